@@ -1,0 +1,136 @@
+//! Records to rows: only the cells that matter, and what is wrong with the record as a whole.
+//!
+//! What a row means is judged in `meaning`.
+
+use csv::StringRecord;
+
+use crate::reading::columns::Columns;
+use crate::reading::field::Field;
+use crate::reading::limits::{MAX_FIELD_CHARS, MAX_ROWS};
+use crate::reading::records::{Record, RecordFlaw, Records};
+use crate::reading::text::{clean, shown};
+use crate::reading::trouble::Trouble;
+use crate::reading::unreadable::Unreadable;
+
+/// One row below the header.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) line: u64,
+    /// How many cells the file has in this row.
+    pub(crate) width: usize,
+    /// Why its cells cannot be trusted.
+    pub(crate) flaw: Option<Trouble>,
+    /// One cell per field, in the order of [`Field::ALL`], then the first cell of the row.
+    cells: StringRecord,
+}
+
+impl Row {
+    /// The cell of a field, tidied; empty if the file or the row has none.
+    pub(crate) fn cell(&self, field: Field) -> &str {
+        &self.cells[field as usize]
+    }
+
+    /// The row's first cell, where labels such as "Total" stand.
+    pub(crate) fn first(&self) -> &str {
+        &self.cells[Field::ALL.len()]
+    }
+}
+
+/// All rows that are not blank.
+pub(crate) fn read(records: Records<'_>, columns: &Columns, header: &StringRecord) -> Result<Vec<Row>, Unreadable> {
+    let mut rows = Vec::new();
+    for record in records {
+        if record.is_blank() {
+            continue;
+        }
+        if let Some(RecordFlaw::OpenQuote { line }) = record.flaw {
+            return Err(Unreadable::OpenQuote { line });
+        }
+        if rows.len() == MAX_ROWS {
+            return Err(Unreadable::TooManyRows);
+        }
+        rows.push(row(&record, columns, header));
+    }
+    if rows.is_empty() { Err(Unreadable::NoRows) } else { Ok(rows) }
+}
+
+fn row(record: &Record, columns: &Columns, header: &StringRecord) -> Row {
+    let mut cells = StringRecord::new();
+    for field in Field::ALL {
+        let cell = columns.place(field).and_then(|index| record.cells.get(index));
+        cells.push_field(cell.map_or("", clean));
+    }
+    cells.push_field(record.cells.get(0).map_or("", clean));
+    Row { line: record.line, width: record.cells.len(), flaw: flaw(record, header), cells }
+}
+
+fn flaw(record: &Record, header: &StringRecord) -> Option<Trouble> {
+    let Record { cells, line, last_line, .. } = record;
+    let (line, last_line) = (*line, *last_line);
+    if record.flaw.is_some() {
+        return Some(Trouble::StrayQuote { line, last_line });
+    }
+    for (index, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.len() > MAX_FIELD_CHARS) {
+        let chars = cell.chars().count();
+        if chars > MAX_FIELD_CHARS {
+            let column = shown(header.get(index).unwrap_or_default());
+            return Some(Trouble::LongField { column, chars, line, last_line });
+        }
+    }
+    let is_too_long = cells.iter().skip(header.len()).any(|cell| !clean(cell).is_empty());
+    is_too_long.then(|| Trouble::TooManyFields { fields: cells.len(), expected: header.len(), line, last_line })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::delimiter::Delimiter;
+
+    fn rows(text: &str) -> Result<Vec<Row>, Unreadable> {
+        let mut records = Records::new(text, 0, Delimiter::Comma);
+        let header = records.header()?;
+        let columns = Columns::recognise(&header)?;
+        read(records, &columns, &header)
+    }
+
+    #[test]
+    fn cells_are_tidied_and_blank_rows_left_out() {
+        let rows = rows("Notes, Email ,Total\nx, a@example.org ,'5\n,,\n ,b@example.org\n").unwrap();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].cell(Field::Email), "a@example.org");
+        assert_eq!(rows[0].cell(Field::Amount), "5");
+        assert_eq!(rows[0].first(), "x");
+        assert_eq!((rows[1].line, rows[1].width, rows[1].cell(Field::Amount)), (4, 2, ""));
+    }
+
+    #[test]
+    fn blank_cells_beyond_the_header_do_no_harm_and_others_do() {
+        let rows = rows("Email,Total\na@example.org,5,,\nb@example.org,12,50\n").unwrap();
+        assert_eq!(rows[0].flaw, None);
+        assert_eq!(rows[1].flaw, Some(Trouble::TooManyFields { fields: 3, expected: 2, line: 3, last_line: 3 }));
+    }
+
+    #[test]
+    fn a_field_beyond_the_limit_makes_its_row_suspect() {
+        let just = "é".repeat(MAX_FIELD_CHARS);
+        let rows = rows(&format!("Email,Total,Notes\na@example.org,5,{just}\nb@example.org,5,{just}é\n")).unwrap();
+        assert_eq!(rows[0].flaw, None);
+        assert!(matches!(&rows[1].flaw, Some(Trouble::LongField { column, .. }) if column == "Notes"));
+    }
+
+    #[test]
+    fn the_millionth_row_is_read_and_the_next_is_refused() {
+        let mut text = "Email,Total\n".to_owned();
+        text.push_str(&"a,1\n".repeat(MAX_ROWS));
+        assert_eq!(rows(&text).map(|rows| rows.len()), Ok(MAX_ROWS));
+        text.push_str("a,1\n");
+        assert_eq!(rows(&text).map(|rows| rows.len()), Err(Unreadable::TooManyRows));
+    }
+
+    #[test]
+    fn a_header_alone_and_an_open_quote_are_refused() {
+        assert_eq!(rows("Email,Total\n\n").map(|rows| rows.len()), Err(Unreadable::NoRows));
+        let open = rows("Email,Total\na@example.org,5\n\"b@example.org,5\nc@example.org,5\n");
+        assert_eq!(open.map(|rows| rows.len()), Err(Unreadable::OpenQuote { line: 3 }));
+    }
+}

@@ -1,0 +1,325 @@
+//! The fold: how each fact changes the tables. One function a kind; total, without clock or chance.
+
+use crate::account::{Badge, Unlocked};
+use crate::order::Redeemed;
+use crate::tables::{Phase, Tables};
+use crate::{
+    Account, AccountNo, Achievement, AchievementNo, Availability, Event, Flow, Order, OrderNo, OrderStatus,
+    Points, Recorded, Reversed, Sides, Unfit,
+};
+
+/// Folds an event that fits.
+pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
+    let sides = recorded.event.sides();
+    touch(tables, recorded, sides);
+    if sides.amount > Points::ZERO {
+        post(tables, recorded, sides);
+    }
+    match &recorded.event {
+        Event::PointsGranted { .. } | Event::PointsDeducted { .. } => {}
+        Event::AccountOpened { account, member } => {
+            let opened = Account {
+                member: *member,
+                first_at: recorded.at,
+                last_at: recorded.at,
+                head: recorded.position,
+                ..Account::default()
+            };
+            tables.open_account(*account, opened);
+        }
+        Event::PointsTransferred { from, amount, .. } => {
+            let today = recorded.at.day(tables.rules().settings.utc_offset);
+            let conduct = tables.conduct_mut(*from);
+            if conduct.sent_on != today {
+                conduct.sent_on = today;
+                conduct.sent = Points::ZERO;
+            }
+            conduct.sent.add(amount.points());
+        }
+        Event::PostingReversed { reverses, of, .. } => {
+            tables.mark_reversed(*reverses);
+            take_back(tables, recorded, sides, *of);
+            if let Some(order) = of.order.and_then(|no| tables.order_mut(no)) {
+                order.status = OrderStatus::Reversed;
+            }
+        }
+        Event::AchievementDefined(spec) => {
+            let rules = tables.rules_mut();
+            let no = AchievementNo(u16::try_from(rules.achievements.len()).unwrap_or(u16::MAX));
+            rules.achievements.push(Achievement { no, spec: spec.clone(), availability: Availability::Open });
+        }
+        Event::AchievementChanged(spec) => {
+            if let Some(achievement) = tables.rules_mut().achievement_mut(&spec.key) {
+                achievement.spec = spec.clone();
+            }
+        }
+        Event::AchievementRetired { achievement } => {
+            if let Some(achievement) = tables.rules_mut().achievement_mut(achievement) {
+                achievement.availability = Availability::Retired;
+            }
+        }
+        Event::AchievementUnlocked { account, achievement, .. } => {
+            let Some(no) = tables.rules().achievement(achievement).map(|a| a.no) else { return };
+            let unlock = Unlocked {
+                achievement: no,
+                at: recorded.at,
+                position: recorded.position,
+                standing: Badge::Held,
+            };
+            if let Some(account) = tables.account_mut(*account) {
+                account.remember_unlock(unlock);
+            }
+            let holders = tables.holders_mut(no);
+            *holders = holders.saturating_add(1);
+        }
+        Event::AchievementRevoked { account, achievement, .. } => {
+            let Some(no) = tables.rules().achievement(achievement).map(|a| a.no) else { return };
+            if let Some(account) = tables.account_mut(*account) {
+                account.revoke(no);
+            }
+            let holders = tables.holders_mut(no);
+            *holders = holders.saturating_sub(1);
+        }
+        Event::OrderRecorded(order) => {
+            tables.head_mut().orders = order.order.0;
+            tables.add_order(Order {
+                no: order.order,
+                key: order.key.clone(),
+                amount: order.amount,
+                currency: order.currency.clone(),
+                points: order.points,
+                status: OrderStatus::Claimable,
+                issue: 1,
+                code: order.code,
+                secret: order.secret,
+                recorded: recorded.position,
+                redeemed: None,
+            });
+        }
+        Event::OrderChanged(changed) => {
+            let Some(order) = tables.order_mut(changed.order) else { return };
+            order.amount = changed.amount;
+            order.currency.clone_from(&changed.currency);
+            order.points = changed.points;
+            if matches!(order.status, OrderStatus::Claimable | OrderStatus::Redeemed | OrderStatus::Refunded)
+            {
+                order.status = match (changed.points > Points::ZERO, order.redeemed) {
+                    (false, _) => OrderStatus::Refunded,
+                    (true, None) => OrderStatus::Claimable,
+                    (true, Some(_)) => OrderStatus::Redeemed,
+                };
+            }
+        }
+        Event::ClaimRedeemed { order, account, .. } => {
+            if let Some(order) = tables.order_mut(*order) {
+                order.status = OrderStatus::Redeemed;
+                order.redeemed =
+                    Some(Redeemed { account: *account, position: recorded.position, at: recorded.at });
+            }
+            if let Some(account) = tables.account_mut(*account) {
+                account.orders = account.orders.saturating_add(1);
+            }
+        }
+        Event::ClaimReissued { order, issue, code, secret } => {
+            if let Some(found) = tables.order_mut(*order) {
+                found.status = OrderStatus::Claimable;
+                found.issue = *issue;
+                found.code = *code;
+                found.secret = *secret;
+            }
+            tables.add_code(*code, *order);
+        }
+        Event::ClaimVoided { order, .. } => set_status(tables, *order, OrderStatus::Voided),
+        Event::ClaimExpired { order } => set_status(tables, *order, OrderStatus::Expired),
+        Event::CodeGuessed { account } => {
+            let hour_ago = recorded.at.plus_seconds(-3_600);
+            let conduct = tables.conduct_mut(*account);
+            conduct.guesses.retain(|guess| *guess > hour_ago);
+            conduct.guesses.push(recorded.at);
+        }
+        Event::SettingsChanged { changes } => {
+            let settings = &mut tables.rules_mut().settings;
+            for change in changes {
+                // A setting of a later version is kept where the adapters' settings are, unread.
+                if settings.set(change.name.as_str(), &change.value).is_err() {
+                    settings.others.insert(change.name.as_str().to_owned(), change.value.to_string());
+                }
+            }
+        }
+        Event::SeasonClosing { season, .. } => {
+            tables.rules_mut().season.number = *season;
+            tables.rules_mut().season.phase = Phase::Closing { next: AccountNo(1) };
+        }
+        Event::BalanceClosed { account, .. } => {
+            tables.rules_mut().season.phase = Phase::Closing { next: AccountNo(account.0.saturating_add(1)) };
+        }
+        Event::SeasonClosed { season } => {
+            tables.rules_mut().season.number = season.saturating_add(1);
+            tables.rules_mut().season.phase = Phase::Open;
+        }
+        Event::MemberForgotten { account } => tables.forget_member(*account),
+        Event::OrderForgotten { .. } => {}
+    }
+}
+
+/// Whether the event can follow what is in the tables.
+pub(crate) fn fits(tables: &impl Tables, recorded: &Recorded) -> Result<(), Unfit> {
+    let unfit = |problem| Err(Unfit { position: recorded.position, problem });
+    let sides = recorded.event.sides();
+    if recorded.position <= tables.head().position {
+        return unfit("it stands before the last event of its book");
+    }
+    if recorded.at < tables.head().at {
+        return unfit("it was recorded before the event in front of it");
+    }
+    if let Event::AccountOpened { account, .. } = &recorded.event {
+        return if account.0 == tables.opened().saturating_add(1) {
+            Ok(())
+        } else {
+            unfit("accounts are opened one after the other")
+        };
+    }
+    if sides.amount < Points::ZERO {
+        return unfit("an amount is never negative");
+    }
+    if sides.debit == sides.credit && sides.amount > Points::ZERO {
+        return unfit("both sides are the same account");
+    }
+    if sides.accounts().any(|no| tables.account(no).is_none()) {
+        return unfit("its account was never opened");
+    }
+    match &recorded.event {
+        Event::OrderRecorded(order) if order.order.0 != tables.head().orders.saturating_add(1) => {
+            unfit("orders are recorded one after the other")
+        }
+        Event::OrderChanged(changed) if tables.order(changed.order).is_none() => {
+            unfit("its order was never recorded")
+        }
+        Event::ClaimRedeemed { order, .. }
+        | Event::ClaimReissued { order, .. }
+        | Event::ClaimVoided { order, .. }
+        | Event::ClaimExpired { order }
+        | Event::OrderForgotten { order }
+            if tables.order(*order).is_none() =>
+        {
+            unfit("its order was never recorded")
+        }
+        Event::AchievementUnlocked { achievement, .. }
+        | Event::AchievementRevoked { achievement, .. }
+        | Event::AchievementRetired { achievement }
+            if tables.rules().achievement(achievement).is_none() =>
+        {
+            unfit("its achievement was never defined")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What every event does: it becomes the last of its book and of the accounts it is about.
+fn touch(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
+    let head = tables.head_mut();
+    head.position = recorded.position;
+    head.at = recorded.at;
+    let mut newly_active = 0_u32;
+    let offset = tables.rules().settings.utc_offset;
+    let today = recorded.at.day(offset);
+    for no in sides.accounts() {
+        match tables.account_mut(no) {
+            Some(account) => {
+                if account.last_at.day(offset) != today {
+                    newly_active = newly_active.saturating_add(1);
+                }
+                account.last_at = recorded.at;
+                account.head = recorded.position;
+            }
+            None => newly_active = newly_active.saturating_add(1),
+        }
+    }
+    if newly_active > 0 {
+        let flow = tables.flow_mut(today);
+        flow.active = flow.active.saturating_add(newly_active);
+    }
+}
+
+/// What every posting does: points leave one side, arrive at the other, and count where they belong.
+fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
+    let (at, amount) = (recorded.position, sides.amount);
+    let flow = recorded.event.flow();
+    let today = recorded.at.day(tables.rules().settings.utc_offset);
+    if let Some(giver) = tables.account_mut(sides.debit) {
+        giver.balance.sub(amount, at);
+        if !sides.debit.is_treasury() {
+            giver.entries = giver.entries.saturating_add(1);
+            match flow {
+                Flow::Spent => giver.spent.add(amount),
+                // An order that lost value takes back what it gave.
+                Flow::Earned => {
+                    giver.earned.sub(amount, at);
+                    giver.take_back_in_period(amount, today.week(), today.month(), at);
+                }
+                Flow::Neither => {}
+            }
+        }
+    }
+    if let Some(taker) = tables.account_mut(sides.credit) {
+        taker.balance.add(amount, at);
+        if !sides.credit.is_treasury() {
+            taker.entries = taker.entries.saturating_add(1);
+            taker.highest = taker.highest.max(taker.balance.points);
+            if flow == Flow::Earned {
+                taker.earned.add(amount, at);
+                taker.earn_in_period(amount, today.week(), today.month(), at);
+            }
+        }
+    }
+    let head = tables.head_mut();
+    head.entries = head.entries.saturating_add(1);
+    match (flow, sides.debit.is_treasury()) {
+        (Flow::Earned, true) => {
+            head.issued.add(amount);
+            tables.flow_mut(today).issued.add(amount);
+        }
+        (Flow::Earned, false) => {
+            head.issued.sub(amount);
+            tables.flow_mut(today).issued.sub(amount);
+        }
+        (Flow::Spent, _) => {
+            head.spent.add(amount);
+            tables.flow_mut(today).spent.add(amount);
+        }
+        (Flow::Neither, _) => {}
+    }
+}
+
+/// What a reversal does beyond moving the points back: the sums forget what it reversed.
+fn take_back(tables: &mut impl Tables, recorded: &Recorded, sides: Sides, of: Reversed) {
+    let (at, amount) = (recorded.position, sides.amount);
+    let day = of.at.day(tables.rules().settings.utc_offset);
+    match of.flow {
+        Flow::Earned => {
+            if let Some(account) = tables.account_mut(sides.debit) {
+                account.earned.sub(amount, at);
+                account.take_back_in_period(amount, day.week(), day.month(), at);
+                if of.order.is_some() {
+                    account.orders = account.orders.saturating_sub(1);
+                }
+            }
+            tables.head_mut().issued.sub(amount);
+            tables.flow_mut(day).issued.sub(amount);
+        }
+        Flow::Spent => {
+            if let Some(account) = tables.account_mut(sides.credit) {
+                account.spent.sub(amount);
+            }
+            tables.head_mut().spent.sub(amount);
+            tables.flow_mut(day).spent.sub(amount);
+        }
+        Flow::Neither => {}
+    }
+}
+
+fn set_status(tables: &mut impl Tables, no: OrderNo, status: OrderStatus) {
+    if let Some(order) = tables.order_mut(no) {
+        order.status = status;
+    }
+}

@@ -1,0 +1,186 @@
+//! Leaderboards: by balance, by points earned in total, this week and this month.
+//! Zeros are left out; of equals, whoever got there first ranks higher.
+
+use crate::account::{Account, Score, Standing};
+use crate::ranked::Ranked;
+use crate::{AccountNo, Change, Month, Points, Timestamp, UtcOffset, Week};
+
+/// What a leaderboard is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum By {
+    /// Points now.
+    #[default]
+    Balance,
+    /// Points earned in total.
+    Earned,
+    /// Points earned this ISO week.
+    Week,
+    /// Points earned this calendar month.
+    Month,
+}
+
+/// The leaderboards of one book.
+#[derive(Debug, Clone, Default)]
+pub struct Boards {
+    balance: Ranked<Key>,
+    earned: Ranked<Key>,
+    week: (Week, Ranked<Key>),
+    month: (Month, Ranked<Key>),
+}
+
+/// A place on a leaderboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// 1 for the first.
+    pub rank: usize,
+    /// Whose.
+    pub account: AccountNo,
+    /// With how many points.
+    pub points: Points,
+}
+
+/// One entry: more points first, then the earlier position. 20 bytes, so that four boards fit beside the accounts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    points_high: u32,
+    points_low: u32,
+    since_high: u32,
+    since_low: u32,
+    account: AccountNo,
+}
+
+impl Key {
+    fn new(score: Score, account: AccountNo) -> Key {
+        // Descending: the complement of a non-negative number.
+        let points = !score.points.0.cast_unsigned();
+        let (points_high, points_low) = halves(points);
+        let (since_high, since_low) = halves(score.since.0);
+        Key { points_high, points_low, since_high, since_low, account }
+    }
+
+    fn points(self) -> Points {
+        Points((!(u64::from(self.points_high) << 32 | u64::from(self.points_low))).cast_signed())
+    }
+}
+
+fn halves(number: u64) -> (u32, u32) {
+    ((number >> 32) as u32, (number & u64::from(u32::MAX)) as u32)
+}
+
+impl Boards {
+    /// Builds the boards of a book from its accounts, all at once.
+    pub fn build<'a>(accounts: impl Iterator<Item = (AccountNo, &'a Account)>) -> Boards {
+        let (mut balance, mut earned, mut week, mut month) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut this_week, mut this_month) = (Week(i32::MIN), Month(i32::MIN));
+        for (no, account) in accounts.filter(|(no, _)| !no.is_treasury()) {
+            let standing = account.standing();
+            push(&mut balance, standing.balance, no);
+            push(&mut earned, standing.earned, no);
+            if standing.week >= this_week && standing.earned_in_week.points > Points::ZERO {
+                if standing.week > this_week {
+                    week.clear();
+                    this_week = standing.week;
+                }
+                push(&mut week, standing.earned_in_week, no);
+            }
+            if standing.month >= this_month && standing.earned_in_month.points > Points::ZERO {
+                if standing.month > this_month {
+                    month.clear();
+                    this_month = standing.month;
+                }
+                push(&mut month, standing.earned_in_month, no);
+            }
+        }
+        Boards {
+            balance: Ranked::build(balance),
+            earned: Ranked::build(earned),
+            week: (this_week, Ranked::build(week)),
+            month: (this_month, Ranked::build(month)),
+        }
+    }
+
+    /// Moves an account to its new places.
+    pub fn update(&mut self, change: &Change) {
+        let Change { account, before, after } = change;
+        shift(&mut self.balance, *account, before.balance, after.balance);
+        shift(&mut self.earned, *account, before.earned, after.earned);
+        if after.week > self.week.0 && after.earned_in_week.points > Points::ZERO {
+            self.week = (after.week, Ranked::default());
+        }
+        if after.month > self.month.0 && after.earned_in_month.points > Points::ZERO {
+            self.month = (after.month, Ranked::default());
+        }
+        let of_week = |standing: &Standing, week| {
+            if standing.week == week { standing.earned_in_week } else { Score::default() }
+        };
+        let of_month = |standing: &Standing, month| {
+            if standing.month == month { standing.earned_in_month } else { Score::default() }
+        };
+        let (week, month) = (self.week.0, self.month.0);
+        shift(&mut self.week.1, *account, of_week(before, week), of_week(after, week));
+        shift(&mut self.month.1, *account, of_month(before, month), of_month(after, month));
+    }
+
+    /// How many members are on a board.
+    pub fn len(&self, by: By, now: Timestamp, offset: UtcOffset) -> usize {
+        self.board(by, now, offset).map_or(0, Ranked::len)
+    }
+
+    /// Places from a rank on (1 is the first), best first.
+    pub fn places(&self, by: By, from: usize, limit: usize, now: Timestamp, offset: UtcOffset) -> Vec<Place> {
+        let Some(board) = self.board(by, now, offset) else { return Vec::new() };
+        let first = from.saturating_sub(1);
+        let keys = board.from(first).take(limit);
+        let ranks = first.saturating_add(1)..;
+        ranks
+            .zip(keys)
+            .map(|(rank, key)| Place { rank, account: key.account, points: key.points() })
+            .collect()
+    }
+
+    /// Where an account with this standing is; `None` if it has no points there, or its change has not arrived yet.
+    pub fn rank(
+        &self,
+        by: By,
+        account: AccountNo,
+        standing: &Standing,
+        now: Timestamp,
+        offset: UtcOffset,
+    ) -> Option<usize> {
+        let score = match by {
+            By::Balance => standing.balance,
+            By::Earned => standing.earned,
+            By::Week => standing.earned_in_week,
+            By::Month => standing.earned_in_month,
+        };
+        self.board(by, now, offset)?.rank(&Key::new(score, account)).map(|before| before.saturating_add(1))
+    }
+
+    /// The board, unless it is of a period that is over.
+    fn board(&self, by: By, now: Timestamp, offset: UtcOffset) -> Option<&Ranked<Key>> {
+        match by {
+            By::Balance => Some(&self.balance),
+            By::Earned => Some(&self.earned),
+            By::Week => (self.week.0 == now.day(offset).week()).then_some(&self.week.1),
+            By::Month => (self.month.0 == now.day(offset).month()).then_some(&self.month.1),
+        }
+    }
+}
+
+fn push(keys: &mut Vec<Key>, score: Score, no: AccountNo) {
+    if score.points > Points::ZERO {
+        keys.push(Key::new(score, no));
+    }
+}
+
+fn shift(board: &mut Ranked<Key>, no: AccountNo, before: Score, after: Score) {
+    if before == after {
+        return;
+    }
+    if before.points > Points::ZERO {
+        board.remove(&Key::new(before, no));
+    }
+    if after.points > Points::ZERO {
+        board.insert(Key::new(after, no));
+    }
+}

@@ -1,0 +1,43 @@
+//! Undo: a new posting that takes an earlier one back, once.
+
+use super::{Answer, Asked, Draft};
+use crate::tables::Tables;
+use crate::{Amount, Event, OrderStatus, Position, Reason, Refusal, Reversed};
+
+/// The kinds of posting that can be undone. The close of a season and a changed order cannot: they follow
+/// from something else, which would do them again.
+const REVERSIBLE: [&str; 5] =
+    ["points_granted", "points_deducted", "points_transferred", "claim_redeemed", "achievement_unlocked"];
+
+impl Draft<'_> {
+    /// The limits on amounts do not count here: what was right once may be put back.
+    pub(super) fn reverse(&mut self, position: Position, reason: &Reason, asked: &mut Asked<'_>) -> Answer {
+        let posting = asked.context.postings.iter().find(|posting| posting.position == position);
+        let posting = *posting
+            .filter(|posting| self.book.is_none_or(|book| posting.book == book))
+            .ok_or(Refusal::UnknownPosting { position })?;
+        if posting.kind == "posting_reversed" {
+            return Err(Refusal::ReversalOfReversal { position }.into());
+        }
+        if !REVERSIBLE.contains(&posting.kind) {
+            return Err(Refusal::NotReversible { position, kind: posting.kind }.into());
+        }
+        if self.ahead.is_reversed(position) {
+            return Err(Refusal::AlreadyReversed { position }.into());
+        }
+        let order = posting.order.and_then(|no| self.ahead.order(no));
+        if order.is_some_and(|o| o.status != OrderStatus::Redeemed || o.points != posting.sides.amount) {
+            return Err(Refusal::OrderChangedSince.into());
+        }
+        let amount = Amount::new(posting.sides.amount.0).map_err(|_| Refusal::UnknownPosting { position })?;
+        let event = Event::PostingReversed {
+            debit: posting.sides.credit,
+            credit: posting.sides.debit,
+            amount,
+            reverses: position,
+            of: Reversed { flow: posting.flow, at: posting.at, order: posting.order },
+            reason: Some(reason.clone()),
+        };
+        self.post(event, asked)
+    }
+}

@@ -1,0 +1,130 @@
+//! A command as bytes that differ whenever its meaning differs: what a request key is held against.
+//! People stand in it by account number, so that it says nothing about them once they are forgotten.
+
+use crate::{AccountNo, AchievementSpec, Command, MemberId};
+
+impl Command {
+    /// Writes the command down for hashing. `account` gives a member's account; a member without one counts as 0.
+    /// Bytes of equal commands are equal for ever: repeated keys of old journals depend on it.
+    pub fn fingerprint(&self, account: &dyn Fn(MemberId) -> Option<AccountNo>, out: &mut Vec<u8>) {
+        let mut bytes = Bytes { out, account };
+        bytes.command(self);
+    }
+}
+
+struct Bytes<'a> {
+    out: &'a mut Vec<u8>,
+    account: &'a dyn Fn(MemberId) -> Option<AccountNo>,
+}
+
+impl Bytes<'_> {
+    fn command(&mut self, command: &Command) {
+        match command {
+            Command::Grant { member, amount, reason } => {
+                self.tag(1).member(*member).number(amount.points().0).text(reason.as_str());
+            }
+            Command::Deduct { member, amount, reason } => {
+                self.tag(2).member(*member).number(amount.points().0).text(reason.as_str());
+            }
+            Command::SetBalance { member, balance, reason } => {
+                self.tag(3).member(*member).number(balance.0).text(reason.as_str());
+            }
+            Command::Transfer { from, to, amount, reason } => {
+                self.tag(4).member(*from).member(*to).number(amount.points().0).text(reason.as_str());
+            }
+            Command::Reverse { position, reason } => {
+                self.tag(5).text(&position.to_string()).text(reason.as_str());
+            }
+            Command::DefineAchievement(spec) => {
+                self.tag(6).spec(spec);
+            }
+            Command::ChangeAchievement(spec) => {
+                self.tag(7).spec(spec);
+            }
+            Command::RetireAchievement { achievement } => {
+                self.tag(8).text(achievement.as_str());
+            }
+            Command::AwardAchievement { member, achievement, reason } => {
+                self.tag(9).member(*member).text(achievement.as_str()).text(reason.as_str());
+            }
+            Command::RevokeAchievement { member, achievement, reason } => {
+                self.tag(10).member(*member).text(achievement.as_str()).text(reason.as_str());
+            }
+            Command::AdoptStarterSet => {
+                self.tag(11);
+            }
+            Command::RecordOrder(order) => {
+                let currency = order.currency.as_ref().map_or("", |currency| currency.as_str());
+                self.tag(12).text(&order.key.to_string()).text(&order.amount.to_string()).text(currency);
+            }
+            Command::RedeemClaim { member, code } => {
+                self.tag(13).member(*member);
+                for code in code {
+                    self.raw(&code.0);
+                }
+            }
+            Command::ReissueClaim { order, issue, code, secret } => {
+                self.tag(14)
+                    .text(&order.to_string())
+                    .number((*issue).into())
+                    .raw(&code.0)
+                    .number(secret.0.into());
+            }
+            Command::VoidClaim { order, reason } => {
+                self.tag(15).text(&order.to_string()).text(reason.as_str());
+            }
+            Command::ExpireClaim { order } => {
+                self.tag(16).text(&order.to_string());
+            }
+            Command::ChangeSettings { changes } => {
+                self.tag(17);
+                for change in changes {
+                    self.text(change.name.as_str()).text(&change.value);
+                }
+            }
+            Command::CloseSeason { reason } => {
+                self.tag(18).text(reason.as_str());
+            }
+            Command::ForgetMember { member } => {
+                self.tag(19).member(*member);
+            }
+            Command::ForgetOrder { order } => {
+                self.tag(20).text(&order.to_string());
+            }
+            Command::Batch(commands) => {
+                self.tag(21).number(i64::try_from(commands.len()).unwrap_or(i64::MAX));
+                for command in commands {
+                    self.command(command);
+                }
+            }
+        }
+    }
+
+    fn spec(&mut self, spec: &AchievementSpec) -> &mut Self {
+        let description = spec.description.as_ref().map_or("", |text| text.as_str());
+        self.text(spec.key.as_str()).text(spec.name.as_str()).text(description);
+        self.text(&spec.rule.to_string()).number(spec.reward.0)
+    }
+
+    fn tag(&mut self, tag: u8) -> &mut Self {
+        self.raw(&[tag])
+    }
+
+    fn member(&mut self, member: MemberId) -> &mut Self {
+        let no = (self.account)(member).unwrap_or(AccountNo::TREASURY);
+        self.raw(&no.0.to_le_bytes())
+    }
+
+    fn number(&mut self, number: i64) -> &mut Self {
+        self.raw(&number.to_le_bytes())
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.raw(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes()).raw(text.as_bytes())
+    }
+
+    fn raw(&mut self, bytes: &[u8]) -> &mut Self {
+        self.out.extend_from_slice(bytes);
+        self
+    }
+}

@@ -1,0 +1,203 @@
+//! The names of things: books, members, accounts, positions, achievements, orders.
+//! Each is a type of its own, so that none can stand where another belongs.
+
+use std::fmt;
+use std::num::NonZeroU64;
+use std::str::FromStr;
+
+use crate::Invalid;
+
+/// The largest id that the journal can hold: a signed 64-bit column.
+const MAX_ID: u64 = i64::MAX as u64;
+
+/// The accounts of one community; in Discord, the id of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BookId(NonZeroU64);
+
+/// A person as the outside world knows them; in Discord, the id of the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MemberId(NonZeroU64);
+
+macro_rules! outside_id {
+    ($name:ident, $field:literal) => {
+        impl $name {
+            /// Takes an id from 1 to 2⁶³−1.
+            ///
+            /// # Errors
+            /// Says so when the id is 0 or does not fit the journal's signed 64-bit column.
+            pub fn new(id: u64) -> Result<Self, Invalid> {
+                match NonZeroU64::new(id) {
+                    Some(found) if id <= MAX_ID => Ok($name(found)),
+                    _ => Err(Self::invalid(&id)),
+                }
+            }
+
+            /// The id as a number.
+            pub const fn number(self) -> u64 {
+                self.0.get()
+            }
+
+            fn invalid(value: &dyn fmt::Display) -> Invalid {
+                Invalid::new(
+                    $field,
+                    value,
+                    "must be a whole number from 1 to 9223372036854775807, digits only",
+                )
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Invalid;
+
+            fn from_str(text: &str) -> Result<Self, Invalid> {
+                let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+                let id = if digits { text.parse().ok() } else { None };
+                id.and_then(|id| $name::new(id).ok()).ok_or_else(|| Self::invalid(&text))
+            }
+        }
+
+        impl TryFrom<u64> for $name {
+            type Error = Invalid;
+
+            fn try_from(id: u64) -> Result<Self, Invalid> {
+                $name::new(id)
+            }
+        }
+    };
+}
+
+outside_id!(BookId, "book");
+outside_id!(MemberId, "member");
+
+/// What the ledger keeps for a member in one book: dense from 1; 0 is the treasury.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct AccountNo(pub u32);
+
+impl AccountNo {
+    /// The other side of every grant and deduction.
+    pub const TREASURY: AccountNo = AccountNo(0);
+
+    /// Whether this is the treasury.
+    pub const fn is_treasury(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// An event's place in the journal: 1, 2, 3 … without a gap. 0 stands for "none yet".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Position(pub u64);
+
+impl Position {
+    /// Before the first event.
+    pub const START: Position = Position(0);
+
+    /// The position after this one.
+    #[must_use]
+    pub const fn next(self) -> Position {
+        Position(self.0.saturating_add(1))
+    }
+}
+
+impl FromStr for Position {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match text.parse::<u64>() {
+            Ok(number) if (1..=MAX_ID).contains(&number) => Ok(Position(number)),
+            _ => Err(Invalid::new("position", text, "must be a whole number from 1")),
+        }
+    }
+}
+
+/// An achievement's place in its book: dense from 0, in the order they were defined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AchievementNo(pub u16);
+
+/// An order's place in its book: dense from 1, in the order they were recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OrderNo(pub u32);
+
+macro_rules! shows_number {
+    ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+shows_number!(AccountNo, Position, AchievementNo, OrderNo);
+
+/// Who did it: an account of the same book, or one of the ways in that are no person.
+/// The numbers of the latter are frozen: they stand in journals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Actor {
+    /// The ledger itself (a reward's unlock, a season's close).
+    System,
+    /// Somebody at the command line of the machine.
+    CommandLine,
+    /// An import of orders or a list of changes.
+    Import,
+    /// A page of the dashboard whose person has no member id.
+    Web,
+    /// A member, by the account they have in the book.
+    Account(AccountNo),
+}
+
+impl Actor {
+    /// The number that the journal stores: an account's own, or 0 and below.
+    pub const fn number(self) -> i64 {
+        match self {
+            Actor::System => 0,
+            Actor::CommandLine => -1,
+            Actor::Import => -2,
+            Actor::Web => -3,
+            Actor::Account(no) => no.0 as i64,
+        }
+    }
+
+    /// Reads a number from the journal; `None` for one that no version ever wrote.
+    pub fn from_number(number: i64) -> Option<Actor> {
+        Some(match number {
+            0 => Actor::System,
+            -1 => Actor::CommandLine,
+            -2 => Actor::Import,
+            -3 => Actor::Web,
+            1.. => Actor::Account(AccountNo(u32::try_from(number).ok()?)),
+            _ => return None,
+        })
+    }
+
+    /// The account behind it, if it is a member's.
+    pub const fn account(self) -> Option<AccountNo> {
+        match self {
+            Actor::Account(no) => Some(no),
+            _ => None,
+        }
+    }
+}
+
+/// Who asks, as a command is submitted: like [`Actor`], but people by their member id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Asker {
+    /// The ledger itself.
+    #[default]
+    System,
+    /// Somebody at the command line of the machine.
+    CommandLine,
+    /// An import.
+    Import,
+    /// A dashboard page.
+    Web,
+    /// A member; an account is opened for them if they have none.
+    Member(MemberId),
+}

@@ -1,0 +1,265 @@
+//! A book taken apart, to be written down and put together again; and its canonical bytes, to be compared.
+//! Journals keep checkpoints with this; nobody else has a need of it.
+
+use std::collections::BTreeMap;
+
+use crate::account::{Account, AccountParts, Badge};
+use crate::tables::{Conduct, DayFlow, Head, Phase, Rules, Season};
+use crate::{
+    AccountNo, Achievement, Availability, Book, CodeHash, Day, Order, OrderNo, Points, Position, Settings,
+    Timestamp,
+};
+
+/// Everything of a book but its accounts and orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BookParts {
+    /// The last event.
+    pub head: Position,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// Postings.
+    pub entries: u64,
+    /// Points issued, less reversals.
+    pub issued: Points,
+    /// Points spent, less reversals.
+    pub spent: Points,
+    /// The settings.
+    pub settings: Settings,
+    /// The achievements, in their order.
+    pub achievements: Vec<Achievement>,
+    /// The season.
+    pub season: Season,
+    /// Codes that a newer one replaced, sorted.
+    pub replaced_codes: Vec<(CodeHash, OrderNo)>,
+    /// Positions that were reversed, sorted.
+    pub reversed: Vec<Position>,
+    /// Daily flows.
+    pub flows: BTreeMap<Day, DayFlow>,
+    /// Recent doings.
+    pub conduct: BTreeMap<AccountNo, Conduct>,
+}
+
+impl Book {
+    /// Everything but accounts and orders.
+    pub fn parts(&self) -> BookParts {
+        let in_force =
+            |code: &CodeHash, no: &OrderNo| self.order_no(*no).is_some_and(|order| order.code == *code);
+        let mut replaced_codes: Vec<(CodeHash, OrderNo)> = self
+            .codes
+            .iter()
+            .filter(|(code, no)| !in_force(code, no))
+            .map(|(code, no)| (*code, *no))
+            .collect();
+        replaced_codes.sort_unstable();
+        let mut reversed: Vec<Position> = self.reversed.iter().copied().collect();
+        reversed.sort_unstable();
+        BookParts {
+            head: self.head.position,
+            at: self.head.at,
+            entries: self.head.entries,
+            issued: self.head.issued,
+            spent: self.head.spent,
+            settings: self.rules.settings.clone(),
+            achievements: self.rules.achievements.clone(),
+            season: self.rules.season,
+            replaced_codes,
+            reversed,
+            flows: self.flows.clone(),
+            conduct: self.conduct.clone(),
+        }
+    }
+
+    /// Puts a book together from its parts, its accounts in the order of their numbers beginning with the treasury,
+    /// and its orders in the order of theirs.
+    pub fn from_parts(
+        parts: BookParts,
+        accounts: impl IntoIterator<Item = AccountParts>,
+        orders: impl IntoIterator<Item = Order>,
+    ) -> Book {
+        let mut book = Book::new();
+        for (no, account) in (0..).map(AccountNo).zip(accounts) {
+            for unlock in account.unlocked.iter().filter(|unlock| unlock.standing == Badge::Held) {
+                let holders = book.unlocks.entry(unlock.achievement).or_default();
+                *holders = holders.saturating_add(1);
+            }
+            book.accounts.put(no, Account::from(account));
+        }
+        for order in orders {
+            book.codes.insert(order.code, order.no);
+            book.order_keys.insert(order.key.clone(), order.no);
+            book.orders.push(order);
+        }
+        book.codes.extend(parts.replaced_codes);
+        book.reversed.extend(parts.reversed);
+        book.flows = parts.flows;
+        book.conduct = parts.conduct;
+        book.rules =
+            Rules { settings: parts.settings, achievements: parts.achievements, season: parts.season };
+        book.head = Head {
+            position: parts.head,
+            at: parts.at,
+            orders: u32::try_from(book.orders.len()).unwrap_or(u32::MAX),
+            entries: parts.entries,
+            issued: parts.issued,
+            spent: parts.spent,
+        };
+        book
+    }
+
+    /// Writes the whole state down, in one order and one form: equal books give equal bytes, others do not.
+    pub fn canonical_bytes(&self, write: &mut dyn FnMut(&[u8])) {
+        let mut out = Canonical { buffer: Vec::with_capacity(BUFFER + 512), write };
+        let parts = self.parts();
+        out.u64(parts.head.0)
+            .i64(parts.at.micros())
+            .u64(parts.entries)
+            .i64(parts.issued.0)
+            .i64(parts.spent.0);
+        for (name, value) in parts.settings.list() {
+            out.text(&name).text(&value);
+        }
+        out.count(parts.achievements.len());
+        for achievement in &parts.achievements {
+            let spec = &achievement.spec;
+            out.u32(achievement.no.0.into()).text(spec.key.as_str()).text(spec.name.as_str());
+            out.text(spec.description.as_ref().map_or("", |text| text.as_str()));
+            out.text(&spec.rule.to_string()).i64(spec.reward.0);
+            out.u32(u32::from(achievement.availability == Availability::Retired));
+        }
+        out.u32(parts.season.number).u32(match parts.season.phase {
+            Phase::Open => 0,
+            Phase::Closing { next } => next.0,
+        });
+        out.count(parts.replaced_codes.len());
+        for (code, order) in &parts.replaced_codes {
+            out.raw(&code.0).u32(order.0);
+        }
+        out.count(parts.reversed.len());
+        for position in &parts.reversed {
+            out.u64(position.0);
+        }
+        out.count(parts.flows.len());
+        for (day, flow) in &parts.flows {
+            out.i64(day.0.into()).i64(flow.issued.0).i64(flow.spent.0).u32(flow.active);
+        }
+        out.count(parts.conduct.len());
+        for (no, conduct) in &parts.conduct {
+            out.u32(no.0).i64(conduct.sent_on.0.into()).i64(conduct.sent.0).count(conduct.guesses.len());
+            for guess in &conduct.guesses {
+                out.i64(guess.micros());
+            }
+        }
+        out.u32(self.accounts.opened());
+        for (_, account) in self.accounts() {
+            out.account(account);
+        }
+        out.count(self.orders.len());
+        for order in &self.orders {
+            out.order(order);
+        }
+        out.finish();
+    }
+}
+
+/// Bytes gathered before they are handed on: hashing likes large pieces.
+const BUFFER: usize = 64 * 1024;
+
+struct Canonical<'a> {
+    buffer: Vec<u8>,
+    write: &'a mut dyn FnMut(&[u8]),
+}
+
+impl Canonical<'_> {
+    fn account(&mut self, account: &Account) -> &mut Self {
+        if self.buffer.len() > BUFFER {
+            (self.write)(&self.buffer);
+            self.buffer.clear();
+        }
+        self.u64(account.member.map_or(0, |member| member.number()));
+        for score in [account.balance, account.earned, account.earned_in_week, account.earned_in_month] {
+            self.i64(score.points.0).u64(score.since.0);
+        }
+        self.i64(account.spent.0).i64(account.highest.0);
+        self.u32(account.week.0.cast_unsigned()).u32(account.month.0.cast_unsigned());
+        self.u32(account.entries).u32(account.orders);
+        self.i64(account.first_at.micros()).i64(account.last_at.micros()).u64(account.head.0);
+        let unlocks = account.all_unlocks();
+        self.count(unlocks.len());
+        for unlock in unlocks {
+            self.u32(unlock.achievement.0.into()).i64(unlock.at.micros()).u64(unlock.position.0);
+            self.u32(u32::from(unlock.standing == Badge::Revoked));
+        }
+        self
+    }
+
+    fn order(&mut self, order: &Order) -> &mut Self {
+        if self.buffer.len() > BUFFER {
+            (self.write)(&self.buffer);
+            self.buffer.clear();
+        }
+        self.u32(order.no.0).text(order.key.source.as_str()).text(order.key.shop.as_str());
+        self.text(order.key.id.as_str()).text(&order.amount.normalize().to_string());
+        self.text(order.currency.as_ref().map_or("", |currency| currency.as_str()));
+        self.i64(order.points.0).text(order.status.name()).u32(order.issue);
+        self.raw(&order.code.0).u32(order.secret.0).u64(order.recorded.0);
+        match order.redeemed {
+            None => self.u32(0),
+            Some(redeemed) => self.u32(redeemed.account.0).u64(redeemed.position.0).i64(redeemed.at.micros()),
+        }
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.count(text.len()).raw(text.as_bytes())
+    }
+
+    fn count(&mut self, count: usize) -> &mut Self {
+        self.u64(count as u64)
+    }
+
+    fn u32(&mut self, number: u32) -> &mut Self {
+        self.raw(&number.to_le_bytes())
+    }
+
+    fn u64(&mut self, number: u64) -> &mut Self {
+        self.raw(&number.to_le_bytes())
+    }
+
+    fn i64(&mut self, number: i64) -> &mut Self {
+        self.raw(&number.to_le_bytes())
+    }
+
+    fn raw(&mut self, bytes: &[u8]) -> &mut Self {
+        self.buffer.extend_from_slice(bytes);
+        self
+    }
+
+    fn finish(self) {
+        (self.write)(&self.buffer);
+    }
+}
+
+impl PartialEq for Book {
+    fn eq(&self, other: &Book) -> bool {
+        self.parts() == other.parts()
+            && self.orders == other.orders
+            && self.accounts.opened() == other.accounts.opened()
+            && self.accounts().zip(other.accounts()).all(|(left, right)| left == right)
+    }
+}
+
+impl Eq for Book {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AchievementNo;
+
+    #[test]
+    fn an_empty_book_survives_being_taken_apart() {
+        let book = Book::new();
+        let accounts = book.accounts().map(|(_, account)| AccountParts::from(account)).collect::<Vec<_>>();
+        let again = Book::from_parts(book.parts(), accounts, Vec::new());
+        assert_eq!(again, book);
+        assert_eq!(again.holders(AchievementNo(0)), 0);
+    }
+}

@@ -1,0 +1,246 @@
+//! The settings of a book: what each is called, what it takes, and what it is when nobody set it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::{Amount, Invalid, Points, SettingName, UtcOffset};
+
+/// The longest value of a setting, in characters.
+pub const MAX_SETTING_CHARS: usize = 500;
+
+/// How a book behaves where communities differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Points for one unit of an order's currency.
+    pub order_rate: Decimal,
+    /// What happens to the part that is no whole point.
+    pub order_rounding: Rounding,
+    /// Where the book's days, weeks and months begin.
+    pub utc_offset: UtcOffset,
+    /// Whether members may give points to each other.
+    pub transfers: Switch,
+    /// The least that a transfer moves.
+    pub transfer_minimum: Amount,
+    /// The most that a member gives away in a day.
+    pub transfer_daily_cap: Option<Amount>,
+    /// Wrong codes that a member may try in an hour.
+    pub claim_guesses_per_hour: u32,
+    /// The most that one command moves, where it differs from the configuration.
+    pub max_points_per_transaction: Option<Amount>,
+    /// The highest balance, where it differs from the configuration.
+    pub max_total_points: Option<Amount>,
+    /// What adapters keep here for themselves: names with a dot, such as `discord.log_channel`.
+    pub others: BTreeMap<String, String>,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    /// It is allowed.
+    On,
+    /// It is not.
+    Off,
+}
+
+/// What happens to the part of an order that is no whole point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounding {
+    /// It is dropped: 29.99 are 29 points.
+    Down,
+    /// It counts as one: 29.01 are 30 points.
+    Up,
+    /// It counts from a half on.
+    Nearest,
+}
+
+/// One setting with its new value, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingChange {
+    /// Which.
+    pub name: SettingName,
+    /// The value in its written form; empty to go back to the default.
+    pub value: Box<str>,
+}
+
+impl SettingChange {
+    /// Checks that the setting exists and takes the value.
+    ///
+    /// # Errors
+    /// Names the setting, the value and what it takes.
+    pub fn new(name: &str, value: &str) -> Result<SettingChange, Invalid> {
+        let name = SettingName::new(name)?;
+        let value = value.trim();
+        Settings::default().set(name.as_str(), value)?;
+        Ok(SettingChange { name, value: value.into() })
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            order_rate: Decimal::ONE,
+            order_rounding: Rounding::Down,
+            utc_offset: UtcOffset::UTC,
+            transfers: Switch::On,
+            transfer_minimum: Amount::new(1).expect("1 is an amount"),
+            transfer_daily_cap: None,
+            claim_guesses_per_hour: 5,
+            max_points_per_transaction: None,
+            max_total_points: None,
+            others: BTreeMap::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Every setting with the value in force, in its written form, sorted by name; empty means "not set".
+    pub fn list(&self) -> Vec<(String, String)> {
+        let optional = |amount: Option<Amount>| amount.map_or(String::new(), |a| a.points().0.to_string());
+        let mut all = vec![
+            ("claim_guesses_per_hour".to_owned(), self.claim_guesses_per_hour.to_string()),
+            ("max_points_per_transaction".to_owned(), optional(self.max_points_per_transaction)),
+            ("max_total_points".to_owned(), optional(self.max_total_points)),
+            ("order_rate".to_owned(), self.order_rate.to_string()),
+            ("order_rounding".to_owned(), self.order_rounding.to_string()),
+            ("transfer_daily_cap".to_owned(), optional(self.transfer_daily_cap)),
+            ("transfer_minimum".to_owned(), self.transfer_minimum.points().0.to_string()),
+            ("transfers".to_owned(), self.transfers.to_string()),
+            ("utc_offset".to_owned(), self.utc_offset.to_string()),
+        ];
+        all.extend(self.others.iter().map(|(name, value)| (name.clone(), value.clone())));
+        all.sort();
+        all
+    }
+
+    /// What an amount of money is worth; `None` where it does not fit.
+    pub fn points_for(&self, amount: Decimal) -> Option<Points> {
+        let strategy = match self.order_rounding {
+            Rounding::Down => RoundingStrategy::ToZero,
+            Rounding::Up => RoundingStrategy::AwayFromZero,
+            Rounding::Nearest => RoundingStrategy::MidpointAwayFromZero,
+        };
+        let exact = amount.checked_mul(self.order_rate)?;
+        i64::try_from(exact.round_dp_with_strategy(0, strategy)).ok().map(Points)
+    }
+
+    /// Sets one by its written form; an empty value goes back to the default.
+    pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
+        let default = || Settings::default();
+        match name {
+            "order_rate" => self.order_rate = or(value, || default().order_rate, rate)?,
+            "order_rounding" => self.order_rounding = or(value, || default().order_rounding, rounding)?,
+            "utc_offset" => self.utc_offset = or(value, || UtcOffset::UTC, str::parse)?,
+            "transfers" => self.transfers = or(value, || Switch::On, switch)?,
+            "transfer_minimum" => {
+                self.transfer_minimum =
+                    or(value, || default().transfer_minimum, |v| amount("transfer_minimum", v))?;
+            }
+            "transfer_daily_cap" => {
+                self.transfer_daily_cap = or(value, || None, |v| amount("transfer_daily_cap", v).map(Some))?;
+            }
+            "claim_guesses_per_hour" => {
+                self.claim_guesses_per_hour = or(value, || default().claim_guesses_per_hour, guesses)?;
+            }
+            "max_points_per_transaction" => {
+                self.max_points_per_transaction =
+                    or(value, || None, |v| amount("max_points_per_transaction", v).map(Some))?;
+            }
+            "max_total_points" => {
+                self.max_total_points = or(value, || None, |v| amount("max_total_points", v).map(Some))?;
+            }
+            other if other.contains('.') => self.set_other(other, value)?,
+            other => return Err(unknown(other)),
+        }
+        Ok(())
+    }
+
+    fn set_other(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
+        if value.chars().count() > MAX_SETTING_CHARS {
+            return Err(Invalid::new(
+                "setting",
+                name,
+                format!("takes at most {MAX_SETTING_CHARS} characters"),
+            ));
+        }
+        if value.is_empty() {
+            self.others.remove(name);
+        } else {
+            self.others.insert(name.to_owned(), value.to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Switch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Switch::On => "on",
+            Switch::Off => "off",
+        })
+    }
+}
+
+impl fmt::Display for Rounding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Rounding::Down => "down",
+            Rounding::Up => "up",
+            Rounding::Nearest => "nearest",
+        })
+    }
+}
+
+fn or<T>(
+    value: &str,
+    default: impl Fn() -> T,
+    read: impl Fn(&str) -> Result<T, Invalid>,
+) -> Result<T, Invalid> {
+    if value.is_empty() { Ok(default()) } else { read(value) }
+}
+
+fn unknown(name: &str) -> Invalid {
+    let known: Vec<String> = Settings::default().list().into_iter().map(|(name, _)| name).collect();
+    Invalid::new("setting", name, format!("does not exist; there are {}", known.join(", ")))
+}
+
+fn amount(field: &'static str, value: &str) -> Result<Amount, Invalid> {
+    value.parse().map_err(|_| Invalid::new(field, value, "must be a whole number of points, at least 1"))
+}
+
+fn rate(value: &str) -> Result<Decimal, Invalid> {
+    let most = Decimal::from(1_000_000);
+    match value.parse::<Decimal>() {
+        Ok(rate) if rate > Decimal::ZERO && rate <= most => Ok(rate.normalize()),
+        _ => Err(Invalid::new(
+            "order_rate",
+            value,
+            "must be a decimal above 0 and up to 1000000, such as 1 or 0.5",
+        )),
+    }
+}
+
+fn rounding(value: &str) -> Result<Rounding, Invalid> {
+    match value {
+        "down" => Ok(Rounding::Down),
+        "up" => Ok(Rounding::Up),
+        "nearest" => Ok(Rounding::Nearest),
+        _ => Err(Invalid::new("order_rounding", value, "must be down, up or nearest")),
+    }
+}
+
+fn switch(value: &str) -> Result<Switch, Invalid> {
+    match value {
+        "on" => Ok(Switch::On),
+        "off" => Ok(Switch::Off),
+        _ => Err(Invalid::new("transfers", value, "must be on or off")),
+    }
+}
+
+fn guesses(value: &str) -> Result<u32, Invalid> {
+    match value.parse::<u32>() {
+        Ok(guesses) if (1..=100).contains(&guesses) => Ok(guesses),
+        _ => Err(Invalid::new("claim_guesses_per_hour", value, "must be a whole number from 1 to 100")),
+    }
+}

@@ -1,0 +1,170 @@
+//! Instants and the periods they fall into. Nobody here asks a clock: time comes in with the command.
+#![expect(clippy::arithmetic_side_effects, reason = "days and microseconds of a bounded range, never points")]
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::Invalid;
+
+const MICROS_PER_MINUTE: i64 = 60_000_000;
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+/// The furthest instant that is understood, to either side of 1970: about the year 9999.
+const FURTHEST: i64 = 253_402_300_799_999_999;
+
+/// Microseconds since 1970-01-01T00:00:00Z; always within the years up to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// Takes microseconds since 1970; what lies beyond the year 9999 becomes its end.
+    pub fn from_micros(micros: i64) -> Timestamp {
+        Timestamp(micros.clamp(-FURTHEST, FURTHEST))
+    }
+
+    /// Microseconds since 1970.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// So many seconds later.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Timestamp {
+        Timestamp::from_micros(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+
+    /// The day at an offset from UTC.
+    pub fn day(self, offset: UtcOffset) -> Day {
+        let local = self.0 + i64::from(offset.0) * MICROS_PER_MINUTE;
+        Day(i32::try_from(local.div_euclid(MICROS_PER_DAY)).expect("within the years up to 9999"))
+    }
+}
+
+/// A book's fixed distance from UTC, in minutes east; at most 14 hours either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct UtcOffset(i16);
+
+impl UtcOffset {
+    /// Universal time.
+    pub const UTC: UtcOffset = UtcOffset(0);
+
+    /// Minutes east of Greenwich.
+    pub const fn minutes(self) -> i16 {
+        self.0
+    }
+}
+
+impl fmt::Display for UtcOffset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { '-' } else { '+' };
+        write!(f, "{sign}{:02}:{:02}", self.0.abs() / 60, self.0.abs() % 60)
+    }
+}
+
+impl FromStr for UtcOffset {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let bad = || {
+            Invalid::new("utc_offset", text, "must look like +02:00 or -05:30, at most 14 hours either way")
+        };
+        let (sign, rest) = match text.split_at_checked(1) {
+            Some(("+", rest)) => (1, rest),
+            Some(("-", rest)) => (-1, rest),
+            _ => return Err(bad()),
+        };
+        let (hours, minutes) = rest.split_once(':').ok_or_else(bad)?;
+        let two = |part: &str| if part.len() == 2 { part.parse::<u8>().ok() } else { None };
+        match (two(hours), two(minutes)) {
+            (Some(h), Some(m)) if m < 60 && i16::from(h) * 60 + i16::from(m) <= 14 * 60 => {
+                Ok(UtcOffset(sign * (i16::from(h) * 60 + i16::from(m))))
+            }
+            _ => Err(bad()),
+        }
+    }
+}
+
+/// Days since 1970-01-01 at a book's offset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Day(pub i32);
+
+/// ISO weeks (Monday to Sunday) since the one that holds 1970-01-01, which is week 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Week(pub i32);
+
+/// Calendar months since January of the year 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Month(pub i32);
+
+impl Day {
+    /// The week it lies in. 1970-01-01 was a Thursday, three days into its week.
+    pub const fn week(self) -> Week {
+        Week((self.0 + 3).div_euclid(7))
+    }
+
+    /// The month it lies in.
+    pub const fn month(self) -> Month {
+        let (year, month, _) = self.civil();
+        Month(year * 12 + month - 1)
+    }
+
+    /// Year, month and day of the Gregorian calendar (proleptic), counted in 400-year cycles that begin in March.
+    pub const fn civil(self) -> (i32, i32, i32) {
+        let shifted = self.0 + 719_468;
+        let cycle = shifted.div_euclid(146_097);
+        let day_of_cycle = shifted.rem_euclid(146_097);
+        let year_of_cycle =
+            (day_of_cycle - day_of_cycle / 1_460 + day_of_cycle / 36_524 - day_of_cycle / 146_096) / 365;
+        let day_of_year = day_of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
+        let march_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+        let year = year_of_cycle + cycle * 400 + if month <= 2 { 1 } else { 0 };
+        (year, month, day)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.civil();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_fall_into_the_weeks_and_months_of_the_calendar() {
+        for (days, date, week, month) in [
+            (0, "1970-01-01", 0, 1970 * 12),
+            (3, "1970-01-04", 0, 1970 * 12),
+            (4, "1970-01-05", 1, 1970 * 12),
+            (-1, "1969-12-31", 0, 1969 * 12 + 11),
+            (11_016, "2000-02-29", 1_574, 2000 * 12 + 1),
+            (20_779, "2026-11-22", 2_968, 2026 * 12 + 10),
+        ] {
+            let day = Day(days);
+            assert_eq!((day.to_string().as_str(), day.week().0, day.month().0), (date, week, month));
+        }
+    }
+
+    #[test]
+    fn an_offset_moves_midnight() {
+        let late = Timestamp::from_micros(MICROS_PER_DAY - 1);
+        assert_eq!(late.day(UtcOffset::UTC), Day(0));
+        assert_eq!(late.day("+02:00".parse().unwrap()), Day(1));
+        assert_eq!(Timestamp::from_micros(0).day("-00:01".parse().unwrap()), Day(-1));
+    }
+
+    #[test]
+    fn an_offset_is_read_as_it_is_written() {
+        for text in ["+00:00", "+14:00", "-05:30"] {
+            assert_eq!(text.parse::<UtcOffset>().unwrap().to_string(), text);
+        }
+        for text in ["", "2", "+2:00", "+15:00", "+01:60", "z", "é0:00"] {
+            assert!(text.parse::<UtcOffset>().is_err(), "{text}");
+        }
+    }
+}

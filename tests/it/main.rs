@@ -1,0 +1,3 @@
+//! The one integration binary of the root package: a module for each kind of test.
+
+mod tidy;
