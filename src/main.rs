@@ -1,2 +1,35 @@
-//! placeholder
-fn main() {}
+//! Tallybook: points for communities, kept in a ledger that people can trust with value.
+//!
+//! Here everything is wired together: the command line, the configuration, the log and the ledger.
+//! No rule about points lives in this package: what may be done is decided in `ledger-core`.
+
+mod args;
+mod batch;
+mod cli;
+mod commands;
+mod config;
+mod failure;
+mod logging;
+mod out;
+mod progress;
+mod render;
+mod secret;
+mod tallybook;
+
+use std::io::{self, BufWriter};
+use std::process::ExitCode;
+
+use crate::cli::Cli;
+use crate::out::{Colours, Out};
+use crate::tallybook::Tallybook;
+
+fn main() -> ExitCode {
+    let (cli, format) = Cli::read(std::env::args_os());
+    let (mut stdout, mut stderr) = (BufWriter::new(io::stdout().lock()), io::stderr());
+    let mut out = Out::new(&mut stdout, &mut stderr, format, Colours::of_the_terminal());
+    let answer = cli.and_then(|cli| {
+        let tallybook = Tallybook::start(&cli)?;
+        cli.command().run(&tallybook, &mut out)
+    });
+    out.finish(answer)
+}

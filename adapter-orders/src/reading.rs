@@ -55,7 +55,7 @@ pub fn read(bytes: &[u8]) -> Result<Export, Unreadable> {
     let mut records = Records::new(&text, body, delimiter);
     let header = records.header()?;
     let columns = Columns::recognise(&header)?;
-    let rows = rows::read(records, &columns, &header)?;
+    let rows = rows::read(records, &columns, &header, limits::MAX_ROWS)?;
     let habits = Habits::of(&rows)?;
     let assembled = assembly::assemble(&rows, &columns, habits);
     Ok(Export {

@@ -1,9 +1,9 @@
 //! What the ledger keeps for one member in one book.
 
-use crate::{AchievementNo, MemberId, Month, Points, Position, Timestamp, Week};
+use crate::{AchievementNo, Day, MemberId, Month, Points, Position, Timestamp, Week};
 
 /// One account: the balance, what is remembered about how it came to be, and the head of its history.
-/// 144 bytes, so that a million of them fit a small server; `tests` hold the size.
+/// 136 bytes, so that a million of them fit a small server; `tests` hold the size.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
     /// Whose it is; `None` for the treasury and for people who were forgotten.
@@ -118,6 +118,10 @@ impl Account {
         }
     }
 
+    pub(crate) fn opened(member: Option<MemberId>, at: Timestamp, position: Position) -> Account {
+        Account { member, first_at: at, last_at: at, head: position, ..Account::default() }
+    }
+
     pub(crate) fn remember_unlock(&mut self, unlock: Unlocked) {
         let unlocks = &mut self.unlocked.get_or_insert_default().0;
         match unlocks.iter_mut().find(|u| u.achievement == unlock.achievement) {
@@ -133,24 +137,31 @@ impl Account {
         }
     }
 
-    pub(crate) fn earn_in_period(&mut self, points: Points, week: Week, month: Month, at: Position) {
-        if self.week != week {
+    /// Counts points of a day in its week and month. Periods only go forward: what belongs to one that is over
+    /// (an order corrected later, an offset that moved back) is no longer counted by period.
+    pub(crate) fn earn_in_period(&mut self, points: Points, day: Day, at: Position) {
+        let (week, month) = (day.week(), day.month());
+        if week > self.week {
             self.week = week;
             self.earned_in_week = Score::default();
         }
-        if self.month != month {
+        if month > self.month {
             self.month = month;
             self.earned_in_month = Score::default();
         }
-        self.earned_in_week.add(points, at);
-        self.earned_in_month.add(points, at);
+        if week == self.week {
+            self.earned_in_week.add(points, at);
+        }
+        if month == self.month {
+            self.earned_in_month.add(points, at);
+        }
     }
 
-    pub(crate) fn take_back_in_period(&mut self, points: Points, week: Week, month: Month, at: Position) {
-        if self.week == week {
+    pub(crate) fn take_back_in_period(&mut self, points: Points, day: Day, at: Position) {
+        if self.week == day.week() {
             self.earned_in_week.sub(points, at);
         }
-        if self.month == month {
+        if self.month == day.month() {
             self.earned_in_month.sub(points, at);
         }
     }
@@ -253,6 +264,6 @@ mod tests {
 
     #[test]
     fn a_million_accounts_fit_a_small_server() {
-        assert_eq!(size_of::<Account>(), 144);
+        assert_eq!(size_of::<Account>(), 136);
     }
 }

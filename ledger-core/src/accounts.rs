@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 
 use crate::{Account, AccountNo, MemberId};
 
-/// Accounts per chunk: 144 KiB, so that opening an account never copies more than a pointer list.
+/// Accounts per chunk: 136 KiB, so that opening an account never copies more than a pointer list.
 const CHUNK: usize = 1024;
 
 #[derive(Debug, Clone)]

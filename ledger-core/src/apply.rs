@@ -5,7 +5,7 @@ use crate::order::Redeemed;
 use crate::tables::{Phase, Tables};
 use crate::{
     Account, AccountNo, Achievement, AchievementNo, Availability, Event, Flow, Order, OrderNo, OrderStatus,
-    Points, Recorded, Reversed, Sides, Unfit,
+    Points, Recorded, Reversed, Sides, Timestamp,
 };
 
 /// Folds an event that fits.
@@ -18,13 +18,7 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
     match &recorded.event {
         Event::PointsGranted { .. } | Event::PointsDeducted { .. } => {}
         Event::AccountOpened { account, member } => {
-            let opened = Account {
-                member: *member,
-                first_at: recorded.at,
-                last_at: recorded.at,
-                head: recorded.position,
-                ..Account::default()
-            };
+            let opened = Account::opened(*member, recorded.at, recorded.position);
             tables.open_account(*account, opened);
         }
         Event::PointsTransferred { from, amount, .. } => {
@@ -34,7 +28,8 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
                 conduct.sent_on = today;
                 conduct.sent = Points::ZERO;
             }
-            conduct.sent.add(amount.points());
+            // Where no cap is set, points may go round and round; a sum past 64 bits is over any cap.
+            conduct.sent = conduct.sent.plus(amount.points()).unwrap_or(Points(i64::MAX));
         }
         Event::PostingReversed { reverses, of, .. } => {
             tables.mark_reversed(*reverses);
@@ -162,59 +157,6 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
     }
 }
 
-/// Whether the event can follow what is in the tables.
-pub(crate) fn fits(tables: &impl Tables, recorded: &Recorded) -> Result<(), Unfit> {
-    let unfit = |problem| Err(Unfit { position: recorded.position, problem });
-    let sides = recorded.event.sides();
-    if recorded.position <= tables.head().position {
-        return unfit("it stands before the last event of its book");
-    }
-    if recorded.at < tables.head().at {
-        return unfit("it was recorded before the event in front of it");
-    }
-    if let Event::AccountOpened { account, .. } = &recorded.event {
-        return if account.0 == tables.opened().saturating_add(1) {
-            Ok(())
-        } else {
-            unfit("accounts are opened one after the other")
-        };
-    }
-    if sides.amount < Points::ZERO {
-        return unfit("an amount is never negative");
-    }
-    if sides.debit == sides.credit && sides.amount > Points::ZERO {
-        return unfit("both sides are the same account");
-    }
-    if sides.accounts().any(|no| tables.account(no).is_none()) {
-        return unfit("its account was never opened");
-    }
-    match &recorded.event {
-        Event::OrderRecorded(order) if order.order.0 != tables.head().orders.saturating_add(1) => {
-            unfit("orders are recorded one after the other")
-        }
-        Event::OrderChanged(changed) if tables.order(changed.order).is_none() => {
-            unfit("its order was never recorded")
-        }
-        Event::ClaimRedeemed { order, .. }
-        | Event::ClaimReissued { order, .. }
-        | Event::ClaimVoided { order, .. }
-        | Event::ClaimExpired { order }
-        | Event::OrderForgotten { order }
-            if tables.order(*order).is_none() =>
-        {
-            unfit("its order was never recorded")
-        }
-        Event::AchievementUnlocked { achievement, .. }
-        | Event::AchievementRevoked { achievement, .. }
-        | Event::AchievementRetired { achievement }
-            if tables.rules().achievement(achievement).is_none() =>
-        {
-            unfit("its achievement was never defined")
-        }
-        _ => Ok(()),
-    }
-}
-
 /// What every event does: it becomes the last of its book and of the accounts it is about.
 fn touch(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
     let head = tables.head_mut();
@@ -245,7 +187,7 @@ fn touch(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
 fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
     let (at, amount) = (recorded.position, sides.amount);
     let flow = recorded.event.flow();
-    let today = recorded.at.day(tables.rules().settings.utc_offset);
+    let day = counted_at(tables, recorded).day(tables.rules().settings.utc_offset);
     if let Some(giver) = tables.account_mut(sides.debit) {
         giver.balance.sub(amount, at);
         if !sides.debit.is_treasury() {
@@ -255,7 +197,7 @@ fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
                 // An order that lost value takes back what it gave.
                 Flow::Earned => {
                     giver.earned.sub(amount, at);
-                    giver.take_back_in_period(amount, today.week(), today.month(), at);
+                    giver.take_back_in_period(amount, day, at);
                 }
                 Flow::Neither => {}
             }
@@ -268,7 +210,7 @@ fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
             taker.highest = taker.highest.max(taker.balance.points);
             if flow == Flow::Earned {
                 taker.earned.add(amount, at);
-                taker.earn_in_period(amount, today.week(), today.month(), at);
+                taker.earn_in_period(amount, day, at);
             }
         }
     }
@@ -277,15 +219,15 @@ fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
     match (flow, sides.debit.is_treasury()) {
         (Flow::Earned, true) => {
             head.issued.add(amount);
-            tables.flow_mut(today).issued.add(amount);
+            tables.flow_mut(day).issued.add(amount);
         }
         (Flow::Earned, false) => {
             head.issued.sub(amount);
-            tables.flow_mut(today).issued.sub(amount);
+            tables.flow_mut(day).issued.sub(amount);
         }
         (Flow::Spent, _) => {
             head.spent.add(amount);
-            tables.flow_mut(today).spent.add(amount);
+            tables.flow_mut(day).spent.add(amount);
         }
         (Flow::Neither, _) => {}
     }
@@ -299,7 +241,7 @@ fn take_back(tables: &mut impl Tables, recorded: &Recorded, sides: Sides, of: Re
         Flow::Earned => {
             if let Some(account) = tables.account_mut(sides.debit) {
                 account.earned.sub(amount, at);
-                account.take_back_in_period(amount, day.week(), day.month(), at);
+                account.take_back_in_period(amount, day, at);
                 if of.order.is_some() {
                     account.orders = account.orders.saturating_sub(1);
                 }
@@ -315,6 +257,17 @@ fn take_back(tables: &mut impl Tables, recorded: &Recorded, sides: Sides, of: Re
             tables.flow_mut(day).spent.sub(amount);
         }
         Flow::Neither => {}
+    }
+}
+
+/// When the points of a posting count: a corrected order counts where it was redeemed, like a reversal.
+fn counted_at(tables: &impl Tables, recorded: &Recorded) -> Timestamp {
+    match &recorded.event {
+        Event::OrderChanged(changed) => {
+            let redeemed = tables.order(changed.order).and_then(|order| order.redeemed);
+            redeemed.map_or(recorded.at, |redeemed| redeemed.at)
+        }
+        _ => recorded.at,
     }
 }
 

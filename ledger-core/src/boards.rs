@@ -71,23 +71,23 @@ impl Boards {
     /// Builds the boards of a book from its accounts, all at once.
     pub fn build<'a>(accounts: impl Iterator<Item = (AccountNo, &'a Account)>) -> Boards {
         let (mut balance, mut earned, mut week, mut month) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut this_week, mut this_month) = (Week(i32::MIN), Month(i32::MIN));
+        let (mut this_week, mut this_month) = (Week::default(), Month::default());
         for (no, account) in accounts.filter(|(no, _)| !no.is_treasury()) {
             let standing = account.standing();
             push(&mut balance, standing.balance, no);
             push(&mut earned, standing.earned, no);
-            if standing.week >= this_week && standing.earned_in_week.points > Points::ZERO {
-                if standing.week > this_week {
-                    week.clear();
-                    this_week = standing.week;
-                }
+            if standing.week > this_week {
+                week.clear();
+                this_week = standing.week;
+            }
+            if standing.week == this_week {
                 push(&mut week, standing.earned_in_week, no);
             }
-            if standing.month >= this_month && standing.earned_in_month.points > Points::ZERO {
-                if standing.month > this_month {
-                    month.clear();
-                    this_month = standing.month;
-                }
+            if standing.month > this_month {
+                month.clear();
+                this_month = standing.month;
+            }
+            if standing.month == this_month {
                 push(&mut month, standing.earned_in_month, no);
             }
         }
@@ -104,10 +104,10 @@ impl Boards {
         let Change { account, before, after } = change;
         shift(&mut self.balance, *account, before.balance, after.balance);
         shift(&mut self.earned, *account, before.earned, after.earned);
-        if after.week > self.week.0 && after.earned_in_week.points > Points::ZERO {
+        if after.week > self.week.0 {
             self.week = (after.week, Ranked::default());
         }
-        if after.month > self.month.0 && after.earned_in_month.points > Points::ZERO {
+        if after.month > self.month.0 {
             self.month = (after.month, Ranked::default());
         }
         let of_week = |standing: &Standing, week| {
@@ -147,13 +147,9 @@ impl Boards {
         now: Timestamp,
         offset: UtcOffset,
     ) -> Option<usize> {
-        let score = match by {
-            By::Balance => standing.balance,
-            By::Earned => standing.earned,
-            By::Week => standing.earned_in_week,
-            By::Month => standing.earned_in_month,
-        };
-        self.board(by, now, offset)?.rank(&Key::new(score, account)).map(|before| before.saturating_add(1))
+        self.board(by, now, offset)?
+            .rank(&Key::new(standing.score(by), account))
+            .map(|before| before.saturating_add(1))
     }
 
     /// The board, unless it is of a period that is over.
@@ -163,6 +159,22 @@ impl Boards {
             By::Earned => Some(&self.earned),
             By::Week => (self.week.0 == now.day(offset).week()).then_some(&self.week.1),
             By::Month => (self.month.0 == now.day(offset).month()).then_some(&self.month.1),
+        }
+    }
+}
+
+impl Standing {
+    /// With how many points an account stands on a board.
+    pub fn points(&self, by: By) -> Points {
+        self.score(by).points
+    }
+
+    fn score(&self, by: By) -> Score {
+        match by {
+            By::Balance => self.balance,
+            By::Earned => self.earned,
+            By::Week => self.earned_in_week,
+            By::Month => self.earned_in_month,
         }
     }
 }

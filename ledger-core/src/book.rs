@@ -90,7 +90,8 @@ impl Book {
         Decision { answer, events }
     }
 
-    /// Folds a fact in. Total: it cannot fail, and an event that does not [`fit`](Book::fits) changes nothing.
+    /// Folds a fact in. Total: it cannot fail. Events from outside are asked first whether they
+    /// [`fit`](Book::fits); one that does not leaves a book that means nothing.
     pub fn apply(&mut self, recorded: &Recorded) {
         crate::apply::apply(self, recorded);
     }
@@ -100,7 +101,7 @@ impl Book {
     /// # Errors
     /// Says what does not fit.
     pub fn fits(&self, recorded: &Recorded) -> Result<(), Unfit> {
-        crate::apply::fits(self, recorded)
+        crate::fits::fits(self, recorded)
     }
 
     /// Takes over what a draft decided. Call it after the commit returned, never before.

@@ -11,8 +11,8 @@ mod settings;
 use crate::overlay::Ahead;
 use crate::tables::{Phase, Tables};
 use crate::{
-    Account, AccountNo, Actor, Amount, Asker, Availability, Book, BookId, Command, Context, Event, Limits,
-    MAX_BATCH, MemberId, Overlay, Points, Position, Recorded, Refusal, Sides,
+    Account, AccountNo, Actor, Amount, Asker, Availability, Book, BookId, Command, Context, Event, Flow,
+    Limits, MAX_BATCH, MemberId, Overlay, Points, Position, Recorded, Refusal, Sides,
 };
 
 /// The most accounts in a book: what their number holds.
@@ -85,7 +85,16 @@ impl<'a> Draft<'a> {
         let start = self.events.len();
         let mut asked = Asked { context, command: context.next, next: context.next, actor: Actor::System };
         let answer = self.ask(command, &mut asked);
-        let Err(No { refusal, guess }) = answer else { return Ok(()) };
+        let Err(No { refusal, guess }) = answer else {
+            // Whoever asks for what is so already gets no account for asking.
+            if let [Decided { recorded: Recorded { event: Event::AccountOpened { .. }, .. }, .. }] =
+                self.events.get(start..).unwrap_or_default()
+            {
+                self.ahead.over.discard();
+                self.events.truncate(start);
+            }
+            return Ok(());
+        };
         self.ahead.over.discard();
         self.events.truncate(start);
         if let Some(member) = guess {
@@ -201,33 +210,38 @@ impl<'a> Draft<'a> {
 
     /// Emits a posting that was asked for, after the checks that hold for every posting, and what it unlocks.
     fn post(&mut self, event: Event, asked: &mut Asked<'_>) -> Answer {
+        self.check_posting(&event)?;
         let sides = event.sides();
-        self.check_sides(sides)?;
         self.emit(event, asked.actor, asked);
-        for no in sides.accounts() {
-            self.unlock_what_holds(no, asked)?;
+        if sides.amount > Points::ZERO {
+            for no in sides.accounts() {
+                self.unlock_what_holds(no, asked)?;
+            }
         }
         Ok(())
     }
 
-    /// No side goes below zero or past 64 bits; neither do the sums.
-    fn check_sides(&self, sides: Sides) -> Answer {
-        let amount = sides.amount;
+    /// No side goes below zero or past 64 bits; neither do the sums that the posting adds to.
+    fn check_posting(&self, event: &Event) -> Answer {
+        let sides @ Sides { amount, .. } = event.sides();
         let overflow = || No::from(Refusal::Overflow);
+        let (flow, head) = (event.flow(), self.ahead.head());
         if let Some(giver) = self.ahead.account(sides.debit) {
             let left = giver.balance.points.minus(amount).ok_or_else(overflow)?;
             if left < Points::ZERO && !sides.debit.is_treasury() {
                 let balance = giver.balance.points;
                 return Err(Refusal::InsufficientBalance { balance, asked: amount }.into());
             }
-            giver.spent.plus(amount).ok_or_else(overflow)?;
+            if flow == Flow::Spent {
+                giver.spent.plus(amount).and(head.spent.plus(amount)).ok_or_else(overflow)?;
+            }
         }
         if let Some(taker) = self.ahead.account(sides.credit) {
             taker.balance.points.plus(amount).ok_or_else(overflow)?;
-            taker.earned.points.plus(amount).ok_or_else(overflow)?;
+            if flow == Flow::Earned && sides.debit.is_treasury() {
+                taker.earned.points.plus(amount).and(head.issued.plus(amount)).ok_or_else(overflow)?;
+            }
         }
-        let head = self.ahead.head();
-        head.issued.plus(amount).and(head.spent.plus(amount)).ok_or_else(overflow)?;
         Ok(())
     }
 
@@ -249,7 +263,7 @@ impl<'a> Draft<'a> {
                 reward: next.spec.reward,
                 reason: None,
             };
-            self.check_sides(event.sides())?;
+            self.check_posting(&event)?;
             self.emit(event, Actor::System, asked);
         }
     }

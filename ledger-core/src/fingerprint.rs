@@ -1,7 +1,7 @@
 //! A command as bytes that differ whenever its meaning differs: what a request key is held against.
 //! People stand in it by account number, so that it says nothing about them once they are forgotten.
 
-use crate::{AccountNo, AchievementSpec, Command, MemberId};
+use crate::{AccountNo, AchievementSpec, Command, MemberId, OrderKey};
 
 impl Command {
     /// Writes the command down for hashing. `account` gives a member's account; a member without one counts as 0.
@@ -55,29 +55,26 @@ impl Bytes<'_> {
             }
             Command::RecordOrder(order) => {
                 let currency = order.currency.as_ref().map_or("", |currency| currency.as_str());
-                self.tag(12).text(&order.key.to_string()).text(&order.amount.to_string()).text(currency);
+                let amount = order.amount.normalize().to_string();
+                self.tag(12).order(&order.key).text(&amount).text(currency);
             }
             Command::RedeemClaim { member, code } => {
-                self.tag(13).member(*member);
+                self.tag(13).member(*member).count(code.len());
                 for code in code {
                     self.raw(&code.0);
                 }
             }
             Command::ReissueClaim { order, issue, code, secret } => {
-                self.tag(14)
-                    .text(&order.to_string())
-                    .number((*issue).into())
-                    .raw(&code.0)
-                    .number(secret.0.into());
+                self.tag(14).order(order).number((*issue).into()).raw(&code.0).number(secret.0.into());
             }
             Command::VoidClaim { order, reason } => {
-                self.tag(15).text(&order.to_string()).text(reason.as_str());
+                self.tag(15).order(order).text(reason.as_str());
             }
             Command::ExpireClaim { order } => {
-                self.tag(16).text(&order.to_string());
+                self.tag(16).order(order);
             }
             Command::ChangeSettings { changes } => {
-                self.tag(17);
+                self.tag(17).count(changes.len());
                 for change in changes {
                     self.text(change.name.as_str()).text(&change.value);
                 }
@@ -89,10 +86,10 @@ impl Bytes<'_> {
                 self.tag(19).member(*member);
             }
             Command::ForgetOrder { order } => {
-                self.tag(20).text(&order.to_string());
+                self.tag(20).order(order);
             }
             Command::Batch(commands) => {
-                self.tag(21).number(i64::try_from(commands.len()).unwrap_or(i64::MAX));
+                self.tag(21).count(commands.len());
                 for command in commands {
                     self.command(command);
                 }
@@ -106,6 +103,10 @@ impl Bytes<'_> {
         self.text(&spec.rule.to_string()).number(spec.reward.0)
     }
 
+    fn order(&mut self, order: &OrderKey) -> &mut Self {
+        self.text(order.source.as_str()).text(order.shop.as_str()).text(order.id.as_str())
+    }
+
     fn tag(&mut self, tag: u8) -> &mut Self {
         self.raw(&[tag])
     }
@@ -117,6 +118,10 @@ impl Bytes<'_> {
 
     fn number(&mut self, number: i64) -> &mut Self {
         self.raw(&number.to_le_bytes())
+    }
+
+    fn count(&mut self, count: usize) -> &mut Self {
+        self.number(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
     fn text(&mut self, text: &str) -> &mut Self {

@@ -32,6 +32,12 @@ macro_rules! outside_id {
                 }
             }
 
+            /// For ids that stand in the code.
+            #[cfg(feature = "testkit")]
+            pub(crate) const fn fixed(id: NonZeroU64) -> Self {
+                $name(id)
+            }
+
             /// The id as a number.
             pub const fn number(self) -> u64 {
                 self.0.get()

@@ -11,6 +11,7 @@ mod command;
 mod decide;
 mod event;
 mod fingerprint;
+mod fits;
 mod ids;
 mod invalid;
 mod order;

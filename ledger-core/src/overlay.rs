@@ -1,10 +1,11 @@
 //! What was decided but is not committed yet: the touched parts of a book, kept apart from it.
 //! After the commit they are poured into the book; if it fails they are dropped.
 
-use std::collections::hash_map::Entry;
 use std::hash::Hash;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+use rustc_hash::FxBuildHasher;
 
 use crate::book::Change;
 use crate::tables::{Conduct, DayFlow, Head, Rules, Tables};
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// The touched parts of a book. [`Overlay::accept`] settles what the last command did, [`Overlay::discard`] undoes it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Overlay {
     accounts: Layer<AccountNo, Account>,
     directory: Layer<MemberId, Option<AccountNo>>,
@@ -236,15 +237,15 @@ impl Tables for Ahead<'_> {
 }
 
 /// The touched rows of one table, and how they were before the last command.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Layer<K, V> {
-    now: FxHashMap<K, Touched<V>>,
+    now: HashMap<K, Touched<V>, FxBuildHasher>,
     before: Vec<(K, Option<V>)>,
     command: u32,
 }
 
 /// A row, and the command that last noted how it was before.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Touched<V> {
     row: V,
     noted_by: u32,
@@ -252,7 +253,7 @@ struct Touched<V> {
 
 impl<K, V> Default for Layer<K, V> {
     fn default() -> Self {
-        Layer { now: FxHashMap::default(), before: Vec::new(), command: 0 }
+        Layer { now: HashMap::default(), before: Vec::new(), command: 0 }
     }
 }
 

@@ -115,7 +115,9 @@ impl Book {
             .u64(parts.entries)
             .i64(parts.issued.0)
             .i64(parts.spent.0);
-        for (name, value) in parts.settings.list() {
+        let settings = parts.settings.list();
+        out.count(settings.len());
+        for (name, value) in settings {
             out.text(&name).text(&value);
         }
         out.count(parts.achievements.len());

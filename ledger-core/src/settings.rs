@@ -114,6 +114,17 @@ impl Settings {
         all
     }
 
+    /// Settings from a [list](Settings::list) that was written down.
+    pub fn restored(list: impl IntoIterator<Item = (String, String)>) -> Settings {
+        let mut settings = Settings::default();
+        for (name, value) in list {
+            if settings.set(&name, &value).is_err() {
+                settings.others.insert(name, value);
+            }
+        }
+        settings
+    }
+
     /// What an amount of money is worth; `None` where it does not fit.
     pub fn points_for(&self, amount: Decimal) -> Option<Points> {
         let strategy = match self.order_rounding {

@@ -74,7 +74,10 @@ impl FromStr for UtcOffset {
             _ => return Err(bad()),
         };
         let (hours, minutes) = rest.split_once(':').ok_or_else(bad)?;
-        let two = |part: &str| if part.len() == 2 { part.parse::<u8>().ok() } else { None };
+        let two = |part: &str| {
+            let digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+            if digits { part.parse::<u8>().ok() } else { None }
+        };
         match (two(hours), two(minutes)) {
             (Some(h), Some(m)) if m < 60 && i16::from(h) * 60 + i16::from(m) <= 14 * 60 => {
                 Ok(UtcOffset(sign * (i16::from(h) * 60 + i16::from(m))))
@@ -163,7 +166,7 @@ mod tests {
         for text in ["+00:00", "+14:00", "-05:30"] {
             assert_eq!(text.parse::<UtcOffset>().unwrap().to_string(), text);
         }
-        for text in ["", "2", "+2:00", "+15:00", "+01:60", "z", "é0:00"] {
+        for text in ["", "2", "+2:00", "+15:00", "+01:60", "++1:00", "+01:+5", "z", "é0:00"] {
             assert!(text.parse::<UtcOffset>().is_err(), "{text}");
         }
     }

@@ -1,1 +1,45 @@
-//! placeholder
+//! placeholder docs
+
+mod backup;
+mod codec;
+mod digest;
+mod error;
+mod examine;
+mod fault;
+mod follow;
+mod history;
+mod leaderboard;
+mod ledger;
+mod open;
+mod options;
+mod parallel;
+mod pending;
+mod progress;
+mod published;
+mod rebuild;
+mod replay;
+mod request;
+mod salt;
+mod seal;
+mod sqlite;
+mod stored;
+mod touched;
+mod transfer;
+mod verify;
+mod writer;
+
+pub use backup::{AutoBackup, BackedUp, Overwrite, Restored, restore};
+pub use error::{BackupError, OpenError, ReadError, SubmitError, TransferError, VerifyError};
+pub use examine::{Finding, Health, examine};
+pub use follow::Follow;
+pub use history::{AsOf, Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};
+pub use leaderboard::{Entry, Leaderboard, MAX_PAGE, Page};
+pub use ledger::Ledger;
+pub use options::{Clock, FixedClock, Mode, Options, SystemClock};
+pub use pending::Pending;
+pub use progress::Progress;
+pub use rebuild::{Agreement, Rebuilt};
+pub use request::{Outcome, Receipt, Request};
+pub use seal::{Digest, Seal};
+pub use transfer::{Transferred, export, load};
+pub use verify::{Verified, VerifyOptions, verify};

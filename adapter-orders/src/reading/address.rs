@@ -10,13 +10,17 @@ pub(crate) fn parse(cell: &str) -> Option<String> {
     let is_local = !local.is_empty() && local.chars().all(is_plain);
     let labels = || domain.split('.');
     let is_domain = labels().count() >= 2
-        && labels().all(|label| !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-'));
+        && labels().all(|label| {
+            !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+        });
     let is_short = bare.chars().count() <= MAX_EMAIL_CHARS;
     (is_local && is_domain && is_short).then(|| bare.to_lowercase())
 }
 
 fn is_plain(letter: char) -> bool {
-    !letter.is_whitespace() && !letter.is_control() && !matches!(letter, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\')
+    !letter.is_whitespace()
+        && !letter.is_control()
+        && !matches!(letter, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\')
 }
 
 #[cfg(test)]
@@ -32,9 +36,20 @@ mod tests {
 
     #[test]
     fn what_is_no_single_address_is_refused() {
-        for cell in ["", "ida", "ida@", "@example.org", "ida@example", "ida@example.", "ida@exa mple.org", "a@b@example.org",
-            "a@example.org, b@example.org", "Ida <ida@example.org>", "ida@example..org", "总计"]
-        {
+        for cell in [
+            "",
+            "ida",
+            "ida@",
+            "@example.org",
+            "ida@example",
+            "ida@example.",
+            "ida@exa mple.org",
+            "a@b@example.org",
+            "a@example.org, b@example.org",
+            "Ida <ida@example.org>",
+            "ida@example..org",
+            "总计",
+        ] {
             assert_eq!(parse(cell), None, "{cell}");
         }
         assert_eq!(parse(&format!("{}@example.org", "a".repeat(MAX_EMAIL_CHARS))), None);

@@ -12,7 +12,7 @@ use crate::reading::columns::Columns;
 use crate::reading::dates;
 use crate::reading::export::{OrderIdText, Problem, ReadOrder};
 use crate::reading::field::Field;
-use crate::reading::meaning::{self, Habits, Meaning, Part, Total};
+use crate::reading::meaning::{self, Habits, Meaning, Part, Total, TotalAmount};
 use crate::reading::rows::Row;
 use crate::reading::standing::Standing;
 use crate::reading::trouble::Trouble;
@@ -61,7 +61,13 @@ impl Assembly {
                 self.expect_no_totals();
                 self.problems.push(trouble.on(line));
                 let nothing = Part {
-                    line, email: None, amount: None, refund: None, currency: None, standing: None, placed_at: None,
+                    line,
+                    email: None,
+                    amount: None,
+                    refund: None,
+                    currency: None,
+                    standing: None,
+                    placed_at: None,
                 };
                 if let Some(id) = id {
                     self.draft(Some(id), nothing).is_broken = true;
@@ -96,9 +102,9 @@ impl Assembly {
     fn expect_no_totals(&mut self) {
         for total in std::mem::take(&mut self.totals) {
             let trouble = match (total.label, total.amount) {
-                (_, None) => continue,
-                (Some(label), Some(_)) => Trouble::TotalBetweenOrders { label },
-                (None, Some(_)) => Trouble::Nobody,
+                (_, TotalAmount::Blank) => continue,
+                (Some(label), _) => Trouble::TotalBetweenOrders { label },
+                (None, _) => Trouble::Nobody,
             };
             self.problems.push(trouble.on(total.line));
         }
@@ -106,11 +112,13 @@ impl Assembly {
 
     fn finish(mut self, columns: &Columns) -> Assembled {
         for total in std::mem::take(&mut self.totals) {
-            if total.label.is_none() && total.amount.is_some_and(|amount| amount != self.sum) {
+            let is_sum = total.amount == TotalAmount::Blank || total.amount == TotalAmount::Is(self.sum);
+            if total.label.is_none() && !is_sum {
                 self.problems.push(Trouble::Nobody.on(total.line));
             }
         }
-        let (mut orders, mut problems, mut skipped) = (Vec::with_capacity(self.drafts.len()), self.problems, 0);
+        let (mut orders, mut problems, mut skipped) =
+            (Vec::with_capacity(self.drafts.len()), self.problems, 0);
         for draft in self.drafts {
             if draft.is_broken {
                 continue;

@@ -30,14 +30,16 @@ impl Columns {
             found.push(best(field, &known, header)?.map(|index| (index, shown(&header[index]))));
         }
         let columns = Columns { found };
-        let (missing, example) = match (columns.has(Field::Amount), columns.has(Field::OrderId) || columns.has(Field::Email)) {
-            (true, true) => return Ok(columns),
-            (true, false) => ("an order id or an e-mail address", "`Order ID` or `Email`"),
-            (false, true) => ("the amount of an order", "`Total` or `Amount`"),
-            (false, false) => {
-                ("the amount of an order, nor an order id or an e-mail address", "`Total` and another `Order ID` or `Email`")
-            }
-        };
+        let (missing, example) =
+            match (columns.has(Field::Amount), columns.has(Field::OrderId) || columns.has(Field::Email)) {
+                (true, true) => return Ok(columns),
+                (true, false) => ("an order id or an e-mail address", "`Order ID` or `Email`"),
+                (false, true) => ("the amount of an order", "`Total` or `Amount`"),
+                (false, false) => (
+                    "the amount of an order, nor an order id or an e-mail address",
+                    "`Total` and another `Order ID` or `Email`",
+                ),
+            };
         Err(Unreadable::UnknownLayout { missing, seen: seen(header), example })
     }
 
@@ -83,10 +85,15 @@ fn known_names(header: &StringRecord) -> Vec<(usize, Field, u8)> {
     known
 }
 
-fn best(field: Field, known: &[(usize, Field, u8)], header: &StringRecord) -> Result<Option<usize>, Unreadable> {
+fn best(
+    field: Field,
+    known: &[(usize, Field, u8)],
+    header: &StringRecord,
+) -> Result<Option<usize>, Unreadable> {
     let of_field = || known.iter().filter(|(_, named, _)| *named == field);
     let Some(rank) = of_field().map(|(_, _, rank)| *rank).min() else { return Ok(None) };
-    let candidates: Vec<usize> = of_field().filter(|(_, _, own)| *own == rank).map(|(index, _, _)| *index).collect();
+    let candidates: Vec<usize> =
+        of_field().filter(|(_, _, own)| *own == rank).map(|(index, _, _)| *index).collect();
     match candidates[..] {
         [index] => Ok(Some(index)),
         _ => {

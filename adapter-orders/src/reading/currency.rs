@@ -2,10 +2,12 @@
 //!
 //! Nothing is converted here.
 
-/// The code in capitals, if it is one.
+/// The code as the standard writes it, if it is one.
 pub(crate) fn code(text: &str) -> Option<&'static str> {
     let text = text.trim();
-    CODES.iter().copied().find(|code| code.eq_ignore_ascii_case(text))
+    let letters: [u8; 3] = text.as_bytes().try_into().ok()?;
+    let capitals = letters.map(|letter| letter.to_ascii_uppercase());
+    CODES.binary_search_by(|code| code.as_bytes().cmp(&capitals)).ok().map(|index| CODES[index])
 }
 
 /// Whether a sign or a word beside an amount is that of a currency; inside, the code if only one
@@ -19,9 +21,9 @@ pub(crate) fn beside_amount(word: &str) -> Option<Option<&'static str>> {
         "€" => Some(Some("EUR")),
         "₹" => Some(Some("INR")),
         "us$" => Some(Some("USD")),
-        "$" | "£" | "¥" | "￥" | "₩" | "₽" | "₺" | "₴" | "₪" | "₱" | "฿" | "₫" | "₦" | "r$" | "ca$" | "c$" | "a$"
-        | "au$" | "nz$" | "hk$" | "s$" | "nt$" | "rs" | "kr" | "fr" | "sfr" | "zł" | "kč" | "ft" | "lei" | "元"
-        | "円" => Some(None),
+        "$" | "£" | "¥" | "￥" | "₩" | "₽" | "₺" | "₴" | "₪" | "₱" | "฿" | "₫" | "₦" | "r$" | "ca$"
+        | "c$" | "a$" | "au$" | "nz$" | "hk$" | "s$" | "nt$" | "rs" | "kr" | "fr" | "sfr" | "zł" | "kč"
+        | "ft" | "lei" | "元" | "円" => Some(None),
         _ => None,
     }
 }
@@ -29,7 +31,8 @@ pub(crate) fn beside_amount(word: &str) -> Option<Option<&'static str>> {
 /// Whether amounts in it are whole numbers, so that a mark in them can only group digits.
 pub(crate) fn is_whole(code: &str) -> bool {
     const WHOLE: [&str; 15] = [
-        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XPF",
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF",
+        "XPF",
     ];
     WHOLE.contains(&code)
 }

@@ -51,7 +51,8 @@ pub(crate) fn micros(cell: &str, order: DayOrder) -> Option<i64> {
 /// A moment as a sentence may show it.
 pub(crate) fn shown(micros: i64) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(micros.div_euclid(1_000_000));
-    moment.map_or_else(|_| format!("{micros} µs"), |moment| format!("{} {} UTC", moment.date(), moment.time()))
+    moment
+        .map_or_else(|_| format!("{micros} µs"), |moment| format!("{} {} UTC", moment.date(), moment.time()))
 }
 
 enum Day {
@@ -73,7 +74,9 @@ fn split(cell: &str) -> Option<(&str, Clock)> {
     let cell = cell.trim();
     let is_iso_mark = |at: usize| {
         let bytes = cell.as_bytes();
-        matches!(bytes[at], b'T' | b't') && bytes[at - 1].is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+        matches!(bytes[at], b'T' | b't')
+            && bytes[at - 1].is_ascii_digit()
+            && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
     };
     if let Some(at) = (1..cell.len()).find(|&at| is_iso_mark(at)) {
         return Some((&cell[..at], clock(&cell[at + 1..])?));
@@ -105,7 +108,9 @@ fn parse_day(day: &str) -> Option<Day> {
 }
 
 fn clock(text: &str) -> Option<Clock> {
-    let end = text.find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, ':' | '.'))).unwrap_or(text.len());
+    let end = text
+        .find(|letter: char| !(letter.is_ascii_digit() || matches!(letter, ':' | '.')))
+        .unwrap_or(text.len());
     let (time, mut rest) = (&text[..end], text[end..].trim());
     let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
     let parts: Vec<u32> = time.split(':').map(number).collect::<Option<_>>()?;
@@ -158,6 +163,7 @@ fn number(text: &str) -> Option<u32> {
 
 /// Months by their first letters, in English, German, French, Spanish and Italian.
 fn month(word: &str) -> Option<u32> {
+    #[rustfmt::skip]
     const STARTS: [&[&str]; 12] = [
         &["jan", "jän", "ene", "gen"], &["feb", "fév", "fev"], &["mar", "mär", "mrz"], &["apr", "avr", "abr"],
         &["may", "mai", "mag"], &["jun", "juin", "giu"], &["jul", "juil", "lug"], &["aug", "aoû", "aou", "ago"],
@@ -178,9 +184,18 @@ mod tests {
     #[test]
     fn one_moment_is_the_same_in_every_spelling() {
         for cell in [
-            "2024-05-01 10:00:00 +0000", "2024-05-01T10:00:00Z", "2024-05-01T12:00:00.000+02:00", "2024-05-01 06:00:00 -0400",
-            "2024-05-01 10:00:00", "2024-05-01 10:00:00 UTC", "2024/05/01 10:00", "01.05.2024 10:00", "01.05.24, 10:00 Uhr",
-            "1-May-24 10:00", "May 1, 2024 10:00 AM", "1. Mai 2024 10:00",
+            "2024-05-01 10:00:00 +0000",
+            "2024-05-01T10:00:00Z",
+            "2024-05-01T12:00:00.000+02:00",
+            "2024-05-01 06:00:00 -0400",
+            "2024-05-01 10:00:00",
+            "2024-05-01 10:00:00 UTC",
+            "2024/05/01 10:00",
+            "01.05.2024 10:00",
+            "01.05.24, 10:00 Uhr",
+            "1-May-24 10:00",
+            "May 1, 2024 10:00 AM",
+            "1. Mai 2024 10:00",
         ] {
             assert_eq!(micros(cell, DayOrder::Open), Some(MAY_DAY), "{cell}");
         }
@@ -208,7 +223,17 @@ mod tests {
 
     #[test]
     fn what_is_uncertain_is_no_date() {
-        for cell in ["9/6/2016", "", "soon", "2024-05-01 10:00 PST", "2024-02-30", "45413", "10:00", "2024-05-01 25:00", "1/2"] {
+        for cell in [
+            "9/6/2016",
+            "",
+            "soon",
+            "2024-05-01 10:00 PST",
+            "2024-02-30",
+            "45413",
+            "10:00",
+            "2024-05-01 25:00",
+            "1/2",
+        ] {
             assert_eq!(micros(cell, DayOrder::Open), None, "{cell}");
         }
         assert_eq!(micros("13/13/2024", DayOrder::DayFirst), None);

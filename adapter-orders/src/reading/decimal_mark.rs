@@ -53,7 +53,9 @@ pub(crate) struct Sample<'c> {
 }
 
 /// The mark of a file; `None` if no amount has one, so that it makes no difference.
-pub(crate) fn decide<'c>(samples: impl Iterator<Item = Sample<'c>>) -> Result<Option<DecimalMark>, Unreadable> {
+pub(crate) fn decide<'c>(
+    samples: impl Iterator<Item = Sample<'c>>,
+) -> Result<Option<DecimalMark>, Unreadable> {
     let (mut point, mut comma, mut open) = (None, None, None);
     for sample in samples {
         match speaks_for(&sample) {
@@ -72,7 +74,9 @@ pub(crate) fn decide<'c>(samples: impl Iterator<Item = Sample<'c>>) -> Result<Op
         }),
         (Some(_), None, _) => Ok(Some(DecimalMark::Point)),
         (None, Some(_), _) => Ok(Some(DecimalMark::Comma)),
-        (None, None, Some(open)) => Err(Unreadable::UndecidedMoney { line: open.line, cell: shown(open.cell) }),
+        (None, None, Some(open)) => {
+            Err(Unreadable::UndecidedMoney { line: open.line, cell: shown(open.cell) })
+        }
         (None, None, None) => Ok(None),
     }
 }
@@ -92,7 +96,9 @@ fn speaks_for(sample: &Sample<'_>) -> Evidence {
         (Some(point), Some(comma)) if point == comma => Evidence::Nothing,
         (Some((_, decimals)), Some(_)) => match bare.currency.or(sample.currency) {
             // A yen has no parts, so the mark groups digits.
-            Some(code) if currency::is_whole(code) && decimals.is_empty() => Evidence::For(DecimalMark::Point),
+            Some(code) if currency::is_whole(code) && decimals.is_empty() => {
+                Evidence::For(DecimalMark::Point)
+            }
             Some(code) if currency::is_whole(code) => Evidence::For(DecimalMark::Comma),
             _ => Evidence::Either,
         },
@@ -134,7 +140,10 @@ mod tests {
     #[test]
     fn a_file_that_says_both_is_refused_with_a_line_of_each() {
         let refusal = mark(&["1.50", "7", "2,50"]).unwrap_err().to_string();
-        assert!(refusal.starts_with("`1.50` on line 2 has a decimal point and `2,50` on line 4 a decimal comma"), "{refusal}");
+        assert!(
+            refusal.starts_with("`1.50` on line 2 has a decimal point and `2,50` on line 4 a decimal comma"),
+            "{refusal}"
+        );
     }
 
     #[test]

@@ -59,7 +59,8 @@ pub(crate) fn sniff(text: &str) -> Result<(usize, Delimiter), Unreadable> {
             None => Err(Unreadable::UnknownDelimiter { found: shown(&said.to_string()) }),
         };
     }
-    let mut best = (Delimiter::Comma, (0, 0));
+    // One name that means nothing is what every delimiter gives.
+    let mut best = (Delimiter::Comma, (0, 1));
     for delimiter in Delimiter::ALL {
         let Some(header) = Records::new(text, 0, delimiter).first_filled() else { continue };
         let meaningful = header.cells.iter().filter(|name| synonyms::is_known(name)).count();
@@ -106,6 +107,9 @@ mod tests {
     fn the_line_that_excel_adds_is_believed() {
         assert_eq!(sniff("sep=;\r\nEmail,x;Total\r\n"), Ok((5, Delimiter::Semicolon)));
         assert_eq!(sniff("\"SEP=\t\"\nEmail\tTotal\n").map(|found| found.1), Ok(Delimiter::Tab));
-        assert_eq!(sniff("sep=:\nEmail:Total\n"), Err(Unreadable::UnknownDelimiter { found: ":".to_owned() }));
+        assert_eq!(
+            sniff("sep=:\nEmail:Total\n"),
+            Err(Unreadable::UnknownDelimiter { found: ":".to_owned() })
+        );
     }
 }

@@ -41,7 +41,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(String, Encoding), Unreadable> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(Unreadable::TooLong { bytes: bytes.len() });
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") || bytes.starts_with(b"\x1F\x8B") {
+    if bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"\xD0\xCF\x11\xE0")
+        || bytes.starts_with(b"\x1F\x8B")
+    {
         return Err(Unreadable::Workbook);
     }
     let (text, encoding) = if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
@@ -71,7 +74,11 @@ fn utf8(bytes: &[u8], encoding: Encoding) -> Result<String, Unreadable> {
     })
 }
 
-fn with(decoder: &'static encoding_rs::Encoding, bytes: &[u8], encoding: Encoding) -> Result<String, Unreadable> {
+fn with(
+    decoder: &'static encoding_rs::Encoding,
+    bytes: &[u8],
+    encoding: Encoding,
+) -> Result<String, Unreadable> {
     let (text, broken) = decoder.decode_without_bom_handling(bytes);
     match text.find('\u{fffd}') {
         Some(at) if broken => {
@@ -86,9 +93,10 @@ fn with(decoder: &'static encoding_rs::Encoding, bytes: &[u8], encoding: Encodin
 fn windows_1252(bytes: &[u8]) -> Result<String, Unreadable> {
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
     match text.find(['\u{81}', '\u{8d}', '\u{8f}', '\u{90}', '\u{9d}']) {
-        Some(at) => {
-            Err(Unreadable::Garbled { line: line_at(&text, at), encoding: "UTF-8 or Windows-1252".to_owned() })
-        }
+        Some(at) => Err(Unreadable::Garbled {
+            line: line_at(&text, at),
+            encoding: "UTF-8 or Windows-1252".to_owned(),
+        }),
         None => Ok(text.into_owned()),
     }
 }

@@ -6,11 +6,11 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::reading::decimal_mark::DecimalMark;
 use crate::reading::delimiter::Delimiter;
 use crate::reading::encoding::Encoding;
 use crate::reading::field::Field;
 use crate::reading::limits::MAX_ORDER_ID_CHARS;
-use crate::reading::decimal_mark::DecimalMark;
 use crate::reading::text::{clean, shown};
 use crate::reading::trouble::Trouble;
 

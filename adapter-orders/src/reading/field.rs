@@ -14,6 +14,8 @@ pub enum Field {
     Amount,
     /// What of it was given back.
     Refund,
+    /// What was left after refunds; blank or zero if there were none. Etsy has this instead of a refund.
+    Adjusted,
     /// ISO code of the currency.
     Currency,
     /// Whether it was paid, refunded, cancelled.
@@ -40,11 +42,12 @@ pub enum Field {
 
 impl Field {
     /// All fields, in the order in which they are declared, shown and kept.
-    pub(crate) const ALL: [Field; 15] = [
+    pub(crate) const ALL: [Field; 16] = [
         Field::OrderId,
         Field::Email,
         Field::Amount,
         Field::Refund,
+        Field::Adjusted,
         Field::Currency,
         Field::Status,
         Field::PlacedAt,
@@ -66,6 +69,7 @@ impl fmt::Display for Field {
             Field::Email => "e-mail",
             Field::Amount => "amount",
             Field::Refund => "refund",
+            Field::Adjusted => "amount after refunds",
             Field::Currency => "currency",
             Field::Status => "status",
             Field::PlacedAt => "date of the order",

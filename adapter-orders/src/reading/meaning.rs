@@ -31,7 +31,11 @@ impl Habits {
     pub(crate) fn of(rows: &[Row]) -> Result<Habits, Unreadable> {
         let samples = rows.iter().flat_map(|row| {
             let currency = currency::code(row.cell(Field::Currency));
-            [Field::Amount, Field::Refund].map(|field| Sample { line: row.line, cell: row.cell(field), currency })
+            [Field::Amount, Field::Refund, Field::Adjusted].map(|field| Sample {
+                line: row.line,
+                cell: row.cell(field),
+                currency,
+            })
         });
         let mark = decimal_mark::decide(samples)?;
         Ok(Habits { mark, days: dates::day_order(rows.iter().map(|row| row.cell(Field::PlacedAt))) })
@@ -61,8 +65,16 @@ pub(crate) struct Total {
     pub(crate) line: u64,
     /// "Total" or the like; `None` if the row only looks like one.
     pub(crate) label: Option<String>,
-    /// The amount; `None` if it is blank or no number.
-    pub(crate) amount: Option<Decimal>,
+    pub(crate) amount: TotalAmount,
+}
+
+/// The amount in a row that names nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TotalAmount {
+    Blank,
+    Is(Decimal),
+    /// Something that is no amount.
+    Unclear,
 }
 
 /// What one row says about its order. Blank cells say nothing.
@@ -88,12 +100,14 @@ pub(crate) fn of(row: &Row, columns: &Columns, habits: Habits) -> Meaning {
         Ok(id) => id,
         Err(trouble) => return Meaning::Broken { id: None, trouble },
     };
-    if let Some(trouble) = row.flaw.clone() {
-        return Meaning::Broken { id, trouble };
+    if let Some(trouble) = row.flaw.as_deref() {
+        return Meaning::Broken { id, trouble: trouble.clone() };
     }
     if columns.has(Field::OrderId) && !has_id {
         return match has_amount {
-            true => Meaning::Broken { id, trouble: Trouble::NoOrderId { column: columns.name(Field::OrderId) } },
+            true => {
+                Meaning::Broken { id, trouble: Trouble::NoOrderId { column: columns.name(Field::OrderId) } }
+            }
             false => Meaning::NothingNew,
         };
     }
@@ -123,9 +137,11 @@ fn total(row: &Row, habits: Habits) -> Option<Total> {
         return None;
     }
     let cell = row.cell(Field::Amount);
-    let amount = money::read(cell, habits.mark(), String::new).ok().map(|money| money.amount);
-    // A row that names nobody and has text for an amount is not a sum, but must not vanish either.
-    let amount = amount.or((label.is_none() && !cell.is_empty()).then_some(Decimal::MIN));
+    let amount = match money::read(cell, habits.mark(), String::new) {
+        _ if cell.is_empty() => TotalAmount::Blank,
+        Ok(money) => TotalAmount::Is(money.amount),
+        Err(_) => TotalAmount::Unclear,
+    };
     Some(Total { line: row.line, label, amount })
 }
 
@@ -133,11 +149,16 @@ fn part(row: &Row, columns: &Columns, habits: Habits) -> Result<Part, Trouble> {
     let said = currency::code(row.cell(Field::Currency));
     let money = |field| -> Result<Option<Money>, Trouble> {
         let cell = row.cell(field);
-        if cell.is_empty() { Ok(None) } else { money::read(cell, habits.mark(), || columns.name(field)).map(Some) }
+        if cell.is_empty() {
+            Ok(None)
+        } else {
+            money::read(cell, habits.mark(), || columns.name(field)).map(Some)
+        }
     };
     let standing = standing::of(row, columns)?;
     let amount = money(Field::Amount)?;
     let refund = money(Field::Refund)?;
+    let adjusted = money(Field::Adjusted)?.map(|money| money.amount).filter(|adjusted| !adjusted.is_zero());
     if let (Some(column), Some(_)) = (columns.first_beyond(row.width), amount) {
         return Err(Trouble::TooFewFields { fields: row.width, column: column.to_owned() });
     }
@@ -148,11 +169,13 @@ fn part(row: &Row, columns: &Columns, habits: Habits) -> Result<Part, Trouble> {
         let column = columns.name(Field::Currency);
         return Err(Trouble::TwoCurrencies { written: written.to_owned(), column, said: said.to_owned() });
     }
+    let amount = amount.map(|money| money.amount);
+    let by_adjustment = amount.zip(adjusted).map(|(amount, adjusted)| amount - adjusted);
     Ok(Part {
         line: row.line,
         email: address::parse(row.cell(Field::Email)),
-        amount: amount.map(|money| money.amount),
-        refund: refund.map(|money| money.amount),
+        amount,
+        refund: refund.map(|money| money.amount).or(by_adjustment),
         currency: said.or(written),
         standing,
         placed_at: dates::micros(row.cell(Field::PlacedAt), habits.days),

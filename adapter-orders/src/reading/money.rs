@@ -20,7 +20,9 @@ pub(crate) struct Money {
 
 /// The money in a cell that is not blank.
 pub(crate) fn read(cell: &str, mark: DecimalMark, column: impl FnOnce() -> String) -> Result<Money, Trouble> {
-    let Some((bare, (whole, decimals))) = bare(cell).and_then(|bare| Some((bare, digits(bare.number, mark)?))) else {
+    let Some((bare, (whole, decimals))) =
+        bare(cell).and_then(|bare| Some((bare, digits(bare.number, mark)?)))
+    else {
         return Err(Trouble::NotMoney { column: column(), cell: shown(cell) });
     };
     let significant = whole.trim_start_matches('0');
@@ -70,7 +72,11 @@ pub(crate) fn bare(cell: &str) -> Option<Bare<'_>> {
         (one, other) => one.or(other),
     };
     let is_negative = in_brackets || before.minuses + after.minuses > 0;
-    (signs + u8::from(in_brackets) <= 1).then_some(Bare { is_negative, number: &cell[start..=last], currency })
+    (signs + u8::from(in_brackets) <= 1).then_some(Bare {
+        is_negative,
+        number: &cell[start..=last],
+        currency,
+    })
 }
 
 /// The digits before and after the decimal mark; `None` if the number cannot be written so.
@@ -93,7 +99,9 @@ pub(crate) fn digits(number: &str, mark: DecimalMark) -> Option<(String, &str)> 
     let is_first = is_digits(first) && first.len() <= 3 && !first.starts_with('0');
     // India groups by two above the thousands.
     let is_middle = middle.iter().all(|group| is_digits(group) && group.len() == 3)
-        || (group == ',' && first.len() <= 2 && middle.iter().all(|group| is_digits(group) && group.len() == 2));
+        || (group == ','
+            && first.len() <= 2
+            && middle.iter().all(|group| is_digits(group) && group.len() == 2));
     (is_first && is_middle && is_digits(last) && last.len() == 3).then(|| (groups.concat(), decimals))
 }
 
@@ -155,10 +163,28 @@ mod tests {
     #[test]
     fn amounts_with_a_decimal_point_are_read() {
         for (cell, amount) in [
-            ("29.98", "29.98"), ("$1,234.50", "1234.50"), (" 1,234 ", "1234"), (" -   ", "0"), ("$ -   ", "0"), ("–", "0"),
-            ("(12.00)", "-12.00"), ("($12.00)", "-12.00"), ("-$1.85", "-1.85"), ("$-1.85", "-1.85"), ("5-", "-5"),
-            ("+7", "7"), (".50", "0.50"), ("1'234.50", "1234.50"), ("1 234.50", "1234.50"), ("12\u{a0}345", "12345"),
-            ("1,23,456.00", "123456.00"), ("0.00", "0.00"), ("-0.00", "0.00"), ("007", "7"), ("Rs.500", "500"), ("'12.00", "12.00"),
+            ("29.98", "29.98"),
+            ("$1,234.50", "1234.50"),
+            (" 1,234 ", "1234"),
+            (" -   ", "0"),
+            ("$ -   ", "0"),
+            ("–", "0"),
+            ("(12.00)", "-12.00"),
+            ("($12.00)", "-12.00"),
+            ("-$1.85", "-1.85"),
+            ("$-1.85", "-1.85"),
+            ("5-", "-5"),
+            ("+7", "7"),
+            (".50", "0.50"),
+            ("1'234.50", "1234.50"),
+            ("1 234.50", "1234.50"),
+            ("12\u{a0}345", "12345"),
+            ("1,23,456.00", "123456.00"),
+            ("0.00", "0.00"),
+            ("-0.00", "0.00"),
+            ("007", "7"),
+            ("Rs.500", "500"),
+            ("'12.00", "12.00"),
         ] {
             check(DecimalMark::Point, cell, amount, None);
         }
@@ -168,7 +194,9 @@ mod tests {
 
     #[test]
     fn amounts_with_a_decimal_comma_are_read() {
-        for (cell, amount) in [("1.234,50", "1234.50"), ("0,25", "0.25"), ("1’234,5", "1234.5"), ("1.234", "1234")] {
+        for (cell, amount) in
+            [("1.234,50", "1234.50"), ("0,25", "0.25"), ("1’234,5", "1234.5"), ("1.234", "1234")]
+        {
             check(DecimalMark::Comma, cell, amount, None);
         }
         check(DecimalMark::Comma, "116,99 €", "116.99", Some("EUR"));
@@ -177,9 +205,26 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_never_read_as_one() {
-        for cell in ["abc", "12.50.00", "1,23", "12,34,5", "1 23", "1.2E+3", "12%", "(12", "--5", "-(5)", "$5 EUR GBP", "5.",
-            "0,250", "1,234 567.00", "n/a", "1..2", ".", "€5 USD"]
-        {
+        for cell in [
+            "abc",
+            "12.50.00",
+            "1,23",
+            "12,34,5",
+            "1 23",
+            "1.2E+3",
+            "12%",
+            "(12",
+            "--5",
+            "-(5)",
+            "$5 EUR GBP",
+            "5.",
+            "0,250",
+            "1,234 567.00",
+            "n/a",
+            "1..2",
+            ".",
+            "€5 USD",
+        ] {
             let trouble = read(cell, DecimalMark::Point, || "Total".to_owned()).unwrap_err();
             assert!(matches!(trouble, Trouble::NotMoney { .. }), "{cell}: {trouble}");
         }

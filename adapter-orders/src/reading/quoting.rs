@@ -39,9 +39,13 @@ pub(crate) fn flaw(record: &str, delimiter: u8) -> Option<Flaw> {
 enum Place {
     FieldStart,
     Plain,
-    Quoted { since: usize },
+    Quoted {
+        since: usize,
+    },
     /// After a quote that closes, unless another one follows.
-    QuoteInQuoted { since: usize },
+    QuoteInQuoted {
+        since: usize,
+    },
 }
 
 #[cfg(test)]
@@ -55,7 +59,9 @@ mod tests {
 
     #[test]
     fn sound_quotes_have_no_flaw() {
-        for record in ["a,b", "\"a\",b", "\"a,\"\"b\"\"\",c\r\n", "a\"b,c", "\"two\nlines\",c", "\"\",\"\"", "\"a\" ,b"] {
+        for record in
+            ["a,b", "\"a\",b", "\"a,\"\"b\"\"\",c\r\n", "a\"b,c", "\"two\nlines\",c", "\"\",\"\"", "\"a\" ,b"]
+        {
             check(record, None);
         }
     }

@@ -34,7 +34,9 @@ pub(crate) struct Record {
 /// A bad quote in a record.
 pub(crate) enum RecordFlaw {
     /// Opened on this line, and never closed.
-    OpenQuote { line: u64 },
+    OpenQuote {
+        line: u64,
+    },
     StrayQuote,
 }
 
@@ -90,7 +92,8 @@ impl Iterator for Records<'_> {
     fn next(&mut self) -> Option<Record> {
         let from = self.body + self.reader.position().byte() as usize;
         let mut cells = StringRecord::new();
-        let found = self.reader.read_record(&mut cells).expect("text in memory has no IO errors and is UTF-8");
+        let found =
+            self.reader.read_record(&mut cells).expect("text in memory has no IO errors and is UTF-8");
         if !found {
             return None;
         }

@@ -55,23 +55,86 @@ pub(crate) fn of(row: &Row, columns: &Columns) -> Result<Option<Standing>, Troub
 }
 
 const PAID: [&str; 27] = [
-    "paid", "partiallyrefunded", "partialrefund", "completed", "complete", "processing", "fulfilled", "shipped",
-    "partiallyshipped", "delivered", "succeeded", "success", "captured", "closed", "awaitingfulfillment",
-    "awaitingshipment", "awaitingpickup", "bezahlt", "abgeschlossen", "fertiggestellt", "inbearbeitung", "versandt",
-    "versendet", "geliefert", "teilweiseerstattet", "teilerstattet", "teilweiserückerstattet",
+    "paid",
+    "partiallyrefunded",
+    "partialrefund",
+    "completed",
+    "complete",
+    "processing",
+    "fulfilled",
+    "shipped",
+    "partiallyshipped",
+    "delivered",
+    "succeeded",
+    "success",
+    "captured",
+    "closed",
+    "awaitingfulfillment",
+    "awaitingshipment",
+    "awaitingpickup",
+    "bezahlt",
+    "abgeschlossen",
+    "fertiggestellt",
+    "inbearbeitung",
+    "versandt",
+    "versendet",
+    "geliefert",
+    "teilweiseerstattet",
+    "teilerstattet",
+    "teilweiserückerstattet",
 ];
 
 const TAKEN_BACK: [&str; 17] = [
-    "refunded", "fullyrefunded", "voided", "void", "cancelled", "canceled", "reversed", "chargeback", "chargedback",
-    "trash", "storniert", "abgebrochen", "erstattet", "rückerstattet", "zurückerstattet", "annulliert", "annulé",
+    "refunded",
+    "fullyrefunded",
+    "voided",
+    "void",
+    "cancelled",
+    "canceled",
+    "reversed",
+    "chargeback",
+    "chargedback",
+    "trash",
+    "storniert",
+    "abgebrochen",
+    "erstattet",
+    "rückerstattet",
+    "zurückerstattet",
+    "annulliert",
+    "annulé",
 ];
 
 const NOT_YET: [&str; 30] = [
-    "pending", "pendingpayment", "paymentpending", "failed", "onhold", "authorized", "authorised", "unpaid",
-    "partiallypaid", "expired", "overdue", "draft", "checkoutdraft", "awaitingpayment", "declined", "incomplete",
-    "disputed", "uncaptured", "manualverificationrequired", "requirespaymentmethod", "requiresaction",
-    "requiresconfirmation", "requirescapture", "ausstehend", "zahlungausstehend", "offen", "wartend",
-    "inwartestellung", "fehlgeschlagen", "unbezahlt",
+    "pending",
+    "pendingpayment",
+    "paymentpending",
+    "failed",
+    "onhold",
+    "authorized",
+    "authorised",
+    "unpaid",
+    "partiallypaid",
+    "expired",
+    "overdue",
+    "draft",
+    "checkoutdraft",
+    "awaitingpayment",
+    "declined",
+    "incomplete",
+    "disputed",
+    "uncaptured",
+    "manualverificationrequired",
+    "requirespaymentmethod",
+    "requiresaction",
+    "requiresconfirmation",
+    "requirescapture",
+    "ausstehend",
+    "zahlungausstehend",
+    "offen",
+    "wartend",
+    "inwartestellung",
+    "fehlgeschlagen",
+    "unbezahlt",
 ];
 
 fn status(cell: &str) -> Result<Option<Standing>, Trouble> {
@@ -119,7 +182,9 @@ mod tests {
         for cell in ["refunded", "voided", "Cancelled", "storniert", "wc-refunded"] {
             assert_eq!(of(cell), Some(Standing::TakenBack), "{cell}");
         }
-        for cell in ["pending", "on-hold", "Failed", "authorized", "unpaid", "partially_paid", "Awaiting Payment"] {
+        for cell in
+            ["pending", "on-hold", "Failed", "authorized", "unpaid", "partially_paid", "Awaiting Payment"]
+        {
             assert_eq!(of(cell), Some(Standing::NotYet), "{cell}");
         }
         assert_eq!(of(" "), None);

@@ -63,6 +63,7 @@ const TABLE: &[(Field, u8, &[&str])] = &[
         "totalrefunded", "totalrefund", "refundtotal", "partialrefund", "erstattung", "erstattungsbetrag",
         "erstatteterbetrag", "rückerstattung", "montantremboursé", "退款金额",
     ]),
+    (Field::Adjusted, 0, &["adjustedordertotal"]),
     (Field::Currency, 0, &[
         "currency", "currencycode", "ordercurrency", "ordercurrencycode", "währung", "wahrung", "waehrung", "devise",
         "moneda", "valuta", "币种",
@@ -105,7 +106,16 @@ mod tests {
     #[test]
     fn names_are_matched_whole() {
         assert_eq!(lookup("order_total"), Some((Field::Amount, 0)));
-        for near in ["Paid", "Provider", "Billing Address Id", "Order Line Total", "Total items", "Lifetime Amount", "#", ""] {
+        for near in [
+            "Paid",
+            "Provider",
+            "Billing Address Id",
+            "Order Line Total",
+            "Total items",
+            "Lifetime Amount",
+            "#",
+            "",
+        ] {
             assert!(!is_known(near), "{near}");
         }
     }

@@ -43,10 +43,27 @@ pub(crate) fn shown(cell: &str) -> String {
 /// Whether a row calls itself a sum of the rows above, in the languages seen in real files.
 pub(crate) fn is_total_label(cell: &str) -> bool {
     const LABELS: [&str; 17] = [
-        "total", "totals", "grandtotal", "grandtotals", "sum", "summe", "gesamt", "gesamtsumme", "gesamtbetrag",
-        "totaal", "totale", "somme", "suma", "总计", "合计", "總計", "合計",
+        "total",
+        "totals",
+        "grandtotal",
+        "grandtotals",
+        "sum",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "gesamtbetrag",
+        "totaal",
+        "totale",
+        "somme",
+        "suma",
+        "总计",
+        "合计",
+        "總計",
+        "合計",
     ];
-    LABELS.contains(&squeeze(clean(cell)).as_str())
+    // Nearly every cell asked about is an order id or an address.
+    let may_be = !cell.is_empty() && cell.len() <= 40 && !cell.contains('@');
+    may_be && LABELS.contains(&squeeze(clean(cell)).as_str())
 }
 
 /// How many line ends a text has: `\n`, `\r\n` and a lone `\r` are one each.

@@ -14,7 +14,9 @@ use crate::reading::limits::{
 pub(crate) enum Trouble {
     #[error("the row has {fields} fields and the header {expected}{}: put quotes around a field that holds a separator", lines(*.line, *.last_line))]
     TooManyFields { fields: usize, expected: usize, line: u64, last_line: u64 },
-    #[error("the row ends after {fields} fields, before the column `{column}`: export the file again, it may be cut off")]
+    #[error(
+        "the row ends after {fields} fields, before the column `{column}`: export the file again, it may be cut off"
+    )]
     TooFewFields { fields: usize, column: String },
     #[error("a quote stands inside a field{}: write quotes inside a field twice", lines(*.line, *.last_line))]
     StrayQuote { line: u64, last_line: u64 },
@@ -22,7 +24,9 @@ pub(crate) enum Trouble {
     LongField { column: String, chars: usize, line: u64, last_line: u64 },
     #[error("`{cell}` in `{column}` is not an amount: write it like 1234.50")]
     NotMoney { column: String, cell: String },
-    #[error("`{cell}` in `{column}` is too large: amounts have at most {MAX_WHOLE_DIGITS} digits before the decimal mark")]
+    #[error(
+        "`{cell}` in `{column}` is too large: amounts have at most {MAX_WHOLE_DIGITS} digits before the decimal mark"
+    )]
     TooLarge { column: String, cell: String },
     #[error("`{cell}` in `{column}` has more than {MAX_DECIMALS} decimals: round it")]
     TooFine { column: String, cell: String },
@@ -36,19 +40,29 @@ pub(crate) enum Trouble {
     NoAmount { column: String },
     #[error("the row has an amount and no order id: fill in `{column}`")]
     NoOrderId { column: String },
-    #[error("the row has an amount and says neither whose order it is nor that it is the total: fill in its order id or its e-mail, or remove it")]
+    #[error(
+        "the row has an amount and says neither whose order it is nor that it is the total: fill in its order id or its e-mail, or remove it"
+    )]
     Nobody,
     #[error("`{label}` looks like a total, but orders follow it: remove the row")]
     TotalBetweenOrders { label: String },
-    #[error("the order id `{cell}` has lost digits in a spreadsheet: export again and import that file without opening it")]
+    #[error(
+        "the order id `{cell}` has lost digits in a spreadsheet: export again and import that file without opening it"
+    )]
     LostDigits { cell: String },
-    #[error("the order id `{cell}` has {chars} characters and at most {MAX_ORDER_ID_CHARS} are kept: shorten it")]
+    #[error(
+        "the order id `{cell}` has {chars} characters and at most {MAX_ORDER_ID_CHARS} are kept: shorten it"
+    )]
     LongOrderId { cell: String, chars: usize },
     #[error("the order id `{cell}` holds a line break or another invisible character: remove it")]
     InvisibleInOrderId { cell: String },
-    #[error("`{cell}` is not an e-mail address of up to {MAX_EMAIL_CHARS} characters: the order is read without one")]
+    #[error(
+        "`{cell}` is not an e-mail address of up to {MAX_EMAIL_CHARS} characters: the order is read without one"
+    )]
     NotAnAddress { cell: String },
-    #[error("`{cell}` is not an e-mail address of up to {MAX_EMAIL_CHARS} characters, and nothing else says whose order it is: correct it")]
+    #[error(
+        "`{cell}` is not an e-mail address of up to {MAX_EMAIL_CHARS} characters, and nothing else says whose order it is: correct it"
+    )]
     NoAddress { cell: String },
     #[error("the status `{cell}` is unknown: use one such as paid, pending, refunded or cancelled")]
     UnknownStatus { cell: String },
@@ -56,7 +70,9 @@ pub(crate) enum Trouble {
     NotAFlag { column: String, cell: String },
     #[error("the amount is in {written} and the column `{column}` says {said}: correct one of them")]
     TwoCurrencies { written: String, column: String, said: String },
-    #[error("order `{id}` has {here} `{second}` here and `{first}` on line {line}: it is not read until both agree")]
+    #[error(
+        "order `{id}` has {here} `{second}` here and `{first}` on line {line}: it is not read until both agree"
+    )]
     Conflict { id: String, here: &'static str, first: String, second: String, line: u64 },
 }
 

@@ -48,7 +48,9 @@ pub enum Unreadable {
         found: String,
     },
     /// A quote is opened and the file ends before it is closed.
-    #[error("the quote opened on line {line} is never closed, so the rows after it cannot be told apart: close it there")]
+    #[error(
+        "the quote opened on line {line} is never closed, so the rows after it cannot be told apart: close it there"
+    )]
     OpenQuote {
         /// The line of the opening quote, counted from 1.
         line: u64,
@@ -60,7 +62,9 @@ pub enum Unreadable {
         line: u64,
     },
     /// The first row looks like an order. Its cells are somebody's data, so they are not repeated.
-    #[error("the first row holds an e-mail address instead of column names: put a header such as `Order ID,Email,Total` above it")]
+    #[error(
+        "the first row holds an e-mail address instead of column names: put a header such as `Order ID,Email,Total` above it"
+    )]
     NoHeader,
     /// A column that every import needs is not there.
     #[error("no column of the file is {missing}: the columns are {seen}; name one {example}")]

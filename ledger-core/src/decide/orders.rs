@@ -18,13 +18,15 @@ impl Draft<'_> {
         }
         let settings = &self.ahead.rules().settings;
         let points = settings.points_for(order.amount).ok_or(Refusal::Overflow)?;
-        self.check_transaction(points, asked)?;
         let known = self.ahead.order_by_key(&order.key).and_then(|no| self.ahead.order(no)).cloned();
         match known {
             Some(known) if known.amount == order.amount && known.currency == order.currency => Ok(()),
             Some(known) => self.change_order(&known, order, points, asked),
             None if points == Points::ZERO => Ok(()),
-            None => self.add_order(order, points, asked),
+            None => {
+                self.check_transaction(points, asked)?;
+                self.add_order(order, points, asked)
+            }
         }
     }
 
@@ -131,6 +133,7 @@ impl Draft<'_> {
     }
 
     /// What was redeemed already follows the order: the difference is posted to or from whoever redeemed it.
+    /// The limits hold for what is added; money given back is never over a limit.
     fn change_order(
         &mut self,
         known: &Order,
@@ -138,6 +141,9 @@ impl Draft<'_> {
         points: Points,
         asked: &mut Asked<'_>,
     ) -> Answer {
+        if points > known.points {
+            self.check_transaction(points, asked)?;
+        }
         let follows = matches!(known.status, OrderStatus::Redeemed | OrderStatus::Refunded);
         let difference = points.minus(known.points).ok_or(Refusal::Overflow)?;
         let amount = Amount::new(difference.0.saturating_abs()).ok();
@@ -148,6 +154,9 @@ impl Draft<'_> {
             }
             _ => None,
         };
+        if let Some(Correction { account, direction: Direction::Credit, amount }) = correction {
+            self.check_credit(account, amount.points(), asked)?;
+        }
         let event = Event::OrderChanged(Box::new(OrderChanged {
             order: known.no,
             amount: order.amount,

@@ -5,14 +5,18 @@ use crate::tables::Tables;
 use crate::{Event, SettingChange};
 
 impl Draft<'_> {
-    /// Values were checked when the changes were made; what is in force already is left out.
+    /// Values were checked when the changes were made; what is in force by then already is left out.
     pub(super) fn change_settings(&mut self, changes: &[SettingChange], asked: &mut Asked<'_>) -> Answer {
-        let now = self.ahead.rules().settings.clone();
+        let mut now = self.ahead.rules().settings.clone();
         let changes: Vec<SettingChange> = changes
             .iter()
             .filter(|change| {
                 let mut changed = now.clone();
-                changed.set(change.name.as_str(), &change.value).is_ok() && changed != now
+                let taken = changed.set(change.name.as_str(), &change.value).is_ok() && changed != now;
+                if taken {
+                    now = changed;
+                }
+                taken
             })
             .cloned()
             .collect();

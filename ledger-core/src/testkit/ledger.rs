@@ -1,0 +1,237 @@
+//! A whole ledger in memory: several books, one journal, request keys, and a clock that is told the time.
+//! It holds every event it appends against the promises a journal makes, and panics where one is broken.
+
+use std::collections::BTreeMap;
+
+use super::FixedClock;
+use crate::{
+    AccountNo, Asker, Book, BookId, Command, Context, Decided, Draft, Event, Limits, Links, Overlay, Phase,
+    Points, Position, Posting, Projection, Recorded, Refusal, RequestKey, Timestamp,
+};
+
+/// How many events one step of a season's close decides, when the ledger goes on by itself.
+const SEASON_STEP: usize = 100;
+
+/// A ledger for tests. Nothing is written anywhere; everything else is as an embedding program will find it.
+///
+/// ```
+/// use ledger_core::testkit::{ANNA, BOOK, MemoryLedger, deduct, grant, key};
+///
+/// let mut ledger = MemoryLedger::new();
+/// let receipt = ledger.submit_keyed(BOOK, &key("discord:1"), &grant(ANNA, 100)).expect("a grant");
+/// let again = ledger.submit_keyed(BOOK, &key("discord:1"), &grant(ANNA, 100)).expect("the same grant");
+/// assert_eq!(receipt, again);
+///
+/// let refusal = ledger.submit_keyed(BOOK, &key("discord:1"), &deduct(ANNA, 100)).expect_err("another command");
+/// assert_eq!(refusal.name(), "key_reused");
+/// assert_eq!(ledger.book(BOOK).balance(ANNA).0, 100);
+/// assert_eq!(ledger.replayed()[&BOOK], *ledger.book(BOOK));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct MemoryLedger {
+    /// The time at which the next command is decided. Recorded time never runs backwards, whatever it shows.
+    pub clock: FixedClock,
+    /// Who asks for the next command; the ledger itself, unless somebody says otherwise.
+    pub asker: Asker,
+    /// The configured limits.
+    pub limits: Limits,
+    /// Whether the close of a season goes on by itself.
+    pub season_close: SeasonClose,
+    books: BTreeMap<BookId, Book>,
+    journal: Vec<Recorded>,
+    keys: BTreeMap<(BookId, RequestKey), Kept>,
+    heads: BTreeMap<(BookId, AccountNo), Position>,
+    nothing: Book,
+}
+
+/// What an accepted command gives back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its events, without the opening of accounts. Empty: everything was as asked already.
+    pub positions: Vec<Position>,
+    /// The members' accounts among them, with their balances now.
+    pub balances: Vec<(AccountNo, Points)>,
+}
+
+/// Whether the close of a season goes on by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SeasonClose {
+    /// Right after the command, to its end.
+    #[default]
+    ToTheEnd,
+    /// By [`MemoryLedger::continue_season_close`] only.
+    ByHand,
+}
+
+/// A request key that was used.
+#[derive(Debug, Clone)]
+struct Kept {
+    command: Command,
+    positions: Vec<Position>,
+}
+
+impl MemoryLedger {
+    /// A ledger without an event.
+    pub fn new() -> MemoryLedger {
+        MemoryLedger::default()
+    }
+
+    /// Asks a book. What it decides is appended at once, also what is to be remembered of a refusal.
+    ///
+    /// # Errors
+    /// The refusal.
+    #[track_caller]
+    pub fn submit(&mut self, book: BookId, command: &Command) -> Result<Receipt, Refusal> {
+        let state = self.books.get(&book).unwrap_or(&self.nothing);
+        let postings: Vec<Posting> =
+            command.postings_needed().into_iter().filter_map(|position| self.posting(position)).collect();
+        let context = self.context(&postings);
+        let (mut overlay, mut decided) = (Overlay::over(state), Vec::new());
+        let answer = Draft::new(state, &mut overlay, &mut decided).of(book).decide(command, &context);
+        let positions = decided.iter().filter(|decided| is_listed(decided)).map(|d| d.recorded.position);
+        let positions = positions.collect();
+        self.append(decided);
+        while self.season_close == SeasonClose::ToTheEnd && self.book(book).season().phase != Phase::Open {
+            self.continue_season_close(book, SEASON_STEP);
+        }
+        answer.map(|()| self.receipt(book, positions))
+    }
+
+    /// Asks a book under a request key. The same command again gets its first receipt, with balances of today.
+    /// Neither a refusal nor a command that changed nothing uses the key up.
+    ///
+    /// # Errors
+    /// The refusal; [`Refusal::KeyReused`] if the key was used for another command.
+    #[track_caller]
+    pub fn submit_keyed(
+        &mut self,
+        book: BookId,
+        key: &RequestKey,
+        command: &Command,
+    ) -> Result<Receipt, Refusal> {
+        let name = (book, key.clone());
+        if let Some(kept) = self.keys.get(&name) {
+            return if kept.command == *command {
+                Ok(self.receipt(book, kept.positions.clone()))
+            } else {
+                let position = kept.positions.first().copied().unwrap_or_default();
+                Err(Refusal::KeyReused { position })
+            };
+        }
+        let receipt = self.submit(book, command)?;
+        if !receipt.positions.is_empty() {
+            let kept = Kept { command: command.clone(), positions: receipt.positions.clone() };
+            self.keys.insert(name, kept);
+        }
+        Ok(receipt)
+    }
+
+    /// Takes the close of a season further, by at most so many events.
+    #[track_caller]
+    pub fn continue_season_close(&mut self, book: BookId, limit: usize) {
+        let state = self.books.get(&book).unwrap_or(&self.nothing);
+        let (mut overlay, mut decided) = (Overlay::over(state), Vec::new());
+        let mut draft = Draft::new(state, &mut overlay, &mut decided).of(book);
+        draft.continue_season_close(&self.context(&[]), limit);
+        self.append(decided);
+    }
+
+    /// A book as it is now; one that nobody asked yet is empty.
+    pub fn book(&self, book: BookId) -> &Book {
+        self.books.get(&book).unwrap_or(&self.nothing)
+    }
+
+    /// The books that have events.
+    pub fn books(&self) -> &BTreeMap<BookId, Book> {
+        &self.books
+    }
+
+    /// Every event of every book; the one at position 1 comes first.
+    pub fn journal(&self) -> &[Recorded] {
+        &self.journal
+    }
+
+    /// The posting at a position, if one is there.
+    pub fn posting(&self, position: Position) -> Option<Posting> {
+        let index = usize::try_from(position.0).ok()?.checked_sub(1)?;
+        self.journal.get(index)?.posting()
+    }
+
+    /// Every book, folded anew from position 1.
+    #[track_caller]
+    pub fn replayed(&self) -> BTreeMap<BookId, Book> {
+        let mut books: BTreeMap<BookId, Book> = BTreeMap::new();
+        for recorded in &self.journal {
+            fold(books.entry(recorded.book).or_default(), recorded);
+        }
+        books
+    }
+
+    /// A projection, folded from position 1.
+    pub fn folded<P: Projection + Default>(&self) -> P {
+        let mut projection = P::default();
+        for recorded in &self.journal {
+            projection.apply(recorded);
+        }
+        projection
+    }
+
+    /// What the next command is decided with.
+    fn context<'a>(&self, postings: &'a [Posting]) -> Context<'a> {
+        let last_at = self.journal.last().map_or(Timestamp::default(), |last| last.at);
+        Context {
+            now: if self.journal.is_empty() { self.clock.now() } else { self.clock.now().max(last_at) },
+            occurred_at: None,
+            asker: self.asker,
+            next: self.next(),
+            limits: self.limits,
+            postings,
+        }
+    }
+
+    fn next(&self) -> Position {
+        Position(self.journal.len() as u64).next()
+    }
+
+    fn receipt(&self, book: BookId, positions: Vec<Position>) -> Receipt {
+        let postings = positions.iter().filter_map(|position| self.posting(*position));
+        let accounts: BTreeMap<AccountNo, Points> = postings
+            .flat_map(|posting| posting.sides.accounts())
+            .filter_map(|no| Some((no, self.book(book).account(no)?.balance.points)))
+            .collect();
+        Receipt { positions, balances: accounts.into_iter().collect() }
+    }
+
+    #[track_caller]
+    fn append(&mut self, decided: Vec<Decided>) {
+        for Decided { recorded, links } in decided {
+            let Recorded { position, book, .. } = recorded;
+            assert_eq!(position, self.next(), "positions have no gap");
+            let sides = recorded.event.sides();
+            let head_of = |no| match self.heads.get(&(book, no)) {
+                Some(head) if no != AccountNo::TREASURY => *head,
+                _ => Position::START,
+            };
+            let last = self.book(book).head();
+            let expected = Links { book: last, debit: head_of(sides.debit), credit: head_of(sides.credit) };
+            assert_eq!(links, expected, "the links of the event at position {position}");
+            for no in sides.accounts() {
+                self.heads.insert((book, no), position);
+            }
+            fold(self.books.entry(book).or_default(), &recorded);
+            self.journal.push(recorded);
+        }
+    }
+}
+
+fn is_listed(decided: &Decided) -> bool {
+    !matches!(decided.recorded.event, Event::AccountOpened { .. })
+}
+
+#[track_caller]
+fn fold(book: &mut Book, recorded: &Recorded) {
+    if let Err(unfit) = book.fits(recorded) {
+        panic!("{unfit}");
+    }
+    book.apply(recorded);
+}

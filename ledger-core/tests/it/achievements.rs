@@ -1,0 +1,373 @@
+//! Achievements: what unlocks them, how often, and what the rewards do.
+
+use ledger_core::testkit::{
+    ANNA, BEN, BOOK, CLEO, Given, achievement, achievement_key, adopt_starter_set, award, batch, change,
+    code, deduct, define, grant, order, redeem, retire, reverse, revoke, setting, transfer,
+};
+use ledger_core::{Book, Event, MemberId, Points, Rule, starter_set};
+
+use crate::points::unlimited;
+
+#[track_caller]
+fn held(book: &Book, member: MemberId) -> Vec<&str> {
+    let (_, account) = book.member(member).expect("a member with an account");
+    let name = |no| book.achievements().iter().find(|a| a.no == no).expect("it is defined");
+    account.achievements().map(|unlocked| name(unlocked.achievement).spec.key.as_str()).collect()
+}
+
+#[test]
+fn each_rule_unlocks_when_it_holds_and_not_before() {
+    let first = |rule| Given::nothing().and(define(achievement("a", rule, 0)));
+    first("balance:100").and(grant(ANNA, 99)).when(grant(ANNA, 1)).then_events(&UNLOCKING);
+    first("earned:100")
+        .and(grant(ANNA, 99))
+        .and(deduct(ANNA, 99))
+        .when(grant(ANNA, 1))
+        .then_events(&UNLOCKING);
+    first("entries:3").and(grant(ANNA, 9)).and(deduct(ANNA, 1)).when(grant(ANNA, 1)).then_events(&UNLOCKING);
+    first("orders:2")
+        .and(order("1", "5"))
+        .and(order("2", "5"))
+        .and(redeem(ANNA, code("1", 1)))
+        .when(redeem(ANNA, code("2", 1)))
+        .then_events(&["claim_redeemed", "achievement_unlocked"]);
+}
+
+const UNLOCKING: [&str; 2] = ["points_granted", "achievement_unlocked"];
+
+#[test]
+fn the_first_members_are_those_with_the_first_account_numbers() {
+    Given::nothing()
+        .and(define(achievement("early", "first_members:2", 0)))
+        .and(grant(ANNA, 1))
+        .and(grant(BEN, 1))
+        .when(grant(CLEO, 1))
+        .then_events(&["account_opened", "points_granted"])
+        .then_book(|book| {
+            assert_eq!((held(book, ANNA), held(book, BEN)), (vec!["early"], vec!["early"]));
+        });
+}
+
+#[test]
+fn whoever_opens_an_account_without_a_posting_is_early_with_the_first_posting() {
+    Given::nothing()
+        .and(define(achievement("early", "first_members:1", 5)))
+        .refused(redeem(ANNA, code("none", 1)))
+        .and(grant(BEN, 1))
+        .when(grant(ANNA, 1))
+        .then_events(&UNLOCKING)
+        .then_balance(ANNA, 6)
+        .then_balance(BEN, 1);
+}
+
+#[test]
+fn both_sides_of_a_transfer_are_looked_at() {
+    Given::nothing()
+        .and(grant(ANNA, 9))
+        .and(define(achievement("regular", "entries:1", 1)))
+        .when(transfer(ANNA, BEN, 5))
+        .then_events(&[
+            "account_opened",
+            "points_transferred",
+            "achievement_unlocked",
+            "achievement_unlocked",
+        ])
+        .then_balance(ANNA, 5)
+        .then_balance(BEN, 6);
+}
+
+#[test]
+fn defining_one_unlocks_nobody_at_once() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .when(define(achievement("century", "balance:100", 5)))
+        .then_events(&["achievement_defined"])
+        .then_book(|book| assert!(held(book, ANNA).is_empty()))
+        .given()
+        .when(grant(ANNA, 1))
+        .then_events(&UNLOCKING);
+}
+
+#[test]
+fn an_award_that_pays_nothing_unlocks_no_others() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .and(define(achievement("century", "balance:100", 5)))
+        .and(define(achievement("helper", "by_hand", 0)))
+        .when(award(ANNA, "helper"))
+        .then_events(&["achievement_unlocked"]);
+}
+
+#[test]
+fn an_achievement_is_unlocked_once() {
+    Given::nothing()
+        .and(define(achievement("century", "balance:100", 5)))
+        .and(grant(ANNA, 100))
+        .and(deduct(ANNA, 50))
+        .when(grant(ANNA, 60))
+        .then_events(&["points_granted"])
+        .then_balance(ANNA, 115);
+}
+
+#[test]
+fn a_reward_may_unlock_the_next_and_that_ends() {
+    let mut given = Given::nothing();
+    for step in (1..=200).rev() {
+        let rule = format!("balance:{step}");
+        given = given.and(define(achievement(&format!("a{step}"), &rule, 1)));
+    }
+    given.when(grant(ANNA, 1)).then_balance(ANNA, 201).then_book(|book| {
+        let (_, anna) = book.member(ANNA).unwrap();
+        assert_eq!((anna.achievements().count(), anna.entries), (200, 201));
+        assert_eq!(anna.earned.points, Points(201));
+    });
+}
+
+#[test]
+fn rewards_are_exempt_from_the_limits() {
+    Given::nothing()
+        .and(define(achievement("first", "entries:1", 500)))
+        .and(setting("max_points_per_transaction", "100"))
+        .and(setting("max_total_points", "100"))
+        .when(grant(ANNA, 100))
+        .then_balance(ANNA, 600);
+}
+
+#[test]
+fn rewards_are_not_exempt_from_overflow() {
+    Given::nothing()
+        .limits(unlimited())
+        .and(define(achievement("first", "entries:1", 2)))
+        .when(grant(ANNA, i64::MAX - 1))
+        .then_refused("overflow")
+        .given()
+        .when(grant(ANNA, i64::MAX - 2))
+        .then_balance(ANNA, i64::MAX);
+}
+
+#[test]
+fn an_award_gives_the_badge_and_its_reward() {
+    Given::nothing()
+        .and(define(achievement("helper", "by_hand", 50)))
+        .when(award(ANNA, "helper"))
+        .then_events(&["account_opened", "achievement_unlocked"])
+        .then_balance(ANNA, 50)
+        .then_book(|book| {
+            assert_eq!(held(book, ANNA), ["helper"]);
+            assert_eq!(book.holders(book.achievements()[0].no), 1);
+        });
+}
+
+#[test]
+fn an_award_to_somebody_who_has_it_is_refused() {
+    Given::nothing()
+        .and(define(achievement("helper", "by_hand", 50)))
+        .and(award(ANNA, "helper"))
+        .when(award(ANNA, "helper"))
+        .then_refused("already_unlocked")
+        .then_says("the member has the achievement helper already");
+}
+
+#[test]
+fn what_was_revoked_and_awarded_again_does_not_pay_twice() {
+    Given::nothing()
+        .and(define(achievement("helper", "by_hand", 50)))
+        .and(award(ANNA, "helper"))
+        .when(revoke(ANNA, "helper"))
+        .then_events(&["achievement_revoked"])
+        .then_balance(ANNA, 50)
+        .then_book(|book| {
+            assert!(held(book, ANNA).is_empty());
+            assert_eq!(book.holders(book.achievements()[0].no), 0);
+        })
+        .given()
+        .when(award(ANNA, "helper"))
+        .then_balance(ANNA, 50)
+        .then_book(|book| assert_eq!(held(book, ANNA), ["helper"]));
+}
+
+#[test]
+fn what_was_revoked_does_not_unlock_by_its_rule_again() {
+    Given::nothing()
+        .and(define(achievement("century", "balance:100", 5)))
+        .and(grant(ANNA, 100))
+        .and(revoke(ANNA, "century"))
+        .when(grant(ANNA, 1))
+        .then_events(&["points_granted"]);
+}
+
+#[test]
+fn revoking_what_a_member_does_not_have_is_refused() {
+    Given::nothing()
+        .and(define(achievement("helper", "by_hand", 50)))
+        .when(revoke(ANNA, "helper"))
+        .then_refused("unknown_member")
+        .then_says("member 101 has no account here")
+        .given()
+        .and(grant(ANNA, 1))
+        .when(revoke(ANNA, "helper"))
+        .then_refused("not_unlocked")
+        .then_says("the member does not have the achievement helper")
+        .given()
+        .and(award(ANNA, "helper"))
+        .and(revoke(ANNA, "helper"))
+        .when(revoke(ANNA, "helper"))
+        .then_refused("not_unlocked");
+}
+
+#[test]
+fn achievements_stay_after_a_reversal() {
+    Given::nothing()
+        .and(define(achievement("century", "balance:100", 5)))
+        .and(grant(ANNA, 100))
+        .when(reverse(3))
+        .then_balance(ANNA, 5)
+        .then_book(|book| assert_eq!(held(book, ANNA), ["century"]));
+}
+
+#[test]
+fn a_retired_one_stays_with_those_who_have_it_and_nobody_else_gets_it() {
+    Given::nothing()
+        .and(define(achievement("century", "balance:100", 5)))
+        .and(grant(ANNA, 100))
+        .when(retire("century"))
+        .then_events(&["achievement_retired"])
+        .then_book(|book| assert_eq!(held(book, ANNA), ["century"]))
+        .given()
+        .when(grant(BEN, 100))
+        .then_balance(BEN, 100)
+        .given()
+        .when(award(BEN, "century"))
+        .then_refused("achievement_retired")
+        .then_says("the achievement century was retired")
+        .given()
+        .when(retire("century"))
+        .then_nothing();
+}
+
+#[test]
+fn a_changed_one_goes_by_its_new_rule() {
+    Given::nothing()
+        .and(define(achievement("century", "balance:100", 5)))
+        .when(change(achievement("century", "balance:10", 7)))
+        .then_events(&["achievement_changed"])
+        .given()
+        .when(change(achievement("century", "balance:10", 7)))
+        .then_nothing()
+        .given()
+        .when(grant(ANNA, 10))
+        .then_balance(ANNA, 17);
+}
+
+#[test]
+fn one_that_is_not_there_is_refused() {
+    let absent = achievement("absent", "by_hand", 0);
+    for command in [change(absent), retire("absent"), award(ANNA, "absent"), revoke(ANNA, "absent")] {
+        Given::nothing()
+            .when(command)
+            .then_refused("unknown_achievement")
+            .then_says("there is no achievement absent here");
+    }
+}
+
+#[test]
+fn the_same_name_twice_is_refused() {
+    Given::nothing()
+        .and(define(achievement("helper", "by_hand", 0)))
+        .when(define(achievement("helper", "entries:5", 0)))
+        .then_refused("achievement_exists")
+        .then_says("there is an achievement helper already");
+}
+
+#[test]
+fn a_reward_is_held_against_the_limit_when_it_is_promised() {
+    Given::nothing()
+        .when(define(achievement("helper", "by_hand", -1)))
+        .then_refused("bad_reward")
+        .then_says("a reward of -1 points cannot be given; it must be 0 or more")
+        .given()
+        .when(define(achievement("helper", "by_hand", 1_000_001)))
+        .then_refused("over_transaction_limit")
+        .given()
+        .and(define(achievement("helper", "by_hand", 1_000_000)))
+        .when(change(achievement("helper", "by_hand", 1_000_001)))
+        .then_refused("over_transaction_limit")
+        .given()
+        .when(change(achievement("helper", "by_hand", -1)))
+        .then_refused("bad_reward");
+}
+
+#[test]
+fn a_book_has_two_hundred_achievements_at_most() {
+    let many = (0..200).map(|n| define(achievement(&format!("a{n}"), "by_hand", 0)));
+    Given::nothing()
+        .and(batch(many))
+        .and(retire("a7"))
+        .when(define(achievement("one_more", "by_hand", 0)))
+        .then_refused("too_many_achievements")
+        .then_says("a book has at most 200 achievements, retired ones included");
+}
+
+#[test]
+fn a_new_book_has_none_until_it_adopts_the_starter_set() {
+    let kinds = ["achievement_defined"; 6];
+    Given::nothing()
+        .when(adopt_starter_set())
+        .then_events(&kinds)
+        .then_book(|book| assert_eq!(book.achievements().len(), starter_set().len()))
+        .given()
+        .when(adopt_starter_set())
+        .then_nothing()
+        .given()
+        .when(grant(ANNA, 1))
+        // First points 50, early adopter 200, and with 251 points the century's 25.
+        .then_balance(ANNA, 276);
+}
+
+#[test]
+fn adopting_the_starter_set_leaves_what_the_book_has() {
+    Given::nothing()
+        .and(define(achievement("high_roller", "balance:9000", 0)))
+        .when(adopt_starter_set())
+        .then_events(&["achievement_defined"; 5])
+        .then_book(|book| {
+            let own = book.achievement(&achievement_key("high_roller")).unwrap();
+            assert_eq!(own.spec.rule, Rule::Balance(Points(9_000)));
+        });
+}
+
+#[test]
+fn progress_says_how_far_it_is() {
+    Given::nothing().and(grant(ANNA, 40)).when(deduct(ANNA, 10)).then_book(|book| {
+        let (_, anna) = book.member(ANNA).unwrap();
+        for (rule, progress) in [
+            ("balance:100", Some((30, 100))),
+            ("earned:100", Some((40, 100))),
+            ("entries:5", Some((2, 5))),
+            ("orders:3", Some((0, 3))),
+            ("by_hand", None),
+            ("first_members:3", None),
+        ] {
+            assert_eq!(rule.parse::<Rule>().unwrap().progress(anna), progress, "{rule}");
+            assert_eq!(rule.parse::<Rule>().unwrap().to_string(), rule);
+        }
+    });
+}
+
+#[test]
+fn an_unlock_by_rule_is_the_ledgers_own_doing_and_an_award_is_not() {
+    let outcome = Given::nothing()
+        .by(ledger_core::Asker::CommandLine)
+        .and(define(achievement("helper", "by_hand", 1)))
+        .and(define(achievement("first", "entries:1", 1)))
+        .when(award(ANNA, "helper"));
+    let actors: Vec<i64> = outcome
+        .ledger()
+        .journal()
+        .iter()
+        .filter(|recorded| matches!(recorded.event, Event::AchievementUnlocked { .. }))
+        .map(|recorded| recorded.actor.number())
+        .collect();
+    assert_eq!(actors, [-1, 0]);
+    assert_eq!(outcome.ledger().book(BOOK).balance(ANNA), Points(2));
+}

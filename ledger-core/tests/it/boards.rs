@@ -1,0 +1,166 @@
+//! Leaderboards: ties, zeros, pages, ranks, and periods that are over.
+
+use ledger_core::testkit::{
+    ANNA, BEN, BOOK, CLEO, Workload, close_season, deduct, forget, grant, reverse, setting, transfer, utc,
+};
+use ledger_core::{By, Command, MemberId};
+
+use crate::live::{ALL, Live};
+
+/// Ranks, members and points of a page.
+#[track_caller]
+fn page(live: &Live, by: By, from: usize, limit: usize) -> Vec<(usize, u64, i64)> {
+    live.check_boards(BOOK);
+    let (book, boards) = &live.books[&BOOK];
+    let places = boards.places(by, from, limit, live.clock.now(), book.settings().utc_offset);
+    let member = |no| book.account(no).and_then(|account| account.member).map_or(0, |member| member.number());
+    places.into_iter().map(|place| (place.rank, member(place.account), place.points.0)).collect()
+}
+
+#[track_caller]
+fn board(live: &Live, by: By) -> Vec<(u64, i64)> {
+    page(live, by, 1, usize::MAX).into_iter().map(|(_, member, points)| (member, points)).collect()
+}
+
+fn after(commands: &[Command]) -> Live {
+    let mut live = Live::default();
+    live.accept(BOOK, commands);
+    live
+}
+
+#[test]
+fn more_points_rank_higher() {
+    let live = after(&[grant(ANNA, 10), grant(BEN, 30), grant(CLEO, 20)]);
+    assert_eq!(board(&live, By::Balance), [(102, 30), (103, 20), (101, 10)]);
+}
+
+#[test]
+fn of_equals_whoever_got_there_first_ranks_higher() {
+    let mut live = after(&[grant(ANNA, 10), grant(BEN, 10), grant(CLEO, 10)]);
+    assert_eq!(board(&live, By::Balance), [(101, 10), (102, 10), (103, 10)]);
+    live.accept(BOOK, &[deduct(ANNA, 5), grant(ANNA, 5)]);
+    assert_eq!(board(&live, By::Balance), [(102, 10), (103, 10), (101, 10)]);
+}
+
+#[test]
+fn who_has_nothing_is_left_out() {
+    let mut live = after(&[grant(ANNA, 10), grant(BEN, 10), deduct(BEN, 10)]);
+    assert_eq!(board(&live, By::Balance), [(101, 10)]);
+    assert_eq!(board(&live, By::Earned), [(101, 10), (102, 10)]);
+    live.accept(BOOK, &[grant(BEN, 20)]);
+    assert_eq!(board(&live, By::Balance), [(102, 20), (101, 10)]);
+}
+
+#[test]
+fn an_empty_book_has_empty_boards() {
+    let mut live = Live::default();
+    live.accept(BOOK, &[setting("transfers", "off")]);
+    for by in ALL {
+        assert_eq!(board(&live, by), []);
+    }
+}
+
+#[test]
+fn the_treasury_is_on_no_board() {
+    let live = after(&[grant(ANNA, 10), deduct(ANNA, 10)]);
+    assert_eq!(board(&live, By::Balance), []);
+}
+
+#[test]
+fn a_page_goes_on_from_any_rank() {
+    let members = (1..=1_500_u64).map(|id| grant(MemberId::new(id).unwrap(), 2_000 - id as i64));
+    let live = after(&members.collect::<Vec<_>>());
+    assert_eq!(page(&live, By::Balance, 700, 2), [(700, 700, 1_300), (701, 701, 1_299)]);
+    assert_eq!(page(&live, By::Balance, 0, 1), [(1, 1, 1_999)]);
+    assert_eq!(page(&live, By::Balance, 1_500, 10), [(1_500, 1_500, 500)]);
+    assert_eq!(page(&live, By::Balance, 1_501, 10), []);
+    assert_eq!(page(&live, By::Balance, usize::MAX, 10), []);
+    assert_eq!(page(&live, By::Balance, 5, 0), []);
+}
+
+#[test]
+fn earned_points_rank_by_what_was_earned_and_not_by_what_is_left() {
+    let live = after(&[grant(ANNA, 50), deduct(ANNA, 50), grant(BEN, 20), transfer(BEN, CLEO, 15)]);
+    assert_eq!(board(&live, By::Earned), [(101, 50), (102, 20)]);
+    assert_eq!(board(&live, By::Balance), [(103, 15), (102, 5)]);
+}
+
+#[test]
+fn a_new_week_begins_with_an_empty_board() {
+    let mut live = after(&[grant(ANNA, 10)]);
+    assert_eq!((board(&live, By::Week), board(&live, By::Month)), (vec![(101, 10)], vec![(101, 10)]));
+    live.clock.set(utc(2026, 1, 12, 0, 0));
+    assert_eq!((board(&live, By::Week), board(&live, By::Month)), (vec![], vec![(101, 10)]));
+    live.accept(BOOK, &[grant(BEN, 1)]);
+    assert_eq!(
+        (board(&live, By::Week), board(&live, By::Month)),
+        (vec![(102, 1)], vec![(101, 10), (102, 1)])
+    );
+    live.clock.set(utc(2026, 2, 1, 0, 0));
+    live.accept(BOOK, &[grant(CLEO, 2)]);
+    assert_eq!((board(&live, By::Week), board(&live, By::Month)), (vec![(103, 2)], vec![(103, 2)]));
+}
+
+#[test]
+fn a_week_whose_only_points_were_reversed_is_as_empty_as_it_is_when_built() {
+    let mut live = after(&[grant(ANNA, 10)]);
+    live.clock.set(utc(2026, 1, 12, 0, 0));
+    live.accept(BOOK, &[grant(BEN, 1)]);
+    live.accept(BOOK, &[reverse(4)]);
+    assert_eq!(board(&live, By::Week), []);
+    live.accept(BOOK, &[grant(CLEO, 3)]);
+    assert_eq!(board(&live, By::Week), [(103, 3)]);
+}
+
+#[test]
+fn an_offset_that_moves_back_over_a_boundary_leaves_boards_as_they_are_when_built() {
+    let mut live = after(&[grant(CLEO, 1)]);
+    live.clock.set(utc(2026, 1, 12, 0, 30));
+    live.accept(BOOK, &[grant(ANNA, 10)]);
+    live.accept(BOOK, &[setting("utc_offset", "-05:00"), grant(ANNA, 1), grant(BEN, 2)]);
+    assert_eq!(board(&live, By::Week), []);
+    live.clock.set(utc(2026, 1, 12, 12, 0));
+    assert_eq!(board(&live, By::Week), [(101, 10)]);
+    live.accept(BOOK, &[grant(BEN, 2)]);
+    assert_eq!(board(&live, By::Week), [(101, 10), (102, 2)]);
+}
+
+#[test]
+fn the_close_of_a_season_empties_the_board_of_balances_alone() {
+    let live = after(&[grant(ANNA, 10), grant(BEN, 5), close_season()]);
+    assert_eq!((board(&live, By::Balance), board(&live, By::Earned).len()), (vec![], 2));
+}
+
+#[test]
+fn a_forgotten_account_stays_on_the_boards_as_a_number() {
+    let live = after(&[grant(ANNA, 10), forget(ANNA)]);
+    assert_eq!(board(&live, By::Balance), [(0, 10)]);
+}
+
+#[test]
+fn a_stale_standing_has_no_rank() {
+    let mut live = after(&[grant(ANNA, 10), grant(BEN, 5)]);
+    let (no, stale) = {
+        let (no, anna) = live.books[&BOOK].0.member(ANNA).unwrap();
+        (no, anna.standing())
+    };
+    live.accept(BOOK, &[grant(ANNA, 1)]);
+    let (book, boards) = &live.books[&BOOK];
+    let rank = boards.rank(By::Balance, no, &stale, live.clock.now(), book.settings().utc_offset);
+    assert_eq!(rank, None);
+}
+
+#[test]
+fn thousands_of_changes_leave_the_boards_as_they_are_when_built() {
+    let mut live = Live::default();
+    let mut workload = Workload::new(3_000, 0.9, 7);
+    for week in 0..5 {
+        for _ in 0..10 {
+            let commands: Vec<Command> = workload.by_ref().take(400).collect();
+            live.accept(BOOK, &commands);
+        }
+        live.check_boards(BOOK);
+        live.clock.set(utc(2026, 1, 12 + week, 0, 0));
+        live.clock.advance_days(6);
+    }
+}

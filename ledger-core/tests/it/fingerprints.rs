@@ -1,0 +1,95 @@
+//! Fingerprints: equal commands have equal bytes, others do not.
+
+use std::collections::BTreeMap;
+
+use ledger_core::testkit::{
+    ANNA, BEN, achievement, adopt_starter_set, award, batch, change, change_settings, close_season, code,
+    deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, retire, reverse, revoke,
+    set_balance, transfer, void,
+};
+use ledger_core::{AccountNo, Command, MemberId, OrderKey};
+
+fn bytes(command: &Command) -> Vec<u8> {
+    let account = |member: MemberId| match member {
+        ANNA => Some(AccountNo(1)),
+        BEN => Some(AccountNo(2)),
+        _ => None,
+    };
+    let mut out = Vec::new();
+    command.fingerprint(&account, &mut out);
+    out
+}
+
+#[test]
+fn commands_that_differ_have_fingerprints_that_differ() {
+    let void_by = |source, shop, id| Command::ForgetOrder { order: OrderKey::new(source, shop, id).unwrap() };
+    let codes = |codes: &[u32]| Command::RedeemClaim {
+        member: ANNA,
+        code: codes.iter().map(|issue| code("5001", *issue)).collect(),
+    };
+    let commands = vec![
+        grant(ANNA, 1),
+        grant(ANNA, 2),
+        grant(BEN, 1),
+        deduct(ANNA, 1),
+        set_balance(ANNA, 1),
+        transfer(ANNA, BEN, 1),
+        transfer(BEN, ANNA, 1),
+        reverse(1),
+        reverse(2),
+        define(achievement("a", "entries:1", 0)),
+        define(achievement("a", "entries:2", 0)),
+        define(achievement("a", "entries:1", 1)),
+        change(achievement("a", "entries:1", 0)),
+        retire("a"),
+        award(ANNA, "a"),
+        revoke(ANNA, "a"),
+        adopt_starter_set(),
+        order("5001", "30"),
+        order("5001", "30.01"),
+        order("5002", "30"),
+        codes(&[]),
+        codes(&[1]),
+        codes(&[1, 2]),
+        redeem(BEN, code("5001", 1)),
+        reissue("5001", 2),
+        reissue("5001", 3),
+        void("5001"),
+        expire("5001"),
+        forget_order("5001"),
+        void_by("a:b", "c", "d"),
+        void_by("a", "b:c", "d"),
+        void_by("a", "b", "c:d"),
+        change_settings(&[("transfers", "off")]),
+        change_settings(&[("transfers", "on")]),
+        change_settings(&[("a.b", "1"), ("c.d", "2")]),
+        change_settings(&[("a.b", "1")]),
+        close_season(),
+        forget(ANNA),
+        batch([grant(ANNA, 1)]),
+        batch([grant(ANNA, 1), grant(ANNA, 1)]),
+        batch([change_settings(&[("a.b", "1")]), change_settings(&[("c.d", "2")])]),
+        batch([change_settings(&[("a.b", "1"), ("c.d", "2")])]),
+    ];
+    let mut seen = BTreeMap::new();
+    for command in &commands {
+        if let Some(other) = seen.insert(bytes(command), command) {
+            panic!("{command:?} and {other:?} have the same fingerprint");
+        }
+    }
+}
+
+#[test]
+fn equal_commands_have_equal_fingerprints() {
+    let (short, long) = (order("5001", "29.9"), order("5001", "29.900"));
+    assert_eq!(short, long);
+    assert_eq!(bytes(&short), bytes(&long));
+}
+
+#[test]
+fn a_fingerprint_names_accounts_and_not_people() {
+    let id = 101_u64.to_le_bytes();
+    let bytes = bytes(&forget(ANNA));
+    assert_eq!(bytes, [19, 1, 0, 0, 0]);
+    assert!(!bytes.windows(8).any(|window| window == id));
+}

@@ -1,0 +1,23 @@
+//! The rules of the ledger as sentences, and its laws. One binary, a file per topic.
+
+mod achievements;
+mod askers;
+mod batches;
+mod boards;
+mod claims;
+mod fingerprints;
+mod forgetting;
+mod input;
+mod keys;
+mod laws;
+mod live;
+mod orders;
+mod points;
+mod refusals;
+mod reversals;
+mod seasons;
+mod settings;
+mod stats;
+mod testkit;
+mod transfers;
+mod unfit;

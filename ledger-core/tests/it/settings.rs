@@ -1,0 +1,139 @@
+//! The settings of a book: read, changed, cleared, and unknown.
+
+use ledger_core::testkit::{ANNA, BEN, Given, change_settings, grant, setting, transfer};
+use ledger_core::{MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
+
+#[track_caller]
+fn check(name: &str, value: &str, says: &str) {
+    let invalid = SettingChange::new(name, value).expect_err("it takes no such value");
+    assert_eq!(invalid.to_string(), says);
+}
+
+#[test]
+fn a_setting_is_changed_and_cleared() {
+    Given::nothing()
+        .when(setting("transfer_minimum", "10"))
+        .then_events(&["settings_changed"])
+        .then_book(|book| assert_eq!(book.settings().transfer_minimum.points().0, 10))
+        .given()
+        .when(setting("transfer_minimum", ""))
+        .then_events(&["settings_changed"])
+        .then_book(|book| assert_eq!(*book.settings(), Settings::default()));
+}
+
+#[test]
+fn a_setting_that_is_so_already_changes_nothing() {
+    Given::nothing().when(setting("transfers", "on")).then_nothing();
+    Given::nothing()
+        .and(setting("order_rate", "0.5"))
+        .when(change_settings(&[("order_rate", "0.50"), ("utc_offset", "")]))
+        .then_nothing();
+}
+
+#[test]
+fn of_two_changes_of_one_setting_the_later_holds() {
+    Given::nothing()
+        .when(change_settings(&[("transfers", "off"), ("transfers", "on")]))
+        .then_book(|book| assert_eq!(book.settings().transfers, Switch::On));
+}
+
+#[test]
+fn every_setting_is_read_as_it_is_listed() {
+    let changes = [
+        ("claim_guesses_per_hour", "7"),
+        ("discord.log_channel", "12345"),
+        ("max_points_per_transaction", "500"),
+        ("max_total_points", "9000"),
+        ("order_rate", "2.5"),
+        ("order_rounding", "up"),
+        ("transfer_daily_cap", "100"),
+        ("transfer_minimum", "3"),
+        ("transfers", "off"),
+        ("utc_offset", "-05:30"),
+    ];
+    Given::nothing().when(change_settings(&changes)).then_book(|book| {
+        let settings = book.settings();
+        let list = settings.list();
+        assert!(list.iter().map(|(name, value)| (name.as_str(), value.as_str())).eq(changes));
+        assert_eq!(Settings::restored(list), *settings);
+        assert_eq!((settings.order_rounding, settings.transfers), (Rounding::Up, Switch::Off));
+        assert_eq!(settings.utc_offset.minutes(), -330);
+    });
+}
+
+#[test]
+fn what_adapters_keep_for_themselves_has_a_dot_in_its_name() {
+    Given::nothing()
+        .and(setting("discord.log_channel", " 12345 "))
+        .when(setting("discord.admin_role", "9"))
+        .then_book(|book| assert_eq!(book.settings().others["discord.log_channel"], "12345"))
+        .given()
+        .when(setting("discord.log_channel", ""))
+        .then_book(|book| assert_eq!(book.settings().others.len(), 1));
+}
+
+#[test]
+fn a_new_limit_holds_from_the_next_command_on() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .and(setting("max_total_points", "50"))
+        .when(grant(ANNA, 1))
+        .then_refused("over_balance_limit")
+        .then_balance(ANNA, 100)
+        .given()
+        .when(transfer(ANNA, BEN, 50))
+        .then_balance(BEN, 50);
+}
+
+#[test]
+fn a_setting_that_does_not_exist_is_named_with_those_that_do() {
+    check(
+        "transfer",
+        "on",
+        "setting “transfer” does not exist; there are claim_guesses_per_hour, max_points_per_transaction, \
+         max_total_points, order_rate, order_rounding, transfer_daily_cap, transfer_minimum, transfers, \
+         utc_offset",
+    );
+    check(
+        "Transfers",
+        "on",
+        "setting “Transfers” has the character T; use lower-case letters, digits, underscores and dots",
+    );
+}
+
+#[test]
+fn a_value_that_is_not_one_is_named_with_what_is_accepted() {
+    check("transfers", "yes", "transfers “yes” must be on or off");
+    check("order_rounding", "floor", "order_rounding “floor” must be down, up or nearest");
+    for rate in ["0", "-1", "1000001", "one"] {
+        check(
+            "order_rate",
+            rate,
+            &format!("order_rate “{rate}” must be a decimal above 0 and up to 1000000, such as 1 or 0.5"),
+        );
+    }
+    for offset in ["2", "+15:00", "+02:60", "++1:00"] {
+        check(
+            "utc_offset",
+            offset,
+            &format!("utc_offset “{offset}” must look like +02:00 or -05:30, at most 14 hours either way"),
+        );
+    }
+    for (name, value) in
+        [("transfer_minimum", "0"), ("transfer_daily_cap", "-5"), ("max_total_points", "1.5")]
+    {
+        check(name, value, &format!("{name} “{value}” must be a whole number of points, at least 1"));
+    }
+    for guesses in ["0", "101", "many"] {
+        check(
+            "claim_guesses_per_hour",
+            guesses,
+            &format!("claim_guesses_per_hour “{guesses}” must be a whole number from 1 to 100"),
+        );
+    }
+    check(
+        "discord.note",
+        &"x".repeat(MAX_SETTING_CHARS + 1),
+        "setting “discord.note” takes at most 500 characters",
+    );
+}

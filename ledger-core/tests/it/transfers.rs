@@ -1,0 +1,147 @@
+//! Points from member to member, and the settings that bound them.
+
+use ledger_core::Points;
+use ledger_core::testkit::{ANNA, BEN, CLEO, Given, change_settings, grant, setting, transfer, utc};
+
+use crate::points::unlimited;
+
+#[test]
+fn a_transfer_moves_points_from_member_to_member() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .when(transfer(ANNA, BEN, 30))
+        .then_events(&["account_opened", "points_transferred"])
+        .then_balance(ANNA, 70)
+        .then_balance(BEN, 30);
+}
+
+#[test]
+fn a_transfer_counts_as_neither_earned_nor_spent() {
+    Given::nothing().and(grant(ANNA, 100)).when(transfer(ANNA, BEN, 30)).then_book(|book| {
+        let (_, anna) = book.member(ANNA).unwrap();
+        let (_, ben) = book.member(BEN).unwrap();
+        assert_eq!((anna.earned.points, anna.spent), (Points(100), Points(0)));
+        assert_eq!((ben.earned.points, ben.highest, ben.entries), (Points(0), Points(30), 1));
+    });
+}
+
+#[test]
+fn a_transfer_beyond_the_balance_is_refused() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .when(transfer(ANNA, BEN, 101))
+        .then_refused("insufficient_balance")
+        .then_book(|book| assert_eq!(book.account_of(BEN), None));
+}
+
+#[test]
+fn a_transfer_from_a_stranger_is_refused() {
+    Given::nothing()
+        .when(transfer(ANNA, BEN, 1))
+        .then_refused("insufficient_balance")
+        .then_says("the balance is 0, 1 less than the 1 that are needed");
+}
+
+#[test]
+fn a_transfer_to_oneself_is_refused() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .when(transfer(ANNA, ANNA, 1))
+        .then_refused("same_account")
+        .then_says("points cannot be transferred from a member to the same member");
+}
+
+#[test]
+fn a_book_may_switch_transfers_off() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .and(setting("transfers", "off"))
+        .when(transfer(ANNA, BEN, 1))
+        .then_refused("transfers_off")
+        .then_says("transfers are switched off here")
+        .given()
+        .and(setting("transfers", ""))
+        .when(transfer(ANNA, BEN, 1))
+        .then_balance(BEN, 1);
+}
+
+#[test]
+fn a_book_may_set_the_least_that_a_transfer_moves() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .and(setting("transfer_minimum", "10"))
+        .when(transfer(ANNA, BEN, 9))
+        .then_refused("below_transfer_minimum")
+        .then_says("9 points are under the minimum of 10 for a transfer")
+        .given()
+        .when(transfer(ANNA, BEN, 10))
+        .then_balance(BEN, 10);
+}
+
+#[test]
+fn a_book_may_cap_what_a_member_gives_away_in_a_day() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .and(setting("transfer_daily_cap", "50"))
+        .and(transfer(ANNA, BEN, 30))
+        .when(transfer(ANNA, CLEO, 21))
+        .then_refused("over_daily_cap")
+        .then_says("30 points were given away today, and 21 more would be over the daily cap of 50")
+        .given()
+        .and(transfer(ANNA, CLEO, 20))
+        .after_days(1)
+        .when(transfer(ANNA, BEN, 50))
+        .then_balance(ANNA, 0);
+}
+
+#[test]
+fn the_day_of_the_cap_is_the_books_own() {
+    Given::nothing()
+        .at(utc(2026, 1, 5, 21, 0))
+        .and(grant(ANNA, 100))
+        .and(change_settings(&[("transfer_daily_cap", "50"), ("utc_offset", "+02:00")]))
+        .and(transfer(ANNA, BEN, 50))
+        .at(utc(2026, 1, 5, 21, 59))
+        .when(transfer(ANNA, BEN, 1))
+        .then_refused("over_daily_cap")
+        .given()
+        .at(utc(2026, 1, 5, 22, 0))
+        .when(transfer(ANNA, BEN, 50))
+        .then_balance(BEN, 100);
+}
+
+#[test]
+fn a_cap_counts_what_was_given_away_before_it_was_set() {
+    Given::nothing()
+        .limits(unlimited())
+        .and(grant(ANNA, i64::MAX))
+        .and(transfer(ANNA, BEN, i64::MAX))
+        .and(transfer(BEN, ANNA, i64::MAX))
+        .and(transfer(ANNA, BEN, i64::MAX))
+        .and(transfer(BEN, ANNA, 10))
+        .and(setting("transfer_daily_cap", "50"))
+        .when(transfer(ANNA, BEN, 1))
+        .then_refused("over_daily_cap");
+}
+
+#[test]
+fn a_transfer_is_held_against_the_limits() {
+    Given::nothing()
+        .and(grant(ANNA, 1_000_000))
+        .and(grant(ANNA, 1_000_000))
+        .when(transfer(ANNA, BEN, 1_000_001))
+        .then_refused("over_transaction_limit")
+        .given()
+        .and(setting("max_total_points", "100"))
+        .when(transfer(ANNA, BEN, 101))
+        .then_refused("over_balance_limit");
+}
+
+#[test]
+fn a_full_ledger_can_still_move_points_about() {
+    Given::nothing()
+        .limits(unlimited())
+        .and(grant(ANNA, i64::MAX))
+        .when(transfer(ANNA, BEN, i64::MAX))
+        .then_balance(BEN, i64::MAX);
+}

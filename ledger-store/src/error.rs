@@ -1,0 +1,197 @@
+//! What can go wrong, one error per thing one does; each is a sentence for people.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use ledger_core::Position;
+
+use crate::fault::Fault;
+
+type Source = Box<dyn Error + Send + Sync>;
+
+/// A ledger could not be opened. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[error("the ledger {} cannot be opened: {problem}", path.display())]
+#[non_exhaustive]
+pub struct OpenError {
+    /// Which file.
+    pub path: PathBuf,
+    /// What is wrong, and what to do.
+    pub problem: String,
+    /// Where in the journal, if it is there.
+    pub position: Option<Position>,
+    #[source]
+    source: Option<Source>,
+}
+
+/// A command has no answer.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum SubmitError {
+    /// More is waiting than the queue holds.
+    #[error(
+        "{waiting} requests are waiting already, which is the limit; nothing was done, try again in a moment"
+    )]
+    QueueFull {
+        /// How many.
+        waiting: usize,
+    },
+    /// It was not applied: the file could not be written.
+    #[error("nothing was stored: {why}; try again with the same key")]
+    NotApplied {
+        /// What the file system or SQLite said.
+        why: String,
+    },
+    /// Whether it was applied cannot be said: the commit or its flush failed.
+    #[error("whether it was stored is not known: {why}; ask again with the same key to find out")]
+    Unknown {
+        /// What the file system or SQLite said.
+        why: String,
+    },
+    /// The ledger takes no commands any more.
+    #[error("the ledger has stopped: {why}")]
+    Stopped {
+        /// Why.
+        why: String,
+    },
+}
+
+/// A read from the file failed. It is never answered with a zero or an empty list instead.
+#[derive(Debug, thiserror::Error)]
+#[error("the ledger cannot be read: {problem}")]
+#[non_exhaustive]
+pub struct ReadError {
+    /// What is wrong.
+    pub problem: String,
+    /// Where in the journal, if it is there.
+    pub position: Option<Position>,
+    #[source]
+    source: Option<Source>,
+}
+
+/// A ledger did not verify, or could not be looked at.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// It is not what was written.
+    #[error("{problem}")]
+    Broken {
+        /// Where, if it is at one place of the journal.
+        position: Option<Position>,
+        /// What is wrong.
+        problem: String,
+    },
+    /// It cannot be looked at.
+    #[error("the ledger {} cannot be read: {problem}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        problem: String,
+    },
+}
+
+/// A backup or a restore failed; what was there before is untouched.
+#[derive(Debug, thiserror::Error)]
+#[error("{problem}")]
+#[non_exhaustive]
+pub struct BackupError {
+    /// What is wrong, and what to do.
+    pub problem: String,
+    #[source]
+    source: Option<Source>,
+}
+
+/// An export or a load failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{problem}")]
+#[non_exhaustive]
+pub struct TransferError {
+    /// What is wrong, and what to do.
+    pub problem: String,
+    #[source]
+    source: Option<Source>,
+}
+
+impl VerifyError {
+    /// Where it broke, if that is one place of the journal.
+    pub fn position(&self) -> Option<Position> {
+        match self {
+            VerifyError::Broken { position, .. } => *position,
+            VerifyError::Unreadable { .. } => None,
+        }
+    }
+
+    pub(crate) fn broken(position: impl Into<Option<Position>>, problem: impl Into<String>) -> VerifyError {
+        VerifyError::Broken { position: position.into(), problem: problem.into() }
+    }
+}
+
+impl OpenError {
+    pub(crate) fn new(path: PathBuf, fault: Fault) -> OpenError {
+        OpenError {
+            path,
+            problem: explain(&fault),
+            position: fault.position(),
+            source: Some(Box::new(fault)),
+        }
+    }
+}
+
+impl From<Fault> for ReadError {
+    fn from(fault: Fault) -> ReadError {
+        ReadError { problem: explain(&fault), position: fault.position(), source: Some(Box::new(fault)) }
+    }
+}
+
+impl From<Fault> for VerifyError {
+    fn from(fault: Fault) -> VerifyError {
+        VerifyError::Broken { position: fault.position(), problem: explain(&fault) }
+    }
+}
+
+macro_rules! sentence_errors {
+    ($($name:ident),*) => {$(
+        impl $name {
+            pub(crate) fn new(problem: impl Into<String>) -> $name {
+                $name { problem: problem.into(), source: None }
+            }
+        }
+
+        impl From<Fault> for $name {
+            fn from(fault: Fault) -> $name {
+                $name { problem: explain(&fault), source: Some(Box::new(fault)) }
+            }
+        }
+    )*};
+}
+
+sentence_errors!(BackupError, TransferError);
+
+/// What a person should read instead of SQLite's words, where something better is known.
+pub(crate) fn explain(fault: &Fault) -> String {
+    use rusqlite::ErrorCode;
+    let Fault::Sqlite(error) = fault else { return fault.to_string() };
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => "it is not a database, or it is damaged from the first page on; \
+             restore a backup, or give another path"
+            .to_owned(),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            format!("the database is damaged ({error}); restore a backup with `tallybook restore`")
+        }
+        Some(ErrorCode::CannotOpen) => {
+            "it cannot be opened; is the path right, and may this user read and write \
+             the file and its folder?"
+                .to_owned()
+        }
+        Some(ErrorCode::ReadOnly) => {
+            "it is read-only; give this user the right to write the file and its folder".to_owned()
+        }
+        Some(ErrorCode::DiskFull) => "the disk is full; make room".to_owned(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another process is writing to it for too long; try again".to_owned()
+        }
+        Some(ErrorCode::PermissionDenied) => "this user may not open it".to_owned(),
+        _ => fault.to_string(),
+    }
+}

@@ -1,0 +1,324 @@
+//! The handle: cheap to clone, shared between threads and tasks. Asking goes to the writer, reading to memory.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use ledger_core::{
+    Asker, Book, BookId, Command, Context, Email, MemberId, OrderKey, Points, Position, Timestamp,
+};
+
+use crate::error::explain;
+use crate::fault::Found;
+use crate::options::Options;
+use crate::pending::{self, Pending};
+use crate::published::{Cell, Published};
+use crate::seal::{Digest, Seal};
+use crate::sqlite::connection::{self, Readers};
+use crate::sqlite::journal;
+use crate::writer::{Message, Writer};
+use crate::{OpenError, Outcome, ReadError, Receipt, Request, SubmitError, open};
+
+/// An open ledger. Clones share it; the last one dropped finishes what is queued and closes the file.
+#[derive(Clone)]
+pub struct Ledger {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    options: Options,
+    published: Arc<Published>,
+    sender: SyncSender<Message>,
+    readers: Readers,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Ledger {
+    /// Opens a ledger, and makes the file if it is not there.
+    ///
+    /// # Errors
+    /// When the file is not a ledger, is damaged, of a newer version, or cannot be written; nothing is changed then.
+    pub fn open(path: impl AsRef<Path>) -> Result<Ledger, OpenError> {
+        Ledger::open_with(path, Options::default())
+    }
+
+    /// Opens a ledger with options of one's own.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_with(path: impl AsRef<Path>, options: Options) -> Result<Ledger, OpenError> {
+        let path = path.as_ref().to_path_buf();
+        start(path.clone(), options).map_err(|fault| OpenError::new(path, fault))
+    }
+
+    /// Hands a request to the writer. Never blocks: what does not fit the queue is answered at once.
+    pub fn submit(&self, request: Request) -> Pending<Outcome> {
+        let (answer, pending) = pending::pair();
+        self.send(Message::Submit(Box::new(request), answer), |message| match message {
+            Message::Submit(_, answer) => Some(answer),
+            _ => None,
+        });
+        pending
+    }
+
+    /// Hands over several requests at once, each answered on its own. Those that are decided together are committed
+    /// together, which is what makes many cheap.
+    pub fn submit_all(&self, requests: Vec<Request>) -> Pending<Vec<Result<Outcome, SubmitError>>> {
+        let (answer, pending) = pending::pair();
+        self.send(Message::SubmitAll(requests, answer), |message| match message {
+            Message::SubmitAll(_, answer) => Some(answer),
+            _ => None,
+        });
+        pending
+    }
+
+    /// What the rules would say now. Nothing is appended, and request keys are not looked at.
+    pub fn preview(&self, request: &Request) -> Outcome {
+        let decide = |book: &Book| {
+            let postings: Vec<_> = request
+                .command
+                .postings_needed()
+                .into_iter()
+                .filter_map(|position| self.event(position).ok().flatten()?.posting())
+                .collect();
+            let context = Context {
+                now: self.now(),
+                occurred_at: request.occurred_at,
+                asker: request.asker,
+                next: self.head().next(),
+                limits: self.inner.options.limits,
+                postings: &postings,
+            };
+            book.decide(&request.command, &context)
+        };
+        let decision = self.read(request.book, decide);
+        match decision.answer {
+            Err(refusal) => Outcome::Refused(refusal),
+            Ok(()) => {
+                let mut positions = decision
+                    .events
+                    .iter()
+                    .filter(|decided| {
+                        !matches!(decided.recorded.event, ledger_core::Event::AccountOpened { .. })
+                    })
+                    .map(|decided| decided.recorded.position);
+                let position = positions.next();
+                Outcome::Applied(Receipt { position, also: positions.collect(), balance: Points::ZERO })
+            }
+        }
+    }
+
+    /// Reads a book as it is committed; an unknown one reads as empty. Keep it short: while `read` runs, nothing
+    /// can be published to this book.
+    pub fn read<T>(&self, book: BookId, read: impl FnOnce(&Book) -> T) -> T {
+        match self.cell(book) {
+            Some(cell) => read(&cell.book()),
+            None => read(&Book::new()),
+        }
+    }
+
+    /// The books that have an event, sorted.
+    pub fn books(&self) -> Vec<BookId> {
+        self.inner.published.ids()
+    }
+
+    /// What a member has; 0 for somebody who never had an account.
+    pub fn balance(&self, book: BookId, member: MemberId) -> Points {
+        self.cell(book).map_or(Points::ZERO, |cell| cell.book().balance(member))
+    }
+
+    /// The last committed event that this process knows of.
+    pub fn head(&self) -> Position {
+        self.inner.published.head().position
+    }
+
+    /// The seal of everything up to there.
+    pub fn seal(&self) -> Seal {
+        self.inner.published.head()
+    }
+
+    /// The digest of what is served.
+    pub fn digest(&self) -> Digest {
+        self.inner.published.digest()
+    }
+
+    /// The time, by the clock this ledger was opened with.
+    pub fn now(&self) -> Timestamp {
+        self.inner.options.clock.now()
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Waits until a position is committed and known here; `false` when the time is over.
+    pub fn wait_for(&self, position: Position, timeout: Duration) -> bool {
+        self.inner.published.wait_past(Position(position.0.saturating_sub(1)), timeout)
+    }
+
+    /// Whether the bytes of somebody who was forgotten may still be in the WAL, because another process reads it.
+    pub fn erasure_pending(&self) -> bool {
+        self.inner.published.erasure_pending()
+    }
+
+    /// One event by its position.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn event(&self, position: Position) -> Result<Option<ledger_core::Recorded>, ReadError> {
+        Ok(journal::read_one(&*self.reader()?, position)?)
+    }
+
+    /// The address that an order came with, unless it had none or was forgotten.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn order_email(&self, book: BookId, order: &OrderKey) -> Result<Option<Email>, ReadError> {
+        let Some(recorded) = self.read(book, |book| book.order(order).map(|order| order.recorded)) else {
+            return Ok(None);
+        };
+        Ok(self.event(recorded)?.and_then(|recorded| match recorded.event {
+            ledger_core::Event::OrderRecorded(order) => order.email,
+            _ => None,
+        }))
+    }
+
+    /// Forgets who bought the orders of an address, redeemed or not. Gives the number of orders.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn forget_email(&self, book: BookId, email: &Email, asker: Asker) -> Result<usize, SubmitError> {
+        let orders: Vec<OrderKey> =
+            self.read(book, |book| book.orders().map(|order| order.key.clone()).collect());
+        let unreadable = |error: ReadError| SubmitError::NotApplied { why: error.to_string() };
+        let mut requests = Vec::new();
+        for order in orders {
+            let address = self.order_email(book, &order).map_err(unreadable)?;
+            if address.is_some_and(|address| address.same_mailbox(email)) {
+                requests.push(Request::new(book, Command::ForgetOrder { order }).asker(asker));
+            }
+        }
+        let count = requests.len();
+        for outcome in self.submit_all(requests).wait()? {
+            outcome?;
+        }
+        Ok(count)
+    }
+
+    /// Writes a checkpoint now.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn checkpoint(&self) -> Result<(), SubmitError> {
+        self.run(|writer| {
+            writer.write_checkpoint().map_err(|fault| SubmitError::NotApplied { why: explain(&fault) })
+        })?
+    }
+
+    /// Finishes what is queued, writes a checkpoint, closes the file. Other clones are answered that it has stopped.
+    ///
+    /// # Errors
+    /// When the ledger had stopped before.
+    pub fn close(self) -> Result<(), SubmitError> {
+        let (answer, pending) = pending::pair();
+        if self.inner.sender.send(Message::Close(answer)).is_err() {
+            return Ok(());
+        }
+        let result = pending.wait();
+        self.inner.join();
+        result
+    }
+
+    /// Runs work on the writer thread, between two commits.
+    pub(crate) fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer) -> T + Send + 'static,
+    ) -> Result<T, SubmitError> {
+        let (answer, pending) = pending::pair();
+        let work = Box::new(move |writer: &mut Writer| answer.give(Ok(work(writer))));
+        if self.inner.sender.send(Message::Run(work)).is_err() {
+            return Err(SubmitError::Stopped { why: "it was closed".to_owned() });
+        }
+        pending.wait()
+    }
+
+    pub(crate) fn cell(&self, book: BookId) -> Option<Arc<Cell>> {
+        self.inner.published.cell(book)
+    }
+
+    pub(crate) fn published(&self) -> &Published {
+        &self.inner.published
+    }
+
+    pub(crate) fn reader(&self) -> Found<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>> {
+        Ok(self.inner.readers.get()?)
+    }
+
+    fn send<T>(&self, message: Message, answer: impl FnOnce(Message) -> Option<pending::Answer<T>>) {
+        let (message, error) = match self.inner.sender.try_send(message) {
+            Ok(()) => return,
+            Err(TrySendError::Full(message)) => {
+                (message, SubmitError::QueueFull { waiting: self.inner.options.queue })
+            }
+            Err(TrySendError::Disconnected(message)) => {
+                (message, SubmitError::Stopped { why: "it was closed".to_owned() })
+            }
+        };
+        if let Some(answer) = answer(message) {
+            answer.give(Err(error));
+        }
+    }
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger")
+            .field("path", &self.inner.path)
+            .field("head", &self.head())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn join(&self) {
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // The last handle may be dropped on a thread of its own.
+            if thread.thread().id() != thread::current().id() && thread.join().is_err() {
+                log::error!("a thread of the ledger broke off");
+            }
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let (answer, pending) = pending::pair();
+        if self.sender.send(Message::Close(answer)).is_ok()
+            && let Err(error) = pending.wait()
+        {
+            log::error!("the ledger did not close cleanly: {error}");
+        }
+        self.join();
+    }
+}
+
+fn start(path: PathBuf, options: Options) -> Found<Ledger> {
+    let opened = open::open(&path, &options)?;
+    let published = Arc::new(Published::new(opened.books, opened.start.seal));
+    let writer =
+        Writer::new(opened.connection, path.clone(), Arc::clone(&published), options.clone(), opened.start)?;
+    let (sender, receiver) = sync_channel(options.queue);
+    let readers = connection::readers(&path, options.readers)?;
+    let writing =
+        thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || writer.run(&receiver))?;
+    let boards = Arc::clone(&published);
+    let following =
+        thread::Builder::new().name("ledger-boards".to_owned()).spawn(move || boards.keep_boards())?;
+    let threads = Mutex::new(vec![writing, following]);
+    Ok(Ledger { inner: Arc::new(Inner { path, options, published, sender, readers, threads }) })
+}

@@ -1,0 +1,133 @@
+//! Opening a file: is it ours, is it whole enough, and what is in it. Whatever is wrong is said before anything changes.
+
+use std::fs;
+use std::path::Path;
+
+use ledger_core::{Position, Timestamp};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use crate::digest::Books;
+use crate::fault::{Fault, Found};
+use crate::options::{Mode, Options};
+use crate::replay;
+use crate::seal::Seal;
+use crate::sqlite::{checkpoint, connection, journal, schema};
+use crate::touched::Touched;
+use crate::writer::Start;
+
+/// How far the last event may be ahead of the clock: clocks of machines differ, but not by more.
+const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+
+/// A file that was opened.
+pub(crate) struct Opened {
+    pub connection: Connection,
+    pub books: Books,
+    pub start: Start,
+}
+
+/// Opens a file for writing, and loads what is in it.
+pub(crate) fn open(path: &Path, options: &Options) -> Found<Opened> {
+    look_before(path, options.mode)?;
+    let flags = match options.mode {
+        Mode::ReadWrite => OpenFlags::SQLITE_OPEN_CREATE,
+        Mode::Existing => OpenFlags::empty(),
+    };
+    let mut connection = connection::writer(path, flags)?;
+    schema::migrate(&mut connection)?;
+    // With the write lock held nobody moves the journal or the checkpoint while they are loaded.
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let loaded = load(path, &connection, options);
+    connection.execute_batch("ROLLBACK")?;
+    let (books, start) = loaded?;
+    Ok(Opened { connection, books, start })
+}
+
+/// Says what a path is not, before SQLite would make something of it. Nothing is written.
+pub(crate) fn look_before(path: &Path, mode: Mode) -> Found<()> {
+    let found = match fs::metadata(path) {
+        Ok(found) => found,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            if mode == Mode::Existing {
+                return Err(Fault::damaged(
+                    "there is no such file; check the path, or begin with a command that writes",
+                ));
+            }
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                return Err(Fault::damaged(format!(
+                    "its folder {} does not exist; make it first",
+                    folder.display()
+                )));
+            }
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if found.is_dir() {
+        return Err(Fault::damaged("it is a folder; give the path of a file"));
+    }
+    if found.len() == 0 {
+        return Ok(());
+    }
+    let writable = fs::OpenOptions::new().append(true).open(path);
+    if let Err(error) = writable {
+        return Err(Fault::damaged(format!(
+            "it cannot be written ({error}); give this user the right to write the file and its folder"
+        )));
+    }
+    schema::standing(&connection::reader(path)?).map(|_| ())
+}
+
+/// What stops an open, found in the journal's own tables.
+pub(crate) fn check_journal(connection: &Connection, now: Timestamp) -> Found<Seal> {
+    let head = journal::head(connection)?;
+    let last_seal: Option<i64> =
+        connection.query_row("SELECT max(position) FROM seals", [], |row| row.get(0)).optional()?.flatten();
+    let last_seal = Position(last_seal.unwrap_or(0) as u64);
+    if last_seal > head {
+        return Err(Fault::unreadable(
+            head.0 + 1,
+            format!(
+                "it is missing: the journal was sealed up to {last_seal}, but ends at {head}; restore a backup"
+            ),
+        ));
+    }
+    let seal = journal::seal_at(connection, head)?;
+    let seal = seal
+        .ok_or_else(|| Fault::unreadable(head.0, "it has no seal: it was added behind the ledger's back"))?;
+    let last_at = journal::last_at(connection)?.map(Timestamp::from_micros);
+    if last_at.is_some_and(|last| last > now.plus_seconds(CLOCK_TOLERANCE_SECONDS)) {
+        return Err(Fault::damaged(format!(
+            "its last event was recorded more than {} minutes ahead of this machine's clock; set the clock",
+            CLOCK_TOLERANCE_SECONDS / 60
+        )));
+    }
+    if let Some(checkpoint) = checkpoint::stored(connection)?.filter(|stored| stored.position > head) {
+        return Err(Fault::unreadable(
+            head.0 + 1,
+            format!(
+                "it is missing: a checkpoint was written at {}, but the journal ends at {head}",
+                checkpoint.position
+            ),
+        ));
+    }
+    Ok(seal)
+}
+
+fn load(path: &Path, connection: &Connection, options: &Options) -> Found<(Books, Start)> {
+    let seal = check_journal(connection, options.clock.now())?;
+    let (based_on, mut books) = match checkpoint::load(path, connection, crate::parallel::threads())? {
+        Some((stored, books)) => (stored.position, books),
+        None => (Position::START, Books::new()),
+    };
+    let mut touched = Touched::default();
+    replay::fold(
+        path,
+        &mut books,
+        (based_on, seal.position),
+        |recorded| touched.note(recorded),
+        &mut |_| {},
+    )?;
+    let last_at = journal::last_at(connection)?.map_or(Timestamp::default(), Timestamp::from_micros);
+    Ok((books, Start { seal, last_at, touched, based_on }))
+}

@@ -1,0 +1,274 @@
+//! What readers see: committed state only. The writer thread is the only one that changes it, after its commit.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
+
+use ledger_core::{AccountNo, Boards, Book, BookId, Change, Overlay, Position, Standing};
+use rustc_hash::FxHashMap;
+
+use crate::digest::{self, Books};
+use crate::seal::{Digest, Seal};
+
+/// Everything that is committed, as this process knows it.
+pub(crate) struct Published {
+    books: RwLock<FxHashMap<BookId, Arc<Cell>>>,
+    head: Mutex<Seal>,
+    moved: Condvar,
+    waiting: Mutex<Waiting>,
+    work: Condvar,
+    boards_at: Mutex<Position>,
+    boards_moved: Condvar,
+    closed: AtomicBool,
+    erasure_pending: AtomicBool,
+}
+
+/// One book and its boards. Locks are taken in the order boards, book, pending.
+pub(crate) struct Cell {
+    book: RwLock<Book>,
+    boards: RwLock<Option<Boards>>,
+    /// Changes that are published but not on the boards yet: as the boards believe, and as it is.
+    pending: Mutex<FxHashMap<AccountNo, (Standing, Standing)>>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    cells: Vec<Arc<Cell>>,
+}
+
+impl Published {
+    pub fn new(books: Books, head: Seal) -> Published {
+        let cells = books.into_iter().map(|(id, book)| (id, Arc::new(Cell::new(book)))).collect();
+        Published {
+            books: RwLock::new(cells),
+            head: Mutex::new(head),
+            moved: Condvar::new(),
+            waiting: Mutex::default(),
+            work: Condvar::new(),
+            boards_at: Mutex::new(Position::START),
+            boards_moved: Condvar::new(),
+            closed: AtomicBool::new(false),
+            erasure_pending: AtomicBool::new(false),
+        }
+    }
+
+    pub fn cell(&self, book: BookId) -> Option<Arc<Cell>> {
+        self.books.read().unwrap_or_else(PoisonError::into_inner).get(&book).cloned()
+    }
+
+    pub fn ids(&self) -> Vec<BookId> {
+        let mut ids: Vec<BookId> =
+            self.books.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    pub fn head(&self) -> Seal {
+        *lock(&self.head)
+    }
+
+    /// Puts a new book among the published ones.
+    pub fn add(&self, id: BookId, cell: &Arc<Cell>) {
+        if self.cell(id).is_none() {
+            self.books.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(cell));
+        }
+    }
+
+    /// Makes a commit visible: the books were merged, the head moves, whoever waits wakes up.
+    pub fn advance(&self, head: Seal, cells: Vec<Arc<Cell>>) {
+        *lock(&self.head) = head;
+        self.moved.notify_all();
+        lock(&self.waiting).cells.extend(cells);
+        self.work.notify_one();
+    }
+
+    /// Waits until the head is past a position; `false` when the time is over or the ledger closed.
+    pub fn wait_past(&self, position: Position, timeout: Duration) -> bool {
+        let deadline = Instant::now() + timeout;
+        let mut head = lock(&self.head);
+        while head.position <= position {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.closed.load(Ordering::Acquire) {
+                return false;
+            }
+            head = self.moved.wait_timeout(head, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    /// Where the boards are.
+    pub fn boards_at(&self) -> Position {
+        *lock(&self.boards_at)
+    }
+
+    /// Waits until the boards stand for a position; `false` when the time is over.
+    pub fn wait_for_boards(&self, position: Position, timeout: Duration) -> bool {
+        let deadline = Instant::now() + timeout;
+        let mut at = lock(&self.boards_at);
+        while *at < position {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            at = self.boards_moved.wait_timeout(at, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    /// The digest of what is served.
+    pub fn digest(&self) -> Digest {
+        self.with_books(digest::of)
+    }
+
+    /// Looks at all books at once. Nothing is published meanwhile.
+    pub fn with_books<T>(&self, look: impl FnOnce(&digest::View<'_>) -> T) -> T {
+        let cells: Vec<(BookId, Arc<Cell>)> = {
+            let books = self.books.read().unwrap_or_else(PoisonError::into_inner);
+            books.iter().map(|(id, cell)| (*id, Arc::clone(cell))).collect()
+        };
+        let mut guards: Vec<(BookId, RwLockReadGuard<'_, Book>)> =
+            cells.iter().map(|(id, cell)| (*id, cell.book())).collect();
+        guards.sort_unstable_by_key(|(id, _)| *id);
+        let view: Vec<(BookId, &Book)> = guards.iter().map(|(id, book)| (*id, &**book)).collect();
+        look(&view)
+    }
+
+    pub fn set_erasure_pending(&self, pending: bool) {
+        self.erasure_pending.store(pending, Ordering::Release);
+    }
+
+    pub fn erasure_pending(&self) -> bool {
+        self.erasure_pending.load(Ordering::Acquire)
+    }
+
+    /// Wakes everybody who waits, for good.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        drop(lock(&self.head));
+        self.moved.notify_all();
+        drop(lock(&self.waiting));
+        self.work.notify_all();
+    }
+
+    /// The follower's whole life: keeps the boards sorted beside the writer, never on its path.
+    pub fn keep_boards(&self) {
+        for cell in self.cells() {
+            cell.build_boards();
+        }
+        loop {
+            let at = self.head().position;
+            let cells = {
+                let mut waiting = lock(&self.waiting);
+                let cells = std::mem::take(&mut waiting.cells);
+                if cells.is_empty() {
+                    *lock(&self.boards_at) = at;
+                    self.boards_moved.notify_all();
+                    if self.closed.load(Ordering::Acquire) {
+                        return;
+                    }
+                    // A commit between the two looks at `waiting` and `head` would notify before this waits;
+                    // its cells would be seen by the next round, so waiting holds the lock that adding takes.
+                    if self.head().position == at {
+                        drop(self.work.wait(waiting).unwrap_or_else(PoisonError::into_inner));
+                    }
+                    continue;
+                }
+                cells
+            };
+            for cell in cells {
+                cell.catch_up_boards();
+            }
+            *lock(&self.boards_at) = at;
+            self.boards_moved.notify_all();
+        }
+    }
+
+    fn cells(&self) -> Vec<Arc<Cell>> {
+        self.books.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+}
+
+impl Cell {
+    pub fn new(book: Book) -> Cell {
+        Cell { book: RwLock::new(book), boards: RwLock::new(None), pending: Mutex::default() }
+    }
+
+    pub fn book(&self) -> RwLockReadGuard<'_, Book> {
+        self.book.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Publishes what was committed.
+    pub fn merge(&self, overlay: Overlay) {
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = lock(&self.pending);
+        book.merge(overlay, |change| note(&mut pending, &change));
+    }
+
+    /// Folds in an event that another process committed.
+    pub fn apply(&self, recorded: &ledger_core::Recorded) {
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        let accounts: Vec<AccountNo> = recorded.event.sides().accounts().collect();
+        let standing = |book: &Book, no: AccountNo| {
+            book.account(no).map(ledger_core::Account::standing).unwrap_or_default()
+        };
+        let before: Vec<Standing> = accounts.iter().map(|no| standing(&book, *no)).collect();
+        book.apply(recorded);
+        let mut pending = lock(&self.pending);
+        for (account, before) in accounts.into_iter().zip(before) {
+            let after = standing(&book, account);
+            if before != after {
+                note(&mut pending, &Change { account, before, after });
+            }
+        }
+    }
+
+    /// Looks at the boards together with the book; builds them first if they are not there yet.
+    pub fn with_boards<T>(&self, look: impl FnOnce(&Boards, &Book) -> T) -> T {
+        loop {
+            let boards = self.boards.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(boards) = boards.as_ref() {
+                return look(boards, &self.book());
+            }
+            drop(boards);
+            self.build_boards();
+        }
+    }
+
+    /// What the boards believe of an account: its standing now, or the one before a change that is still to come.
+    pub fn believed(&self, book: &Book, no: AccountNo) -> Option<Standing> {
+        let pending = lock(&self.pending);
+        match pending.get(&no) {
+            Some((before, _)) => Some(*before),
+            None => book.account(no).map(ledger_core::Account::standing),
+        }
+    }
+
+    fn build_boards(&self) {
+        let mut boards = self.boards.write().unwrap_or_else(PoisonError::into_inner);
+        if boards.is_none() {
+            let book = self.book();
+            lock(&self.pending).clear();
+            *boards = Some(Boards::build(book.accounts()));
+        }
+    }
+
+    fn catch_up_boards(&self) {
+        let mut boards = self.boards.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(boards) = boards.as_mut() else {
+            drop(boards);
+            return self.build_boards();
+        };
+        let changes = std::mem::take(&mut *lock(&self.pending));
+        for (account, (before, after)) in changes {
+            boards.update(&Change { account, before, after });
+        }
+    }
+}
+
+fn note(pending: &mut FxHashMap<AccountNo, (Standing, Standing)>, change: &Change) {
+    pending.entry(change.account).or_insert((change.before, change.after)).1 = change.after;
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

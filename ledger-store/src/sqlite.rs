@@ -1,0 +1,9 @@
+//! Everything that is SQLite's: the file, its schema, its rows. The rest of the crate knows journals and checkpoints.
+
+pub(crate) mod checkpoint;
+pub(crate) mod connection;
+pub(crate) mod erase;
+pub(crate) mod journal;
+pub(crate) mod rows;
+pub(crate) mod schema;
+pub(crate) mod state;

@@ -1,0 +1,418 @@
+//! The checkpoint: every book written down at one position, with a digest of all of it.
+//! It changes how long opening takes, never an answer.
+
+use std::path::Path;
+
+use ledger_core::{
+    Account, AccountNo, AccountParts, AchievementNo, Badge, Book, BookId, CodeHash, Currency, MemberId,
+    Month, Order, OrderKey, OrderNo, OrderStatus, Points, Position, Redeemed, Score, SecretId, Timestamp,
+    Unlocked, Week,
+};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::journal::bound;
+use super::{connection, state};
+use crate::digest::{self, Books, View};
+use crate::fault::{Fault, Found};
+use crate::seal::Digest;
+use crate::touched::Touched;
+
+/// Accounts that one thread reads at a time when a checkpoint is loaded.
+const RANGE: u32 = 65_536;
+
+/// What is known of the stored checkpoint without loading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stored {
+    pub position: Position,
+    pub digest: Digest,
+}
+
+/// Looks at the stored checkpoint.
+pub(crate) fn stored(connection: &Connection) -> Found<Option<Stored>> {
+    let found = connection
+        .query_row("SELECT position, digest FROM checkpoint", [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })
+        .optional()?;
+    Ok(found.map(|(position, digest)| Stored {
+        position: Position(position as u64),
+        // A digest of another length matches nothing, and so the checkpoint is thrown away.
+        digest: Digest(digest.try_into().unwrap_or([0; 32])),
+    }))
+}
+
+/// Which rows to write.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Extent<'a> {
+    /// Those that may differ from the stored checkpoint.
+    Since(&'a Touched),
+    /// Everything anew.
+    Whole,
+}
+
+/// Writes the books down, inside an open write transaction at the head of the journal.
+pub(crate) fn write(
+    connection: &Connection,
+    books: &View<'_>,
+    position: Position,
+    extent: Extent<'_>,
+    now: Timestamp,
+) -> Found<Digest> {
+    if matches!(extent, Extent::Whole) {
+        discard(connection)?;
+    }
+    for (book, state) in books {
+        if let Extent::Since(touched) = extent
+            && !touched.has(*book)
+        {
+            continue;
+        }
+        write_book(connection, *book, state)?;
+        match extent {
+            Extent::Whole => {
+                write_accounts(connection, *book, state, state.accounts().map(|(no, _)| no))?;
+                write_orders(connection, *book, state, state.orders().map(|order| order.no))?;
+            }
+            Extent::Since(touched) => {
+                let treasury = std::iter::once(AccountNo::TREASURY);
+                write_accounts(connection, *book, state, treasury.chain(touched.accounts(*book)))?;
+                write_orders(connection, *book, state, touched.orders(*book))?;
+            }
+        }
+    }
+    let digest = digest::of(books);
+    connection.execute(
+        "INSERT INTO checkpoint (one, position, digest, written_at) VALUES (1, ?1, ?2, ?3)
+         ON CONFLICT (one) DO UPDATE SET position = excluded.position, digest = excluded.digest,
+           written_at = excluded.written_at",
+        (bound(position), &digest.0[..], now.micros()),
+    )?;
+    Ok(digest)
+}
+
+/// Throws the stored checkpoint away.
+pub(crate) fn discard(connection: &Connection) -> Found<()> {
+    connection.execute_batch(
+        "DELETE FROM checkpoint; DELETE FROM books; DELETE FROM accounts; DELETE FROM unlocks; DELETE FROM orders;",
+    )?;
+    Ok(())
+}
+
+/// Loads the stored checkpoint, on several threads. `None` if there is none, or if it is not what it was when it
+/// was written: then it is of no use, and the journal is folded from the start.
+pub(crate) fn load(path: &Path, connection: &Connection, threads: usize) -> Found<Option<(Stored, Books)>> {
+    let Some(stored) = stored(connection)? else { return Ok(None) };
+    let books = match read_books(path, connection, threads) {
+        Ok(books) => books,
+        Err(Fault::Damaged(problem)) => {
+            log::warn!("the checkpoint at position {} is thrown away: {problem}", stored.position);
+            return Ok(None);
+        }
+        Err(fault) => return Err(fault),
+    };
+    if digest::of(&digest::view(&books)) != stored.digest {
+        log::warn!(
+            "the checkpoint at position {} is thrown away: it was changed after it was written",
+            stored.position
+        );
+        return Ok(None);
+    }
+    Ok(Some((stored, books)))
+}
+
+/// Reads the tables of the checkpoint, whatever they hold.
+pub(crate) fn read_books(path: &Path, connection: &Connection, threads: usize) -> Found<Books> {
+    let mut books = Books::new();
+    let mut heads = connection.prepare("SELECT book, head, at, entries, issued, spent, state FROM books")?;
+    let mut rows = heads.query([])?;
+    while let Some(row) = rows.next()? {
+        let book = book_id(row.get(0)?)?;
+        let text: String = row.get(6)?;
+        let parts = state::read(&text)
+            .ok_or_else(|| Fault::damaged(format!("the state of book {book} is broken")))?;
+        let parts = ledger_core::BookParts {
+            head: Position(row.get::<_, i64>(1)? as u64),
+            at: Timestamp::from_micros(row.get(2)?),
+            entries: row.get::<_, i64>(3)? as u64,
+            issued: Points(row.get(4)?),
+            spent: Points(row.get(5)?),
+            ..parts
+        };
+        let accounts = read_accounts(path, connection, book, threads)?;
+        let orders = read_orders(connection, book)?;
+        books.insert(book, Book::from_parts(parts, accounts, orders));
+    }
+    Ok(books)
+}
+
+fn book_id(number: i64) -> Found<BookId> {
+    BookId::new(number as u64).map_err(|_| Fault::damaged(format!("there is no book {number}")))
+}
+
+fn write_book(connection: &Connection, book: BookId, state: &Book) -> Found<()> {
+    let parts = state.parts();
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO books (book, head, at, entries, issued, spent, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (book) DO UPDATE SET head = excluded.head, at = excluded.at, entries = excluded.entries,
+           issued = excluded.issued, spent = excluded.spent, state = excluded.state",
+    )?;
+    statement.execute((
+        book.number() as i64,
+        bound(parts.head),
+        parts.at.micros(),
+        parts.entries as i64,
+        parts.issued.0,
+        parts.spent.0,
+        state::write(&parts),
+    ))?;
+    Ok(())
+}
+
+fn write_accounts(
+    connection: &Connection,
+    book: BookId,
+    state: &Book,
+    numbers: impl Iterator<Item = AccountNo>,
+) -> Found<()> {
+    let mut account_row = connection.prepare_cached(
+        "INSERT OR REPLACE INTO accounts (book, account, member, balance, balance_since, earned, earned_since, spent,
+           highest, week, week_earned, week_since, month, month_earned, month_since, entries, orders, first_at, last_at,
+           head)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+    )?;
+    let mut unlock_row = connection.prepare_cached(
+        "INSERT OR REPLACE INTO unlocks (book, account, place, achievement, at, position, revoked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    let id = book.number() as i64;
+    for no in numbers {
+        let Some(account) = state.account(no) else { continue };
+        let parts = AccountParts::from(account);
+        let member = parts.member.map(|member| member.number() as i64);
+        let bind = &mut account_row;
+        bind.raw_bind_parameter(1, id)?;
+        bind.raw_bind_parameter(2, no.0)?;
+        bind.raw_bind_parameter(3, member)?;
+        bind_score(bind, 4, parts.balance)?;
+        bind_score(bind, 6, parts.earned)?;
+        bind.raw_bind_parameter(8, parts.spent.0)?;
+        bind.raw_bind_parameter(9, parts.highest.0)?;
+        bind.raw_bind_parameter(10, parts.week.0)?;
+        bind_score(bind, 11, parts.earned_in_week)?;
+        bind.raw_bind_parameter(13, parts.month.0)?;
+        bind_score(bind, 14, parts.earned_in_month)?;
+        bind.raw_bind_parameter(16, parts.entries)?;
+        bind.raw_bind_parameter(17, parts.orders)?;
+        bind.raw_bind_parameter(18, parts.first_at.micros())?;
+        bind.raw_bind_parameter(19, parts.last_at.micros())?;
+        bind.raw_bind_parameter(20, bound(parts.head))?;
+        bind.raw_execute()?;
+        for (place, unlock) in parts.unlocked.iter().enumerate() {
+            let revoked = i64::from(unlock.standing == Badge::Revoked);
+            let (at, position) = (unlock.at.micros(), bound(unlock.position));
+            unlock_row.execute((id, no.0, place as i64, unlock.achievement.0, at, position, revoked))?;
+        }
+    }
+    Ok(())
+}
+
+fn bind_score(statement: &mut rusqlite::Statement<'_>, column: usize, score: Score) -> rusqlite::Result<()> {
+    statement.raw_bind_parameter(column, score.points.0)?;
+    statement.raw_bind_parameter(column + 1, bound(score.since))
+}
+
+fn write_orders(
+    connection: &Connection,
+    book: BookId,
+    state: &Book,
+    numbers: impl Iterator<Item = OrderNo>,
+) -> Found<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR REPLACE INTO orders (book, order_no, source, shop, order_id, amount, currency, points, status, issue,
+           code, secret, recorded, redeemed_account, redeemed_position, redeemed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?;
+    for no in numbers {
+        let Some(order) = state.order_no(no) else { continue };
+        let redeemed = order.redeemed;
+        statement.execute(rusqlite::params![
+            book.number() as i64,
+            no.0,
+            order.key.source.as_str(),
+            order.key.shop.as_str(),
+            order.key.id.as_str(),
+            order.amount.to_string(),
+            order.currency.as_ref().map(Currency::as_str),
+            order.points.0,
+            order.status.name(),
+            order.issue,
+            &order.code.0[..],
+            order.secret.0,
+            bound(order.recorded),
+            redeemed.map(|r| r.account.0),
+            redeemed.map(|r| bound(r.position)),
+            redeemed.map(|r| r.at.micros()),
+        ])?;
+    }
+    Ok(())
+}
+
+fn read_accounts(
+    path: &Path,
+    connection: &Connection,
+    book: BookId,
+    threads: usize,
+) -> Found<Vec<AccountParts>> {
+    let last: Option<i64> = connection.query_row(
+        "SELECT max(account) FROM accounts WHERE book = ?1",
+        [book.number() as i64],
+        |row| row.get(0),
+    )?;
+    let last = last.and_then(|last| u32::try_from(last).ok()).unwrap_or(0);
+    let ranges: Vec<(u32, u32)> =
+        (0..=last / RANGE).map(|n| (n * RANGE, n.saturating_mul(RANGE).saturating_add(RANGE - 1))).collect();
+    let mut accounts: Vec<AccountParts> = if ranges.len() < 2 || threads < 2 {
+        read_range(connection, book, (0, u32::MAX))?
+    } else {
+        let pieces = crate::parallel::in_order(
+            &ranges,
+            threads,
+            || connection::reader(path),
+            |connection, range| read_range(connection, book, *range),
+        )?;
+        pieces.into_iter().flatten().collect()
+    };
+    let mut unlocks = connection.prepare(
+        "SELECT account, achievement, at, position, revoked FROM unlocks WHERE book = ?1 ORDER BY account, place",
+    )?;
+    let mut rows = unlocks.query([book.number() as i64])?;
+    while let Some(row) = rows.next()? {
+        let unlock = Unlocked {
+            achievement: AchievementNo(row.get(1)?),
+            at: Timestamp::from_micros(row.get(2)?),
+            position: Position(row.get::<_, i64>(3)? as u64),
+            standing: if row.get::<_, i64>(4)? == 0 { Badge::Held } else { Badge::Revoked },
+        };
+        let no = row.get::<_, u32>(0)? as usize;
+        let account =
+            accounts.get_mut(no).ok_or_else(|| Fault::damaged("an unlock belongs to no account"))?;
+        account.unlocked.push(unlock);
+    }
+    Ok(accounts)
+}
+
+fn read_range(connection: &Connection, book: BookId, (first, last): (u32, u32)) -> Found<Vec<AccountParts>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT account, member, balance, balance_since, earned, earned_since, spent, highest, week, week_earned,
+           week_since, month, month_earned, month_since, entries, orders, first_at, last_at, head
+         FROM accounts WHERE book = ?1 AND account BETWEEN ?2 AND ?3 ORDER BY account",
+    )?;
+    let mut rows = statement.query((book.number() as i64, first, last))?;
+    let mut accounts = Vec::with_capacity(if last == u32::MAX { 0 } else { RANGE as usize });
+    while let Some(row) = rows.next()? {
+        let number: u32 = row.get(0)?;
+        if number as usize != first as usize + accounts.len() {
+            return Err(Fault::damaged(format!(
+                "account {number} of book {book} does not follow the one before"
+            )));
+        }
+        accounts.push(read_account(row)?);
+    }
+    Ok(accounts)
+}
+
+fn read_account(row: &Row<'_>) -> Found<AccountParts> {
+    let score = |column: usize| -> rusqlite::Result<Score> {
+        Ok(Score { points: Points(row.get(column)?), since: Position(row.get::<_, i64>(column + 1)? as u64) })
+    };
+    let member: Option<i64> = row.get(1)?;
+    let member = match member {
+        None => None,
+        Some(id) => {
+            let id = MemberId::new(id as u64);
+            Some(id.map_err(|_| Fault::damaged("an account belongs to a member that cannot be"))?)
+        }
+    };
+    Ok(AccountParts {
+        member,
+        balance: score(2)?,
+        earned: score(4)?,
+        spent: Points(row.get(6)?),
+        highest: Points(row.get(7)?),
+        week: Week(row.get(8)?),
+        earned_in_week: score(9)?,
+        month: Month(row.get(11)?),
+        earned_in_month: score(12)?,
+        entries: row.get(14)?,
+        orders: row.get(15)?,
+        first_at: Timestamp::from_micros(row.get(16)?),
+        last_at: Timestamp::from_micros(row.get(17)?),
+        head: Position(row.get::<_, i64>(18)? as u64),
+        unlocked: Vec::new(),
+    })
+}
+
+fn read_orders(connection: &Connection, book: BookId) -> Found<Vec<Order>> {
+    let mut statement = connection.prepare(
+        "SELECT order_no, source, shop, order_id, amount, currency, points, status, issue, code, secret, recorded,
+           redeemed_account, redeemed_position, redeemed_at
+         FROM orders WHERE book = ?1 ORDER BY order_no",
+    )?;
+    let mut rows = statement.query([book.number() as i64])?;
+    let mut orders = Vec::new();
+    while let Some(row) = rows.next()? {
+        let broken = || Fault::damaged(format!("an order of book {book} is broken"));
+        let text = |column: usize| row.get::<_, String>(column);
+        let redeemed = match row.get::<_, Option<u32>>(12)? {
+            None => None,
+            Some(account) => Some(Redeemed {
+                account: AccountNo(account),
+                position: Position(row.get::<_, i64>(13)? as u64),
+                at: Timestamp::from_micros(row.get(14)?),
+            }),
+        };
+        let order = Order {
+            no: OrderNo(row.get(0)?),
+            key: OrderKey::new(&text(1)?, &text(2)?, &text(3)?).map_err(|_| broken())?,
+            amount: text(4)?.parse().map_err(|_| broken())?,
+            currency: match row.get::<_, Option<String>>(5)? {
+                None => None,
+                Some(currency) => Some(Currency::new(&currency).map_err(|_| broken())?),
+            },
+            points: Points(row.get(6)?),
+            status: OrderStatus::from_name(&text(7)?).ok_or_else(broken)?,
+            issue: row.get(8)?,
+            code: CodeHash(row.get::<_, Vec<u8>>(9)?.try_into().map_err(|_| broken())?),
+            secret: SecretId(row.get(10)?),
+            recorded: Position(row.get::<_, i64>(11)? as u64),
+            redeemed,
+        };
+        if order.no.0 as usize != orders.len() + 1 {
+            return Err(broken());
+        }
+        orders.push(order);
+    }
+    Ok(orders)
+}
+
+/// Says which account of a checkpoint differs from a fold, for whoever has to find out what happened.
+pub(crate) fn difference(stored: &Books, folded: &Books) -> String {
+    for (book, folded) in folded {
+        let Some(stored) = stored.get(book) else { return format!("book {book} is missing in it") };
+        let mut pairs = folded.accounts().zip(stored.accounts());
+        if let Some(((no, right), (_, wrong))) = pairs.find(|((_, left), (_, right))| left != right) {
+            return format!("account {no} of book {book} {}", account_difference(right, wrong));
+        }
+    }
+    "its books differ from the journal".to_owned()
+}
+
+fn account_difference(right: &Account, wrong: &Account) -> String {
+    if right.balance.points != wrong.balance.points {
+        return format!(
+            "has a balance of {} in it, and of {} by the journal",
+            wrong.balance.points, right.balance.points
+        );
+    }
+    "differs from the journal".to_owned()
+}

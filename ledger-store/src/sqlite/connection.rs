@@ -1,0 +1,102 @@
+//! Connections: the one that writes, and the pool of those that read. Pragmas are set on every one of them.
+
+use std::path::Path;
+use std::time::Duration;
+
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::fault::{Fault, Found};
+
+/// SQLite older than this corrupts databases that several connections checkpoint.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// How long a connection waits for another process's write.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Pages in the WAL after which a commit moves them to the database file: 4 MiB, so that the file stays small
+/// and no commit has much to move.
+pub(crate) const WAL_PAGES: u32 = 1_000;
+
+/// What the WAL file is cut back to after a checkpoint that emptied it.
+const WAL_SIZE_LIMIT: u32 = 16 * 1024 * 1024;
+
+pub(crate) type Readers = r2d2::Pool<SqliteConnectionManager>;
+
+/// The connection that writes. Every commit is flushed to the disk before it returns.
+pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Found<Connection> {
+    require_sound_sqlite()?;
+    let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if !mode.eq_ignore_ascii_case("wal") {
+        return Err(Fault::damaged(format!(
+            "write-ahead logging cannot be switched on there (it says {mode})"
+        )));
+    }
+    connection.execute_batch(&format!(
+        "PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -65536;
+         PRAGMA wal_autocheckpoint = {WAL_PAGES};
+         PRAGMA journal_size_limit = {WAL_SIZE_LIMIT};"
+    ))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// A connection that reads and can do nothing else.
+pub(crate) fn reader(path: &Path) -> Found<Connection> {
+    require_sound_sqlite()?;
+    let connection = Connection::open_with_flags(path, reader_flags())?;
+    set_up_reader(&connection)?;
+    Ok(connection)
+}
+
+/// A pool of such connections. They are opened when they are first needed.
+pub(crate) fn readers(path: &Path, most: u32) -> Found<Readers> {
+    let manager = SqliteConnectionManager::file(path).with_flags(reader_flags()).with_init(|connection| {
+        set_up_reader(connection)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(())
+    });
+    Ok(r2d2::Pool::builder().max_size(most).min_idle(Some(0)).test_on_check_out(false).build(manager)?)
+}
+
+/// Goes back to the usual patience with other processes.
+pub(crate) fn wait_as_usual(connection: &Connection) -> Found<()> {
+    Ok(connection.busy_timeout(BUSY_TIMEOUT)?)
+}
+
+/// The version of SQLite that is linked in.
+pub(crate) fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+fn reader_flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+fn set_up_reader(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.execute_batch(
+        "PRAGMA query_only = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -16384;",
+    )
+}
+
+fn require_sound_sqlite() -> Found<()> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(Fault::damaged(format!(
+            "SQLite {} is linked in, which can corrupt databases with several connections; 3.51.3 or newer is needed",
+            sqlite_version()
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! The journal's tables: append, read after a position, look up.
+
+use ledger_core::{BookId, Position, Recorded, RequestKey};
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
+
+use super::rows::{self, columns};
+use super::schema;
+use crate::codec::{self, decode};
+use crate::fault::{Fault, Found};
+use crate::seal::{self, SALT_BYTES, Seal};
+use crate::stored::{Stored, Texts};
+
+/// Where the journal ends, as the file says.
+pub(crate) fn head(connection: &Connection) -> Found<Position> {
+    let mut statement = connection.prepare_cached("SELECT max(position) FROM events")?;
+    let head: Option<i64> = statement.query_row([], |row| row.get(0))?;
+    Ok(Position(head.unwrap_or(0) as u64))
+}
+
+/// When the last event was recorded, µs since 1970.
+pub(crate) fn last_at(connection: &Connection) -> Found<Option<i64>> {
+    let sql = "SELECT at FROM events ORDER BY position DESC LIMIT 1";
+    Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
+}
+
+/// The seal that a commit wrote at a position.
+pub(crate) fn seal_at(connection: &Connection, position: Position) -> Found<Option<Seal>> {
+    if position == Position::START {
+        return Ok(Some(Seal::start(&schema::ledger_id(connection)?)));
+    }
+    let mut statement = connection.prepare_cached("SELECT seal FROM seals WHERE position = ?1")?;
+    let hash = statement.query_row([position.0 as i64], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+    match hash.map(<[u8; 32]>::try_from) {
+        None => Ok(None),
+        Some(Ok(hash)) => Ok(Some(Seal { position, hash })),
+        Some(Err(_)) => Err(Fault::unreadable(position.0, "its seal is not 32 bytes long")),
+    }
+}
+
+/// Where a request key stands.
+#[derive(Debug, Clone)]
+pub(crate) struct KeyFound {
+    pub position: Position,
+    pub command: Position,
+    pub fingerprint: Option<Vec<u8>>,
+}
+
+/// Looks a request key up.
+pub(crate) fn find_key(connection: &Connection, book: BookId, key: &RequestKey) -> Found<Option<KeyFound>> {
+    let sql = "SELECT position, command, fingerprint FROM events WHERE book = ?1 AND request_key = ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row((book.number() as i64, key.as_str()), |row| {
+        Ok(KeyFound {
+            position: Position(row.get::<_, i64>(0)? as u64),
+            command: Position(row.get::<_, i64>(1)? as u64),
+            fingerprint: row.get(2)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// Reads events after a position, in order, until `each` says stop. Returns how many were read.
+pub(crate) fn read_after(
+    connection: &Connection,
+    after: Position,
+    until: Position,
+    mut each: impl FnMut(&Stored<'_>) -> Found<Next>,
+) -> Found<u64> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position"
+    );
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query((bound(after), bound(until)))?;
+    let mut read = 0;
+    while let Some(row) = rows.next()? {
+        read += 1;
+        if each(&rows::read(row)?)? == Next::Stop {
+            break;
+        }
+    }
+    Ok(read)
+}
+
+/// Whether to go on reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    Go,
+    Stop,
+}
+
+/// One event by its position.
+pub(crate) fn read_one(connection: &Connection, position: Position) -> Found<Option<Recorded>> {
+    with_one(connection, position, decode)
+}
+
+/// One row by its position, handed to `use_row` as it is stored.
+pub(crate) fn with_one<T>(
+    connection: &Connection,
+    position: Position,
+    use_row: impl FnOnce(&Stored<'_>) -> Found<T>,
+) -> Found<Option<T>> {
+    let sql = concat!("SELECT ", columns!(), " FROM events WHERE position = ?1");
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([bound(position)])?;
+    match rows.next()? {
+        Some(row) => use_row(&rows::read(row)?).map(Some),
+        None => Ok(None),
+    }
+}
+
+pub(crate) fn bound(position: Position) -> i64 {
+    i64::try_from(position.0).unwrap_or(i64::MAX)
+}
+
+/// Appends events inside an open transaction, and carries the seal along.
+pub(crate) struct Appender<'c> {
+    plain: CachedStatement<'c>,
+    keyed: CachedStatement<'c>,
+    scratch: Vec<u8>,
+}
+
+/// What stands beside an event in its row when its command had a request key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keyed<'a> {
+    pub key: &'a RequestKey,
+    pub fingerprint: &'a [u8],
+}
+
+impl<'c> Appender<'c> {
+    pub fn new(connection: &'c Connection) -> Found<Appender<'c>> {
+        Ok(Appender {
+            plain: connection.prepare_cached(rows::INSERT)?,
+            keyed: connection.prepare_cached(rows::INSERT_KEYED)?,
+            scratch: Vec::with_capacity(512),
+        })
+    }
+
+    /// Appends a row; `false` if its request key stands in the book already, in which case nothing was appended.
+    pub fn append(&mut self, stored: &Stored<'_>) -> Found<bool> {
+        let statement = if stored.request_key.is_some() { &mut self.keyed } else { &mut self.plain };
+        Ok(rows::insert(statement, stored)? == 1)
+    }
+
+    /// The seal after a row.
+    pub fn seal(&mut self, seal: Seal, stored: &Stored<'_>) -> Seal {
+        seal.next(&seal::leaf(stored, &mut self.scratch))
+    }
+}
+
+/// Writes the seal of a commit.
+pub(crate) fn write_seal(connection: &Connection, seal: Seal) -> Found<()> {
+    let mut statement = connection.prepare_cached("INSERT INTO seals (position, seal) VALUES (?1, ?2)")?;
+    statement.execute((bound(seal.position), &seal.hash[..]))?;
+    Ok(())
+}
+
+/// The row of an event. `texts` and `salt` must outlive it, as it borrows what it stores.
+pub(crate) fn stored<'a>(
+    decided: &'a ledger_core::Decided,
+    texts: &'a Texts,
+    salt: &'a [u8; SALT_BYTES],
+    keyed: Option<Keyed<'a>>,
+) -> Stored<'a> {
+    let recorded = &decided.recorded;
+    let sides = recorded.event.sides();
+    let reverses = match &recorded.event {
+        ledger_core::Event::PostingReversed { reverses, .. } => Some(reverses.0),
+        _ => None,
+    };
+    Stored {
+        position: recorded.position.0,
+        book: recorded.book.number(),
+        at: recorded.at.micros(),
+        occurred_at: recorded.occurred_at.map(ledger_core::Timestamp::micros),
+        kind: recorded.event.kind(),
+        version: codec::VERSION,
+        command: recorded.command.0,
+        actor: recorded.actor.number(),
+        debit: sides.debit.0,
+        credit: sides.credit.0,
+        amount: sides.amount.0,
+        reverses,
+        book_prev: decided.links.book.0,
+        debit_prev: decided.links.debit.0,
+        credit_prev: decided.links.credit.0,
+        request_key: keyed.map(|keyed| keyed.key.as_str()),
+        fingerprint: keyed.map(|keyed| keyed.fingerprint),
+        body: texts.body.as_deref(),
+        private: texts.private.as_deref(),
+        salt: texts.private.as_ref().map(|_| &salt[..]),
+        private_hash: None,
+    }
+}

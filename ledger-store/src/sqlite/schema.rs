@@ -1,0 +1,75 @@
+//! The schema and its versions: made when a file is new, moved forward when it is old, refused when it is not ours.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+
+use crate::fault::{Fault, Found};
+
+/// `TALY`, in the header of every database of ours.
+pub(crate) const APPLICATION_ID: i64 = 1_413_565_529;
+
+/// The schema that this version writes.
+pub(crate) const SCHEMA_VERSION: i64 = 1;
+
+/// One step from a schema version to the next; the n-th (from 0) moves a file from n to n + 1.
+const STEPS: [&str; 1] = [concat!(include_str!("schema.sql"), include_str!("views.sql"))];
+
+/// What a file is, by its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Nothing is in it.
+    Empty,
+    /// A ledger of this schema version, not newer than ours.
+    Ledger(i64),
+}
+
+/// Looks at the header.
+pub(crate) fn standing(connection: &Connection) -> Found<Standing> {
+    let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if id == APPLICATION_ID && version > SCHEMA_VERSION {
+        return Err(Fault::damaged(format!(
+            "it was written by a newer version of Tallybook (schema {version}, this one knows up to {SCHEMA_VERSION}); \
+             use that version or a newer one"
+        )));
+    }
+    if id == APPLICATION_ID && version >= 1 {
+        return Ok(Standing::Ledger(version));
+    }
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if id == 0 && version == 0 && tables == 0 {
+        return Ok(Standing::Empty);
+    }
+    Err(Fault::damaged("it is a database of another program, not a ledger; give another path"))
+}
+
+/// Brings the schema up to date, each step in a transaction of its own.
+pub(crate) fn migrate(connection: &mut Connection) -> Found<()> {
+    loop {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version = match standing(&transaction)? {
+            Standing::Empty => 0,
+            Standing::Ledger(version) => version,
+        };
+        let Some(step) = usize::try_from(version).ok().and_then(|version| STEPS.get(version)) else {
+            return Ok(());
+        };
+        transaction.execute_batch(step)?;
+        if version == 0 {
+            let mut id = [0_u8; 16];
+            getrandom::fill(&mut id)
+                .map_err(|e| Fault::damaged(format!("no random numbers are to be had: {e}")))?;
+            transaction.execute("INSERT INTO meta (name, value) VALUES ('ledger_id', ?1)", [&id[..]])?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
+        transaction.pragma_update(None, "user_version", version + 1)?;
+        transaction.commit()?;
+    }
+}
+
+/// The random id that begins the seal chain.
+pub(crate) fn ledger_id(connection: &Connection) -> Found<Vec<u8>> {
+    let id = connection
+        .query_row("SELECT value FROM meta WHERE name = 'ledger_id'", [], |row| row.get::<_, Vec<u8>>(0))
+        .optional()?;
+    id.ok_or_else(|| Fault::damaged("its ledger id is missing, and with it the beginning of the seal chain"))
+}

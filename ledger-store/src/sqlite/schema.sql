@@ -1,0 +1,130 @@
+-- The journal. Frozen: add to it with a reason, take nothing away.
+CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+  position     INTEGER PRIMARY KEY,
+  book         INTEGER NOT NULL,
+  at           INTEGER NOT NULL,
+  occurred_at  INTEGER,
+  kind         TEXT    NOT NULL,
+  version      INTEGER NOT NULL,
+  command      INTEGER NOT NULL,
+  actor        INTEGER NOT NULL,
+  debit        INTEGER NOT NULL,
+  credit       INTEGER NOT NULL,
+  amount       INTEGER NOT NULL,
+  reverses     INTEGER,
+  book_prev    INTEGER NOT NULL,
+  debit_prev   INTEGER NOT NULL,
+  credit_prev  INTEGER NOT NULL,
+  request_key  TEXT,
+  fingerprint  BLOB,
+  body         TEXT,
+  private      TEXT,
+  salt         BLOB,
+  private_hash BLOB
+) STRICT;
+
+CREATE UNIQUE INDEX events_request_key ON events(book, request_key) WHERE request_key IS NOT NULL;
+
+CREATE TABLE seals (position INTEGER PRIMARY KEY, seal BLOB NOT NULL) STRICT;
+
+-- Nothing is edited or deleted. The one exception is erasing what is private: text and salt give way to their
+-- hash, and the fingerprint goes with them.
+CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never deleted; corrections are reversals'); END;
+
+CREATE TRIGGER events_are_never_edited BEFORE UPDATE ON events
+WHEN NOT (
+  NEW.position = OLD.position AND NEW.book = OLD.book AND NEW.at = OLD.at
+  AND NEW.occurred_at IS OLD.occurred_at AND NEW.kind = OLD.kind AND NEW.version = OLD.version
+  AND NEW.command = OLD.command AND NEW.actor = OLD.actor AND NEW.debit = OLD.debit AND NEW.credit = OLD.credit
+  AND NEW.amount = OLD.amount AND NEW.reverses IS OLD.reverses AND NEW.book_prev = OLD.book_prev
+  AND NEW.debit_prev = OLD.debit_prev AND NEW.credit_prev = OLD.credit_prev
+  AND NEW.request_key IS OLD.request_key AND NEW.body IS OLD.body
+  AND (NEW.fingerprint IS OLD.fingerprint OR NEW.fingerprint IS NULL)
+  AND (
+    (NEW.private IS OLD.private AND NEW.salt IS OLD.salt AND NEW.private_hash IS OLD.private_hash)
+    OR (OLD.private IS NOT NULL AND NEW.private IS NULL AND NEW.salt IS NULL AND length(NEW.private_hash) = 32)
+  )
+)
+BEGIN SELECT RAISE(ABORT, 'events are never edited; only what is private can be erased'); END;
+
+CREATE TRIGGER seals_are_never_deleted BEFORE DELETE ON seals
+BEGIN SELECT RAISE(ABORT, 'seals are never deleted'); END;
+
+CREATE TRIGGER seals_are_never_edited BEFORE UPDATE ON seals
+BEGIN SELECT RAISE(ABORT, 'seals are never edited'); END;
+
+-- The checkpoint: the state at one position, written in bulk, thrown away at will.
+CREATE TABLE checkpoint (
+  one        INTEGER PRIMARY KEY CHECK (one = 1),
+  position   INTEGER NOT NULL,
+  digest     BLOB    NOT NULL,
+  written_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE books (
+  book    INTEGER PRIMARY KEY,
+  head    INTEGER NOT NULL,
+  at      INTEGER NOT NULL,
+  entries INTEGER NOT NULL,
+  issued  INTEGER NOT NULL,
+  spent   INTEGER NOT NULL,
+  state   TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE accounts (
+  book          INTEGER NOT NULL,
+  account       INTEGER NOT NULL,
+  member        INTEGER,
+  balance       INTEGER NOT NULL,
+  balance_since INTEGER NOT NULL,
+  earned        INTEGER NOT NULL,
+  earned_since  INTEGER NOT NULL,
+  spent         INTEGER NOT NULL,
+  highest       INTEGER NOT NULL,
+  week          INTEGER NOT NULL,
+  week_earned   INTEGER NOT NULL,
+  week_since    INTEGER NOT NULL,
+  month         INTEGER NOT NULL,
+  month_earned  INTEGER NOT NULL,
+  month_since   INTEGER NOT NULL,
+  entries       INTEGER NOT NULL,
+  orders        INTEGER NOT NULL,
+  first_at      INTEGER NOT NULL,
+  last_at       INTEGER NOT NULL,
+  head          INTEGER NOT NULL,
+  PRIMARY KEY (book, account)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unlocks (
+  book        INTEGER NOT NULL,
+  account     INTEGER NOT NULL,
+  place       INTEGER NOT NULL,
+  achievement INTEGER NOT NULL,
+  at          INTEGER NOT NULL,
+  position    INTEGER NOT NULL,
+  revoked     INTEGER NOT NULL,
+  PRIMARY KEY (book, account, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE orders (
+  book              INTEGER NOT NULL,
+  order_no          INTEGER NOT NULL,
+  source            TEXT    NOT NULL,
+  shop              TEXT    NOT NULL,
+  order_id          TEXT    NOT NULL,
+  amount            TEXT    NOT NULL,
+  currency          TEXT,
+  points            INTEGER NOT NULL,
+  status            TEXT    NOT NULL,
+  issue             INTEGER NOT NULL,
+  code              BLOB    NOT NULL,
+  secret            INTEGER NOT NULL,
+  recorded          INTEGER NOT NULL,
+  redeemed_account  INTEGER,
+  redeemed_position INTEGER,
+  redeemed_at       INTEGER,
+  PRIMARY KEY (book, order_no)
+) STRICT, WITHOUT ROWID;

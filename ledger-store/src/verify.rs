@@ -1,0 +1,479 @@
+//! Proving a file: positions without a gap, links, seals, postings, checkpoint, keys, erasures, the end.
+//! Reads only, and reports whatever it finds, also what would stop a normal open.
+
+use std::path::Path;
+
+use ledger_core::{Book, BookId, Event, Links, OrderNo, Points, Position, Recorded};
+use rusqlite::Connection;
+use rustc_hash::FxHashMap;
+
+use crate::VerifyError;
+use crate::codec::decode;
+use crate::digest::{self, Books};
+use crate::error::explain;
+use crate::fault::{Fault, Found};
+use crate::open;
+use crate::options::{Clock, SystemClock};
+use crate::parallel;
+use crate::progress::Progress;
+use crate::replay::{self, Span};
+use crate::seal::{self, Digest, Seal};
+use crate::sqlite::journal::{self, bound};
+use crate::sqlite::rows::{self, columns};
+use crate::sqlite::{checkpoint, connection, schema};
+use crate::stored::Stored;
+
+/// What to hold a file against.
+#[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct VerifyOptions {
+    /// A seal that was kept outside the file: makes cutting off the tail visible.
+    pub since_seal: Option<Seal>,
+}
+
+/// A file that is what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verified {
+    /// Events in the journal.
+    pub events: u64,
+    /// Books in it.
+    pub books: u64,
+    /// The seal of all of them.
+    pub seal: Seal,
+    /// The digest of the state they give.
+    pub digest: Digest,
+}
+
+impl VerifyOptions {
+    /// Holds the file against a seal that was kept outside it.
+    #[must_use]
+    pub fn since_seal(mut self, seal: Seal) -> VerifyOptions {
+        self.since_seal = Some(seal);
+        self
+    }
+}
+
+/// Proves a file.
+///
+/// # Errors
+/// Says what is broken, and where; or why the file cannot be looked at.
+pub fn verify(
+    path: &Path,
+    options: &VerifyOptions,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Verified, VerifyError> {
+    let unreadable = |problem: String| VerifyError::Unreadable { path: path.to_path_buf(), problem };
+    if !path.is_file() {
+        return Err(unreadable("there is no such file".to_owned()));
+    }
+    let connection = connection::reader(path).map_err(|fault| unreadable(explain(&fault)))?;
+    // One look at the file as it is now: what is appended meanwhile is not part of it.
+    connection.execute_batch("BEGIN").map_err(|error| unreadable(explain(&error.into())))?;
+    match schema::standing(&connection) {
+        Ok(schema::Standing::Ledger(_)) => {}
+        Ok(schema::Standing::Empty) => return Err(unreadable("it is empty, not a ledger".to_owned())),
+        Err(fault) => return Err(unreadable(explain(&fault))),
+    }
+    prove(path, &connection, options, progress)
+}
+
+fn prove(
+    path: &Path,
+    connection: &Connection,
+    options: &VerifyOptions,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Verified, VerifyError> {
+    check_schema(connection)?;
+    let head = journal::head(connection)?;
+    check_bounds(connection, head)?;
+    let checkpoint = checkpoint::stored(connection)?;
+    let mut proof = Proof {
+        books: Books::new(),
+        chain: Seal::start(&schema::ledger_id(connection)?),
+        since: options.since_seal,
+        last: None,
+        keys: Vec::new(),
+        blanked: Vec::new(),
+        forgotten: FxHashMap::default(),
+        checkpoint,
+        folded_there: None,
+        done: 0,
+        total: head.0,
+    };
+    proof.compare_kept_seal()?;
+    let pieces =
+        cut(head, [checkpoint.map(|stored| stored.position), options.since_seal.map(|seal| seal.position)]);
+    let mut take = |piece: Piece| {
+        let done = proof.fold(piece)?;
+        progress(Progress { done, total: head.0 });
+        Ok(())
+    };
+    parallel::in_turns(&pieces, parallel::threads(), || connection::reader(path), read_piece, &mut take)?;
+    open::check_journal(connection, SystemClock.now())?;
+    proof.complete(path, connection, head)
+}
+
+/// The rules that keep the journal append-only must be in the file; without them anything could have happened.
+fn check_schema(connection: &Connection) -> Found<()> {
+    for trigger in [
+        "events_are_never_deleted",
+        "events_are_never_edited",
+        "seals_are_never_deleted",
+        "seals_are_never_edited",
+    ] {
+        let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = ?1";
+        let there: i64 = connection.query_row(sql, [trigger], |row| row.get(0))?;
+        if there == 0 {
+            return Err(Fault::damaged(format!("the rule {trigger} was taken out of the file")));
+        }
+    }
+    Ok(())
+}
+
+fn check_bounds(connection: &Connection, head: Position) -> Found<()> {
+    let first: Option<i64> =
+        connection.query_row("SELECT min(position) FROM events", [], |row| row.get(0))?;
+    match first {
+        Some(first) if first < 1 => {
+            Err(Fault::damaged(format!("there is an event at position {first}, before the first")))
+        }
+        Some(first) if first > 1 => Err(Fault::unreadable(1, "it is missing from the journal")),
+        None if head > Position::START => Err(Fault::unreadable(1, "it is missing from the journal")),
+        _ => Ok(()),
+    }
+}
+
+/// Pieces of the journal, cut also at positions that need a look at the state there.
+fn cut(head: Position, at: [Option<Position>; 2]) -> Vec<Span> {
+    let mut cuts: Vec<Position> = at.into_iter().flatten().filter(|position| *position < head).collect();
+    cuts.push(head);
+    cuts.sort_unstable();
+    let mut pieces = Vec::new();
+    let mut start = Position::START;
+    for cut in cuts {
+        pieces.extend(replay::pieces((start, cut)));
+        start = cut;
+    }
+    pieces
+}
+
+/// What one thread found in a piece.
+struct Piece {
+    events: Vec<Examined>,
+    seals: Vec<(u64, [u8; 32])>,
+}
+
+struct Examined {
+    recorded: Recorded,
+    links: Links,
+    leaf: [u8; 32],
+    key: Option<u128>,
+    blanked: bool,
+}
+
+fn read_piece(connection: &Connection, span: &Span) -> Found<Piece> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position"
+    );
+    let (after, until) = *span;
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut found = statement.query((bound(after), bound(until)))?;
+    let mut events = Vec::with_capacity((until.0 - after.0) as usize);
+    let mut scratch = Vec::with_capacity(512);
+    while let Some(row) = found.next()? {
+        let stored = rows::read(row)?;
+        if stored.position != after.0 + events.len() as u64 + 1 {
+            return Err(replay::missing(*span, events.len() as u64));
+        }
+        events.push(examine(&stored, &mut scratch)?);
+    }
+    if (events.len() as u64) < until.0 - after.0 {
+        return Err(replay::missing(*span, events.len() as u64));
+    }
+    let mut seals = Vec::new();
+    let sql = "SELECT position, seal FROM seals WHERE position > ?1 AND position <= ?2 ORDER BY position";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut found = statement.query((bound(after), bound(until)))?;
+    while let Some(row) = found.next()? {
+        let position = row.get::<_, i64>(0)? as u64;
+        let seal: Vec<u8> = row.get(1)?;
+        let seal =
+            seal.try_into().map_err(|_| Fault::unreadable(position, "its seal is not 32 bytes long"))?;
+        seals.push((position, seal));
+    }
+    Ok(Piece { events, seals })
+}
+
+fn examine(stored: &Stored<'_>, scratch: &mut Vec<u8>) -> Found<Examined> {
+    let whole = match (stored.private, stored.salt, stored.private_hash) {
+        (Some(_), Some(salt), None) => salt.len() == seal::SALT_BYTES,
+        (None, None, Some(hash)) => hash.len() == 32,
+        (None, None, None) => true,
+        _ => false,
+    };
+    if !whole {
+        return Err(Fault::unreadable(
+            stored.position,
+            "its private text, salt and hash do not belong together",
+        ));
+    }
+    Ok(Examined {
+        recorded: decode(stored)?,
+        links: Links {
+            book: Position(stored.book_prev),
+            debit: Position(stored.debit_prev),
+            credit: Position(stored.credit_prev),
+        },
+        leaf: seal::leaf(stored, scratch),
+        key: stored.request_key.map(|key| key_hash(stored.book, key)),
+        blanked: stored.private_hash.is_some(),
+    })
+}
+
+fn key_hash(book: u64, key: &str) -> u128 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&book.to_le_bytes()).update(key.as_bytes());
+    let mut half = [0; 16];
+    half.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    u128::from_le_bytes(half)
+}
+
+/// Everything that the proof gathers on its way through the journal.
+struct Proof {
+    books: Books,
+    chain: Seal,
+    since: Option<Seal>,
+    last: Option<(i64, u64)>,
+    keys: Vec<(u128, u64)>,
+    blanked: Vec<Recorded>,
+    /// Who was forgotten, and by which event.
+    forgotten: FxHashMap<(BookId, Forgotten), Position>,
+    checkpoint: Option<checkpoint::Stored>,
+    /// What the fold gave at the checkpoint.
+    folded_there: Option<(Digest, Books)>,
+    done: u64,
+    total: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Forgotten {
+    Account(u32),
+    Order(u32),
+}
+
+impl Proof {
+    fn fold(&mut self, piece: Piece) -> Found<u64> {
+        let mut seals = piece.seals.iter().peekable();
+        for examined in piece.events {
+            self.fold_one(&examined)?;
+            if let Some((position, hash)) =
+                seals.next_if(|(position, _)| *position == examined.recorded.position.0)
+                && *hash != self.chain.hash
+            {
+                return Err(Fault::unreadable(
+                    *position,
+                    "the seal there does not match the events up to it: one of them, since the seal before, was changed",
+                ));
+            }
+            if examined.blanked {
+                self.blanked.push(examined.recorded);
+            }
+        }
+        self.compare_kept_seal()?;
+        if self
+            .checkpoint
+            .is_some_and(|stored| stored.position == self.chain.position && self.done < self.total)
+        {
+            self.keep_for_checkpoint();
+        }
+        Ok(self.done)
+    }
+
+    fn fold_one(&mut self, examined: &Examined) -> Found<()> {
+        let Examined { recorded, links, leaf, key, .. } = examined;
+        let position = recorded.position.0;
+        let broken = |problem: &str| Err(Fault::unreadable(position, problem));
+        self.chain = self.chain.next(leaf);
+        if let Some((at, command)) = self.last {
+            if recorded.at.micros() < at {
+                return broken("it was recorded before the event in front of it");
+            }
+            if recorded.command.0 != position && recorded.command.0 != command {
+                return broken("it claims to belong to a command that it does not follow");
+            }
+        }
+        self.last = Some((recorded.at.micros(), recorded.command.0));
+        let book = self.books.entry(recorded.book).or_default();
+        if *links != links_of(book, recorded) {
+            return broken("its links do not lead to the events before it");
+        }
+        book.fits(recorded)?;
+        book.apply(recorded);
+        if let Some(key) = key {
+            self.keys.push((*key, position));
+        }
+        match recorded.event {
+            Event::MemberForgotten { account } => {
+                self.forgotten.insert((recorded.book, Forgotten::Account(account.0)), recorded.position);
+            }
+            Event::OrderForgotten { order } => {
+                self.forgotten.insert((recorded.book, Forgotten::Order(order.0)), recorded.position);
+            }
+            _ => {}
+        }
+        self.done += 1;
+        Ok(())
+    }
+
+    fn compare_kept_seal(&self) -> Found<()> {
+        match self.since {
+            Some(seal) if seal.position == self.chain.position && seal.hash != self.chain.hash => {
+                Err(Fault::unreadable(
+                    seal.position.0,
+                    "the seal that was kept outside does not match the events up to it",
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn keep_for_checkpoint(&mut self) {
+        let digest = digest::of(&digest::view(&self.books));
+        self.folded_there = Some((digest, self.books.clone()));
+    }
+
+    fn complete(
+        mut self,
+        path: &Path,
+        connection: &Connection,
+        head: Position,
+    ) -> Result<Verified, VerifyError> {
+        if self.done != head.0 {
+            return Err(VerifyError::broken(Position(self.done + 1), "the journal ended before its head"));
+        }
+        if let Some(seal) = self.since.filter(|seal| seal.position > head) {
+            return Err(VerifyError::broken(
+                Position(head.0 + 1),
+                format!(
+                    "the journal ends at {head}, but the seal that was kept outside is of {}: its tail was cut off",
+                    seal.position
+                ),
+            ));
+        }
+        self.check_sums()?;
+        self.check_keys()?;
+        self.check_blanks()?;
+        let digest = digest::of(&digest::view(&self.books));
+        let (books, seal) = (self.books.len() as u64, self.chain);
+        self.check_checkpoint(path, connection, digest)?;
+        Ok(Verified { events: head.0, books, seal, digest })
+    }
+
+    fn check_sums(&self) -> Result<(), VerifyError> {
+        for (id, book) in &self.books {
+            let sum =
+                book.accounts().fold(0_i128, |sum, (_, account)| sum + i128::from(account.balance.points.0));
+            if sum != 0 {
+                return Err(VerifyError::broken(
+                    None,
+                    format!("the accounts of book {id} add up to {sum} and not to 0"),
+                ));
+            }
+            if let Some((no, account)) = book
+                .accounts()
+                .find(|(no, account)| !no.is_treasury() && account.balance.points < Points::ZERO)
+            {
+                let problem =
+                    format!("account {no} of book {id} has a balance of {}", account.balance.points);
+                return Err(VerifyError::broken(account.head, problem));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_keys(&mut self) -> Result<(), VerifyError> {
+        self.keys.sort_unstable();
+        match self.keys.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            None => Ok(()),
+            Some(pair) => Err(VerifyError::broken(
+                Position(pair[1].1),
+                format!("its request key stands at position {} already", pair[0].1),
+            )),
+        }
+    }
+
+    /// What was erased must have been forgotten by an event that is sealed.
+    fn check_blanks(&self) -> Result<(), VerifyError> {
+        for recorded in &self.blanked {
+            if !self.was_forgotten(recorded) {
+                return Err(VerifyError::broken(
+                    recorded.position,
+                    "its private text was erased, but nobody it is about was forgotten",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn was_forgotten(&self, recorded: &Recorded) -> bool {
+        let later = |who: Forgotten| {
+            self.forgotten.get(&(recorded.book, who)).is_some_and(|position| *position > recorded.position)
+        };
+        let sides = recorded.event.sides();
+        let order = match &recorded.event {
+            Event::OrderRecorded(order) => Some(order.order),
+            Event::ClaimVoided { order, .. } => Some(*order),
+            _ => None,
+        };
+        let redeemer = order.and_then(|no| self.redeemer(recorded.book, no));
+        sides.accounts().any(|no| later(Forgotten::Account(no.0)))
+            || recorded.actor.account().is_some_and(|no| later(Forgotten::Account(no.0)))
+            || order.is_some_and(|no| later(Forgotten::Order(no.0)))
+            || redeemer.is_some_and(|no| later(Forgotten::Account(no)))
+    }
+
+    fn redeemer(&self, book: BookId, order: OrderNo) -> Option<u32> {
+        Some(self.books.get(&book)?.order_no(order)?.redeemed?.account.0)
+    }
+
+    fn check_checkpoint(
+        self,
+        path: &Path,
+        connection: &Connection,
+        at_head: Digest,
+    ) -> Result<(), VerifyError> {
+        let Some(stored) = self.checkpoint else { return Ok(()) };
+        let (folded, books) = match self.folded_there {
+            Some((digest, books)) => (digest, books),
+            None => (at_head, self.books),
+        };
+        let broken = |problem: String| {
+            VerifyError::broken(
+                stored.position,
+                format!("the checkpoint there is not what the journal gives: {problem}"),
+            )
+        };
+        let tables = checkpoint::read_books(path, connection, parallel::threads());
+        let tables = tables.map_err(|fault| broken(explain(&fault)))?;
+        if digest::of(&digest::view(&tables)) != folded {
+            return Err(broken(checkpoint::difference(&tables, &books)));
+        }
+        if stored.digest != folded {
+            return Err(broken("its digest was changed".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// The links that an event must have: the heads before it.
+fn links_of(book: &Book, recorded: &Recorded) -> Links {
+    let sides = recorded.event.sides();
+    let head = |no: ledger_core::AccountNo| match book.account(no) {
+        Some(account) if !no.is_treasury() => account.head,
+        _ => Position::START,
+    };
+    Links { book: book.head(), debit: head(sides.debit), credit: head(sides.credit) }
+}

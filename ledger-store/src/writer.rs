@@ -1,0 +1,203 @@
+//! The writer: the one thread that appends. It takes what is waiting, decides it at the head of the journal,
+//! commits once, and only then publishes and answers.
+
+mod commit;
+mod gather;
+mod keys;
+mod upkeep;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use ledger_core::{BookId, Phase, Position, Timestamp};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::fault::Found;
+use crate::options::Options;
+use crate::pending::Answer;
+use crate::published::Published;
+use crate::salt::Salts;
+use crate::seal::Seal;
+use crate::sqlite::connection;
+use crate::touched::Touched;
+use crate::{Outcome, Request, SubmitError};
+
+/// The most commands in one commit: enough that the flush no longer counts, few enough that nobody waits long.
+const MOST_PER_COMMIT: usize = 4_096;
+
+/// How often an idle writer looks for what other processes committed.
+const LOOK_AROUND: Duration = Duration::from_millis(20);
+
+/// Quiet after which a checkpoint is written.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// What the writer is asked to do.
+pub(crate) enum Message {
+    /// One request.
+    Submit(Box<Request>, Answer<Outcome>),
+    /// Several, each on its own.
+    SubmitAll(Vec<Request>, Answer<Vec<Result<Outcome, SubmitError>>>),
+    /// Work that needs the write connection.
+    Run(Box<dyn FnOnce(&mut Writer) + Send>),
+    /// The end.
+    Close(Answer<()>),
+}
+
+/// The state of the writer thread.
+pub(crate) struct Writer {
+    pub connection: Connection,
+    pub path: PathBuf,
+    pub published: Arc<Published>,
+    pub options: Options,
+    /// The head of the journal and the seal there, as published.
+    pub seal: Seal,
+    /// When the last event was recorded, over all books.
+    pub last_at: Timestamp,
+    salts: Salts,
+    /// What the next checkpoint must write, and where the one it builds on stands.
+    touched: Touched,
+    based_on: Position,
+    /// Events since the stored checkpoint, and whether this process wrote any of them.
+    since_checkpoint: u64,
+    wrote: bool,
+    quiet_since: Instant,
+    data_version: i64,
+    /// Books whose season is being closed.
+    closing: Vec<BookId>,
+    /// Why it takes no commands any more.
+    stopped: Option<String>,
+}
+
+/// What is known when a writer starts.
+pub(crate) struct Start {
+    pub seal: Seal,
+    pub last_at: Timestamp,
+    pub touched: Touched,
+    pub based_on: Position,
+}
+
+impl Writer {
+    pub fn new(
+        connection: Connection,
+        path: PathBuf,
+        published: Arc<Published>,
+        options: Options,
+        start: Start,
+    ) -> Found<Writer> {
+        let closing = published.with_books(|books| {
+            books.iter().filter(|(_, book)| book.season().phase != Phase::Open).map(|(id, _)| *id).collect()
+        });
+        let data_version = data_version(&connection)?;
+        Ok(Writer {
+            connection,
+            path,
+            published,
+            options,
+            since_checkpoint: start.seal.position.0.saturating_sub(start.based_on.0),
+            seal: start.seal,
+            last_at: start.last_at,
+            salts: Salts::new()?,
+            touched: start.touched,
+            based_on: start.based_on,
+            wrote: false,
+            quiet_since: Instant::now(),
+            data_version,
+            closing,
+            stopped: None,
+        })
+    }
+
+    /// The thread's whole life.
+    pub fn run(mut self, messages: &Receiver<Message>) {
+        let mut carried: Option<Message> = None;
+        loop {
+            let patience = if self.closing.is_empty() { LOOK_AROUND } else { Duration::ZERO };
+            let first = match carried.take() {
+                Some(message) => Ok(message),
+                None => messages.recv_timeout(patience),
+            };
+            match first {
+                Ok(Message::Run(work)) => work(&mut self),
+                Ok(Message::Close(answer)) => return self.close(answer),
+                Ok(message) => carried = self.gather(message, messages),
+                Err(RecvTimeoutError::Timeout) => self.look_around(),
+                Err(RecvTimeoutError::Disconnected) => return self.finish(),
+            }
+            self.continue_closing();
+            self.checkpoint_if_due();
+        }
+    }
+
+    /// Takes what is waiting, up to a commit's worth, and commits it. Gives back the message that must come after.
+    fn gather(&mut self, first: Message, messages: &Receiver<Message>) -> Option<Message> {
+        let mut batch = commit::Batch::default();
+        let mut next = Some(first);
+        let mut after = None;
+        while let Some(message) = next.take() {
+            match message {
+                Message::Submit(request, answer) => batch.add(*request, answer),
+                Message::SubmitAll(requests, answer) => batch.add_all(requests, answer),
+                other => {
+                    after = Some(other);
+                    break;
+                }
+            }
+            if batch.len() < MOST_PER_COMMIT {
+                next = messages.try_recv().ok();
+            }
+        }
+        self.commit(batch);
+        after
+    }
+
+    fn close(mut self, answer: Answer<()>) {
+        self.finish_in_place();
+        let published = Arc::clone(&self.published);
+        let result = match self.stopped.take() {
+            None => Ok(()),
+            Some(why) => Err(SubmitError::Stopped { why }),
+        };
+        drop(self);
+        published.close();
+        answer.give(result);
+    }
+
+    fn finish(mut self) {
+        self.finish_in_place();
+        self.published.close();
+    }
+
+    /// What is done at the end: a checkpoint if this process wrote anything. Closing the connection empties the WAL
+    /// if nobody else has the file open.
+    fn finish_in_place(&mut self) {
+        if self.wrote && self.since_checkpoint > 0 && self.stopped.is_none()
+            && let Err(fault) = self.write_checkpoint() {
+                log::warn!("no checkpoint was written at the end, so the next start takes longer: {fault}");
+            }
+    }
+
+    /// The time of a decision: the clock's, but never before the last event.
+    fn now(&self) -> Timestamp {
+        self.options.clock.now().max(self.last_at)
+    }
+
+    fn stop(&mut self, why: String) {
+        log::error!("the ledger stops: {why}");
+        self.stopped = Some(why);
+    }
+
+    /// Opens the file anew after a failure. The journal there is the truth; what was not published before
+    /// and is there now is published now.
+    fn reopen(&mut self) -> Found<()> {
+        self.connection = connection::writer(&self.path, OpenFlags::empty())?;
+        self.catch_up()?;
+        self.data_version = data_version(&self.connection)?;
+        Ok(())
+    }
+}
+
+fn data_version(connection: &Connection) -> Found<i64> {
+    Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+}

@@ -1,0 +1,276 @@
+//! One commit: gather what was asked, append it, flush, publish, answer. And what is done when that fails.
+
+use ledger_core::{Book, BookId, Phase};
+
+use super::Writer;
+use super::gather::{Gathered, Gathering, Terms};
+use crate::digest::View;
+use crate::error::explain;
+use crate::fault::{Fault, Found};
+use crate::pending::Answer;
+use crate::seal::Digest;
+use crate::sqlite::checkpoint::{self, Extent};
+use crate::sqlite::journal;
+use crate::{Outcome, Request, SubmitError};
+
+/// Requests that go into one commit, and who waits for them.
+#[derive(Default)]
+pub(super) struct Batch {
+    requests: Vec<Request>,
+    waiting: Vec<Waiting>,
+}
+
+enum Waiting {
+    One(Answer<Outcome>),
+    Many(usize, Answer<Vec<Result<Outcome, SubmitError>>>),
+}
+
+/// A commit that failed, and whether SQLite had been told to flush it.
+struct Failed {
+    fault: Fault,
+    at: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Gathering,
+    Flushing,
+}
+
+impl<F: Into<Fault>> From<F> for Failed {
+    fn from(fault: F) -> Failed {
+        Failed { fault: fault.into(), at: Stage::Gathering }
+    }
+}
+
+impl Batch {
+    pub fn add(&mut self, request: Request, answer: Answer<Outcome>) {
+        self.requests.push(request);
+        self.waiting.push(Waiting::One(answer));
+    }
+
+    pub fn add_all(&mut self, mut requests: Vec<Request>, answer: Answer<Vec<Result<Outcome, SubmitError>>>) {
+        self.waiting.push(Waiting::Many(requests.len(), answer));
+        if self.requests.is_empty() {
+            self.requests = requests;
+        } else {
+            self.requests.append(&mut requests);
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.requests.len()
+    }
+
+    /// Answers everybody: there are as many outcomes as requests.
+    fn answer(waiting: Vec<Waiting>, mut outcomes: impl Iterator<Item = Result<Outcome, SubmitError>>) {
+        for waiting in waiting {
+            match waiting {
+                Waiting::One(answer) => answer.give(outcomes.next().expect("every request has an outcome")),
+                Waiting::Many(count, answer) => answer.give(Ok(outcomes.by_ref().take(count).collect())),
+            }
+        }
+    }
+}
+
+impl Writer {
+    /// Commits a batch and answers everybody in it.
+    pub(super) fn commit(&mut self, batch: Batch) {
+        let Batch { requests, waiting } = batch;
+        let result = match self.stopped.clone() {
+            Some(why) => Err(SubmitError::Stopped { why }),
+            None => self.try_commit(&requests).map_err(|failed| self.recover(failed)),
+        };
+        match result {
+            Ok(outcomes) => Batch::answer(waiting, outcomes.into_iter().map(Ok)),
+            Err(error) => Batch::answer(waiting, std::iter::repeat_with(|| Err(error.clone()))),
+        }
+    }
+
+    /// Takes the close of a season one step further: a commit like any other.
+    pub(super) fn commit_season_step(&mut self, book: BookId, limit: usize) -> Result<Phase, SubmitError> {
+        self.try_season_step(book, limit).map_err(|failed| self.recover(failed))
+    }
+
+    fn try_commit(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, Failed> {
+        self.begin()?;
+        let mut gathering = self.gathering()?;
+        let mut outcomes = Vec::with_capacity(requests.len());
+        for request in requests {
+            outcomes.push(gathering.ask(request)?);
+        }
+        let gathered = gathering.end()?;
+        self.flush(gathered)?;
+        Ok(outcomes)
+    }
+
+    fn try_season_step(&mut self, book: BookId, limit: usize) -> Result<Phase, Failed> {
+        self.begin()?;
+        let mut gathering = self.gathering()?;
+        let phase = gathering.close_season(book, limit)?;
+        let gathered = gathering.end()?;
+        self.flush(gathered)?;
+        Ok(phase)
+    }
+
+    /// Takes the write lock and catches up: decisions are made at the head, whoever wrote it.
+    pub(crate) fn begin(&mut self) -> Found<()> {
+        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        self.catch_up()
+    }
+
+    pub(crate) fn roll_back(&self) {
+        if let Err(error) = self.connection.execute_batch("ROLLBACK") {
+            log::debug!("there was nothing to roll back: {error}");
+        }
+    }
+
+    fn gathering(&mut self) -> Found<Gathering<'_>> {
+        let terms = Terms { now: self.now(), limits: self.options.limits };
+        Gathering::new(
+            terms,
+            self.seal,
+            &self.connection,
+            &self.published,
+            &mut self.salts,
+            &mut self.touched,
+        )
+    }
+
+    /// Flushes and publishes, in this order.
+    fn flush(&mut self, gathered: Gathered) -> Result<(), Failed> {
+        if gathered.seal == self.seal {
+            self.roll_back();
+            return Ok(());
+        }
+        journal::write_seal(&self.connection, gathered.seal)?;
+        if gathered.forgets {
+            self.write_checkpoint_ahead(&gathered)?;
+        }
+        let commit = self.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
+        if let Err(error) = commit {
+            return Err(Failed { fault: error.into(), at: Stage::Flushing });
+        }
+        self.publish(gathered);
+        Ok(())
+    }
+
+    fn publish(&mut self, gathered: Gathered) {
+        self.since_checkpoint += gathered.seal.position.0 - self.seal.position.0;
+        self.wrote = true;
+        self.seal = gathered.seal;
+        if gathered.forgets {
+            self.checkpoint_stands();
+        }
+        self.last_at = gathered.last_at.max(self.last_at);
+        self.quiet_since = std::time::Instant::now();
+        let mut cells = Vec::with_capacity(gathered.books.len());
+        for (id, open) in gathered.books {
+            open.cell.merge(open.overlay);
+            if open.cell.book().season().phase != Phase::Open && !self.closing.contains(&id) {
+                self.closing.push(id);
+            }
+            self.published.add(id, &open.cell);
+            cells.push(open.cell);
+        }
+        self.published.advance(self.seal, cells);
+        if gathered.forgets {
+            self.published.set_erasure_pending(true);
+            self.empty_wal();
+        }
+    }
+
+    /// A checkpoint in the same commit as a forgetting, so that the tables never name somebody who was forgotten.
+    fn write_checkpoint_ahead(&mut self, gathered: &Gathered) -> Found<()> {
+        let ahead: Vec<(BookId, Book)> = gathered
+            .books
+            .iter()
+            .map(|(id, open)| {
+                let mut book = open.cell.book().clone();
+                book.merge(open.overlay.clone(), |_| {});
+                (*id, book)
+            })
+            .collect();
+        let extent = self.extent()?;
+        self.published.with_books(|books| {
+            let mut view: Vec<(BookId, &Book)> =
+                books.iter().filter(|(id, _)| !gathered.books.contains_key(id)).copied().collect();
+            view.extend(ahead.iter().map(|(id, book)| (*id, book)));
+            view.sort_unstable_by_key(|(id, _)| *id);
+            self.write_tables(&view, gathered.seal.position, extent)
+        })
+    }
+
+    /// Writes a checkpoint of what is published, in a transaction of its own.
+    pub(crate) fn write_checkpoint(&mut self) -> Found<()> {
+        self.begin()?;
+        let written = self.extent().and_then(|extent| {
+            self.published.with_books(|books| self.write_tables(books, self.seal.position, extent))
+        });
+        let written = written.and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
+        if written.is_err() {
+            self.roll_back();
+        }
+        written?;
+        self.checkpoint_stands();
+        Ok(())
+    }
+
+    /// Writes books down as the checkpoint at the head, and ends the open transaction.
+    pub(crate) fn write_whole(&mut self, books: &View<'_>) -> Found<Digest> {
+        let now = self.now();
+        let digest = checkpoint::write(&self.connection, books, self.seal.position, Extent::Whole, now)?;
+        self.connection.execute_batch("COMMIT")?;
+        self.checkpoint_stands();
+        Ok(digest)
+    }
+
+    fn checkpoint_stands(&mut self) {
+        self.based_on = self.seal.position;
+        self.since_checkpoint = 0;
+        self.touched.clear();
+    }
+
+    fn write_tables(&self, books: &View<'_>, position: ledger_core::Position, extent: Reach) -> Found<()> {
+        let extent = match extent {
+            Reach::Since => Extent::Since(&self.touched),
+            Reach::Whole => Extent::Whole,
+        };
+        checkpoint::write(&self.connection, books, position, extent, self.now()).map(|_| ())
+    }
+
+    /// What has to be written depends on the checkpoint that is stored: another process may have put a newer one there,
+    /// which only means that fewer rows differ from it, or may have thrown it away.
+    fn extent(&self) -> Found<Reach> {
+        let stored = checkpoint::stored(&self.connection)?;
+        let builds_on = |stored: checkpoint::Stored| stored.position >= self.based_on;
+        Ok(if stored.is_some_and(builds_on) { Reach::Since } else { Reach::Whole })
+    }
+
+    /// After a failure the file is opened anew, and what is there decides.
+    fn recover(&mut self, failed: Failed) -> SubmitError {
+        let why = explain(&failed.fault);
+        log::error!("a commit failed: {}", failed.fault);
+        self.roll_back();
+        let before = self.seal.position;
+        if let Err(fault) = self.reopen() {
+            self.stop(format!("after a failed commit the file could not be read again: {}", explain(&fault)));
+        } else if self.seal.position > before {
+            log::warn!(
+                "the failed commit turned out to be in the file, up to position {}",
+                self.seal.position
+            );
+        }
+        match failed.at {
+            Stage::Gathering => SubmitError::NotApplied { why },
+            Stage::Flushing => SubmitError::Unknown { why },
+        }
+    }
+}
+
+/// How much a checkpoint writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Since,
+    Whole,
+}

@@ -1,0 +1,236 @@
+//! Gathering a commit: each request is decided against what is published and what was decided before it,
+//! and its events are appended to the open transaction. Nothing of it is visible to readers yet.
+
+use std::sync::Arc;
+
+use ledger_core::{
+    AccountNo, Asker, Book, BookId, Context, Decided, Draft, Event, Limits, Overlay, Phase, Points, Posting,
+    Timestamp,
+};
+use rusqlite::Connection;
+use rustc_hash::FxHashMap;
+
+use super::keys::{self, Intention};
+use crate::codec::encode;
+use crate::fault::{Fault, Found};
+use crate::published::{Cell, Published};
+use crate::salt::Salts;
+use crate::seal::{SALT_BYTES, Seal};
+use crate::sqlite::erase::{self, Whose};
+use crate::sqlite::journal::{self, Appender, Keyed};
+use crate::stored::Texts;
+use crate::touched::Touched;
+use crate::{Outcome, Receipt, Request};
+
+/// What holds for every decision of a commit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terms {
+    pub now: Timestamp,
+    pub limits: Limits,
+}
+
+/// A book while a commit is gathered: what is published, and what was decided over it.
+pub(super) struct Open {
+    pub cell: Arc<Cell>,
+    pub overlay: Overlay,
+}
+
+/// A commit while it is gathered, inside an open write transaction.
+pub(super) struct Gathering<'w> {
+    terms: Terms,
+    seal: Seal,
+    connection: &'w Connection,
+    published: &'w Published,
+    salts: &'w mut Salts,
+    touched: &'w mut Touched,
+    appender: Appender<'w>,
+    books: FxHashMap<BookId, Open>,
+    events: Vec<Decided>,
+    texts: Vec<(Texts, [u8; SALT_BYTES])>,
+    scratch: Vec<u8>,
+    forgotten: Vec<(BookId, Whose)>,
+}
+
+/// A gathered commit, ready to be flushed and then published.
+pub(super) struct Gathered {
+    pub books: FxHashMap<BookId, Open>,
+    pub seal: Seal,
+    pub last_at: Timestamp,
+    pub forgets: bool,
+}
+
+impl<'w> Gathering<'w> {
+    pub fn new(
+        terms: Terms,
+        seal: Seal,
+        connection: &'w Connection,
+        published: &'w Published,
+        salts: &'w mut Salts,
+        touched: &'w mut Touched,
+    ) -> Found<Gathering<'w>> {
+        Ok(Gathering {
+            terms,
+            seal,
+            connection,
+            published,
+            salts,
+            touched,
+            appender: Appender::new(connection)?,
+            books: FxHashMap::default(),
+            events: Vec::new(),
+            texts: Vec::new(),
+            scratch: Vec::new(),
+            forgotten: Vec::new(),
+        })
+    }
+
+    /// Decides one request and appends what follows from it.
+    pub fn ask(&mut self, request: &Request) -> Found<Outcome> {
+        let mut open = self.take(request.book);
+        let cell = Arc::clone(&open.cell);
+        let outcome = self.ask_book(request, &cell.book(), &mut open.overlay);
+        self.books.insert(request.book, open);
+        outcome
+    }
+
+    /// Closes a season further, by at most `limit` events.
+    pub fn close_season(&mut self, id: BookId, limit: usize) -> Found<Phase> {
+        let mut open = self.take(id);
+        let cell = Arc::clone(&open.cell);
+        let context = self.context(Asker::System, None, &[]);
+        self.events.clear();
+        Draft::new(&cell.book(), &mut open.overlay, &mut self.events)
+            .of(id)
+            .continue_season_close(&context, limit);
+        self.append(None)?;
+        open.overlay.accept();
+        self.books.insert(id, open);
+        let over =
+            self.events.last().is_none_or(|last| matches!(last.recorded.event, Event::SeasonClosed { .. }));
+        Ok(if over { Phase::Open } else { Phase::Closing { next: AccountNo::TREASURY } })
+    }
+
+    /// Erases what is to be forgotten, and hands the commit over.
+    pub fn end(self) -> Found<Gathered> {
+        for (book, whose) in &self.forgotten {
+            erase::erase(self.connection, *book, *whose)?;
+        }
+        Ok(Gathered {
+            books: self.books,
+            seal: self.seal,
+            last_at: self.terms.now,
+            forgets: !self.forgotten.is_empty(),
+        })
+    }
+
+    fn ask_book(&mut self, request: &Request, book: &Book, overlay: &mut Overlay) -> Found<Outcome> {
+        let postings = self.postings(request)?;
+        let context = self.context(request.asker, request.occurred_at, &postings);
+        self.events.clear();
+        let mut draft = Draft::new(book, overlay, &mut self.events).of(request.book);
+        let answer = draft.decide(&request.command, &context);
+        let intention = request.key.as_ref().map(|key| {
+            let fingerprint =
+                keys::fingerprint(&request.command, &|member| draft.account_of(member), &mut self.scratch);
+            Intention { book: request.book, key, fingerprint }
+        });
+        // A key that stands in the journal answers before the rules do. Where the rules say yes, appending finds out;
+        // only where they say no, or that nothing is to be done, it has to be looked up.
+        if answer.is_ok() && !self.events.is_empty() {
+            if self.append(intention.as_ref())? {
+                overlay.accept();
+                let forgets = self.events.iter().filter_map(keys::forgets);
+                self.forgotten.extend(forgets.map(|whose| (request.book, whose)));
+                return Ok(Outcome::Applied(keys::receipt(&self.events, book, overlay)));
+            }
+            overlay.discard();
+            let intention =
+                intention.ok_or_else(|| Fault::damaged("an event without a key was not appended"))?;
+            let found = keys::look_up(self.connection, &intention, book, overlay)?;
+            return found
+                .ok_or_else(|| Fault::damaged("a key that stands in the journal was not found there"));
+        }
+        if let Some(intention) = &intention
+            && let Some(outcome) = keys::look_up(self.connection, intention, book, overlay)?
+        {
+            overlay.discard();
+            return Ok(outcome);
+        }
+        self.append(None)?;
+        overlay.accept();
+        Ok(match answer {
+            Err(refusal) => Outcome::Refused(refusal),
+            Ok(()) => {
+                let member = keys::subject(&request.command);
+                let no =
+                    member.and_then(|member| keys::ahead(book, overlay, |draft| draft.account_of(member)));
+                let balance =
+                    no.map_or(Points::ZERO, |no| keys::ahead(book, overlay, |draft| draft.balance(no)));
+                Outcome::Applied(Receipt { position: None, also: Vec::new(), balance })
+            }
+        })
+    }
+
+    /// Appends the decided events; `false` if the request key stands in the journal already, and then nothing was.
+    fn append(&mut self, intention: Option<&Intention<'_>>) -> Found<bool> {
+        self.texts.clear();
+        for decided in &self.events {
+            let texts = encode(&decided.recorded.event);
+            let salt = if texts.private.is_some() { self.salts.next() } else { [0; SALT_BYTES] };
+            self.texts.push((texts, salt));
+        }
+        let asked = keys::asked(&self.events);
+        let keyed = |index: usize| {
+            let intention = intention.filter(|_| Some(index) == asked)?;
+            Some(Keyed { key: intention.key, fingerprint: &intention.fingerprint })
+        };
+        let row = |index: usize| {
+            let (texts, salt) = &self.texts[index];
+            journal::stored(&self.events[index], texts, salt, keyed(index))
+        };
+        // The row with the key goes first: if the key is taken, nothing was appended yet.
+        let first = asked.unwrap_or(0);
+        for index in (first..self.events.len()).chain(0..first) {
+            if !self.appender.append(&row(index))? {
+                return Ok(false);
+            }
+        }
+        let mut seal = self.seal;
+        for index in 0..self.events.len() {
+            seal = self.appender.seal(seal, &row(index));
+        }
+        self.seal = seal;
+        for decided in &self.events {
+            self.touched.note(&decided.recorded);
+        }
+        Ok(true)
+    }
+
+    fn take(&mut self, id: BookId) -> Open {
+        self.books.remove(&id).unwrap_or_else(|| {
+            let cell = self.published.cell(id).unwrap_or_else(|| Arc::new(Cell::new(Book::new())));
+            let overlay = Overlay::over(&cell.book());
+            Open { cell, overlay }
+        })
+    }
+
+    fn context<'p>(
+        &self,
+        asker: Asker,
+        occurred_at: Option<Timestamp>,
+        postings: &'p [Posting],
+    ) -> Context<'p> {
+        let Terms { now, limits } = self.terms;
+        Context { now, occurred_at, asker, next: self.seal.position.next(), limits, postings }
+    }
+
+    fn postings(&self, request: &Request) -> Found<Vec<Posting>> {
+        let mut postings = Vec::new();
+        for position in request.command.postings_needed() {
+            postings.extend(
+                journal::read_one(self.connection, position)?.and_then(|recorded| recorded.posting()),
+            );
+        }
+        Ok(postings)
+    }
+}

@@ -1,0 +1,134 @@
+//! Request keys and receipts: which event was asked for, whether the intention was carried out before,
+//! and what is given back.
+
+use ledger_core::{
+    AccountNo, Book, BookId, Command, Decided, Draft, Event, MemberId, Overlay, Points, Refusal, RequestKey,
+};
+use rusqlite::Connection;
+
+use crate::fault::{Fault, Found};
+use crate::sqlite::erase::Whose;
+use crate::sqlite::journal::{self, KeyFound, Next};
+use crate::{Outcome, Receipt};
+
+/// Bytes of a fingerprint: two different commands under one key have the same by accident once in 2⁶⁴ pairs.
+const FINGERPRINT_BYTES: usize = 16;
+
+/// A request key and what is meant by it.
+pub(super) struct Intention<'a> {
+    pub book: BookId,
+    pub key: &'a RequestKey,
+    pub fingerprint: [u8; FINGERPRINT_BYTES],
+}
+
+/// The fingerprint of a command.
+pub(super) fn fingerprint(
+    command: &Command,
+    account: &dyn Fn(MemberId) -> Option<AccountNo>,
+    scratch: &mut Vec<u8>,
+) -> [u8; FINGERPRINT_BYTES] {
+    scratch.clear();
+    command.fingerprint(account, scratch);
+    let mut fingerprint = [0; FINGERPRINT_BYTES];
+    fingerprint.copy_from_slice(&blake3::hash(scratch).as_bytes()[..FINGERPRINT_BYTES]);
+    fingerprint
+}
+
+/// Which of the decided events was asked for: the first that is no opening of an account.
+pub(super) fn asked(events: &[Decided]) -> Option<usize> {
+    events.iter().position(|decided| !is_opening(&decided.recorded.event))
+}
+
+/// What is given back for decided events, after they were appended.
+pub(super) fn receipt(events: &[Decided], book: &Book, overlay: &mut Overlay) -> Receipt {
+    let mut asked_for = events.iter().filter(|decided| !is_opening(&decided.recorded.event));
+    let Some(first) = asked_for.next() else { return Receipt::default() };
+    Receipt {
+        position: Some(first.recorded.position),
+        also: asked_for.map(|decided| decided.recorded.position).collect(),
+        balance: balance_after(&first.recorded.event, book, overlay),
+    }
+}
+
+/// Whether the intention was carried out before, and its receipt then.
+pub(super) fn look_up(
+    connection: &Connection,
+    intention: &Intention<'_>,
+    book: &Book,
+    overlay: &mut Overlay,
+) -> Found<Option<Outcome>> {
+    let Some(found) = journal::find_key(connection, intention.book, intention.key)? else { return Ok(None) };
+    // Without a fingerprint somebody was forgotten, and the key alone answers.
+    if found.fingerprint.as_ref().is_some_and(|stored| stored[..] != intention.fingerprint) {
+        return Ok(Some(Outcome::Refused(Refusal::KeyReused { position: found.position })));
+    }
+    let event = journal::read_one(connection, found.position)?
+        .ok_or_else(|| Fault::unreadable(found.position.0, "it is missing from the journal"))?
+        .event;
+    let receipt = Receipt {
+        position: Some(found.position),
+        also: also(connection, &found)?,
+        balance: balance_after(&event, book, overlay),
+    };
+    Ok(Some(Outcome::AlreadyApplied(receipt)))
+}
+
+/// Whose private texts an event wants erased.
+pub(super) fn forgets(decided: &Decided) -> Option<Whose> {
+    match decided.recorded.event {
+        Event::MemberForgotten { account } => Some(Whose::Member(account)),
+        Event::OrderForgotten { order } => Some(Whose::Buyer(order)),
+        _ => None,
+    }
+}
+
+/// The member that a command is about first of all.
+pub(super) fn subject(command: &Command) -> Option<MemberId> {
+    match command {
+        Command::Grant { member, .. }
+        | Command::Deduct { member, .. }
+        | Command::SetBalance { member, .. }
+        | Command::AwardAchievement { member, .. }
+        | Command::RevokeAchievement { member, .. }
+        | Command::RedeemClaim { member, .. }
+        | Command::ForgetMember { member } => Some(*member),
+        Command::Transfer { from, .. } => Some(*from),
+        _ => None,
+    }
+}
+
+/// Looks at a book as it will be.
+pub(super) fn ahead<T>(book: &Book, overlay: &mut Overlay, look: impl FnOnce(&Draft<'_>) -> T) -> T {
+    look(&Draft::new(book, overlay, &mut Vec::new()))
+}
+
+/// What the account that an event is about will have: of a transfer the giver, of a reversal whoever gets points back.
+fn balance_after(event: &Event, book: &Book, overlay: &mut Overlay) -> Points {
+    let sides = event.sides();
+    let (first, second) = match event {
+        Event::PostingReversed { .. } => (sides.credit, sides.debit),
+        _ => (sides.debit, sides.credit),
+    };
+    let no = if first.is_treasury() { second } else { first };
+    if no.is_treasury() { Points::ZERO } else { ahead(book, overlay, |draft| draft.balance(no)) }
+}
+
+/// The other events of the same command, openings left out.
+fn also(connection: &Connection, found: &KeyFound) -> Found<Vec<ledger_core::Position>> {
+    let mut also = Vec::new();
+    let before = ledger_core::Position(found.command.0.saturating_sub(1));
+    journal::read_after(connection, before, ledger_core::Position(u64::MAX), |stored| {
+        if stored.command != found.command.0 {
+            return Ok(Next::Stop);
+        }
+        if stored.kind != "account_opened" && stored.position != found.position.0 {
+            also.push(ledger_core::Position(stored.position));
+        }
+        Ok(Next::Go)
+    })?;
+    Ok(also)
+}
+
+fn is_opening(event: &Event) -> bool {
+    matches!(event, Event::AccountOpened { .. })
+}

@@ -1,0 +1,201 @@
+//! The file that `apply` takes: lines become changes, each checked as far as that goes without the ledger.
+
+use std::collections::HashMap;
+
+use adapter_orders::FileHash;
+use csv::{ReaderBuilder, StringRecord, Trim};
+use ledger_core::{Amount, Command, Invalid, MemberId, Points, Reason, RequestKey};
+
+use crate::batch::LineProblem;
+use crate::failure::Failure;
+
+/// The most rows of one file. Whoever has more has another way to hand them over.
+const MAX_ROWS: usize = 1_000_000;
+
+/// The columns that are understood.
+const COLUMNS: [&str; 5] = ["member", "change", "set", "reason", "key"];
+
+/// A file that was read.
+pub struct List {
+    /// The lines that are sound, in their order.
+    pub changes: Vec<Change>,
+    /// The lines that are not.
+    pub problems: Vec<LineProblem>,
+}
+
+/// A change to be made.
+pub struct Change {
+    /// The line that it stands on.
+    pub line: u64,
+    /// What is to be done.
+    pub command: Command,
+    /// The key in the file, or one made of the file's hash and the line.
+    pub key: RequestKey,
+}
+
+/// Reads the whole file.
+pub fn read(contents: &[u8], file: &FileHash) -> Result<List, Failure> {
+    let text = std::str::from_utf8(contents).map_err(|error| {
+        let line = contents[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        Failure::input(format!("line {line} of the file is not UTF-8 text; save it as `CSV UTF-8`"))
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader =
+        ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
+    let columns = Columns::of(reader.headers().map_err(|error| Failure::Input(error.into()))?)?;
+    let mut list = List { changes: Vec::new(), problems: Vec::new() };
+    let mut keys: HashMap<RequestKey, u64> = HashMap::new();
+    for row in reader.into_records() {
+        let row = row.map_err(|error| Failure::Input(error.into()))?;
+        let line = row.position().map_or(0, csv::Position::line);
+        if list.changes.len() + list.problems.len() == MAX_ROWS {
+            return Err(Failure::input(format!("the file has more than {MAX_ROWS} rows; split it")));
+        }
+        let change = columns.change(&row, line, file).and_then(|change| {
+            match keys.insert(change.key.clone(), line) {
+                Some(earlier) => {
+                    Err(Invalid::new("key", &change.key, format!("stands on line {earlier} already")))
+                }
+                None => Ok(change),
+            }
+        });
+        match change {
+            Ok(change) => list.changes.push(change),
+            Err(invalid) => list.problems.push(LineProblem::of(line, invalid)),
+        }
+    }
+    Ok(list)
+}
+
+/// Where each column stands.
+struct Columns {
+    count: usize,
+    places: HashMap<&'static str, usize>,
+}
+
+impl Columns {
+    fn of(header: &StringRecord) -> Result<Columns, Failure> {
+        let seen = header.iter().collect::<Vec<_>>().join(", ");
+        let refuse = |problem: String| Failure::input(format!("line 1 of the file {problem}; its columns are: {seen}"));
+        let mut places = HashMap::new();
+        for (place, name) in header.iter().enumerate() {
+            let known = COLUMNS.iter().find(|known| name.eq_ignore_ascii_case(known));
+            let known = known.ok_or_else(|| {
+                refuse(format!("has the column “{name}”, and only {} are understood", COLUMNS.join(", ")))
+            })?;
+            if places.insert(*known, place).is_some() {
+                return Err(refuse(format!("has the column “{name}” twice")));
+            }
+        }
+        for needed in ["member", "reason"] {
+            if !places.contains_key(needed) {
+                return Err(refuse(format!("has no column `{needed}`")));
+            }
+        }
+        if !places.contains_key("change") && !places.contains_key("set") {
+            return Err(refuse("has neither a column `change` nor a column `set`".to_owned()));
+        }
+        Ok(Columns { count: header.len(), places })
+    }
+
+    fn change(&self, row: &StringRecord, line: u64, file: &FileHash) -> Result<Change, Invalid> {
+        if row.len() != self.count {
+            let problem = format!("has {} fields and the header {}; quote a field that holds a separator", row.len(), self.count);
+            return Err(Invalid::new("row", row.get(0).unwrap_or_default(), problem));
+        }
+        let cell = |name: &str| self.places.get(name).and_then(|place| row.get(*place)).filter(|cell| !cell.is_empty());
+        let member: MemberId = cell("member").unwrap_or_default().parse()?;
+        let reason: Reason = cell("reason").unwrap_or_default().parse()?;
+        let command = match (cell("change"), cell("set")) {
+            (Some(change), None) => changed(member, change, reason)?,
+            (None, Some(set)) => Command::SetBalance { member, balance: set.parse()?, reason },
+            (None, None) => return Err(Invalid::new("change", "", "is empty; give a change or a balance to set")),
+            (Some(change), Some(_)) => {
+                return Err(Invalid::new("change", change, "stands beside a balance to set; give one of them"));
+            }
+        };
+        let key = match cell("key") {
+            Some(key) => key.parse()?,
+            None => RequestKey::new(&format!("apply:{file}:{line}"))?,
+        };
+        Ok(Change { line, command, key })
+    }
+}
+
+/// Up is a grant, down a deduction.
+fn changed(member: MemberId, change: &str, reason: Reason) -> Result<Command, Invalid> {
+    let invalid =
+        || Invalid::new("change", change, "must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0");
+    let points: Points = change.parse().map_err(|_| invalid())?;
+    let amount = Amount::new(points.0.checked_abs().ok_or_else(invalid)?).map_err(|_| invalid())?;
+    Ok(match points > Points::ZERO {
+        true => Command::Grant { member, amount, reason },
+        false => Command::Deduct { member, amount, reason },
+    })
+}
+
+/// What the header is separated by; some spreadsheets write semicolons or tabs.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let count = |delimiter: u8| header.bytes().filter(|byte| *byte == delimiter).count();
+    [b';', b'\t', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(text: &str) -> Result<List, Failure> {
+        read(text.as_bytes(), &FileHash::of(b"any"))
+    }
+
+    fn problems(text: &str) -> Vec<String> {
+        list(text).unwrap().problems.iter().map(|one| format!("{}: {}", one.line, one.problem)).collect()
+    }
+
+    #[test]
+    fn changes_go_up_and_down_and_balances_are_set() {
+        let list = list("\u{feff}Member;Change;Set;Reason;Key\n1;5;;up;\n1;-3;;down;mine\n2;;7;exact;\n").unwrap();
+        assert!(list.problems.is_empty());
+        assert_eq!(list.changes[0].command, Command::grant(1, 5, "up").unwrap());
+        assert_eq!(list.changes[1].command, Command::deduct(1, 3, "down").unwrap());
+        assert_eq!(list.changes[1].key.as_str(), "mine");
+        assert_eq!(list.changes[2].key.as_str(), format!("apply:{}:4", FileHash::of(b"any")));
+        assert!(matches!(list.changes[2].command, Command::SetBalance { balance: Points(7), .. }));
+    }
+
+    #[test]
+    fn every_broken_line_is_named() {
+        assert_eq!(
+            problems("member,change,reason\nabc,5,r\n1,0,r\n1,1.5,r\n1,5,\n1,5\n1,-9223372036854775808,r\n"),
+            [
+                "2: member “abc” must be a whole number from 1 to 9223372036854775807, digits only",
+                "3: change “0” must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",
+                "4: change “1.5” must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",
+                "5: reason “” is empty; give 1 to 500 characters",
+                "6: row “1” has 2 fields and the header 3; quote a field that holds a separator",
+                "7: change “-9223372036854775808” must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_key_stands_on_one_line() {
+        assert_eq!(
+            problems("member,change,reason,key\n1,5,r,k\n2,5,r,k\n"),
+            ["3: key “k” stands on line 2 already"]
+        );
+    }
+
+    #[test]
+    fn a_header_that_is_not_understood_is_repeated() {
+        let problem = |text: &str| list(text).err().unwrap().to_string();
+        assert_eq!(
+            problem("member,points,reason\n1,5,r\n"),
+            "line 1 of the file has the column “points”, and only member, change, set, reason, key are understood; \
+             its columns are: member, points, reason"
+        );
+        assert_eq!(problem("member,change\n"), "line 1 of the file has no column `reason`; its columns are: member, change");
+        assert!(read(b"member,change,reason\n1,5,\xff\n", &FileHash::of(b"")).err().unwrap().to_string().starts_with("line 2 of"));
+    }
+}

@@ -1,0 +1,40 @@
+//! `backup`: copy the ledger while it is in use; the copy is verified before it counts.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::failure::{Answer, Verdict};
+use crate::out::Out;
+use crate::progress::Meter;
+use crate::render::number::counted;
+use crate::tallybook::Tallybook;
+
+#[derive(Args)]
+pub struct Backup {
+    /// The file that the copy becomes
+    to: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Json {
+    to: String,
+    events: u64,
+    seal: String,
+}
+
+impl Backup {
+    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+        let mut meter = Meter::of("copying");
+        let copied = tallybook.ledger()?.backup(&self.to, &mut |progress| meter.show(progress))?;
+        drop(meter);
+        let to = self.to.display().to_string();
+        let json = Json { to, events: copied.events, seal: copied.seal.to_string() };
+        out.answer(&json, |page| {
+            page.line(format_args!("copied {} to {} and verified the copy", counted(json.events, "event"), json.to))?;
+            page.line(format_args!("  seal {}", json.seal))
+        })?;
+        Ok(Verdict::Done)
+    }
+}

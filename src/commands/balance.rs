@@ -1,0 +1,41 @@
+//! `balance`: how many points a member has, now or in the past.
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::args::{Moment, OfMember};
+use crate::failure::{Answer, Verdict};
+use crate::out::{Ink, Out};
+use crate::tallybook::Tallybook;
+
+#[derive(Args)]
+pub struct Balance {
+    #[command(flatten)]
+    of: OfMember,
+    #[command(flatten)]
+    moment: Moment,
+}
+
+#[derive(Serialize)]
+struct Json {
+    book: String,
+    member: String,
+    balance: i64,
+}
+
+impl Balance {
+    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+        let (book, member) = (self.of.of.book, self.of.member);
+        let ledger = tallybook.ledger()?;
+        let balance = match self.moment.as_of() {
+            Some(as_of) => ledger.balance_as_of(book, member, as_of)?,
+            None => ledger.balance(book, member),
+        };
+        let json = Json { book: book.to_string(), member: member.to_string(), balance: balance.0 };
+        out.answer(&json, |page| {
+            let text = format!("{member} has {}", page.ink(Ink::Bold, balance));
+            page.line(text)
+        })?;
+        Ok(Verdict::Done)
+    }
+}

@@ -1,0 +1,119 @@
+//! `doctor`: what is there, how it is set up, and what needs attention. Changes nothing.
+
+use adapter_orders::ClaimSecrets;
+use clap::Args;
+use ledger_core::OrderStatus;
+use ledger_store::{Health, examine};
+use serde::Serialize;
+
+use crate::failure::{Answer, Failure, Verdict};
+use crate::out::{Ink, Out, Page};
+use crate::render::number::{counted, grouped};
+use crate::tallybook::Tallybook;
+
+#[derive(Args)]
+pub struct Doctor {}
+
+#[derive(Serialize)]
+struct Json {
+    ok: bool,
+    findings: Vec<Found>,
+}
+
+#[derive(Serialize)]
+struct Found {
+    what: String,
+    value: String,
+    health: &'static str,
+}
+
+impl Found {
+    fn of(what: &str, value: impl ToString, health: Health) -> Found {
+        let health = match health {
+            Health::Fine => "fine",
+            Health::Attention => "attention",
+            Health::Broken => "broken",
+        };
+        Found { what: what.to_owned(), value: value.to_string(), health }
+    }
+}
+
+impl Doctor {
+    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+        let mut findings = settings(tallybook);
+        let examination = examine(tallybook.database());
+        findings.extend(examination.findings.iter().map(|one| Found::of(&one.what, &one.value, one.health)));
+        let ok = findings.iter().all(|found| found.health != "broken");
+        if ok && tallybook.database().exists() {
+            findings.push(codes(tallybook)?);
+        }
+        let json = Json { ok, findings };
+        out.answer(&json, |page| json.findings.iter().try_for_each(|found| found.write(page)))?;
+        Ok(if ok { Verdict::Done } else { Verdict::Broken })
+    }
+}
+
+impl Found {
+    fn write(&self, page: &mut Page<'_>) -> std::io::Result<()> {
+        let mark = match self.health {
+            "fine" => page.ink(Ink::Green, "ok"),
+            "attention" => page.ink(Ink::Red, "look"),
+            _ => page.ink(Ink::Red, "BROKEN"),
+        };
+        let line = format!("{mark:<6} {:<28} {}", self.what, self.value);
+        page.line(line)
+    }
+}
+
+fn settings(tallybook: &Tallybook) -> Vec<Found> {
+    let config = tallybook.config();
+    let (board, limits) = (config.board, config.limits);
+    let set = |is_set: bool| if is_set { "set" } else { "not set" };
+    let log = config.log.file.as_ref().map_or_else(|| "the console".to_owned(), |file| file.display().to_string());
+    let backups = match config.backups {
+        Some(plan) => format!("every {} hours, {} kept", plan.every.as_secs() / 3_600, plan.keep),
+        None => "off".to_owned(),
+    };
+    let rows = [
+        ("version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("database", tallybook.database().display().to_string()),
+        ("most points at once", limits.max_points_per_transaction.to_string()),
+        ("highest balance", limits.max_total_points.to_string()),
+        ("rows of a leaderboard", format!("{}, at most {}", board.usual, board.most)),
+        ("log", format!("{} to {log}", config.log.level)),
+        ("backups", backups),
+        ("bot token", set(config.bot_token.is_some()).to_owned()),
+        ("command prefix", config.command_prefix.clone()),
+        ("claim secret", set(config.claim_secret.is_some()).to_owned()),
+        ("earlier claim secrets", grouped(config.earlier_claim_secrets.len() as u64)),
+    ];
+    rows.into_iter().map(|(what, value)| Found::of(what, value, Health::Fine)).collect()
+}
+
+/// Whether the codes of all open claims can be shown and redeemed: their secrets have to be here.
+fn codes(tallybook: &Tallybook) -> Result<Found, Failure> {
+    let secrets: Option<ClaimSecrets> = tallybook.claim_secrets_if_any()?;
+    let ledger = tallybook.ledger()?;
+    let known = |id| secrets.as_ref().is_some_and(|secrets| secrets.by_id(id).is_some());
+    let (mut open, mut lost) = (0_u64, 0_u64);
+    for book in ledger.books() {
+        ledger.read(book, |book| {
+            for order in book.orders().filter(|order| order.status == OrderStatus::Claimable) {
+                open += 1;
+                lost += u64::from(!known(order.secret));
+            }
+        });
+    }
+    let claims = counted(open, "open claim");
+    Ok(match lost {
+        0 => Found::of("codes", format!("{claims}, each with its secret"), Health::Fine),
+        _ => {
+            let value = format!(
+                "{claims}, {} of them with a secret that is not here: restore it, name it in CLAIM_SECRET_EARLIER, \
+                 or reissue their codes",
+                grouped(lost)
+            );
+            Found::of("codes", value, Health::Attention)
+        }
+    })
+}

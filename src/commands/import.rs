@@ -1,0 +1,147 @@
+//! `import`: a shop's order export. The same export again changes nothing; a changed order is recorded as it is now.
+
+pub mod work;
+
+use std::io;
+use std::path::PathBuf;
+
+use adapter_orders::{FileHash, Origin};
+use clap::Args;
+use ledger_core::{Asker, Book, MemberId, OrderText};
+use serde::Serialize;
+
+use crate::args::{DEFAULT_SHOP, DEFAULT_SOURCE, InBook, read_file};
+use crate::batch::{self, LineProblem};
+use crate::commands::close;
+use crate::commands::import::work::{Imported, Plan};
+use crate::failure::{Answer, Failure, Verdict};
+use crate::out::{Ink, Out, Page};
+use crate::render::number::{counted, grouped, signed};
+use crate::tallybook::Tallybook;
+
+#[derive(Args)]
+pub struct Import {
+    /// The export as it was downloaded
+    file: PathBuf,
+    #[command(flatten)]
+    of: InBook,
+    /// The shop system: shopify, etsy …
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_SOURCE)]
+    source: OrderText,
+    /// The shop, where there are several
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_SHOP)]
+    shop: OrderText,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// This file without order ids is not an edited copy of one that was imported before
+    #[arg(long)]
+    another_file: bool,
+    /// The member who asks, instead of an import
+    #[arg(long, value_name = "MEMBER", allow_hyphen_values = true)]
+    by: Option<MemberId>,
+}
+
+#[derive(Serialize)]
+struct Json<'i> {
+    layout: &'i str,
+    dry_run: bool,
+    rows: u64,
+    orders: u64,
+    new: u64,
+    unchanged: u64,
+    changed: u64,
+    without_points: u64,
+    refused: u64,
+    skipped: u64,
+    points: i64,
+    problems: &'i [LineProblem],
+}
+
+impl Import {
+    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+        let imported = if self.dry_run { self.rehearse(tallybook)? } else { self.carry_out(tallybook)? };
+        out.answer(&Json::of(&imported, self.dry_run), |page| {
+            show(&imported, page)?;
+            if self.dry_run { page.line("nothing was changed: this was a rehearsal") } else { Ok(()) }
+        })?;
+        Ok(if imported.refused == 0 { Verdict::Done } else { Verdict::Refused })
+    }
+
+    fn carry_out(&self, tallybook: &Tallybook) -> Result<Imported, Failure> {
+        let contents = read_file(&self.file)?;
+        let (export, origin) = (adapter_orders::read(&contents)?, self.origin(&contents));
+        let ledger = tallybook.ledger_or_new()?;
+        let secrets = tallybook.claim_secrets()?;
+        let plan = Plan::of(&export, &origin, self.of.book, secrets.current());
+        ledger.read(self.of.book, |book| self.see_that_it_is_no_copy(&plan, &origin, book))?;
+        let imported = plan.carry_out(&ledger, self.by.map_or(Asker::Import, Asker::Member))?;
+        close(ledger);
+        Ok(imported)
+    }
+
+    fn rehearse(&self, tallybook: &Tallybook) -> Result<Imported, Failure> {
+        let contents = read_file(&self.file)?;
+        let (export, origin) = (adapter_orders::read(&contents)?, self.origin(&contents));
+        let plan = Plan::of(&export, &origin, self.of.book, &work::secret_of_a_rehearsal());
+        let rehearse = |book: &Book| {
+            self.see_that_it_is_no_copy(&plan, &origin, book)?;
+            Ok(plan.rehearse(book, tallybook.config().limits))
+        };
+        // A ledger that is not there yet is not made for a question.
+        match tallybook.database().exists() {
+            true => tallybook.ledger()?.read(self.of.book, rehearse),
+            false => rehearse(&Book::new()),
+        }
+    }
+
+    fn origin(&self, contents: &[u8]) -> Origin {
+        Origin::new(self.source.clone(), self.shop.clone(), FileHash::of(contents))
+    }
+
+    fn see_that_it_is_no_copy(&self, plan: &Plan<'_>, origin: &Origin, book: &Book) -> Result<(), Failure> {
+        if self.another_file || !plan.may_be_an_edited_copy(origin, book) {
+            return Ok(());
+        }
+        Err(Failure::input(
+            "this file has no order ids, and another such file was imported before: an edited copy of it would count \
+             its orders twice; if it is not a copy, say so with --another-file",
+        ))
+    }
+}
+
+impl Json<'_> {
+    fn of(imported: &Imported, dry_run: bool) -> Json<'_> {
+        Json {
+            layout: &imported.layout,
+            dry_run,
+            rows: imported.rows,
+            orders: imported.orders,
+            new: imported.new,
+            unchanged: imported.unchanged,
+            changed: imported.changed,
+            without_points: imported.without_points,
+            refused: imported.refused,
+            skipped: imported.skipped,
+            points: imported.points.0,
+            problems: &imported.problems,
+        }
+    }
+}
+
+/// The answer for people; the demonstration shows it too.
+pub fn show(imported: &Imported, page: &mut Page<'_>) -> io::Result<()> {
+    let layout = page.ink(Ink::Faint, &imported.layout).to_string();
+    page.line(layout)?;
+    let (rows, orders) = (counted(imported.rows, "row"), counted(imported.orders, "order"));
+    let (new, changed) = (grouped(imported.new), grouped(imported.changed));
+    let points = page.ink(Ink::Bold, signed(imported.points)).to_string();
+    page.line(format_args!("{rows}, {orders}: {new} new, {changed} changed; points to claim: {points}"))?;
+    let (unchanged, worthless) = (grouped(imported.unchanged), grouped(imported.without_points));
+    let (skipped, refused) = (grouped(imported.skipped), grouped(imported.refused));
+    page.line(format_args!(
+        "{unchanged} unchanged, {worthless} worth no points, {skipped} not paid yet, {refused} refused, {} in the file",
+        counted(imported.problems.len() as u64, "problem"),
+    ))?;
+    batch::show(&imported.problems, page)
+}

@@ -1,0 +1,71 @@
+//! `rank`: a member's place on a leaderboard, now or in the past.
+
+use clap::Args;
+use ledger_core::{Boards, By, MemberId};
+use ledger_store::Page as BoardPage;
+use serde::Serialize;
+
+use crate::args::{Moment, OfMember};
+use crate::commands::leaderboard::BoardName;
+use crate::failure::{Answer, Verdict};
+use crate::out::{Ink, Out};
+use crate::render::number::{counted, grouped};
+use crate::tallybook::{Snapshot, Tallybook};
+
+#[derive(Args)]
+pub struct Rank {
+    #[command(flatten)]
+    of: OfMember,
+    /// What the leaderboard is sorted by
+    #[arg(long, value_enum, default_value_t)]
+    by: BoardName,
+    #[command(flatten)]
+    moment: Moment,
+}
+
+#[derive(Serialize)]
+struct Json {
+    member: String,
+    balance: i64,
+    rank: Option<u64>,
+    members: u64,
+}
+
+impl Rank {
+    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+        let (book, member, by) = (self.of.of.book, self.of.member, By::from(self.by));
+        let ledger = tallybook.ledger()?;
+        let json = match self.moment.as_of() {
+            Some(as_of) => in_the_past(&Snapshot::of(&ledger, book, as_of)?, by, member),
+            None => Json {
+                member: member.to_string(),
+                balance: ledger.balance(book, member).0,
+                rank: ledger.rank(book, by, member).map(|place| place.rank as u64),
+                members: ledger.leaderboard(book, by, BoardPage::From { rank: 1, limit: 1 }).members as u64,
+            },
+        };
+        out.answer(&json, |page| {
+            let members = counted(json.members, "member");
+            match json.rank {
+                Some(rank) => {
+                    let text = format!("{member} is number {} of {members}", page.ink(Ink::Bold, grouped(rank)));
+                    page.line(text)
+                }
+                None => page.line(format_args!("{member} is not on this board of {members}")),
+            }
+        })?;
+        Ok(Verdict::Done)
+    }
+}
+
+fn in_the_past(Snapshot { book, now }: &Snapshot, by: By, member: MemberId) -> Json {
+    let (boards, offset) = (Boards::build(book.accounts()), book.settings().utc_offset);
+    let found = book.member(member);
+    let rank = found.and_then(|(no, account)| boards.rank(by, no, &account.standing(), *now, offset));
+    Json {
+        member: member.to_string(),
+        balance: book.balance(member).0,
+        rank: rank.map(|rank| rank as u64),
+        members: boards.len(by, *now, offset) as u64,
+    }
+}

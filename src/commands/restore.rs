@@ -1,0 +1,46 @@
+//! `restore`: put a copy in the place of the ledger, unless what is there is newer.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use ledger_store::{Overwrite, restore};
+use serde::Serialize;
+
+use crate::failure::{Answer, Verdict};
+use crate::out::Out;
+use crate::progress::Meter;
+use crate::render::number::counted;
+use crate::tallybook::Tallybook;
+
+#[derive(Args)]
+pub struct Restore {
+    /// The copy
+    from: PathBuf,
+    /// Overwrite what is there even if it is newer than the copy: what the copy lacks is lost
+    #[arg(long)]
+    overwrite_newer: bool,
+}
+
+#[derive(Serialize)]
+struct Json {
+    to: String,
+    events: u64,
+    seal: String,
+}
+
+impl Restore {
+    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+        let overwrite = if self.overwrite_newer { Overwrite::Anything } else { Overwrite::OnlyOlder };
+        let mut meter = Meter::of("restoring");
+        let to = tallybook.database();
+        let restored = restore(&self.from, to, overwrite, &mut |progress| meter.show(progress))?;
+        drop(meter);
+        let to = to.display().to_string();
+        let json = Json { to, events: restored.events, seal: restored.seal.to_string() };
+        out.answer(&json, |page| {
+            page.line(format_args!("restored {} to {}", counted(json.events, "event"), json.to))?;
+            page.line(format_args!("  seal {}", json.seal))
+        })?;
+        Ok(Verdict::Done)
+    }
+}

@@ -1,0 +1,78 @@
+//! `settings`: show the settings of a book, or change some of them. The settings of the program are elsewhere.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use clap::Args;
+use ledger_core::{Book, Command, Invalid, SettingChange};
+use ledger_store::Request;
+use serde::Serialize;
+
+use crate::args::{InBook, Intention};
+use crate::commands::close;
+use crate::failure::{Answer, Verdict};
+use crate::out::Out;
+use crate::render::outcome::{Applied, in_force};
+use crate::tallybook::Tallybook;
+
+#[derive(Args)]
+pub struct Settings {
+    #[command(flatten)]
+    of: InBook,
+    /// Settings with their new values; an empty value goes back to the default
+    #[arg(value_name = "NAME=VALUE")]
+    changes: Vec<Setting>,
+    #[command(flatten)]
+    intention: Intention,
+}
+
+#[derive(Clone)]
+struct Setting(SettingChange);
+
+impl FromStr for Setting {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Setting, Invalid> {
+        let (name, value) = text
+            .split_once('=')
+            .ok_or_else(|| Invalid::new("setting", text, "must look like order_rate=2, with a name and a value"))?;
+        Ok(Setting(SettingChange::new(name, value)?))
+    }
+}
+
+#[derive(Serialize)]
+struct Json {
+    #[serde(flatten)]
+    applied: Option<Applied>,
+    settings: BTreeMap<String, String>,
+}
+
+impl Settings {
+    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+        let settings = |book: &Book| book.settings().list().into_iter().collect();
+        let book = self.of.book;
+        if self.changes.is_empty() {
+            let json = Json { applied: None, settings: tallybook.ledger()?.read(book, settings) };
+            out.answer(&json, |page| json.write(page))?;
+            return Ok(Verdict::Done);
+        }
+        let ledger = tallybook.ledger_or_new()?;
+        let changes = self.changes.iter().map(|Setting(change)| change.clone()).collect();
+        let request = self.intention.on(Request::new(book, Command::ChangeSettings { changes }));
+        let Some(in_force) = in_force(ledger.submit(request).wait()?, out)? else { return Ok(Verdict::Refused) };
+        let json = Json { applied: Some(in_force.json()), settings: ledger.read(book, settings) };
+        close(ledger);
+        out.answer(&json, |page| {
+            in_force.line(page, "changed the settings")?;
+            json.write(page)
+        })?;
+        Ok(Verdict::Done)
+    }
+}
+
+impl Json {
+    fn write(&self, page: &mut crate::out::Page<'_>) -> std::io::Result<()> {
+        let width = self.settings.keys().map(String::len).max().unwrap_or(0);
+        self.settings.iter().try_for_each(|(name, value)| page.line(format_args!("  {name:<width$}  {value}")))
+    }
+}

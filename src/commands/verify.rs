@@ -1,0 +1,69 @@
+//! `verify`: prove that the ledger is whole and untouched. It opens nothing for writing and changes nothing.
+
+use clap::Args;
+use ledger_store::{Seal, VerifyOptions, verify};
+use serde::Serialize;
+
+use crate::failure::{Answer, Verdict};
+use crate::out::{Ink, Out};
+use crate::progress::Meter;
+use crate::render::number::counted;
+use crate::tallybook::Tallybook;
+
+#[derive(Args)]
+pub struct Verify {
+    /// Also prove that nothing was cut off or changed since this seal, which was kept elsewhere
+    #[arg(long, value_name = "POSITION:HEX")]
+    since_seal: Option<Seal>,
+}
+
+#[derive(Serialize)]
+struct Whole {
+    ok: bool,
+    events: u64,
+    books: u64,
+    seal: String,
+    digest: String,
+}
+
+#[derive(Serialize)]
+struct Broken {
+    ok: bool,
+    position: Option<u64>,
+    problem: String,
+}
+
+impl Verify {
+    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+        let options = VerifyOptions::default();
+        let options = self.since_seal.map_or(options, |seal| options.since_seal(seal));
+        let mut meter = Meter::of("verifying");
+        let verified = verify(tallybook.database(), &options, &mut |progress| meter.show(progress));
+        drop(meter);
+        match verified {
+            Ok(verified) => {
+                let json = Whole {
+                    ok: true,
+                    events: verified.events,
+                    books: verified.books,
+                    seal: verified.seal.to_string(),
+                    digest: verified.digest.to_string(),
+                };
+                out.answer(&json, |page| {
+                    let (events, books) = (counted(json.events, "event"), counted(json.books, "book"));
+                    let text = format!("{}: {events}, {books}, nothing missing, nothing changed", page.ink(Ink::Green, "whole"));
+                    page.line(text)?;
+                    page.line(format_args!("  seal   {}", json.seal))?;
+                    page.line(format_args!("  digest {}", json.digest))
+                })?;
+                Ok(Verdict::Done)
+            }
+            Err(error) => {
+                let position = error.position().map(|position| position.0);
+                let json = Broken { ok: false, position, problem: error.to_string() };
+                out.objection(&json, |page| page.line(format_args!("broken: {}", json.problem)))?;
+                Ok(Verdict::Broken)
+            }
+        }
+    }
+}

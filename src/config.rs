@@ -1,0 +1,237 @@
+//! The settings of this program: read once at the start from the environment and from `.env`, each checked.
+//! `docs/settings.md` is the page about them. What a book decides for itself is no setting of the program.
+
+mod sources;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use adapter_orders::ClaimSecret;
+use anyhow::Context;
+use ledger_core::{Amount, Limits};
+use log::LevelFilter;
+
+use crate::config::sources::{BadSetting, Sources};
+use crate::failure::Failure;
+
+/// The most rows that a leaderboard can be allowed to have.
+const MAX_BOARD_ROWS: usize = 100;
+
+/// The longest time between two backups, in hours: a year.
+const MAX_BACKUP_HOURS: u64 = 8_760;
+
+/// The most backups that can be kept.
+const MAX_BACKUPS_KEPT: usize = 1_000;
+
+/// The most characters of a command prefix.
+const MAX_PREFIX_CHARS: usize = 5;
+
+/// The settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What the bot signs in with.
+    pub bot_token: Option<Hidden>,
+    /// What begins a command in a message.
+    pub command_prefix: String,
+    /// The file of the ledger.
+    pub database_path: PathBuf,
+    /// The limits of every book that has none of its own.
+    pub limits: Limits,
+    /// How many rows leaderboards have.
+    pub board: BoardRows,
+    /// What is logged, and where.
+    pub log: LogSettings,
+    /// Copies of the ledger, if they are switched on.
+    pub backups: Option<BackupPlan>,
+    /// Where the copies of the ledger are, whether new ones are made or not.
+    pub backup_folder: Option<PathBuf>,
+    /// The secret of new claim codes, if it is configured.
+    pub claim_secret: Option<ClaimSecret>,
+    /// Secrets whose codes are still good.
+    pub earlier_claim_secrets: Vec<ClaimSecret>,
+}
+
+/// How many rows leaderboards have.
+#[derive(Debug, Clone, Copy)]
+pub struct BoardRows {
+    /// Where nobody says otherwise.
+    pub usual: usize,
+    /// At most.
+    pub most: usize,
+}
+
+/// What is logged, and where.
+#[derive(Debug, Clone)]
+pub struct LogSettings {
+    /// How much.
+    pub level: LevelFilter,
+    /// The file, besides the console.
+    pub file: Option<PathBuf>,
+}
+
+/// When copies are made, and how many are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct BackupPlan {
+    /// From one copy to the next.
+    pub every: Duration,
+    /// How many are kept.
+    pub keep: usize,
+}
+
+/// A value that nobody is shown.
+#[derive(Clone)]
+pub struct Hidden(());
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+impl Config {
+    /// Reads the environment, and the file `.env` of the folder that the program was started in.
+    pub fn load() -> Result<Config, Failure> {
+        let sources = Sources::here(Path::new(".env")).map_err(Failure::Input)?;
+        let config = Config::read(&sources).context("nothing was done");
+        config.map_err(Failure::Input)
+    }
+
+    fn read(from: &Sources) -> Result<Config, BadSetting> {
+        let most = from.number("MAX_LEADERBOARD_LIMIT", 1..=MAX_BOARD_ROWS)?.unwrap_or(25);
+        let plan = BackupPlan {
+            every: Duration::from_secs(
+                from.number("BACKUP_INTERVAL_HOURS", 1..=MAX_BACKUP_HOURS)?.unwrap_or(24) * 3_600,
+            ),
+            keep: from.number("BACKUP_KEEP", 1..=MAX_BACKUPS_KEPT)?.unwrap_or(7),
+        };
+        let default = Limits::default();
+        Ok(Config {
+            bot_token: from.secret("BOT_TOKEN")?.map(|_| Hidden(())),
+            command_prefix: prefix(from)?,
+            database_path: from.path("DATABASE_PATH").unwrap_or_else(|| "tallybook.db".into()),
+            limits: Limits {
+                max_points_per_transaction: amount(from, "MAX_POINTS_PER_TRANSACTION")?
+                    .unwrap_or(default.max_points_per_transaction),
+                max_total_points: amount(from, "MAX_TOTAL_POINTS")?.unwrap_or(default.max_total_points),
+            },
+            board: BoardRows {
+                usual: from.number("DEFAULT_LEADERBOARD_LIMIT", 1..=most)?.unwrap_or(most.min(10)),
+                most,
+            },
+            log: LogSettings {
+                level: from
+                    .parsed("LOG_LEVEL", "off, error, warn, info, debug or trace")?
+                    .unwrap_or(LevelFilter::Info),
+                file: from.path("LOG_FILE"),
+            },
+            backups: from.switch("ENABLE_BACKUP")?.then_some(plan),
+            backup_folder: from.path("BACKUP_FOLDER"),
+            claim_secret: claim_secrets(from, "CLAIM_SECRET")?.pop(),
+            earlier_claim_secrets: claim_secrets(from, "CLAIM_SECRET_EARLIER")?,
+        })
+    }
+}
+
+fn prefix(from: &Sources) -> Result<String, BadSetting> {
+    let Some(prefix) = from.text("COMMAND_PREFIX")? else { return Ok("!".to_owned()) };
+    if prefix.chars().count() > MAX_PREFIX_CHARS || prefix.contains(char::is_whitespace) {
+        let expected = format!("1 to {MAX_PREFIX_CHARS} characters without white space");
+        return Err(BadSetting::new("COMMAND_PREFIX", prefix, expected));
+    }
+    Ok(prefix)
+}
+
+fn amount(from: &Sources, name: &'static str) -> Result<Option<Amount>, BadSetting> {
+    from.parsed(name, "a whole number from 1 to 9223372036854775807")
+}
+
+/// One secret, or several with commas between them.
+fn claim_secrets(from: &Sources, name: &'static str) -> Result<Vec<ClaimSecret>, BadSetting> {
+    let Some(text) = from.secret(name)? else { return Ok(Vec::new()) };
+    let earlier = name == "CLAIM_SECRET_EARLIER";
+    let secrets: Vec<&str> = if earlier { text.split(',').collect() } else { vec![&text] };
+    let secrets = secrets.into_iter().map(ClaimSecret::new).collect::<Result<_, _>>();
+    secrets.map_err(|short| {
+        let length = format!("{} characters", short.chars);
+        let expected = format!("at least {} characters, long and random", ClaimSecret::MIN_CHARS);
+        BadSetting::new(name, length, expected)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(settings: &[(&str, &str)]) -> Result<Config, BadSetting> {
+        Config::read(&Sources::of(settings))
+    }
+
+    #[test]
+    fn nothing_has_to_be_configured() {
+        let config = config(&[("LOG_LEVEL", ""), ("CLAIM_SECRET", " ")]).unwrap();
+        assert_eq!(config.database_path, Path::new("tallybook.db"));
+        assert_eq!(config.limits, Limits::default());
+        assert_eq!((config.board.usual, config.board.most), (10, 25));
+        assert_eq!((config.command_prefix.as_str(), config.log.level), ("!", LevelFilter::Info));
+        assert!(config.backups.is_none() && config.claim_secret.is_none() && config.bot_token.is_none());
+    }
+
+    #[test]
+    fn what_is_configured_counts() {
+        let long = "s".repeat(32);
+        let config = config(&[
+            ("MAX_LEADERBOARD_LIMIT", "5"),
+            ("ENABLE_BACKUP", "true"),
+            ("BACKUP_INTERVAL_HOURS", "1"),
+            ("CLAIM_SECRET", &long),
+            ("CLAIM_SECRET_EARLIER", &format!("{long}1,{long}2")),
+        ])
+        .unwrap();
+        assert_eq!((config.board.usual, config.board.most), (5, 5));
+        assert_eq!(config.backups.map(|plan| plan.every), Some(Duration::from_secs(3_600)));
+        assert_eq!((config.claim_secret.is_some(), config.earlier_claim_secrets.len()), (true, 2));
+    }
+
+    #[track_caller]
+    fn check(name: &str, value: &str, sentence: &str) {
+        assert_eq!(config(&[(name, value)]).unwrap_err().to_string(), sentence);
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_read_is_named_with_what_was_expected() {
+        check(
+            "MAX_TOTAL_POINTS",
+            "lots",
+            "the setting MAX_TOTAL_POINTS is “lots”; it takes a whole number from 1 to 9223372036854775807",
+        );
+        check("BACKUP_KEEP", "0", "the setting BACKUP_KEEP is “0”; it takes a whole number from 1 to 1000");
+        check(
+            "DEFAULT_LEADERBOARD_LIMIT",
+            "26",
+            "the setting DEFAULT_LEADERBOARD_LIMIT is “26”; it takes a whole number from 1 to 25",
+        );
+        check("ENABLE_BACKUP", "yes", "the setting ENABLE_BACKUP is “yes”; it takes true or false");
+        check(
+            "LOG_LEVEL",
+            "loud",
+            "the setting LOG_LEVEL is “loud”; it takes off, error, warn, info, debug or trace",
+        );
+        check(
+            "COMMAND_PREFIX",
+            "points!",
+            "the setting COMMAND_PREFIX is “points!”; it takes 1 to 5 characters without white space",
+        );
+    }
+
+    #[test]
+    fn a_secret_is_never_repeated() {
+        check(
+            "CLAIM_SECRET",
+            "hunter2",
+            "the setting CLAIM_SECRET is “7 characters”; it takes at least 32 characters, long and random",
+        );
+        let secret = "correct horse battery staple and more";
+        let shown = format!("{:?}", config(&[("CLAIM_SECRET", secret), ("BOT_TOKEN", secret)]).unwrap());
+        assert!(!shown.contains("horse"), "{shown}");
+    }
+}

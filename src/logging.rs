@@ -1,0 +1,129 @@
+//! The log: to the console and to a file at once, one line for each record with time, level, module and message.
+//! What is worth a line is decided where it is written.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use env_logger::{Builder, Logger, Target};
+use file_rotate::compression::Compression;
+use file_rotate::suffix::AppendCount;
+use file_rotate::{ContentLimit, FileRotate};
+use log::{LevelFilter, Log, Metadata, Record};
+
+use crate::config::LogSettings;
+use crate::failure::Failure;
+use crate::render::time::precise;
+
+/// Size at which a log file is put aside and a new one begun, in bytes (10 MiB).
+const MAX_LOG_BYTES: usize = 10 * 1024 * 1024;
+
+/// Log files that are kept besides the one that is written.
+const LOG_FILES_KEPT: usize = 5;
+
+/// What the console shows of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Console {
+    /// Everything: somebody runs a service and watches it.
+    Everything,
+    /// Warnings and errors: somebody asked for one thing and waits for the answer.
+    Warnings,
+}
+
+/// Starts the log of this process.
+pub fn start(settings: &LogSettings, console: Console) -> Result<(), Failure> {
+    let on_console = match console {
+        Console::Everything => settings.level,
+        Console::Warnings => settings.level.min(LevelFilter::Warn),
+    };
+    let mut logs = Logs { console: logger(on_console, Target::Stderr), file: None };
+    if let Some(path) = &settings.file {
+        logs.file = Some(logger(settings.level, Target::Pipe(Box::new(file(path)?))));
+    }
+    let most = logs.all().map(Logger::filter).max().unwrap_or(LevelFilter::Off);
+    // A process has one log: a test that starts a second one keeps the first.
+    if log::set_boxed_logger(Box::new(logs)).is_ok() {
+        log::set_max_level(most);
+    }
+    Ok(())
+}
+
+fn logger(level: LevelFilter, target: Target) -> Logger {
+    Builder::new()
+        // What others write about messages and connections stays out: it may hold what people wrote, or a token.
+        .parse_filters(&format!("{level},serenity=warn,tracing::span=off"))
+        .format(|to, record| {
+            let (time, level, module) = (precise(std::time::SystemTime::now()), record.level(), record.target());
+            writeln!(to, "{time} {level:<5} {module} {}", record.args())
+        })
+        .target(target)
+        .build()
+}
+
+fn file(path: &Path) -> Result<FileRotate<AppendCount>, Failure> {
+    let problem = |error: io::Error| {
+        Failure::input(format!("the setting LOG_FILE is “{}”; it takes a file that can be written: {error}", path.display()))
+    };
+    let path: PathBuf = std::path::absolute(path).map_err(problem)?;
+    OpenOptions::new().append(true).create(true).open(&path).map_err(problem)?;
+    let suffixes = AppendCount::new(LOG_FILES_KEPT);
+    Ok(FileRotate::new(path, suffixes, ContentLimit::BytesSurpassed(MAX_LOG_BYTES), Compression::None, None))
+}
+
+/// Both logs, each with its own filter.
+struct Logs {
+    console: Logger,
+    file: Option<Logger>,
+}
+
+impl Logs {
+    fn all(&self) -> impl Iterator<Item = &Logger> {
+        std::iter::once(&self.console).chain(&self.file)
+    }
+}
+
+impl Log for Logs {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        self.all().any(|log| log.enabled(metadata))
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        self.all().for_each(|log| log.log(record));
+    }
+
+    fn flush(&self) {
+        self.all().for_each(Logger::flush);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_goes_to_the_file_with_time_level_module_and_message() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tallybook.log");
+        let logs = Logs {
+            console: logger(LevelFilter::Off, Target::Stderr),
+            file: Some(logger(LevelFilter::Info, Target::Pipe(Box::new(file(&path).unwrap())))),
+        };
+        let write = |level, module| {
+            let message = format_args!("hello");
+            logs.log(&Record::builder().args(message).level(level).target(module).build());
+        };
+        write(log::Level::Info, "ledger_store");
+        write(log::Level::Debug, "ledger_store");
+        write(log::Level::Info, "serenity::http");
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.ends_with("Z INFO  ledger_store hello\n"), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let sentence = file(folder.path()).err().unwrap().to_string();
+        assert!(sentence.starts_with("the setting LOG_FILE is “"), "{sentence}");
+    }
+}

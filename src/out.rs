@@ -1,0 +1,237 @@
+//! Where answers go: one writer for them, one for notes beside them, as text or as JSON, with or without colours.
+//! What an answer says is not known here.
+
+use std::fmt::{self, Display};
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::failure::{Answer, Failure};
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Lines to be read.
+    Text,
+    /// One JSON value on one line.
+    Json,
+}
+
+/// Whether text is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colours {
+    /// It goes to a terminal, and nobody said that they want none.
+    On,
+    /// It goes anywhere else.
+    Off,
+}
+
+impl Colours {
+    /// What suits standard output; `NO_COLOR` switches them off.
+    pub fn of_the_terminal() -> Colours {
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        if io::stdout().is_terminal() && !unwanted { Colours::On } else { Colours::Off }
+    }
+}
+
+/// Takes answers.
+pub struct Out<'w> {
+    answers: &'w mut dyn Write,
+    notes: &'w mut dyn Write,
+    format: Format,
+    colours: Colours,
+}
+
+impl<'w> Out<'w> {
+    /// Answers to the one, notes (refusals and failures for people) to the other.
+    pub fn new(
+        answers: &'w mut dyn Write,
+        notes: &'w mut dyn Write,
+        format: Format,
+        colours: Colours,
+    ) -> Out<'w> {
+        Out { answers, notes, format, colours }
+    }
+
+    /// For people or for programs.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Gives an answer: the value to programs, the lines to people.
+    pub fn answer(
+        &mut self,
+        json: &impl Serialize,
+        text: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.json(json),
+            Format::Text => text(&mut self.page()),
+        }
+    }
+
+    /// Gives an answer that is no success: the value to programs, the lines beside the answers to people.
+    pub fn objection(
+        &mut self,
+        json: &impl Serialize,
+        text: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.json(json),
+            Format::Text => {
+                self.answers.flush()?;
+                text(&mut Page { to: self.notes, colours: Colours::Off })
+            }
+        }
+    }
+
+    /// The text of an answer that comes in pieces.
+    pub fn page(&mut self) -> Page<'_> {
+        Page { to: self.answers, colours: self.colours }
+    }
+
+    /// Where an answer goes that is neither text for people nor one JSON value.
+    pub fn raw(&mut self) -> &mut dyn Write {
+        self.answers
+    }
+
+    /// Lets what was written so far be seen.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.answers.flush()
+    }
+
+    /// Says what failed, if something did, and ends the run with the status that goes with the answer.
+    pub fn finish(&mut self, answer: Answer) -> ExitCode {
+        let said = answer.or_else(|failure| {
+            if !failure.is_a_closed_pipe() {
+                let json = Failed { outcome: "error", error: failure.to_string() };
+                self.objection(&json, |page| page.line(format_args!("tallybook: {failure}")))?;
+            }
+            Err(failure)
+        });
+        match said.and_then(|verdict| Ok(self.flush().map(|()| verdict)?)) {
+            Ok(verdict) => verdict.exit_code(),
+            Err(failure) => failure.exit_code(),
+        }
+    }
+
+    fn json(&mut self, json: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut *self.answers, json)?;
+        self.answers.write_all(b"\n")
+    }
+}
+
+#[derive(Serialize)]
+struct Failed {
+    outcome: &'static str,
+    error: String,
+}
+
+/// Takes lines for people.
+pub struct Page<'p> {
+    to: &'p mut dyn Write,
+    colours: Colours,
+}
+
+/// What a piece of text is, so that it can be coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// A heading.
+    Bold,
+    /// Beside the point.
+    Faint,
+    /// Good news, points gained.
+    Green,
+    /// Bad news, points lost.
+    Red,
+    /// Something to copy: a code, a command.
+    Cyan,
+}
+
+impl Page<'_> {
+    /// Writes a line.
+    pub fn line(&mut self, text: impl Display) -> io::Result<()> {
+        writeln!(self.to, "{text}")
+    }
+
+    /// Gives text a colour, where there are colours.
+    pub fn ink<T: Display>(&self, ink: Ink, text: T) -> Inked<T> {
+        Inked { ink: (self.colours == Colours::On).then_some(ink), text }
+    }
+}
+
+/// Text with its colour.
+pub struct Inked<T> {
+    ink: Option<Ink>,
+    text: T,
+}
+
+impl<T: Display> Display for Inked<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(ink) = self.ink else { return self.text.fmt(f) };
+        let code = match ink {
+            Ink::Bold => 1,
+            Ink::Faint => 2,
+            Ink::Green => 32,
+            Ink::Red => 31,
+            Ink::Cyan => 36,
+        };
+        write!(f, "\x1b[{code}m")?;
+        self.text.fmt(f)?;
+        f.write_str("\x1b[0m")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::failure::Verdict;
+
+    fn written(format: Format, say: impl FnOnce(&mut Out<'_>)) -> (String, String) {
+        let (mut answers, mut notes) = (Vec::new(), Vec::new());
+        say(&mut Out::new(&mut answers, &mut notes, format, Colours::Off));
+        (String::from_utf8(answers).unwrap(), String::from_utf8(notes).unwrap())
+    }
+
+    #[test]
+    fn a_failure_is_json_among_the_answers_and_a_sentence_beside_them() {
+        let fail = |out: &mut Out<'_>| {
+            out.finish(Err(Failure::input("book “x” must be a number")));
+        };
+        let json = "{\"outcome\":\"error\",\"error\":\"book “x” must be a number\"}\n";
+        assert_eq!(written(Format::Json, fail), (json.to_owned(), String::new()));
+        let note = "tallybook: book “x” must be a number\n";
+        assert_eq!(written(Format::Text, fail), (String::new(), note.to_owned()));
+    }
+
+    #[test]
+    fn colours_are_left_out_where_they_would_be_in_the_way() {
+        let say = |out: &mut Out<'_>| {
+            let mut page = out.page();
+            let text = page.ink(Ink::Red, format_args!("{:>3}", 5)).to_string();
+            page.line(text).unwrap();
+        };
+        assert_eq!(written(Format::Text, say).0, "  5\n");
+    }
+
+    #[test]
+    fn a_reader_who_stops_reading_is_no_failure() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+        }
+        let (mut answers, mut notes) = (Closed, Vec::new());
+        let mut out = Out::new(&mut answers, &mut notes, Format::Text, Colours::Off);
+        let failure = out.page().line("lost").map_err(Failure::from).unwrap_err();
+        assert!(failure.is_a_closed_pipe());
+        let _status = out.finish(Ok(Verdict::Done));
+        assert!(notes.is_empty());
+    }
+}
