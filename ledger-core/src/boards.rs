@@ -131,10 +131,9 @@ impl Boards {
         let Some(board) = self.board(by, now, offset) else { return Vec::new() };
         let first = from.saturating_sub(1);
         let keys = board.from(first).take(limit);
-        let ranks = first.saturating_add(1)..;
-        ranks
-            .zip(keys)
-            .map(|(rank, key)| Place { rank, account: key.account, points: key.points() })
+        // The keys end first: a rank beyond the last is never counted.
+        keys.zip(first.saturating_add(1)..)
+            .map(|(key, rank)| Place { rank, account: key.account, points: key.points() })
             .collect()
     }
 

@@ -1,1 +1,180 @@
-//! x
+//! The laws, for random commands: `LAW_COMMANDS` of them in total (20,000 if it is not set), drawn from `LAW_SEED`.
+//! Whatever is asked, the ledger answers like the naive model, and what it remembers adds up.
+
+mod model;
+mod script;
+
+use std::collections::BTreeMap;
+
+use ledger_core::testkit::{MemoryLedger, key};
+use ledger_core::{AccountNo, AccountParts, Book, BookId, Command, Order, Position, Refusal};
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
+
+use self::model::Model;
+use self::script::{Group, Script};
+use crate::live::Live;
+
+#[test]
+fn the_laws_hold_whatever_is_asked() {
+    let (commands, seed) = (number("LAW_COMMANDS", 20_000), number("LAW_SEED", 1));
+    let cases = commands.div_ceil(script::COMMANDS);
+    let config = Config {
+        cases: u32::try_from(cases).expect("fewer than 2³² scripts"),
+        failure_persistence: None,
+        max_shrink_iters: 10_000,
+        ..Config::default()
+    };
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let outcome = TestRunner::new_with_rng(config, rng).run(&script::scripts(), |script| {
+        Trial::of(&script).check_at_the_end();
+        Ok(())
+    });
+    match outcome {
+        Ok(()) => {}
+        Err(TestError::Fail(reason, script)) => {
+            panic!("{reason}, with LAW_SEED={seed}, for the script\n{script:#?}")
+        }
+        Err(TestError::Abort(reason)) => panic!("{reason}"),
+    }
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    match std::env::var(variable) {
+        Ok(value) => value.parse().unwrap_or_else(|_| panic!("{variable} is a whole number, not {value:?}")),
+        Err(_) => default,
+    }
+}
+
+/// One script, put to everything that should agree: a ledger that applies event by event,
+/// books that merge whole commits, and the model.
+struct Trial {
+    ledger: MemoryLedger,
+    live: Live,
+    models: BTreeMap<BookId, Model>,
+    keys: BTreeMap<(BookId, u8), (Command, Vec<Position>)>,
+}
+
+impl Trial {
+    fn of(script: &Script) -> Trial {
+        let mut trial = Trial {
+            ledger: MemoryLedger::new(),
+            live: Live::default(),
+            models: BTreeMap::new(),
+            keys: BTreeMap::new(),
+        };
+        trial.ledger.limits = script.limits();
+        trial.live.limits = script.limits();
+        script.groups.iter().for_each(|group| trial.play(group));
+        trial
+    }
+
+    /// The commands of a group, one by one and then in one commit.
+    fn play(&mut self, group: &Group) {
+        let book = group.book();
+        self.ledger.clock.advance_seconds(group.seconds);
+        self.ledger.asker = group.asker();
+        let mut commands = Vec::new();
+        let mut answers = Vec::new();
+        for ask in &group.asks {
+            let command = ask.step.command(&self.ledger, book);
+            if let Some(answer) = self.ask(book, ask.key, &command) {
+                commands.push(command);
+                answers.push(answer);
+            }
+        }
+        (self.live.clock, self.live.asker) = (self.ledger.clock, self.ledger.asker);
+        let decoy = group.decoy.command(&self.ledger, book);
+        let before = self.live.journal.len();
+        assert_eq!(self.live.commit(book, &commands, Some(&decoy)), answers);
+        assert_eq!(self.live.journal[before..], self.ledger.journal()[before..]);
+    }
+
+    /// What the book answered, unless a repeated key kept the command from it.
+    fn ask(&mut self, book: BookId, name: Option<u8>, command: &Command) -> Option<Result<(), Refusal>> {
+        let before = self.ledger.journal().len();
+        let answer = match name {
+            Some(name) => self.ledger.submit_keyed(book, &key(&format!("k{name}")), command),
+            None => self.ledger.submit(book, command),
+        };
+        let events = self.ledger.journal().len() - before;
+        let kept = name.and_then(|name| self.keys.get(&(book, name)));
+        if let Some((first, positions)) = kept {
+            match &answer {
+                Ok(receipt) => assert_eq!((first, positions), (command, &receipt.positions)),
+                Err(refusal) => assert_eq!((first != command, refusal.name()), (true, "key_reused")),
+            }
+            assert_eq!(events, 0, "a repeated key appends nothing");
+            return None;
+        }
+        let model = self.models.entry(book).or_insert_with(|| Model::new(self.ledger.limits));
+        let now = self.ledger.journal().last().map_or(self.ledger.clock.now(), |last| {
+            // The events of this command, if there are any, were recorded at its own time.
+            last.at.max(self.ledger.clock.now())
+        });
+        let expected = model.ask(command, self.ledger.asker, now.micros(), before as u64);
+        let names = answer.as_ref().map(|_| ()).map_err(Refusal::name);
+        assert_eq!((names, events as u64), (expected.answer, expected.events), "{command:?}");
+        model.check(self.ledger.book(book));
+        if let (Some(name), Ok(receipt)) = (name, &answer) {
+            if !receipt.positions.is_empty() {
+                self.keys.insert((book, name), (command.clone(), receipt.positions.clone()));
+            }
+        }
+        Some(answer.map(|_| ()))
+    }
+
+    fn check_at_the_end(&self) {
+        self.check_that_points_are_conserved_at_every_position();
+        assert_eq!(self.ledger.replayed(), *self.ledger.books(), "replay equals live");
+        for (id, book) in self.ledger.books() {
+            let (merged, _) = &self.live.books[id];
+            check_equal(merged, book);
+            check_equal(&put_together_again(book), book);
+            self.live.check_boards(*id);
+        }
+    }
+
+    fn check_that_points_are_conserved_at_every_position(&self) {
+        let mut books: BTreeMap<BookId, Book> = BTreeMap::new();
+        for recorded in self.ledger.journal() {
+            let book = books.entry(recorded.book).or_default();
+            book.apply(recorded);
+            let balances = || book.accounts().map(|(no, account)| (no, i128::from(account.balance.points.0)));
+            let sum: i128 = balances().map(|(_, points)| points).sum();
+            assert_eq!(sum, 0, "the sum over the book at position {}", recorded.position);
+            let in_debt = balances().find(|(no, points)| *no != AccountNo::TREASURY && *points < 0);
+            assert_eq!(in_debt, None, "at position {}", recorded.position);
+        }
+    }
+}
+
+/// Equal in every way there is to compare two books.
+fn check_equal(one: &Book, other: &Book) {
+    assert_eq!(one, other);
+    assert_eq!(bytes(one), bytes(other));
+    for achievement in other.achievements() {
+        assert_eq!(one.holders(achievement.no), other.holders(achievement.no));
+    }
+    for (no, account) in other.accounts() {
+        if let Some(member) = account.member {
+            assert_eq!((one.account_of(member), other.account_of(member)), (Some(no), Some(no)));
+        }
+    }
+    for order in other.orders() {
+        assert_eq!(one.order(&order.key), Some(order));
+    }
+}
+
+fn put_together_again(book: &Book) -> Book {
+    let accounts: Vec<AccountParts> = book.accounts().map(|(_, account)| account.into()).collect();
+    let orders: Vec<Order> = book.orders().cloned().collect();
+    Book::from_parts(book.parts(), accounts, orders)
+}
+
+fn bytes(book: &Book) -> Vec<u8> {
+    let mut all = Vec::new();
+    book.canonical_bytes(&mut |bytes| all.extend_from_slice(bytes));
+    all
+}

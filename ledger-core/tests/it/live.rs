@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use ledger_core::testkit::FixedClock;
 use ledger_core::{
-    Asker, Boards, Book, BookId, By, Command, Context, Draft, Limits, Overlay, Phase, Place, Position,
+    Asker, Boards, Book, BookId, By, Command, Context, Decided, Draft, Limits, Overlay, Place, Position,
     Posting, Recorded, Refusal, Timestamp,
 };
 
@@ -22,7 +22,9 @@ pub struct Live {
 }
 
 impl Live {
-    /// Decides commands in one commit. Before each, a decoy is decided and discarded: that must leave no trace.
+    /// Decides commands in one commit. Before each, the decoy and then the command itself are decided and discarded:
+    /// that must leave no trace, and deciding again must come out the same.
+    #[track_caller]
     pub fn commit(
         &mut self,
         book: BookId,
@@ -30,48 +32,20 @@ impl Live {
         decoy: Option<&Command>,
     ) -> Vec<Result<(), Refusal>> {
         let (state, boards) = self.books.entry(book).or_default();
-        let now = self.journal.last().map_or(self.clock.now(), |last| last.at.max(self.clock.now()));
-        let (mut overlay, mut events) = (Overlay::over(state), Vec::new());
-        let mut answers = Vec::new();
-        let decoyed = commands
-            .iter()
-            .flat_map(|command| decoy.map(|d| (d, false)).into_iter().chain([(command, true)]));
-        for (command, is_meant) in decoyed {
-            let start = events.len();
-            let at = |position: Position| {
-                let index = usize::try_from(position.0).ok()?.checked_sub(1)?;
-                let pending = events.iter().map(|decided: &ledger_core::Decided| &decided.recorded);
-                self.journal.iter().chain(pending).nth(index)?.posting()
-            };
-            let postings: Vec<Posting> = command.postings_needed().into_iter().filter_map(at).collect();
-            let context = Context {
-                now,
-                occurred_at: None,
-                asker: self.asker,
-                next: Position((self.journal.len() + start) as u64 + 1),
-                limits: self.limits,
-                postings: &postings,
-            };
-            let answer = Draft::new(state, &mut overlay, &mut events).of(book).decide(command, &context);
-            if !is_meant {
-                overlay.discard();
-                events.truncate(start);
-                continue;
-            }
-            overlay.accept();
-            let closes =
-                events[start..].iter().any(|decided| decided.recorded.event.kind() == "season_closing");
-            while closes && events.last().is_none_or(|last| last.recorded.event.kind() != "season_closed") {
-                let next = Position((self.journal.len() + events.len()) as u64 + 1);
-                let context = Context { next, ..context };
-                Draft::new(state, &mut overlay, &mut events).of(book).continue_season_close(&context, 3);
-                overlay.accept();
-            }
-            answers.push(answer);
-        }
-        self.journal.extend(events.into_iter().map(|decided| decided.recorded));
+        let mut commit = Commit {
+            book,
+            state,
+            overlay: Overlay::over(state),
+            events: Vec::new(),
+            journal: &self.journal,
+            now: self.journal.last().map_or(self.clock.now(), |last| last.at.max(self.clock.now())),
+            asker: self.asker,
+            limits: self.limits,
+        };
+        let answers = commands.iter().map(|command| commit.decide(command, decoy)).collect();
+        let Commit { overlay, events, .. } = commit;
         state.merge(overlay, |change| boards.update(&change));
-        assert_eq!(state.season().phase, Phase::Open);
+        self.journal.extend(events.into_iter().map(|decided| decided.recorded));
         answers
     }
 
@@ -98,6 +72,76 @@ impl Live {
                 assert_eq!(boards.rank(by, place.account, &standing, now, offset), Some(place.rank));
             }
         }
+    }
+}
+
+/// A commit while it is gathered.
+struct Commit<'a> {
+    book: BookId,
+    state: &'a Book,
+    overlay: Overlay,
+    events: Vec<Decided>,
+    journal: &'a [Recorded],
+    now: Timestamp,
+    asker: Asker,
+    limits: Limits,
+}
+
+impl Commit<'_> {
+    #[track_caller]
+    fn decide(&mut self, command: &Command, decoy: Option<&Command>) -> Result<(), Refusal> {
+        let start = self.events.len();
+        if let Some(decoy) = decoy {
+            drop(self.rehearse(decoy, start));
+            let rehearsed = self.rehearse(command, start);
+            let answer = self.draft(command);
+            assert_eq!(rehearsed, (answer.clone(), self.events[start..].to_vec()), "decided twice");
+            self.settle(start);
+            return answer;
+        }
+        let answer = self.draft(command);
+        self.settle(start);
+        answer
+    }
+
+    fn rehearse(&mut self, command: &Command, start: usize) -> (Result<(), Refusal>, Vec<Decided>) {
+        let answer = self.draft(command);
+        self.overlay.discard();
+        (answer, self.events.split_off(start))
+    }
+
+    fn draft(&mut self, command: &Command) -> Result<(), Refusal> {
+        let needed = command.postings_needed().into_iter();
+        let postings: Vec<Posting> = needed.filter_map(|position| self.posting(position)).collect();
+        let context = self.context(&postings);
+        Draft::new(self.state, &mut self.overlay, &mut self.events).of(self.book).decide(command, &context)
+    }
+
+    /// Keeps what was decided, and takes the close of a season to its end in small steps.
+    fn settle(&mut self, start: usize) {
+        self.overlay.accept();
+        let kind_of = |decided: &Decided| decided.recorded.event.kind();
+        let closes = self.events[start..].iter().any(|decided| kind_of(decided) == "season_closing");
+        while closes && self.events.last().map(kind_of) != Some("season_closed") {
+            let context = self.context(&[]);
+            Draft::new(self.state, &mut self.overlay, &mut self.events)
+                .of(self.book)
+                .continue_season_close(&context, 3);
+            self.overlay.accept();
+        }
+    }
+
+    fn context<'c>(&self, postings: &'c [Posting]) -> Context<'c> {
+        let next = Position((self.journal.len() + self.events.len()) as u64 + 1);
+        let Commit { now, asker, limits, .. } = *self;
+        Context { now, occurred_at: None, asker, next, limits, postings }
+    }
+
+    fn posting(&self, position: Position) -> Option<Posting> {
+        let index = usize::try_from(position.0).ok()?.checked_sub(1)?;
+        let pending =
+            || self.events.get(index.checked_sub(self.journal.len())?).map(|decided| &decided.recorded);
+        self.journal.get(index).or_else(pending)?.posting()
     }
 }
 
