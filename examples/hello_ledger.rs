@@ -1,4 +1,5 @@
 //! Open a ledger, grant, read, undo: the whole thing in fifteen lines.
+#![expect(clippy::print_stdout, reason = "an example talks to whoever runs it")]
 
 use std::error::Error;
 

@@ -93,7 +93,8 @@ impl FromStr for PastTime {
 
     fn from_str(text: &str) -> Result<PastTime, Invalid> {
         let text = text.trim();
-        let whole = if text.len() == "2026-11-22".len() { format!("{text}T00:00:00Z") } else { text.to_owned() };
+        let whole =
+            if text.len() == "2026-11-22".len() { format!("{text}T00:00:00Z") } else { text.to_owned() };
         let time = OffsetDateTime::parse(&whole, &Rfc3339)
             .map_err(|_| Invalid::new("time", text, "must look like 2026-11-22T18:00:00Z or 2026-11-22"))?;
         let micros = time.unix_timestamp_nanos().div_euclid(1_000);
@@ -161,7 +162,10 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
         return Err(problem("is a folder; name a file in it".to_owned()));
     }
     if size.len() > MAX_FILE_BYTES {
-        return Err(problem(format!("has {} bytes and at most {MAX_FILE_BYTES} are read; split it", size.len())));
+        return Err(problem(format!(
+            "has {} bytes and at most {MAX_FILE_BYTES} are read; split it",
+            size.len()
+        )));
     }
     std::fs::read(path).map_err(|error| problem(format!("cannot be read: {error}")))
 }

@@ -12,8 +12,8 @@ use crate::progress::Meter;
 /// Requests that are handed to the writer at once.
 const CHUNK: usize = 1_000;
 
-/// The most problems that people are shown; programs get all of them.
-const PROBLEMS_SHOWN: usize = 20;
+/// The most problems that people are usually shown; programs get all of them.
+pub const PROBLEMS_SHOWN: usize = 20;
 
 /// What is wrong with a line.
 #[derive(Debug, Serialize)]
@@ -31,12 +31,12 @@ impl LineProblem {
     }
 }
 
-/// Tells people what is wrong.
-pub fn show(problems: &[LineProblem], page: &mut Page<'_>) -> io::Result<()> {
-    for LineProblem { line, problem } in problems.iter().take(PROBLEMS_SHOWN) {
+/// Tells people what is wrong, as far as they are likely to read.
+pub fn show(problems: &[LineProblem], at_most: usize, page: &mut Page<'_>) -> io::Result<()> {
+    for LineProblem { line, problem } in problems.iter().take(at_most) {
         page.line(format_args!("  line {line}: {problem}"))?;
     }
-    match problems.len().saturating_sub(PROBLEMS_SHOWN) {
+    match problems.len().saturating_sub(at_most) {
         0 => Ok(()),
         more => page.line(format_args!("  and {more} more; --json gives them all")),
     }

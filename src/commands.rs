@@ -33,7 +33,7 @@ mod verify;
 
 use ledger_store::{Ledger, Request};
 
-use crate::failure::{Answer, Failure};
+use crate::failure::Answer;
 use crate::logging::Console;
 use crate::out::Out;
 use crate::render::outcome;

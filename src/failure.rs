@@ -30,8 +30,8 @@ pub enum Failure {
     /// What was asked cannot be understood: an option, a setting, a file.
     #[error("{0:#}")]
     Input(anyhow::Error),
-    /// The store could not do it.
-    #[error("{0:#}")]
+    /// The store could not do it. Its sentences say what lies beneath, so the causes are not repeated.
+    #[error("{0}")]
     Store(anyhow::Error),
     /// The answer could not be written down.
     #[error("the answer could not be written: {0}")]
@@ -46,16 +46,19 @@ impl Failure {
 
     /// Whether whoever read the answer has stopped reading, as `head` does: no failure at all.
     pub fn is_a_closed_pipe(&self) -> bool {
-        matches!(self, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+        match self {
+            Failure::Input(_) => false,
+            Failure::Store(error) => error.chain().filter_map(|cause| cause.downcast_ref()).any(is_closed),
+            Failure::Output(error) => is_closed(error),
+        }
     }
 
     /// The exit status that goes with it.
     pub fn exit_code(&self) -> ExitCode {
         match self {
+            _ if self.is_a_closed_pipe() => Verdict::Done.exit_code(),
             Failure::Input(_) => Verdict::Unusable.exit_code(),
-            Failure::Store(_) => Verdict::Broken.exit_code(),
-            Failure::Output(_) if self.is_a_closed_pipe() => Verdict::Done.exit_code(),
-            Failure::Output(_) => Verdict::Broken.exit_code(),
+            Failure::Store(_) | Failure::Output(_) => Verdict::Broken.exit_code(),
         }
     }
 }
@@ -70,6 +73,10 @@ impl Verdict {
             Verdict::Broken => 3,
         })
     }
+}
+
+fn is_closed(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
 }
 
 macro_rules! failure_from {

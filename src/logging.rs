@@ -53,7 +53,8 @@ fn logger(level: LevelFilter, target: Target) -> Logger {
         // What others write about messages and connections stays out: it may hold what people wrote, or a token.
         .parse_filters(&format!("{level},serenity=warn,tracing::span=off"))
         .format(|to, record| {
-            let (time, level, module) = (precise(std::time::SystemTime::now()), record.level(), record.target());
+            let (time, level, module) =
+                (precise(std::time::SystemTime::now()), record.level(), record.target());
             writeln!(to, "{time} {level:<5} {module} {}", record.args())
         })
         .target(target)
@@ -62,7 +63,10 @@ fn logger(level: LevelFilter, target: Target) -> Logger {
 
 fn file(path: &Path) -> Result<FileRotate<AppendCount>, Failure> {
     let problem = |error: io::Error| {
-        Failure::input(format!("the setting LOG_FILE is “{}”; it takes a file that can be written: {error}", path.display()))
+        Failure::input(format!(
+            "the setting LOG_FILE is “{}”; it takes a file that can be written: {error}",
+            path.display()
+        ))
     };
     let path: PathBuf = std::path::absolute(path).map_err(problem)?;
     OpenOptions::new().append(true).create(true).open(&path).map_err(problem)?;

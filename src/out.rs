@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::failure::{Answer, Failure};
+use crate::failure::Answer;
 
 /// For people or for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,11 +55,6 @@ impl<'w> Out<'w> {
         Out { answers, notes, format, colours }
     }
 
-    /// For people or for programs.
-    pub fn format(&self) -> Format {
-        self.format
-    }
-
     /// Gives an answer: the value to programs, the lines to people.
     pub fn answer(
         &mut self,
@@ -87,9 +82,12 @@ impl<'w> Out<'w> {
         }
     }
 
-    /// The text of an answer that comes in pieces.
-    pub fn page(&mut self) -> Page<'_> {
-        Page { to: self.answers, colours: self.colours }
+    /// Tells people something on the way to the answer; programs wait for the answer.
+    pub fn text(&mut self, text: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> io::Result<()> {
+        match self.format {
+            Format::Json => Ok(()),
+            Format::Text => text(&mut self.page()),
+        }
     }
 
     /// Where an answer goes that is neither text for people nor one JSON value.
@@ -115,6 +113,10 @@ impl<'w> Out<'w> {
             Ok(verdict) => verdict.exit_code(),
             Err(failure) => failure.exit_code(),
         }
+    }
+
+    fn page(&mut self) -> Page<'_> {
+        Page { to: self.answers, colours: self.colours }
     }
 
     fn json(&mut self, json: &impl Serialize) -> io::Result<()> {
@@ -187,7 +189,7 @@ impl<T: Display> Display for Inked<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::failure::Verdict;
+    use crate::failure::{Failure, Verdict};
 
     fn written(format: Format, say: impl FnOnce(&mut Out<'_>)) -> (String, String) {
         let (mut answers, mut notes) = (Vec::new(), Vec::new());
@@ -209,9 +211,7 @@ mod tests {
     #[test]
     fn colours_are_left_out_where_they_would_be_in_the_way() {
         let say = |out: &mut Out<'_>| {
-            let mut page = out.page();
-            let text = page.ink(Ink::Red, format_args!("{:>3}", 5)).to_string();
-            page.line(text).unwrap();
+            out.text(|page| page.line(page.ink(Ink::Red, format_args!("{:>3}", 5)))).unwrap();
         };
         assert_eq!(written(Format::Text, say).0, "  5\n");
     }
@@ -229,7 +229,7 @@ mod tests {
         }
         let (mut answers, mut notes) = (Closed, Vec::new());
         let mut out = Out::new(&mut answers, &mut notes, Format::Text, Colours::Off);
-        let failure = out.page().line("lost").map_err(Failure::from).unwrap_err();
+        let failure = out.text(|page| page.line("lost")).map_err(Failure::from).unwrap_err();
         assert!(failure.is_a_closed_pipe());
         let _status = out.finish(Ok(Verdict::Done));
         assert!(notes.is_empty());

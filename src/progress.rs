@@ -85,7 +85,10 @@ mod tests {
 
     #[test]
     fn a_line_says_how_far_the_work_is() {
-        assert_eq!(line("verifying", Progress { done: 12_000, total: 48_000 }), "verifying: 12,000 of 48,000 (25 %)");
+        assert_eq!(
+            line("verifying", Progress { done: 12_000, total: 48_000 }),
+            "verifying: 12,000 of 48,000 (25 %)"
+        );
         assert_eq!(line("verifying", Progress { done: 0, total: 0 }), "verifying: 0 of 0 (100 %)");
     }
 }

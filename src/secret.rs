@@ -73,7 +73,10 @@ fn make(path: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     match file.persist_noclobber(path) {
         Ok(_) => {
-            log::info!("made a secret for claim codes in {}; keep a copy of it apart from the database", path.display());
+            log::info!(
+                "made a secret for claim codes in {}; keep a copy of it apart from the database",
+                path.display()
+            );
             Ok(())
         }
         Err(persist) if persist.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),

@@ -62,7 +62,8 @@ impl Origin {
     /// Whether an order that is known already came from another file without ids: then this file may be an edited
     /// copy of that one, and a person has to say that it is not.
     pub fn is_of_another_file(&self, known: &OrderKey) -> bool {
-        let from_this = known.id.as_str().strip_prefix(self.file.0.as_str()).is_some_and(|rest| rest.starts_with(':'));
+        let from_this =
+            known.id.as_str().strip_prefix(self.file.0.as_str()).is_some_and(|rest| rest.starts_with(':'));
         known.source.as_str() == FILE_SOURCE && known.shop == self.shop && !from_this
     }
 }

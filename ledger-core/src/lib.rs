@@ -1,4 +1,214 @@
-//! placeholder docs
+//! The rules of a points ledger: words, decisions and folds, and nothing that could surprise them.
+//!
+//! Three sentences hold this crate together.
+//! A [`Command`] asks for something.
+//! A [`Book`] decides: it answers with [events](Event), or with a [`Refusal`].
+//! An event is a fact, and facts are folded into the book again.
+//!
+//! Whatever a decision may depend on comes in with it, so the same commands always give the same events, and the same
+//! events always give the same book, byte for byte.
+//! Where events are kept is not known here: `ledger-store` keeps them in a file.
+//! Read this page if you want to know the rules, write tests for rules of your own, or keep events somewhere else.
+//!
+//! # Ask, decide, apply
+//!
+//! A decision changes nothing.
+//! Its events are facts as soon as you have appended them to wherever you keep them, and only then are they applied.
+//!
+//! ```
+//! use ledger_core::{Asker, Book, Command, Context, Limits, MemberId, Points, Timestamp};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let anna = MemberId::new(42)?;
+//! let mut book = Book::new();
+//! let context = Context {
+//!     now: Timestamp::from_micros(1_767_614_400_000_000), // noon on 5 January 2026
+//!     occurred_at: None,
+//!     asker: Asker::System,
+//!     next: book.head().next(), // the position that the first event will get
+//!     limits: Limits::default(),
+//!     postings: &[],
+//! };
+//!
+//! let decision = book.decide(&Command::grant(42, 50, "welcome")?, &context);
+//! assert_eq!(decision.answer, Ok(()));
+//! assert_eq!(book.balance(anna), Points::ZERO);
+//!
+//! let kinds: Vec<_> = decision.events.iter().map(|decided| decided.recorded.event.kind()).collect();
+//! assert_eq!(kinds, ["account_opened", "points_granted"]);
+//!
+//! for decided in &decision.events {
+//!     book.apply(&decided.recorded);
+//! }
+//! assert_eq!(book.balance(anna), Points(50));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A refusal is an answer
+//!
+//! The rules say no in a sentence for the person who asked, with the numbers that explain it.
+//! Programs tell refusals apart by [`Refusal::name`] or by their fields.
+//! What cannot even be read, such as a grant of 0 points, never becomes a command: it is [`Invalid`].
+//!
+//! ```
+//! use ledger_core::{Amount, Command, Points, Refusal};
+//! # use ledger_core::{Asker, Book, Context, Limits, Timestamp};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let book = Book::new();
+//! # let context = Context {
+//! #     now: Timestamp::default(), occurred_at: None, asker: Asker::System,
+//! #     next: book.head().next(), limits: Limits::default(), postings: &[],
+//! # };
+//! let decision = book.decide(&Command::deduct(42, 30, "a poster")?, &context);
+//! assert!(decision.events.is_empty());
+//! let refusal = decision.answer.unwrap_err();
+//! assert_eq!(refusal, Refusal::InsufficientBalance { balance: Points(0), asked: Points(30) });
+//! assert_eq!(refusal.name(), "insufficient_balance");
+//! assert_eq!(refusal.to_string(), "the balance is 0, 30 less than the 30 that are needed");
+//!
+//! let invalid = Amount::new(0).unwrap_err();
+//! assert!(invalid.to_string().starts_with("amount “0”"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Several commands in one commit
+//!
+//! A store that flushes once for many commands decides each of them against the effect of those before it, while
+//! readers must not see any of it yet.
+//! A [`Draft`] does that: it lays an [`Overlay`] over the book, and the overlay is merged when the commit is durable.
+//! Should the commit fail, the overlay is dropped and nothing has happened.
+//!
+//! ```
+//! use ledger_core::{Asker, Book, Command, Context, Draft, Limits, MemberId, Overlay, Points, Timestamp};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut book = Book::new();
+//! let (mut overlay, mut events) = (Overlay::over(&book), Vec::new());
+//! for command in [
+//!     Command::grant(42, 50, "welcome")?,
+//!     Command::deduct(43, 10, "has nothing to take")?,
+//!     Command::transfer(42, 43, 20, "thanks")?,
+//! ] {
+//!     let next = ledger_core::Position(events.len() as u64).next();
+//!     let context = Context {
+//!         now: Timestamp::default(),
+//!         occurred_at: None,
+//!         asker: Asker::System,
+//!         next,
+//!         limits: Limits::default(),
+//!         postings: &[],
+//!     };
+//!     match Draft::new(&book, &mut overlay, &mut events).decide(&command, &context) {
+//!         Ok(()) => overlay.accept(),
+//!         Err(_) => overlay.discard(),
+//!     }
+//! }
+//! assert_eq!(book.balance(MemberId::new(43)?), Points::ZERO);
+//!
+//! // Here a store makes the events durable. Then, and not before:
+//! book.merge(overlay, |_| {});
+//! assert_eq!(book.balance(MemberId::new(42)?), Points(30));
+//! assert_eq!(book.balance(MemberId::new(43)?), Points(20));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Points are conserved
+//!
+//! Each event that moves points is exactly one posting, from one account to another.
+//! Grants come from the [treasury](AccountNo::TREASURY) and deductions go back to it, so over a book everything always
+//! adds up to 0.
+//! [`Points`] have no `+`: decisions use the checked forms, and what does not fit 64 bits is a refusal.
+//!
+//! ```
+//! use ledger_core::{AccountNo, Amount, Event, Points};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let granted = Event::PointsGranted { account: AccountNo(1), amount: Amount::new(50)?, reason: None };
+//! let sides = granted.sides();
+//! assert_eq!((sides.debit, sides.credit, sides.amount), (AccountNo::TREASURY, AccountNo(1), Points(50)));
+//!
+//! assert_eq!(Points(50).plus(Points(20)), Some(Points(70)));
+//! assert_eq!(Points(i64::MAX).plus(Points(1)), None);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A projection of your own
+//!
+//! Balances, statistics, badges and orders are in the [`Book`]; sorted lists of members are in [`Boards`].
+//! For every other question there is [`Projection`]: a fold that you write, fed with each event once and in order.
+//!
+//! ```
+//! use ledger_core::{AccountNo, Actor, Amount, BookId, Event, Points, Position, Projection, Recorded, Timestamp};
+//!
+//! /// How many points members gave each other, over all books.
+//! #[derive(Default)]
+//! struct Generosity(Points);
+//!
+//! impl Projection for Generosity {
+//!     fn apply(&mut self, recorded: &Recorded) {
+//!         if let Event::PointsTransferred { amount, .. } = &recorded.event {
+//!             self.0 = self.0.plus(amount.points()).unwrap_or(self.0);
+//!         }
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut generosity = Generosity::default();
+//! generosity.apply(&Recorded {
+//!     position: Position(1),
+//!     book: BookId::new(1)?,
+//!     at: Timestamp::default(),
+//!     occurred_at: None,
+//!     command: Position(1),
+//!     actor: Actor::Account(AccountNo(1)),
+//!     event: Event::PointsTransferred {
+//!         from: AccountNo(1),
+//!         to: AccountNo(2),
+//!         amount: Amount::new(20)?,
+//!         reason: None,
+//!     },
+//! });
+//! assert_eq!(generosity.0, Points(20));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Rules and projections under test
+//!
+//! With the feature `testkit` there is a module of that name: a ledger in memory, a clock that you set, the generator
+//! of skewed workloads that the benchmarks use, and sentences for rules.
+//!
+//! ```
+//! use ledger_core::testkit::{ANNA, BEN, Given, deduct, grant, transfer};
+//!
+//! Given::nothing()
+//!     .and(grant(ANNA, 100))
+//!     .and(transfer(ANNA, BEN, 70))
+//!     .when(deduct(ANNA, 31))
+//!     .then_refused("insufficient_balance")
+//!     .then_balance(ANNA, 30);
+//! ```
+//!
+//! # What this crate never does
+//!
+//! - It asks no clock: the time comes in with the [`Context`], and recorded time never runs backwards.
+//! - It draws no random numbers: codes and their hashes come in with the command.
+//! - It reads no file, opens no connection, prints nothing and logs nothing.
+//! - It starts no thread, takes no lock and is not `async`: it pulls in no runtime.
+//! - It has no floating-point number, except in the generator of workloads: money is decimal, points are whole.
+//! - It lets no order of a hash table reach an answer: its tables are hashed the same way in every run.
+//! - It uses no arithmetic that could overflow unnoticed: decisions use checked forms, folds the wrapping ones, and
+//!   `clippy::arithmetic_side_effects` is denied.
+//! - It clamps nothing: a deduction beyond the balance is refused, with the shortfall.
+//! - It changes a book in two ways only, [`Book::apply`] and [`Book::merge`], and neither of them can fail.
+//! - It puts no balance into an event: an event says what changed.
+//! - It knows no stored form: none of its types is serialised by derive, and the store has its own names for them.
+//! - It has no `unsafe` code.
 #![deny(clippy::arithmetic_side_effects)]
 
 mod account;

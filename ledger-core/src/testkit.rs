@@ -59,6 +59,6 @@ pub use commands::{
     order, order_key, redeem, reissue, retire, reverse, revoke, set_balance, setting, transfer, void,
 };
 pub use given::{Given, Outcome};
-pub use ledger::{MemoryLedger, Receipt, SeasonClose};
+pub use ledger::{MemoryLedger, Receipt, SEASON_STEP, SeasonClose};
 pub use workload::Workload;
 pub use zipf::Zipf;

@@ -1,4 +1,355 @@
-//! placeholder docs
+//! A points ledger in one SQLite file, for programs that embed it.
+//!
+//! The rules are those of [`ledger_core`]; this crate makes what they decide durable.
+//! One thread writes, and takes whatever is waiting into one commit; reads come from memory.
+//! What was acknowledged survives a crash, and what is read was acknowledged.
+//!
+//! Read this page from top to bottom once: every block is a whole program, and the names of one are those of the next.
+//!
+//! # Open, ask, read
+//!
+//! [`Ledger::open`] makes the file if it is not there.
+//! The handle is cheap to clone and may go to any thread; the last clone that is dropped closes the file.
+//! Points live in books, one for each community, and members are known by the number that the world outside has for
+//! them.
+//!
+//! ```
+//! use ledger_core::{BookId, Command, MemberId, Points};
+//! use ledger_store::{Ledger, Request};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let folder = tempfile::tempdir()?;
+//!     let ledger = Ledger::open(folder.path().join("points.db"))?;
+//!     let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//!
+//!     let welcome = Command::grant(42, 50, "welcome")?;
+//!     let receipt = ledger.submit(Request::new(book, welcome)).wait()?.receipt()?;
+//!     assert_eq!(receipt.balance, Points(50));
+//!
+//!     assert_eq!(ledger.balance(book, anna), Points(50));
+//!     let earned = ledger.read(book, |book| book.member(anna).map(|(_, account)| account.earned.points));
+//!     assert_eq!(earned, Some(Points(50)));
+//!     Ok(())
+//! }
+//! ```
+//!
+//! [`Ledger::read`] shows the whole [`Book`](ledger_core::Book): accounts with their statistics, achievements, orders
+//! and their claims, settings, totals and daily sums.
+//!
+//! # Ask twice, act once
+//!
+//! Networks repeat themselves.
+//! A [`RequestKey`](ledger_core::RequestKey) names the intention behind a request, and the book keeps it for ever:
+//! asked again, it gives the first receipt, whichever process asks and however long ago it was.
+//! Another command under the same key is refused.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! use ledger_core::RequestKey;
+//! use ledger_store::Outcome;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//! let key = RequestKey::new("quiz:2026-01-05:42")?;
+//! let request = Request::new(book, Command::grant(42, 50, "won the quiz")?).key(key.clone());
+//!
+//! let first = ledger.submit(request.clone()).wait()?.receipt()?;
+//! let again = ledger.submit(request).wait()?;
+//! assert_eq!(again, Outcome::AlreadyApplied(first));
+//! assert_eq!(ledger.balance(book, anna), Points(50));
+//!
+//! let other = Request::new(book, Command::grant(42, 500, "won the quiz")?).key(key);
+//! let refusal = ledger.submit(other).wait()?.receipt().unwrap_err();
+//! assert_eq!(refusal.name(), "key_reused");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Refused is not failed
+//!
+//! There are two ways not to get a receipt.
+//! The rules may say no: that is an [`Outcome::Refused`], with a sentence for the person who asked, and nothing to log.
+//! Or there is no answer, because a disk is full or the queue is: that is a [`SubmitError`].
+//! Of these [`SubmitError::Unknown`] deserves your care: the commit failed half-way, and whether it is in the file
+//! is found out by asking again with the same key.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Outcome, Request};
+//! use ledger_core::Refusal;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//! # ledger.submit(Request::new(book, Command::grant(42, 50, "welcome")?)).wait()?;
+//! let request = Request::new(book, Command::deduct(42, 80, "a poster")?);
+//! match ledger.submit(request).wait()? {
+//!     Outcome::Applied(receipt) | Outcome::AlreadyApplied(receipt) => println!("{} left", receipt.balance),
+//!     Outcome::Refused(refusal) => {
+//!         assert_eq!(refusal, Refusal::InsufficientBalance { balance: Points(50), asked: Points(80) });
+//!         println!("sorry, {refusal}");
+//!     }
+//! }
+//! assert_eq!(ledger.balance(book, anna), Points(50));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Nothing is deleted, but everything can be undone
+//!
+//! A reversal is a new posting that takes an earlier one back, once.
+//! Whoever asks can be named with [`Request::asker`], so that the history tells who did it.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! use ledger_core::Asker;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//! let admin = Asker::Member(MemberId::new(7)?);
+//! let typo = Request::new(book, Command::grant(42, 5_000, "helping out")?).asker(admin);
+//! let granted = ledger.submit(typo).wait()?.receipt()?.position.expect("a grant is an event");
+//!
+//! let undo = Request::new(book, Command::reverse(granted, "two zeros too many")?).asker(admin);
+//! ledger.submit(undo.clone()).wait()?.receipt()?;
+//! assert_eq!(ledger.balance(book, anna), Points(0));
+//!
+//! let refusal = ledger.submit(undo).wait()?.receipt().unwrap_err();
+//! assert_eq!(refusal.name(), "already_reversed");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Many at once
+//!
+//! A flush to the disk costs the same for one command and for a thousand.
+//! [`Ledger::submit_all`] hands over many, each answered on its own.
+//! A [`Command::Batch`](ledger_core::Command::Batch) is one command: all of it or nothing, under one key.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Outcome, Request};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//! let mut requests = Vec::new();
+//! for member in 1..=100 {
+//!     requests.push(Request::new(book, Command::grant(member, 10, "came to the meeting")?));
+//! }
+//! requests.push(Request::new(book, Command::deduct(500, 10, "a stranger has nothing")?));
+//! let outcomes = ledger.submit_all(requests).wait()?;
+//! let applied = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Outcome::Applied(_)))).count();
+//! assert_eq!((applied, outcomes.len()), (100, 101));
+//!
+//! let trade = Command::Batch(vec![
+//!     Command::transfer(42, 43, 5, "for the book")?,
+//!     Command::transfer(43, 42, 50, "for the bicycle")?,
+//! ]);
+//! let refusal = ledger.submit(Request::new(book, trade)).wait()?.receipt().unwrap_err();
+//! assert_eq!(refusal.name(), "insufficient_balance");
+//! assert_eq!(ledger.balance(book, anna), Points(10));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Threads and tasks
+//!
+//! [`Ledger::submit`] never blocks, and a [`Pending`] answer may be waited for or awaited; no runtime is needed, and
+//! any will do.
+//! What many ask at the same time goes into the same commit by itself.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #   let folder = tempfile::tempdir()?;
+//! #   let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! #   let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//!     let tasks: Vec<_> = (0..20)
+//!         .map(|_| {
+//!             let ledger = ledger.clone();
+//!             tokio::spawn(async move {
+//!                 let command = Command::grant(42, 1, "said hello").expect("plain values");
+//!                 ledger.submit(Request::new(book, command)).await
+//!             })
+//!         })
+//!         .collect();
+//!     for task in tasks {
+//!         task.await??.receipt()?;
+//!     }
+//!     assert_eq!(ledger.balance(book, anna), Points(20));
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Leaderboards
+//!
+//! By balance, by points earned in total, this week or this month: a page from a rank on, the page around a member,
+//! or a rank alone, in microseconds from memory.
+//! The boards follow the commits a moment behind, and say the position that they stand for; whoever has just written
+//! may wait for their own.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! use std::time::Duration;
+//!
+//! use ledger_core::By;
+//! use ledger_store::Page;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let book = BookId::new(1)?;
+//! for (member, points) in [(41, 10), (42, 30), (43, 20)] {
+//!     ledger.submit(Request::new(book, Command::grant(member, points, "a start")?)).wait()?.receipt()?;
+//! }
+//! assert!(ledger.wait_for_boards(ledger.head(), Duration::from_secs(5)));
+//!
+//! let board = ledger.leaderboard(book, By::Balance, Page::From { rank: 1, limit: 10 });
+//! let points: Vec<i64> = board.entries.iter().map(|entry| entry.points.0).collect();
+//! assert_eq!(points, [30, 20, 10]);
+//! let place = ledger.rank(book, By::Balance, MemberId::new(43)?).expect("she has points");
+//! assert_eq!(place.rank, 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The past
+//!
+//! [`Ledger::history`] gives postings, newest first and page by page.
+//! [`Ledger::balance_as_of`] walks one account back; [`Ledger::book_as_of`] folds a whole book up to a position or a
+//! time.
+//! The clock can be yours, which is good for tests: here it is one that stands until it is moved.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! use std::sync::Arc;
+//!
+//! use ledger_core::Timestamp;
+//! use ledger_store::{AsOf, FixedClock, HistoryQuery, Options};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//! let monday = Timestamp::from_micros(1_767_614_400_000_000);
+//! let clock = Arc::new(FixedClock::at(monday));
+//! let ledger = Ledger::open_with(folder.path().join("points.db"), Options::default().clock(clock.clone()))?;
+//!
+//! ledger.submit(Request::new(book, Command::grant(42, 50, "welcome")?)).wait()?.receipt()?;
+//! clock.advance(24 * 3_600);
+//! ledger.submit(Request::new(book, Command::deduct(42, 20, "a poster")?)).wait()?.receipt()?;
+//!
+//! let page = ledger.history(&HistoryQuery::of(book).member(anna).limit(10))?;
+//! let changes: Vec<(i64, i64)> = page.entries.iter().map(|entry| (entry.change.0, entry.balance.0)).collect();
+//! assert_eq!(changes, [(-20, 30), (50, 50)]);
+//! assert_eq!(page.next, None);
+//!
+//! assert_eq!(ledger.balance(book, anna), Points(30));
+//! assert_eq!(ledger.balance_as_of(book, anna, AsOf::Time(monday))?, Points(50));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A projection of your own
+//!
+//! [`Ledger::project`] folds the journal from its first event into whatever you make of it, and [`Ledger::follow`]
+//! goes on from there for as long as you like: for a live page, a search index, a message to somebody.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! use std::time::Duration;
+//!
+//! use ledger_core::{Event, Projection, Recorded};
+//!
+//! /// How many points members gave each other.
+//! #[derive(Default)]
+//! struct Generosity(i64);
+//!
+//! impl Projection for Generosity {
+//!     fn apply(&mut self, recorded: &Recorded) {
+//!         if let Event::PointsTransferred { amount, .. } = &recorded.event {
+//!             self.0 += amount.points().0;
+//!         }
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let book = BookId::new(1)?;
+//! ledger.submit(Request::new(book, Command::grant(42, 50, "welcome")?)).wait()?.receipt()?;
+//! ledger.submit(Request::new(book, Command::transfer(42, 43, 20, "thanks")?)).wait()?.receipt()?;
+//!
+//! let mut generosity = Generosity::default();
+//! let position = ledger.project(&mut generosity)?;
+//! assert_eq!(generosity.0, 20);
+//!
+//! let mut follow = ledger.follow(position);
+//! ledger.submit(Request::new(book, Command::transfer(43, 42, 5, "you too")?)).wait()?.receipt()?;
+//! while let Some(recorded) = follow.next(Duration::ZERO)? {
+//!     generosity.apply(&recorded);
+//! }
+//! assert_eq!(generosity.0, 25);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Proof, and copies
+//!
+//! [`verify()`] proves a file: nothing missing, nothing changed, what is served is what the journal says.
+//! A [`Seal`] that you keep elsewhere shows later whether something was cut off the end.
+//! [`Ledger::backup`] copies while the ledger runs, and verifies the copy; [`restore`] puts it back;
+//! [`Ledger::backup_every`] does it by itself.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! use ledger_store::{VerifyOptions, verify};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//! # ledger.submit(Request::new(book, Command::grant(42, 50, "welcome")?)).wait()?.receipt()?;
+//! let seal = ledger.seal();
+//! let copy = folder.path().join("copy.db");
+//! let backed_up = ledger.backup(&copy, &mut |progress| println!("{} of {}", progress.done, progress.total))?;
+//! assert_eq!(backed_up.seal, seal);
+//!
+//! let verified = verify(&copy, &VerifyOptions::default().since_seal(seal), &mut |_| {})?;
+//! assert_eq!((verified.events, verified.seal), (2, seal));
+//! assert_eq!(verified.digest, ledger.digest());
+//!
+//! ledger.close()?;
+//! let copy = Ledger::open(&copy)?;
+//! assert_eq!(copy.balance(book, anna), Points(50));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What this crate never does
+//!
+//! - It decides nothing: every rule is in [`ledger_core`].
+//! - It shows nothing that is not durable: what is read survives a crash, and so does what was acknowledged.
+//! - It answers no failed read with a zero or an empty list, and replays no part of a journal as if it were all.
+//! - It edits and deletes no event; the one exception is erasing what is personal of somebody who is
+//!   [forgotten](ledger_core::Command::ForgetMember).
+//! - It keeps no reader waiting for a flush.
+//! - It holds no connection while it waits for an event, and needs no `async` runtime.
+//! - It has no type of SQLite in its public interface.
+//! - It does nothing outside on your behalf: no mail, no message, no web page.
 
 mod backup;
 mod codec;
@@ -43,3 +394,8 @@ pub use request::{Outcome, Receipt, Request};
 pub use seal::{Digest, Seal};
 pub use transfer::{Transferred, export, load};
 pub use verify::{Verified, VerifyOptions, verify};
+
+/// The program of the README, so that it compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,17 +1,19 @@
 //! Opening a file: is it ours, is it whole enough, and what is in it. Whatever is wrong is said before anything changes.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use ledger_core::{Position, Timestamp};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use crate::digest::Books;
+use crate::error::explain;
 use crate::fault::{Fault, Found};
 use crate::options::{Mode, Options};
 use crate::replay;
 use crate::seal::Seal;
-use crate::sqlite::{checkpoint, connection, journal, schema};
+use crate::sqlite::{checkpoint, connection, erase, journal, schema};
 use crate::touched::Touched;
 use crate::writer::Start;
 
@@ -38,7 +40,12 @@ pub(crate) fn open(path: &Path, options: &Options) -> Found<Opened> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     let loaded = load(path, &connection, options);
     connection.execute_batch("ROLLBACK")?;
-    let (books, start) = loaded?;
+    let (books, mut start) = loaded?;
+    // A process that crashed may have left what it had just erased.
+    match erase::empty_wal(&connection, Duration::ZERO) {
+        Ok(emptied) => start.wal_emptied = emptied,
+        Err(fault) => log::warn!("the WAL could not be emptied: {}", explain(&fault)),
+    }
     Ok(Opened { connection, books, start })
 }
 
@@ -46,28 +53,14 @@ pub(crate) fn open(path: &Path, options: &Options) -> Found<Opened> {
 pub(crate) fn look_before(path: &Path, mode: Mode) -> Found<()> {
     let found = match fs::metadata(path) {
         Ok(found) => found,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            if mode == Mode::Existing {
-                return Err(Fault::damaged(
-                    "there is no such file; check the path, or begin with a command that writes",
-                ));
-            }
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-                return Err(Fault::damaged(format!(
-                    "its folder {} does not exist; make it first",
-                    folder.display()
-                )));
-            }
-            return Ok(());
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return look_where_none_is(path, mode),
         Err(error) => return Err(error.into()),
     };
     if found.is_dir() {
         return Err(Fault::damaged("it is a folder; give the path of a file"));
     }
     if found.len() == 0 {
-        return Ok(());
+        return refuse_orphaned_wal(path);
     }
     let writable = fs::OpenOptions::new().append(true).open(path);
     if let Err(error) = writable {
@@ -75,11 +68,52 @@ pub(crate) fn look_before(path: &Path, mode: Mode) -> Found<()> {
             "it cannot be written ({error}); give this user the right to write the file and its folder"
         )));
     }
-    schema::standing(&connection::reader(path)?).map(|_| ())
+    // Without a log everything is in the file itself, which can then be read without leaving anything beside it:
+    // it may be another program's.
+    let reader = if wal_bytes(path) > 0 { connection::reader(path) } else { connection::onlooker(path) };
+    schema::standing(&reader?).map(|_| ())
+}
+
+fn look_where_none_is(path: &Path, mode: Mode) -> Found<()> {
+    if mode == Mode::Existing {
+        return Err(Fault::damaged(
+            "there is no such file; check the path, or begin with a command that writes",
+        ));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(Fault::damaged(format!("its folder {} does not exist; make it first", folder.display())));
+    }
+    refuse_orphaned_wal(path)
+}
+
+/// SQLite deletes a log whose database is empty, and with it everything that was acknowledged since the last
+/// checkpoint.
+fn refuse_orphaned_wal(path: &Path) -> Found<()> {
+    match wal_bytes(path) {
+        0 => Ok(()),
+        bytes => Err(Fault::damaged(format!(
+            "it is missing or empty, but {bytes} bytes of its write-ahead log lie beside it ({}); put the database \
+             back or restore a backup, and only if nothing of it is wanted delete the log",
+            wal_of(path).display()
+        ))),
+    }
+}
+
+fn wal_bytes(path: &Path) -> u64 {
+    fs::metadata(wal_of(path)).map_or(0, |found| found.len())
+}
+
+/// Where SQLite keeps the write-ahead log: beside the file that a link leads to.
+fn wal_of(path: &Path) -> PathBuf {
+    let mut name = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()).into_os_string();
+    name.push("-wal");
+    PathBuf::from(name)
 }
 
 /// What stops an open, found in the journal's own tables.
 pub(crate) fn check_journal(connection: &Connection, now: Timestamp) -> Found<Seal> {
+    schema::ledger_id(connection)?;
     let head = journal::head(connection)?;
     let last_seal: Option<i64> =
         connection.query_row("SELECT max(position) FROM seals", [], |row| row.get(0)).optional()?.flatten();
@@ -117,17 +151,17 @@ pub(crate) fn check_journal(connection: &Connection, now: Timestamp) -> Found<Se
 fn load(path: &Path, connection: &Connection, options: &Options) -> Found<(Books, Start)> {
     let seal = check_journal(connection, options.clock.now())?;
     let (based_on, mut books) = match checkpoint::load(path, connection, crate::parallel::threads())? {
-        Some((stored, books)) => (stored.position, books),
-        None => (Position::START, Books::new()),
+        Some((stored, books)) => (Some(stored.position), books),
+        None => (None, Books::new()),
     };
     let mut touched = Touched::default();
     replay::fold(
         path,
         &mut books,
-        (based_on, seal.position),
+        (based_on.unwrap_or(Position::START), seal.position),
         |recorded| touched.note(recorded),
         &mut |_| {},
     )?;
     let last_at = journal::last_at(connection)?.map_or(Timestamp::default(), Timestamp::from_micros);
-    Ok((books, Start { seal, last_at, touched, based_on }))
+    Ok((books, Start { seal, last_at, touched, based_on, wal_emptied: false }))
 }

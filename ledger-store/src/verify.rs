@@ -84,7 +84,6 @@ fn prove(
     options: &VerifyOptions,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Verified, VerifyError> {
-    check_schema(connection)?;
     let head = journal::head(connection)?;
     check_bounds(connection, head)?;
     let checkpoint = checkpoint::stored(connection)?;
@@ -112,23 +111,6 @@ fn prove(
     parallel::in_turns(&pieces, parallel::threads(), || connection::reader(path), read_piece, &mut take)?;
     open::check_journal(connection, SystemClock.now())?;
     proof.complete(path, connection, head)
-}
-
-/// The rules that keep the journal append-only must be in the file; without them anything could have happened.
-fn check_schema(connection: &Connection) -> Found<()> {
-    for trigger in [
-        "events_are_never_deleted",
-        "events_are_never_edited",
-        "seals_are_never_deleted",
-        "seals_are_never_edited",
-    ] {
-        let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = ?1";
-        let there: i64 = connection.query_row(sql, [trigger], |row| row.get(0))?;
-        if there == 0 {
-            return Err(Fault::damaged(format!("the rule {trigger} was taken out of the file")));
-        }
-    }
-    Ok(())
 }
 
 fn check_bounds(connection: &Connection, head: Position) -> Found<()> {
@@ -369,6 +351,8 @@ impl Proof {
         let digest = digest::of(&digest::view(&self.books));
         let (books, seal) = (self.books.len() as u64, self.chain);
         self.check_checkpoint(path, connection, digest)?;
+        // Last, because whoever took a rule away did it to change something, and that has a position.
+        schema::check(connection)?;
         Ok(Verified { events: head.0, books, seal, digest })
     }
 

@@ -58,7 +58,7 @@ pub(crate) struct Writer {
     salts: Salts,
     /// What the next checkpoint must write, and where the one it builds on stands.
     touched: Touched,
-    based_on: Position,
+    based_on: Option<Position>,
     /// Events since the stored checkpoint, and whether this process wrote any of them.
     since_checkpoint: u64,
     wrote: bool,
@@ -66,8 +66,19 @@ pub(crate) struct Writer {
     data_version: i64,
     /// Books whose season is being closed.
     closing: Vec<BookId>,
+    /// When to go on closing after that failed.
+    close_again_at: Option<Instant>,
     /// Why it takes no commands any more.
     stopped: Option<String>,
+}
+
+/// Tells everybody who waits that the writer's life is over, however it ended.
+struct Over(Arc<Published>);
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 /// What is known when a writer starts.
@@ -75,7 +86,10 @@ pub(crate) struct Start {
     pub seal: Seal,
     pub last_at: Timestamp,
     pub touched: Touched,
-    pub based_on: Position,
+    /// Where the stored checkpoint stands; `None` if there is none, or if it was thrown away.
+    pub based_on: Option<Position>,
+    /// Whether the WAL is empty: after a crash it may hold what was forgotten.
+    pub wal_emptied: bool,
 }
 
 impl Writer {
@@ -90,12 +104,13 @@ impl Writer {
             books.iter().filter(|(_, book)| book.season().phase != Phase::Open).map(|(id, _)| *id).collect()
         });
         let data_version = data_version(&connection)?;
+        published.set_erasure_pending(!start.wal_emptied);
         Ok(Writer {
             connection,
             path,
             published,
             options,
-            since_checkpoint: start.seal.position.0.saturating_sub(start.based_on.0),
+            since_checkpoint: start.seal.position.0.saturating_sub(start.based_on.map_or(0, |p| p.0)),
             seal: start.seal,
             last_at: start.last_at,
             salts: Salts::new()?,
@@ -105,12 +120,15 @@ impl Writer {
             quiet_since: Instant::now(),
             data_version,
             closing,
+            close_again_at: None,
             stopped: None,
         })
     }
 
     /// The thread's whole life.
     pub fn run(mut self, messages: &Receiver<Message>) {
+        // Also when this thread breaks off nobody may wait for it for ever.
+        let _over = Over(Arc::clone(&self.published));
         let mut carried: Option<Message> = None;
         loop {
             let patience = if self.closing.is_empty() { LOOK_AROUND } else { Duration::ZERO };
@@ -123,7 +141,7 @@ impl Writer {
                 Ok(Message::Close(answer)) => return self.close(answer),
                 Ok(message) => carried = self.gather(message, messages),
                 Err(RecvTimeoutError::Timeout) => self.look_around(),
-                Err(RecvTimeoutError::Disconnected) => return self.finish(),
+                Err(RecvTimeoutError::Disconnected) => return self.finish_in_place(),
             }
             self.continue_closing();
             self.checkpoint_if_due();
@@ -164,18 +182,20 @@ impl Writer {
         answer.give(result);
     }
 
-    fn finish(mut self) {
-        self.finish_in_place();
-        self.published.close();
-    }
-
-    /// What is done at the end: a checkpoint if this process wrote anything. Closing the connection empties the WAL
-    /// if nobody else has the file open.
+    /// What is done at the end: a checkpoint if this process wrote anything, and the WAL emptied unless somebody
+    /// reads it.
     fn finish_in_place(&mut self) {
-        if self.wrote && self.since_checkpoint > 0 && self.stopped.is_none()
-            && let Err(fault) = self.write_checkpoint() {
-                log::warn!("no checkpoint was written at the end, so the next start takes longer: {fault}");
-            }
+        if self.stopped.is_some() {
+            return;
+        }
+        if self.wrote
+            && self.since_checkpoint > 0
+            && let Err(fault) = self.write_checkpoint()
+        {
+            log::warn!("no checkpoint was written at the end, so the next start takes longer: {fault}");
+        }
+        // Closing the last connection would do it; but a reader of the pool may be the last.
+        self.empty_wal(Duration::ZERO);
     }
 
     /// The time of a decision: the clock's, but never before the last event.

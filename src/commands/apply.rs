@@ -11,7 +11,7 @@ use ledger_store::{Outcome, Request};
 use serde::Serialize;
 
 use crate::args::{InBook, read_file};
-use crate::batch::{self, LineProblem, submit_each};
+use crate::batch::{self, LineProblem, PROBLEMS_SHOWN, submit_each};
 use crate::commands::close;
 use crate::failure::{Answer, Verdict};
 use crate::out::Out;
@@ -68,7 +68,7 @@ impl Apply {
             let (rows, applied) = (counted(json.rows, "row"), grouped(json.applied));
             let (again, refused) = (grouped(json.already_applied), grouped(json.refused));
             page.line(format_args!("{rows}: {applied} applied, {again} applied already, {refused} refused"))?;
-            batch::show(&json.problems, page)
+            batch::show(&json.problems, PROBLEMS_SHOWN, page)
         })?;
         Ok(if json.refused == 0 { Verdict::Done } else { Verdict::Refused })
     }
@@ -82,12 +82,14 @@ impl Apply {
 /// Lines that cannot be read: nothing is applied.
 fn broken(sound: usize, problems: Vec<LineProblem>, out: &mut Out<'_>) -> Answer {
     let lines = counted(problems.len() as u64, "line");
-    let error = format!("{lines} of the file cannot be read, so nothing was applied; correct the file and apply it again");
+    let error = format!(
+        "{lines} of the file cannot be read, so nothing was applied; correct the file and apply it again"
+    );
     let rows = (sound + problems.len()) as u64;
     let json = Json { outcome: Some("error"), error: Some(error), rows, problems, ..Json::default() };
     out.objection(&json, |page| {
         page.line(format_args!("tallybook: {}", json.error.as_deref().unwrap_or_default()))?;
-        batch::show(&json.problems, page)
+        batch::show(&json.problems, PROBLEMS_SHOWN, page)
     })?;
     Ok(Verdict::Unusable)
 }

@@ -32,7 +32,11 @@ impl Backup {
         let to = self.to.display().to_string();
         let json = Json { to, events: copied.events, seal: copied.seal.to_string() };
         out.answer(&json, |page| {
-            page.line(format_args!("copied {} to {} and verified the copy", counted(json.events, "event"), json.to))?;
+            page.line(format_args!(
+                "copied {} to {} and verified the copy",
+                counted(json.events, "event"),
+                json.to
+            ))?;
             page.line(format_args!("  seal {}", json.seal))
         })?;
         Ok(Verdict::Done)

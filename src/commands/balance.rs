@@ -32,10 +32,7 @@ impl Balance {
             None => ledger.balance(book, member),
         };
         let json = Json { book: book.to_string(), member: member.to_string(), balance: balance.0 };
-        out.answer(&json, |page| {
-            let text = format!("{member} has {}", page.ink(Ink::Bold, balance));
-            page.line(text)
-        })?;
+        out.answer(&json, |page| page.line(format_args!("{member} has {}", page.ink(Ink::Bold, balance))))?;
         Ok(Verdict::Done)
     }
 }

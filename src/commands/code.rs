@@ -69,12 +69,12 @@ impl Code {
         let (outcome, code, done) = match &self.change {
             Change::Reissue(_) => {
                 let (outcome, code) = of.reissue(&ledger, &order, tallybook)?;
-                (outcome, Some(code), "reissued the code")
+                (outcome, Some(code), "reissued")
             }
             Change::Void(Void { reason, .. }) => {
                 let command = Command::VoidClaim { order: order.clone(), reason: reason.clone() };
                 let request = of.intention.on(Request::new(book, command));
-                (ledger.submit(request).wait()?, None, "made the code void")
+                (ledger.submit(request).wait()?, None, "made void")
             }
         };
         let Some(in_force) = in_force(outcome, out)? else { return Ok(Verdict::Refused) };
@@ -86,10 +86,9 @@ impl Code {
         };
         close(ledger);
         out.answer(&json, |page| {
-            in_force.line(page, &format!("{done} of order {}", order.id))?;
+            in_force.line(page, &format!("{done} the code of order {}", order.id))?;
             let Some(code) = &json.code else { return Ok(()) };
-            let text = format!("  the new code is {}", page.ink(Ink::Cyan, code));
-            page.line(text)
+            page.line(format_args!("  the new code is {}", page.ink(Ink::Cyan, code)))
         })?;
         Ok(Verdict::Done)
     }

@@ -2,16 +2,20 @@
 
 mod stage;
 mod story;
+mod teller;
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use ledger_store::{Verified, VerifyOptions, verify};
 use serde::Serialize;
 
 use crate::commands::close;
-use crate::commands::demo::story::Story;
+use crate::commands::demo::stage::Remade;
+use crate::commands::demo::teller::Teller;
 use crate::failure::{Answer, Failure, Verdict};
 use crate::out::{Ink, Out};
+use crate::render::number::counted;
 use crate::tallybook::Tallybook;
 
 /// Where the demonstration takes place, unless somebody names another file.
@@ -35,15 +39,13 @@ struct Json {
 impl Demo {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let tallybook = tallybook.with_database_unless_named(Path::new(DATABASE));
-        let remade = stage::clear(tallybook.database())?;
+        let mut teller = Teller::new(out);
+        begin(stage::clear(tallybook.database())?, tallybook.database(), &mut teller)?;
         let ledger = stage::set(tallybook.database())?;
-        let secrets = tallybook.claim_secrets()?;
-        let mut story = Story { ledger: &ledger, secrets: &secrets, out };
-        story.open(tallybook.database(), remade)?;
-        let cast = story.tell()?;
-        let (totals, seal) = (ledger.read(story::book(), |book| book.totals()), ledger.seal());
+        let cast = story::tell(&ledger, &tallybook.claim_secrets()?, &mut teller)?;
+        let totals = ledger.read(story::book(), |book| book.totals());
         close(ledger);
-        let verified = story::verify(tallybook.database(), out)?;
+        let verified = prove(tallybook.database(), &mut teller)?;
         let next = next(tallybook.database(), &cast);
         let json = Json {
             database: tallybook.database().display().to_string(),
@@ -52,22 +54,38 @@ impl Demo {
             members: totals.accounts.into(),
             orders: totals.orders.into(),
             points: totals.outstanding.0,
-            seal: seal.to_string(),
+            seal: verified.seal.to_string(),
             next,
         };
         out.answer(&json, |page| {
             page.line("")?;
-            let heading = page.ink(Ink::Bold, format_args!("All of it is in {}. Try next:", json.database));
-            let heading = heading.to_string();
-            page.line(heading)?;
+            page.line(page.ink(Ink::Bold, format_args!("All of it is in {}. Try next:", json.database)))?;
             for command in &json.next {
-                let command = page.ink(Ink::Cyan, format_args!("  {command}")).to_string();
-                page.line(command)?;
+                page.line(page.ink(Ink::Cyan, format_args!("  {command}")))?;
             }
             Ok(())
         })?;
         Ok(Verdict::Done)
     }
+}
+
+fn begin(remade: Remade, database: &Path, teller: &mut Teller<'_, '_>) -> Result<(), Failure> {
+    let (version, name) = (env!("CARGO_PKG_VERSION"), database.display());
+    teller.chapter(&format!("Tallybook {version} takes a shop's orders the whole way, in {name}"))?;
+    match remade {
+        Remade::Yes => teller.say("the demonstration that was there is made anew"),
+        Remade::No => Ok(()),
+    }
+}
+
+fn prove(database: &Path, teller: &mut Teller<'_, '_>) -> Result<Verified, Failure> {
+    teller.chapter("The ledger is verified")?;
+    let verified =
+        verify(database, &VerifyOptions::default(), &mut |_| {}).map_err(|e| Failure::Store(e.into()))?;
+    let events = counted(verified.events, "event");
+    teller.say(format_args!("{events} from the first to the last, nothing missing, nothing changed"))?;
+    teller.say(format_args!("seal {}", verified.seal))?;
+    Ok(verified)
 }
 
 /// Three commands that work as they stand.

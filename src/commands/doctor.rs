@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::failure::{Answer, Failure, Verdict};
 use crate::out::{Ink, Out, Page};
 use crate::render::number::{counted, grouped};
+use crate::secret::path_beside;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
@@ -42,7 +43,7 @@ impl Doctor {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let mut findings = settings(tallybook);
         let examination = examine(tallybook.database());
-        findings.extend(examination.findings.iter().map(|one| Found::of(&one.what, &one.value, one.health)));
+        findings.extend(examination.iter().map(|one| Found::of(one.what, &one.value, one.health)));
         let ok = findings.iter().all(|found| found.health != "broken");
         if ok && tallybook.database().exists() {
             findings.push(codes(tallybook)?);
@@ -60,8 +61,7 @@ impl Found {
             "attention" => page.ink(Ink::Red, "look"),
             _ => page.ink(Ink::Red, "BROKEN"),
         };
-        let line = format!("{mark:<6} {:<28} {}", self.what, self.value);
-        page.line(line)
+        page.line(format_args!("{mark:<6} {:<28} {}", self.what, self.value))
     }
 }
 
@@ -69,7 +69,8 @@ fn settings(tallybook: &Tallybook) -> Vec<Found> {
     let config = tallybook.config();
     let (board, limits) = (config.board, config.limits);
     let set = |is_set: bool| if is_set { "set" } else { "not set" };
-    let log = config.log.file.as_ref().map_or_else(|| "the console".to_owned(), |file| file.display().to_string());
+    let log =
+        config.log.file.as_ref().map_or_else(|| "the console".to_owned(), |file| file.display().to_string());
     let backups = match config.backups {
         Some(plan) => format!("every {} hours, {} kept", plan.every.as_secs() / 3_600, plan.keep),
         None => "off".to_owned(),
@@ -84,10 +85,19 @@ fn settings(tallybook: &Tallybook) -> Vec<Found> {
         ("backups", backups),
         ("bot token", set(config.bot_token.is_some()).to_owned()),
         ("command prefix", config.command_prefix.clone()),
-        ("claim secret", set(config.claim_secret.is_some()).to_owned()),
+        ("claim secret", claim_secret(tallybook)),
         ("earlier claim secrets", grouped(config.earlier_claim_secrets.len() as u64)),
     ];
     rows.into_iter().map(|(what, value)| Found::of(what, value, Health::Fine)).collect()
+}
+
+fn claim_secret(tallybook: &Tallybook) -> String {
+    let file = path_beside(tallybook.database());
+    match tallybook.config().claim_secret {
+        Some(_) => "set".to_owned(),
+        None if file.exists() => format!("in {}", file.display()),
+        None => "made at the first use".to_owned(),
+    }
 }
 
 /// Whether the codes of all open claims can be shown and redeemed: their secrets have to be here.

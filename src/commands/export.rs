@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use ledger_store::{Exported, export};
+use ledger_store::{Transferred, export};
 use serde::Serialize;
 
 use crate::failure::{Answer, Failure, Verdict};
@@ -41,7 +41,7 @@ impl Export {
         };
         // What is there already is kept: it may be the only copy of something.
         let mut file = BufWriter::new(File::create_new(path).map_err(problem)?);
-        let Exported { events, seal, .. } = export(tallybook.database(), &mut file, &mut progress)?;
+        let Transferred { events, seal, .. } = export(tallybook.database(), &mut file, &mut progress)?;
         file.flush().and_then(|()| file.get_ref().sync_all()).map_err(problem)?;
         drop(meter);
         let json = Json { to: path.display().to_string(), events, seal: seal.to_string() };

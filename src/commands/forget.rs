@@ -57,7 +57,8 @@ impl Forget {
         let Whom { member, order, email } = &self.whom;
         if let Some(email) = email {
             let orders = ledger.forget_email(book, email, self.intention.asker(Asker::CommandLine))?;
-            let json = OrdersForgotten { outcome: "applied", orders: orders as u64, erasure: erasure(&ledger) };
+            let json =
+                OrdersForgotten { outcome: "applied", orders: orders as u64, erasure: erasure(&ledger) };
             close(ledger);
             out.answer(&json, |page| {
                 page.line(format_args!("forgot the buyer of {}", counted(json.orders, "order")))?;

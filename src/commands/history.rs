@@ -66,10 +66,7 @@ impl History {
         out.answer(&json, |to| {
             table(&page).write(to)?;
             match next {
-                Some(next) => {
-                    let more = to.ink(Ink::Faint, format_args!("more with --before {next}")).to_string();
-                    to.line(more)
-                }
+                Some(next) => to.line(to.ink(Ink::Faint, format_args!("more with --before {next}"))),
                 None => Ok(()),
             }
         })?;

@@ -11,7 +11,7 @@ use ledger_core::{Asker, Book, MemberId, OrderText};
 use serde::Serialize;
 
 use crate::args::{DEFAULT_SHOP, DEFAULT_SOURCE, InBook, read_file};
-use crate::batch::{self, LineProblem};
+use crate::batch::{self, LineProblem, PROBLEMS_SHOWN};
 use crate::commands::close;
 use crate::commands::import::work::{Imported, Plan};
 use crate::failure::{Answer, Failure, Verdict};
@@ -62,7 +62,7 @@ impl Import {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let imported = if self.dry_run { self.rehearse(tallybook)? } else { self.carry_out(tallybook)? };
         out.answer(&Json::of(&imported, self.dry_run), |page| {
-            show(&imported, page)?;
+            show(&imported, PROBLEMS_SHOWN, page)?;
             if self.dry_run { page.line("nothing was changed: this was a rehearsal") } else { Ok(()) }
         })?;
         Ok(if imported.refused == 0 { Verdict::Done } else { Verdict::Refused })
@@ -130,9 +130,8 @@ impl Json<'_> {
 }
 
 /// The answer for people; the demonstration shows it too.
-pub fn show(imported: &Imported, page: &mut Page<'_>) -> io::Result<()> {
-    let layout = page.ink(Ink::Faint, &imported.layout).to_string();
-    page.line(layout)?;
+pub fn show(imported: &Imported, problems: usize, page: &mut Page<'_>) -> io::Result<()> {
+    page.line(page.ink(Ink::Faint, &imported.layout))?;
     let (rows, orders) = (counted(imported.rows, "row"), counted(imported.orders, "order"));
     let (new, changed) = (grouped(imported.new), grouped(imported.changed));
     let points = page.ink(Ink::Bold, signed(imported.points)).to_string();
@@ -143,5 +142,5 @@ pub fn show(imported: &Imported, page: &mut Page<'_>) -> io::Result<()> {
         "{unchanged} unchanged, {worthless} worth no points, {skipped} not paid yet, {refused} refused, {} in the file",
         counted(imported.problems.len() as u64, "problem"),
     ))?;
-    batch::show(&imported.problems, page)
+    batch::show(&imported.problems, problems, page)
 }

@@ -1,8 +1,10 @@
 //! `leaderboard`: who has the most points; a page from a rank on, or the page around a member.
 
+use std::time::Duration;
+
 use clap::{Args, ValueEnum};
 use ledger_core::{Book, By, Invalid, MemberId};
-use ledger_store::{Leaderboard as Board, Page as BoardPage};
+use ledger_store::{Leaderboard as Board, MAX_PAGE, Page as BoardPage};
 use serde::Serialize;
 
 use crate::args::{InBook, from_1_to};
@@ -13,6 +15,9 @@ use crate::render::table::{Side, Table};
 use crate::render::who;
 use crate::tallybook::Tallybook;
 
+/// How long the boards of a ledger that was just opened may take.
+pub const BOARD_PATIENCE: Duration = Duration::from_secs(60);
+
 #[derive(Args)]
 pub struct Leaderboard {
     #[command(flatten)]
@@ -21,7 +26,7 @@ pub struct Leaderboard {
     #[arg(long, value_enum, default_value_t)]
     by: BoardName,
     /// How many rows; DEFAULT_LEADERBOARD_LIMIT, and at most MAX_LEADERBOARD_LIMIT
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = from_1_to("limit", 1_000_000))]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = from_1_to("limit", MAX_PAGE))]
     limit: Option<usize>,
     /// Begin at that rank
     #[arg(long, value_name = "RANK", allow_hyphen_values = true, value_parser = from_1_to("rank", 1_000_000_000))]
@@ -74,6 +79,7 @@ impl Leaderboard {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let limit = self.limit(tallybook)?;
         let ledger = tallybook.ledger()?;
+        ledger.wait_for_boards(ledger.head(), BOARD_PATIENCE);
         let page = match self.around {
             Some(member) => BoardPage::Around { member, limit },
             None => BoardPage::From { rank: self.from.unwrap_or(1), limit },

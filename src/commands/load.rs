@@ -34,7 +34,8 @@ impl Load {
             Failure::input(format!("the file {name} cannot be read: {error}; check its name"))
         })?;
         let mut meter = Meter::of("loading");
-        let loaded = load(&mut BufReader::new(file), tallybook.database(), &mut |progress| meter.show(progress))?;
+        let loaded =
+            load(&mut BufReader::new(file), tallybook.database(), &mut |progress| meter.show(progress))?;
         drop(meter);
         let to = tallybook.database().display().to_string();
         let json = Json { to, events: loaded.events, seal: loaded.seal.to_string() };

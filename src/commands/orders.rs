@@ -46,7 +46,9 @@ impl Orders {
         let ledger = tallybook.ledger()?;
         let secrets = if self.show_codes { Some(tallybook.claim_secrets()?) } else { None };
         let orders: Vec<Row> = ledger.read(book, |read| {
-            read.orders().map(|order| Row::of(order, secrets.as_ref().map(|secrets| code(book, order, secrets)))).collect()
+            read.orders()
+                .map(|order| Row::of(order, secrets.as_ref().map(|secrets| code(book, order, secrets))))
+                .collect()
         });
         let json = Json { orders };
         out.answer(&json, |page| {

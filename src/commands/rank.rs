@@ -6,7 +6,7 @@ use ledger_store::Page as BoardPage;
 use serde::Serialize;
 
 use crate::args::{Moment, OfMember};
-use crate::commands::leaderboard::BoardName;
+use crate::commands::leaderboard::{BOARD_PATIENCE, BoardName};
 use crate::failure::{Answer, Verdict};
 use crate::out::{Ink, Out};
 use crate::render::number::{counted, grouped};
@@ -35,6 +35,7 @@ impl Rank {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let (book, member, by) = (self.of.of.book, self.of.member, By::from(self.by));
         let ledger = tallybook.ledger()?;
+        ledger.wait_for_boards(ledger.head(), BOARD_PATIENCE);
         let json = match self.moment.as_of() {
             Some(as_of) => in_the_past(&Snapshot::of(&ledger, book, as_of)?, by, member),
             None => Json {
@@ -47,10 +48,10 @@ impl Rank {
         out.answer(&json, |page| {
             let members = counted(json.members, "member");
             match json.rank {
-                Some(rank) => {
-                    let text = format!("{member} is number {} of {members}", page.ink(Ink::Bold, grouped(rank)));
-                    page.line(text)
-                }
+                Some(rank) => page.line(format_args!(
+                    "{member} is number {} of {members}",
+                    page.ink(Ink::Bold, grouped(rank))
+                )),
                 None => page.line(format_args!("{member} is not on this board of {members}")),
             }
         })?;

@@ -25,6 +25,7 @@ pub struct Restore {
 struct Json {
     to: String,
     events: u64,
+    forgotten_again: u64,
     seal: String,
 }
 
@@ -36,9 +37,18 @@ impl Restore {
         let restored = restore(&self.from, to, overwrite, &mut |progress| meter.show(progress))?;
         drop(meter);
         let to = to.display().to_string();
-        let json = Json { to, events: restored.events, seal: restored.seal.to_string() };
+        let json = Json {
+            to,
+            events: restored.events,
+            forgotten_again: restored.forgotten_again as u64,
+            seal: restored.seal.to_string(),
+        };
         out.answer(&json, |page| {
             page.line(format_args!("restored {} to {}", counted(json.events, "event"), json.to))?;
+            if json.forgotten_again > 0 {
+                let forgets = counted(json.forgotten_again, "forget");
+                page.line(format_args!("  {forgets} that came after the copy are in force again"))?;
+            }
             page.line(format_args!("  seal {}", json.seal))
         })?;
         Ok(Verdict::Done)

@@ -54,7 +54,9 @@ impl Season {
         let What::Close(Close { of: InBook { book }, reason, intention }) = &self.what;
         let ledger = tallybook.ledger()?;
         let request = intention.on(Request::new(*book, Command::CloseSeason { reason: reason.clone() }));
-        let Some(in_force) = in_force(ledger.submit(request).wait()?, out)? else { return Ok(Verdict::Refused) };
+        let Some(in_force) = in_force(ledger.submit(request).wait()?, out)? else {
+            return Ok(Verdict::Refused);
+        };
         wait_until_closed(&ledger, *book, in_force.receipt.position.unwrap_or(Position::START))?;
         let season = ledger.read(*book, |book| book.season());
         close(ledger);

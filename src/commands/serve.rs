@@ -83,10 +83,11 @@ impl Json {
     }
 
     fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
-        let heading = page.ink(Ink::Bold, format_args!("Tallybook {}", self.version)).to_string();
-        page.line(heading)?;
+        page.line(page.ink(Ink::Bold, format_args!("Tallybook {}", self.version)))?;
         let state = match (self.events, self.books) {
-            (Some(events), Some(books)) => format!("{} in {}", counted(events, "event"), counted(books, "book")),
+            (Some(events), Some(books)) => {
+                format!("{} in {}", counted(events, "event"), counted(books, "book"))
+            }
             _ => "not there yet; the first command that writes makes it".to_owned(),
         };
         page.line(format_args!("  database   {} ({state})", self.database))?;

@@ -33,9 +33,9 @@ impl FromStr for Setting {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Setting, Invalid> {
-        let (name, value) = text
-            .split_once('=')
-            .ok_or_else(|| Invalid::new("setting", text, "must look like order_rate=2, with a name and a value"))?;
+        let (name, value) = text.split_once('=').ok_or_else(|| {
+            Invalid::new("setting", text, "must look like order_rate=2, with a name and a value")
+        })?;
         Ok(Setting(SettingChange::new(name, value)?))
     }
 }
@@ -59,7 +59,9 @@ impl Settings {
         let ledger = tallybook.ledger_or_new()?;
         let changes = self.changes.iter().map(|Setting(change)| change.clone()).collect();
         let request = self.intention.on(Request::new(book, Command::ChangeSettings { changes }));
-        let Some(in_force) = in_force(ledger.submit(request).wait()?, out)? else { return Ok(Verdict::Refused) };
+        let Some(in_force) = in_force(ledger.submit(request).wait()?, out)? else {
+            return Ok(Verdict::Refused);
+        };
         let json = Json { applied: Some(in_force.json()), settings: ledger.read(book, settings) };
         close(ledger);
         out.answer(&json, |page| {
@@ -73,6 +75,8 @@ impl Settings {
 impl Json {
     fn write(&self, page: &mut crate::out::Page<'_>) -> std::io::Result<()> {
         let width = self.settings.keys().map(String::len).max().unwrap_or(0);
-        self.settings.iter().try_for_each(|(name, value)| page.line(format_args!("  {name:<width$}  {value}")))
+        self.settings
+            .iter()
+            .try_for_each(|(name, value)| page.line(format_args!("  {name:<width$}  {value}")))
     }
 }

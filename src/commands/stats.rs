@@ -90,8 +90,7 @@ impl Json {
 
     fn write(&self, page: &mut Page<'_>) -> std::io::Result<()> {
         let points = |points: i64| ledger_core::Points(points).to_string();
-        let heading = format!("{} has {}", self.member, page.ink(Ink::Bold, points(self.balance)));
-        page.line(heading)?;
+        page.line(format_args!("{} has {}", self.member, page.ink(Ink::Bold, points(self.balance))))?;
         for (name, value) in [
             ("earned", points(self.earned)),
             ("  this week", points(self.earned_this_week)),
@@ -106,8 +105,11 @@ impl Json {
             page.line(format_args!("  {name:<16} {value}"))?;
         }
         for unlocked in &self.achievements {
-            let text = format!("  unlocked {} at {}", page.ink(Ink::Green, &unlocked.name), unlocked.at);
-            page.line(text)?;
+            page.line(format_args!(
+                "  unlocked {} at {}",
+                page.ink(Ink::Green, &unlocked.name),
+                unlocked.at
+            ))?;
         }
         Ok(())
     }

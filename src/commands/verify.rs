@@ -51,8 +51,10 @@ impl Verify {
                 };
                 out.answer(&json, |page| {
                     let (events, books) = (counted(json.events, "event"), counted(json.books, "book"));
-                    let text = format!("{}: {events}, {books}, nothing missing, nothing changed", page.ink(Ink::Green, "whole"));
-                    page.line(text)?;
+                    page.line(format_args!(
+                        "{}: {events}, {books}, nothing missing, nothing changed",
+                        page.ink(Ink::Green, "whole")
+                    ))?;
                     page.line(format_args!("  seal   {}", json.seal))?;
                     page.line(format_args!("  digest {}", json.digest))
                 })?;

@@ -103,17 +103,23 @@ fn read(path: &Path) -> Result<HashMap<String, String>> {
         return Ok(HashMap::new());
     }
     let name = path.display();
-    let text = fs::read_to_string(path).with_context(|| format!("the settings file {name} cannot be read"))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("the settings file {name} cannot be read"))?;
     let mut settings = HashMap::new();
     for setting in dotenvy::from_read_iter(text.as_bytes()) {
         match setting {
             Ok((name, value)) => settings.insert(name, value),
             // The line itself may hold a secret, so only its number is told.
             Err(dotenvy::Error::LineParse(line, _)) => {
-                let number = text.lines().position(|one| one.trim() == line.trim()).map_or(1, |index| index + 1);
-                bail!("line {number} of the settings file {name} is not NAME=value; correct it, with quotes around a value that holds spaces")
+                let number =
+                    text.lines().position(|one| one.trim() == line.trim()).map_or(1, |index| index + 1);
+                bail!(
+                    "line {number} of the settings file {name} is not NAME=value; correct it, with quotes around a value that holds spaces"
+                )
             }
-            Err(error) => return Err(error).with_context(|| format!("the settings file {name} cannot be read")),
+            Err(error) => {
+                return Err(error).with_context(|| format!("the settings file {name} cannot be read"));
+            }
         };
     }
     Ok(settings)
@@ -127,14 +133,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings");
         fs::write(&path, text).unwrap();
-        Ok(Sources { environment: HashMap::from([("A".into(), "1".into()), ("B".into(), "".into())]), file: read(&path)? })
+        Ok(Sources {
+            environment: HashMap::from([("A".into(), "1".into()), ("B".into(), "".into())]),
+            file: read(&path)?,
+        })
     }
 
     #[test]
     fn the_environment_wins_and_an_empty_value_is_none() {
         let sources = in_file("A=2\nB=3\nC=\n# D=4\n").unwrap();
         let text = |name| sources.text(name).unwrap();
-        assert_eq!([text("A"), text("B"), text("C"), text("D")], [Some("1".into()), Some("3".into()), None, None]);
+        assert_eq!(
+            [text("A"), text("B"), text("C"), text("D")],
+            [Some("1".into()), Some("3".into()), None, None]
+        );
     }
 
     #[test]

@@ -56,8 +56,7 @@ impl InForce {
             (Some(position), "applied") => format!("position {position}"),
             (Some(position), _) => format!("done already, at position {position}"),
         };
-        let text = format!("{done} {}", page.ink(Ink::Faint, format_args!("({where_to})")));
-        page.line(text)
+        page.line(format_args!("{done} {}", page.ink(Ink::Faint, format_args!("({where_to})"))))
     }
 }
 
@@ -83,8 +82,7 @@ pub fn tell(outcome: Outcome, done: &str, ledger: &Ledger, book: BookId, out: &m
             let text = format!("  unlocked {} {reward}", page.ink(Ink::Green, achievement));
             page.line(text.trim_end())?;
         }
-        let text = format!("  balance {}", page.ink(Ink::Bold, in_force.receipt.balance));
-        page.line(text)
+        page.line(format_args!("  balance {}", page.ink(Ink::Bold, in_force.receipt.balance)))
     })?;
     Ok(Verdict::Done)
 }
@@ -98,7 +96,8 @@ pub fn unlocked(ledger: &Ledger, book: BookId, receipt: &Receipt) -> Result<Vec<
         else {
             continue;
         };
-        let name = ledger.read(book, |book| book.achievement(&achievement).map(|known| known.spec.name.to_string()));
+        let name =
+            ledger.read(book, |book| book.achievement(&achievement).map(|known| known.spec.name.to_string()));
         let reward = if reward.0 == 0 { String::new() } else { signed(reward) };
         found.push((name.unwrap_or_else(|| achievement.to_string()), reward));
     }

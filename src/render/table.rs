@@ -34,8 +34,7 @@ impl Table {
     pub fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
         let widths = self.widths();
         let heading = self.line(self.columns.iter().map(|(name, _)| *name), &widths);
-        let heading = page.ink(Ink::Faint, heading).to_string();
-        page.line(heading)?;
+        page.line(page.ink(Ink::Faint, heading))?;
         self.rows.iter().try_for_each(|row| page.line(self.line(row.iter().map(String::as_str), &widths)))
     }
 
@@ -75,7 +74,7 @@ mod tests {
         table.row(["2".to_owned(), "benjamin".to_owned(), "7".to_owned()]);
         let (mut answers, mut notes) = (Vec::new(), Vec::new());
         let mut out = Out::new(&mut answers, &mut notes, Format::Text, Colours::Off);
-        table.write(&mut out.page()).unwrap();
+        out.text(|page| table.write(page)).unwrap();
         let expected = "rank  member    points\n   1  ida        1,200\n   2  benjamin       7\n";
         assert_eq!(String::from_utf8(answers).unwrap(), expected);
     }

@@ -1,6 +1,7 @@
 //! The rules of the house, as far as a machine can check them: each test is one rule.
 //! Where a word must stand nowhere, it is written here in two halves, so that this file keeps the rule too.
 
+mod architecture;
 mod pages;
 mod tree;
 

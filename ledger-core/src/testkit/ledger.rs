@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How many events one step of a season's close decides, when the ledger goes on by itself.
-const SEASON_STEP: usize = 100;
+pub const SEASON_STEP: usize = 100;
 
 /// A ledger for tests. Nothing is written anywhere; everything else is as an embedding program will find it.
 ///

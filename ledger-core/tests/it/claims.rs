@@ -228,6 +228,16 @@ fn an_hour_after_the_first_guess_another_is_possible() {
 }
 
 #[test]
+fn guesses_older_than_an_hour_are_not_kept() {
+    after_five_wrong_guesses()
+        .after_seconds(7_200)
+        .when(redeem(ANNA, code("wrong", 6)))
+        .then_refused_with_events("unknown_code", &["code_guessed"])
+        .then_says("this code does not exist; 4 more wrong tries are possible within the hour")
+        .then_book(|book| assert_eq!(book.parts().conduct[&AccountNo(1)].guesses, [book.last_at()]));
+}
+
+#[test]
 fn a_book_sets_how_many_guesses_there_are() {
     after_five_wrong_guesses()
         .and(setting("claim_guesses_per_hour", "6"))

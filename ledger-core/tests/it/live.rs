@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ledger_core::testkit::FixedClock;
+use ledger_core::testkit::{FixedClock, SEASON_STEP};
 use ledger_core::{
     Asker, Boards, Book, BookId, By, Command, Context, Decided, Draft, Limits, Overlay, Place, Position,
     Posting, Recorded, Refusal, Timestamp,
@@ -117,7 +117,7 @@ impl Commit<'_> {
         Draft::new(self.state, &mut self.overlay, &mut self.events).of(self.book).decide(command, &context)
     }
 
-    /// Keeps what was decided, and takes the close of a season to its end in small steps.
+    /// Keeps what was decided, and takes the close of a season to its end.
     fn settle(&mut self, start: usize) {
         self.overlay.accept();
         let kind_of = |decided: &Decided| decided.recorded.event.kind();
@@ -126,7 +126,7 @@ impl Commit<'_> {
             let context = self.context(&[]);
             Draft::new(self.state, &mut self.overlay, &mut self.events)
                 .of(self.book)
-                .continue_season_close(&context, 3);
+                .continue_season_close(&context, SEASON_STEP);
             self.overlay.accept();
         }
     }

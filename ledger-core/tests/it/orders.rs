@@ -151,6 +151,23 @@ fn a_correction_counts_in_the_week_and_on_the_day_of_the_redemption() {
 }
 
 #[test]
+fn a_correction_within_the_week_of_the_redemption_counts_in_it() {
+    let earned_in_week = |book: &Book| {
+        let day = book.last_at().day(book.settings().utc_offset);
+        book.member(ANNA).unwrap().1.earned_in_week(day.week())
+    };
+    Given::nothing()
+        .and(order("5001", "30"))
+        .and(redeem(ANNA, code("5001", 1)))
+        .after_days(1)
+        .when(order("5001", "20"))
+        .then_book(|book| assert_eq!(earned_in_week(book), Points(20)))
+        .given()
+        .when(order("5001", "45"))
+        .then_book(|book| assert_eq!(earned_in_week(book), Points(45)));
+}
+
+#[test]
 fn a_refund_of_points_that_were_spent_is_refused_with_the_shortfall() {
     Given::nothing()
         .and(order("5001", "30"))

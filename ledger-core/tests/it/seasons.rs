@@ -131,6 +131,18 @@ fn it_goes_on_in_steps_from_wherever_it_stands() {
 }
 
 #[test]
+fn a_step_never_decides_more_than_it_may() {
+    for limit in 1..=8 {
+        let mut ledger = closing();
+        while ledger.book(BOOK).season().phase != Phase::Open {
+            let before = ledger.journal().len();
+            ledger.continue_season_close(BOOK, limit);
+            assert!((1..=limit).contains(&(ledger.journal().len() - before)), "steps of {limit}");
+        }
+    }
+}
+
+#[test]
 fn in_a_batch_only_the_last_command_may_close_the_season() {
     Given::nothing()
         .when(batch([grant(ANNA, 10), close_season()]))

@@ -102,20 +102,25 @@ pub(crate) fn discard(connection: &Connection) -> Found<()> {
 /// was written: then it is of no use, and the journal is folded from the start.
 pub(crate) fn load(path: &Path, connection: &Connection, threads: usize) -> Found<Option<(Stored, Books)>> {
     let Some(stored) = stored(connection)? else { return Ok(None) };
+    let thrown_away = |problem: &dyn std::fmt::Display| {
+        log::warn!("the checkpoint at position {} is thrown away: {problem}", stored.position);
+        Ok(None)
+    };
     let books = match read_books(path, connection, threads) {
         Ok(books) => books,
-        Err(Fault::Damaged(problem)) => {
-            log::warn!("the checkpoint at position {} is thrown away: {problem}", stored.position);
-            return Ok(None);
-        }
+        Err(Fault::Damaged(problem)) => return thrown_away(&problem),
+        // A value of another type than was written, which is not SQLite's trouble.
+        Err(Fault::Sqlite(error)) if error.sqlite_error_code().is_none() => return thrown_away(&error),
         Err(fault) => return Err(fault),
     };
     if digest::of(&digest::view(&books)) != stored.digest {
-        log::warn!(
-            "the checkpoint at position {} is thrown away: it was changed after it was written",
-            stored.position
-        );
-        return Ok(None);
+        return thrown_away(&"it was changed after it was written");
+    }
+    // The digest is of the books alone. A checkpoint that claims to be further than its books would have the events
+    // in between left out.
+    let last = books.values().map(Book::head).max().unwrap_or_default();
+    if last != stored.position {
+        return thrown_away(&format!("its books end at {last}"));
     }
     Ok(Some((stored, books)))
 }

@@ -57,7 +57,24 @@ pub(crate) fn reader(path: &Path) -> Found<Connection> {
     Ok(connection)
 }
 
-/// A pool of such connections. They are opened when they are first needed.
+/// A connection that reads a file as it lies there: no log, no lock, nothing left beside it. Only for a look at a file
+/// that has no log.
+pub(crate) fn onlooker(path: &Path) -> Found<Connection> {
+    let Some(uri) = immutable_uri(path) else { return reader(path) };
+    Ok(Connection::open_with_flags(uri, reader_flags() | OpenFlags::SQLITE_OPEN_URI)?)
+}
+
+/// `None` where a path has no such form; it is then read in the usual way.
+fn immutable_uri(path: &Path) -> Option<String> {
+    if !cfg!(unix) {
+        return None;
+    }
+    let path = std::path::absolute(path).ok()?;
+    let path = path.to_str()?.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Some(format!("file://{path}?immutable=1"))
+}
+
+/// A pool of reading connections. They are opened when they are first needed.
 pub(crate) fn readers(path: &Path, most: u32) -> Found<Readers> {
     let manager = SqliteConnectionManager::file(path).with_flags(reader_flags()).with_init(|connection| {
         set_up_reader(connection)?;

@@ -2,14 +2,17 @@
 
 use ledger_core::{AccountNo, BookId, OrderNo};
 use rusqlite::Connection;
+use std::time::Duration;
 
+use super::connection::wait_as_usual;
 use crate::fault::{Fault, Found};
 use crate::seal::private_hash;
 
 /// Whose private texts are to be erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Whose {
-    /// A person: as the holder of the account, and as the actor in events of others.
+    /// A person: as the holder of the account, as the actor in events of others, and as the buyer of the orders they
+    /// redeemed.
     Member(AccountNo),
     /// The buyer of an order.
     Buyer(OrderNo),
@@ -19,7 +22,13 @@ pub(crate) enum Whose {
 /// index for it would be paid for by every event.
 pub(crate) fn erase(connection: &Connection, book: BookId, whose: Whose) -> Found<()> {
     let (condition, number) = match whose {
-        Whose::Member(no) => ("(debit = ?2 OR credit = ?2 OR actor = ?2)", no.0),
+        Whose::Member(no) => (
+            "(debit = ?2 OR credit = ?2 OR actor = ?2
+              OR (kind IN ('order_recorded', 'claim_voided') AND json_extract(body, '$.order') IN
+                  (SELECT json_extract(r.body, '$.order') FROM events r
+                    WHERE r.book = ?1 AND r.kind = 'claim_redeemed' AND r.credit = ?2)))",
+            no.0,
+        ),
         Whose::Buyer(no) => {
             ("kind IN ('order_recorded', 'claim_voided') AND json_extract(body, '$.order') = ?2", no.0)
         }
@@ -47,16 +56,20 @@ pub(crate) fn erase(connection: &Connection, book: BookId, whose: Whose) -> Foun
     for (position, hash) in found {
         update.execute((position, &hash[..]))?;
     }
+    // A fingerprint is over the whole command, so it goes wherever any event of the command is about them.
     let clear = format!(
-        "UPDATE events SET fingerprint = NULL WHERE book = ?1 AND fingerprint IS NOT NULL AND {condition}"
+        "UPDATE events SET fingerprint = NULL WHERE book = ?1 AND fingerprint IS NOT NULL
+         AND command IN (SELECT command FROM events WHERE book = ?1 AND {condition})"
     );
     connection.execute(&clear, (book, number))?;
     Ok(())
 }
 
 /// Moves everything from the WAL to the database file and empties it, so that erased bytes are in neither.
-/// `false` while somebody still reads the old pages.
-pub(crate) fn empty_wal(connection: &Connection) -> Found<bool> {
-    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    Ok(busy == 0)
+/// `false` if somebody still reads the old pages when `patience` is over.
+pub(crate) fn empty_wal(connection: &Connection, patience: Duration) -> Found<bool> {
+    connection.busy_timeout(patience)?;
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    wait_as_usual(connection)?;
+    Ok(busy? == 0)
 }

@@ -1,5 +1,7 @@
 //! The schema and its versions: made when a file is new, moved forward when it is old, refused when it is not ours.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use crate::fault::{Fault, Found};
@@ -64,6 +66,37 @@ pub(crate) fn migrate(connection: &mut Connection) -> Found<()> {
         transaction.pragma_update(None, "user_version", version + 1)?;
         transaction.commit()?;
     }
+}
+
+/// Every table, index, view and rule must be as this version makes them, and no rule may have been added to the
+/// journal: without them anything could have happened, and with another anything could.
+pub(crate) fn check(connection: &Connection) -> Found<()> {
+    let reference = Connection::open_in_memory()?;
+    for step in STEPS {
+        reference.execute_batch(step)?;
+    }
+    let expected = objects(&reference)?;
+    let found = objects(connection)?;
+    for (object, sql) in &expected {
+        match found.get(object) {
+            None => return Err(Fault::damaged(format!("the {object} was taken out of the file"))),
+            Some(found) if found != sql => {
+                return Err(Fault::damaged(format!("the {object} is not what it was made as")));
+            }
+            Some(_) => {}
+        }
+    }
+    match found.keys().find(|object| object.starts_with("trigger ") && !expected.contains_key(*object)) {
+        Some(added) => Err(Fault::damaged(format!("the {added} was added to the file"))),
+        None => Ok(()),
+    }
+}
+
+/// What is in a schema: `trigger events_are_never_edited` and so on, with how it was made.
+fn objects(connection: &Connection) -> Found<BTreeMap<String, Option<String>>> {
+    let mut statement = connection.prepare("SELECT type || ' ' || name, sql FROM sqlite_schema")?;
+    let objects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(objects.collect::<Result<_, _>>()?)
 }
 
 /// The random id that begins the seal chain.

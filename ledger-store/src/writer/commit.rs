@@ -4,6 +4,7 @@ use ledger_core::{Book, BookId, Phase};
 
 use super::Writer;
 use super::gather::{Gathered, Gathering, Terms};
+use super::upkeep::ERASE_PATIENCE;
 use crate::digest::View;
 use crate::error::explain;
 use crate::fault::{Fault, Found};
@@ -116,7 +117,11 @@ impl Writer {
     /// Takes the write lock and catches up: decisions are made at the head, whoever wrote it.
     pub(crate) fn begin(&mut self) -> Found<()> {
         self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        self.catch_up()
+        let caught_up = self.catch_up();
+        if caught_up.is_err() {
+            self.roll_back();
+        }
+        caught_up
     }
 
     pub(crate) fn roll_back(&self) {
@@ -176,7 +181,7 @@ impl Writer {
         self.published.advance(self.seal, cells);
         if gathered.forgets {
             self.published.set_erasure_pending(true);
-            self.empty_wal();
+            self.empty_wal(ERASE_PATIENCE);
         }
     }
 
@@ -226,7 +231,7 @@ impl Writer {
     }
 
     fn checkpoint_stands(&mut self) {
-        self.based_on = self.seal.position;
+        self.based_on = Some(self.seal.position);
         self.since_checkpoint = 0;
         self.touched.clear();
     }
@@ -243,8 +248,8 @@ impl Writer {
     /// which only means that fewer rows differ from it, or may have thrown it away.
     fn extent(&self) -> Found<Reach> {
         let stored = checkpoint::stored(&self.connection)?;
-        let builds_on = |stored: checkpoint::Stored| stored.position >= self.based_on;
-        Ok(if stored.is_some_and(builds_on) { Reach::Since } else { Reach::Whole })
+        let builds_on = stored.zip(self.based_on).is_some_and(|(stored, base)| stored.position >= base);
+        Ok(if builds_on { Reach::Since } else { Reach::Whole })
     }
 
     /// After a failure the file is opened anew, and what is there decides.
@@ -260,6 +265,8 @@ impl Writer {
                 "the failed commit turned out to be in the file, up to position {}",
                 self.seal.position
             );
+            // It may have been a forgetting.
+            self.published.set_erasure_pending(true);
         }
         match failed.at {
             Stage::Gathering => SubmitError::NotApplied { why },

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ledger_core::{Book, Phase, Position, Timestamp};
+use ledger_core::{Book, Phase, Position, Recorded};
 
 use super::{QUIET, Writer, data_version};
 use crate::codec::decode;
@@ -18,7 +18,7 @@ use crate::sqlite::journal::{self, Next};
 const SEASON_STEP: usize = 5_000;
 
 /// How long emptying the WAL may wait for readers of other processes before it is tried again later.
-const ERASE_PATIENCE: Duration = Duration::from_millis(200);
+pub(super) const ERASE_PATIENCE: Duration = Duration::from_millis(200);
 
 impl Writer {
     /// Folds in what other processes committed since this one last looked. Inside a write transaction this is the
@@ -34,31 +34,33 @@ impl Writer {
                 self.seal.position
             )));
         }
-        let mut cells: Vec<Arc<Cell>> = Vec::new();
+        let mut read: Vec<Recorded> = Vec::new();
         let mut chain = self.seal;
         let mut scratch = Vec::new();
-        let mut last_at = self.last_at;
-        let published = Arc::clone(&self.published);
-        let touched = &mut self.touched;
         journal::read_after(&self.connection, self.seal.position, head, |stored| {
             chain = chain.next(&seal::leaf(stored, &mut scratch));
             if chain.position.0 != stored.position {
                 return Err(Fault::unreadable(chain.position.0, "it is missing from the journal"));
             }
-            let recorded = decode(stored)?;
-            let cell = published.cell(recorded.book).unwrap_or_else(|| Arc::new(Cell::new(Book::new())));
-            cell.book().fits(&recorded)?;
-            cell.apply(&recorded);
-            published.add(recorded.book, &cell);
-            touched.note(&recorded);
-            last_at = Timestamp::from_micros(stored.at);
-            cells.push(cell);
+            read.push(decode(stored)?);
             Ok(Next::Go)
         })?;
+        // Nothing is folded in before all of it is known to be read and sealed: what was half folded in
+        // could not be folded in again.
         self.check_chain(chain, head)?;
+        let mut cells: Vec<Arc<Cell>> = Vec::new();
+        for recorded in read {
+            let cell = self.published.cell(recorded.book);
+            let cell = cell.unwrap_or_else(|| Arc::new(Cell::new(Book::new())));
+            cell.book().fits(&recorded)?;
+            cell.apply(&recorded);
+            self.published.add(recorded.book, &cell);
+            self.touched.note(&recorded);
+            self.last_at = recorded.at;
+            cells.push(cell);
+        }
         self.since_checkpoint += head.0 - self.seal.position.0;
         self.seal = chain;
-        self.last_at = last_at;
         cells.sort_unstable_by_key(Arc::as_ptr);
         cells.dedup_by_key(|cell| Arc::as_ptr(cell));
         self.note_closing();
@@ -83,11 +85,15 @@ impl Writer {
         }
         if self.published.erasure_pending() && self.quiet_since.elapsed() >= QUIET {
             self.quiet_since = Instant::now();
-            self.empty_wal();
+            self.empty_wal(ERASE_PATIENCE);
         }
     }
 
     pub(super) fn continue_closing(&mut self) {
+        if self.close_again_at.is_some_and(|at| Instant::now() >= at) {
+            self.close_again_at = None;
+            self.note_closing();
+        }
         let Some(book) = self.closing.first().copied() else { return };
         if self.stopped.is_some() {
             self.closing.clear();
@@ -97,9 +103,10 @@ impl Writer {
             Ok(Phase::Open) => self.closing.retain(|closing| *closing != book),
             Ok(Phase::Closing { .. }) => {}
             Err(error) => {
-                // It is a state of the book: it goes on with the next command or at the next start.
+                // It is a state of the book: it goes on in a moment, or at the next start.
                 log::error!("the close of a season in book {book} broke off and will go on later: {error}");
-                self.closing.retain(|closing| *closing != book);
+                self.closing.clear();
+                self.close_again_at = Some(Instant::now() + QUIET);
             }
         }
     }
@@ -120,16 +127,13 @@ impl Writer {
     }
 
     /// Empties the WAL after something was erased. While another process still reads old pages it stays pending.
-    pub(super) fn empty_wal(&mut self) {
-        let emptied = self
-            .connection
-            .busy_timeout(ERASE_PATIENCE)
-            .map_err(Fault::from)
-            .and_then(|()| erase::empty_wal(&self.connection));
-        let restored = crate::sqlite::connection::wait_as_usual(&self.connection);
-        match emptied.and_then(|emptied| restored.map(|()| emptied)) {
+    pub(super) fn empty_wal(&mut self, patience: Duration) {
+        match erase::empty_wal(&self.connection, patience) {
             Ok(true) => self.published.set_erasure_pending(false),
-            Ok(false) => log::info!("what was forgotten is still in the WAL, which another process reads"),
+            Ok(false) if self.published.erasure_pending() => {
+                log::info!("what was forgotten may still be in the WAL, which another process reads");
+            }
+            Ok(false) => {}
             Err(fault) => log::warn!("the WAL could not be emptied: {}", explain(&fault)),
         }
     }

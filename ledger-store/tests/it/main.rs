@@ -1,3 +1,6 @@
-//! The store on real files.
+//! The store on real files: what it promises, through the API that everybody gets.
 
-mod smoke;
+mod keys;
+mod many;
+mod support;
+mod visibility;

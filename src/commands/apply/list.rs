@@ -40,8 +40,11 @@ pub fn read(contents: &[u8], file: &FileHash) -> Result<List, Failure> {
         Failure::input(format!("line {line} of the file is not UTF-8 text; save it as `CSV UTF-8`"))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader =
-        ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .flexible(true)
+        .trim(Trim::All)
+        .from_reader(text.as_bytes());
     let columns = Columns::of(reader.headers().map_err(|error| Failure::Input(error.into()))?)?;
     let mut list = List { changes: Vec::new(), problems: Vec::new() };
     let mut keys: HashMap<RequestKey, u64> = HashMap::new();
@@ -51,14 +54,13 @@ pub fn read(contents: &[u8], file: &FileHash) -> Result<List, Failure> {
         if list.changes.len() + list.problems.len() == MAX_ROWS {
             return Err(Failure::input(format!("the file has more than {MAX_ROWS} rows; split it")));
         }
-        let change = columns.change(&row, line, file).and_then(|change| {
-            match keys.insert(change.key.clone(), line) {
+        let change =
+            columns.change(&row, line, file).and_then(|change| match keys.insert(change.key.clone(), line) {
                 Some(earlier) => {
                     Err(Invalid::new("key", &change.key, format!("stands on line {earlier} already")))
                 }
                 None => Ok(change),
-            }
-        });
+            });
         match change {
             Ok(change) => list.changes.push(change),
             Err(invalid) => list.problems.push(LineProblem::of(line, invalid)),
@@ -76,7 +78,9 @@ struct Columns {
 impl Columns {
     fn of(header: &StringRecord) -> Result<Columns, Failure> {
         let seen = header.iter().collect::<Vec<_>>().join(", ");
-        let refuse = |problem: String| Failure::input(format!("line 1 of the file {problem}; its columns are: {seen}"));
+        let refuse = |problem: String| {
+            Failure::input(format!("line 1 of the file {problem}; its columns are: {seen}"))
+        };
         let mut places = HashMap::new();
         for (place, name) in header.iter().enumerate() {
             let known = COLUMNS.iter().find(|known| name.eq_ignore_ascii_case(known));
@@ -100,18 +104,30 @@ impl Columns {
 
     fn change(&self, row: &StringRecord, line: u64, file: &FileHash) -> Result<Change, Invalid> {
         if row.len() != self.count {
-            let problem = format!("has {} fields and the header {}; quote a field that holds a separator", row.len(), self.count);
+            let problem = format!(
+                "has {} fields and the header {}; quote a field that holds a separator",
+                row.len(),
+                self.count
+            );
             return Err(Invalid::new("row", row.get(0).unwrap_or_default(), problem));
         }
-        let cell = |name: &str| self.places.get(name).and_then(|place| row.get(*place)).filter(|cell| !cell.is_empty());
+        let cell = |name: &str| {
+            self.places.get(name).and_then(|place| row.get(*place)).filter(|cell| !cell.is_empty())
+        };
         let member: MemberId = cell("member").unwrap_or_default().parse()?;
         let reason: Reason = cell("reason").unwrap_or_default().parse()?;
         let command = match (cell("change"), cell("set")) {
             (Some(change), None) => changed(member, change, reason)?,
             (None, Some(set)) => Command::SetBalance { member, balance: set.parse()?, reason },
-            (None, None) => return Err(Invalid::new("change", "", "is empty; give a change or a balance to set")),
+            (None, None) => {
+                return Err(Invalid::new("change", "", "is empty; give a change or a balance to set"));
+            }
             (Some(change), Some(_)) => {
-                return Err(Invalid::new("change", change, "stands beside a balance to set; give one of them"));
+                return Err(Invalid::new(
+                    "change",
+                    change,
+                    "stands beside a balance to set; give one of them",
+                ));
             }
         };
         let key = match cell("key") {
@@ -124,8 +140,13 @@ impl Columns {
 
 /// Up is a grant, down a deduction.
 fn changed(member: MemberId, change: &str, reason: Reason) -> Result<Command, Invalid> {
-    let invalid =
-        || Invalid::new("change", change, "must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0");
+    let invalid = || {
+        Invalid::new(
+            "change",
+            change,
+            "must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",
+        )
+    };
     let points: Points = change.parse().map_err(|_| invalid())?;
     let amount = Amount::new(points.0.checked_abs().ok_or_else(invalid)?).map_err(|_| invalid())?;
     Ok(match points > Points::ZERO {
@@ -155,7 +176,8 @@ mod tests {
 
     #[test]
     fn changes_go_up_and_down_and_balances_are_set() {
-        let list = list("\u{feff}Member;Change;Set;Reason;Key\n1;5;;up;\n1;-3;;down;mine\n2;;7;exact;\n").unwrap();
+        let list =
+            list("\u{feff}Member;Change;Set;Reason;Key\n1;5;;up;\n1;-3;;down;mine\n2;;7;exact;\n").unwrap();
         assert!(list.problems.is_empty());
         assert_eq!(list.changes[0].command, Command::grant(1, 5, "up").unwrap());
         assert_eq!(list.changes[1].command, Command::deduct(1, 3, "down").unwrap());
@@ -195,7 +217,16 @@ mod tests {
             "line 1 of the file has the column “points”, and only member, change, set, reason, key are understood; \
              its columns are: member, points, reason"
         );
-        assert_eq!(problem("member,change\n"), "line 1 of the file has no column `reason`; its columns are: member, change");
-        assert!(read(b"member,change,reason\n1,5,\xff\n", &FileHash::of(b"")).err().unwrap().to_string().starts_with("line 2 of"));
+        assert_eq!(
+            problem("member,change\n"),
+            "line 1 of the file has no column `reason`; its columns are: member, change"
+        );
+        assert!(
+            read(b"member,change,reason\n1,5,\xff\n", &FileHash::of(b""))
+                .err()
+                .unwrap()
+                .to_string()
+                .starts_with("line 2 of")
+        );
     }
 }

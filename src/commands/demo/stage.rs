@@ -46,7 +46,9 @@ pub fn set(database: &Path) -> Result<Ledger, Failure> {
 }
 
 fn is_ours(database: &Path) -> bool {
-    let Ok(ledger) = Ledger::open_with(database, Options::default().mode(Mode::Existing)) else { return false };
+    let Ok(ledger) = Ledger::open_with(database, Options::default().mode(Mode::Existing)) else {
+        return false;
+    };
     let book = story::book();
     let is_marked =
         ledger.read(book, |book| book.settings().others.get(MARK.0).is_some_and(|value| value == MARK.1));

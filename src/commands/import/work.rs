@@ -3,8 +3,8 @@
 
 use adapter_orders::{ClaimSecret, Export, Origin, ReadOrder, record_order};
 use ledger_core::{
-    Asker, Book, BookId, Command, Context, Draft, Event, Invalid, Limits, OrderKey, Overlay, Points, Position,
-    Refusal, Timestamp,
+    Asker, Book, BookId, Command, Context, Draft, Event, Invalid, Limits, OrderKey, Overlay, Points,
+    Position, Refusal, Timestamp,
 };
 use ledger_store::{Ledger, Outcome, Request};
 
@@ -118,7 +118,8 @@ impl<'e> Plan<'e> {
             let known = events.len();
             let next = Position(book.head().0.saturating_add(1 + known as u64));
             let asker = Asker::Import;
-            let context = Context { now: book.last_at(), occurred_at: None, asker, next, limits, postings: &[] };
+            let context =
+                Context { now: book.last_at(), occurred_at: None, asker, next, limits, postings: &[] };
             let mut draft = Draft::new(book, &mut overlay, &mut events).of(self.book);
             if let Err(refusal) = draft.decide(&step.command, &context) {
                 return Effect::Refused(refusal);
@@ -198,10 +199,15 @@ mod tests {
 
     #[test]
     fn a_rehearsal_tells_what_would_be_recorded() {
-        let told = rehearsed("Order ID,Email,Total\n1,a@example.org,12.50\n2,b@example.org,0.40\n3,c@example.org,2000000.00\n");
+        let told = rehearsed(
+            "Order ID,Email,Total\n1,a@example.org,12.50\n2,b@example.org,0.40\n3,c@example.org,2000000.00\n",
+        );
         assert_eq!((told.orders, told.new, told.without_points, told.refused), (3, 1, 1, 1));
         assert_eq!(told.points, Points(12));
         assert_eq!(told.problems[0].line, 4);
-        assert_eq!(told.problems[0].problem, "2,000,000 points are over the limit of 1,000,000 for one transaction");
+        assert_eq!(
+            told.problems[0].problem,
+            "2,000,000 points are over the limit of 1,000,000 for one transaction"
+        );
     }
 }

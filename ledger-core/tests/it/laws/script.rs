@@ -10,10 +10,10 @@ use proptest::prelude::*;
 
 use crate::points::unlimited;
 
-/// Groups in a script, commands in a group; a batch counts as one.
+/// Groups in a script and commands in a group, on average; a batch counts as one.
 const GROUPS: usize = 40;
 const ASKS: usize = 4;
-/// Commands in a script.
+/// Commands in a script, on average.
 pub const COMMANDS: u64 = (GROUPS * ASKS) as u64;
 
 const MEMBERS: [MemberId; 4] = [ANNA, BEN, CLEO, DORA];
@@ -88,6 +88,8 @@ pub enum Step {
     Redeem(usize, usize, u32),
     Guess(usize),
     Reissue(usize, u32),
+    /// With the first code of the order after it.
+    ReissueTaken(usize),
     Void(usize),
     Expire(usize),
     Setting(usize),
@@ -136,6 +138,15 @@ impl Step {
                 let issued = ledger.book(book).order(&order_key(ORDERS[id])).map_or(0, |order| order.issue);
                 reissue(ORDERS[id], issued + ahead)
             }
+            Step::ReissueTaken(id) => {
+                let Command::ReissueClaim { order, issue, secret, .. } =
+                    Step::Reissue(id, 1).command(ledger, book)
+                else {
+                    unreachable!("a reissue is a reissue")
+                };
+                let taken = code(ORDERS[(id + 1) % ORDERS.len()], 1);
+                Command::ReissueClaim { order, issue, secret, code: taken }
+            }
             Step::Void(id) => void(ORDERS[id]),
             Step::Expire(id) => expire(ORDERS[id]),
             Step::Setting(index) => setting(SETTINGS[index].0, SETTINGS[index].1),
@@ -148,7 +159,7 @@ impl Step {
 }
 
 pub fn scripts() -> impl Strategy<Value = Script> {
-    let groups = proptest::collection::vec(groups(), GROUPS);
+    let groups = proptest::collection::vec(groups(), 1..2 * GROUPS);
     (prop::bool::weighted(0.7), groups).prop_map(|(limited, groups)| Script { limited, groups })
 }
 
@@ -157,7 +168,7 @@ fn groups() -> impl Strategy<Value = Group> {
     let asker = prop::option::weighted(0.2, 0..MEMBERS.len());
     let key = prop::option::weighted(0.15, 0..4_u8);
     let ask = (key, steps()).prop_map(|(key, step)| Ask { key, step });
-    (0..5_u8, seconds, asker, proptest::collection::vec(ask, ASKS), steps())
+    (0..5_u8, seconds, asker, proptest::collection::vec(ask, 1..2 * ASKS), steps())
         .prop_map(|(book, seconds, asker, asks, decoy)| Group { book, seconds, asker, asks, decoy })
 }
 
@@ -195,9 +206,10 @@ fn step() -> impl Strategy<Value = Step> {
         9 => (id(), cents).prop_map(|(o, c)| Step::Order(o, c)),
         9 => (member(), id(), prop_oneof![6 => Just(1_u32), 2 => Just(2), 1 => Just(3)])
             .prop_map(|(m, o, i)| Step::Redeem(m, o, i)),
-        2 => member().prop_map(Step::Guess),
+        6 => member().prop_map(Step::Guess),
         3 => (id(), prop_oneof![5 => Just(1_u32), 1 => Just(0), 1 => Just(2)])
             .prop_map(|(o, i)| Step::Reissue(o, i)),
+        1 => id().prop_map(Step::ReissueTaken),
         1 => id().prop_map(Step::Void),
         1 => id().prop_map(Step::Expire),
         5 => (0..SETTINGS.len()).prop_map(Step::Setting),

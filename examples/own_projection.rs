@@ -1,0 +1,82 @@
+//! A projection of one's own: who gives most to others. It is followed live while gifts are made, and rebuilt after
+//! a restart; both have to say the same.
+#![expect(clippy::print_stdout, reason = "an example talks to whoever runs it")]
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::thread;
+use std::time::Duration;
+
+use ledger_core::{AccountNo, BookId, Command, Event, MemberId, Points, Position, Projection, Recorded};
+use ledger_store::{Ledger, Request};
+
+/// The people of this example, by their member ids.
+const PEOPLE: [(u64, &str); 3] = [(41, "Anna"), (42, "Ben"), (43, "Cleo")];
+
+/// How much each account gave to others. That is all a projection is: a value, and how an event changes it.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Generosity {
+    given: BTreeMap<(BookId, AccountNo), Points>,
+}
+
+impl Projection for Generosity {
+    fn apply(&mut self, recorded: &Recorded) {
+        if let Event::PointsTransferred { from, amount, .. } = &recorded.event {
+            let given = self.given.entry((recorded.book, *from)).or_default();
+            *given = given.plus(amount.points()).unwrap_or(*given);
+        }
+    }
+}
+
+impl Generosity {
+    fn of(&self, ledger: &Ledger, book: BookId, member: u64) -> Result<Points, Box<dyn Error>> {
+        let member = MemberId::new(member)?;
+        let account = ledger.read(book, |book| book.account_of(member));
+        Ok(account.and_then(|account| self.given.get(&(book, account)).copied()).unwrap_or_default())
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("points.db");
+    let book = BookId::new(1)?;
+
+    let ledger = Ledger::open(&path)?;
+    let mut follow = ledger.follow(Position::START);
+    let follower = thread::spawn(move || {
+        let mut live = Generosity::default();
+        // The stream ends when the ledger is closed, after the last event.
+        while let Some(recorded) = follow.next(Duration::from_secs(60))? {
+            if let Event::PointsTransferred { amount, .. } = &recorded.event {
+                println!("  live: event {} is a gift of {}", recorded.position, amount.points());
+            }
+            live.apply(&recorded);
+        }
+        Ok::<Generosity, ledger_store::ReadError>(live)
+    });
+
+    println!("Everybody gets 100 points, and then they are nice to each other:");
+    let mut requests = Vec::new();
+    for (member, _) in PEOPLE {
+        requests.push(Request::new(book, Command::grant(member, 100, "a start")?));
+    }
+    for (from, to, amount) in [(41, 42, 10), (42, 43, 5), (41, 43, 25), (43, 41, 1)] {
+        requests.push(Request::new(book, Command::transfer(from, to, amount, "thanks")?));
+    }
+    for outcome in ledger.submit_all(requests).wait()? {
+        outcome?.receipt()?;
+    }
+    ledger.close()?;
+    let live = follower.join().expect("the follower does not panic")?;
+
+    let ledger = Ledger::open(&path)?;
+    let mut rebuilt = Generosity::default();
+    let position = ledger.project(&mut rebuilt)?;
+    println!("Rebuilt after a restart, from event 1 to event {position}:");
+    for (member, name) in PEOPLE {
+        println!("  {name} gave {}", rebuilt.of(&ledger, book, member)?);
+    }
+    assert_eq!(live, rebuilt);
+    println!("The live one says the same.");
+    Ok(())
+}

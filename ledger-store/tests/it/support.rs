@@ -1,0 +1,265 @@
+//! What the tests of the store share: a world with a real file in it, which speaks the domain.
+//! No test lives here, and nothing that only one file of tests needs.
+
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use ledger_core::testkit::{self, BOOK};
+use ledger_core::{Asker, Command, MemberId, Points, Position, Refusal, RequestKey, Timestamp};
+use ledger_store::{
+    FixedClock, HistoryEntry, HistoryQuery, Ledger, Options, Outcome, Pending, Receipt, Request, SubmitError,
+    Verified, VerifyOptions, verify,
+};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+/// How long a condition may take to come about before a test gives up on it.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A ledger on a real file in a folder of its own, with a clock that stands still.
+pub struct World {
+    ledger: Option<Ledger>,
+    options: Options,
+    pub clock: Arc<FixedClock>,
+    folder: TempDir,
+}
+
+impl World {
+    /// An empty ledger, on Monday, 5 January 2026, at noon.
+    pub fn new() -> World {
+        World::with(|options| options)
+    }
+
+    /// With options of one's own.
+    pub fn with(change: impl FnOnce(Options) -> Options) -> World {
+        let clock = Arc::new(FixedClock::at(testkit::utc(2026, 1, 5, 12, 0)));
+        let options = change(Options::default().clock(clock.clone()));
+        let folder = tempfile::tempdir().unwrap();
+        let mut world = World { ledger: None, options, clock, folder };
+        world.open();
+        world
+    }
+
+    pub fn ledger(&self) -> &Ledger {
+        self.ledger.as_ref().expect("the ledger is open")
+    }
+
+    /// The database file.
+    pub fn path(&self) -> PathBuf {
+        self.file("points.db")
+    }
+
+    /// A path in the folder of this world.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Another handle on the same file, as another process would have it: a writer of its own.
+    #[track_caller]
+    pub fn another(&self) -> Ledger {
+        Ledger::open_with(self.path(), self.options.clone()).unwrap()
+    }
+
+    /// The file behind the ledger's back.
+    #[track_caller]
+    pub fn raw(&self) -> Connection {
+        raw(&self.path())
+    }
+
+    #[track_caller]
+    pub fn open(&mut self) {
+        self.ledger = Some(Ledger::open_with(self.path(), self.options.clone()).unwrap());
+    }
+
+    #[track_caller]
+    pub fn close(&mut self) {
+        self.ledger.take().expect("the ledger is open").close().unwrap();
+    }
+
+    #[track_caller]
+    pub fn reopen(&mut self) {
+        self.close();
+        self.open();
+    }
+
+    /// Throws the checkpoint away behind the ledger's back, so that the next open folds from position 1.
+    #[track_caller]
+    pub fn reopen_without_checkpoint(&mut self) {
+        self.close();
+        self.raw().execute_batch("DELETE FROM checkpoint").unwrap();
+        self.open();
+    }
+
+    #[track_caller]
+    pub fn submit(&self, command: Command) -> Outcome {
+        self.ledger().submit(Request::new(BOOK, command)).wait().unwrap()
+    }
+
+    #[track_caller]
+    pub fn submit_as(&self, member: MemberId, command: Command) -> Receipt {
+        let request = Request::new(BOOK, command).asker(Asker::Member(member));
+        applied(self.ledger().submit(request).wait().unwrap())
+    }
+
+    #[track_caller]
+    pub fn submit_keyed(&self, key: &str, command: Command) -> Outcome {
+        self.ledger().submit(keyed(key, command)).wait().unwrap()
+    }
+
+    #[track_caller]
+    pub fn apply(&self, command: Command) -> Receipt {
+        applied(self.submit(command))
+    }
+
+    #[track_caller]
+    pub fn apply_all(&self, commands: impl IntoIterator<Item = Command>) {
+        let requests = commands.into_iter().map(|command| Request::new(BOOK, command)).collect();
+        for outcome in self.ledger().submit_all(requests).wait().unwrap() {
+            applied(outcome.unwrap());
+        }
+    }
+
+    #[track_caller]
+    pub fn refused(&self, command: Command) -> &'static str {
+        refused(self.submit(command)).name()
+    }
+
+    #[track_caller]
+    pub fn grant(&self, member: MemberId, amount: i64) -> Position {
+        asked_for(self.apply(testkit::grant(member, amount)))
+    }
+
+    #[track_caller]
+    pub fn deduct(&self, member: MemberId, amount: i64) -> Position {
+        asked_for(self.apply(testkit::deduct(member, amount)))
+    }
+
+    #[track_caller]
+    pub fn transfer(&self, from: MemberId, to: MemberId, amount: i64) -> Position {
+        asked_for(self.apply(testkit::transfer(from, to, amount)))
+    }
+
+    #[track_caller]
+    pub fn reverse(&self, position: Position) -> Position {
+        asked_for(self.apply(testkit::reverse(position.0)))
+    }
+
+    pub fn balance(&self, member: MemberId) -> i64 {
+        self.ledger().balance(BOOK, member).0
+    }
+
+    /// A member's whole history, newest first.
+    #[track_caller]
+    pub fn history(&self, member: MemberId) -> Vec<HistoryEntry> {
+        let query = HistoryQuery::of(BOOK).member(member).limit(ledger_store::MAX_HISTORY);
+        self.ledger().history(&query).unwrap().entries
+    }
+
+    /// Where the stored checkpoint stands; 0 for none.
+    #[track_caller]
+    pub fn checkpoint(&self) -> u64 {
+        number(&self.raw(), "SELECT coalesce(max(position), 0) FROM checkpoint").unsigned_abs()
+    }
+
+    /// Proves the file.
+    #[track_caller]
+    pub fn verify(&self) -> Verified {
+        verified(&self.path())
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.ledger().now()
+    }
+}
+
+/// A request to the book under a key.
+#[track_caller]
+pub fn keyed(key: &str, command: Command) -> Request {
+    Request::new(BOOK, command).key(RequestKey::new(key).unwrap())
+}
+
+/// A member that has no name.
+pub fn member(id: u64) -> MemberId {
+    MemberId::new(id).unwrap()
+}
+
+#[track_caller]
+pub fn applied(outcome: Outcome) -> Receipt {
+    match outcome {
+        Outcome::Applied(receipt) => receipt,
+        other => panic!("it was to be applied now, and was {other:?}"),
+    }
+}
+
+#[track_caller]
+pub fn already_applied(outcome: Outcome) -> Receipt {
+    match outcome {
+        Outcome::AlreadyApplied(receipt) => receipt,
+        other => panic!("it was to be applied already, and was {other:?}"),
+    }
+}
+
+#[track_caller]
+pub fn refused(outcome: Outcome) -> Refusal {
+    match outcome {
+        Outcome::Refused(refusal) => refusal,
+        other => panic!("it was to be refused, and was {other:?}"),
+    }
+}
+
+#[track_caller]
+pub fn asked_for(receipt: Receipt) -> Position {
+    receipt.position.expect("something was done")
+}
+
+/// Proves a file.
+#[track_caller]
+pub fn verified(path: &Path) -> Verified {
+    match verify(path, &VerifyOptions::default(), &mut |_| {}) {
+        Ok(verified) => verified,
+        Err(error) => panic!("{} does not verify: {error}", path.display()),
+    }
+}
+
+/// A database as SQLite alone sees it.
+#[track_caller]
+pub fn raw(path: &Path) -> Connection {
+    let connection = Connection::open(path).unwrap();
+    connection.busy_timeout(PATIENCE).unwrap();
+    connection
+}
+
+/// One number that SQL gives.
+#[track_caller]
+pub fn number(connection: &Connection, sql: &str) -> i64 {
+    connection.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// The sum over every account of the book, the treasury included: 0, or points were made from nothing.
+#[track_caller]
+pub fn assert_conserved(ledger: &Ledger) {
+    let sum: i64 =
+        ledger.read(BOOK, |book| book.accounts().map(|(_, account)| account.balance.points.0).sum());
+    assert_eq!(Points(sum), Points::ZERO, "the accounts and the treasury do not add up to 0");
+}
+
+/// Waits until something holds; there is nothing to be woken by.
+#[track_caller]
+pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(Instant::now() < deadline, "{what}: not within {PATIENCE:?}");
+        std::thread::park_timeout(Duration::from_millis(1));
+    }
+}
+
+/// The answer if it is there already, else what will give it.
+pub fn at_once<T>(mut pending: Pending<T>) -> Result<Result<T, SubmitError>, Pending<T>> {
+    match Pin::new(&mut pending).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => Ok(answer),
+        Poll::Pending => Err(pending),
+    }
+}

@@ -1,0 +1,169 @@
+//! Promise 2: nothing is seen before its commit returned, and what was acknowledged is in the file.
+//! And the two ways of waiting: with a runtime and without one.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use ledger_core::testkit::{ANNA, BEN, BOOK, grant, transfer};
+use ledger_core::{Position, Recorded};
+use ledger_store::Request;
+
+use crate::support::{PATIENCE, World, applied, assert_conserved, number};
+
+const GRANTED: &str = "SELECT coalesce(sum(amount), 0) FROM events WHERE kind = 'points_granted'";
+
+#[test]
+fn what_memory_shows_is_in_the_file_already() {
+    let world = World::new();
+    let over = AtomicBool::new(false);
+    let looks = thread::scope(|scope| {
+        let look = || {
+            let file = world.raw();
+            let mut looks = 0;
+            while !over.load(Ordering::Acquire) || looks == 0 {
+                let (shown, head) = (world.balance(ANNA), world.ledger().head());
+                let stored = number(&file, GRANTED);
+                assert!(stored >= shown, "{shown} were shown while the file had {stored}");
+                assert!(number(&file, "SELECT coalesce(max(position), 0) FROM events") >= head.0 as i64);
+                looks += 1;
+            }
+            looks
+        };
+        let lookers: Vec<_> = (0..2).map(|_| scope.spawn(look)).collect();
+        for _ in 0..400 {
+            world.grant(ANNA, 1);
+        }
+        over.store(true, Ordering::Release);
+        lookers.into_iter().map(|looker| looker.join().unwrap()).sum::<u32>()
+    });
+    assert!(looks > 2, "somebody looked while it was written");
+    assert_eq!(world.balance(ANNA), 400);
+}
+
+#[test]
+fn an_acknowledged_command_is_in_the_file_and_in_memory() {
+    let world = World::new();
+    let file = world.raw();
+    for n in 1..=50 {
+        let position = world.grant(ANNA, 1);
+        assert_eq!(number(&file, GRANTED), n);
+        assert_eq!(world.balance(ANNA), n);
+        assert!(world.ledger().head() >= position);
+    }
+}
+
+#[test]
+fn a_reader_never_sees_half_of_a_transfer() {
+    let world = World::new();
+    world.grant(ANNA, 1_000);
+    world.grant(BEN, 1_000);
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(Ordering::Acquire) {
+                assert_conserved(world.ledger());
+                let held = world.ledger().read(BOOK, |book| book.balance(ANNA).0 + book.balance(BEN).0);
+                assert_eq!(held, 2_000);
+            }
+        });
+        for _ in 0..10 {
+            world.apply_all((0..50).flat_map(|_| [transfer(ANNA, BEN, 7), transfer(BEN, ANNA, 3)]));
+        }
+        over.store(true, Ordering::Release);
+    });
+}
+
+#[test]
+fn while_the_writer_cannot_commit_nobody_sees_anything_of_it_and_nobody_waits() {
+    let world = World::new();
+    world.grant(ANNA, 5);
+    let mut follow = world.ledger().follow(world.ledger().head());
+    let blocker = world.raw();
+    blocker.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let pending = world.ledger().submit(Request::new(BOOK, grant(ANNA, 1)));
+    assert_eq!(follow.next(Duration::from_millis(50)).unwrap(), None);
+    assert_eq!(world.balance(ANNA), 5);
+    assert_eq!(world.history(ANNA).len(), 1);
+    blocker.execute_batch("COMMIT").unwrap();
+    let position = applied(pending.wait().unwrap()).position.unwrap();
+    assert_eq!(follow.next(PATIENCE).unwrap().map(|recorded| recorded.position), Some(position));
+}
+
+#[test]
+fn following_gives_every_committed_event_once_and_in_order() {
+    let world = World::new();
+    let followed = thread::scope(|scope| {
+        let follower = scope.spawn(|| {
+            let file = world.raw();
+            let mut follow = world.ledger().follow(Position::START);
+            let mut events: Vec<Recorded> = Vec::new();
+            while events.len() < 401 {
+                let next = follow.next(PATIENCE).unwrap().expect("more events are to come");
+                let head = number(&file, "SELECT max(position) FROM events");
+                assert!(head >= next.position.0 as i64, "an event was handed out before it was in the file");
+                events.push(next);
+            }
+            assert_eq!(follow.position(), Position(401));
+            events
+        });
+        for _ in 0..40 {
+            world.apply_all((0..10).map(|_| grant(ANNA, 1)));
+        }
+        follower.join().unwrap()
+    });
+    let positions: Vec<u64> = followed.iter().map(|recorded| recorded.position.0).collect();
+    assert_eq!(positions, (1..=401).collect::<Vec<u64>>());
+    assert_eq!(followed, world.ledger().events(Position::START, 1_000).unwrap());
+}
+
+#[test]
+fn following_from_the_middle_begins_with_the_next_event_and_ends_in_patience() {
+    let world = World::new();
+    let first = world.grant(ANNA, 1);
+    let second = world.grant(ANNA, 2);
+    let mut follow = world.ledger().follow(first);
+    assert_eq!(follow.next(Duration::ZERO).unwrap().map(|recorded| recorded.position), Some(second));
+    assert_eq!(follow.next(Duration::from_millis(5)).unwrap(), None);
+    assert_eq!(follow.position(), second);
+}
+
+#[test]
+fn a_follower_that_waits_is_told_when_the_ledger_is_closed() {
+    let mut world = World::new();
+    world.grant(ANNA, 1);
+    let mut follow = world.ledger().follow(world.ledger().head());
+    let waiting = thread::spawn(move || follow.next(PATIENCE).unwrap());
+    world.close();
+    assert_eq!(waiting.join().unwrap(), None);
+}
+
+#[test]
+fn answers_can_be_awaited_by_many_tasks_at_once() {
+    let world = World::new();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let receipts = runtime.block_on(async {
+        let ask = |_| {
+            let ledger = world.ledger().clone();
+            tokio::spawn(async move { ledger.submit(Request::new(BOOK, grant(ANNA, 1))).await })
+        };
+        let tasks: Vec<_> = (0..200).map(ask).collect();
+        let mut receipts = Vec::new();
+        for task in tasks {
+            receipts.push(applied(task.await.unwrap().unwrap()));
+        }
+        receipts
+    });
+    let mut positions: Vec<u64> = receipts.iter().map(|receipt| receipt.position.unwrap().0).collect();
+    positions.sort_unstable();
+    assert_eq!(positions, (2..=201).collect::<Vec<u64>>());
+    assert_eq!(world.balance(ANNA), 200);
+}
+
+#[test]
+fn a_request_is_carried_out_though_nobody_waits_for_its_answer() {
+    let mut world = World::new();
+    drop(world.ledger().submit(Request::new(BOOK, grant(ANNA, 9))));
+    world.reopen();
+    assert_eq!(world.balance(ANNA), 9);
+}

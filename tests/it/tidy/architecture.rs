@@ -1,0 +1,111 @@
+//! ARCHITECTURE.md speaks of files and functions by name: here they are looked up, so that the page stays true.
+
+use super::tree::{File, file, files, has_word, required};
+
+/// The folders whose files the page has a line for, each.
+const MAPPED: [&str; 4] = ["ledger-core/src", "ledger-store/src", "adapter-orders/src", "src"];
+
+#[test]
+fn every_function_in_the_life_of_a_grant_is_where_the_page_says() {
+    let (named, wrong) = look_up(&section("The life of a grant"), None);
+    assert!(named >= 30, "only {named} functions are named: has the way they are written changed?");
+    assert!(wrong.is_empty(), "\n  {}\n=> correct the page, or the name\n", wrong.join("\n  "));
+}
+
+#[test]
+fn every_test_that_keeps_an_absence_is_where_the_page_says() {
+    let (named, wrong) = look_up(&section("What is nowhere"), file("tests/it/tidy.rs"));
+    assert!(named >= 10, "only {named} functions are named: has the way they are written changed?");
+    assert!(wrong.is_empty(), "\n  {}\n=> correct the page, or the name\n", wrong.join("\n  "));
+}
+
+#[test]
+fn the_map_has_a_line_for_each_file_and_for_no_other() {
+    let mut folder = String::new();
+    let mut mapped = Vec::new();
+    for (_, line) in section("Where things are") {
+        if line.starts_with("### ") {
+            folder = quoted(line).first().expect("a heading of the map names its folder").to_string();
+        } else if let Some(name) = line.strip_prefix("- ").and_then(|item| quoted(item).first().copied()) {
+            mapped.push(format!("{folder}/{name}"));
+        }
+    }
+    let in_map = |path: &str| mapped.iter().filter(|one| *one == path).count();
+    let is_mapped = |path: &str| {
+        MAPPED.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+    };
+    let sources = || files().iter().map(|file| file.path.as_str()).filter(|path| is_mapped(path));
+    let mut wrong: Vec<String> = sources()
+        .filter(|path| in_map(path) != 1)
+        .map(|path| format!("{path} has {} lines in the map", in_map(path)))
+        .collect();
+    let gone = mapped.iter().filter(|path| !sources().any(|source| source == *path));
+    wrong.extend(gone.map(|path| format!("{path} is in the map, and nowhere else")));
+    assert!(
+        wrong.is_empty(),
+        "\n  {}\n=> one line for each file, under \"Where things are\"\n",
+        wrong.join("\n  ")
+    );
+}
+
+#[test]
+fn names_are_looked_up_in_the_file_that_was_named_before_them() {
+    let page = |text: &'static str| vec![(1, text)];
+    assert_eq!(look_up(&page("- `src/main.rs`: `main()` and `COMMIT`"), None), (1, vec![]));
+    assert_eq!(look_up(&page("- `src/cli.rs`: `Cli::read()`"), None), (1, vec![]));
+    assert_eq!(look_up(&page("- `main()`"), file("src/main.rs")), (1, vec![]));
+    for wrong in
+        ["- `src/main.rs`: `mai()`", "- `src/cli.rs`: `Clip::read()`", "- `src/nowhere.rs`", "- `main()`"]
+    {
+        assert_eq!(look_up(&page(wrong), None).1.len(), 1, "{wrong}");
+    }
+}
+
+/// The lines under a heading of the page, with their numbers.
+fn section(heading: &str) -> Vec<(usize, &'static str)> {
+    let lines = required("ARCHITECTURE.md").lines();
+    let mut lines = lines.skip_while(|(_, line)| line.strip_prefix("## ") != Some(heading));
+    assert!(lines.next().is_some(), "ARCHITECTURE.md has no heading \"{heading}\"");
+    lines.take_while(|(_, line)| !line.starts_with("## ")).collect()
+}
+
+/// Looks up each `path` and each `function()` after it; in an item that names no file, `otherwise` is meant.
+/// Gives the number of functions, and what is not there.
+fn look_up(lines: &[(usize, &str)], otherwise: Option<&File>) -> (usize, Vec<String>) {
+    let (mut named, mut wrong) = (0, Vec::new());
+    let mut current = otherwise;
+    for (number, line) in lines {
+        if line.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
+            current = otherwise;
+        }
+        for name in quoted(line) {
+            if name.contains('/') && [".rs", ".sql"].iter().any(|end| name.ends_with(end)) {
+                current = file(name);
+                if current.is_none() {
+                    wrong.push(format!("ARCHITECTURE.md:{number}: there is no {name}"));
+                }
+            } else if let Some(function) = name.strip_suffix("()") {
+                named += 1;
+                if !current.is_some_and(|file| has_function(file, function)) {
+                    let place = current.map_or("a file that was named", |file| &file.path);
+                    wrong.push(format!("ARCHITECTURE.md:{number}: `{function}` is not in {place}"));
+                }
+            }
+        }
+    }
+    (named, wrong)
+}
+
+/// Whether a file defines a function, and has an `impl` of its type if the name comes with one.
+fn has_function(file: &File, name: &str) -> bool {
+    let (owner, function) = name.rsplit_once("::").map_or((None, name), |(owner, name)| (Some(owner), name));
+    let has = |begin: &str, needle: &str| {
+        file.code().any(|(_, line)| line.trim_start().starts_with(begin) && has_word(line, needle))
+    };
+    has("", &format!("fn {function}")) && owner.is_none_or(|owner| has("impl", owner))
+}
+
+/// What stands between backticks.
+fn quoted(line: &str) -> Vec<&str> {
+    line.split('`').skip(1).step_by(2).collect()
+}
