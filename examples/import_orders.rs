@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let export = adapter_orders::read(EXPORT)?;
     println!("The file has {}.", export.layout);
     println!(
-        "{} rows are {} orders; {} are not paid yet, {} rows cannot be read:",
+        "{} rows are {} orders; {} are not paid yet, and there is something to say about {} rows:",
         export.rows,
         export.orders.len(),
         export.skipped,

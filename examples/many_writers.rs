@@ -10,10 +10,13 @@ use std::time::{Duration, Instant};
 use ledger_core::{BookId, Command, MemberId, Points, Position, RequestKey, Timestamp};
 use ledger_store::{Ledger, Request};
 
+/// What goes from thread to thread has to be sendable, errors too.
+type Done = Result<(), Box<dyn Error + Send + Sync>>;
+
 /// Grants that each writer asks for, one after the other, each waiting for its durable receipt.
 const GRANTS_EACH: u64 = 50;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Done {
     let folder = tempfile::tempdir()?;
     let ledger = Ledger::open(folder.path().join("points.db"))?;
     let anna = MemberId::new(42)?;
@@ -36,10 +39,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn threads_ask(ledger: &Ledger, book: BookId, writers: u64) -> Result<(), Box<dyn Error>> {
+fn threads_ask(ledger: &Ledger, book: BookId, writers: u64) -> Done {
     thread::scope(|scope| {
         let work = |writer| {
-            move || -> Result<(), Box<dyn Error + Send + Sync>> {
+            move || -> Done {
                 for number in 0..GRANTS_EACH {
                     ledger.submit(request(book, writer, number)?).wait()?.receipt()?;
                 }
@@ -54,14 +57,14 @@ fn threads_ask(ledger: &Ledger, book: BookId, writers: u64) -> Result<(), Box<dy
     })
 }
 
-async fn tasks_ask(ledger: &Ledger, book: BookId, writers: u64) -> Result<(), Box<dyn Error>> {
+async fn tasks_ask(ledger: &Ledger, book: BookId, writers: u64) -> Done {
     let ask = |writer| {
         let ledger = ledger.clone();
         async move {
             for number in 0..GRANTS_EACH {
                 ledger.submit(request(book, writer, number)?).await?.receipt()?;
             }
-            Ok::<(), Box<dyn Error + Send + Sync>>(())
+            Done::Ok(())
         }
     };
     let tasks: Vec<_> = (0..writers).map(|writer| tokio::spawn(ask(writer))).collect();
@@ -81,20 +84,14 @@ fn granted(writers: u64) -> Points {
     Points(i64::try_from(writers * GRANTS_EACH).expect("few enough"))
 }
 
-fn tell(
-    what: &str,
-    writers: u64,
-    ledger: &Ledger,
-    before: Position,
-    took: Duration,
-) -> Result<(), Box<dyn Error>> {
+fn tell(what: &str, writers: u64, ledger: &Ledger, before: Position, took: Duration) -> Done {
     // Everything in a commit is recorded at the same time, so that counts the commits.
     let events = ledger.events(before, usize::MAX)?;
     let commits: BTreeSet<Timestamp> = events.iter().map(|recorded| recorded.at).collect();
     let (grants, commits) = (writers * GRANTS_EACH, commits.len() as u64);
-    let plural = if writers == 1 { "" } else { "s" };
+    let who = format!("{writers} {what}{}", if writers == 1 { "" } else { "s" });
     println!(
-        "{writers:>4} {what}{plural:<1}: {grants:>6} grants in {commits:>4} commits, {:>3} a commit; {:>6} ms, {:>6} grants/s",
+        "{who:>10}: {grants:>6} grants in {commits:>4} commits, {:>3} a commit; {:>6} ms, {:>6} grants/s",
         grants / commits.max(1),
         took.as_millis(),
         u128::from(grants) * 1_000_000 / took.as_micros().max(1),

@@ -71,7 +71,7 @@ impl Accounts {
         }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (AccountNo, &Account)> {
+    pub fn iter(&self) -> impl Iterator<Item = (AccountNo, &Account)> + Clone {
         (0..).map(AccountNo).zip(self.chunks.iter().flatten())
     }
 

@@ -1,6 +1,8 @@
 //! Leaderboards: by balance, by points earned in total, this week and this month.
 //! Zeros are left out; of equals, whoever got there first ranks higher.
 
+use std::cmp::Ordering;
+
 use crate::account::{Account, Score, Standing};
 use crate::ranked::Ranked;
 use crate::{AccountNo, Change, Month, Points, Timestamp, UtcOffset, Week};
@@ -40,7 +42,7 @@ pub struct Place {
 }
 
 /// One entry: more points first, then the earlier position. 20 bytes, so that four boards fit beside the accounts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Key {
     points_high: u32,
     points_low: u32,
@@ -49,7 +51,25 @@ struct Key {
     account: AccountNo,
 }
 
+/// By points, then position, then account. Compared in whole words: sorting a million keys is mostly this.
+impl Ord for Key {
+    fn cmp(&self, other: &Key) -> Ordering {
+        self.words().cmp(&other.words())
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Key) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Key {
+    fn words(&self) -> (u64, u64, AccountNo) {
+        let join = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
+        (join(self.points_high, self.points_low), join(self.since_high, self.since_low), self.account)
+    }
+
     fn new(score: Score, account: AccountNo) -> Key {
         // Descending: the complement of a non-negative number.
         let points = !score.points.0.cast_unsigned();
@@ -68,34 +88,23 @@ fn halves(number: u64) -> (u32, u32) {
 }
 
 impl Boards {
-    /// Builds the boards of a book from its accounts, all at once.
-    pub fn build<'a>(accounts: impl Iterator<Item = (AccountNo, &'a Account)>) -> Boards {
-        let (mut balance, mut earned, mut week, mut month) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut this_week, mut this_month) = (Week::default(), Month::default());
-        for (no, account) in accounts.filter(|(no, _)| !no.is_treasury()) {
-            let standing = account.standing();
-            push(&mut balance, standing.balance, no);
-            push(&mut earned, standing.earned, no);
-            if standing.week > this_week {
-                week.clear();
-                this_week = standing.week;
-            }
-            if standing.week == this_week {
-                push(&mut week, standing.earned_in_week, no);
-            }
-            if standing.month > this_month {
-                month.clear();
-                this_month = standing.month;
-            }
-            if standing.month == this_month {
-                push(&mut month, standing.earned_in_month, no);
-            }
-        }
+    /// Builds the boards of a book from its accounts, all at once: one board after the other, so that what is sorted
+    /// stands in memory once.
+    pub fn build<'a>(accounts: impl Iterator<Item = (AccountNo, &'a Account)> + Clone) -> Boards {
+        let standings =
+            accounts.filter(|(no, _)| !no.is_treasury()).map(|(no, account)| (no, account.standing()));
+        let week = standings.clone().map(|(_, standing)| standing.week).max().unwrap_or(Week(i32::MIN));
+        let month = standings.clone().map(|(_, standing)| standing.month).max().unwrap_or(Month(i32::MIN));
+        let board = |score: &dyn Fn(&Standing) -> Option<Score>| {
+            let scores = standings.clone().filter_map(|(no, standing)| Some((no, score(&standing)?)));
+            let on_it = scores.filter(|(_, score)| score.points > Points::ZERO);
+            Ranked::build(on_it.map(|(no, score)| Key::new(score, no)).collect())
+        };
         Boards {
-            balance: Ranked::build(balance),
-            earned: Ranked::build(earned),
-            week: (this_week, Ranked::build(week)),
-            month: (this_month, Ranked::build(month)),
+            balance: board(&|standing| Some(standing.balance)),
+            earned: board(&|standing| Some(standing.earned)),
+            week: (week, board(&|standing| (standing.week == week).then_some(standing.earned_in_week))),
+            month: (month, board(&|standing| (standing.month == month).then_some(standing.earned_in_month))),
         }
     }
 
@@ -175,12 +184,6 @@ impl Standing {
             By::Week => self.earned_in_week,
             By::Month => self.earned_in_month,
         }
-    }
-}
-
-fn push(keys: &mut Vec<Key>, score: Score, no: AccountNo) {
-    if score.points > Points::ZERO {
-        keys.push(Key::new(score, no));
     }
 }
 

@@ -131,7 +131,7 @@ impl Book {
     }
 
     /// Every account, the treasury first.
-    pub fn accounts(&self) -> impl Iterator<Item = (AccountNo, &Account)> {
+    pub fn accounts(&self) -> impl Iterator<Item = (AccountNo, &Account)> + Clone {
         self.accounts.iter()
     }
 

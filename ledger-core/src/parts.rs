@@ -78,11 +78,7 @@ impl Book {
     ) -> Book {
         let mut book = Book::new();
         for (no, account) in (0..).map(AccountNo).zip(accounts) {
-            for unlock in account.unlocked.iter().filter(|unlock| unlock.standing == Badge::Held) {
-                let holders = book.unlocks.entry(unlock.achievement).or_default();
-                *holders = holders.saturating_add(1);
-            }
-            book.accounts.put(no, Account::from(account));
+            book.restore_account(no, account);
         }
         for order in orders {
             book.codes.insert(order.code, order.no);
@@ -104,6 +100,15 @@ impl Book {
             spent: parts.spent,
         };
         book
+    }
+
+    /// Puts one more account into a book that is being put together: the treasury, or the next number.
+    pub fn restore_account(&mut self, no: AccountNo, account: AccountParts) {
+        for unlock in account.unlocked.iter().filter(|unlock| unlock.standing == Badge::Held) {
+            let holders = self.unlocks.entry(unlock.achievement).or_default();
+            *holders = holders.saturating_add(1);
+        }
+        self.accounts.put(no, Account::from(account));
     }
 
     /// Writes the whole state down, in one order and one form: equal books give equal bytes, others do not.

@@ -168,6 +168,9 @@ macro_rules! sentence_errors {
 
 sentence_errors!(BackupError, TransferError);
 
+/// `SQLITE_READONLY_ROLLBACK`: a crash left a rollback journal, as it does only while a file is being made.
+const READONLY_ROLLBACK: i32 = 776;
+
 /// What a person should read instead of SQLite's words, where something better is known.
 pub(crate) fn explain(fault: &Fault) -> String {
     use rusqlite::ErrorCode;
@@ -182,6 +185,12 @@ pub(crate) fn explain(fault: &Fault) -> String {
         Some(ErrorCode::CannotOpen) => {
             "it cannot be opened; is the path right, and may this user read and write \
              the file and its folder?"
+                .to_owned()
+        }
+        Some(ErrorCode::ReadOnly)
+            if error.sqlite_error().is_some_and(|error| error.extended_code == READONLY_ROLLBACK) =>
+        {
+            "a write to it was broken off, and a look at it may not undo that; open it for writing once"
                 .to_owned()
         }
         Some(ErrorCode::ReadOnly) => {

@@ -303,6 +303,8 @@ impl Drop for Inner {
         {
             log::error!("the ledger did not close cleanly: {error}");
         }
+        // Also if the writer broke off: nobody may wait for it for ever.
+        self.published.close();
         self.join();
     }
 }

@@ -62,12 +62,7 @@ pub(crate) fn look_before(path: &Path, mode: Mode) -> Found<()> {
     if found.len() == 0 {
         return refuse_orphaned_wal(path);
     }
-    let writable = fs::OpenOptions::new().append(true).open(path);
-    if let Err(error) = writable {
-        return Err(Fault::damaged(format!(
-            "it cannot be written ({error}); give this user the right to write the file and its folder"
-        )));
-    }
+    // Never opened by other means than SQLite's: closing it again would drop the locks that this process holds on it.
     // Without a log everything is in the file itself, which can then be read without leaving anything beside it:
     // it may be another program's.
     let reader = if wal_bytes(path) > 0 { connection::reader(path) } else { connection::onlooker(path) };

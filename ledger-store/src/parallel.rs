@@ -1,4 +1,4 @@
-//! The same work on many pieces, on several threads, with the results in the order of the pieces.
+//! Work on many pieces, on several threads, with the results taken in the order of the pieces.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
@@ -9,37 +9,6 @@ use crate::fault::{Fault, Found};
 /// Threads worth starting on this machine.
 pub(crate) fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// Runs `work` on every piece. Each thread first makes its own `tool` (a connection, say).
-pub(crate) fn in_order<P: Sync, T, R: Send>(
-    pieces: &[P],
-    threads: usize,
-    tool: impl Fn() -> Found<T> + Sync,
-    work: impl Fn(&T, &P) -> Found<R> + Sync,
-) -> Found<Vec<R>> {
-    let next = AtomicUsize::new(0);
-    let results: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(pieces.len()));
-    let worker = || -> Found<()> {
-        let tool = tool()?;
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(piece) = pieces.get(index) else { return Ok(()) };
-            let result = work(&tool, piece)?;
-            results.lock().expect("no worker panics while it holds the results").push((index, result));
-        }
-    };
-    thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..threads.clamp(1, pieces.len().max(1))).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().try_for_each(|worker| match worker.join() {
-            Ok(done) => done,
-            Err(_) => Err(Fault::damaged("a worker thread broke off")),
-        })
-    })?;
-    let mut results = results.into_inner().expect("every worker has ended");
-    results.sort_unstable_by_key(|(index, _)| *index);
-    Ok(results.into_iter().map(|(_, result)| result).collect())
 }
 
 /// Prepares pieces on several threads and takes the results in the order of the pieces, on whichever thread

@@ -109,10 +109,10 @@ fn read(path: &Path) -> Result<HashMap<String, String>> {
     for setting in dotenvy::from_read_iter(text.as_bytes()) {
         match setting {
             Ok((name, value)) => settings.insert(name, value),
-            // The line itself may hold a secret, so only its number is told.
-            Err(dotenvy::Error::LineParse(line, _)) => {
-                let number =
-                    text.lines().position(|one| one.trim() == line.trim()).map_or(1, |index| index + 1);
+            // The line, or the value that it is about, may be a secret: only its number is told.
+            Err(dotenvy::Error::LineParse(piece, _)) => {
+                let place = text.lines().position(|line| line.contains(piece.trim()));
+                let number = place.map_or(1, |index| index + 1);
                 bail!(
                     "line {number} of the settings file {name} is not NAME=value; correct it, with quotes around a value that holds spaces"
                 )

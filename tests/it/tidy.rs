@@ -69,8 +69,9 @@ fn sqlite_stays_in_ledger_store() {
 #[test]
 fn discord_types_stay_in_adapter_discord() {
     let library = [concat!("seren", "ity")];
-    let mut wrong =
-        code_with(rust_files().filter(|file| !file.path.starts_with("adapter-discord/")), &library);
+    // The log has to name the library to keep it quiet.
+    let may = |path: &str| path.starts_with("adapter-discord/") || path == "src/logging.rs";
+    let mut wrong = code_with(rust_files().filter(|file| !may(&file.path)), &library);
     let others = manifests().into_iter().filter(|member| member.name != "adapter-discord");
     wrong.extend(arrows(others, |kind, name| kind == Kind::Workspace || !library.contains(&name)));
     accept(

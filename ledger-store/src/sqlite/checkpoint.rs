@@ -9,16 +9,18 @@ use ledger_core::{
     Unlocked, Week,
 };
 use rusqlite::{Connection, OptionalExtension, Row};
+use rustc_hash::FxHashMap;
 
 use super::journal::bound;
 use super::{connection, state};
 use crate::digest::{self, Books, View};
 use crate::fault::{Fault, Found};
+use crate::parallel;
 use crate::seal::Digest;
 use crate::touched::Touched;
 
 /// Accounts that one thread reads at a time when a checkpoint is loaded.
-const RANGE: u32 = 65_536;
+const RANGE: u32 = 16_384;
 
 /// What is known of the stored checkpoint without loading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,9 +145,9 @@ pub(crate) fn read_books(path: &Path, connection: &Connection, threads: usize) -
             spent: Points(row.get(5)?),
             ..parts
         };
-        let accounts = read_accounts(path, connection, book, threads)?;
-        let orders = read_orders(connection, book)?;
-        books.insert(book, Book::from_parts(parts, accounts, orders));
+        let mut restored = Book::from_parts(parts, [], read_orders(connection, book)?);
+        restore_accounts(path, connection, book, &mut restored, threads)?;
+        books.insert(book, restored);
     }
     Ok(books)
 }
@@ -262,35 +264,44 @@ fn write_orders(
     Ok(())
 }
 
-fn read_accounts(
+/// Reads the accounts of a book, range by range on several threads, and puts them where they belong as they come:
+/// a million of them never stand in memory twice.
+fn restore_accounts(
     path: &Path,
     connection: &Connection,
-    book: BookId,
+    id: BookId,
+    book: &mut Book,
     threads: usize,
-) -> Found<Vec<AccountParts>> {
+) -> Found<()> {
     let last: Option<i64> = connection.query_row(
         "SELECT max(account) FROM accounts WHERE book = ?1",
-        [book.number() as i64],
+        [id.number() as i64],
         |row| row.get(0),
     )?;
     let last = last.and_then(|last| u32::try_from(last).ok()).unwrap_or(0);
     let ranges: Vec<(u32, u32)> =
-        (0..=last / RANGE).map(|n| (n * RANGE, n.saturating_mul(RANGE).saturating_add(RANGE - 1))).collect();
-    let mut accounts: Vec<AccountParts> = if ranges.len() < 2 || threads < 2 {
-        read_range(connection, book, (0, u32::MAX))?
-    } else {
-        let pieces = crate::parallel::in_order(
-            &ranges,
-            threads,
-            || connection::reader(path),
-            |connection, range| read_range(connection, book, *range),
-        )?;
-        pieces.into_iter().flatten().collect()
+        (0..=last / RANGE).map(|n| (n * RANGE, (n * RANGE).saturating_add(RANGE - 1))).collect();
+    let mut unlocks = read_unlocks(connection, id)?;
+    let mut next = AccountNo::TREASURY;
+    let put = |accounts: Vec<AccountParts>| {
+        for mut account in accounts {
+            account.unlocked = unlocks.remove(&next).unwrap_or_default();
+            book.restore_account(next, account);
+            next = AccountNo(next.0 + 1);
+        }
+        Ok(())
     };
-    let mut unlocks = connection.prepare(
+    let read = |connection: &Connection, range: &(u32, u32)| read_range(connection, id, *range);
+    parallel::in_turns(&ranges, threads, || connection::reader(path), read, put)?;
+    if unlocks.is_empty() { Ok(()) } else { Err(Fault::damaged("an unlock belongs to no account")) }
+}
+
+fn read_unlocks(connection: &Connection, book: BookId) -> Found<FxHashMap<AccountNo, Vec<Unlocked>>> {
+    let mut unlocks: FxHashMap<AccountNo, Vec<Unlocked>> = FxHashMap::default();
+    let mut statement = connection.prepare(
         "SELECT account, achievement, at, position, revoked FROM unlocks WHERE book = ?1 ORDER BY account, place",
     )?;
-    let mut rows = unlocks.query([book.number() as i64])?;
+    let mut rows = statement.query([book.number() as i64])?;
     while let Some(row) = rows.next()? {
         let unlock = Unlocked {
             achievement: AchievementNo(row.get(1)?),
@@ -298,12 +309,9 @@ fn read_accounts(
             position: Position(row.get::<_, i64>(3)? as u64),
             standing: if row.get::<_, i64>(4)? == 0 { Badge::Held } else { Badge::Revoked },
         };
-        let no = row.get::<_, u32>(0)? as usize;
-        let account =
-            accounts.get_mut(no).ok_or_else(|| Fault::damaged("an unlock belongs to no account"))?;
-        account.unlocked.push(unlock);
+        unlocks.entry(AccountNo(row.get(0)?)).or_default().push(unlock);
     }
-    Ok(accounts)
+    Ok(unlocks)
 }
 
 fn read_range(connection: &Connection, book: BookId, (first, last): (u32, u32)) -> Found<Vec<AccountParts>> {
@@ -313,7 +321,7 @@ fn read_range(connection: &Connection, book: BookId, (first, last): (u32, u32)) 
          FROM accounts WHERE book = ?1 AND account BETWEEN ?2 AND ?3 ORDER BY account",
     )?;
     let mut rows = statement.query((book.number() as i64, first, last))?;
-    let mut accounts = Vec::with_capacity(if last == u32::MAX { 0 } else { RANGE as usize });
+    let mut accounts = Vec::new();
     while let Some(row) = rows.next()? {
         let number: u32 = row.get(0)?;
         if number as usize != first as usize + accounts.len() {

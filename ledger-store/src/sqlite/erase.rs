@@ -18,20 +18,19 @@ pub(crate) enum Whose {
     Buyer(OrderNo),
 }
 
+/// As the holder of the account, as the actor, and as the buyer of the orders they redeemed.
+const MEMBER: &str = "(debit = ?2 OR credit = ?2 OR actor = ?2
+    OR (kind IN ('order_recorded', 'claim_voided') AND json_extract(body, '$.order') IN (
+      SELECT json_extract(body, '$.order') FROM events WHERE book = ?1 AND kind = 'claim_redeemed' AND credit = ?2)))";
+
+const BUYER: &str = "(kind IN ('order_recorded', 'claim_voided') AND json_extract(body, '$.order') = ?2)";
+
 /// Erases inside an open write transaction. The rows are searched for in the whole book: forgetting is rare, and an
 /// index for it would be paid for by every event.
 pub(crate) fn erase(connection: &Connection, book: BookId, whose: Whose) -> Found<()> {
     let (condition, number) = match whose {
-        Whose::Member(no) => (
-            "(debit = ?2 OR credit = ?2 OR actor = ?2
-              OR (kind IN ('order_recorded', 'claim_voided') AND json_extract(body, '$.order') IN
-                  (SELECT json_extract(r.body, '$.order') FROM events r
-                    WHERE r.book = ?1 AND r.kind = 'claim_redeemed' AND r.credit = ?2)))",
-            no.0,
-        ),
-        Whose::Buyer(no) => {
-            ("kind IN ('order_recorded', 'claim_voided') AND json_extract(body, '$.order') = ?2", no.0)
-        }
+        Whose::Member(no) => (MEMBER, no.0),
+        Whose::Buyer(no) => (BUYER, no.0),
     };
     let book = book.number() as i64;
     let mut found = Vec::new();

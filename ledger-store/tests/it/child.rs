@@ -1,0 +1,121 @@
+//! Other processes for tests that need one: this test binary again, running one test of its own that does nothing
+//! unless it is told to. What such a child says comes line by line through its standard error, which is not
+//! buffered: a line is one `write(2)`, and what was written before a kill arrives.
+//! No test lives here.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a child may live, whatever happens to its parent.
+const LIFE: Duration = Duration::from_secs(120);
+
+/// What a child is told: the test that is to run, and where its work is.
+pub const TOLD: &str = "LEDGER_TEST_CHILD";
+
+/// A running child. It is killed when this is dropped.
+pub struct Running {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+/// What a child is told, if this is one.
+pub fn told() -> Option<Vec<String>> {
+    let told = std::env::var(TOLD).ok()?;
+    Some(told.split('\n').map(str::to_owned).collect())
+}
+
+/// One line to the parent; it ends the child if the parent is gone.
+pub fn say(line: &str) {
+    std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("the parent listens");
+}
+
+/// Until when a child goes on by itself.
+pub fn end_of_life() -> Instant {
+    Instant::now() + LIFE
+}
+
+/// Starts a child that runs one test, and nothing else.
+#[track_caller]
+pub fn start(test: &str, tell: &[&str]) -> Running {
+    start_in(Command::new(std::env::current_exe().unwrap()), test, tell)
+}
+
+/// The same through a shell that sets limits first: `sh -c '…; exec "$0" "$@"'`.
+#[track_caller]
+pub fn start_limited(limits: &str, test: &str, tell: &[&str]) -> Running {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(format!("{limits}; exec \"$0\" \"$@\"")).arg(std::env::current_exe().unwrap());
+    start_in(shell, test, tell)
+}
+
+#[track_caller]
+fn start_in(mut command: Command, test: &str, tell: &[&str]) -> Running {
+    let arguments = ["--exact", test, "--nocapture", "--test-threads=1"];
+    command.args(arguments.map(OsStr::new)).env(TOLD, tell.join("\n"));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let errors = BufReader::new(child.stderr.take().unwrap());
+    let (sender, lines) = channel();
+    thread::spawn(move || {
+        for line in errors.split(b'\n').map_while(Result::ok) {
+            if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
+                return;
+            }
+        }
+    });
+    Running { child, lines }
+}
+
+impl Running {
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The next line; `None` when the time is over or the child has ended.
+    pub fn line(&self, patience: Duration) -> Option<String> {
+        self.lines.recv_timeout(patience).ok()
+    }
+
+    /// Waits for so many lines, or for so long; gives what came.
+    pub fn lines(&self, count: usize, patience: Duration) -> Vec<String> {
+        let deadline = Instant::now() + patience;
+        let mut heard = Vec::new();
+        while heard.len() < count {
+            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(line) => heard.push(line),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        heard
+    }
+
+    /// SIGKILL, at once; gives what it had still said.
+    pub fn kill(mut self) -> Vec<String> {
+        self.child.kill().unwrap();
+        self.rest()
+    }
+
+    /// Waits for the end; gives what it had still said, and whether its test passed.
+    pub fn wait(mut self) -> (Vec<String>, bool) {
+        let said = self.rest();
+        (said, self.child.wait().unwrap().success())
+    }
+
+    fn rest(&mut self) -> Vec<String> {
+        let said = self.lines.iter().collect();
+        self.child.wait().unwrap();
+        said
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended long ago.
+        let _ended = self.child.kill();
+        let _status = self.child.wait();
+    }
+}

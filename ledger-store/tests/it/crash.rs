@@ -1,0 +1,371 @@
+//! SIGKILL at any moment: what was acknowledged is there, once, and the file is whole.
+//! `CRASH_KILLS` says how often (20 unless told), `CRASH_SEED` repeats a run.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use ledger_core::testkit::{
+    OTHER_BOOK, SplitMix64, adopt_starter_set, batch, close_season, code, deduct, forget, grant, order,
+    redeem, transfer,
+};
+use ledger_core::{Amount, Command, MemberId, Phase, Points, Reason};
+use ledger_store::{Ledger, Options, Outcome, Request};
+
+use crate::child::{self, Running};
+use crate::support::{PATIENCE, eventually, keyed, member, number, raw, verified};
+
+/// Kills that one file goes through before the next begins.
+const KILLS_PER_FILE: u64 = 6;
+
+/// Threads of a child that submit, and requests that each has on its way.
+const THREADS: u64 = 4;
+const ON_THE_WAY: u64 = 6;
+
+/// Members that the points go round among.
+const MEMBERS: u64 = 30;
+
+#[test]
+fn whatever_was_acknowledged_before_a_kill_is_there_once() {
+    let seed = seed();
+    let mut chance = SplitMix64::new(seed);
+    let folder = tempfile::tempdir().unwrap();
+    let mut acknowledged = Acknowledged::default();
+    for kill in 0..kills() {
+        let path = folder.path().join(format!("{}.db", kill / KILLS_PER_FILE));
+        if kill % KILLS_PER_FILE == 0 {
+            acknowledged = Acknowledged::default();
+        }
+        let what = format!("kill {kill} with CRASH_SEED={seed}");
+        let run = format!("{kill}");
+        acknowledged.hear(&work_and_die(&path, &run, &mut chance), &what);
+        if path.exists() {
+            check(&path, &run, &acknowledged, &what);
+        }
+    }
+}
+
+#[test]
+fn a_season_close_that_was_killed_goes_on_at_the_next_open() {
+    const ACCOUNTS: u64 = 11_000;
+    let seed = seed();
+    let mut chance = SplitMix64::new(seed);
+    let folder = tempfile::tempdir().unwrap();
+    let before = folder.path().join("before.db");
+    let ledger = Ledger::open(&before).unwrap();
+    let requests = (1..=ACCOUNTS).map(|id| Request::new(OTHER_BOOK, grant(member(id), 5))).collect();
+    ledger.submit_all(requests).wait().unwrap();
+    ledger.close().unwrap();
+    let mut broken_off = 0;
+    for kill in 0..kills().div_ceil(10) {
+        let what = format!("season {kill} with CRASH_SEED={seed}");
+        let path = folder.path().join(format!("{kill}.db"));
+        std::fs::copy(&before, &path).unwrap();
+        let child = child::start("crash::child", &["season", path.to_str().unwrap()]);
+        assert_eq!(child.line(PATIENCE).as_deref(), Some("closing"), "{what}");
+        child.lines(1, Duration::from_micros(chance.below(400_000)));
+        child.kill();
+        let ledger = Ledger::open(&path).unwrap();
+        let season = ledger.read(OTHER_BOOK, |book| book.season());
+        broken_off += usize::from(season.phase != Phase::Open);
+        if season.phase == Phase::Open && season.number == 1 {
+            ledger.submit(Request::new(OTHER_BOOK, close_season())).wait().unwrap();
+        }
+        eventually("the season closes", || {
+            ledger.read(OTHER_BOOK, |book| book.season().phase == Phase::Open && book.season().number == 2)
+        });
+        let left = ledger.read(OTHER_BOOK, |book| {
+            book.accounts().filter(|(_, account)| account.balance.points != Points::ZERO).count()
+        });
+        assert_eq!(left, 0, "{what}");
+        ledger.close().unwrap();
+        let closed = number(&raw(&path), "SELECT count(*) FROM events WHERE kind = 'balance_closed'");
+        assert_eq!(closed.unsigned_abs(), ACCOUNTS, "{what}: once per account");
+        verified(&path);
+    }
+    // Seen with --nocapture; how many of the kills met a season half closed is a matter of luck.
+    child::say(&format!("{broken_off} seasons were half closed when they were killed"));
+}
+
+/// The other side of the tests above. Without being told what to do it does nothing.
+#[test]
+fn child() {
+    let Some(told) = child::told() else { return };
+    let [what, path, more @ ..] = told.as_slice() else { panic!("told too little: {told:?}") };
+    match what.as_str() {
+        "work" => work(Path::new(path), &more[0], more[1].parse().unwrap()),
+        "season" => close(Path::new(path)),
+        other => panic!("nothing is known about {other}"),
+    }
+}
+
+/// Submits from several threads for ever, and says each key after its receipt.
+fn work(path: &Path, run: &str, checkpoint_every: u64) {
+    let ledger = Ledger::open_with(path, Options::default().checkpoint_every(checkpoint_every)).unwrap();
+    child::say("open");
+    ledger.submit(keyed("starter", adopt_starter_set())).wait().unwrap();
+    thread::scope(|scope| {
+        for number in 0..THREADS {
+            let ledger = &ledger;
+            scope.spawn(move || submit_for_ever(ledger, &format!("{run}-{number}")));
+        }
+        scope.spawn(|| forget_for_ever(&ledger, run));
+    });
+}
+
+fn submit_for_ever(ledger: &Ledger, name: &str) {
+    let end = child::end_of_life();
+    let mut next = 0;
+    while Instant::now() < end {
+        let keys: Vec<String> = (next..next + ON_THE_WAY).map(|n| format!("{name}-{n}")).collect();
+        next += ON_THE_WAY;
+        let answers: Vec<_> =
+            keys.iter().map(|key| (key, ledger.submit(keyed(key, meant_by(key).0)))).collect();
+        for (key, answer) in answers {
+            acknowledge(key, answer.wait().unwrap());
+        }
+    }
+}
+
+/// People come, are written about, and are forgotten.
+fn forget_for_ever(ledger: &Ledger, run: &str) {
+    let end = child::end_of_life();
+    for n in 0.. {
+        let (id, marker) = passer_by(run, n);
+        let about = Command::Grant {
+            member: id,
+            amount: Amount::new(7).unwrap(),
+            reason: Reason::new(&format!("written about {marker}")).unwrap(),
+        };
+        acknowledge("-", ledger.submit(Request::new(OTHER_BOOK, about)).wait().unwrap());
+        ledger.submit(Request::new(OTHER_BOOK, forget(id))).wait().unwrap().receipt().unwrap();
+        child::say(&format!("forgot {marker}"));
+        if Instant::now() > end {
+            return;
+        }
+    }
+}
+
+/// Somebody who is about to be forgotten, and a word that stands nowhere but in a text about them.
+fn passer_by(run: &str, n: u64) -> (MemberId, String) {
+    let id = 1_000_000 + run.parse::<u64>().unwrap() * 100_000 + n;
+    (member(id), format!("nobody-{id}-nobody"))
+}
+
+fn acknowledge(key: &str, outcome: Outcome) {
+    match outcome {
+        Outcome::Applied(receipt) | Outcome::AlreadyApplied(receipt) => {
+            child::say(&format!("ack {key} {}", receipt.position.unwrap()));
+        }
+        // Not everybody has what they would give away.
+        Outcome::Refused(_) => {}
+    }
+}
+
+fn close(path: &Path) {
+    let ledger = Ledger::open(path).unwrap();
+    child::say("closing");
+    ledger.submit(Request::new(OTHER_BOOK, close_season())).wait().unwrap();
+    let end = child::end_of_life();
+    while Instant::now() < end {
+        thread::park_timeout(Duration::from_secs(1));
+    }
+}
+
+/// What a key stands for, here and in the child: the command, and the amount of the posting that carries the key.
+fn meant_by(key: &str) -> (Command, i64) {
+    let hash = key.bytes().fold(7_u64, |hash, byte| hash.wrapping_mul(1_000_003) ^ u64::from(byte));
+    let mut chance = SplitMix64::new(hash);
+    let mut anybody = || member(1 + chance.below(MEMBERS));
+    let (one, two) = (anybody(), anybody());
+    let amount = 1 + chance.below(400).cast_signed();
+    match chance.below(10) {
+        0..5 => (grant(one, amount), amount),
+        5..7 if one != two => (transfer(one, two, amount), amount),
+        7 => (deduct(one, amount), amount),
+        8 => (batch([grant(one, amount), grant(two, 3), grant(one, 4)]), amount),
+        _ => (batch([order(key, "12.50"), redeem(one, code(key, 1))]), 0),
+    }
+}
+
+/// One or two children work on a file until they are killed; gives everything they said.
+fn work_and_die(path: &Path, run: &str, chance: &mut SplitMix64) -> Vec<String> {
+    let every = if chance.below(2) == 0 { "40" } else { "100000" };
+    let start = |run: &str| child::start("crash::child", &["work", path.to_str().unwrap(), run, every]);
+    let first = start(run);
+    // In every third round another process works on the same file, and goes on when the first is dead.
+    let second = (chance.below(3) == 0).then(|| start(&format!("9{run}")));
+    let mut said = live(&first, chance);
+    said.extend(first.kill());
+    if let Some(second) = second {
+        said.extend(second.lines(chance.below(200) as usize, Duration::from_millis(100)));
+        said.extend(second.kill());
+    }
+    said
+}
+
+/// Lets a child go on for a random number of lines, or for a random time: from before it has opened the file.
+fn live(child: &Running, chance: &mut SplitMix64) -> Vec<String> {
+    match chance.below(4) {
+        0 => child.lines(usize::MAX, Duration::from_micros(chance.below(60_000))),
+        1 => {
+            let mut said = child.lines(1, PATIENCE);
+            said.extend(child.lines(usize::MAX, Duration::from_micros(chance.below(20_000))));
+            said
+        }
+        _ => child.lines(1 + chance.below(500) as usize, PATIENCE),
+    }
+}
+
+/// What the children of one file had acknowledged when they were killed.
+#[derive(Default)]
+struct Acknowledged {
+    keys: BTreeMap<String, u64>,
+    forgotten: Vec<String>,
+}
+
+impl Acknowledged {
+    #[track_caller]
+    fn hear(&mut self, said: &[String], what: &str) {
+        let mut unexpected = Vec::new();
+        for line in said {
+            match line.split(' ').collect::<Vec<_>>().as_slice() {
+                ["ack", "-", _] | ["open"] => {}
+                ["ack", key, position] => {
+                    self.keys.insert((*key).to_owned(), position.parse().unwrap());
+                }
+                ["forgot", marker] => self.forgotten.push((*marker).to_owned()),
+                _ => unexpected.push(line.as_str()),
+            }
+        }
+        assert!(unexpected.is_empty(), "{what}: a child said: {}", unexpected.join("\n"));
+    }
+}
+
+#[track_caller]
+fn check(path: &Path, run: &str, acknowledged: &Acknowledged, what: &str) {
+    static ROUND: AtomicU64 = AtomicU64::new(0);
+    // A file that was killed must verify as it lies there, and also after it was opened.
+    if ROUND.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) && std::fs::metadata(path).unwrap().len() > 0 {
+        prove(path, what);
+    }
+    let ledger = Ledger::open(path).unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert_forgotten(path, &acknowledged.forgotten, what);
+    assert_there_once(path, &acknowledged.keys, what);
+    assert_balances(path, &ledger, what);
+    ask_again(&ledger, run, &acknowledged.keys, what);
+    ledger.close().unwrap();
+    assert_there_once(path, &acknowledged.keys, what);
+    prove(path, what);
+}
+
+#[track_caller]
+fn prove(path: &Path, what: &str) {
+    if let Err(error) = ledger_store::verify(path, &ledger_store::VerifyOptions::default(), &mut |_| {}) {
+        // A kill may come before the first transaction: then nothing is in the file, and it says so.
+        let nothing = ["it is empty", "a write to it was broken off"]
+            .iter()
+            .any(|words| error.to_string().contains(words));
+        assert!(nothing, "{what}: {error} at {:?}", error.position());
+    }
+}
+
+#[track_caller]
+fn assert_there_once(path: &Path, keys: &BTreeMap<String, u64>, what: &str) {
+    let connection = raw(path);
+    let sql = "SELECT request_key, position, amount FROM events WHERE book = 1 AND request_key IS NOT NULL";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).unwrap();
+    let mut found: BTreeMap<String, Vec<(i64, i64)>> = BTreeMap::new();
+    for row in rows {
+        let (key, at): (String, (i64, i64)) = row.unwrap();
+        found.entry(key).or_default().push(at);
+    }
+    for (key, position) in keys {
+        let expected = (position.cast_signed(), meant_by(key).1);
+        assert_eq!(found.get(key), Some(&vec![expected]), "{what}: {key} was acknowledged");
+    }
+}
+
+/// Every balance is the plain sum over the journal.
+#[track_caller]
+fn assert_balances(path: &Path, ledger: &Ledger, what: &str) {
+    let connection = raw(path);
+    let sql = "SELECT book, account, sum(change) FROM (
+                 SELECT book, credit AS account, amount AS change FROM events
+                 UNION ALL SELECT book, debit, -amount FROM events)
+               GROUP BY book, account";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let mut sums = BTreeMap::new();
+    for row in rows {
+        let (book, account, sum): (i64, u32, i64) = row.unwrap();
+        sums.insert((book.unsigned_abs(), account), sum);
+    }
+    let mut served = BTreeMap::new();
+    for book in ledger.books() {
+        ledger.read(book, |state| {
+            let accounts = state.accounts();
+            served.extend(accounts.map(|(no, account)| ((book.number(), no.0), account.balance.points.0)));
+        });
+    }
+    assert_eq!(served, sums, "{what}: what is served is what the journal adds up to");
+}
+
+/// What was acknowledged gives its first receipt; what was on its way is settled now, once.
+#[track_caller]
+fn ask_again(ledger: &Ledger, run: &str, keys: &BTreeMap<String, u64>, what: &str) {
+    let of_this_run = |key: &str| key.strip_prefix(run).is_some_and(|rest| rest.starts_with('-'));
+    let asked: Vec<(&String, u64)> =
+        keys.iter().filter(|(key, _)| of_this_run(key)).map(|(key, position)| (key, *position)).collect();
+    let requests = asked.iter().map(|(key, _)| keyed(key, meant_by(key).0)).collect();
+    for ((key, position), outcome) in asked.iter().zip(ledger.submit_all(requests).wait().unwrap()) {
+        match outcome {
+            Ok(Outcome::AlreadyApplied(receipt)) => {
+                assert_eq!(receipt.position.unwrap().0, *position, "{what}: {key} has moved");
+            }
+            other => panic!("{what}: {key} was acknowledged, and is {other:?}"),
+        }
+    }
+    for thread in 0..THREADS {
+        let last = asked.iter().filter_map(|(key, _)| key.strip_prefix(&format!("{run}-{thread}-")));
+        let next = last.map(|n| n.parse::<u64>().unwrap() + 1).max().unwrap_or(0);
+        for n in next..next + ON_THE_WAY {
+            let key = format!("{run}-{thread}-{n}");
+            let ask = || ledger.submit(keyed(&key, meant_by(&key).0)).wait().unwrap().receipt();
+            if let Ok(first) = ask() {
+                assert_eq!(ask().unwrap().position, first.position, "{what}: {key} was applied twice");
+            }
+        }
+    }
+}
+
+/// Whoever was forgotten is in none of the files any more, once the file was opened again.
+#[track_caller]
+fn assert_forgotten(path: &Path, markers: &[String], what: &str) {
+    for suffix in ["", "-wal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        let Ok(bytes) = std::fs::read(PathBuf::from(&name)) else { continue };
+        let text = String::from_utf8_lossy(&bytes);
+        let found = markers.iter().find(|marker| text.contains(marker.as_str()));
+        assert_eq!(found, None, "{what}: still in {}", name.display());
+    }
+}
+
+fn kills() -> u64 {
+    from_environment("CRASH_KILLS").unwrap_or(20)
+}
+
+fn seed() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    from_environment("CRASH_SEED").unwrap_or(now.as_micros() as u64)
+}
+
+#[track_caller]
+fn from_environment(name: &str) -> Option<u64> {
+    let value = std::env::var(name).ok()?;
+    Some(value.parse().unwrap_or_else(|_| panic!("{name} must be a whole number, and is {value}")))
+}

@@ -1,0 +1,140 @@
+//! The command line as people and scripts use it: the real binary on real files, each test in a folder of its own.
+
+mod applying;
+mod asking;
+mod bad_input;
+mod book;
+mod demo;
+mod forgetting;
+mod keeping;
+mod orders;
+mod points;
+mod starting;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with a ledger that may not be there yet.
+pub struct World {
+    folder: TempDir,
+}
+
+/// What a run of the binary came to.
+pub struct Answer {
+    line: String,
+    status: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl World {
+    /// An empty folder.
+    pub fn new() -> World {
+        World { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A file of the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file of the folder.
+    pub fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> &World {
+        fs::write(self.path(name), contents).unwrap();
+        self
+    }
+
+    /// The binary, in this folder and without any setting of the machine.
+    pub fn tallybook(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tallybook"));
+        command.args(words(line)).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a line as it would be typed; single quotes keep words together.
+    pub fn run(&self, line: &str) -> Answer {
+        Answer::of(line, self.tallybook(line).output().unwrap())
+    }
+
+    /// Runs a line with `--json` and gives the value; the status has to be this one.
+    #[track_caller]
+    pub fn json(&self, status: i32, line: &str) -> Value {
+        self.run(&format!("{line} --json")).has(status).json()
+    }
+
+    /// Runs a line that has to succeed, and gives the value.
+    #[track_caller]
+    pub fn done(&self, line: &str) -> Value {
+        self.json(0, line)
+    }
+}
+
+impl Answer {
+    /// What came out.
+    pub fn of(line: &str, output: Output) -> Answer {
+        Answer {
+            line: line.to_owned(),
+            status: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// The status has to be this one.
+    #[track_caller]
+    pub fn has(self, status: i32) -> Answer {
+        assert_eq!(self.status, Some(status), "{}\n{}{}", self.line, self.stdout, self.stderr);
+        self
+    }
+
+    /// The one line of JSON that came out.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        assert_eq!(self.stdout.lines().count(), 1, "{}\n{}{}", self.line, self.stdout, self.stderr);
+        serde_json::from_str(&self.stdout).unwrap()
+    }
+}
+
+/// A field of an object; it has to be there.
+#[track_caller]
+pub fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
+    value.get(name).unwrap_or_else(|| panic!("no `{name}` in {value}"))
+}
+
+/// A text of an object.
+#[track_caller]
+pub fn text<'v>(value: &'v Value, name: &str) -> &'v str {
+    field(value, name).as_str().unwrap_or_else(|| panic!("`{name}` is no text in {value}"))
+}
+
+/// A number of an object.
+#[track_caller]
+pub fn number(value: &Value, name: &str) -> i64 {
+    field(value, name).as_i64().unwrap_or_else(|| panic!("`{name}` is no number in {value}"))
+}
+
+/// A list of an object.
+#[track_caller]
+pub fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+    field(value, name).as_array().unwrap_or_else(|| panic!("`{name}` is no list in {value}"))
+}
+
+/// The names of an object's fields, in their order.
+pub fn fields(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, part) in line.split('\'').enumerate() {
+        match index % 2 {
+            0 => words.extend(part.split_whitespace().map(str::to_owned)),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
+}
