@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use ledger_core::{Asker, BookId, Invalid, MemberId, OrderKey, Position, RequestKey, Timestamp};
-use ledger_store::{AsOf, Request};
+use ledger_store::{AsOf, Ledger, Request};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -77,10 +77,17 @@ impl Intention {
 }
 
 impl Moment {
-    /// The moment, if it is not now.
-    pub fn as_of(&self) -> Option<AsOf> {
-        let time = self.at.map(|PastTime(time)| AsOf::Time(time));
-        time.or(self.at_position.map(AsOf::Position))
+    /// The moment, if it is not now. A position has to be one of the journal.
+    pub fn as_of(&self, ledger: &Ledger) -> Result<Option<AsOf>, Invalid> {
+        let head = ledger.head();
+        match (self.at, self.at_position) {
+            (Some(PastTime(time)), _) => Ok(Some(AsOf::Time(time))),
+            (None, Some(position)) if position > head => {
+                let problem = format!("is not written yet; the journal ends at position {head}");
+                Err(Invalid::new("position", position, problem))
+            }
+            (None, position) => Ok(position.map(AsOf::Position)),
+        }
     }
 }
 

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use adapter_orders::ClaimSecret;
-use anyhow::Context;
 use ledger_core::{Amount, Limits};
 use log::LevelFilter;
 
@@ -92,8 +91,7 @@ impl Config {
     /// Reads the environment, and the file `.env` of the folder that the program was started in.
     pub fn load() -> Result<Config, Failure> {
         let sources = Sources::here(Path::new(".env")).map_err(Failure::Input)?;
-        let config = Config::read(&sources).context("nothing was done");
-        config.map_err(Failure::Input)
+        Config::read(&sources).map_err(|bad| Failure::Input(bad.into()))
     }
 
     fn read(from: &Sources) -> Result<Config, BadSetting> {

@@ -27,7 +27,7 @@ impl Balance {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let (book, member) = (self.of.of.book, self.of.member);
         let ledger = tallybook.ledger()?;
-        let balance = match self.moment.as_of() {
+        let balance = match self.moment.as_of(&ledger)? {
             Some(as_of) => ledger.balance_as_of(book, member, as_of)?,
             None => ledger.balance(book, member),
         };

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::args::{InBook, Intention, OrderName};
 use crate::commands::close;
 use crate::failure::{Answer, Verdict};
-use crate::out::{Out, Page};
+use crate::out::{Ink, Out, Page};
 use crate::render::number::counted;
 use crate::render::outcome::{Applied, in_force};
 use crate::tallybook::Tallybook;
@@ -44,6 +44,10 @@ struct Json {
     erasure: &'static str,
 }
 
+/// Said to people, because nothing here can know of every copy.
+const COPIES: &str = "copies made before still hold it: those in the backup folder are replaced while Tallybook \
+                      serves with ENABLE_BACKUP=true, remove any others";
+
 #[derive(Serialize)]
 struct OrdersForgotten {
     outcome: &'static str,
@@ -62,7 +66,7 @@ impl Forget {
             close(ledger);
             out.answer(&json, |page| {
                 page.line(format_args!("forgot the buyer of {}", counted(json.orders, "order")))?;
-                warn_if_pending(json.erasure, page)
+                tell_what_is_left(json.erasure, page)
             })?;
             return Ok(Verdict::Done);
         }
@@ -82,7 +86,7 @@ impl Forget {
         close(ledger);
         out.answer(&json, |page| {
             in_force.line(page, "forgotten")?;
-            warn_if_pending(json.erasure, page)
+            tell_what_is_left(json.erasure, page)
         })?;
         Ok(Verdict::Done)
     }
@@ -92,11 +96,10 @@ fn erasure(ledger: &Ledger) -> &'static str {
     if ledger.erasure_pending() { "pending" } else { "done" }
 }
 
-fn warn_if_pending(erasure: &str, page: &mut Page<'_>) -> std::io::Result<()> {
-    match erasure {
-        "pending" => page.line(
-            "  another process still reads the old pages: they are erased when it lets go, and the ledger sees to that",
-        ),
-        _ => Ok(()),
+/// What is left to be done about the bytes.
+fn tell_what_is_left(erasure: &str, page: &mut Page<'_>) -> std::io::Result<()> {
+    if erasure == "pending" {
+        page.line("  another process still reads the old pages: the ledger erases them when it lets go")?;
     }
+    page.line(page.ink(Ink::Faint, format_args!("  {COPIES}")))
 }

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 
 use adapter_orders::{FileHash, Origin};
 use clap::Args;
-use ledger_core::{Asker, Book, MemberId, OrderText};
+use ledger_core::{Asker, Book, MemberId, OrderText, Points};
 use serde::Serialize;
 
 use crate::args::{DEFAULT_SHOP, DEFAULT_SOURCE, InBook, read_file};
-use crate::batch::{self, LineProblem, PROBLEMS_SHOWN};
+use crate::batch::{self, PROBLEMS_SHOWN};
 use crate::commands::close;
 use crate::commands::import::work::{Imported, Plan};
 use crate::failure::{Answer, Failure, Verdict};
@@ -44,24 +44,15 @@ pub struct Import {
 
 #[derive(Serialize)]
 struct Json<'i> {
-    layout: &'i str,
     dry_run: bool,
-    rows: u64,
-    orders: u64,
-    new: u64,
-    unchanged: u64,
-    changed: u64,
-    without_points: u64,
-    refused: u64,
-    skipped: u64,
-    points: i64,
-    problems: &'i [LineProblem],
+    #[serde(flatten)]
+    imported: &'i Imported,
 }
 
 impl Import {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let imported = if self.dry_run { self.rehearse(tallybook)? } else { self.carry_out(tallybook)? };
-        out.answer(&Json::of(&imported, self.dry_run), |page| {
+        out.answer(&Json { dry_run: self.dry_run, imported: &imported }, |page| {
             show(&imported, PROBLEMS_SHOWN, page)?;
             if self.dry_run { page.line("nothing was changed: this was a rehearsal") } else { Ok(()) }
         })?;
@@ -110,31 +101,12 @@ impl Import {
     }
 }
 
-impl Json<'_> {
-    fn of(imported: &Imported, dry_run: bool) -> Json<'_> {
-        Json {
-            layout: &imported.layout,
-            dry_run,
-            rows: imported.rows,
-            orders: imported.orders,
-            new: imported.new,
-            unchanged: imported.unchanged,
-            changed: imported.changed,
-            without_points: imported.without_points,
-            refused: imported.refused,
-            skipped: imported.skipped,
-            points: imported.points.0,
-            problems: &imported.problems,
-        }
-    }
-}
-
 /// The answer for people; the demonstration shows it too.
 pub fn show(imported: &Imported, problems: usize, page: &mut Page<'_>) -> io::Result<()> {
     page.line(page.ink(Ink::Faint, &imported.layout))?;
     let (rows, orders) = (counted(imported.rows, "row"), counted(imported.orders, "order"));
     let (new, changed) = (grouped(imported.new), grouped(imported.changed));
-    let points = page.ink(Ink::Bold, signed(imported.points)).to_string();
+    let points = page.ink(Ink::Bold, signed(Points(imported.points))).to_string();
     page.line(format_args!("{rows}, {orders}: {new} new, {changed} changed; points to claim: {points}"))?;
     let (unchanged, worthless) = (grouped(imported.unchanged), grouped(imported.without_points));
     let (skipped, refused) = (grouped(imported.skipped), grouped(imported.refused));

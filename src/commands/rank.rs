@@ -36,7 +36,7 @@ impl Rank {
         let (book, member, by) = (self.of.of.book, self.of.member, By::from(self.by));
         let ledger = tallybook.ledger()?;
         ledger.wait_for_boards(ledger.head(), BOARD_PATIENCE);
-        let json = match self.moment.as_of() {
+        let json = match self.moment.as_of(&ledger)? {
             Some(as_of) => in_the_past(&Snapshot::of(&ledger, book, as_of)?, by, member),
             None => Json {
                 member: member.to_string(),

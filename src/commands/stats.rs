@@ -46,7 +46,7 @@ impl Stats {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let (book, member) = (self.of.of.book, self.of.member);
         let ledger = tallybook.ledger()?;
-        let json = match self.moment.as_of() {
+        let json = match self.moment.as_of(&ledger)? {
             Some(as_of) => {
                 let Snapshot { book, now } = Snapshot::of(&ledger, book, as_of)?;
                 Json::of(&book, member, now)

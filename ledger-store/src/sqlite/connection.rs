@@ -1,7 +1,8 @@
 //! Connections: the one that writes, and the pool of those that read. Pragmas are set on every one of them.
 
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
@@ -13,6 +14,9 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// How long a connection waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long to wait before asking again where SQLite does not wait by itself.
+const BUSY_PAUSE: Duration = Duration::from_millis(5);
 
 /// Pages in the WAL after which a commit moves them to the database file: 4 MiB, so that the file stays small
 /// and no commit has much to move.
@@ -32,12 +36,7 @@ pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Found<Connection> {
         return Err(Fault::damaged("it is read-only; give this user the right to write the file and its folder"));
     }
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-    if !mode.eq_ignore_ascii_case("wal") {
-        return Err(Fault::damaged(format!(
-            "write-ahead logging cannot be switched on there (it says {mode})"
-        )));
-    }
+    switch_wal_on(&connection)?;
     connection.execute_batch(&format!(
         "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
@@ -50,6 +49,28 @@ pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Found<Connection> {
     ))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Of several processes that make a file at once, one switches the log on. SQLite answers the others that it is busy
+/// without the usual wait, because its busy handler is not asked here.
+fn switch_wal_on(connection: &Connection) -> Found<()> {
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
+        match mode {
+            Ok(mode) if mode.eq_ignore_ascii_case("wal") => return Ok(()),
+            Ok(mode) => {
+                let problem = format!("write-ahead logging cannot be switched on there (it says {mode})");
+                return Err(Fault::damaged(problem));
+            }
+            Err(error) if is_busy(&error) && Instant::now() < deadline => thread::park_timeout(BUSY_PAUSE),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
 
 /// A connection that reads and can do nothing else.

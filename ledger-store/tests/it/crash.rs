@@ -89,6 +89,20 @@ fn a_season_close_that_was_killed_goes_on_at_the_next_open() {
     child::say(&format!("{broken_off} seasons were half closed when they were killed"));
 }
 
+#[test]
+fn several_processes_may_make_the_same_new_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for n in 0..5 {
+        let path = folder.path().join(format!("{n}.db"));
+        let tell = ["work", path.to_str().unwrap(), "0", "100000"];
+        let children: Vec<Running> = (0..3).map(|_| child::start("crash::child", &tell)).collect();
+        for child in children {
+            assert_eq!(child.line(PATIENCE).as_deref(), Some("open"), "file {n}: {:?}", child.kill());
+        }
+        verified(&path);
+    }
+}
+
 /// The other side of the tests above. Without being told what to do it does nothing.
 #[test]
 fn child() {

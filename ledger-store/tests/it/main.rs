@@ -6,3 +6,4 @@ mod keys;
 mod many;
 mod support;
 mod visibility;
+mod wal;

@@ -35,7 +35,7 @@ impl World {
 
     /// With options of one's own.
     pub fn with(change: impl FnOnce(Options) -> Options) -> World {
-        let clock = Arc::new(FixedClock::at(testkit::utc(2026, 1, 5, 12, 0)));
+        let clock = standing();
         let options = change(Options::default().clock(clock.clone()));
         let folder = tempfile::tempdir().unwrap();
         let mut world = World { ledger: None, options, clock, folder };
@@ -175,6 +175,15 @@ impl World {
     }
 }
 
+/// The options of a world, for ledgers that are opened elsewhere.
+pub fn options() -> Options {
+    Options::default().clock(standing())
+}
+
+fn standing() -> Arc<FixedClock> {
+    Arc::new(FixedClock::at(testkit::utc(2026, 1, 5, 12, 0)))
+}
+
 /// A request to the book under a key.
 #[track_caller]
 pub fn keyed(key: &str, command: Command) -> Request {
@@ -262,4 +271,12 @@ pub fn at_once<T>(mut pending: Pending<T>) -> Result<Result<T, SubmitError>, Pen
         Poll::Ready(answer) => Ok(answer),
         Poll::Pending => Err(pending),
     }
+}
+
+/// An order that came with the buyer's address.
+#[track_caller]
+pub fn order_from(email: &str, id: &str, amount: &str) -> Command {
+    let Command::RecordOrder(mut order) = testkit::order(id, amount) else { unreachable!("it records an order") };
+    order.email = Some(email.parse().unwrap());
+    Command::RecordOrder(order)
 }

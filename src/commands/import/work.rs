@@ -7,6 +7,7 @@ use ledger_core::{
     Position, Refusal, Timestamp,
 };
 use ledger_store::{Ledger, Outcome, Request};
+use serde::Serialize;
 
 use crate::batch::{LineProblem, submit_each};
 use crate::failure::Failure;
@@ -26,6 +27,7 @@ struct Step<'e> {
 }
 
 /// What became of a file.
+#[derive(Serialize)]
 pub struct Imported {
     /// What was recognised in it.
     pub layout: String,
@@ -46,7 +48,7 @@ pub struct Imported {
     /// Orders that were left out rightly: not paid yet, or made in a test.
     pub skipped: u64,
     /// Points that may be claimed now and could not before, less those that no longer can.
-    pub points: Points,
+    pub points: i64,
     /// What could not be read, and what was refused.
     pub problems: Vec<LineProblem>,
 }
@@ -151,7 +153,7 @@ impl<'e> Plan<'e> {
             without_points: 0,
             refused: 0,
             skipped: self.export.skipped,
-            points: Points::ZERO,
+            points: 0,
             problems: self.problems.iter().map(|one| LineProblem::of(one.line, &one.problem)).collect(),
         };
         for ((step, before), effect) in self.steps.iter().zip(before).zip(effects) {
@@ -166,7 +168,7 @@ impl<'e> Plan<'e> {
             match effect {
                 Effect::Recorded(worth) => {
                     let more = worth.0.saturating_sub(before.unwrap_or_default().0);
-                    told.points = Points(told.points.0.saturating_add(more));
+                    told.points = told.points.saturating_add(more);
                 }
                 Effect::Refused(refusal) => told.problems.push(LineProblem::of(step.order.line, refusal)),
                 Effect::None => {}
@@ -203,7 +205,7 @@ mod tests {
             "Order ID,Email,Total\n1,a@example.org,12.50\n2,b@example.org,0.40\n3,c@example.org,2000000.00\n",
         );
         assert_eq!((told.orders, told.new, told.without_points, told.refused), (3, 1, 1, 1));
-        assert_eq!(told.points, Points(12));
+        assert_eq!(told.points, 12);
         assert_eq!(told.problems[0].line, 4);
         assert_eq!(
             told.problems[0].problem,

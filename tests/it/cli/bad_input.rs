@@ -80,6 +80,10 @@ fn other_values_are_named_as_well() {
         ("history --book 1 --before x", "position “x” must be a whole number from 1"),
         ("leaderboard --book 1 --from 0", "rank “0” must be a whole number from 1 to 1000000000"),
         (
+            "balance --book 1 --member 42 --at-position 3",
+            "position “3” is not written yet; the journal ends at position 2",
+        ),
+        (
             "balance --book 1 --member 42 --at yesterday",
             "time “yesterday” must look like 2026-11-22T18:00:00Z or 2026-11-22",
         ),

@@ -1,0 +1,166 @@
+//! Several ledgers on one file, in one process and in two: decisions are made at the head, what one commits the
+//! others see soon, and the checkpoint only goes forward.
+
+use std::time::{Duration, Instant};
+
+use ledger_core::testkit::{ANNA, BEN, BOOK, deduct, grant, transfer};
+use ledger_core::{Points, Position};
+use ledger_store::{Ledger, Outcome, Request};
+
+use crate::child;
+use crate::support::{
+    PATIENCE, World, applied, assert_conserved, asked_for, eventually, keyed, number, options, refused,
+};
+
+#[test]
+fn decisions_are_made_at_the_head_whoever_wrote_it() {
+    let world = World::new();
+    let another = world.another();
+    let submit = |command| another.submit(Request::new(BOOK, command)).wait().unwrap();
+    for _ in 0..20 {
+        world.grant(ANNA, 10);
+        assert_eq!(applied(submit(transfer(ANNA, BEN, 10))).balance, Points::ZERO);
+        assert_eq!(world.refused(deduct(ANNA, 1)), "insufficient_balance");
+        let position = asked_for(world.apply(transfer(BEN, ANNA, 10)));
+        let undone = submit(ledger_core::testkit::reverse(position.0));
+        assert_eq!(applied(undone).position, Some(position.next()));
+        applied(submit(deduct(BEN, 10)));
+    }
+    assert_eq!(refused(submit(deduct(BEN, 1))).name(), "insufficient_balance");
+    assert_eq!(another.digest(), world.ledger().digest());
+    assert_eq!(another.seal(), world.ledger().seal());
+    assert_conserved(&another);
+    another.close().unwrap();
+    assert_eq!(world.verify().digest, world.ledger().digest());
+}
+
+#[test]
+fn what_one_commits_is_visible_in_the_other_within_a_tenth_of_a_second() {
+    let world = World::new();
+    let another = world.another();
+    let mut waits: Vec<Duration> = (1..=15)
+        .map(|n| {
+            let position = world.grant(ANNA, 1);
+            let committed = Instant::now();
+            assert!(another.wait_for(position, PATIENCE), "it never came");
+            assert_eq!(another.balance(BOOK, ANNA), Points(n));
+            committed.elapsed()
+        })
+        .collect();
+    waits.sort_unstable();
+    // The one in the middle: a busy machine may be late once or twice.
+    assert!(waits[7] <= Duration::from_millis(100), "{waits:?}");
+}
+
+#[test]
+fn who_follows_one_ledger_gets_what_the_other_commits() {
+    let world = World::new();
+    let another = world.another();
+    let mut follow = another.follow(Position::START);
+    for _ in 0..10 {
+        world.grant(ANNA, 1);
+    }
+    for n in 1..=11 {
+        assert_eq!(follow.next(PATIENCE).unwrap().map(|recorded| recorded.position), Some(Position(n)));
+    }
+    assert!(another.wait_for_boards(Position(11), PATIENCE));
+}
+
+#[test]
+fn two_processes_that_write_at_once_agree_on_everything() {
+    const EACH: i64 = 150;
+    let world = World::new();
+    let path = world.path();
+    let mut other = child::start("two_ledgers::the_other_process", &[path.to_str().unwrap(), "150"]);
+    assert_eq!(other.line(PATIENCE).as_deref(), Some("open"));
+    let mut mine = 0;
+    for n in 0..EACH {
+        world.grant(BEN, 1);
+        let shared = world.ledger().submit(keyed(&format!("shared:{n}"), grant(ANNA, 1))).wait().unwrap();
+        mine += i64::from(matches!(shared, Outcome::Applied(_)));
+    }
+    let theirs: i64 = other.line(PATIENCE).expect("the other process tells what it did").parse().unwrap();
+    assert!(other.wait().success());
+    assert_eq!(mine + theirs, EACH, "each intention was carried out by one of them");
+    let head = number(&world.raw(), "SELECT max(position) FROM events");
+    assert!(world.ledger().wait_for(Position(head.unsigned_abs()), PATIENCE));
+    assert_eq!((world.balance(ANNA), world.balance(BEN)), (EACH, 2 * EACH));
+    assert_eq!(world.verify().digest, world.ledger().digest());
+}
+
+/// Does nothing unless a test tells it to: grants to Ben, and to Anna under keys that the other process uses, too.
+#[test]
+fn the_other_process() {
+    let Some(told) = child::told() else { return };
+    let ledger = Ledger::open_with(&told[0], options()).unwrap();
+    child::say("open");
+    let mut mine = 0;
+    for n in 0..told[1].parse().unwrap() {
+        applied(ledger.submit(Request::new(BOOK, grant(BEN, 1))).wait().unwrap());
+        let shared = ledger.submit(keyed(&format!("shared:{n}"), grant(ANNA, 1))).wait().unwrap();
+        mine += i64::from(matches!(shared, Outcome::Applied(_)));
+    }
+    ledger.close().unwrap();
+    child::say(&mine.to_string());
+}
+
+#[test]
+fn the_checkpoint_only_goes_forward_whoever_writes_it() {
+    let world = World::new();
+    let another = world.another();
+    let submit = |command| applied(another.submit(Request::new(BOOK, command)).wait().unwrap());
+    let mut last = 0;
+    let mut moved = |writer: &Ledger| {
+        writer.checkpoint().unwrap();
+        let now = world.checkpoint();
+        assert!(now >= last, "the checkpoint went from {last} back to {now}");
+        last = now;
+    };
+    for n in 1..=10 {
+        submit(grant(BEN, n));
+        world.grant(ANNA, n);
+        moved(world.ledger());
+        submit(grant(ANNA, 1));
+        moved(&another);
+        moved(world.ledger());
+        world.verify();
+    }
+    // Wrote something, then fell behind: what it writes at its end is the head all the same.
+    submit(grant(BEN, 1));
+    let head = world.grant(ANNA, 1);
+    world.ledger().checkpoint().unwrap();
+    another.close().unwrap();
+    assert_eq!(world.checkpoint(), head.0);
+    assert_eq!(world.verify().digest, world.ledger().digest());
+}
+
+#[test]
+fn who_only_reads_writes_no_checkpoint_however_long_the_tail() {
+    let mut world = World::with(|options| options.checkpoint_every(5));
+    world.apply_all((0..20).map(|_| grant(ANNA, 1)));
+    world.close();
+    world.raw().execute_batch("DELETE FROM checkpoint").unwrap();
+    world.open();
+    assert_eq!(world.balance(ANNA), 20);
+    assert_eq!(world.history(ANNA).len(), 20);
+    // Once round for the writer: nothing is written, and whatever was due then is done before the second answer.
+    assert_eq!(world.refused(deduct(BEN, 1)), "insufficient_balance");
+    assert_eq!(world.refused(deduct(BEN, 1)), "insufficient_balance");
+    assert_eq!(world.checkpoint(), 0, "while it was open");
+    world.close();
+    assert_eq!(world.checkpoint(), 0, "when it was closed");
+}
+
+#[test]
+fn a_ledger_that_falls_far_behind_catches_up_to_the_same_state() {
+    let world = World::new();
+    let another = world.another();
+    crate::everything::live(&world);
+    let head = world.ledger().head();
+    assert!(another.wait_for(head, PATIENCE));
+    assert_eq!(another.digest(), world.ledger().digest());
+    assert_eq!(another.seal(), world.ledger().seal());
+    assert_eq!(another.books(), world.ledger().books());
+    another.close().unwrap();
+    eventually("it verifies", || world.verify().events == head.0);
+}
