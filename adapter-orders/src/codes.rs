@@ -178,12 +178,13 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_never_printed_by_accident() {
+    fn secrets_and_codes_are_never_printed_by_accident() {
         let secrets = ClaimSecrets::new(secret(), vec![secret()]);
         assert_eq!(
             format!("{secrets:?}"),
             "ClaimSecrets { current: ClaimSecret(..), earlier: [ClaimSecret(..)] }"
         );
+        assert_eq!(format!("{:?}", code("1001", 1)), "ClaimCode(..)");
         let short = ClaimSecret::new(" 31 characters are one too few. ").unwrap_err();
         assert_eq!(short.to_string(), "the claim secret has 30 characters; give at least 32 random ones");
     }

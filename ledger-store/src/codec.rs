@@ -4,7 +4,7 @@
 mod decode;
 mod encode;
 
-pub(crate) use decode::decode;
+pub(crate) use decode::{decode, decode_without_texts};
 pub(crate) use encode::encode;
 
 /// The version that every kind is written in today.

@@ -81,9 +81,12 @@ impl Values<'_> {
         self
     }
 
+    /// As few bytes as hold it, their number in the tag: most leaves then fit two blocks of the hash, not three.
     fn integer(&mut self, value: i64) -> &mut Self {
-        self.0.push(INTEGER);
-        self.0.extend_from_slice(&value.to_le_bytes());
+        let unused = value.unsigned_abs().leading_zeros().saturating_sub(1) / 8;
+        let length = 8 - unused.min(7) as usize;
+        self.0.push(INTEGER | (length as u8) << 4);
+        self.0.extend_from_slice(&value.to_le_bytes()[..length]);
         self
     }
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::VerifyError;
-use crate::codec::decode;
+use crate::codec::decode_without_texts;
 use crate::digest::{self, Books};
 use crate::error::explain;
 use crate::fault::{Fault, Found};
@@ -203,7 +203,7 @@ fn examine(stored: &Stored<'_>, scratch: &mut Vec<u8>) -> Found<Examined> {
         ));
     }
     Ok(Examined {
-        recorded: decode(stored)?,
+        recorded: decode_without_texts(stored)?,
         links: Links {
             book: Position(stored.book_prev),
             debit: Position(stored.debit_prev),

@@ -33,7 +33,9 @@ pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Found<Connection> {
     let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     if connection.is_readonly(rusqlite::MAIN_DB)? {
-        return Err(Fault::damaged("it is read-only; give this user the right to write the file and its folder"));
+        return Err(Fault::damaged(
+            "it is read-only; give this user the right to write the file and its folder",
+        ));
     }
     connection.busy_timeout(BUSY_TIMEOUT)?;
     switch_wal_on(&connection)?;

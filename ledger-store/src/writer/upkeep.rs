@@ -112,9 +112,12 @@ impl Writer {
     }
 
     pub(super) fn checkpoint_if_due(&mut self) {
+        // Who only reads writes none, however long the tail: whoever made it long will.
+        if !self.wrote || self.since_checkpoint == 0 || self.stopped.is_some() {
+            return;
+        }
         let many = self.since_checkpoint >= self.options.checkpoint_every;
-        let quiet = self.wrote && self.since_checkpoint > 0 && self.quiet_since.elapsed() >= QUIET;
-        if !(many || quiet) || self.stopped.is_some() {
+        if !many && self.quiet_since.elapsed() < QUIET {
             return;
         }
         self.quiet_since = Instant::now();

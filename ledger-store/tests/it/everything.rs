@@ -3,9 +3,9 @@
 //! No test lives here.
 
 use ledger_core::testkit::{
-    ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, achievement, award, batch, change, change_settings, close_season, code,
-    deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, retire, reverse, revoke,
-    set_balance, setting, transfer, void,
+    ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, achievement, award, batch, change, change_settings,
+    close_season, code, deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, retire,
+    reverse, revoke, set_balance, setting, transfer, void,
 };
 use ledger_core::{AchievementSpec, Asker, Command, Label, Phase, RequestKey};
 use ledger_store::Request;
@@ -45,7 +45,8 @@ fn rules(world: &World) {
 fn points(world: &World) {
     let ledger = world.ledger();
     let admin = Asker::Member(DORA);
-    let welcome = Request::new(BOOK, grant(ANNA, 120)).asker(admin).key(RequestKey::new("welcome:101").unwrap());
+    let welcome =
+        Request::new(BOOK, grant(ANNA, 120)).asker(admin).key(RequestKey::new("welcome:101").unwrap());
     applied(ledger.submit(welcome).wait().unwrap());
     world.apply(Command::grant(102, 80, "said \"hi\" \\ and sang: ♪ für alle").unwrap());
     let earlier = world.now().plus_seconds(-86_400);

@@ -276,7 +276,9 @@ pub fn at_once<T>(mut pending: Pending<T>) -> Result<Result<T, SubmitError>, Pen
 /// An order that came with the buyer's address.
 #[track_caller]
 pub fn order_from(email: &str, id: &str, amount: &str) -> Command {
-    let Command::RecordOrder(mut order) = testkit::order(id, amount) else { unreachable!("it records an order") };
+    let Command::RecordOrder(mut order) = testkit::order(id, amount) else {
+        unreachable!("it records an order")
+    };
     order.email = Some(email.parse().unwrap());
     Command::RecordOrder(order)
 }

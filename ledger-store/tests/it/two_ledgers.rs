@@ -9,7 +9,7 @@ use ledger_store::{Ledger, Outcome, Request};
 
 use crate::child;
 use crate::support::{
-    PATIENCE, World, applied, assert_conserved, asked_for, eventually, keyed, number, options, refused,
+    PATIENCE, World, applied, asked_for, assert_conserved, eventually, keyed, number, options, refused,
 };
 
 #[test]
@@ -71,7 +71,7 @@ fn two_processes_that_write_at_once_agree_on_everything() {
     const EACH: i64 = 150;
     let world = World::new();
     let path = world.path();
-    let mut other = child::start("two_ledgers::the_other_process", &[path.to_str().unwrap(), "150"]);
+    let other = child::start("two_ledgers::the_other_process", &[path.to_str().unwrap(), "150"]);
     assert_eq!(other.line(PATIENCE).as_deref(), Some("open"));
     let mut mine = 0;
     for n in 0..EACH {
@@ -79,8 +79,9 @@ fn two_processes_that_write_at_once_agree_on_everything() {
         let shared = world.ledger().submit(keyed(&format!("shared:{n}"), grant(ANNA, 1))).wait().unwrap();
         mine += i64::from(matches!(shared, Outcome::Applied(_)));
     }
-    let theirs: i64 = other.line(PATIENCE).expect("the other process tells what it did").parse().unwrap();
-    assert!(other.wait().success());
+    let (said, passed) = other.wait();
+    assert!(passed, "{said:?}");
+    let theirs: i64 = said.concat().parse().unwrap();
     assert_eq!(mine + theirs, EACH, "each intention was carried out by one of them");
     let head = number(&world.raw(), "SELECT max(position) FROM events");
     assert!(world.ledger().wait_for(Position(head.unsigned_abs()), PATIENCE));

@@ -1,0 +1,194 @@
+//! Checkpoints change how long opening takes, never an answer: with one, without one, and with one that somebody
+//! tampered with the state is the same.
+
+use ledger_core::testkit::{ANNA, BEN, BOOK, grant};
+use ledger_store::{Agreement, Ledger};
+
+use crate::everything;
+use crate::support::{World, eventually, number, options, raw, verified};
+
+#[test]
+fn opening_with_a_checkpoint_and_without_gives_the_same_to_the_byte() {
+    let mut world = everything::lived();
+    let (digest, seal) = (world.ledger().digest(), world.ledger().seal());
+    world.reopen();
+    assert_eq!(world.checkpoint(), seal.position.0, "closing wrote one at the head");
+    assert_eq!((world.ledger().digest(), world.ledger().seal()), (digest, seal));
+    world.reopen_without_checkpoint();
+    assert_eq!(world.checkpoint(), 0);
+    assert_eq!((world.ledger().digest(), world.ledger().seal()), (digest, seal));
+}
+
+#[test]
+fn opening_with_a_checkpoint_and_a_tail_gives_the_same_to_the_byte() {
+    let world = World::new();
+    world.grant(ANNA, 5);
+    world.ledger().checkpoint().unwrap();
+    everything::live(&world);
+    let copy = killed(&world);
+    let stored = number(&raw(&copy), "SELECT position FROM checkpoint").unsigned_abs();
+    assert!(stored < world.ledger().head().0, "there is a tail after position {stored}");
+    let ledger = Ledger::open_with(&copy, options().clock(world.clock.clone())).unwrap();
+    assert_eq!((ledger.digest(), ledger.seal()), (world.ledger().digest(), world.ledger().seal()));
+}
+
+#[test]
+fn one_is_written_every_so_many_events() {
+    let world = World::with(|options| options.checkpoint_every(10));
+    world.grant(BEN, 1);
+    for _ in 0..45 {
+        let before = world.ledger().head();
+        world.grant(ANNA, 1);
+        // What was due after the event before is done by now.
+        let stored = world.checkpoint();
+        assert!(stored + 10 > before.0, "after {before} the checkpoint stands at {stored}");
+    }
+    assert_eq!(world.verify().digest, world.ledger().digest());
+}
+
+#[test]
+fn one_is_written_when_nobody_asks_for_anything_for_a_second() {
+    let world = World::new();
+    let head = world.grant(ANNA, 1);
+    eventually("a checkpoint", || world.checkpoint() == head.0);
+}
+
+#[test]
+fn a_killed_process_leaves_no_checkpoint_and_the_journal_is_folded() {
+    let world = World::with(|options| options.checkpoint_every(1_000_000));
+    world.apply_all((0..500).map(|_| grant(ANNA, 1)));
+    let copy = killed(&world);
+    assert_eq!(number(&raw(&copy), "SELECT count(*) FROM checkpoint"), 0);
+    let ledger = Ledger::open_with(&copy, options()).unwrap();
+    assert_eq!(ledger.balance(BOOK, ANNA).0, 500);
+    assert_eq!((ledger.digest(), ledger.seal()), (world.ledger().digest(), world.ledger().seal()));
+    ledger.close().unwrap();
+    verified(&copy);
+}
+
+#[test]
+fn one_that_was_tampered_with_is_thrown_away_and_written_anew() {
+    for tampering in [
+        "UPDATE accounts SET balance = 1000000 WHERE account = 1",
+        "UPDATE accounts SET member = 999 WHERE account = 1",
+        "UPDATE accounts SET member = -5 WHERE account = 1",
+        "UPDATE accounts SET head = 1, balance_since = 3",
+        "UPDATE accounts SET book = 3 WHERE account = 1",
+        "DELETE FROM accounts WHERE account = 1",
+        "DELETE FROM accounts",
+        "INSERT INTO accounts SELECT book, 900, 900, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
+           FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO accounts SELECT book, (SELECT max(account) + 1 FROM accounts WHERE book = 1), 900, 5, 1, 5, 1, 0,
+           5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1 FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO unlocks VALUES (1, 1, 50, 0, 0, 1, 0)",
+        "INSERT INTO unlocks VALUES (1, 77, 0, 0, 0, 1, 0)",
+        "DELETE FROM unlocks",
+        "UPDATE orders SET points = 500",
+        "UPDATE orders SET status = 'claimable'",
+        "UPDATE orders SET status = 'no such word'",
+        "UPDATE orders SET amount = 'much'",
+        "DELETE FROM orders WHERE order_no = 1",
+        "INSERT INTO orders SELECT book, 99, source, shop, 'x', amount, currency, points, status, issue,
+           zeroblob(16), secret, recorded, NULL, NULL, NULL FROM orders WHERE order_no = 1",
+        "UPDATE books SET issued = issued + 1",
+        "UPDATE books SET head = head - 1",
+        "UPDATE books SET state = '{}'",
+        "UPDATE books SET state = 'no JSON'",
+        "UPDATE books SET state = replace(state, '\"season\":2', '\"season\":3')",
+        "DELETE FROM books WHERE book = 2",
+        "INSERT INTO books SELECT 3, head, at, entries, issued, spent, state FROM books WHERE book = 2",
+        "UPDATE checkpoint SET digest = zeroblob(32)",
+        "UPDATE checkpoint SET digest = x'00'",
+        "UPDATE checkpoint SET position = position - 1",
+        "UPDATE checkpoint SET position = 0",
+    ] {
+        thrown_away_and_written_anew(tampering);
+    }
+}
+
+#[track_caller]
+fn thrown_away_and_written_anew(tampering: &str) {
+    let mut world = template();
+    let (digest, seal) = (world.ledger().digest(), world.ledger().seal());
+    world.close();
+    assert!(world.raw().execute(tampering, []).unwrap() > 0, "{tampering} changes something");
+    world.open();
+    assert_eq!((world.ledger().digest(), world.ledger().seal()), (digest, seal), "after {tampering}");
+    world.grant(BEN, 1);
+    world.close();
+    assert_eq!(world.verify().events, seal.position.0 + 1, "after {tampering}, written anew");
+    world.open();
+    assert_eq!(world.verify().digest, world.ledger().digest());
+}
+
+/// A world that lived everything, copied from one that did it once.
+fn template() -> World {
+    static LIVED: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| {
+        let mut world = everything::lived();
+        world.close();
+        std::fs::read(world.path()).unwrap()
+    });
+    let mut world = World::new();
+    world.close();
+    std::fs::write(world.path(), &*LIVED).unwrap();
+    world.clock.advance(24 * 3_600);
+    world.open();
+    world
+}
+
+#[test]
+fn a_rebuild_agrees_with_what_is_served_and_writes_the_checkpoint() {
+    let mut world = everything::lived();
+    let head = world.ledger().head();
+    let mut last = None;
+    let rebuilt = world.ledger().rebuild(&mut |progress| last = Some(progress)).unwrap();
+    assert_eq!(rebuilt.agreement, Agreement::Same);
+    assert_eq!((rebuilt.events, rebuilt.digest), (head.0, world.ledger().digest()));
+    assert_eq!(last.map(|progress| (progress.done, progress.total)), Some((head.0, head.0)));
+    assert_eq!(world.checkpoint(), head.0);
+    world.reopen();
+    assert_eq!(world.ledger().digest(), rebuilt.digest);
+    world.verify();
+}
+
+#[test]
+fn a_rebuild_mends_a_checkpoint_that_was_tampered_with_while_the_ledger_runs() {
+    let world = template();
+    world.raw().execute("UPDATE accounts SET balance = 1000000 WHERE account = 1", []).unwrap();
+    assert_eq!(world.ledger().rebuild(&mut |_| {}).unwrap().agreement, Agreement::Same);
+    assert_eq!(world.verify().digest, world.ledger().digest());
+}
+
+#[test]
+fn a_rebuild_of_nothing_is_nothing() {
+    let world = World::new();
+    let rebuilt = world.ledger().rebuild(&mut |_| {}).unwrap();
+    assert_eq!((rebuilt.events, rebuilt.agreement), (0, Agreement::Same));
+}
+
+#[test]
+fn a_rebuild_while_others_write_stands_for_its_own_end() {
+    let world = World::new();
+    world.apply_all((0..2_000).map(|_| grant(ANNA, 1)));
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| (0..100).for_each(|_| _ = world.grant(BEN, 1)));
+        let mut rebuilds = 0;
+        while !writer.is_finished() || rebuilds == 0 {
+            assert_eq!(world.ledger().rebuild(&mut |_| {}).unwrap().agreement, Agreement::Same);
+            rebuilds += 1;
+        }
+    });
+    assert_eq!(world.verify().digest, world.ledger().digest());
+}
+
+/// The file and its WAL as a killed process leaves them: copied while nothing is written.
+#[track_caller]
+fn killed(world: &World) -> std::path::PathBuf {
+    let copy = world.file("killed.db");
+    let blocker = world.raw();
+    blocker.execute_batch("BEGIN IMMEDIATE").unwrap();
+    std::fs::copy(world.path(), &copy).unwrap();
+    std::fs::copy(world.file("points.db-wal"), world.file("killed.db-wal")).unwrap();
+    blocker.execute_batch("ROLLBACK").unwrap();
+    copy
+}

@@ -1,0 +1,160 @@
+//! History: pages of postings, newest first, with the balances after them.
+
+use ledger_core::testkit::{
+    ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, adopt_starter_set, code, grant, order, redeem,
+};
+use ledger_core::{Actor, Asker, MemberId, Points, Position};
+use ledger_store::{Cursor, HistoryEntry, HistoryQuery, Request};
+
+use crate::naive::{self, Side};
+use crate::support::{World, applied, asked_for, member};
+
+/// Every page, one after the other; `turn` may change the cursor on the way.
+#[track_caller]
+fn pages(world: &World, first: HistoryQuery, turn: impl Fn(Cursor) -> Cursor) -> Vec<HistoryEntry> {
+    let mut query = first;
+    let mut entries = Vec::new();
+    loop {
+        let page = world.ledger().history(&query).unwrap();
+        assert!(page.entries.len() <= query.limit);
+        assert!(page.next.is_none() || page.entries.len() == query.limit, "a page before the last is full");
+        entries.extend(page.entries);
+        match page.next {
+            Some(cursor) => query = query.before(turn(cursor)),
+            None => return entries,
+        }
+    }
+}
+
+fn without_balance(cursor: Cursor) -> Cursor {
+    Cursor { balance: None, ..cursor }
+}
+
+#[track_caller]
+fn assert_same(entries: &[HistoryEntry], sides: &[&Side], reversed: &std::collections::BTreeSet<u64>) {
+    let seen: Vec<(u64, &str, Option<MemberId>, Option<MemberId>, i64, i64, bool)> = entries
+        .iter()
+        .map(|entry| {
+            let other = entry.other.and_then(|(_, member)| member);
+            let numbers = (entry.change.0, entry.balance.0);
+            (entry.position.0, entry.kind, entry.member, other, numbers.0, numbers.1, entry.reversed)
+        })
+        .collect();
+    let expected: Vec<_> = sides
+        .iter()
+        .map(|side| {
+            let is_reversed = reversed.contains(&side.position);
+            (side.position, side.kind, Some(side.member), side.other, side.change, side.balance, is_reversed)
+        })
+        .collect();
+    assert_eq!(seen, expected);
+    assert!(entries.iter().zip(sides).all(|(entry, side)| entry.at == side.at));
+}
+
+#[test]
+fn pages_of_any_size_give_what_a_naive_book_gives() {
+    for seed in 1..=3 {
+        let world = World::new();
+        let naive = naive::at_random(&world, seed, 200, |_| {});
+        for limit in [1, 3, 7, 1_000] {
+            let whole = pages(&world, HistoryQuery::of(BOOK).limit(limit), |cursor| cursor);
+            assert_same(&whole, &naive.whole_history(), &naive.reversed);
+            for member in naive::members() {
+                let query = HistoryQuery::of(BOOK).member(member).limit(limit);
+                let expected = naive.history(member);
+                assert_same(&pages(&world, query, |cursor| cursor), &expected, &naive.reversed);
+                assert_same(&pages(&world, query, without_balance), &expected, &naive.reversed);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_stays_what_it_is_while_new_entries_come() {
+    let world = World::new();
+    let naive = naive::at_random(&world, 7, 120, |_| {});
+    let anna = naive.sides[0].member;
+    let first = world.ledger().history(&HistoryQuery::of(BOOK).member(anna).limit(4)).unwrap();
+    let cursor = first.next.expect("there is more");
+    let second = HistoryQuery::of(BOOK).member(anna).limit(4).before(cursor);
+    let before = world.ledger().history(&second).unwrap();
+    world.apply_all((0..20).map(|_| grant(anna, 5)));
+    assert_eq!(world.ledger().history(&second).unwrap(), before);
+    let walked = world.ledger().history(&second.before(without_balance(cursor))).unwrap();
+    assert_eq!(walked, before, "without the balance it is found by walking");
+}
+
+#[test]
+fn a_cursor_that_is_no_entry_of_the_member_goes_on_at_the_next_one_that_is() {
+    let mut world = World::new();
+    let anna = world.grant(ANNA, 1);
+    let ben = world.grant(BEN, 2);
+    world.grant(ANNA, 4);
+    let ask = |world: &World, member, cursor| {
+        let query = HistoryQuery::of(BOOK).member(member).before(cursor);
+        let page = world.ledger().history(&query).unwrap();
+        page.entries.iter().map(|entry| (entry.position, entry.balance.0)).collect::<Vec<_>>()
+    };
+    for balance in [None, Some(Points(77))] {
+        assert_eq!(ask(&world, ANNA, Cursor { position: ben, balance }), [(anna, 1)]);
+        assert_eq!(ask(&world, BEN, Cursor { position: Position(1), balance }), []);
+    }
+    let beyond = Cursor { position: Position(1_000), balance: None };
+    assert_eq!(ask(&world, BEN, beyond), [(ben, 2)]);
+    let whole = HistoryQuery::of(BOOK).before(beyond);
+    assert_eq!(world.ledger().history(&whole).unwrap().entries.len(), 3);
+    let elsewhere = Request::new(OTHER_BOOK, grant(ANNA, 9));
+    let elsewhere = asked_for(applied(world.ledger().submit(elsewhere).wait().unwrap()));
+    world.grant(BEN, 1);
+    world.reopen();
+    let query = HistoryQuery::of(BOOK).before(Cursor { position: elsewhere, balance: None });
+    assert_eq!(world.ledger().history(&query).unwrap().entries.len(), 3, "a position of another book");
+}
+
+#[test]
+fn nobody_has_no_history_and_neither_has_an_empty_book() {
+    let world = World::new();
+    let page = world.ledger().history(&HistoryQuery::of(BOOK)).unwrap();
+    assert_eq!((page.entries.len(), page.next), (0, None));
+    world.grant(ANNA, 1);
+    let page = world.ledger().history(&HistoryQuery::of(BOOK).member(member(5))).unwrap();
+    assert_eq!((page.entries.len(), page.next), (0, None));
+}
+
+#[test]
+fn an_entry_says_who_what_why_and_when() {
+    let world = World::new();
+    world.apply(adopt_starter_set());
+    world.apply(order("5001", "29.90"));
+    let earlier = world.now().plus_seconds(-3_600);
+    let asked = Request::new(BOOK, grant(ANNA, 60)).asker(Asker::Member(DORA)).occurred_at(earlier);
+    applied(world.ledger().submit(asked).wait().unwrap());
+    world.apply(redeem(BEN, code("5001", 1)));
+    let given = world.transfer(ANNA, CLEO, 10);
+    let undone = world.reverse(given);
+    let entries = world.history(ANNA);
+    let [back, given_entry, .., granted] = &entries[..] else { panic!("{entries:?}") };
+    assert_eq!((granted.actor_member, granted.occurred_at), (Some(DORA), Some(earlier)));
+    assert_eq!(
+        (granted.at, granted.reason.as_ref().map(|reason| reason.as_str())),
+        (world.now(), Some("a test"))
+    );
+    assert_eq!(
+        (given_entry.other.map(|(_, member)| member), given_entry.change),
+        (Some(Some(CLEO)), Points(-10))
+    );
+    assert!(given_entry.reversed && !back.reversed && !granted.reversed);
+    assert_eq!((back.position, back.about.as_deref()), (undone, Some(given.to_string().as_str())));
+    let reward = entries.iter().find(|entry| entry.kind == "achievement_unlocked").expect("first points");
+    assert!(reward.about.is_some() && reward.actor == Actor::System && reward.reason.is_none());
+    let claimed = world.history(BEN).into_iter().find(|entry| entry.kind == "claim_redeemed").unwrap();
+    assert_eq!((claimed.about.as_deref(), claimed.change), (Some("5001"), Points(29)));
+}
+
+#[test]
+fn a_limit_is_kept_between_one_and_the_most() {
+    let world = World::new();
+    world.apply_all((0..1_200).map(|_| grant(ANNA, 1)));
+    let ask = |limit| world.ledger().history(&HistoryQuery::of(BOOK).limit(limit)).unwrap().entries.len();
+    assert_eq!((ask(0), ask(1), ask(usize::MAX)), (1, 1, ledger_store::MAX_HISTORY));
+}

@@ -1,0 +1,134 @@
+//! Tampering behind the ledger's back shows: `verify` finds it and says where. Whoever tampers here knows SQLite, takes
+//! the rules away first and puts them back after, so that only the data differs. What is tampered with lives here;
+//! the ways to do it have a file each.
+
+mod checkpoint;
+mod forger;
+mod journal;
+mod rules;
+mod tail;
+
+use ledger_core::Position;
+use ledger_core::testkit::{ANNA, BEN, BOOK, CLEO, OTHER_BOOK, batch, code, grant, order, redeem};
+use ledger_store::{Digest, Request, Seal, Verified, VerifyError, VerifyOptions, verify};
+use rusqlite::Connection;
+
+use crate::support::{World, applied, number, raw};
+
+/// A grant to Anna in the middle of the journal, in a commit of its own, as the events around it are. Its key is `k:9`.
+const MIDDLE: u64 = 9;
+
+const TRIGGERS: [&str; 4] = [
+    "events_are_never_deleted",
+    "events_are_never_edited",
+    "seals_are_never_deleted",
+    "seals_are_never_edited",
+];
+
+/// A closed file with a checkpoint at its head, and what was true of it.
+struct Scene {
+    world: World,
+    /// What Anna had.
+    balance: i64,
+    digest: Digest,
+    head: u64,
+    /// The seal of everything.
+    seal: Seal,
+    /// First and last event of one commit in which there are several.
+    several: (u64, u64),
+}
+
+impl Scene {
+    #[track_caller]
+    fn new() -> Scene {
+        let mut world = World::new();
+        let elsewhere = Request::new(OTHER_BOOK, grant(ANNA, 70));
+        applied(world.ledger().submit(elsewhere).wait().unwrap());
+        world.grant(ANNA, 100);
+        for position in 5..=MIDDLE + 3 {
+            let receipt = applied(world.submit_keyed(&format!("k:{position}"), grant(ANNA, 100)));
+            assert_eq!(receipt.position, Some(Position(position)));
+        }
+        let before = world.ledger().head().0;
+        world.apply_all([grant(CLEO, 50), grant(CLEO, 60), grant(CLEO, 70)]);
+        let several = (before + 1, world.ledger().head().0);
+        world.apply(batch([order("5001", "12.00"), redeem(BEN, code("5001", 1))]));
+        for _ in 0..3 {
+            world.grant(ANNA, 1);
+        }
+        let (balance, digest) = (world.balance(ANNA), world.ledger().digest());
+        let seal = world.ledger().seal();
+        world.close();
+        assert_eq!(
+            number(&raw(&world.path()), "SELECT position FROM checkpoint").unsigned_abs(),
+            seal.position.0
+        );
+        Scene { world, balance, digest, head: seal.position.0, seal, several }
+    }
+
+    /// Changes the file with the rules out of the way, and puts them back.
+    #[track_caller]
+    fn tamper(&self, sql: &str) {
+        tamper(&raw(&self.world.path()), sql);
+    }
+
+    /// Changes values of the event in the middle.
+    #[track_caller]
+    fn edit_middle(&self, change: &str) {
+        self.tamper(&format!("UPDATE events SET {change} WHERE position = {MIDDLE}"));
+    }
+
+    /// Deletes the last two events, and what else is said of `$cut`, the last that stays.
+    #[track_caller]
+    fn cut_tail(&self, traces: &str) {
+        let sql = format!("DELETE FROM events WHERE position > $cut; {traces}");
+        self.tamper(&sql.replace("$cut", &(self.head - 2).to_string()));
+    }
+
+    fn verify(&self) -> Result<Verified, VerifyError> {
+        verify(&self.world.path(), &VerifyOptions::default(), &mut |_| {})
+    }
+
+    /// Proves the file against a seal that was kept outside it.
+    fn verify_since(&self, seal: Seal) -> Result<Verified, VerifyError> {
+        verify(&self.world.path(), &VerifyOptions::default().since_seal(seal), &mut |_| {})
+    }
+}
+
+/// Tampers with a fresh scene; gives what `verify` finds.
+#[track_caller]
+fn broken(tamper: impl FnOnce(&Scene)) -> VerifyError {
+    let scene = Scene::new();
+    tamper(&scene);
+    match scene.verify() {
+        Err(error) => error,
+        Ok(_) => panic!("nothing was found"),
+    }
+}
+
+/// Tampers with a fresh scene; `verify` must find it at this position, and use these words.
+#[track_caller]
+fn found_at(position: u64, words: &str, tamper: impl FnOnce(&Scene)) -> VerifyError {
+    let error = broken(tamper);
+    assert_eq!(error.position(), Some(Position(position)), "{error}");
+    assert!(error.to_string().contains(words), "{error}");
+    error
+}
+
+#[track_caller]
+fn tamper(connection: &Connection, sql: &str) {
+    let mut back = Vec::new();
+    for trigger in TRIGGERS {
+        let text = "SELECT sql FROM sqlite_schema WHERE name = ?1";
+        back.push(connection.query_row(text, [trigger], |row| row.get::<_, String>(0)).unwrap());
+        connection.execute_batch(&drop_trigger(trigger)).unwrap();
+    }
+    let changed = connection.total_changes();
+    connection.execute_batch(sql).unwrap();
+    assert!(connection.total_changes() > changed, "nothing was tampered with: {sql}");
+    connection.execute_batch(&back.join(";")).unwrap();
+}
+
+fn drop_trigger(trigger: &str) -> String {
+    format!("DROP TRIGGER {trigger};")
+}

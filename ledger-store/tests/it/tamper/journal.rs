@@ -1,0 +1,208 @@
+//! Tampering with the journal itself: each way is found, at the position where it was done or, inside a commit of
+//! several events, at its seal.
+
+use ledger_core::Position;
+use ledger_core::testkit::{ANNA, OTHER_BOOK, forget};
+
+use super::{MIDDLE, Scene, broken, found_at};
+use crate::support::raw;
+
+#[test]
+fn an_untouched_journal_verifies() {
+    let scene = Scene::new();
+    assert_eq!(scene.verify_since(scene.seal).unwrap().events, scene.head);
+}
+
+#[test]
+fn taking_the_rules_away_and_putting_them_back_is_no_tampering() {
+    let scene = Scene::new();
+    scene.tamper("UPDATE events SET amount = amount WHERE position = 1");
+    scene.world.verify();
+}
+
+#[test]
+fn an_edited_amount_is_found() {
+    found_at(MIDDLE, "seal", |scene| scene.edit_middle("amount = amount + 1"));
+    found_at(MIDDLE, "amount", |scene| scene.edit_middle("amount = -amount"));
+}
+
+#[test]
+fn each_other_edited_value_is_found() {
+    for change in [
+        "actor = 1",
+        "version = 2",
+        "kind = 'points_deducted'",
+        "at = at + 1",
+        "occurred_at = 5",
+        "command = position - 1",
+        "reverses = 3",
+        "request_key = 'another'",
+        "body = '{}'",
+        "credit = 2",
+        "debit = 2",
+        "salt = zeroblob(12)",
+        "salt = NULL",
+        "private_hash = zeroblob(32)",
+        "private = NULL",
+    ] {
+        found_at(MIDDLE, "", |scene| scene.edit_middle(change));
+    }
+}
+
+#[test]
+fn an_edited_reason_is_found_although_it_is_private() {
+    found_at(MIDDLE, "seal", |scene| scene.edit_middle("private = '{\"reason\":\"something else\"}'"));
+}
+
+#[test]
+fn a_changed_link_is_found() {
+    for link in ["book_prev", "credit_prev", "debit_prev"] {
+        found_at(MIDDLE, "links", |scene| scene.edit_middle(&format!("{link} = {link} + 1")));
+    }
+}
+
+#[test]
+fn a_deleted_event_is_found() {
+    found_at(MIDDLE, "missing", |scene| {
+        scene.tamper(&format!("DELETE FROM events WHERE position = {MIDDLE}"));
+    });
+    found_at(1, "missing", |scene| scene.tamper("DELETE FROM events WHERE position = 1"));
+    found_at(1, "missing", |scene| scene.tamper("DELETE FROM events"));
+}
+
+#[test]
+fn closing_the_gap_of_a_deleted_event_does_not_hide_it() {
+    found_at(MIDDLE, "links", |scene| {
+        scene.tamper(&format!(
+            "DELETE FROM events WHERE position = {MIDDLE};
+             UPDATE events SET position = position - 1, command = command - 1 WHERE position > {MIDDLE}"
+        ));
+    });
+}
+
+#[test]
+fn an_added_event_is_found() {
+    let copy = "INSERT INTO events
+                SELECT position + 1, book, at, occurred_at, kind, version, position + 1, actor, debit, credit, amount,
+                  reverses, position, debit_prev, position, NULL, NULL, body, private, salt, private_hash
+                FROM events WHERE position = (SELECT max(position) FROM events)";
+    let added = Scene::new().head + 1;
+    found_at(added, "no seal", |scene| scene.tamper(copy));
+    found_at(added, "seal", |scene| {
+        scene.tamper(&format!("{copy}; INSERT INTO seals SELECT max(position), zeroblob(32) FROM events"));
+    });
+}
+
+#[test]
+fn an_event_that_was_squeezed_in_is_found() {
+    found_at(MIDDLE + 1, "links", |scene| {
+        scene.tamper(&format!(
+            "UPDATE events SET position = -position - 1 WHERE position >= {MIDDLE};
+             UPDATE events SET position = -position WHERE position < 0;
+             UPDATE seals SET position = -position - 1 WHERE position >= {MIDDLE};
+             UPDATE seals SET position = -position WHERE position < 0;
+             INSERT INTO events SELECT {MIDDLE}, book, at, occurred_at, kind, version, {MIDDLE}, actor, debit, credit,
+               amount, reverses, book_prev, debit_prev, credit_prev, NULL, NULL, body, private, salt, private_hash
+               FROM events WHERE position = {MIDDLE} + 1"
+        ));
+    });
+}
+
+#[test]
+fn an_event_before_the_first_is_found() {
+    let error = broken(|scene| scene.tamper("UPDATE events SET position = 0 WHERE position = 1"));
+    assert_eq!(error.position(), None);
+    assert!(error.to_string().contains("position 0"), "{error}");
+}
+
+#[test]
+fn two_events_that_changed_places_are_found() {
+    found_at(MIDDLE, "", |scene| {
+        scene.tamper(&format!(
+            "UPDATE events SET position = -1 WHERE position = {MIDDLE};
+             UPDATE events SET position = {MIDDLE} WHERE position = {MIDDLE} + 1;
+             UPDATE events SET position = {MIDDLE} + 1 WHERE position = -1"
+        ));
+    });
+}
+
+#[test]
+fn an_event_that_was_moved_to_another_book_is_found() {
+    found_at(MIDDLE, "", |scene| scene.edit_middle(&format!("book = {OTHER_BOOK}")));
+    found_at(MIDDLE, "seal", |scene| {
+        // With everything that the other book would have had, and nobody there who misses it here.
+        scene.edit_middle(&format!(
+            "book = {OTHER_BOOK}, book_prev = (SELECT max(e.position) FROM events e WHERE e.book = {OTHER_BOOK}
+               AND e.position < {MIDDLE}), credit_prev = (SELECT max(e.position) FROM events e
+               WHERE e.book = {OTHER_BOOK} AND e.position < {MIDDLE})"
+        ));
+    });
+}
+
+#[test]
+fn an_edit_inside_a_commit_of_several_is_found_at_its_seal() {
+    let (first, last) = Scene::new().several;
+    assert!(last > first + 2);
+    for position in [first + 1, first + 2] {
+        found_at(last, "since the seal before", |scene| {
+            scene.tamper(&format!("UPDATE events SET amount = amount - 1 WHERE position = {position}"));
+        });
+    }
+}
+
+#[test]
+fn an_edited_seal_is_found() {
+    found_at(MIDDLE, "seal", |scene| {
+        scene.tamper(&format!("UPDATE seals SET seal = randomblob(32) WHERE position = {MIDDLE}"));
+    });
+    found_at(MIDDLE, "32 bytes", |scene| {
+        scene.tamper(&format!("UPDATE seals SET seal = x'00' WHERE position = {MIDDLE}"));
+    });
+}
+
+#[test]
+fn another_ledger_id_is_found_at_the_first_seal() {
+    found_at(2, "seal", |scene| scene.tamper("UPDATE meta SET value = randomblob(16)"));
+}
+
+#[test]
+fn a_blanked_text_of_somebody_who_was_never_forgotten_is_found() {
+    found_at(MIDDLE, "erased", |scene| {
+        let connection = raw(&scene.world.path());
+        let (private, salt): (String, Vec<u8>) = connection
+            .query_row("SELECT private, salt FROM events WHERE position = ?1", [MIDDLE as i64], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&[salt.len() as u8]).update(&salt).update(private.as_bytes());
+        let hash = hasher.finalize();
+        // The rules of the file allow exactly this, so nothing has to be taken away first.
+        connection
+            .execute(
+                "UPDATE events SET private = NULL, salt = NULL, private_hash = ?2 WHERE position = ?1",
+                (MIDDLE as i64, &hash.as_bytes()[..]),
+            )
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_forgotten_person_is_no_tampering_but_a_wrong_hash_in_their_place_is() {
+    let mut scene = Scene::new();
+    scene.world.open();
+    scene.world.apply(forget(ANNA));
+    scene.world.close();
+    scene.world.verify();
+    scene.tamper(&format!("UPDATE events SET private_hash = zeroblob(32) WHERE position = {MIDDLE}"));
+    let error = scene.verify().unwrap_err();
+    assert_eq!(error.position(), Some(Position(MIDDLE)), "{error}");
+}
+
+#[test]
+fn a_request_key_that_stands_twice_is_found() {
+    found_at(MIDDLE, "", |scene| {
+        raw(&scene.world.path()).execute_batch("DROP INDEX events_request_key").unwrap();
+        scene.edit_middle("request_key = 'k:8'");
+    });
+}

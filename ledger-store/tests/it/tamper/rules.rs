@@ -1,0 +1,58 @@
+//! The rules inside the file: what they forbid, and that they are missed when they are gone.
+
+use ledger_core::Position;
+use ledger_core::testkit::{ANNA, BEN, grant};
+
+use super::{MIDDLE, Scene, TRIGGERS, broken, drop_trigger};
+use crate::support::{already_applied, keyed, raw};
+
+#[test]
+fn a_rule_that_was_taken_away_changed_or_added_is_found() {
+    for trigger in TRIGGERS {
+        let error = broken(|scene| raw(&scene.world.path()).execute_batch(&drop_trigger(trigger)).unwrap());
+        assert!(error.to_string().contains(trigger) && error.to_string().contains("taken out"), "{error}");
+        let error = broken(|scene| {
+            let weaker = format!("CREATE TRIGGER {trigger} BEFORE DELETE ON events BEGIN SELECT 1; END");
+            raw(&scene.world.path()).execute_batch(&(drop_trigger(trigger) + &weaker)).unwrap();
+        });
+        assert!(error.to_string().contains(trigger), "{error}");
+    }
+    let error = broken(|scene| {
+        let sly = "CREATE TRIGGER sly AFTER INSERT ON events BEGIN DELETE FROM meta; END";
+        raw(&scene.world.path()).execute_batch(sly).unwrap();
+    });
+    assert!(error.to_string().contains("sly"), "{error}");
+    let error = broken(|scene| {
+        raw(&scene.world.path()).execute_batch("DROP INDEX events_request_key").unwrap();
+    });
+    assert!(error.to_string().contains("events_request_key"), "{error}");
+}
+
+#[test]
+fn the_rules_of_the_file_forbid_it_to_begin_with() {
+    let scene = Scene::new();
+    let connection = raw(&scene.world.path());
+    for sql in [
+        "DELETE FROM events WHERE position = 1",
+        "UPDATE events SET amount = 1 WHERE position = 9",
+        "UPDATE events SET private = 'x' WHERE position = 9",
+        "UPDATE events SET salt = NULL WHERE position = 9",
+        "UPDATE events SET fingerprint = zeroblob(16) WHERE position = 9",
+        "DELETE FROM seals WHERE position = 9",
+        "UPDATE seals SET seal = zeroblob(32) WHERE position = 9",
+    ] {
+        let error = connection.execute(sql, []).unwrap_err();
+        assert!(error.to_string().contains("never"), "{sql}: {error}");
+    }
+}
+
+#[test]
+fn a_cleared_fingerprint_leaves_the_key_alone_to_answer() {
+    let mut scene = Scene::new();
+    scene.tamper("UPDATE events SET fingerprint = NULL");
+    scene.world.open();
+    let again = scene.world.ledger().submit(keyed("k:9", grant(BEN, 999))).wait().unwrap();
+    assert_eq!(already_applied(again).position, Some(Position(MIDDLE)));
+    let once = scene.world.submit_keyed("k:9", grant(ANNA, 1));
+    assert_eq!(already_applied(once).position, Some(Position(MIDDLE)));
+}
