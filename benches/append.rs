@@ -3,18 +3,23 @@
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
+#[path = "common/bulk.rs"]
+mod bulk;
 mod common;
+#[path = "common/raw.rs"]
+mod raw;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use common::raw::{Keys, REASON, Raw, Seals, request_key};
-use common::{Size, grouped, head, line, median, per_second, rate, timed};
+use bulk::{median, per_second, rate, request_key, settle};
+use common::{REASON, Size, grouped, head, line, timed};
 use ledger_core::testkit::Zipf;
-use ledger_core::{BookId, Command, Limits, Amount, RequestKey};
+use ledger_core::{Amount, BookId, Command, Limits, RequestKey};
 use ledger_store::{Ledger, Options, Request};
+use raw::{Keys, Raw, Seals};
 use tempfile::TempDir;
 
 const MEMBERS: u32 = 100_000;
@@ -22,7 +27,9 @@ const PER_COMMIT: usize = 1_000;
 
 fn main() {
     let size = Size::from_env();
-    println!("appending, {size:?}: every commit flushed, WAL, synchronous=FULL; a grant has a reason of 40 bytes");
+    println!(
+        "appending, {size:?}: every commit flushed, WAL, synchronous=FULL; a grant has a reason of 40 bytes"
+    );
     head("one thread, 1000 grants a commit");
     bulk(size, Keys::Without, 0.6);
     bulk(size, Keys::With, 0.5);
@@ -56,10 +63,10 @@ fn bulk(size: Size, keys: Keys, reach: f64) {
             for batch in batches {
                 waiting.push_back(ledger.submit_all(batch));
                 if waiting.len() > 2 {
-                    settle(waiting.pop_front());
+                    waiting.pop_front().into_iter().for_each(settle);
                 }
             }
-            waiting.into_iter().for_each(|pending| settle(Some(pending)));
+            waiting.into_iter().for_each(settle);
         })
         .1;
         let figure = per_second(events as u64, took);
@@ -81,19 +88,14 @@ fn bulk(size: Size, keys: Keys, reach: f64) {
     );
 }
 
-fn settle(pending: Option<ledger_store::Pending<Vec<Result<ledger_store::Outcome, ledger_store::SubmitError>>>>) {
-    for outcome in pending.expect("something is waiting").wait().expect("the batch is answered") {
-        outcome.expect("stored").receipt().expect("granted");
-    }
-}
-
 /// 64 tasks, each granting and awaiting its receipt, keys on.
 fn many_clients(size: Size) {
     const CLIENTS: u64 = 64;
     let each = size.pick(20, 2_000, 8_000);
     let (folder, ledger) = new_ledger();
     open_accounts(&ledger);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("a runtime starts");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().expect("a runtime starts");
     let before = commits(&folder);
     let next = Arc::new(AtomicU64::new(1));
     let took = timed(|| {
@@ -137,7 +139,9 @@ fn many_clients(size: Size) {
         "0.5, 80k/s",
     );
     let (p50, p99) = common::percentiles(&mut waits);
-    println!("    {per_commit} a commit came about; a receipt took {p50:.0} µs at the median, {p99:.0} µs at p99");
+    println!(
+        "    {per_commit} a commit came about; a receipt took {p50:.0} µs at the median, {p99:.0} µs at p99"
+    );
 }
 
 /// One thread, one grant, one flush; nine rounds of each side in turn.
@@ -195,17 +199,15 @@ fn new_ledger() -> (TempDir, Ledger) {
 fn open_accounts(ledger: &Ledger) {
     let members: Vec<u64> = (1..=u64::from(MEMBERS)).collect();
     for chunk in members.chunks(4_000) {
-        settle(Some(ledger.submit_all(chunk.iter().map(|member| grant(*member, 0, Keys::Without)).collect())));
+        settle(ledger.submit_all(chunk.iter().map(|member| grant(*member, 0, Keys::Without)).collect()));
     }
     ledger.checkpoint().expect("a checkpoint is written");
     ledger.wait_for_boards(ledger.head(), Duration::from_secs(60));
 }
 
 fn grant(member: u64, number: u64, keys: Keys) -> Request {
-    let request = Request::new(
-        BookId::new(1).expect("a book"),
-        Command::grant(member, 5, REASON).expect("a grant"),
-    );
+    let request =
+        Request::new(BookId::new(1).expect("a book"), Command::grant(member, 5, REASON).expect("a grant"));
     match keys {
         Keys::Without => request,
         Keys::With => request.key(RequestKey::new(&request_key(number)).expect("a key")),
@@ -214,5 +216,6 @@ fn grant(member: u64, number: u64, keys: Keys) -> Request {
 
 fn commits(folder: &TempDir) -> u64 {
     let connection = rusqlite::Connection::open(folder.path().join("points.db")).expect("the file is there");
-    connection.query_row("SELECT count(*) FROM seals", [], |row| row.get::<_, i64>(0)).expect("a count") as u64
+    connection.query_row("SELECT count(*) FROM seals", [], |row| row.get::<_, i64>(0)).expect("a count")
+        as u64
 }

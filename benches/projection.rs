@@ -8,8 +8,7 @@ mod common;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use common::raw::REASON;
-use common::{Size, grouped, head, line, percentiles, timed};
+use common::{REASON, Size, grouped, head, line, percentiles, timed};
 use ledger_core::testkit::{SplitMix64, Zipf};
 use ledger_core::{Amount, BookId, By, Command, Limits, MemberId};
 use ledger_store::{Ledger, Options, Page, Request};
@@ -59,13 +58,16 @@ fn main() {
 
 /// Each kind of read, one after the other in turn, for members that a community would ask for.
 fn measure(ledger: &Ledger, accounts: u32, reads: usize) -> [(&'static str, Vec<Duration>); 4] {
-    let mut calls = [("balance", vec![]), ("rank", vec![]), ("top 10", vec![]), ("page around a member", vec![])];
+    let mut calls =
+        [("balance", vec![]), ("rank", vec![]), ("top 10", vec![]), ("page around a member", vec![])];
     let mut chance = SplitMix64::new(5);
     for _ in 0..reads {
         let member = member(chance.below(u64::from(accounts)) as u32 + 1);
         calls[0].1.push(timed(|| ledger.balance(book(), member)).1);
         calls[1].1.push(timed(|| ledger.rank(book(), By::Balance, member).expect("everybody has points")).1);
-        calls[2].1.push(timed(|| ledger.leaderboard(book(), By::Balance, Page::From { rank: 1, limit: 10 })).1);
+        calls[2]
+            .1
+            .push(timed(|| ledger.leaderboard(book(), By::Balance, Page::From { rank: 1, limit: 10 })).1);
         let around = Page::Around { member, limit: 10 };
         let (page, took) = timed(|| ledger.leaderboard(book(), By::Balance, around));
         assert_eq!(page.entries.len(), 10);
@@ -114,7 +116,8 @@ fn sql_rank(ledger: &Ledger, path: &std::path::Path, times: usize) -> f64 {
     peer.execute_batch("CREATE TABLE points (user_id INTEGER PRIMARY KEY, balance INTEGER); CREATE INDEX b ON points(balance)")
         .expect("two tables");
     let rows: Vec<(i64, i64)> = ledger.read(book(), |book| {
-        let members = book.accounts().filter_map(|(_, account)| Some((account.member?, account.balance.points.0)));
+        let members =
+            book.accounts().filter_map(|(_, account)| Some((account.member?, account.balance.points.0)));
         members.map(|(member, points)| (member.number() as i64, points)).collect()
     });
     let transaction = peer.transaction().expect("a transaction");
@@ -122,7 +125,8 @@ fn sql_rank(ledger: &Ledger, path: &std::path::Path, times: usize) -> f64 {
         transaction.execute("INSERT INTO points VALUES (?1, ?2)", *row).expect("a row");
     }
     transaction.commit().expect("committed");
-    let sql = "SELECT count(*) + 1 FROM points WHERE balance > (SELECT balance FROM points WHERE user_id = ?1)";
+    let sql =
+        "SELECT count(*) + 1 FROM points WHERE balance > (SELECT balance FROM points WHERE user_id = ?1)";
     let mut statement = peer.prepare(sql).expect("it parses");
     let mut chance = SplitMix64::new(3);
     let mut calls: Vec<Duration> = (0..times)

@@ -3,21 +3,27 @@
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
+#[path = "common/bulk.rs"]
+mod bulk;
 mod common;
+#[path = "common/scan.rs"]
+mod scan;
 
 use std::path::Path;
 use std::time::Duration;
 
-use common::raw::{REASON, request_key, scan};
-use common::{Size, grouped, head, line, percentiles, resident, timed};
+use bulk::{median, per_second, rate, request_key, settle};
+use common::{REASON, Size, grouped, head, line, percentiles, timed};
 use ledger_core::testkit::Zipf;
 use ledger_core::{Amount, Boards, Book, BookId, By, Command, Limits, MemberId, Position, RequestKey};
 use ledger_store::{AsOf, HistoryQuery, Ledger, Options, Page, Request, VerifyOptions, verify};
+use scan::scan;
 
 /// What a fold reads of a row, and what verifying reads.
 const FOLD: &str = "SELECT position, book, at, kind, version, debit, credit, amount, reverses, body,
     iif(kind = 'account_opened', private, NULL) FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position";
-const WHOLE: &str = "SELECT position, book, at, occurred_at, kind, version, command, actor, debit, credit, amount,
+const WHOLE: &str =
+    "SELECT position, book, at, occurred_at, kind, version, command, actor, debit, credit, amount,
     reverses, book_prev, debit_prev, credit_prev, request_key, fingerprint, body, private, salt, private_hash
     FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position";
 
@@ -36,7 +42,8 @@ fn main() {
     let book = book();
 
     head(&format!("from position 1, on {threads} threads, medians of 3 in turn"));
-    let (mut folds, mut rebuilds, mut proofs, mut scans, mut whole_scans) = (vec![], vec![], vec![], vec![], vec![]);
+    let (mut folds, mut rebuilds, mut proofs, mut scans, mut whole_scans) =
+        (vec![], vec![], vec![], vec![], vec![]);
     for _ in 0..3 {
         scans.push(scan(&path, FOLD, events, threads).as_secs_f64());
         folds.push(timed(|| fold(&ledger, book)).1.as_secs_f64());
@@ -46,11 +53,11 @@ fn main() {
         let rebuild = || ledger.rebuild(&mut |_| {}).expect("it rebuilds");
         rebuilds.push(timed(rebuild).1.as_secs_f64());
     }
-    let scan_rate = events as f64 / common::median(&mut scans);
-    let whole_rate = events as f64 / common::median(&mut whole_scans);
-    let mut against = |work: &str, seconds: &mut [f64], limit: f64, reach: &str| {
-        let figure = events as f64 / common::median(seconds);
-        line(work, &common::rate(figure), &common::rate(limit), &format!("{:.2}", figure / limit), reach);
+    let throughput = |seconds: &mut [f64]| per_second(events, Duration::from_secs_f64(median(seconds)));
+    let (scan_rate, whole_rate) = (throughput(&mut scans), throughput(&mut whole_scans));
+    let against = |work: &str, seconds: &mut [f64], limit: f64, reach: &str| {
+        let figure = throughput(seconds);
+        line(work, &rate(figure), &rate(limit), &format!("{:.2}", figure / limit), reach);
     };
     against("replay into every projection, in memory", &mut folds, scan_rate, "0.4");
     against("rebuild, with writing the checkpoint", &mut rebuilds, scan_rate, "-");
@@ -100,20 +107,14 @@ fn append(ledger: &Ledger, requests: impl Iterator<Item = Request>) {
     waiting.into_iter().for_each(settle);
 }
 
-fn settle(pending: ledger_store::Pending<Vec<Result<ledger_store::Outcome, ledger_store::SubmitError>>>) {
-    for outcome in pending.wait().expect("answered") {
-        outcome.expect("stored").receipt().expect("granted");
-    }
-}
-
 /// What an event takes in the file: the pages of the events table and its key index, nothing of the checkpoint.
 fn weigh(keyed: &Path, events: u64, bare: f64) {
     let ledger = Ledger::open_with(keyed, options().checkpoint_every(u64::MAX)).expect("a new ledger opens");
     append(&ledger, (1..=1_000).map(|rank| grant(rank, 5)));
     let before = journal_bytes(keyed);
-    let requests = Zipf::new(1_000, 0.6, 1).zip(1..=events).map(|(rank, number)| {
-        grant(rank, 5).key(RequestKey::new(&request_key(number)).expect("a key"))
-    });
+    let requests = Zipf::new(1_000, 0.6, 1)
+        .zip(1..=events)
+        .map(|(rank, number)| grant(rank, 5).key(RequestKey::new(&request_key(number)).expect("a key")));
     append(&ledger, requests);
     let with_keys = (journal_bytes(keyed) - before) / events as f64;
     head("what an event weighs, reason of 40 bytes, book 1");
@@ -157,4 +158,12 @@ fn member(rank: u32) -> MemberId {
 
 fn book() -> BookId {
     BookId::new(1).expect("a book")
+}
+
+/// Resident memory of this process in bytes, as Linux says; 0 elsewhere.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|kib| kib.parse::<u64>().ok());
+    kib.unwrap_or(0) * 1024
 }

@@ -2,8 +2,6 @@
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
-pub mod raw;
-
 use std::time::{Duration, Instant};
 
 /// How much is done, by `TALLYBOOK_BENCH`: `smoke` proves that a bench runs, `quick` is for a look, `full` is what
@@ -44,14 +42,6 @@ pub fn head(title: &str) {
     line("work", "figure", "limit beside it", "reached", "to reach");
 }
 
-pub fn per_second(count: u64, took: Duration) -> f64 {
-    count as f64 / took.as_secs_f64()
-}
-
-pub fn rate(per_second: f64) -> String {
-    format!("{}/s", grouped(per_second as u64))
-}
-
 pub fn grouped(number: u64) -> String {
     ledger_core::Points(i64::try_from(number).unwrap_or(i64::MAX)).to_string()
 }
@@ -62,11 +52,6 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (value, start.elapsed())
 }
 
-pub fn median(values: &mut [f64]) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 /// Median and 99th percentile of single calls, in microseconds.
 pub fn percentiles(calls: &mut [Duration]) -> (f64, f64) {
     calls.sort_unstable();
@@ -74,10 +59,5 @@ pub fn percentiles(calls: &mut [Duration]) -> (f64, f64) {
     (at(0.5), at(0.99))
 }
 
-/// Resident memory of this process in bytes, as Linux says; 0 elsewhere.
-pub fn resident() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|kib| kib.parse::<u64>().ok());
-    kib.unwrap_or(0) * 1024
-}
+/// The reason of every grant in the benches: 40 bytes.
+pub const REASON: &str = "thank you for helping at the market hall";

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use ledger_store::Ledger;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
-use super::timed;
+use crate::bulk::request_key;
+use crate::common::timed;
 
 const INSERT: &str = "INSERT INTO events (position, book, at, occurred_at, kind, version, command, actor, debit, credit,
     amount, reverses, book_prev, debit_prev, credit_prev, request_key, fingerprint, body, private, salt, private_hash)
@@ -101,46 +102,5 @@ impl Raw {
     }
 }
 
-/// The reason of every grant in the benches: 40 bytes.
-pub const REASON: &str = "thank you for helping at the market hall";
-
 /// The same as it is stored.
 const PRIVATE: &str = r#"{"reason":"thank you for helping at the market hall"}"#;
-
-/// A key as Discord's ids make them: they grow with time.
-pub fn request_key(number: u64) -> String {
-    format!("discord:{}", 1_300_000_000_000_000_000 + number * 4_194_304)
-}
-
-/// Reads every row of a file that a statement gives, column by column as far as stepping goes, on several threads.
-pub fn scan(path: &Path, sql: &str, head: u64, threads: u64) -> Duration {
-    let next = std::sync::atomic::AtomicU64::new(0);
-    /// Rows that a thread steps over at a time, as the ledger's own replay does.
-    const PIECE: u64 = 4_096;
-    let work = || {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).expect("the file is there");
-        let mut statement = connection.prepare(sql).expect("the statement is right");
-        loop {
-            let after = next.fetch_add(PIECE, std::sync::atomic::Ordering::Relaxed);
-            if after >= head {
-                return;
-            }
-            let until = (after + PIECE).min(head);
-            let mut rows = statement.query((after as i64, until as i64)).expect("it runs");
-            let mut count = 0;
-            while rows.next().expect("a row").is_some() {
-                count += 1;
-            }
-            assert_eq!(count, until - after);
-        }
-    };
-    timed(|| {
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(work);
-            }
-        });
-    })
-    .1
-}

@@ -185,6 +185,8 @@ fn copy(from: &Path, to: &Path, progress: &mut (dyn FnMut(Progress) + Send)) -> 
             }
         }
     }
+    // One file that stands alone: a reader of it leaves nothing beside it.
+    target.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     target.close().map_err(|(_, error)| error)?;
     Ok(())
 }

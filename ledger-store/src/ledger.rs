@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use ledger_core::{
 };
 
 use crate::error::explain;
-use crate::fault::Found;
+use crate::fault::{Fault, Found};
 use crate::options::Options;
 use crate::pending::{self, Pending};
 use crate::published::{Cell, Published};
@@ -32,7 +32,8 @@ struct Inner {
     options: Options,
     published: Arc<Published>,
     sender: SyncSender<Message>,
-    readers: Readers,
+    /// Gone when the ledger is closed: the writer's connection, the last one, then leaves nothing beside the file.
+    readers: RwLock<Option<Readers>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -224,13 +225,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger had stopped before.
     pub fn close(self) -> Result<(), SubmitError> {
-        let (answer, pending) = pending::pair();
-        if self.inner.sender.send(Message::Close(answer)).is_err() {
-            return Ok(());
-        }
-        let result = pending.wait();
-        self.inner.join();
-        result
+        self.inner.close()
     }
 
     /// Runs work on the writer thread, between two commits.
@@ -255,7 +250,8 @@ impl Ledger {
     }
 
     pub(crate) fn reader(&self) -> Found<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>> {
-        Ok(self.inner.readers.get()?)
+        let readers = self.inner.readers.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(readers.ok_or_else(|| Fault::damaged("it was closed"))?.get()?)
     }
 
     fn send<T>(&self, message: Message, answer: impl FnOnce(Message) -> Option<pending::Answer<T>>) {
@@ -284,6 +280,19 @@ impl std::fmt::Debug for Ledger {
 }
 
 impl Inner {
+    fn close(&self) -> Result<(), SubmitError> {
+        drop(self.readers.write().unwrap_or_else(PoisonError::into_inner).take());
+        let (answer, pending) = pending::pair();
+        if self.sender.send(Message::Close(answer)).is_err() {
+            return Ok(());
+        }
+        let result = pending.wait();
+        // Also if the writer broke off: nobody may wait for it for ever.
+        self.published.close();
+        self.join();
+        result
+    }
+
     fn join(&self) {
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
@@ -297,13 +306,9 @@ impl Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        let (answer, pending) = pending::pair();
-        if self.sender.send(Message::Close(answer)).is_ok()
-            && let Err(error) = pending.wait()
-        {
+        if let Err(error) = self.close() {
             log::error!("the ledger did not close cleanly: {error}");
         }
-        // Also if the writer broke off: nobody may wait for it for ever.
         self.published.close();
         self.join();
     }
@@ -315,7 +320,7 @@ fn start(path: PathBuf, options: Options) -> Found<Ledger> {
     let writer =
         Writer::new(opened.connection, path.clone(), Arc::clone(&published), options.clone(), opened.start)?;
     let (sender, receiver) = sync_channel(options.queue);
-    let readers = connection::readers(&path, options.readers)?;
+    let readers = RwLock::new(Some(connection::readers(&path, options.readers)?));
     let writing =
         thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || writer.run(&receiver))?;
     let boards = Arc::clone(&published);

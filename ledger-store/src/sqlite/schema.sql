@@ -45,7 +45,8 @@ WHEN NOT (
   AND (NEW.fingerprint IS OLD.fingerprint OR NEW.fingerprint IS NULL)
   AND (
     (NEW.private IS OLD.private AND NEW.salt IS OLD.salt AND NEW.private_hash IS OLD.private_hash)
-    OR (OLD.private IS NOT NULL AND NEW.private IS NULL AND NEW.salt IS NULL AND length(NEW.private_hash) = 32)
+    OR (OLD.private IS NOT NULL AND NEW.private IS NULL AND NEW.salt IS NULL
+        AND coalesce(length(NEW.private_hash), 0) = 32)
   )
 )
 BEGIN SELECT RAISE(ABORT, 'events are never edited; only what is private can be erased'); END;

@@ -73,7 +73,7 @@ fn one_that_was_tampered_with_is_thrown_away_and_written_anew() {
         "UPDATE accounts SET member = 999 WHERE account = 1",
         "UPDATE accounts SET member = -5 WHERE account = 1",
         "UPDATE accounts SET head = 1, balance_since = 3",
-        "UPDATE accounts SET book = 3 WHERE account = 1",
+        "UPDATE accounts SET book = 3 WHERE account = 1 AND book = 1",
         "DELETE FROM accounts WHERE account = 1",
         "DELETE FROM accounts",
         "INSERT INTO accounts SELECT book, 900, 900, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1

@@ -27,6 +27,7 @@ fn decisions_are_made_at_the_head_whoever_wrote_it() {
         applied(submit(deduct(BEN, 10)));
     }
     assert_eq!(refused(submit(deduct(BEN, 1))).name(), "insufficient_balance");
+    assert!(world.ledger().wait_for(another.head(), PATIENCE));
     assert_eq!(another.digest(), world.ledger().digest());
     assert_eq!(another.seal(), world.ledger().seal());
     assert_conserved(&another);
