@@ -56,6 +56,11 @@ impl Overlay {
         }
     }
 
+    /// Makes room for so many accounts.
+    pub fn reserve(&mut self, accounts: usize) {
+        self.accounts.now.reserve(accounts);
+    }
+
     /// Settles what the last command did.
     pub fn accept(&mut self) {
         self.settled = self.now;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::Invalid;
 
@@ -9,7 +10,7 @@ macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $field:literal, $max:expr, $accepts:expr, $says:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(Box<str>);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The most characters it may have.

@@ -21,6 +21,9 @@ use crate::{BackupError, Ledger, Mode, Options, Request, codec};
 /// How often automatic backups look whether something is due.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How long a restore waits for somebody who is just closing the file; who has it open keeps it open.
+const ALONE_PATIENCE: Duration = Duration::from_millis(300);
+
 /// The name of an automatic backup begins with this, and goes on with its position.
 const PREFIX: &str = "tallybook-";
 
@@ -243,6 +246,7 @@ fn look_at_old(
 fn require_alone(path: &Path) -> Result<(), BackupError> {
     let alone = || -> rusqlite::Result<()> {
         let connection = Connection::open(path)?;
+        connection.busy_timeout(ALONE_PATIENCE)?;
         connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
     };
     alone().map_err(|_| {

@@ -4,6 +4,7 @@ use ledger_core::{
     AccountNo, Actor, Book, BookId, Event, MemberId, Points, Position, Reason, Recorded, Timestamp,
 };
 use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 
 use crate::codec::decode;
 use crate::digest::Books;
@@ -212,6 +213,7 @@ impl Ledger {
         if let Some(cursor) = query.before {
             at = book_link_before(connection, query.book, head, cursor.position)?;
         }
+        let mut trails: FxHashMap<AccountNo, Trail> = FxHashMap::default();
         let mut entries = Vec::with_capacity(query.limit);
         while at > Position::START && entries.len() < query.limit {
             let (recorded, previous) = read_linked(connection, at, |stored| stored.book_prev)?;
@@ -220,9 +222,13 @@ impl Ledger {
                 let giver = !sides.debit.is_treasury();
                 let account = if giver { sides.debit } else { sides.credit };
                 let change = if giver { Points(-sides.amount.0) } else { sides.amount };
-                let trail = self.read(query.book, |book| Trail::of_account(book, account));
+                // The page goes back as the trails do, so that each account is walked once for all its entries.
+                let begun = trails.get(&account).copied();
+                let trail = begun.or_else(|| self.read(query.book, |book| Trail::of_account(book, account)));
                 let trail = trail.ok_or_else(|| Fault::unreadable(at.0, "its account is not known"))?;
-                let balance = trail.walk_to(connection, at)?.balance;
+                let trail = trail.walk_to(connection, at)?;
+                trails.insert(account, trail);
+                let balance = trail.balance;
                 entries.push(self.entry(query.book, &recorded, account, change, balance)?);
             }
             at = previous;

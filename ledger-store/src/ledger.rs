@@ -62,7 +62,7 @@ impl Ledger {
             Message::Submit(_, answer) => Some(answer),
             _ => None,
         });
-        pending
+        pending.soon()
     }
 
     /// Hands over several requests at once, each answered on its own. Those that are decided together are committed
@@ -205,7 +205,8 @@ impl Ledger {
         }
         let count = requests.len();
         for outcome in self.submit_all(requests).wait()? {
-            outcome?;
+            // While a season is closed the book refuses: nobody may believe that it was done.
+            outcome?.receipt().map_err(|refusal| SubmitError::NotApplied { why: refusal.to_string() })?;
         }
         Ok(count)
     }

@@ -37,7 +37,7 @@ pub(crate) fn open(path: &Path, options: &Options) -> Found<Opened> {
     let mut connection = connection::writer(path, flags)?;
     schema::migrate(&mut connection)?;
     // With the write lock held nobody moves the journal or the checkpoint while they are loaded.
-    connection.execute_batch("BEGIN IMMEDIATE")?;
+    connection::begin(&connection)?;
     let loaded = load(path, &connection, options);
     connection.execute_batch("ROLLBACK")?;
     let (books, mut start) = loaded?;

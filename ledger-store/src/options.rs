@@ -56,7 +56,7 @@ impl Default for Options {
             queue: 65_536,
             readers: 8,
             clock: Arc::new(SystemClock),
-            checkpoint_every: 1_000_000,
+            checkpoint_every: 2_000_000,
             mode: Mode::ReadWrite,
         }
     }

@@ -10,6 +10,9 @@ use rustc_hash::FxHashMap;
 use crate::digest::{self, Books};
 use crate::seal::{Digest, Seal};
 
+/// Changes that a book has room for between two rounds of the boards' follower, once it has seen many.
+const SPARE_CHANGES: usize = 1_024;
+
 /// Everything that is committed, as this process knows it.
 pub(crate) struct Published {
     books: RwLock<FxHashMap<BookId, Arc<Cell>>>,
@@ -28,8 +31,13 @@ pub(crate) struct Cell {
     book: RwLock<Book>,
     boards: RwLock<Option<Boards>>,
     /// Changes that are published but not on the boards yet: as the boards believe, and as it is.
-    pending: Mutex<FxHashMap<AccountNo, (Standing, Standing)>>,
+    pending: Mutex<Changes>,
+    /// The other half of a pair: whoever catches up swaps the two, so that neither grows anew each time.
+    spare: Mutex<Changes>,
 }
+
+/// As the boards believe, and as it is.
+type Changes = FxHashMap<AccountNo, (Standing, Standing)>;
 
 #[derive(Default)]
 struct Waiting {
@@ -190,7 +198,12 @@ impl Published {
 
 impl Cell {
     pub fn new(book: Book) -> Cell {
-        Cell { book: RwLock::new(book), boards: RwLock::new(None), pending: Mutex::default() }
+        Cell {
+            book: RwLock::new(book),
+            boards: RwLock::new(None),
+            pending: Mutex::default(),
+            spare: Mutex::default(),
+        }
     }
 
     pub fn book(&self) -> RwLockReadGuard<'_, Book> {
@@ -258,14 +271,17 @@ impl Cell {
             drop(boards);
             return self.build_boards();
         };
-        let changes = std::mem::take(&mut *lock(&self.pending));
-        for (account, (before, after)) in changes {
+        let mut changes = lock(&self.spare);
+        std::mem::swap(&mut *changes, &mut *lock(&self.pending));
+        for (account, (before, after)) in changes.drain() {
             boards.update(&Change { account, before, after });
         }
+        // A flood may have made them large; a book in its everyday use is small again.
+        changes.shrink_to(SPARE_CHANGES);
     }
 }
 
-fn note(pending: &mut FxHashMap<AccountNo, (Standing, Standing)>, change: &Change) {
+fn note(pending: &mut Changes, change: &Change) {
     pending.entry(change.account).or_insert((change.before, change.after)).1 = change.after;
 }
 

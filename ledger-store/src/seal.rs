@@ -48,11 +48,12 @@ impl Seal {
     }
 }
 
-/// The hash of a private text, salted so that it tells nothing once text and salt are erased.
+/// The hash of a private text, keyed with its salt so that it tells nothing once both are erased.
 pub(crate) fn private_hash(salt: &[u8], private: &str) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&[SALT_BYTES as u8]).update(salt).update(private.as_bytes());
-    hasher.finalize().into()
+    let mut key = [0; 32];
+    let length = salt.len().min(key.len());
+    key[..length].copy_from_slice(&salt[..length]);
+    blake3::keyed_hash(&key, private.as_bytes()).into()
 }
 
 /// The hash of an event's stored values, each with its type and length before it: all columns but the links and the

@@ -1,12 +1,15 @@
 //! Proving a file: positions without a gap, links, seals, postings, checkpoint, keys, erasures, the end.
 //! Reads only, and reports whatever it finds, also what would stop a normal open.
 
+mod keys;
+
 use std::path::Path;
 
 use ledger_core::{Book, BookId, Event, Links, OrderNo, Points, Position, Recorded};
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
+use self::keys::Keys;
 use crate::VerifyError;
 use crate::codec::decode_without_texts;
 use crate::digest::{self, Books};
@@ -92,7 +95,7 @@ fn prove(
         chain: Seal::start(&schema::ledger_id(connection)?),
         since: options.since_seal,
         last: None,
-        keys: Vec::new(),
+        keys: Keys::default(),
         blanked: Vec::new(),
         forgotten: FxHashMap::default(),
         checkpoint,
@@ -210,17 +213,9 @@ fn examine(stored: &Stored<'_>, scratch: &mut Vec<u8>) -> Found<Examined> {
             credit: Position(stored.credit_prev),
         },
         leaf: seal::leaf(stored, scratch),
-        key: stored.request_key.map(|key| key_hash(stored.book, key)),
+        key: keys::hash(stored),
         blanked: stored.private_hash.is_some(),
     })
-}
-
-fn key_hash(book: u64, key: &str) -> u128 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&book.to_le_bytes()).update(key.as_bytes());
-    let mut half = [0; 16];
-    half.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    u128::from_le_bytes(half)
 }
 
 /// Everything that the proof gathers on its way through the journal.
@@ -229,7 +224,7 @@ struct Proof {
     chain: Seal,
     since: Option<Seal>,
     last: Option<(i64, u64)>,
-    keys: Vec<(u128, u64)>,
+    keys: Keys,
     blanked: Vec<Recorded>,
     /// Who was forgotten, and by which event.
     forgotten: FxHashMap<(BookId, Forgotten), Position>,
@@ -295,7 +290,7 @@ impl Proof {
         book.fits(recorded)?;
         book.apply(recorded);
         if let Some(key) = key {
-            self.keys.push((*key, position));
+            self.keys.add(*key, position);
         }
         match recorded.event {
             Event::MemberForgotten { account } => {
@@ -346,13 +341,15 @@ impl Proof {
             ));
         }
         self.check_sums()?;
-        self.check_keys()?;
+        self.keys.check_once()?;
         self.check_blanks()?;
         let digest = digest::of(&digest::view(&self.books));
         let (books, seal) = (self.books.len() as u64, self.chain);
+        let keys = std::mem::take(&mut self.keys);
         self.check_checkpoint(path, connection, digest)?;
         // Last, because whoever took a rule away did it to change something, and that has a position.
         schema::check(connection)?;
+        keys.check_index(connection)?;
         Ok(Verified { events: head.0, books, seal, digest })
     }
 
@@ -376,17 +373,6 @@ impl Proof {
             }
         }
         Ok(())
-    }
-
-    fn check_keys(&mut self) -> Result<(), VerifyError> {
-        self.keys.sort_unstable();
-        match self.keys.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            None => Ok(()),
-            Some(pair) => Err(VerifyError::broken(
-                Position(pair[1].1),
-                format!("its request key stands at position {} already", pair[0].1),
-            )),
-        }
     }
 
     /// What was erased must have been forgotten by an event that is sealed.

@@ -8,7 +8,8 @@ mod upkeep;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ledger_core::{BookId, Phase, Position, Timestamp};
@@ -29,6 +30,9 @@ const MOST_PER_COMMIT: usize = 4_096;
 
 /// How often an idle writer looks for what other processes committed.
 const LOOK_AROUND: Duration = Duration::from_millis(20);
+
+/// How long the writer listens before it sleeps.
+const LISTEN: Duration = Duration::from_micros(50);
 
 /// Quiet after which a checkpoint is written.
 const QUIET: Duration = Duration::from_secs(1);
@@ -134,7 +138,7 @@ impl Writer {
             let patience = if self.closing.is_empty() { LOOK_AROUND } else { Duration::ZERO };
             let first = match carried.take() {
                 Some(message) => Ok(message),
-                None => messages.recv_timeout(patience),
+                None => next_message(messages, patience),
             };
             match first {
                 Ok(Message::Run(work)) => work(&mut self),
@@ -215,6 +219,22 @@ impl Writer {
         self.catch_up()?;
         self.data_version = data_version(&self.connection)?;
         Ok(())
+    }
+}
+
+/// The next message. Whoever was just answered often asks again at once, and waking from sleep takes longer than that:
+/// so the writer listens for a moment before it sleeps.
+fn next_message(messages: &Receiver<Message>, patience: Duration) -> Result<Message, RecvTimeoutError> {
+    let start = Instant::now();
+    loop {
+        match messages.try_recv() {
+            Ok(message) => return Ok(message),
+            Err(TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
+            Err(TryRecvError::Empty) if start.elapsed() < LISTEN.min(patience) => thread::yield_now(),
+            Err(TryRecvError::Empty) => {
+                return messages.recv_timeout(patience.saturating_sub(start.elapsed()));
+            }
+        }
     }
 }
 

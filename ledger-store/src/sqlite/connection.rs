@@ -15,8 +15,8 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// How long a connection waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long to wait before asking again where SQLite does not wait by itself.
-const BUSY_PAUSE: Duration = Duration::from_millis(5);
+/// How long to wait before asking again where SQLite does not wait well by itself.
+const BUSY_PAUSE: Duration = Duration::from_millis(1);
 
 /// Pages in the WAL after which a commit moves them to the database file: 4 MiB, so that the file stays small
 /// and no commit has much to move.
@@ -53,26 +53,42 @@ pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Found<Connection> {
     Ok(connection)
 }
 
-/// Of several processes that make a file at once, one switches the log on. SQLite answers the others that it is busy
-/// without the usual wait, because its busy handler is not asked here.
-fn switch_wal_on(connection: &Connection) -> Found<()> {
-    let deadline = Instant::now() + BUSY_TIMEOUT;
-    loop {
-        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
-        match mode {
-            Ok(mode) if mode.eq_ignore_ascii_case("wal") => return Ok(()),
-            Ok(mode) => {
-                let problem = format!("write-ahead logging cannot be switched on there (it says {mode})");
-                return Err(Fault::damaged(problem));
-            }
-            Err(error) if is_busy(&error) && Instant::now() < deadline => thread::park_timeout(BUSY_PAUSE),
-            Err(error) => return Err(error.into()),
-        }
-    }
+/// Takes the write lock. SQLite's own wait asks ever less often, up to ten times a second, and may never get its turn
+/// beside a process that commits without a pause; this one asks often.
+pub(crate) fn begin(connection: &Connection) -> Found<()> {
+    let mut begin = connection.prepare_cached("BEGIN IMMEDIATE")?;
+    connection.busy_timeout(Duration::ZERO)?;
+    let begun = ask_until_free(|| begin.execute([]));
+    wait_as_usual(connection)?;
+    begun?;
+    Ok(())
 }
 
-fn is_busy(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+/// Of several processes that make a file at once, one switches the log on. SQLite answers the others that it is busy
+/// without the usual wait.
+fn switch_wal_on(connection: &Connection) -> Found<()> {
+    let mode: String = ask_until_free(|| {
+        connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0))
+    })?;
+    if mode.eq_ignore_ascii_case("wal") {
+        return Ok(());
+    }
+    Err(Fault::damaged(format!("write-ahead logging cannot be switched on there (it says {mode})")))
+}
+
+fn ask_until_free<T>(mut ask: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match ask() {
+            Err(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+                    && Instant::now() < deadline =>
+            {
+                thread::park_timeout(BUSY_PAUSE);
+            }
+            answer => return answer,
+        }
+    }
 }
 
 /// A connection that reads and can do nothing else.

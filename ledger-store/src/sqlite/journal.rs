@@ -1,9 +1,9 @@
 //! The journal's tables: append, read after a position, look up.
 
 use ledger_core::{BookId, Position, Recorded, RequestKey};
-use rusqlite::{CachedStatement, Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension};
 
-use super::rows::{self, columns};
+use super::rows::{self, Insert, columns};
 use super::schema;
 use crate::codec::{self, decode};
 use crate::fault::{Fault, Found};
@@ -116,8 +116,8 @@ pub(crate) fn bound(position: Position) -> i64 {
 
 /// Appends events inside an open transaction, and carries the seal along.
 pub(crate) struct Appender<'c> {
-    plain: CachedStatement<'c>,
-    keyed: CachedStatement<'c>,
+    plain: Insert<'c>,
+    keyed: Insert<'c>,
     scratch: Vec<u8>,
 }
 
@@ -131,16 +131,16 @@ pub(crate) struct Keyed<'a> {
 impl<'c> Appender<'c> {
     pub fn new(connection: &'c Connection) -> Found<Appender<'c>> {
         Ok(Appender {
-            plain: connection.prepare_cached(rows::INSERT)?,
-            keyed: connection.prepare_cached(rows::INSERT_KEYED)?,
+            plain: Insert::prepare(connection, rows::INSERT)?,
+            keyed: Insert::prepare(connection, rows::INSERT_KEYED)?,
             scratch: Vec::with_capacity(512),
         })
     }
 
     /// Appends a row; `false` if its request key stands in the book already, in which case nothing was appended.
     pub fn append(&mut self, stored: &Stored<'_>) -> Found<bool> {
-        let statement = if stored.request_key.is_some() { &mut self.keyed } else { &mut self.plain };
-        Ok(rows::insert(statement, stored)? == 1)
+        let insert = if stored.request_key.is_some() { &mut self.keyed } else { &mut self.plain };
+        Ok(insert.run(stored)? == 1)
     }
 
     /// The seal after a row.

@@ -47,6 +47,9 @@ pub(crate) fn standing(connection: &Connection) -> Found<Standing> {
 /// Brings the schema up to date, each step in a transaction of its own.
 pub(crate) fn migrate(connection: &mut Connection) -> Found<()> {
     loop {
+        if standing(connection)? == Standing::Ledger(SCHEMA_VERSION) {
+            return Ok(());
+        }
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version = match standing(&transaction)? {
             Standing::Empty => 0,

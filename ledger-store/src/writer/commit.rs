@@ -11,7 +11,7 @@ use crate::fault::{Fault, Found};
 use crate::pending::Answer;
 use crate::seal::Digest;
 use crate::sqlite::checkpoint::{self, Extent};
-use crate::sqlite::journal;
+use crate::sqlite::{connection, journal};
 use crate::{Outcome, Request, SubmitError};
 
 /// Requests that go into one commit, and who waits for them.
@@ -96,6 +96,7 @@ impl Writer {
     fn try_commit(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, Failed> {
         self.begin()?;
         let mut gathering = self.gathering()?;
+        gathering.expect(requests);
         let mut outcomes = Vec::with_capacity(requests.len());
         for request in requests {
             outcomes.push(gathering.ask(request)?);
@@ -116,7 +117,7 @@ impl Writer {
 
     /// Takes the write lock and catches up: decisions are made at the head, whoever wrote it.
     pub(crate) fn begin(&mut self) -> Found<()> {
-        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        connection::begin(&self.connection)?;
         let caught_up = self.catch_up();
         if caught_up.is_err() {
             self.roll_back();

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use ledger_core::{
-    AccountNo, Asker, Book, BookId, Context, Decided, Draft, Event, Limits, Overlay, Phase, Points, Posting,
-    Timestamp,
+    AccountNo, Asker, Book, BookId, Context, Decided, Draft, Event, Limits, Overlay, Phase, Points, Position,
+    Posting, Timestamp,
 };
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
@@ -82,6 +82,22 @@ impl<'w> Gathering<'w> {
             scratch: Vec::new(),
             forgotten: Vec::new(),
         })
+    }
+
+    /// Looks up whom the requests are about, all at once, before deciding them one by one: a large book does not fit
+    /// the processor's cache, and look-ups that do not wait for each other's memory are several times faster.
+    pub fn expect(&mut self, requests: &[Request]) {
+        for of_one_book in requests.chunk_by(|left, right| left.book == right.book) {
+            let mut open = self.take(of_one_book[0].book);
+            let cell = Arc::clone(&open.cell);
+            let book = cell.book();
+            let members = of_one_book.iter().filter_map(|request| keys::subject(&request.command));
+            let accounts = members.filter_map(|member| book.member(member));
+            let touched = accounts.filter(|(_, account)| account.head > Position::START).count();
+            drop(book);
+            open.overlay.reserve(touched);
+            self.books.insert(of_one_book[0].book, open);
+        }
     }
 
     /// Decides one request and appends what follows from it.

@@ -7,10 +7,10 @@ use ledger_core::testkit::{
     close_season, code, deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, retire,
     reverse, revoke, set_balance, setting, transfer, void,
 };
-use ledger_core::{AchievementSpec, Asker, Command, Label, Phase, RequestKey};
+use ledger_core::{AchievementSpec, Asker, Command, Label, MemberId, Phase, RequestKey};
 use ledger_store::Request;
 
-use crate::support::{World, applied, asked_for, eventually, order_from, refused};
+use crate::support::{World, applied, asked_for, eventually, member, order_from, refused};
 
 /// Lives it, from an empty ledger on.
 #[track_caller]
@@ -58,6 +58,7 @@ fn points(world: &World) {
     let given = world.transfer(ANNA, BEN, 30);
     world.submit_as(BEN, transfer(BEN, CLEO, 10));
     tick(world);
+    world.grant(eve(), 9);
     world.reverse(spent);
     world.reverse(given);
     world.apply(set_balance(BEN, 90));
@@ -78,12 +79,14 @@ fn orders(world: &World) {
     }
     world.apply(order_from("b.buyer@example.com", "5007", "10"));
     world.apply(order_from("k.customer@example.com", "5008", "12.50"));
+    world.apply(order_from("e.forgetful@example.com", "5010", "4"));
     world.apply(without_currency("5009", "8.00"));
     tick(world);
     let receipt = world.apply(redeem(ANNA, code("5001", 1)));
     world.reverse(asked_for(receipt));
     world.apply(redeem(ANNA, code("5002", 1)));
     world.apply(redeem(BEN, code("5003", 1)));
+    world.apply(redeem(eve(), code("5010", 1)));
     world.apply(order("5002", "35.00"));
     world.apply(order("5003", "9.99"));
     world.apply(order("5004", "30.00"));
@@ -107,9 +110,14 @@ fn season(world: &World) {
 fn next_season(world: &World) {
     world.grant(ANNA, 11);
     world.grant(CLEO, 12);
-    world.apply(forget(CLEO));
+    world.apply(forget(eve()));
     world.submit_as(ANNA, grant(BEN, 13));
     tick(world);
+}
+
+/// Who is forgotten in the end.
+fn eve() -> MemberId {
+    member(105)
 }
 
 fn tick(world: &World) {

@@ -3,7 +3,7 @@
 //! again with the same key settles what was left open.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -37,6 +37,24 @@ fn a_full_disk_loses_nothing_and_shows_nothing_that_is_not_stored() {
         let child = limited(kilobytes, &["fill", path.to_str().unwrap(), &seed]);
         let (said, passed) = child.wait();
         let what = format!("{kilobytes} KiB");
+        assert!(passed, "{what}: {}", said.join("\n"));
+        let heard = Heard::new(&said, &what);
+        assert!(!heard.open_questions.is_empty(), "{what}: nothing has failed");
+        settle(&path, &heard, &what);
+    }
+}
+
+/// The kernel wrote, but could not flush: whether it is there only the next look at the file says.
+#[test]
+fn a_flush_that_fails_is_unknown_and_asking_again_settles_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(library) = failing_flush(folder.path()) else { return skipped("a C compiler for Linux") };
+    let preload = format!("LD_PRELOAD='{}'; export LD_PRELOAD", library.display());
+    for seed in 1..=4 {
+        let path = folder.path().join(format!("{seed}.db"));
+        let tell = ["fill", path.to_str().unwrap(), &seed.to_string()];
+        let (said, passed) = child::start_limited(&preload, "faults::child", &tell).wait();
+        let what = format!("seed {seed}");
         assert!(passed, "{what}: {}", said.join("\n"));
         let heard = Heard::new(&said, &what);
         assert!(!heard.open_questions.is_empty(), "{what}: nothing has failed");
@@ -228,7 +246,7 @@ impl Tally {
             number(&connection, "SELECT coalesce(sum(amount), 0) FROM events"),
             "memory and disk"
         );
-        assert_eq!(ledger.head().0.cast_signed(), number(&connection, "SELECT max(position) FROM events"));
+        assert_eq!(ledger.head().0.cast_signed(), number(&connection, "SELECT count(*) FROM events"));
         let count = served / EACH;
         let least = self.acknowledged.cast_signed();
         let most = (self.acknowledged + self.unknown).cast_signed();
@@ -313,6 +331,22 @@ fn unlimit(child: &Running) -> bool {
             true
         }
         Err(_) => false,
+    }
+}
+
+/// Builds the library that makes flushes fail.
+#[track_caller]
+fn failing_flush(folder: &Path) -> Option<PathBuf> {
+    let (source, library) = (folder.join("failing_flush.c"), folder.join("failing_flush.so"));
+    std::fs::write(&source, include_str!("failing_flush.c")).unwrap();
+    let built =
+        Process::new("cc").args(["-shared", "-fPIC", "-o"]).args([&library, &source]).arg("-ldl").status();
+    match built {
+        Ok(status) if cfg!(target_os = "linux") => {
+            assert!(status.success());
+            Some(library)
+        }
+        _ => None,
     }
 }
 

@@ -17,6 +17,11 @@ use crate::support::{
 /// An id and texts that stand nowhere by accident.
 const VERA: u64 = 8_412_345_678_901_234_567;
 const WORDS: &str = "for the unforgettable xylophone solo";
+/// Longer than what takes its place, so that old bytes would stay behind what is written over them.
+const LONG: &str = "Vera came last, stayed longest, tuned every single instrument, carried the chairs, found the \
+                    lost cymbal under the stage, and was thanked by everybody who was still awake by then: this is \
+                    for the unforgettable xylophone solo, and for the second one, which went on until the lights \
+                    went out and the neighbours came over to ask what it was and whether there would be more of it.";
 const MAIL: &str = "vera.vanishing@example.com";
 
 fn vera() -> MemberId {
@@ -51,8 +56,8 @@ fn traces(world: &World) -> Vec<String> {
 
 /// Everything that can be known of somebody: as holder, as actor and as buyer, in the journal and in a checkpoint.
 fn known(world: &World) {
-    let grant_with_words = Command::grant(VERA, 100, WORDS).unwrap();
-    world.submit_keyed("show:1", grant_with_words);
+    world.submit_keyed("show:1", Command::grant(VERA, 100, WORDS).unwrap());
+    world.apply(Command::grant(VERA, 1, LONG).unwrap());
     world.submit_as(vera(), Command::grant(102, 30, WORDS).unwrap());
     world.apply(order_from(MAIL, "5001", "29.90"));
     world.apply(redeem(vera(), code("5001", 1)));
@@ -252,7 +257,7 @@ fn a_refused_batch_forgets_nobody() {
     known(&world);
     let batch = Command::Batch(vec![forget(vera()), deduct(CLEO, 4)]);
     assert_eq!(refused(world.submit(batch)).name(), "insufficient_balance");
-    assert_eq!(world.balance(vera()), 109);
+    assert_eq!(world.balance(vera()), 110);
     assert!(!traces(&world).is_empty());
     world.verify();
 }

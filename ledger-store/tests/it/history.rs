@@ -1,9 +1,11 @@
 //! History: pages of postings, newest first, with the balances after them.
 
+use std::collections::BTreeSet;
+
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, adopt_starter_set, code, grant, order, redeem,
 };
-use ledger_core::{Actor, Asker, MemberId, Points, Position};
+use ledger_core::{Actor, Asker, Points, Position};
 use ledger_store::{Cursor, HistoryEntry, HistoryQuery, Request};
 
 use crate::naive::{self, Side};
@@ -30,25 +32,30 @@ fn without_balance(cursor: Cursor) -> Cursor {
     Cursor { balance: None, ..cursor }
 }
 
+/// The entries are those sides, and the flag says which were reversed since.
 #[track_caller]
-fn assert_same(entries: &[HistoryEntry], sides: &[&Side], reversed: &std::collections::BTreeSet<u64>) {
-    let seen: Vec<(u64, &str, Option<MemberId>, Option<MemberId>, i64, i64, bool)> = entries
-        .iter()
-        .map(|entry| {
-            let other = entry.other.and_then(|(_, member)| member);
-            let numbers = (entry.change.0, entry.balance.0);
-            (entry.position.0, entry.kind, entry.member, other, numbers.0, numbers.1, entry.reversed)
-        })
-        .collect();
-    let expected: Vec<_> = sides
-        .iter()
-        .map(|side| {
-            let is_reversed = reversed.contains(&side.position);
-            (side.position, side.kind, Some(side.member), side.other, side.change, side.balance, is_reversed)
-        })
-        .collect();
-    assert_eq!(seen, expected);
-    assert!(entries.iter().zip(sides).all(|(entry, side)| entry.at == side.at));
+fn assert_same(entries: &[HistoryEntry], sides: &[&Side], reversed: &BTreeSet<u64>) {
+    let positions =
+        |entries: &[HistoryEntry]| entries.iter().map(|entry| entry.position.0).collect::<Vec<_>>();
+    assert_eq!(positions(entries), sides.iter().map(|side| side.position).collect::<Vec<_>>());
+    for (entry, side) in entries.iter().zip(sides) {
+        let seen = Side {
+            position: entry.position.0,
+            at: entry.at,
+            kind: entry.kind,
+            member: entry.member.expect("nobody was forgotten"),
+            other: entry.other.and_then(|(_, member)| member),
+            change: entry.change.0,
+            balance: entry.balance.0,
+        };
+        assert_eq!(seen, **side);
+        assert_eq!(
+            entry.reversed,
+            reversed.contains(&side.position),
+            "whether {} was reversed",
+            side.position
+        );
+    }
 }
 
 #[test]

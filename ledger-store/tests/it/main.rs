@@ -1,21 +1,28 @@
 //! The store on real files: what it promises, through the API that everybody gets.
 
 mod append_only;
+mod backups;
+mod breaking_off;
 mod checkpoints;
 mod child;
 mod crash;
+mod events_page;
 mod everything;
 mod faults;
 mod forgetting;
+mod golden;
 mod history;
 mod keys;
 mod leaderboards;
 mod many;
 mod naive;
 mod past;
+mod restores;
 mod seasons;
+mod strange_files;
 mod support;
 mod tamper;
+mod transfer;
 mod two_ledgers;
 mod views;
 mod visibility;

@@ -89,7 +89,8 @@ impl World {
     #[track_caller]
     pub fn reopen_without_checkpoint(&mut self) {
         self.close();
-        self.raw().execute_batch("DELETE FROM checkpoint").unwrap();
+        let tables = ["checkpoint", "books", "accounts", "unlocks", "orders"];
+        self.raw().execute_batch(&tables.map(|table| format!("DELETE FROM {table};")).concat()).unwrap();
         self.open();
     }
 

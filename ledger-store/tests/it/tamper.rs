@@ -9,7 +9,7 @@ mod rules;
 mod tail;
 
 use ledger_core::Position;
-use ledger_core::testkit::{ANNA, BEN, BOOK, CLEO, OTHER_BOOK, batch, code, grant, order, redeem};
+use ledger_core::testkit::{ANNA, BEN, CLEO, OTHER_BOOK, batch, code, grant, order, redeem};
 use ledger_store::{Digest, Request, Seal, Verified, VerifyError, VerifyOptions, verify};
 use rusqlite::Connection;
 

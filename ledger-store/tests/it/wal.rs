@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ledger_core::Position;
-use ledger_core::testkit::{ANNA, BEN, BOOK, SplitMix64, batch, grant, transfer};
+use ledger_core::testkit::{ANNA, BEN, SplitMix64, batch, grant, transfer};
 use ledger_store::{Digest, Ledger};
 use rusqlite::Connection;
 
@@ -182,7 +182,8 @@ fn note(states: &mut BTreeMap<Position, Digest>, ledger: &Ledger) {
 
 #[track_caller]
 fn append(ledger: &Ledger, commit: u64, events: u64) {
-    let request = |n: u64| keyed(&format!("{commit}:{n}"), grant(if n % 2 == 0 { ANNA } else { BEN }, 1));
+    let request =
+        |n: u64| keyed(&format!("{commit}:{n}"), grant(if n.is_multiple_of(2) { ANNA } else { BEN }, 1));
     for outcome in ledger.submit_all((0..events).map(request).collect()).wait().unwrap() {
         outcome.unwrap().receipt().unwrap();
     }

@@ -1,0 +1,45 @@
+//! A writer thread that panics: whoever waits for it is told, and reads go on.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::thread;
+
+use ledger_core::testkit::{ANNA, BOOK, grant};
+use ledger_core::{Points, Timestamp};
+use ledger_store::{Clock, Ledger, Options, Request, SubmitError, SystemClock};
+
+use crate::support::PATIENCE;
+
+/// A clock of whoever embeds the ledger may panic on the writer's thread.
+#[test]
+fn a_writer_that_breaks_off_leaves_nobody_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(BreaksOnce::default());
+    let ledger =
+        Ledger::open_with(folder.path().join("points.db"), Options::default().clock(clock.clone())).unwrap();
+    ledger.submit(Request::new(BOOK, grant(ANNA, 5))).wait().unwrap();
+    clock.0.store(true, Ordering::Release);
+    for _ in 0..2 {
+        let error = ledger.submit(Request::new(BOOK, grant(ANNA, 5))).wait().unwrap_err();
+        assert!(matches!(error, SubmitError::Stopped { .. }), "{error}");
+    }
+    assert_eq!(ledger.balance(BOOK, ANNA), Points(5), "reads go on");
+    let (done, closed) = channel();
+    thread::spawn(move || {
+        drop(ledger);
+        done.send(()).unwrap();
+    });
+    assert_eq!(closed.recv_timeout(PATIENCE), Ok(()), "closing does not wait for the dead");
+}
+
+/// Tells the time, and breaks off when it is told to.
+#[derive(Default)]
+struct BreaksOnce(AtomicBool);
+
+impl Clock for BreaksOnce {
+    fn now(&self) -> Timestamp {
+        assert!(!self.0.swap(false, Ordering::AcqRel), "this clock was told to break");
+        SystemClock.now()
+    }
+}

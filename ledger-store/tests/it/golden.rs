@@ -1,0 +1,175 @@
+//! Golden files: what is stored stays readable for ever, and is written the same for ever.
+//! `UPDATE_GOLDEN=1` writes the texts anew, for a kind or a version that is new; look at the difference before you
+//! keep it. The databases are written once and never again: each is a file as an older version left it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Once};
+
+use ledger_core::testkit::{ANNA, BEN, BOOK, OTHER_BOOK, code, grant, redeem};
+use ledger_core::{BookId, Event, MemberId};
+use ledger_store::{FixedClock, Ledger, Options};
+use rusqlite::types::Value as Column;
+use serde_json::{Value, json};
+
+use crate::everything;
+use crate::support::{World, already_applied, applied, keyed, options, raw, refused, verified};
+
+/// The database of schema 1, and what was said about it when it was written.
+const SCHEMA_1: &str = "schema-1.sqlite";
+const SAID_OF_SCHEMA_1: &str = "schema-1.json";
+
+/// Where golden files are.
+pub fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("golden").join(name)
+}
+
+fn updating() -> bool {
+    std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1")
+}
+
+/// The golden rows of a kind, one JSON object a line.
+pub fn golden_rows(kind: &str) -> Vec<Value> {
+    let path = golden(&format!("{kind}.jsonl"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The distinct rows of each kind as they are stored now, in the order of the journal.
+fn rows_now(world: &World) -> BTreeMap<String, Vec<String>> {
+    let file = world.raw();
+    let sql =
+        "SELECT kind, version, actor, debit, credit, amount, reverses, occurred_at, body, private FROM events
+               WHERE private_hash IS NULL ORDER BY position";
+    let mut statement = file.prepare(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    while let Some(row) = rows.next().unwrap() {
+        let column = |index: usize| match row.get(index).unwrap() {
+            Column::Null => Value::Null,
+            Column::Integer(number) => json!(number),
+            // As text, not as JSON: byte for byte.
+            Column::Text(text) => json!(text),
+            other => panic!("no such column holds {other:?}"),
+        };
+        let names =
+            ["version", "actor", "debit", "credit", "amount", "reverses", "occurred_at", "body", "private"];
+        let fields = names.iter().zip(1..).map(|(name, index)| format!("\"{name}\":{}", column(index)));
+        let line = format!("{{{}}}", fields.collect::<Vec<_>>().join(","));
+        let lines = kinds.entry(row.get(0).unwrap()).or_default();
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    kinds
+}
+
+#[test]
+fn every_kind_is_stored_as_it_always_was() {
+    let now = rows_now(&everything::lived());
+    for kind in Event::KINDS {
+        let lines =
+            now.get(kind).unwrap_or_else(|| panic!("no {kind} occurs in everything.rs: let it happen there"));
+        let text = lines.join("\n") + "\n";
+        let path = golden(&format!("{kind}.jsonl"));
+        if updating() {
+            fs::write(&path, &text).unwrap();
+        }
+        let expected =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert_eq!(
+            text, expected,
+            "{kind} is stored in another way than it was: old journals stay as they are"
+        );
+    }
+}
+
+#[test]
+fn there_is_a_golden_file_for_each_kind_and_no_other() {
+    let mut found: Vec<String> = fs::read_dir(golden(""))
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().to_str()?.strip_suffix(".jsonl").map(str::to_owned))
+        .collect();
+    found.sort_unstable();
+    let mut kinds = Event::KINDS.to_vec();
+    kinds.sort_unstable();
+    assert_eq!(found, kinds, "a kind that was written once is never taken away");
+}
+
+#[test]
+fn the_same_commands_at_the_same_times_store_the_same() {
+    assert_eq!(rows_now(&everything::lived()), rows_now(&everything::lived()));
+}
+
+/// What is said of a database.
+fn said(path: &Path) -> Value {
+    let verified = verified(path);
+    let ledger = Ledger::open_with(path, options_much_later()).unwrap();
+    let name = |member: Option<MemberId>| member.map_or("nobody".to_owned(), |member| member.to_string());
+    let balances = |book: BookId| -> Vec<String> {
+        ledger.read(book, |book| {
+            let accounts = book.accounts();
+            accounts.map(|(no, a)| format!("{no}: {} has {}", name(a.member), a.balance.points.0)).collect()
+        })
+    };
+    json!({
+        "events": verified.events,
+        "seal": verified.seal.to_string(),
+        "digest": verified.digest.to_string(),
+        "balances": balances(BOOK),
+        "balances_of_the_other_book": balances(OTHER_BOOK),
+    })
+}
+
+fn options_much_later() -> Options {
+    let later = options().clock.now().plus_seconds(30 * 86_400);
+    options().clock(Arc::new(FixedClock::at(later)))
+}
+
+/// A copy of the golden database, to be opened and written.
+fn schema_1() -> (tempfile::TempDir, PathBuf) {
+    static WRITTEN: Once = Once::new();
+    WRITTEN.call_once(|| {
+        if updating() && !golden(SCHEMA_1).exists() {
+            write_schema_1();
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("points.db");
+    fs::copy(golden(SCHEMA_1), &path).unwrap();
+    (folder, path)
+}
+
+fn write_schema_1() {
+    let mut world = everything::lived();
+    world.close();
+    fs::copy(world.path(), golden(SCHEMA_1)).unwrap();
+    let said = serde_json::to_string_pretty(&said(&world.path())).unwrap();
+    fs::write(golden(SAID_OF_SCHEMA_1), said + "\n").unwrap();
+}
+
+#[test]
+fn the_database_of_schema_1_opens_verifies_and_says_what_it_said() {
+    let (_folder, path) = schema_1();
+    let expected: Value =
+        serde_json::from_str(&fs::read_to_string(golden(SAID_OF_SCHEMA_1)).unwrap()).unwrap();
+    assert_eq!(said(&path), expected);
+    raw(&path).execute_batch("DELETE FROM checkpoint").unwrap();
+    assert_eq!(said(&path), expected, "folded from position 1");
+}
+
+#[test]
+fn the_database_of_schema_1_goes_on() {
+    let (_folder, path) = schema_1();
+    let ledger = Ledger::open_with(&path, options_much_later()).unwrap();
+    let submit = |request| ledger.submit(request).wait().unwrap();
+    already_applied(submit(keyed("welcome:101", grant(ANNA, 120))));
+    assert_eq!(refused(submit(keyed("welcome:101", grant(ANNA, 121)))).name(), "key_reused");
+    let redeemed = refused(submit(keyed("claim:1", redeem(BEN, code("5002", 1)))));
+    assert_eq!(redeemed.name(), "already_redeemed");
+    applied(submit(keyed("welcome:102", grant(BEN, 5))));
+    let digest = ledger.digest();
+    ledger.close().unwrap();
+    assert_eq!(verified(&path).digest, digest);
+}

@@ -1,0 +1,161 @@
+//! Restoring: a backup takes the place of a ledger, unless that would lose something that nobody said may go.
+
+use std::path::{Path, PathBuf};
+
+use ledger_core::testkit::{ANNA, BEN, BOOK, forget, forget_order, grant};
+use ledger_store::{BackupError, Clock, Ledger, Overwrite, Restored, SystemClock, restore};
+
+use crate::support::{World, options, order_from, raw, verified};
+
+fn backup(world: &World) -> PathBuf {
+    let path = world.file("backup.db");
+    world.ledger().backup(&path, &mut |_| {}).unwrap();
+    path
+}
+
+fn restored(from: &Path, to: &Path, overwrite: Overwrite) -> Result<Restored, BackupError> {
+    restore(from, to, overwrite, &mut |_| {})
+}
+
+/// A restore that must not happen, and leaves what is there as it is.
+#[track_caller]
+fn assert_left_alone(from: &Path, to: &Path, says: &str) {
+    let before = std::fs::read(to).unwrap();
+    let error = restored(from, to, Overwrite::OnlyOlder).unwrap_err().to_string();
+    assert!(error.contains(says), "{error}");
+    assert_eq!(std::fs::read(to).unwrap(), before, "it was changed");
+}
+
+#[test]
+fn into_an_empty_place_it_is_the_backup() {
+    let world = crate::everything::lived();
+    let from = backup(&world);
+    let to = world.file("new.db");
+    let restored = restored(&from, &to, Overwrite::OnlyOlder).unwrap();
+    assert_eq!((restored.seal, restored.forgotten_again), (world.ledger().seal(), 0));
+    let ledger = Ledger::open_with(&to, options().clock(world.clock.clone())).unwrap();
+    assert_eq!((ledger.digest(), ledger.seal()), (world.ledger().digest(), world.ledger().seal()));
+}
+
+#[test]
+fn a_ledger_that_the_backup_has_everything_of_is_replaced() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    let old = world.file("old.db");
+    world.ledger().backup(&old, &mut |_| {}).unwrap();
+    world.grant(ANNA, 6);
+    let newer = backup(&world);
+    world.close();
+    assert_eq!(restored(&newer, &old, Overwrite::OnlyOlder).unwrap().events, 3);
+    assert_eq!(restored(&newer, &old, Overwrite::OnlyOlder).unwrap().events, 3, "the same again is fine");
+    let ledger = Ledger::open_with(&old, options()).unwrap();
+    assert_eq!(ledger.balance(BOOK, ANNA).0, 11);
+}
+
+#[test]
+fn a_newer_ledger_is_replaced_only_when_somebody_said_so() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    let from = backup(&world);
+    world.grant(ANNA, 6);
+    world.close();
+    assert_left_alone(&from, &world.path(), "is newer: it goes up to position 3, the backup only to 2");
+    let restored = restored(&from, &world.path(), Overwrite::Anything).unwrap();
+    assert_eq!(restored.events, 2);
+    world.open();
+    assert_eq!(world.balance(ANNA), 5);
+    world.grant(ANNA, 1);
+    world.verify();
+}
+
+#[test]
+fn another_ledger_or_another_file_is_replaced_only_when_somebody_said_so() {
+    let world = World::new();
+    world.grant(ANNA, 5);
+    let from = backup(&world);
+    let mut other = World::new();
+    other.grant(BEN, 1);
+    other.close();
+    assert_left_alone(&from, &other.path(), "is another ledger; say that it may be overwritten");
+    let notes = world.file("notes.db");
+    std::fs::write(&notes, "this is no database at all, and it is precious").unwrap();
+    assert_left_alone(&from, &notes, "is in the way");
+    let foreign = world.file("foreign.db");
+    raw(&foreign).execute_batch("CREATE TABLE recipes (name)").unwrap();
+    assert_left_alone(&from, &foreign, "database of another program");
+    for to in [other.path(), notes, foreign] {
+        assert_eq!(restored(&from, &to, Overwrite::Anything).unwrap().seal, world.ledger().seal());
+        assert_eq!(verified(&to).seal, world.ledger().seal());
+    }
+}
+
+#[test]
+fn a_ledger_that_is_open_is_not_replaced_whatever_was_said() {
+    let world = World::new();
+    world.grant(ANNA, 5);
+    let from = backup(&world);
+    for overwrite in [Overwrite::OnlyOlder, Overwrite::Anything] {
+        let error = restored(&from, &world.path(), overwrite).unwrap_err().to_string();
+        assert!(error.ends_with("is open in another process; end that first"), "{error}");
+    }
+    world.grant(ANNA, 6);
+    assert_eq!(world.balance(ANNA), 11);
+    world.verify();
+}
+
+#[test]
+fn a_backup_that_does_not_verify_replaces_nothing() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    let from = backup(&world);
+    let tamper = "DROP TRIGGER events_are_never_edited; UPDATE events SET amount = 500 WHERE position = 2;";
+    raw(&from).execute_batch(tamper).unwrap();
+    world.close();
+    assert_left_alone(&from, &world.path(), "is no good");
+    let new = world.file("new.db");
+    restored(&from, &new, Overwrite::OnlyOlder).unwrap_err();
+    assert!(!new.exists());
+    let nothing = world.file("nothing.db");
+    assert_left_alone(&nothing, &world.path(), "there is no such file");
+}
+
+#[test]
+fn who_was_forgotten_after_the_backup_is_forgotten_again() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    world.grant(BEN, 6);
+    world.apply(order_from("vera.vanishing@example.com", "5001", "10"));
+    world.apply(order_from("vera.remaining@example.com", "5002", "10"));
+    let from = backup(&world);
+    world.apply(forget(ANNA));
+    world.apply(forget_order("5001"));
+    world.grant(BEN, 1);
+    world.close();
+    let restored = restored(&from, &world.path(), Overwrite::Anything).unwrap();
+    assert_eq!((restored.forgotten_again, restored.events), (2, 8));
+    let bytes = std::fs::read(world.path()).unwrap();
+    let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    assert!(holds(b"vera.remaining@example.com"), "the search finds what is there");
+    assert!(!holds(b"vera.vanishing@example.com"));
+    // They were forgotten again by the machine's clock.
+    world.clock.set(SystemClock.now());
+    world.open();
+    assert_eq!((world.balance(ANNA), world.balance(BEN)), (0, 6));
+    assert!(world.ledger().read(BOOK, |book| book.account_of(ANNA)).is_none());
+    world.verify();
+}
+
+#[test]
+fn a_ledger_goes_on_after_it_was_restored() {
+    let mut world = World::new();
+    world.submit_keyed("quiz:1", grant(ANNA, 5));
+    let from = backup(&world);
+    world.submit_keyed("quiz:2", grant(ANNA, 6));
+    world.close();
+    restored(&from, &world.path(), Overwrite::Anything).unwrap();
+    world.open();
+    crate::support::already_applied(world.submit_keyed("quiz:1", grant(ANNA, 5)));
+    crate::support::applied(world.submit_keyed("quiz:2", grant(ANNA, 6)));
+    assert_eq!(world.balance(ANNA), 11);
+    world.verify();
+}

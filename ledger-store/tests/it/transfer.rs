@@ -1,0 +1,202 @@
+//! The whole journal out as lines and in again: it ends at the same seal, or there is no file at all.
+
+use std::path::PathBuf;
+
+use ledger_core::testkit::{ANNA, forget, grant};
+use ledger_store::{Ledger, Transferred, export, load};
+
+use crate::everything;
+use crate::support::{World, number, options, raw, verified};
+
+#[track_caller]
+fn exported(world: &World) -> String {
+    let mut text = Vec::new();
+    let exported = export(&world.path(), &mut text, &mut |_| {}).unwrap();
+    assert_eq!(exported.seal, world.ledger().seal());
+    String::from_utf8(text).unwrap()
+}
+
+fn loaded(world: &World, text: &str) -> (PathBuf, Result<Transferred, String>) {
+    let path = world.file("loaded.db");
+    let loaded = load(&mut text.as_bytes(), &path, &mut |_| {}).map_err(|error| error.to_string());
+    (path, loaded)
+}
+
+/// A text that cannot be loaded; nothing is left behind.
+#[track_caller]
+fn assert_turned_down(text: &str, says: &str) {
+    let world = World::new();
+    let (path, loaded) = loaded(&world, text);
+    let problem = loaded.expect_err("it was loaded");
+    assert!(problem.contains(says), "{problem}");
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let left = path.with_file_name(format!("loaded.db{suffix}"));
+        assert!(!left.exists(), "{} was left behind: {problem}", left.display());
+    }
+}
+
+fn few() -> World {
+    let world = World::new();
+    world.submit_keyed("quiz:1", grant(ANNA, 50));
+    world.grant(ANNA, 60);
+    world
+}
+
+#[test]
+fn what_was_exported_and_loaded_ends_at_the_same_seal_and_state() {
+    let world = everything::lived();
+    let text = exported(&world);
+    assert_eq!(text.lines().count() as u64, world.ledger().head().0 + 2, "a header, the events, the seal");
+    let (path, loaded) = loaded(&world, &text);
+    assert_eq!(loaded.unwrap().seal, world.ledger().seal());
+    assert_eq!(verified(&path).digest, world.ledger().digest());
+    let ledger = Ledger::open_with(&path, options().clock(world.clock.clone())).unwrap();
+    assert_eq!((ledger.digest(), ledger.seal()), (world.ledger().digest(), world.ledger().seal()));
+    ledger.close().unwrap();
+    let mut again = Vec::new();
+    export(&path, &mut again, &mut |_| {}).unwrap();
+    assert_eq!(String::from_utf8(again).unwrap(), text, "and comes out as it went in");
+}
+
+#[test]
+fn a_loaded_ledger_goes_on_and_remembers_its_keys() {
+    let world = few();
+    let (path, loaded) = loaded(&world, &exported(&world));
+    loaded.unwrap();
+    let ledger = Ledger::open_with(&path, options()).unwrap();
+    let again = ledger.submit(crate::support::keyed("quiz:1", grant(ANNA, 50))).wait().unwrap();
+    assert_eq!(crate::support::already_applied(again).balance.0, 110);
+    crate::support::applied(ledger.submit(crate::support::keyed("quiz:2", grant(ANNA, 1))).wait().unwrap());
+    ledger.close().unwrap();
+    assert_eq!(verified(&path).events, 4);
+}
+
+#[test]
+fn an_export_while_the_ledger_is_open_and_written_is_one_moment() {
+    let world = World::new();
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| (0..150).for_each(|_| _ = world.grant(ANNA, 1)));
+        let mut exports = 0;
+        while !writer.is_finished() || exports == 0 {
+            let mut text = Vec::new();
+            let exported = export(&world.path(), &mut text, &mut |_| {}).unwrap();
+            let lines = String::from_utf8(text).unwrap().lines().count() as u64;
+            assert_eq!(lines, exported.events + 2);
+            exports += 1;
+        }
+    });
+}
+
+#[test]
+fn an_empty_journal_goes_out_and_in() {
+    let world = World::new();
+    let text = exported(&world);
+    assert_eq!(text.lines().count(), 2);
+    let (path, loaded) = loaded(&world, &text);
+    assert_eq!(loaded.unwrap().events, 0);
+    assert_eq!(verified(&path).seal, world.ledger().seal());
+}
+
+#[test]
+fn what_was_forgotten_is_not_exported_and_what_is_loaded_still_verifies() {
+    let world = few();
+    let with = exported(&world);
+    world.apply(forget(ANNA));
+    let without = exported(&world);
+    assert!(
+        with.contains("\\\"member\\\":\\\"101\\\"") && !without.contains("\\\"member\\\":\\\"101\\\""),
+        "{with}"
+    );
+    let (path, loaded) = loaded(&world, &without);
+    loaded.unwrap();
+    assert_eq!(verified(&path).digest, world.ledger().digest());
+}
+
+#[test]
+fn a_broken_line_is_named_by_its_number() {
+    let text = exported(&few());
+    let lines: Vec<&str> = text.lines().collect();
+    let with = |number: usize, line: &str| {
+        let mut lines = lines.clone();
+        lines[number - 1] = line;
+        lines.join("\n")
+    };
+    let without = |field: &str| lines[2].replace(&format!("\"{field}\":"), "\"other\":");
+    let [third, fourth] = [lines[2], lines[3]];
+    let next_position = third.replace("\"position\":2", "\"position\":3");
+    let float = third.replace("\"amount\":\"50\"", "\"amount\":\"50.5\"");
+    for (number, line, says) in [
+        (2, "{", "line 2 is no JSON"),
+        (3, "no JSON at all", "line 3 is no JSON"),
+        (3, "[]", "line 3: its field"),
+        (3, &without("amount"), "line 3: its field amount is missing or not what it should be"),
+        (3, &without("position"), "line 3: its field position"),
+        (3, &without("kind"), "line 3: its field kind"),
+        (3, &float, "line 3: its field amount"),
+        (3, fourth, "line 3: position 3 does not follow"),
+        (3, &next_position, "line 3: position 3 does not follow"),
+        (4, third, "line 4: position 2 does not follow"),
+        (1, "{}", "line 1 is not the header"),
+        (1, "{\"tallybook\":\"journal\",\"format\":2}", "line 1 is not the header"),
+        (1, "{\"tallybook\":\"journal\",\"format\":1,\"events\":3}", "line 1 does not name the ledger"),
+        (5, "{\"seal\":\"short\"}", "line 5 is not a seal"),
+    ] {
+        assert_turned_down(&with(number, line), says);
+    }
+}
+
+#[test]
+fn a_text_that_was_cut_off_is_turned_down() {
+    let text = exported(&few());
+    let lines: Vec<&str> = text.lines().collect();
+    assert_turned_down("", "ends before its last line, the seal");
+    for kept in 1..lines.len() {
+        assert_turned_down(&lines[..kept].join("\n"), "ends before its last line, the seal");
+    }
+    assert_turned_down(&text[..text.len() - 20], "line 5 is no JSON");
+}
+
+#[test]
+fn a_text_that_was_changed_ends_at_another_seal_and_is_turned_down() {
+    let text = exported(&few());
+    assert_turned_down(&text.replace("\"amount\":\"50\"", "\"amount\":\"51\""), "but the text says 3:");
+    assert_turned_down(&text.replace("a test", "a jest"), "but the text says 3:");
+    let (before, seal) = text.trim_end().rsplit_once('\n').unwrap();
+    let other = if seal.contains('0') { seal.replacen('0', "1", 1) } else { seal.replacen('1', "0", 1) };
+    assert_turned_down(&format!("{before}\n{other}"), "but the text says 3:");
+    let one_less = text.lines().enumerate().filter(|(index, _)| *index != 3).map(|(_, line)| line);
+    assert_turned_down(&one_less.collect::<Vec<_>>().join("\n"), "but the text says 3:");
+}
+
+#[test]
+fn links_and_fingerprints_that_do_not_belong_are_turned_down() {
+    // They are not under the seal, so the proof at the end has to find them.
+    let text = exported(&few());
+    assert_turned_down(&text.replace("\"credit_prev\":1", "\"credit_prev\":0"), "does not verify");
+}
+
+#[test]
+fn nothing_is_loaded_over_something() {
+    let world = few();
+    let text = exported(&world);
+    let before = number(&raw(&world.path()), "SELECT count(*) FROM events");
+    let error = load(&mut text.as_bytes(), &world.path(), &mut |_| {}).unwrap_err().to_string();
+    assert!(error.ends_with("exists already; give the path of a new file"), "{error}");
+    assert_eq!(number(&raw(&world.path()), "SELECT count(*) FROM events"), before);
+    let folder = world.file("folder");
+    std::fs::create_dir(&folder).unwrap();
+    load(&mut text.as_bytes(), &folder, &mut |_| {}).unwrap_err();
+    assert!(folder.is_dir());
+}
+
+#[test]
+fn what_is_no_ledger_cannot_be_exported() {
+    let world = World::new();
+    let foreign = world.file("foreign.db");
+    raw(&foreign).execute_batch("CREATE TABLE recipes (name)").unwrap();
+    let mut text = Vec::new();
+    for path in [foreign, world.file("nothing.db")] {
+        export(&path, &mut text, &mut |_| {}).unwrap_err();
+        assert!(text.is_empty());
+    }
+}
