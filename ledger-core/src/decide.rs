@@ -11,8 +11,8 @@ mod settings;
 use crate::overlay::Ahead;
 use crate::tables::{Phase, Tables};
 use crate::{
-    Account, AccountNo, Actor, Amount, Asker, Availability, Book, BookId, Command, Context, Event, Flow,
-    Limits, MAX_BATCH, MemberId, Overlay, Points, Position, Recorded, Refusal, Sides,
+    Account, AccountNo, Actor, Amount, Asker, Availability, Book, BookId, CodeHash, Command, Context, Event,
+    Flow, Limits, MAX_BATCH, MemberId, OrderNo, Overlay, Points, Position, Recorded, Refusal, Sides,
 };
 
 /// The most accounts in a book: what their number holds.
@@ -114,6 +114,11 @@ impl<'a> Draft<'a> {
     /// The account of a member, also one that was opened in this draft.
     pub fn account_of(&self, member: MemberId) -> Option<AccountNo> {
         self.ahead.account_of(member)
+    }
+
+    /// The order that a code was issued for, also one that a newer code replaced.
+    pub fn order_of(&self, code: &CodeHash) -> Option<OrderNo> {
+        self.ahead.order_by_code(code)
     }
 
     /// What an account will have.

@@ -1,13 +1,20 @@
 //! A command as bytes that differ whenever its meaning differs: what a request key is held against.
 //! People stand in it by account number, so that it says nothing about them once they are forgotten.
 
-use crate::{AccountNo, AchievementSpec, Command, MemberId, OrderKey};
+use crate::{AccountNo, AchievementSpec, CodeHash, Command, MemberId, OrderKey, OrderNo};
 
 impl Command {
-    /// Writes the command down for hashing. `account` gives a member's account; a member without one counts as 0.
+    /// Writes the command down for hashing. `account` gives a member's account and `order` the order of a code;
+    /// a member or a code without one counts as 0. A claim is named by its order, so that the same claim is the same
+    /// command also after the secret of the codes was changed.
     /// Bytes of equal commands are equal for ever: repeated keys of old journals depend on it.
-    pub fn fingerprint(&self, account: &dyn Fn(MemberId) -> Option<AccountNo>, out: &mut Vec<u8>) {
-        let mut bytes = Bytes { out, account };
+    pub fn fingerprint(
+        &self,
+        account: &dyn Fn(MemberId) -> Option<AccountNo>,
+        order: &dyn Fn(&CodeHash) -> Option<OrderNo>,
+        out: &mut Vec<u8>,
+    ) {
+        let mut bytes = Bytes { out, account, order_of: order };
         bytes.command(self);
     }
 }
@@ -15,6 +22,7 @@ impl Command {
 struct Bytes<'a> {
     out: &'a mut Vec<u8>,
     account: &'a dyn Fn(MemberId) -> Option<AccountNo>,
+    order_of: &'a dyn Fn(&CodeHash) -> Option<OrderNo>,
 }
 
 impl Bytes<'_> {
@@ -59,13 +67,12 @@ impl Bytes<'_> {
                 self.tag(12).order(&order.key).text(&amount).text(currency);
             }
             Command::RedeemClaim { member, code } => {
-                self.tag(13).member(*member).count(code.len());
-                for code in code {
-                    self.raw(&code.0);
-                }
+                let order = code.iter().find_map(self.order_of);
+                self.tag(13).member(*member).number(order.map_or(0, |no| no.0.into()));
             }
-            Command::ReissueClaim { order, issue, code, secret } => {
-                self.tag(14).order(order).number((*issue).into()).raw(&code.0).number(secret.0.into());
+            // The number of the issue says which code is meant, whatever secret it is made with.
+            Command::ReissueClaim { order, issue, .. } => {
+                self.tag(14).order(order).number((*issue).into());
             }
             Command::VoidClaim { order, reason } => {
                 self.tag(15).order(order).text(reason.as_str());

@@ -133,10 +133,11 @@ impl Book {
             out.text(&spec.rule.to_string()).i64(spec.reward.0);
             out.u32(u32::from(achievement.availability == Availability::Retired));
         }
-        out.u32(parts.season.number).u32(match parts.season.phase {
-            Phase::Open => 0,
-            Phase::Closing { next } => next.0,
-        });
+        out.u32(parts.season.number);
+        match parts.season.phase {
+            Phase::Open => out.u32(0),
+            Phase::Closing { next } => out.u32(1).u32(next.0),
+        };
         out.count(parts.replaced_codes.len());
         for (code, order) in &parts.replaced_codes {
             out.raw(&code.0).u32(order.0);
@@ -211,7 +212,9 @@ impl Canonical<'_> {
         self.raw(&order.code.0).u32(order.secret.0).u64(order.recorded.0);
         match order.redeemed {
             None => self.u32(0),
-            Some(redeemed) => self.u32(redeemed.account.0).u64(redeemed.position.0).i64(redeemed.at.micros()),
+            Some(redeemed) => {
+                self.u32(1).u32(redeemed.account.0).u64(redeemed.position.0).i64(redeemed.at.micros())
+            }
         }
     }
 

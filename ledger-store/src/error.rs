@@ -30,7 +30,7 @@ pub struct OpenError {
 pub enum SubmitError {
     /// More is waiting than the queue holds.
     #[error(
-        "{waiting} requests are waiting already, which is the limit; nothing was done, try again in a moment"
+        "{waiting} requests are waiting already and no more fit; nothing was done, try again in a moment"
     )]
     QueueFull {
         /// How many.

@@ -64,19 +64,13 @@ fn look(path: &Path, findings: &mut Vec<Finding>) -> Found<()> {
         schema::Standing::Ledger(version) => format!("a ledger of schema {version}"),
     };
     findings.push(finding("content", standing, Health::Fine));
-    let writer = connection::writer(path, rusqlite::OpenFlags::empty())?;
-    for (what, expected) in [
-        ("journal_mode", Some("wal")),
-        ("synchronous", Some("2")),
-        ("secure_delete", Some("1")),
-        ("wal_autocheckpoint", None),
-        ("journal_size_limit", None),
-        ("busy_timeout", None),
-        ("foreign_keys", Some("1")),
-    ] {
-        let value = pragma(&writer, what)?;
-        let fine = expected.is_none_or(|expected| value == expected);
-        findings.push(finding(what, value, if fine { Health::Fine } else { Health::Broken }));
+    let mode = pragma(&reader, "journal_mode")?;
+    if mode == "wal" {
+        findings.push(finding("journal_mode", mode, Health::Fine));
+        look_at_settings(path, findings)?;
+    } else {
+        // A copy that stands alone becomes a live ledger when it is opened; looking at it must not do that.
+        findings.push(finding("journal_mode", format!("{mode}: a copy that stands alone"), Health::Fine));
     }
     let quick = pragma(&reader, "quick_check(1)")?;
     let health = if quick == "ok" { Health::Fine } else { Health::Broken };
@@ -92,6 +86,24 @@ fn look(path: &Path, findings: &mut Vec<Finding>) -> Found<()> {
             Ok(seal) => findings.push(finding("seal", seal.to_string(), Health::Fine)),
             Err(fault) => findings.push(finding("journal", explain(&fault), Health::Broken)),
         }
+    }
+    Ok(())
+}
+
+/// What a writer of this version sets on its connection, as SQLite says it back.
+fn look_at_settings(path: &Path, findings: &mut Vec<Finding>) -> Found<()> {
+    let writer = connection::writer(path, rusqlite::OpenFlags::empty())?;
+    for (what, expected) in [
+        ("synchronous", Some("2")),
+        ("secure_delete", Some("1")),
+        ("wal_autocheckpoint", None),
+        ("journal_size_limit", None),
+        ("busy_timeout", None),
+        ("foreign_keys", Some("1")),
+    ] {
+        let value = pragma(&writer, what)?;
+        let fine = expected.is_none_or(|expected| value == expected);
+        findings.push(finding(what, value, if fine { Health::Fine } else { Health::Broken }));
     }
     Ok(())
 }

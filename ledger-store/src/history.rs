@@ -170,10 +170,17 @@ impl Ledger {
         let until = Position(after.0.saturating_add(limit as u64).min(self.head().0));
         let mut events = Vec::new();
         if until > after {
+            let expected = |events: &Vec<Recorded>| after.0 + events.len() as u64 + 1;
             journal::read_after(&*self.reader()?, after, until, |stored| {
-                events.push(decode(stored)?);
-                Ok(journal::Next::Go)
+                if stored.position == expected(&events) {
+                    events.push(decode(stored)?);
+                    return Ok(journal::Next::Go);
+                }
+                Ok(journal::Next::Stop)
             })?;
+            if expected(&events) <= until.0 {
+                return Err(Fault::unreadable(expected(&events), "it is missing from the journal").into());
+            }
         }
         Ok(events)
     }
@@ -190,8 +197,9 @@ impl Ledger {
         if let Some(cursor) = query.before {
             trail = trail.go_on(connection, cursor)?;
         }
-        let mut entries = Vec::with_capacity(query.limit);
-        while trail.at > Position::START && entries.len() < query.limit {
+        // One more than the page shows tells whether there is a next one.
+        let mut entries = Vec::with_capacity(query.limit + 1);
+        while trail.at > Position::START && entries.len() <= query.limit {
             let (at, balance) = (trail.at, trail.balance);
             let step = trail.step(connection)?;
             if step.change != Points::ZERO {
@@ -199,7 +207,8 @@ impl Ledger {
             }
             debug_assert!(trail.at < at, "links go back");
         }
-        let more = trail.at > Position::START;
+        let more = entries.len() > query.limit;
+        entries.truncate(query.limit);
         let next = entries.last().filter(|_| more).map(|entry: &HistoryEntry| Cursor {
             position: entry.position,
             balance: Some(Points(entry.balance.0 - entry.change.0)),
@@ -215,7 +224,7 @@ impl Ledger {
         }
         let mut trails: FxHashMap<AccountNo, Trail> = FxHashMap::default();
         let mut entries = Vec::with_capacity(query.limit);
-        while at > Position::START && entries.len() < query.limit {
+        while at > Position::START && entries.len() <= query.limit {
             let (recorded, previous) = read_linked(connection, at, |stored| stored.book_prev)?;
             let sides = recorded.event.sides();
             if sides.amount > Points::ZERO {
@@ -233,7 +242,9 @@ impl Ledger {
             }
             at = previous;
         }
-        let next = entries.last().filter(|_| at > Position::START);
+        let more = entries.len() > query.limit;
+        entries.truncate(query.limit);
+        let next = entries.last().filter(|_| more);
         let next = next.map(|entry| Cursor { position: entry.position, balance: None });
         Ok(HistoryPage { entries, next })
     }

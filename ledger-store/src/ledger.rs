@@ -1,7 +1,7 @@
 //! The handle: cheap to clone, shared between threads and tasks. Asking goes to the writer, reading to memory.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -31,7 +31,7 @@ struct Inner {
     path: PathBuf,
     options: Options,
     published: Arc<Published>,
-    sender: SyncSender<Message>,
+    sender: Sender<Message>,
     /// Gone when the ledger is closed: the writer's connection, the last one, then leaves nothing beside the file.
     readers: RwLock<Option<Readers>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -58,10 +58,10 @@ impl Ledger {
     /// Hands a request to the writer. Never blocks: what does not fit the queue is answered at once.
     pub fn submit(&self, request: Request) -> Pending<Outcome> {
         let (answer, pending) = pending::pair();
-        self.send(Message::Submit(Box::new(request), answer), |message| match message {
-            Message::Submit(_, answer) => Some(answer),
-            _ => None,
-        });
+        match self.enqueue(1) {
+            Ok(()) => self.send(Message::Submit(Box::new(request), answer)),
+            Err(full) => answer.give(Err(full)),
+        }
         pending.soon()
     }
 
@@ -69,34 +69,33 @@ impl Ledger {
     /// together, which is what makes many cheap.
     pub fn submit_all(&self, requests: Vec<Request>) -> Pending<Vec<Result<Outcome, SubmitError>>> {
         let (answer, pending) = pending::pair();
-        self.send(Message::SubmitAll(requests, answer), |message| match message {
-            Message::SubmitAll(_, answer) => Some(answer),
-            _ => None,
-        });
+        match self.enqueue(requests.len()) {
+            Ok(()) => self.send(Message::SubmitAll(requests, answer)),
+            Err(full) => answer.give(Err(full)),
+        }
         pending
     }
 
     /// What the rules would say now. Nothing is appended, and request keys are not looked at.
-    pub fn preview(&self, request: &Request) -> Outcome {
-        let decide = |book: &Book| {
-            let postings: Vec<_> = request
-                .command
-                .postings_needed()
-                .into_iter()
-                .filter_map(|position| self.event(position).ok().flatten()?.posting())
-                .collect();
-            let context = Context {
-                now: self.now(),
-                occurred_at: request.occurred_at,
-                asker: request.asker,
-                next: self.head().next(),
-                limits: self.inner.options.limits,
-                postings: &postings,
-            };
-            book.decide(&request.command, &context)
+    ///
+    /// # Errors
+    /// When a posting that is to be reversed cannot be read.
+    pub fn preview(&self, request: &Request) -> Result<Outcome, ReadError> {
+        let mut postings = Vec::new();
+        for position in request.command.postings_needed() {
+            postings.extend(self.event(position)?.and_then(|recorded| recorded.posting()));
+        }
+        let context = Context {
+            now: self.now(),
+            occurred_at: request.occurred_at,
+            asker: request.asker,
+            next: self.head().next(),
+            limits: self.inner.options.limits,
+            postings: &postings,
         };
+        let decide = |book: &Book| book.decide(&request.command, &context);
         let decision = self.read(request.book, decide);
-        match decision.answer {
+        Ok(match decision.answer {
             Err(refusal) => Outcome::Refused(refusal),
             Ok(()) => {
                 let mut positions = decision
@@ -109,7 +108,7 @@ impl Ledger {
                 let position = positions.next();
                 Outcome::Applied(Receipt { position, also: positions.collect(), balance: Points::ZERO })
             }
-        }
+        })
     }
 
     /// Reads a book as it is committed; an unknown one reads as empty. Keep it short: while `read` runs, nothing
@@ -255,18 +254,18 @@ impl Ledger {
         Ok(readers.ok_or_else(|| Fault::damaged("it was closed"))?.get()?)
     }
 
-    fn send<T>(&self, message: Message, answer: impl FnOnce(Message) -> Option<pending::Answer<T>>) {
-        let (message, error) = match self.inner.sender.try_send(message) {
-            Ok(()) => return,
-            Err(TrySendError::Full(message)) => {
-                (message, SubmitError::QueueFull { waiting: self.inner.options.queue })
-            }
-            Err(TrySendError::Disconnected(message)) => {
-                (message, SubmitError::Stopped { why: "it was closed".to_owned() })
-            }
-        };
-        if let Some(answer) = answer(message) {
-            answer.give(Err(error));
+    fn enqueue(&self, requests: usize) -> Result<(), SubmitError> {
+        if self.inner.published.is_closed() {
+            return Err(SubmitError::Stopped { why: "it was closed".to_owned() });
+        }
+        let most = self.inner.options.queue;
+        self.inner.published.enqueue(requests, most).map_err(|waiting| SubmitError::QueueFull { waiting })
+    }
+
+    /// What cannot be sent is dropped, and its answer says that the ledger has stopped.
+    fn send(&self, message: Message) {
+        if self.inner.sender.send(message).is_err() {
+            log::debug!("a request came after the ledger was closed");
         }
     }
 }
@@ -320,7 +319,8 @@ fn start(path: PathBuf, options: Options) -> Found<Ledger> {
     let published = Arc::new(Published::new(opened.books, opened.start.seal));
     let writer =
         Writer::new(opened.connection, path.clone(), Arc::clone(&published), options.clone(), opened.start)?;
-    let (sender, receiver) = sync_channel(options.queue);
+    // Bounded by the count of requests in it, not of messages: one message may hold thousands.
+    let (sender, receiver) = channel();
     let readers = RwLock::new(Some(connection::readers(&path, options.readers)?));
     let writing =
         thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || writer.run(&receiver))?;

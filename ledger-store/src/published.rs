@@ -1,6 +1,6 @@
 //! What readers see: committed state only. The writer thread is the only one that changes it, after its commit.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,8 @@ pub(crate) struct Published {
     boards_moved: Condvar,
     closed: AtomicBool,
     erasure_pending: AtomicBool,
+    /// Requests that wait for the writer.
+    queued: AtomicUsize,
 }
 
 /// One book and its boards. Locks are taken in the order boards, book, pending.
@@ -57,6 +59,7 @@ impl Published {
             boards_moved: Condvar::new(),
             closed: AtomicBool::new(false),
             erasure_pending: AtomicBool::new(false),
+            queued: AtomicUsize::new(0),
         }
     }
 
@@ -84,9 +87,12 @@ impl Published {
 
     /// Makes a commit visible: the books were merged, the head moves, whoever waits wakes up.
     pub fn advance(&self, head: Seal, cells: Vec<Arc<Cell>>) {
+        // The cells first: a head that the follower sees must have all its changes waiting.
+        lock(&self.waiting).cells.extend(cells);
         *lock(&self.head) = head;
         self.moved.notify_all();
-        lock(&self.waiting).cells.extend(cells);
+        // The follower either has not looked at the head yet, or waits already.
+        drop(lock(&self.waiting));
         self.work.notify_one();
     }
 
@@ -141,12 +147,32 @@ impl Published {
         look(&view)
     }
 
+    /// Counts requests in, unless more would wait than may. A first batch always fits, however large it is.
+    pub fn enqueue(&self, requests: usize, most: usize) -> Result<(), usize> {
+        let waiting = self.queued.fetch_add(requests, Ordering::AcqRel);
+        if waiting > 0 && waiting.saturating_add(requests) > most {
+            self.queued.fetch_sub(requests, Ordering::AcqRel);
+            return Err(waiting);
+        }
+        Ok(())
+    }
+
+    /// Counts requests out.
+    pub fn dequeue(&self, requests: usize) {
+        self.queued.fetch_sub(requests, Ordering::AcqRel);
+    }
+
     pub fn set_erasure_pending(&self, pending: bool) {
         self.erasure_pending.store(pending, Ordering::Release);
     }
 
     pub fn erasure_pending(&self) -> bool {
         self.erasure_pending.load(Ordering::Acquire)
+    }
+
+    /// Whether the ledger was closed.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
     }
 
     /// Wakes everybody who waits, for good.

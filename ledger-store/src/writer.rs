@@ -170,6 +170,7 @@ impl Writer {
                 next = messages.try_recv().ok();
             }
         }
+        self.published.dequeue(batch.len());
         self.commit(batch);
         after
     }

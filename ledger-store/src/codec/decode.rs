@@ -28,6 +28,9 @@ pub(crate) fn decode_without_texts(stored: &Stored<'_>) -> Found<Recorded> {
     decode(&Stored { private: None, ..*stored })
 }
 
+/// What is said of a private text that cannot be read: never the text itself, which would end in a log.
+const NOT_PRIVATE: &str = "its private text is not what its kind stores there";
+
 type Read<T> = Result<T, String>;
 
 /// Whether the private text is what the kind stores there.
@@ -154,7 +157,7 @@ fn order_recorded(stored: &Stored<'_>) -> Read<OrderRecorded> {
         None => None,
         Some(private) => {
             let private = Body::parse(private)?;
-            Some(Email::new(private.text("email")?).map_err(|e| e.to_string())?)
+            Some(Email::new(private.text("email")?).map_err(|_| NOT_PRIVATE)?)
         }
     };
     Ok(OrderRecorded {
@@ -194,7 +197,7 @@ fn member(stored: &Stored<'_>) -> Read<Option<MemberId>> {
     // Written in one form since the beginning; read without a JSON parser because there is one per account.
     let id = private.strip_prefix("{\"member\":\"").and_then(|rest| rest.strip_suffix("\"}"));
     let id = id.ok_or("its private text names no member")?;
-    id.parse().map(Some).map_err(|e: ledger_core::Invalid| e.to_string())
+    id.parse().map(Some).map_err(|_| NOT_PRIVATE.to_owned())
 }
 
 fn reason(stored: &Stored<'_>) -> Read<Option<Reason>> {
@@ -203,7 +206,7 @@ fn reason(stored: &Stored<'_>) -> Read<Option<Reason>> {
         Some(text) => Reason::new(text),
         None => Reason::new(Body::parse(private)?.text("reason")?),
     };
-    parsed.map(Some).map_err(|e| e.to_string())
+    parsed.map(Some).map_err(|_| NOT_PRIVATE.to_owned())
 }
 
 /// The reason of a private text that needs no JSON parser: printable ASCII without escapes, not too long.

@@ -1,6 +1,6 @@
 //! Erasing what is private of a person or an order: text and salt give way to their hash.
 
-use ledger_core::{AccountNo, BookId, OrderNo};
+use ledger_core::{AccountNo, BookId, OrderNo, Position};
 use rusqlite::Connection;
 use std::time::Duration;
 
@@ -18,29 +18,45 @@ pub(crate) enum Whose {
     Buyer(OrderNo),
 }
 
-/// As the holder of the account, as the actor, and as the buyer of the orders they redeemed.
-const MEMBER: &str = "(debit = ?2 OR credit = ?2 OR actor = ?2
-    OR (kind IN ('order_recorded', 'claim_voided') AND json_extract(body, '$.order') IN (
-      SELECT json_extract(body, '$.order') FROM events WHERE book = ?1 AND kind = 'claim_redeemed' AND credit = ?2)))";
+/// Who is forgotten (?2 accounts, ?3 orders: lists of number and position of the forgetting), and with the accounts
+/// the orders that were redeemed into them.
+const FORGOTTEN: &str = "WITH
+  people(no, at) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?2)),
+  bought(no, at) AS MATERIALIZED (
+    SELECT value ->> 0, value ->> 1 FROM json_each(?3)
+    UNION ALL
+    SELECT json_extract(e.body, '$.order'), people.at FROM events e JOIN people ON e.credit = people.no
+     WHERE e.book = ?1 AND e.kind = 'claim_redeemed')";
 
-const BUYER: &str = "(kind IN ('order_recorded', 'claim_voided') AND json_extract(body, '$.order') = ?2)";
-
-/// Erases inside an open write transaction. The rows are searched for in the whole book: forgetting is rare, and an
-/// index for it would be paid for by every event.
-pub(crate) fn erase(connection: &Connection, book: BookId, whose: Whose) -> Found<()> {
-    let (condition, number) = match whose {
-        Whose::Member(no) => (MEMBER, no.0),
-        Whose::Buyer(no) => (BUYER, no.0),
+/// Erases inside an open write transaction, everything of a book in one pass: forgetting is rare, and an index for it
+/// would be paid for by every event. What comes after the forgetting is another matter, and stays.
+pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, Position)]) -> Found<()> {
+    let list = |pick: &dyn Fn(Whose) -> Option<u32>| {
+        let chosen = forgotten.iter().filter_map(|(whose, at)| Some((pick(*whose)?, at.0)));
+        serde_json::json!(chosen.collect::<Vec<_>>()).to_string()
     };
-    let book = book.number() as i64;
+    let people = list(&|whose| match whose {
+        Whose::Member(no) => Some(no.0),
+        Whose::Buyer(_) => None,
+    });
+    let bought = list(&|whose| match whose {
+        Whose::Buyer(no) => Some(no.0),
+        Whose::Member(_) => None,
+    });
+    let whom = (book.number() as i64, people, bought);
     let mut found = Vec::new();
     {
         let sql = format!(
-            "SELECT position, private, salt FROM events
-             WHERE book = ?1 AND private IS NOT NULL AND {condition}"
+            "{FORGOTTEN}
+             SELECT position, private, salt FROM events e
+              WHERE book = ?1 AND private IS NOT NULL AND (
+                EXISTS (SELECT 1 FROM people p
+                         WHERE p.no IN (e.debit, e.credit, e.actor) AND e.position < p.at)
+                OR (kind IN ('order_recorded', 'claim_voided') AND EXISTS (
+                  SELECT 1 FROM bought b WHERE b.no = json_extract(e.body, '$.order') AND e.position < b.at)))"
         );
         let mut statement = connection.prepare(&sql)?;
-        let mut rows = statement.query((book, number))?;
+        let mut rows = statement.query((whom.0, &whom.1, &whom.2))?;
         while let Some(row) = rows.next()? {
             let position = row.get::<_, i64>(0)?;
             let salt: Option<Vec<u8>> = row.get(2)?;
@@ -57,10 +73,14 @@ pub(crate) fn erase(connection: &Connection, book: BookId, whose: Whose) -> Foun
     }
     // A fingerprint is over the whole command, so it goes wherever any event of the command is about them.
     let clear = format!(
-        "UPDATE events SET fingerprint = NULL WHERE book = ?1 AND fingerprint IS NOT NULL
-         AND command IN (SELECT command FROM events WHERE book = ?1 AND {condition})"
+        "{FORGOTTEN}
+         UPDATE events SET fingerprint = NULL WHERE book = ?1 AND fingerprint IS NOT NULL AND command IN (
+           SELECT command FROM events e WHERE book = ?1 AND (
+             EXISTS (SELECT 1 FROM people p WHERE p.no IN (e.debit, e.credit, e.actor))
+             OR (kind IN ('order_recorded', 'claim_voided') AND EXISTS (
+               SELECT 1 FROM bought b WHERE b.no = json_extract(e.body, '$.order')))))"
     );
-    connection.execute(&clear, (book, number))?;
+    connection.execute(&clear, whom)?;
     Ok(())
 }
 

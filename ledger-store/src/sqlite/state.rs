@@ -56,7 +56,7 @@ pub(crate) fn read(text: &str) -> Option<BookParts> {
     }
     let phase = match &value["closing"] {
         Value::Null => Phase::Open,
-        next => Phase::Closing { next: AccountNo(number(next)?) },
+        next => Phase::Closing { next: AccountNo(number(next).filter(|next| *next > 0)?) },
     };
     parts.season = Season { number: number(&value["season"])?, phase };
     for row in value["flows"].as_array()? {

@@ -48,7 +48,7 @@ pub(super) struct Gathering<'w> {
     events: Vec<Decided>,
     texts: Vec<(Texts, [u8; SALT_BYTES])>,
     scratch: Vec<u8>,
-    forgotten: Vec<(BookId, Whose)>,
+    forgotten: FxHashMap<BookId, Vec<(Whose, Position)>>,
 }
 
 /// A gathered commit, ready to be flushed and then published.
@@ -80,7 +80,7 @@ impl<'w> Gathering<'w> {
             events: Vec::new(),
             texts: Vec::new(),
             scratch: Vec::new(),
-            forgotten: Vec::new(),
+            forgotten: FxHashMap::default(),
         })
     }
 
@@ -128,8 +128,8 @@ impl<'w> Gathering<'w> {
 
     /// Erases what is to be forgotten, and hands the commit over.
     pub fn end(self) -> Found<Gathered> {
-        for (book, whose) in &self.forgotten {
-            erase::erase(self.connection, *book, *whose)?;
+        for (book, forgotten) in &self.forgotten {
+            erase::erase(self.connection, *book, forgotten)?;
         }
         Ok(Gathered {
             books: self.books,
@@ -146,8 +146,7 @@ impl<'w> Gathering<'w> {
         let mut draft = Draft::new(book, overlay, &mut self.events).of(request.book);
         let answer = draft.decide(&request.command, &context);
         let intention = request.key.as_ref().map(|key| {
-            let fingerprint =
-                keys::fingerprint(&request.command, &|member| draft.account_of(member), &mut self.scratch);
+            let fingerprint = keys::fingerprint(&request.command, &draft, &mut self.scratch);
             Intention { book: request.book, key, fingerprint }
         });
         // A key that stands in the journal answers before the rules do. Where the rules say yes, appending finds out;
@@ -155,8 +154,9 @@ impl<'w> Gathering<'w> {
         if answer.is_ok() && !self.events.is_empty() {
             if self.append(intention.as_ref())? {
                 overlay.accept();
-                let forgets = self.events.iter().filter_map(keys::forgets);
-                self.forgotten.extend(forgets.map(|whose| (request.book, whose)));
+                for forgets in self.events.iter().filter_map(keys::forgets) {
+                    self.forgotten.entry(request.book).or_default().push(forgets);
+                }
                 return Ok(Outcome::Applied(keys::receipt(&self.events, book, overlay)));
             }
             overlay.discard();

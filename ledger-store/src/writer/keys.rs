@@ -2,7 +2,7 @@
 //! and what is given back.
 
 use ledger_core::{
-    AccountNo, Book, BookId, Command, Decided, Draft, Event, MemberId, Overlay, Points, Refusal, RequestKey,
+    Book, BookId, Command, Decided, Draft, Event, MemberId, Overlay, Points, Position, Refusal, RequestKey,
 };
 use rusqlite::Connection;
 
@@ -24,11 +24,11 @@ pub(super) struct Intention<'a> {
 /// The fingerprint of a command.
 pub(super) fn fingerprint(
     command: &Command,
-    account: &dyn Fn(MemberId) -> Option<AccountNo>,
+    draft: &Draft<'_>,
     scratch: &mut Vec<u8>,
 ) -> [u8; FINGERPRINT_BYTES] {
     scratch.clear();
-    command.fingerprint(account, scratch);
+    command.fingerprint(&|member| draft.account_of(member), &|code| draft.order_of(code), scratch);
     let mut fingerprint = [0; FINGERPRINT_BYTES];
     fingerprint.copy_from_slice(&blake3::hash(scratch).as_bytes()[..FINGERPRINT_BYTES]);
     fingerprint
@@ -73,13 +73,14 @@ pub(super) fn look_up(
     Ok(Some(Outcome::AlreadyApplied(receipt)))
 }
 
-/// Whose private texts an event wants erased.
-pub(super) fn forgets(decided: &Decided) -> Option<Whose> {
-    match decided.recorded.event {
-        Event::MemberForgotten { account } => Some(Whose::Member(account)),
-        Event::OrderForgotten { order } => Some(Whose::Buyer(order)),
-        _ => None,
-    }
+/// Whose private texts an event wants erased, and where it stands.
+pub(super) fn forgets(decided: &Decided) -> Option<(Whose, Position)> {
+    let whose = match decided.recorded.event {
+        Event::MemberForgotten { account } => Whose::Member(account),
+        Event::OrderForgotten { order } => Whose::Buyer(order),
+        _ => return None,
+    };
+    Some((whose, decided.recorded.position))
 }
 
 /// The member that a command is about first of all.
@@ -114,15 +115,15 @@ fn balance_after(event: &Event, book: &Book, overlay: &mut Overlay) -> Points {
 }
 
 /// The other events of the same command, openings left out.
-fn also(connection: &Connection, found: &KeyFound) -> Found<Vec<ledger_core::Position>> {
+fn also(connection: &Connection, found: &KeyFound) -> Found<Vec<Position>> {
     let mut also = Vec::new();
-    let before = ledger_core::Position(found.command.0.saturating_sub(1));
-    journal::read_after(connection, before, ledger_core::Position(u64::MAX), |stored| {
+    let before = Position(found.command.0.saturating_sub(1));
+    journal::read_after(connection, before, Position(u64::MAX), |stored| {
         if stored.command != found.command.0 {
             return Ok(Next::Stop);
         }
         if stored.kind != "account_opened" && stored.position != found.position.0 {
-            also.push(ledger_core::Position(stored.position));
+            also.push(Position(stored.position));
         }
         Ok(Next::Go)
     })?;

@@ -75,8 +75,8 @@ impl Writer {
         }
         let looked = data_version(&self.connection).and_then(|version| {
             if version != self.data_version {
-                self.data_version = version;
                 self.catch_up()?;
+                self.data_version = version;
             }
             Ok(())
         });

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
+use std::time::Instant;
 
 use ledger_core::testkit::{ANNA, BOOK, grant};
 use ledger_core::{Points, Timestamp};
@@ -25,6 +26,9 @@ fn a_writer_that_breaks_off_leaves_nobody_waiting() {
         assert!(matches!(error, SubmitError::Stopped { .. }), "{error}");
     }
     assert_eq!(ledger.balance(BOOK, ANNA), Points(5), "reads go on");
+    let began = Instant::now();
+    assert!(!ledger.wait_for(ledger.head().next(), PATIENCE), "nothing will come any more");
+    assert!(began.elapsed() < PATIENCE, "and whoever waits for it is told at once");
     let (done, closed) = channel();
     thread::spawn(move || {
         drop(ledger);

@@ -1,7 +1,7 @@
 //! SIGKILL at any moment: what was acknowledged is there, once, and the file is whole.
 //! `CRASH_KILLS` says how often (20 unless told), `CRASH_SEED` repeats a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -165,7 +165,7 @@ fn forget_for_ever(ledger: &Ledger, run: &str) {
 /// Somebody who is about to be forgotten, and a word that stands nowhere but in a text about them.
 fn passer_by(run: &str, n: u64) -> (MemberId, String) {
     let id = 1_000_000 + run.parse::<u64>().unwrap() * 100_000 + n;
-    (member(id), format!("nobody-{id}-nobody"))
+    (member(id), format!("passer-{id}"))
 }
 
 fn acknowledge(key: &str, outcome: Outcome) {
@@ -361,17 +361,33 @@ fn ask_again(ledger: &Ledger, run: &str, keys: &BTreeMap<String, u64>, what: &st
     }
 }
 
-/// Whoever was forgotten is in none of the files any more, once the file was opened again.
+/// Whoever was forgotten is in none of the files any more once the file was opened again: also where the kill came
+/// between the commit of the forgetting and its answer.
 #[track_caller]
-fn assert_forgotten(path: &Path, markers: &[String], what: &str) {
+fn assert_forgotten(path: &Path, forgotten: &[String], what: &str) {
+    let connection = raw(path);
+    let mut statement =
+        connection.prepare("SELECT private FROM events WHERE book = 2 AND private LIKE '%passer-%'").unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let known: BTreeSet<String> = rows.flat_map(|text| markers(&text.unwrap())).collect();
+    assert!(forgotten.iter().all(|marker| !known.contains(marker)), "{what}: somebody is still known");
     for suffix in ["", "-wal"] {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
         let Ok(bytes) = std::fs::read(PathBuf::from(&name)) else { continue };
-        let text = String::from_utf8_lossy(&bytes);
-        let found = markers.iter().find(|marker| text.contains(marker.as_str()));
-        assert_eq!(found, None, "{what}: still in {}", name.display());
+        for marker in markers(&String::from_utf8_lossy(&bytes)) {
+            assert!(known.contains(&marker), "{what}: {marker} is still in {}", name.display());
+        }
     }
+}
+
+/// The words for people who are about to be forgotten that stand in a text.
+fn markers(text: &str) -> Vec<String> {
+    let found = text.match_indices("passer-").map(|(at, word)| {
+        let digits = text[at + word.len()..].chars().take_while(char::is_ascii_digit);
+        format!("{word}{}", digits.collect::<String>())
+    });
+    found.collect()
 }
 
 fn kills() -> u64 {
