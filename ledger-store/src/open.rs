@@ -106,8 +106,16 @@ fn wal_of(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// What stops an open, found in the journal's own tables.
+/// What a journal must not have, found in its own tables and in what the checkpoint says of itself.
 pub(crate) fn check_journal(connection: &Connection, now: Timestamp) -> Found<Seal> {
+    let seal = check_end(connection, now)?;
+    match checkpoint::stored(connection)?.filter(|stored| stored.position > seal.position) {
+        None => Ok(seal),
+        Some(checkpoint) => Err(cut_off(seal.position, checkpoint.position)),
+    }
+}
+
+fn check_end(connection: &Connection, now: Timestamp) -> Found<Seal> {
     schema::ledger_id(connection)?;
     let head = journal::head(connection)?;
     let last_seal: Option<i64> =
@@ -131,21 +139,23 @@ pub(crate) fn check_journal(connection: &Connection, now: Timestamp) -> Found<Se
             CLOCK_TOLERANCE_SECONDS / 60
         )));
     }
-    if let Some(checkpoint) = checkpoint::stored(connection)?.filter(|stored| stored.position > head) {
-        return Err(Fault::unreadable(
-            head.0 + 1,
-            format!(
-                "it is missing: a checkpoint was written at {}, but the journal ends at {head}",
-                checkpoint.position
-            ),
-        ));
-    }
     Ok(seal)
 }
 
+fn cut_off(head: Position, checkpoint: Position) -> Fault {
+    Fault::unreadable(
+        head.0 + 1,
+        format!("it is missing: a checkpoint was written at {checkpoint}, but the journal ends at {head}"),
+    )
+}
+
 fn load(path: &Path, connection: &Connection, options: &Options) -> Found<(Books, Start)> {
-    let seal = check_journal(connection, options.clock.now())?;
+    let seal = check_end(connection, options.clock.now())?;
     let (based_on, mut books) = match checkpoint::load(path, connection, crate::parallel::threads())? {
+        // Its books end there too, so it was not only its position that somebody changed: the journal was longer.
+        Some((stored, _)) if stored.position > seal.position => {
+            return Err(cut_off(seal.position, stored.position));
+        }
         Some((stored, books)) => (Some(stored.position), books),
         None => (None, Books::new()),
     };

@@ -1,7 +1,7 @@
 //! Work on many pieces, on several threads, with the results taken in the order of the pieces.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::fault::{Fault, Found};
@@ -11,54 +11,60 @@ pub(crate) fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Prepares pieces on several threads and takes the results in the order of the pieces, on whichever thread
+/// Prepares so many pieces on several threads and takes the results in the order of the pieces, on whichever thread
 /// prepared them: a piece is taken while it is still in that core's cache, and no more pieces than threads wait.
-pub(crate) fn in_turns<P: Sync, T, R>(
-    pieces: &[P],
+/// Pieces are numbers, for whoever forges a journal may claim that there are more of them than fit in memory.
+pub(crate) fn in_turns<T, R>(
+    pieces: usize,
     threads: usize,
     tool: impl Fn() -> Found<T> + Sync,
-    prepare: impl Fn(&T, &P) -> Found<R> + Sync,
+    prepare: impl Fn(&T, usize) -> Found<R> + Sync,
     take: impl FnMut(R) -> Found<()> + Send,
 ) -> Found<()> {
     let next = AtomicUsize::new(0);
-    let turns = Mutex::new(Turns { turn: 0, take, over: None });
-    let turned = Condvar::new();
+    let run = Run { turns: Mutex::new(Turns { turn: 0, take, over: None }), turned: Condvar::new() };
     let worker = || {
+        let _loudly = EndsOnPanic(&run);
         let tool = match tool() {
             Ok(tool) => tool,
-            Err(fault) => return turns.lock().expect(UNPOISONED).end(fault, &turned),
+            Err(fault) => return run.end(fault),
         };
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(piece) = pieces.get(index) else { return };
-            let prepared = prepare(&tool, piece);
-            let mut held = turns.lock().expect(UNPOISONED);
+            if index >= pieces {
+                return;
+            }
+            let prepared = prepare(&tool, index);
+            let mut held = run.turns();
             while held.turn != index && held.over.is_none() {
-                held = turned.wait(held).expect(UNPOISONED);
+                held = run.turned.wait(held).unwrap_or_else(PoisonError::into_inner);
             }
             if held.over.is_some() {
                 return;
             }
             match prepared.and_then(&mut held.take) {
                 Ok(()) => held.turn += 1,
-                Err(fault) => held.end(fault, &turned),
+                Err(fault) => held.over = Some(fault),
             }
-            turned.notify_all();
+            run.turned.notify_all();
         }
     };
     thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..threads.clamp(1, pieces.len().max(1))).map(|_| scope.spawn(worker)).collect();
+        let workers: Vec<_> = (0..threads.clamp(1, pieces.max(1))).map(|_| scope.spawn(worker)).collect();
         let broken = workers.into_iter().map(thread::ScopedJoinHandle::join).filter(Result::is_err).count();
-        if broken > 0 { Err(Fault::damaged("a worker thread broke off")) } else { Ok(()) }
+        if broken > 0 { Err(broke_off()) } else { Ok(()) }
     })?;
-    match turns.into_inner().expect(UNPOISONED).over {
+    match run.turns.into_inner().unwrap_or_else(PoisonError::into_inner).over {
         None => Ok(()),
         Some(fault) => Err(fault),
     }
 }
 
-const UNPOISONED: &str = "a worker that panics ends the whole run";
+/// What the workers share.
+struct Run<F> {
+    turns: Mutex<Turns<F>>,
+    turned: Condvar,
+}
 
 struct Turns<F> {
     turn: usize,
@@ -66,9 +72,87 @@ struct Turns<F> {
     over: Option<Fault>,
 }
 
-impl<F> Turns<F> {
-    fn end(&mut self, fault: Fault, turned: &Condvar) {
-        self.over.get_or_insert(fault);
-        turned.notify_all();
+impl<F> Run<F> {
+    /// A worker that broke off while it held the lock has ended the run; what it left half done is not used.
+    fn turns(&self) -> MutexGuard<'_, Turns<F>> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn end(&self, fault: Fault) {
+        self.turns().over.get_or_insert(fault);
+        self.turned.notify_all();
+    }
+}
+
+/// Ends the run for the others when a worker panics: they would wait for its turn for ever.
+struct EndsOnPanic<'r, F>(&'r Run<F>);
+
+impl<F> Drop for EndsOnPanic<'_, F> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.end(broke_off());
+        }
+    }
+}
+
+fn broke_off() -> Fault {
+    Fault::damaged("a worker thread broke off")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn results_are_taken_in_the_order_of_the_pieces() {
+        let mut taken = Vec::new();
+        let take = |piece| {
+            taken.push(piece);
+            Ok(())
+        };
+        in_turns(100, 4, || Ok(()), |(), piece| Ok(piece), take).unwrap();
+        assert_eq!(taken, (0..100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn more_pieces_than_fit_in_memory_end_at_the_first_that_is_missing() {
+        let prepare = |(): &(), piece| {
+            if piece < 5 { Ok(piece) } else { Err(Fault::damaged(format!("{piece} is missing"))) }
+        };
+        let fault = in_turns(usize::MAX / 4_096, 2, || Ok(()), prepare, |_| Ok(())).unwrap_err();
+        assert_eq!(fault.to_string(), "5 is missing");
+    }
+
+    #[test]
+    fn a_panic_while_a_piece_is_prepared_leaves_nobody_waiting() {
+        ends_in_an_error(|| {
+            let prepare = |(): &(), piece: usize| {
+                assert_ne!(piece, 3, "this piece was told to break");
+                Ok(())
+            };
+            in_turns(100, 4, || Ok(()), prepare, |()| Ok(()))
+        });
+    }
+
+    #[test]
+    fn a_panic_while_a_piece_is_taken_leaves_nobody_waiting() {
+        ends_in_an_error(|| {
+            let take = |piece: usize| {
+                assert_ne!(piece, 3, "this one was told to break");
+                Ok(())
+            };
+            in_turns(100, 4, || Ok(()), |(), piece| Ok(piece), take)
+        });
+    }
+
+    #[track_caller]
+    fn ends_in_an_error(run: impl FnOnce() -> Found<()> + Send + 'static) {
+        let (done, ended) = channel();
+        thread::spawn(move || done.send(run()).unwrap());
+        let fault = ended.recv_timeout(Duration::from_secs(20)).expect("the run ends").unwrap_err();
+        assert_eq!(fault.to_string(), broke_off().to_string());
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn fold(
     let mut last: Option<(BookId, Book)> = None;
     let total = until.0.saturating_sub(after.0);
     let mut done = 0;
-    let pieces = pieces((after, until));
+    let pieces = Pieces::of([(after, until)]);
     let take = |events: Vec<Recorded>| {
         for recorded in &events {
             // Most journals go on in the same book for long: keep it at hand.
@@ -51,17 +51,44 @@ pub(crate) fn fold(
         progress(Progress { done, total });
         Ok(())
     };
-    parallel::in_turns(&pieces, parallel::threads(), || connection::reader(path), read_piece, take)?;
+    let read = |connection: &Connection, piece| read_piece(connection, pieces.at(piece));
+    parallel::in_turns(pieces.count(), parallel::threads(), || connection::reader(path), read, take)?;
     if let Some((id, book)) = last {
         books.insert(id, book);
     }
     Ok(())
 }
 
-/// Cuts a span into pieces for the threads.
-pub(crate) fn pieces((after, until): Span) -> Vec<Span> {
-    let starts = (after.0..until.0).step_by(PIECE as usize);
-    starts.map(|start| (Position(start), Position(until.0.min(start + PIECE)))).collect()
+/// Spans, one after another, cut into pieces for the threads. Nothing is stored of a piece: a journal whose last
+/// position is forged may claim to have more of them than fit in memory.
+pub(crate) struct Pieces(Vec<Span>);
+
+impl Pieces {
+    pub fn of(spans: impl IntoIterator<Item = Span>) -> Pieces {
+        Pieces(spans.into_iter().filter(|(after, until)| after < until).collect())
+    }
+
+    pub fn count(&self) -> usize {
+        self.0.iter().map(pieces_in).sum()
+    }
+
+    /// A piece by its number, which is less than their count.
+    pub fn at(&self, mut piece: usize) -> Span {
+        for span in &self.0 {
+            match piece.checked_sub(pieces_in(span)) {
+                Some(further) => piece = further,
+                None => {
+                    let start = span.0.0 + piece as u64 * PIECE;
+                    return (Position(start), Position(span.1.0.min(start + PIECE)));
+                }
+            }
+        }
+        unreachable!("piece {piece} after the last was asked for")
+    }
+}
+
+fn pieces_in((after, until): &Span) -> usize {
+    (until.0 - after.0).div_ceil(PIECE) as usize
 }
 
 /// Says which position is missing when a piece has fewer events than positions.
@@ -70,25 +97,25 @@ pub(crate) fn missing((after, _): Span, read: u64) -> Fault {
     Fault::unreadable(position, "it is missing from the journal")
 }
 
-fn read_piece(connection: &Connection, span: &Span) -> Found<Vec<Recorded>> {
+fn read_piece(connection: &Connection, span: Span) -> Found<Vec<Recorded>> {
     let sql = concat!(
         "SELECT ",
         fold_columns!(),
         " FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position"
     );
-    let (after, until) = *span;
+    let (after, until) = span;
     let mut statement = connection.prepare_cached(sql)?;
     let mut found = statement.query((bound(after), bound(until)))?;
     let mut events = Vec::with_capacity((until.0 - after.0) as usize);
     while let Some(row) = found.next()? {
         let stored = rows::read_for_fold(row)?;
         if stored.position != after.0 + events.len() as u64 + 1 {
-            return Err(missing(*span, events.len() as u64));
+            return Err(missing(span, events.len() as u64));
         }
         events.push(decode(&stored)?);
     }
     if (events.len() as u64) < until.0 - after.0 {
-        return Err(missing(*span, events.len() as u64));
+        return Err(missing(span, events.len() as u64));
     }
     Ok(events)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod checkpoint;
 pub(crate) mod connection;
 pub(crate) mod erase;
+pub(crate) mod files;
 pub(crate) mod journal;
 pub(crate) mod rows;
 pub(crate) mod schema;

@@ -1,20 +1,23 @@
 //! The whole journal as JSON Lines, and back into an empty file that ends at the same seal.
 //! The first line names the ledger, each further line is one event with all its columns, the last one is the seal.
 
+mod line;
+
+use std::fs;
 use std::io::{BufRead, Write};
 use std::path::Path;
 
 use ledger_core::Position;
 use rusqlite::Connection;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use self::line::{Line, to_json};
 use crate::fault::{Fault, Found};
 use crate::options::Mode;
 use crate::progress::Progress;
 use crate::seal::{Seal, hex, unhex};
 use crate::sqlite::journal::{self, Appender, Next};
-use crate::sqlite::{connection, schema};
-use crate::stored::Stored;
+use crate::sqlite::{connection, files, schema};
 use crate::verify::{VerifyOptions, verify};
 use crate::{TransferError, open};
 
@@ -23,6 +26,10 @@ const FORMAT: u64 = 1;
 
 /// Events per commit while loading.
 const PER_COMMIT: u64 = 10_000;
+
+/// Events read at a time while exporting. Nothing is held open while they are written out: whoever takes the text may
+/// be slow, and the write-ahead log of a ledger grows for as long as somebody reads.
+const PER_READ: u64 = 10_000;
 
 /// A journal that was written out or read in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,30 +51,56 @@ pub fn export(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Transferred, TransferError> {
     let connection = reader(path)?;
-    let head = journal::head(&connection)?;
-    let seal = journal::seal_at(&connection, head)?.ok_or_else(|| {
-        TransferError::new(format!("the journal has no seal at its end, position {head}; verify it"))
-    })?;
-    let id = hex(&schema::ledger_id(&connection)?);
-    let mut line = |value: Value| writeln!(to, "{value}").map_err(Fault::from);
-    line(json!({ "tallybook": "journal", "format": FORMAT, "ledger": id, "events": head.0 }))?;
-    let mut done = 0;
-    journal::read_after(&connection, Position::START, head, |stored| {
-        line(to_json(stored))?;
-        done += 1;
-        if done % 1_000 == 0 || done == head.0 {
-            progress(Progress { done, total: head.0 });
-        }
-        Ok(Next::Go)
-    })?;
-    if done != head.0 {
-        return Err(TransferError::new(format!(
-            "the journal ends at {head}, but only {done} events are in it; verify it"
-        )));
+    let (id, seal) = end_of(&connection)?;
+    let head = seal.position;
+    let header = json!({ "tallybook": "journal", "format": FORMAT, "ledger": id, "events": head.0 });
+    writeln!(to, "{header}").map_err(Fault::from)?;
+    let mut done = Position::START;
+    let mut buffer = Vec::new();
+    while done < head {
+        let until = Position(done.0.saturating_add(PER_READ).min(head.0));
+        buffer.clear();
+        done = read_lines(&connection, (done, until), &mut buffer)?;
+        to.write_all(&buffer).map_err(Fault::from)?;
+        progress(Progress { done: done.0, total: head.0 });
     }
-    line(json!({ "seal": seal.to_string() }))?;
+    writeln!(to, "{}", json!({ "seal": seal.to_string() })).map_err(Fault::from)?;
     to.flush().map_err(Fault::from)?;
     Ok(Transferred { events: head.0, seal })
+}
+
+/// The ledger's id and the seal at its end, of one moment.
+fn end_of(connection: &Connection) -> Result<(String, Seal), TransferError> {
+    let moment = connection.unchecked_transaction().map_err(Fault::from)?;
+    let head = journal::head(&moment)?;
+    let seal = journal::seal_at(&moment, head)?.ok_or_else(|| {
+        TransferError::new(format!("the journal has no seal at its end, position {head}; verify it"))
+    })?;
+    Ok((hex(&schema::ledger_id(&moment)?), seal))
+}
+
+/// Reads the events of a span as lines, all of them, and says where it came to.
+fn read_lines(
+    connection: &Connection,
+    (after, until): (Position, Position),
+    lines: &mut Vec<u8>,
+) -> Result<Position, TransferError> {
+    let missing = |position: Position| {
+        Fault::unreadable(position.0, format!("the journal ends at {until}, but it is missing; verify it"))
+    };
+    let mut last = after;
+    journal::read_after(connection, after, until, |stored| {
+        if stored.position != last.next().0 {
+            return Err(missing(last.next()));
+        }
+        last = last.next();
+        writeln!(lines, "{}", to_json(stored))?;
+        Ok(Next::Go)
+    })?;
+    if last != until {
+        return Err(missing(last.next()).into());
+    }
+    Ok(last)
 }
 
 /// Reads JSON Lines of [`export`] into a file that is not there yet, and proves that it ends at the same seal.
@@ -80,29 +113,51 @@ pub fn load(
     path: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Transferred, TransferError> {
+    require_free(path)?;
+    let loading = files::beside(path, ".loading");
+    files::remove(&loading).map_err(Fault::from)?;
+    let loaded = load_and_verify(from, &loading, progress).and_then(|transferred| {
+        // It took a while: somebody may have begun a ledger there.
+        require_free(path)?;
+        fs::rename(&loading, path).map_err(Fault::from)?;
+        files::sync_folder_of(path).map_err(Fault::from)?;
+        Ok(transferred)
+    });
+    if loaded.is_err()
+        && let Err(error) = files::remove(&loading)
+    {
+        log::warn!("{} was left behind: {error}", loading.display());
+    }
+    loaded
+}
+
+/// Nothing may be lost by putting a file there.
+fn require_free(path: &Path) -> Result<(), TransferError> {
     if path.metadata().is_ok_and(|found| found.len() > 0 || !found.is_file()) {
         return Err(TransferError::new(format!(
             "{} exists already; give the path of a new file",
             path.display()
         )));
     }
-    let loaded = load_into(from, path, progress).and_then(|transferred| {
-        verify(path, &VerifyOptions::default().since_seal(transferred.seal), &mut |_| {})
-            .map_err(|error| TransferError::new(format!("what was loaded does not verify: {error}")))?;
-        Ok(transferred)
-    });
-    if loaded.is_err() {
-        for suffix in ["", "-wal", "-shm"] {
-            let mut name = path.as_os_str().to_owned();
-            name.push(suffix);
-            if let Err(error) = std::fs::remove_file(Path::new(&name))
-                && error.kind() != std::io::ErrorKind::NotFound
-            {
-                log::warn!("{} was left behind: {error}", Path::new(&name).display());
-            }
-        }
+    open::look_before(path, Mode::ReadWrite)?;
+    match files::log_with_bytes(path) {
+        None => Ok(()),
+        Some(log) => Err(TransferError::new(format!(
+            "{} is left of another database; give the path of a new file",
+            log.display()
+        ))),
     }
-    loaded
+}
+
+fn load_and_verify(
+    from: &mut dyn BufRead,
+    path: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Transferred, TransferError> {
+    let transferred = load_into(from, path, progress)?;
+    verify(path, &VerifyOptions::default().since_seal(transferred.seal), &mut |_| {})
+        .map_err(|error| TransferError::new(format!("what was loaded does not verify: {error}")))?;
+    Ok(transferred)
 }
 
 fn load_into(
@@ -126,7 +181,6 @@ fn load_into(
     let id = header["ledger"].as_str().and_then(unhex);
     let id = id.ok_or_else(|| TransferError::new("line 1 does not name the ledger"))?;
     let total = header["events"].as_u64().unwrap_or(0);
-    open::look_before(path, Mode::ReadWrite)?;
     let mut connection = connection::writer(path, rusqlite::OpenFlags::SQLITE_OPEN_CREATE)?;
     schema::migrate(&mut connection)?;
     let renamed = connection.execute("UPDATE meta SET value = ?1 WHERE name = 'ledger_id'", [&id]);
@@ -147,6 +201,7 @@ fn load_into(
                     "the events end at the seal {seal}, but the text says {expected}"
                 )));
             }
+            stand_alone(connection)?;
             return Ok(Transferred { events: seal.position.0, seal });
         }
         let event =
@@ -176,6 +231,13 @@ fn end_commit(connection: &Connection, seal: Seal) -> Found<()> {
     Ok(connection.execute_batch("COMMIT")?)
 }
 
+/// Closes a database as one file with no log, which can be renamed.
+fn stand_alone(connection: Connection) -> Found<()> {
+    connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
 fn reader(path: &Path) -> Found<Connection> {
     open::look_before(path, Mode::Existing)?;
     let connection = connection::reader(path)?;
@@ -183,129 +245,5 @@ fn reader(path: &Path) -> Found<Connection> {
         schema::Standing::Ledger(_) => {}
         schema::Standing::Empty => return Err(Fault::damaged("it is empty, not a ledger")),
     }
-    connection.execute_batch("BEGIN")?;
     Ok(connection)
-}
-
-fn to_json(stored: &Stored<'_>) -> Value {
-    let mut line = Map::new();
-    let mut put = |name: &str, value: Value| {
-        if !value.is_null() {
-            line.insert(name.to_owned(), value);
-        }
-    };
-    put("position", json!(stored.position));
-    put("book", json!(stored.book.to_string()));
-    put("at", json!(stored.at));
-    put("occurred_at", json!(stored.occurred_at));
-    put("kind", json!(stored.kind));
-    put("version", json!(stored.version));
-    put("command", json!(stored.command));
-    put("actor", json!(stored.actor));
-    put("debit", json!(stored.debit));
-    put("credit", json!(stored.credit));
-    put("amount", json!(stored.amount.to_string()));
-    put("reverses", json!(stored.reverses));
-    put("book_prev", json!(stored.book_prev));
-    put("debit_prev", json!(stored.debit_prev));
-    put("credit_prev", json!(stored.credit_prev));
-    put("request_key", json!(stored.request_key));
-    put("fingerprint", json!(stored.fingerprint.map(hex)));
-    // As text, not as JSON: the seal is over these very characters.
-    put("body", json!(stored.body));
-    put("private", json!(stored.private));
-    put("salt", json!(stored.salt.map(hex)));
-    put("private_hash", json!(stored.private_hash.map(hex)));
-    Value::Object(line)
-}
-
-/// An event's line, read; [`Stored`] borrows from it.
-struct Line {
-    position: u64,
-    book: u64,
-    at: i64,
-    occurred_at: Option<i64>,
-    kind: String,
-    version: i64,
-    command: u64,
-    actor: i64,
-    debit: u32,
-    credit: u32,
-    amount: i64,
-    reverses: Option<u64>,
-    links: [u64; 3],
-    request_key: Option<String>,
-    fingerprint: Option<Vec<u8>>,
-    body: Option<String>,
-    private: Option<String>,
-    salt: Option<Vec<u8>>,
-    private_hash: Option<Vec<u8>>,
-}
-
-impl Line {
-    fn read(value: &Value) -> Result<Line, String> {
-        let bad = |name: &str| format!("its field {name} is missing or not what it should be");
-        let natural = |name: &str| value[name].as_u64().ok_or_else(|| bad(name));
-        let integer = |name: &str| value[name].as_i64().ok_or_else(|| bad(name));
-        let account = |name: &str| natural(name).and_then(|no| u32::try_from(no).map_err(|_| bad(name)));
-        let number = |name: &str| {
-            value[name].as_str().and_then(|text| text.parse::<i64>().ok()).ok_or_else(|| bad(name))
-        };
-        let text = |name: &str| match &value[name] {
-            Value::Null => Ok(None),
-            Value::String(text) => Ok(Some(text.clone())),
-            _ => Err(bad(name)),
-        };
-        let bytes = |name: &str| match text(name)? {
-            None => Ok(None),
-            Some(text) => unhex(&text).map(Some).ok_or_else(|| bad(name)),
-        };
-        Ok(Line {
-            position: natural("position")?,
-            book: number("book")?.unsigned_abs(),
-            at: integer("at")?,
-            occurred_at: if value["occurred_at"].is_null() { None } else { Some(integer("occurred_at")?) },
-            kind: text("kind")?.ok_or_else(|| bad("kind"))?,
-            version: integer("version")?,
-            command: natural("command")?,
-            actor: integer("actor")?,
-            debit: account("debit")?,
-            credit: account("credit")?,
-            amount: number("amount")?,
-            reverses: if value["reverses"].is_null() { None } else { Some(natural("reverses")?) },
-            links: [natural("book_prev")?, natural("debit_prev")?, natural("credit_prev")?],
-            request_key: text("request_key")?,
-            fingerprint: bytes("fingerprint")?,
-            body: text("body")?,
-            private: text("private")?,
-            salt: bytes("salt")?,
-            private_hash: bytes("private_hash")?,
-        })
-    }
-
-    fn stored(&self) -> Stored<'_> {
-        Stored {
-            position: self.position,
-            book: self.book,
-            at: self.at,
-            occurred_at: self.occurred_at,
-            kind: &self.kind,
-            version: self.version,
-            command: self.command,
-            actor: self.actor,
-            debit: self.debit,
-            credit: self.credit,
-            amount: self.amount,
-            reverses: self.reverses,
-            book_prev: self.links[0],
-            debit_prev: self.links[1],
-            credit_prev: self.links[2],
-            request_key: self.request_key.as_deref(),
-            fingerprint: self.fingerprint.as_deref(),
-            body: self.body.as_deref(),
-            private: self.private.as_deref(),
-            salt: self.salt.as_deref(),
-            private_hash: self.private_hash.as_deref(),
-        }
-    }
 }

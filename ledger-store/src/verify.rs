@@ -2,7 +2,9 @@
 //! Reads only, and reports whatever it finds, also what would stop a normal open.
 
 mod keys;
+mod snapshot;
 
+use std::borrow::Borrow;
 use std::path::Path;
 
 use ledger_core::{Book, BookId, Event, Links, OrderNo, Points, Position, Recorded};
@@ -10,6 +12,7 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use self::keys::Keys;
+use self::snapshot::Snapshot;
 use crate::VerifyError;
 use crate::codec::decode_without_texts;
 use crate::digest::{self, Books};
@@ -19,7 +22,7 @@ use crate::open;
 use crate::options::{Clock, SystemClock};
 use crate::parallel;
 use crate::progress::Progress;
-use crate::replay::{self, Span};
+use crate::replay::{self, Pieces, Span};
 use crate::seal::{self, Digest, Seal};
 use crate::sqlite::journal::{self, bound};
 use crate::sqlite::rows::{self, columns};
@@ -71,18 +74,18 @@ pub fn verify(
         return Err(unreadable("there is no such file".to_owned()));
     }
     let connection = connection::reader(path).map_err(|fault| unreadable(explain(&fault)))?;
-    // One look at the file as it is now: what is appended meanwhile is not part of it.
-    connection.execute_batch("BEGIN").map_err(|error| unreadable(explain(&error.into())))?;
     match schema::standing(&connection) {
         Ok(schema::Standing::Ledger(_)) => {}
         Ok(schema::Standing::Empty) => return Err(unreadable("it is empty, not a ledger".to_owned())),
         Err(fault) => return Err(unreadable(explain(&fault))),
     }
-    prove(path, &connection, options, progress)
+    // One look at the file as it is now: what is appended meanwhile is not part of it.
+    let snapshot = Snapshot::begin(path, &connection, parallel::threads())?;
+    prove(&snapshot, &connection, options, progress)
 }
 
 fn prove(
-    path: &Path,
+    snapshot: &Snapshot,
     connection: &Connection,
     options: &VerifyOptions,
     progress: &mut (dyn FnMut(Progress) + Send),
@@ -99,7 +102,10 @@ fn prove(
         blanked: Vec::new(),
         forgotten: FxHashMap::default(),
         checkpoint,
-        folded_there: None,
+        // Nothing is folded before the first piece, so a checkpoint from before the first event is none of theirs.
+        folded_there: checkpoint
+            .filter(|stored| stored.position == Position::START)
+            .map(|_| (digest::of(&digest::view(&Books::new())), Books::new())),
         done: 0,
         total: head.0,
     };
@@ -111,9 +117,10 @@ fn prove(
         progress(Progress { done, total: head.0 });
         Ok(())
     };
-    parallel::in_turns(&pieces, parallel::threads(), || connection::reader(path), read_piece, &mut take)?;
+    let read = |lent: &snapshot::Lent<'_>, piece| read_piece(lent.borrow(), pieces.at(piece));
+    parallel::in_turns(pieces.count(), snapshot.threads(), || snapshot.lend(), read, &mut take)?;
     open::check_journal(connection, SystemClock.now())?;
-    proof.complete(path, connection, head)
+    proof.complete(snapshot, connection, head)
 }
 
 fn check_bounds(connection: &Connection, head: Position) -> Found<()> {
@@ -130,17 +137,12 @@ fn check_bounds(connection: &Connection, head: Position) -> Found<()> {
 }
 
 /// Pieces of the journal, cut also at positions that need a look at the state there.
-fn cut(head: Position, at: [Option<Position>; 2]) -> Vec<Span> {
+fn cut(head: Position, at: [Option<Position>; 2]) -> Pieces {
     let mut cuts: Vec<Position> = at.into_iter().flatten().filter(|position| *position < head).collect();
     cuts.push(head);
     cuts.sort_unstable();
-    let mut pieces = Vec::new();
     let mut start = Position::START;
-    for cut in cuts {
-        pieces.extend(replay::pieces((start, cut)));
-        start = cut;
-    }
-    pieces
+    Pieces::of(cuts.into_iter().map(|cut| (std::mem::replace(&mut start, cut), cut)))
 }
 
 /// What one thread found in a piece.
@@ -157,13 +159,13 @@ struct Examined {
     blanked: bool,
 }
 
-fn read_piece(connection: &Connection, span: &Span) -> Found<Piece> {
+fn read_piece(connection: &Connection, span: Span) -> Found<Piece> {
     let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position"
     );
-    let (after, until) = *span;
+    let (after, until) = span;
     let mut statement = connection.prepare_cached(sql)?;
     let mut found = statement.query((bound(after), bound(until)))?;
     let mut events = Vec::with_capacity((until.0 - after.0) as usize);
@@ -171,12 +173,12 @@ fn read_piece(connection: &Connection, span: &Span) -> Found<Piece> {
     while let Some(row) = found.next()? {
         let stored = rows::read(row)?;
         if stored.position != after.0 + events.len() as u64 + 1 {
-            return Err(replay::missing(*span, events.len() as u64));
+            return Err(replay::missing(span, events.len() as u64));
         }
         events.push(examine(&stored, &mut scratch)?);
     }
     if (events.len() as u64) < until.0 - after.0 {
-        return Err(replay::missing(*span, events.len() as u64));
+        return Err(replay::missing(span, events.len() as u64));
     }
     let mut seals = Vec::new();
     let sql = "SELECT position, seal FROM seals WHERE position > ?1 AND position <= ?2 ORDER BY position";
@@ -324,7 +326,7 @@ impl Proof {
 
     fn complete(
         mut self,
-        path: &Path,
+        snapshot: &Snapshot,
         connection: &Connection,
         head: Position,
     ) -> Result<Verified, VerifyError> {
@@ -346,7 +348,7 @@ impl Proof {
         let digest = digest::of(&digest::view(&self.books));
         let (books, seal) = (self.books.len() as u64, self.chain);
         let keys = std::mem::take(&mut self.keys);
-        self.check_checkpoint(path, connection, digest)?;
+        self.check_checkpoint(snapshot, connection, digest)?;
         // Last, because whoever took a rule away did it to change something, and that has a position.
         schema::check(connection)?;
         keys.check_index(connection)?;
@@ -411,11 +413,20 @@ impl Proof {
 
     fn check_checkpoint(
         self,
-        path: &Path,
+        snapshot: &Snapshot,
         connection: &Connection,
         at_head: Digest,
     ) -> Result<(), VerifyError> {
-        let Some(stored) = self.checkpoint else { return Ok(()) };
+        let Some(stored) = self.checkpoint else {
+            let rows = checkpoint::count_rows(connection)?;
+            return match rows.differs_from(checkpoint::RowCounts::default()) {
+                None => Ok(()),
+                Some(table) => {
+                    let problem = format!("there are rows in {table} of a checkpoint that is not there");
+                    Err(VerifyError::broken(None, problem))
+                }
+            };
+        };
         let (folded, books) = match self.folded_there {
             Some((digest, books)) => (digest, books),
             None => (at_head, self.books),
@@ -426,7 +437,7 @@ impl Proof {
                 format!("the checkpoint there is not what the journal gives: {problem}"),
             )
         };
-        let tables = checkpoint::read_books(path, connection, parallel::threads());
+        let tables = checkpoint::read_books(connection, snapshot.threads(), || snapshot.lend());
         let tables = tables.map_err(|fault| broken(explain(&fault)))?;
         if digest::of(&digest::view(&tables)) != folded {
             return Err(broken(checkpoint::difference(&tables, &books)));

@@ -1,6 +1,7 @@
 //! The checkpoint: every book written down at one position, with a digest of all of it.
 //! It changes how long opening takes, never an answer.
 
+use std::borrow::Borrow;
 use std::path::Path;
 
 use ledger_core::{
@@ -108,7 +109,7 @@ pub(crate) fn load(path: &Path, connection: &Connection, threads: usize) -> Foun
         log::warn!("the checkpoint at position {} is thrown away: {problem}", stored.position);
         Ok(None)
     };
-    let books = match read_books(path, connection, threads) {
+    let books = match read_books(connection, threads, || connection::reader(path)) {
         Ok(books) => books,
         Err(Fault::Damaged(problem)) => return thrown_away(&problem),
         // A value of another type than was written, which is not SQLite's trouble.
@@ -127,9 +128,15 @@ pub(crate) fn load(path: &Path, connection: &Connection, threads: usize) -> Foun
     Ok(Some((stored, books)))
 }
 
-/// Reads the tables of the checkpoint, whatever they hold.
-pub(crate) fn read_books(path: &Path, connection: &Connection, threads: usize) -> Found<Books> {
+/// Reads the tables of the checkpoint, whatever they hold, with a connection of its own for each thread. Rows that
+/// belong to nothing in it would be carried along for ever, and so are a fault.
+pub(crate) fn read_books<T: Borrow<Connection>>(
+    connection: &Connection,
+    threads: usize,
+    reader: impl Fn() -> Found<T> + Sync,
+) -> Found<Books> {
     let mut books = Books::new();
+    let mut restored_rows = RowCounts::default();
     let mut heads = connection.prepare("SELECT book, head, at, entries, issued, spent, state FROM books")?;
     let mut rows = heads.query([])?;
     while let Some(row) = rows.next()? {
@@ -145,11 +152,54 @@ pub(crate) fn read_books(path: &Path, connection: &Connection, threads: usize) -
             spent: Points(row.get(5)?),
             ..parts
         };
-        let mut restored = Book::from_parts(parts, [], read_orders(connection, book)?);
-        restore_accounts(path, connection, book, &mut restored, threads)?;
+        let orders = read_orders(connection, book)?;
+        restored_rows.books += 1;
+        restored_rows.orders += orders.len() as u64;
+        let mut restored = Book::from_parts(parts, [], orders);
+        restore_accounts(connection, book, &mut restored, &mut restored_rows, threads, &reader)?;
         books.insert(book, restored);
     }
-    Ok(books)
+    let stored_rows = count_rows(connection)?;
+    match stored_rows.differs_from(restored_rows) {
+        None => Ok(books),
+        Some(table) => Err(Fault::damaged(format!("there are rows in {table} that belong to no book in it"))),
+    }
+}
+
+/// Rows in the tables of a checkpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct RowCounts {
+    books: u64,
+    accounts: u64,
+    unlocks: u64,
+    orders: u64,
+}
+
+impl RowCounts {
+    /// The first table that has another number of rows.
+    pub fn differs_from(self, other: RowCounts) -> Option<&'static str> {
+        let tables = [
+            ("books", self.books, other.books),
+            ("accounts", self.accounts, other.accounts),
+            ("unlocks", self.unlocks, other.unlocks),
+            ("orders", self.orders, other.orders),
+        ];
+        tables.into_iter().find(|(_, left, right)| left != right).map(|(table, ..)| table)
+    }
+}
+
+/// Counts what stands in the tables of the checkpoint, read or not.
+pub(crate) fn count_rows(connection: &Connection) -> Found<RowCounts> {
+    let count = |table: &str| -> Found<u64> {
+        let sql = format!("SELECT count(*) FROM {table}");
+        Ok(connection.query_row(&sql, [], |row| row.get::<_, i64>(0))? as u64)
+    };
+    Ok(RowCounts {
+        books: count("books")?,
+        accounts: count("accounts")?,
+        unlocks: count("unlocks")?,
+        orders: count("orders")?,
+    })
 }
 
 fn book_id(number: i64) -> Found<BookId> {
@@ -266,24 +316,29 @@ fn write_orders(
 
 /// Reads the accounts of a book, range by range on several threads, and puts them where they belong as they come:
 /// a million of them never stand in memory twice.
-fn restore_accounts(
-    path: &Path,
+fn restore_accounts<T: Borrow<Connection>>(
     connection: &Connection,
     id: BookId,
     book: &mut Book,
+    rows: &mut RowCounts,
     threads: usize,
+    reader: impl Fn() -> Found<T> + Sync,
 ) -> Found<()> {
     let last: Option<i64> = connection.query_row(
         "SELECT max(account) FROM accounts WHERE book = ?1",
         [id.number() as i64],
         |row| row.get(0),
     )?;
-    let last = last.and_then(|last| u32::try_from(last).ok()).unwrap_or(0);
-    let ranges: Vec<(u32, u32)> =
-        (0..=last / RANGE).map(|n| (n * RANGE, (n * RANGE).saturating_add(RANGE - 1))).collect();
+    let last = u32::try_from(last.unwrap_or(0))
+        .map_err(|_| Fault::damaged(format!("book {id} has an account with an impossible number")))?;
     let mut unlocks = read_unlocks(connection, id)?;
+    rows.unlocks += unlocks.values().map(|of_account| of_account.len() as u64).sum::<u64>();
     let mut next = AccountNo::TREASURY;
-    let put = |accounts: Vec<AccountParts>| {
+    let put = |(first, accounts): (u32, Vec<AccountParts>)| {
+        if !accounts.is_empty() && first != next.0 {
+            return Err(not_in_order(id, first));
+        }
+        rows.accounts += accounts.len() as u64;
         for mut account in accounts {
             account.unlocked = unlocks.remove(&next).unwrap_or_default();
             book.restore_account(next, account);
@@ -291,9 +346,16 @@ fn restore_accounts(
         }
         Ok(())
     };
-    let read = |connection: &Connection, range: &(u32, u32)| read_range(connection, id, *range);
-    parallel::in_turns(&ranges, threads, || connection::reader(path), read, put)?;
+    let read = |reader: &T, range: usize| {
+        let first = range as u32 * RANGE;
+        Ok((first, read_range(reader.borrow(), id, (first, first.saturating_add(RANGE - 1)))?))
+    };
+    parallel::in_turns((last / RANGE) as usize + 1, threads, reader, read, put)?;
     if unlocks.is_empty() { Ok(()) } else { Err(Fault::damaged("an unlock belongs to no account")) }
+}
+
+fn not_in_order(book: BookId, account: u32) -> Fault {
+    Fault::damaged(format!("account {account} of book {book} does not follow the one before"))
 }
 
 fn read_unlocks(connection: &Connection, book: BookId) -> Found<FxHashMap<AccountNo, Vec<Unlocked>>> {
@@ -325,9 +387,7 @@ fn read_range(connection: &Connection, book: BookId, (first, last): (u32, u32)) 
     while let Some(row) = rows.next()? {
         let number: u32 = row.get(0)?;
         if number as usize != first as usize + accounts.len() {
-            return Err(Fault::damaged(format!(
-                "account {number} of book {book} does not follow the one before"
-            )));
+            return Err(not_in_order(book, number));
         }
         accounts.push(read_account(row)?);
     }

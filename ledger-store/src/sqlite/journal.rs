@@ -14,7 +14,10 @@ use crate::stored::{Stored, Texts};
 pub(crate) fn head(connection: &Connection) -> Found<Position> {
     let mut statement = connection.prepare_cached("SELECT max(position) FROM events")?;
     let head: Option<i64> = statement.query_row([], |row| row.get(0))?;
-    Ok(Position(head.unwrap_or(0) as u64))
+    match u64::try_from(head.unwrap_or(0)) {
+        Ok(head) => Ok(Position(head)),
+        Err(_) => Err(Fault::damaged("the journal has no events but at positions before the first")),
+    }
 }
 
 /// When the last event was recorded, µs since 1970.

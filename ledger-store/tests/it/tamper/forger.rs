@@ -98,8 +98,10 @@ fn leaves(connection: &Connection) -> Vec<[u8; 32]> {
             }
             match (row.get::<_, Option<String>>(14)?, row.get::<_, Option<Vec<u8>>>(15)?) {
                 (Some(private), Some(salt)) => {
-                    let text = [&[salt.len() as u8][..], &salt, private.as_bytes()].concat();
-                    put(&mut bytes, &Value::Blob(blake3::hash(&text).as_bytes().to_vec()));
+                    let mut key = [0; 32];
+                    key[..salt.len()].copy_from_slice(&salt);
+                    let hash = blake3::keyed_hash(&key, private.as_bytes());
+                    put(&mut bytes, &Value::Blob(hash.as_bytes().to_vec()));
                 }
                 _ => put(&mut bytes, &Value::Null),
             }

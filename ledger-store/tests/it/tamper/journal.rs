@@ -174,9 +174,9 @@ fn a_blanked_text_of_somebody_who_was_never_forgotten_is_found() {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .unwrap();
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&[salt.len() as u8]).update(&salt).update(private.as_bytes());
-        let hash = hasher.finalize();
+        let mut key = [0; 32];
+        key[..salt.len()].copy_from_slice(&salt);
+        let hash = blake3::keyed_hash(&key, private.as_bytes());
         // The rules of the file allow exactly this, so nothing has to be taken away first.
         connection
             .execute(
