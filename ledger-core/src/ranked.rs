@@ -1,12 +1,12 @@
 //! A sorted list that knows how many entries lie before each: rank and n-th in O(log n).
-//! Entries stand in blocks of a few hundred; a tree of counts over the blocks answers "how many before".
+//! Entries stand in blocks of about a hundred; a tree of counts over the blocks answers "how many before".
 #![expect(clippy::arithmetic_side_effects, reason = "indices into lists that exist, never points")]
 
-/// The most entries in a block: 10 KB of them move at once.
-const MOST: usize = 512;
+/// The most entries in a block: an insert moves half of them, a split counts all blocks anew.
+const MOST: usize = 160;
 
 /// How full blocks are made when many entries come at once.
-const FILL: usize = 448;
+const FILL: usize = 128;
 
 /// A sorted set with order statistics.
 #[derive(Debug, Clone, Default)]

@@ -10,6 +10,10 @@ use rustc_hash::FxHashMap;
 use crate::digest::{self, Books};
 use crate::seal::{Digest, Seal};
 
+/// The time between two rounds of the boards' follower while changes keep coming: an account that changes often moves
+/// once a round, and the writer has the machine to itself in between. Whoever waits for the boards is not kept waiting.
+const PACE: Duration = Duration::from_millis(25);
+
 /// Changes that a book has room for between two rounds of the boards' follower, once it has seen many.
 const SPARE_CHANGES: usize = 1_024;
 
@@ -44,6 +48,8 @@ type Changes = FxHashMap<AccountNo, (Standing, Standing)>;
 #[derive(Default)]
 struct Waiting {
     cells: Vec<Arc<Cell>>,
+    /// How many wait for the boards: for them a round begins at once.
+    asking: usize,
 }
 
 impl Published {
@@ -117,7 +123,17 @@ impl Published {
 
     /// Waits until the boards stand for a position; `false` when the time is over.
     pub fn wait_for_boards(&self, position: Position, timeout: Duration) -> bool {
-        let deadline = Instant::now() + timeout;
+        if self.boards_at() >= position {
+            return true;
+        }
+        lock(&self.waiting).asking += 1;
+        self.work.notify_one();
+        let there = self.wait_until_boards(position, Instant::now() + timeout);
+        lock(&self.waiting).asking -= 1;
+        there
+    }
+
+    fn wait_until_boards(&self, position: Position, deadline: Instant) -> bool {
         let mut at = lock(&self.boards_at);
         while *at < position {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -189,32 +205,44 @@ impl Published {
         for cell in self.cells() {
             cell.build_boards();
         }
-        loop {
-            let at = self.head().position;
-            let cells = {
-                let mut waiting = lock(&self.waiting);
-                let cells = std::mem::take(&mut waiting.cells);
-                if cells.is_empty() {
-                    *lock(&self.boards_at) = at;
-                    self.boards_moved.notify_all();
-                    if self.closed.load(Ordering::Acquire) {
-                        return;
-                    }
-                    // A commit between the two looks at `waiting` and `head` would notify before this waits;
-                    // its cells would be seen by the next round, so waiting holds the lock that adding takes.
-                    if self.head().position == at {
-                        drop(self.work.wait(waiting).unwrap_or_else(PoisonError::into_inner));
-                    }
-                    continue;
-                }
-                cells
-            };
+        let mut last_round: Option<Instant> = None;
+        while let Some((cells, at)) = self.wait_for_changes(last_round) {
             for cell in cells {
                 cell.catch_up_boards();
             }
-            *lock(&self.boards_at) = at;
-            self.boards_moved.notify_all();
+            last_round = Some(Instant::now());
+            self.boards_stand_at(at);
         }
+    }
+
+    /// What the next round has to look at, and the head that the boards stand for after it. Waits for changes; while
+    /// many come, for enough of them. `None` when the ledger is closed and nothing is left to do.
+    fn wait_for_changes(&self, last_round: Option<Instant>) -> Option<(Vec<Arc<Cell>>, Position)> {
+        let mut waiting = lock(&self.waiting);
+        loop {
+            // Changes are added before the head moves, so with nothing waiting the boards are at the head.
+            let at = self.head().position;
+            let closed = self.is_closed();
+            if waiting.cells.is_empty() {
+                self.boards_stand_at(at);
+                if closed {
+                    return None;
+                }
+                waiting = self.work.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let hurry = closed || waiting.asking > 0;
+            let rest = last_round.map_or(Duration::ZERO, |last| PACE.saturating_sub(last.elapsed()));
+            if hurry || rest.is_zero() {
+                return Some((std::mem::take(&mut waiting.cells), at));
+            }
+            waiting = self.work.wait_timeout(waiting, rest).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn boards_stand_at(&self, position: Position) {
+        *lock(&self.boards_at) = position;
+        self.boards_moved.notify_all();
     }
 
     fn cells(&self) -> Vec<Arc<Cell>> {

@@ -1,20 +1,22 @@
 //! Proving a file: positions without a gap, links, seals, postings, checkpoint, keys, erasures, the end.
 //! Reads only, and reports whatever it finds, also what would stop a normal open.
 
+mod forgotten;
 mod keys;
+mod piece;
 mod snapshot;
 
 use std::borrow::Borrow;
 use std::path::Path;
 
-use ledger_core::{Book, BookId, Event, Links, OrderNo, Points, Position, Recorded};
+use ledger_core::{Book, Links, Points, Position, Recorded};
 use rusqlite::Connection;
-use rustc_hash::FxHashMap;
 
+use self::forgotten::Forgotten;
 use self::keys::Keys;
+use self::piece::{Examined, Piece};
 use self::snapshot::Snapshot;
 use crate::VerifyError;
-use crate::codec::decode_without_texts;
 use crate::digest::{self, Books};
 use crate::error::explain;
 use crate::fault::{Fault, Found};
@@ -22,12 +24,9 @@ use crate::open;
 use crate::options::{Clock, SystemClock};
 use crate::parallel;
 use crate::progress::Progress;
-use crate::replay::{self, Pieces, Span};
-use crate::seal::{self, Digest, Seal};
-use crate::sqlite::journal::{self, bound};
-use crate::sqlite::rows::{self, columns};
-use crate::sqlite::{checkpoint, connection, schema};
-use crate::stored::Stored;
+use crate::replay::Pieces;
+use crate::seal::{Digest, Seal};
+use crate::sqlite::{checkpoint, connection, journal, schema};
 
 /// What to hold a file against.
 #[derive(Debug, Clone, Copy, Default)]
@@ -99,8 +98,7 @@ fn prove(
         since: options.since_seal,
         last: None,
         keys: Keys::default(),
-        blanked: Vec::new(),
-        forgotten: FxHashMap::default(),
+        forgotten: Forgotten::default(),
         checkpoint,
         // Nothing is folded before the first piece, so a checkpoint from before the first event is none of theirs.
         folded_there: checkpoint
@@ -117,7 +115,7 @@ fn prove(
         progress(Progress { done, total: head.0 });
         Ok(())
     };
-    let read = |lent: &snapshot::Lent<'_>, piece| read_piece(lent.borrow(), pieces.at(piece));
+    let read = |lent: &snapshot::Lent<'_>, piece| piece::read(lent.borrow(), pieces.at(piece));
     parallel::in_turns(pieces.count(), snapshot.threads(), || snapshot.lend(), read, &mut take)?;
     open::check_journal(connection, SystemClock.now())?;
     proof.complete(snapshot, connection, head)
@@ -145,81 +143,6 @@ fn cut(head: Position, at: [Option<Position>; 2]) -> Pieces {
     Pieces::of(cuts.into_iter().map(|cut| (std::mem::replace(&mut start, cut), cut)))
 }
 
-/// What one thread found in a piece.
-struct Piece {
-    events: Vec<Examined>,
-    seals: Vec<(u64, [u8; 32])>,
-}
-
-struct Examined {
-    recorded: Recorded,
-    links: Links,
-    leaf: [u8; 32],
-    key: Option<u128>,
-    blanked: bool,
-}
-
-fn read_piece(connection: &Connection, span: Span) -> Found<Piece> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position"
-    );
-    let (after, until) = span;
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut found = statement.query((bound(after), bound(until)))?;
-    let mut events = Vec::with_capacity((until.0 - after.0) as usize);
-    let mut scratch = Vec::with_capacity(512);
-    while let Some(row) = found.next()? {
-        let stored = rows::read(row)?;
-        if stored.position != after.0 + events.len() as u64 + 1 {
-            return Err(replay::missing(span, events.len() as u64));
-        }
-        events.push(examine(&stored, &mut scratch)?);
-    }
-    if (events.len() as u64) < until.0 - after.0 {
-        return Err(replay::missing(span, events.len() as u64));
-    }
-    let mut seals = Vec::new();
-    let sql = "SELECT position, seal FROM seals WHERE position > ?1 AND position <= ?2 ORDER BY position";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut found = statement.query((bound(after), bound(until)))?;
-    while let Some(row) = found.next()? {
-        let position = row.get::<_, i64>(0)? as u64;
-        let seal: Vec<u8> = row.get(1)?;
-        let seal =
-            seal.try_into().map_err(|_| Fault::unreadable(position, "its seal is not 32 bytes long"))?;
-        seals.push((position, seal));
-    }
-    Ok(Piece { events, seals })
-}
-
-fn examine(stored: &Stored<'_>, scratch: &mut Vec<u8>) -> Found<Examined> {
-    let whole = match (stored.private, stored.salt, stored.private_hash) {
-        (Some(_), Some(salt), None) => salt.len() == seal::SALT_BYTES,
-        (None, None, Some(hash)) => hash.len() == 32,
-        (None, None, None) => true,
-        _ => false,
-    };
-    if !whole {
-        return Err(Fault::unreadable(
-            stored.position,
-            "its private text, salt and hash do not belong together",
-        ));
-    }
-    Ok(Examined {
-        recorded: decode_without_texts(stored)?,
-        links: Links {
-            book: Position(stored.book_prev),
-            debit: Position(stored.debit_prev),
-            credit: Position(stored.credit_prev),
-        },
-        leaf: seal::leaf(stored, scratch),
-        key: keys::hash(stored),
-        blanked: stored.private_hash.is_some(),
-    })
-}
-
 /// Everything that the proof gathers on its way through the journal.
 struct Proof {
     books: Books,
@@ -227,20 +150,12 @@ struct Proof {
     since: Option<Seal>,
     last: Option<(i64, u64)>,
     keys: Keys,
-    blanked: Vec<Recorded>,
-    /// Who was forgotten, and by which event.
-    forgotten: FxHashMap<(BookId, Forgotten), Position>,
+    forgotten: Forgotten,
     checkpoint: Option<checkpoint::Stored>,
     /// What the fold gave at the checkpoint.
     folded_there: Option<(Digest, Books)>,
     done: u64,
     total: u64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Forgotten {
-    Account(u32),
-    Order(u32),
 }
 
 impl Proof {
@@ -257,9 +172,6 @@ impl Proof {
                     "the seal there does not match the events up to it: one of them, since the seal before, was changed",
                 ));
             }
-            if examined.blanked {
-                self.blanked.push(examined.recorded);
-            }
         }
         self.compare_kept_seal()?;
         if self
@@ -272,7 +184,7 @@ impl Proof {
     }
 
     fn fold_one(&mut self, examined: &Examined) -> Found<()> {
-        let Examined { recorded, links, leaf, key, .. } = examined;
+        let Examined { recorded, links, leaf, key, erased } = examined;
         let position = recorded.position.0;
         let broken = |problem: &str| Err(Fault::unreadable(position, problem));
         self.chain = self.chain.next(leaf);
@@ -294,15 +206,7 @@ impl Proof {
         if let Some(key) = key {
             self.keys.add(*key, position);
         }
-        match recorded.event {
-            Event::MemberForgotten { account } => {
-                self.forgotten.insert((recorded.book, Forgotten::Account(account.0)), recorded.position);
-            }
-            Event::OrderForgotten { order } => {
-                self.forgotten.insert((recorded.book, Forgotten::Order(order.0)), recorded.position);
-            }
-            _ => {}
-        }
+        self.forgotten.note(recorded, *erased);
         self.done += 1;
         Ok(())
     }
@@ -344,7 +248,7 @@ impl Proof {
         }
         self.check_sums()?;
         self.keys.check_once()?;
-        self.check_blanks()?;
+        self.forgotten.check(connection, &self.books)?;
         let digest = digest::of(&digest::view(&self.books));
         let (books, seal) = (self.books.len() as u64, self.chain);
         let keys = std::mem::take(&mut self.keys);
@@ -375,40 +279,6 @@ impl Proof {
             }
         }
         Ok(())
-    }
-
-    /// What was erased must have been forgotten by an event that is sealed.
-    fn check_blanks(&self) -> Result<(), VerifyError> {
-        for recorded in &self.blanked {
-            if !self.was_forgotten(recorded) {
-                return Err(VerifyError::broken(
-                    recorded.position,
-                    "its private text was erased, but nobody it is about was forgotten",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    fn was_forgotten(&self, recorded: &Recorded) -> bool {
-        let later = |who: Forgotten| {
-            self.forgotten.get(&(recorded.book, who)).is_some_and(|position| *position > recorded.position)
-        };
-        let sides = recorded.event.sides();
-        let order = match &recorded.event {
-            Event::OrderRecorded(order) => Some(order.order),
-            Event::ClaimVoided { order, .. } => Some(*order),
-            _ => None,
-        };
-        let redeemer = order.and_then(|no| self.redeemer(recorded.book, no));
-        sides.accounts().any(|no| later(Forgotten::Account(no.0)))
-            || recorded.actor.account().is_some_and(|no| later(Forgotten::Account(no.0)))
-            || order.is_some_and(|no| later(Forgotten::Order(no.0)))
-            || redeemer.is_some_and(|no| later(Forgotten::Account(no)))
-    }
-
-    fn redeemer(&self, book: BookId, order: OrderNo) -> Option<u32> {
-        Some(self.books.get(&book)?.order_no(order)?.redeemed?.account.0)
     }
 
     fn check_checkpoint(

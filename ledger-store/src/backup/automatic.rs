@@ -171,7 +171,8 @@ fn name(seal: Seal) -> String {
 /// The position in the name of an automatic backup; `None` for any other file.
 fn position_in(name: &str) -> Option<Position> {
     let rest = name.strip_prefix(PREFIX)?.strip_suffix(".db")?;
-    let (position, seal) = rest.split_once('-')?;
+    // Names had no seal once; such a backup is as old as it is, and goes when its time has come.
+    let Some((position, seal)) = rest.split_once('-') else { return rest.parse().ok().map(Position) };
     let is_seal = seal.len() == 2 * SEAL_BYTES && seal.bytes().all(|byte| byte.is_ascii_hexdigit());
     position.parse().ok().filter(|_| is_seal).map(Position)
 }

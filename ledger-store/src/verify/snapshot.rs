@@ -91,7 +91,6 @@ fn begin(connection: &Connection) -> Found<Moment> {
     connection.execute_batch("BEGIN")?;
     let head = journal::head(connection)?;
     let mut statement = connection.prepare_cached("SELECT position, written_at, digest FROM checkpoint")?;
-    let checkpoint =
-        statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    let checkpoint = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
     Ok(Moment { head, checkpoint })
 }

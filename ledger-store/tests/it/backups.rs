@@ -117,7 +117,8 @@ fn automatic_backups_are_taken_and_the_newest_are_kept() {
         verified(path);
     }
     let names: Vec<_> = backups.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
-    assert_eq!(names[0], "tallybook-000000000005.db");
+    let seal = verified(&backups[2]).seal.to_string();
+    assert_eq!(names[2], format!("tallybook-000000000007-{}.db", &seal[2..10]));
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 3, "nothing unfinished is left beside them");
 }
 
@@ -151,8 +152,9 @@ fn after_somebody_was_forgotten_no_automatic_backup_names_them() {
     };
     for n in 1..=3 {
         let position = world.grant(vera, n);
-        let name = format!("tallybook-{:012}.db", position.0);
-        eventually("a backup with her in it", || kept(&folder).iter().any(|path| path.ends_with(&name)));
+        let name = format!("tallybook-{:012}-", position.0);
+        let with_her = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with(&name);
+        eventually("a backup with her in it", || kept(&folder).iter().any(with_her));
     }
     assert!(kept(&folder).iter().any(holds), "the search finds what is there");
     let forgotten = asked(&world, vera);
@@ -180,4 +182,62 @@ fn a_folder_that_cannot_be_written_stops_nothing() {
     drop(automatic);
     assert_eq!(world.ledger().balance(BOOK, ANNA).0, 5);
     assert_eq!(std::fs::read(file).unwrap(), b"a file is in the way");
+}
+
+/// One round of automatic backups: dropping them waits for the first to end.
+fn one_round(world: &World, folder: &Path, keep: usize) {
+    drop(world.ledger().backup_every(folder.to_path_buf(), Duration::from_secs(3_600), keep));
+}
+
+#[test]
+fn a_backup_of_another_branch_never_counts_as_this_one_and_goes_first() {
+    let world = World::new();
+    let position = world.grant(ANNA, 1);
+    let folder = world.file("backups");
+    std::fs::create_dir(&folder).unwrap();
+    let of_another = [position.0, 9_999].map(|at| folder.join(format!("tallybook-{at:012}-00000000.db")));
+    of_another.iter().for_each(|path| std::fs::write(path, "another branch").unwrap());
+    one_round(&world, &folder, 3);
+    assert_eq!(kept(&folder).len(), 3);
+    one_round(&world, &folder, 1);
+    let [left] = &kept(&folder)[..] else { panic!("one is kept: {:?}", kept(&folder)) };
+    assert_eq!(verified(left).seal, world.ledger().seal());
+}
+
+#[test]
+fn after_somebody_was_forgotten_also_a_backup_that_says_a_later_position_goes() {
+    let world = World::new();
+    world.grant(ANNA, 1);
+    let folder = world.file("backups");
+    std::fs::create_dir(&folder).unwrap();
+    let of_another = folder.join("tallybook-000000009999-00000000.db");
+    std::fs::write(&of_another, "a branch that went further and was given up").unwrap();
+    let (automatic, _) = automatic(&world, 5);
+    eventually("the first backup", || kept(&folder).len() == 2);
+    let forgotten = asked(&world, ANNA);
+    eventually("only the backup without her", || {
+        let backups = kept(&folder);
+        backups.len() == 1 && backups[0] != of_another
+    });
+    drop(automatic);
+    assert_eq!(verified(&kept(&folder)[0]).events, forgotten.unsigned_abs());
+}
+
+#[test]
+fn what_a_broken_off_backup_left_is_removed_and_nothing_else() {
+    let world = World::new();
+    world.grant(ANNA, 1);
+    let folder = world.file("backups");
+    std::fs::create_dir(&folder).unwrap();
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        let left = folder.join(format!("tallybook-000000000001-0123abcd.db.writing{ending}"));
+        std::fs::write(left, "half").unwrap();
+    }
+    let others = ["notes.txt", "tallybook-notes.db.writing", "other-000000000001-0123abcd.db.writing"];
+    others.iter().for_each(|name| std::fs::write(folder.join(name), "precious").unwrap());
+    one_round(&world, &folder, 3);
+    let mut names: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.retain(|path| !others.iter().any(|name| path.ends_with(name)));
+    assert_eq!(names, kept(&folder));
+    assert!(others.iter().all(|name| folder.join(name).exists()));
 }

@@ -2,7 +2,7 @@
 //! tampered with the state is the same.
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, grant};
-use ledger_store::{Agreement, Ledger};
+use ledger_store::{Agreement, Ledger, VerifyOptions, verify};
 
 use crate::everything;
 use crate::support::{World, eventually, number, options, raw, verified};
@@ -101,6 +101,16 @@ fn one_that_was_tampered_with_is_thrown_away_and_written_anew() {
         "UPDATE checkpoint SET digest = x'00'",
         "UPDATE checkpoint SET position = position - 1",
         "UPDATE checkpoint SET position = 0",
+        "UPDATE checkpoint SET position = position + 1",
+        "UPDATE checkpoint SET position = -1",
+        "INSERT INTO accounts SELECT 9, account, member, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
+           FROM accounts WHERE book = 1",
+        "INSERT INTO accounts SELECT 1, -1, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
+           FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO accounts SELECT 1, 4294967296, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
+           FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO unlocks VALUES (9, 1, 0, 0, 0, 1, 0)",
+        "UPDATE orders SET book = 9",
     ] {
         thrown_away_and_written_anew(tampering);
     }
@@ -112,6 +122,7 @@ fn thrown_away_and_written_anew(tampering: &str) {
     let (digest, seal) = (world.ledger().digest(), world.ledger().seal());
     world.close();
     assert!(world.raw().execute(tampering, []).unwrap() > 0, "{tampering} changes something");
+    verify(&world.path(), &VerifyOptions::default(), &mut |_| {}).expect_err(tampering);
     world.open();
     assert_eq!((world.ledger().digest(), world.ledger().seal()), (digest, seal), "after {tampering}");
     world.grant(BEN, 1);
@@ -191,4 +202,47 @@ fn killed(world: &World) -> std::path::PathBuf {
     std::fs::copy(world.file("points.db-wal"), world.file("killed.db-wal")).unwrap();
     blocker.execute_batch("ROLLBACK").unwrap();
     copy
+}
+
+#[test]
+fn rows_of_one_that_is_not_there_are_found() {
+    for table in ["books", "accounts", "unlocks", "orders"] {
+        let mut world = template();
+        world.close();
+        let others = ["books", "accounts", "unlocks", "orders"].into_iter().filter(|other| *other != table);
+        let sql = others.map(|other| format!("DELETE FROM {other};")).collect::<String>();
+        world.raw().execute_batch(&format!("DELETE FROM checkpoint; {sql}")).unwrap();
+        assert!(number(&world.raw(), &format!("SELECT count(*) FROM {table}")) > 0, "{table} has rows left");
+        let error = verify(&world.path(), &VerifyOptions::default(), &mut |_| {}).unwrap_err();
+        assert!(error.to_string().contains(&format!("rows in {table}")), "{error}");
+    }
+}
+
+#[test]
+fn one_from_before_the_first_event_verifies() {
+    let world = World::with(|options| options.checkpoint_every(1_000_000));
+    world.ledger().rebuild(&mut |_| {}).unwrap();
+    let copy = {
+        world.apply_all((0..50).map(|_| grant(ANNA, 1)));
+        killed(&world)
+    };
+    let raw = raw(&copy);
+    assert_eq!(number(&raw, "SELECT count(*) FROM checkpoint WHERE position = 0"), 1);
+    drop(raw);
+    assert_eq!(verified(&copy).digest, world.ledger().digest());
+}
+
+#[test]
+fn a_file_verifies_while_it_is_written_to() {
+    let world = World::with(|options| options.checkpoint_every(3));
+    world.apply_all((0..5_000).map(|_| grant(ANNA, 1)));
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| (0..300).for_each(|_| _ = world.grant(BEN, 1)));
+        let mut verified = 0;
+        while !writer.is_finished() || verified == 0 {
+            world.verify();
+            verified += 1;
+        }
+    });
+    assert_eq!(world.verify().digest, world.ledger().digest());
 }

@@ -159,3 +159,119 @@ fn a_ledger_goes_on_after_it_was_restored() {
     assert_eq!(world.balance(ANNA), 11);
     world.verify();
 }
+
+/// Another ledger of the same beginning: what a backup becomes when it is written to.
+#[track_caller]
+fn branch(world: &World, from: &Path, write: impl FnOnce(&Ledger)) -> PathBuf {
+    let path = world.file("branch.db");
+    std::fs::copy(from, &path).unwrap();
+    let ledger = Ledger::open_with(&path, options()).unwrap();
+    write(&ledger);
+    ledger.close().unwrap();
+    path
+}
+
+#[track_caller]
+fn granted(ledger: &Ledger, member: ledger_core::MemberId, amount: i64) {
+    let request = ledger_store::Request::new(BOOK, grant(member, amount));
+    crate::support::applied(ledger.submit(request).wait().unwrap());
+}
+
+#[test]
+fn another_branch_is_replaced_only_when_somebody_said_so() {
+    let world = World::new();
+    world.grant(ANNA, 5);
+    let branch = branch(&world, &backup(&world), |ledger| granted(ledger, ANNA, 1));
+    std::fs::remove_file(world.file("backup.db")).unwrap();
+    world.grant(ANNA, 6);
+    world.grant(ANNA, 7);
+    let longer = backup(&world);
+    assert_left_alone(&longer, &branch, "is another branch of this ledger: after position 2 it has");
+    assert_eq!(restored(&longer, &branch, Overwrite::Anything).unwrap().seal, world.ledger().seal());
+    assert_eq!(verified(&branch).seal, world.ledger().seal());
+}
+
+#[test]
+fn a_backup_that_went_through_lines_still_has_everything() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    world.grant(ANNA, 6);
+    let old = backup(&world);
+    world.grant(ANNA, 7);
+    let (mut text, lines) = (Vec::new(), world.file("lines.db"));
+    ledger_store::export(&world.path(), &mut text, &mut |_| {}).unwrap();
+    ledger_store::load(&mut &text[..], &lines, &mut |_| {}).unwrap();
+    world.close();
+    // It has a seal at its end only, and none where the old one ends.
+    assert_eq!(restored(&lines, &old, Overwrite::OnlyOlder).unwrap().events, 4);
+}
+
+#[test]
+fn on_another_branch_an_account_number_may_be_somebody_elses() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    let branch = branch(&world, &backup(&world), |ledger| {
+        granted(ledger, crate::support::member(103), 1);
+        (0..9).for_each(|_| granted(ledger, crate::support::member(103), 1));
+    });
+    world.grant(BEN, 6);
+    world.apply(forget(BEN));
+    world.apply(forget(ANNA));
+    world.close();
+    let restored = restored(&branch, &world.path(), Overwrite::Anything).unwrap();
+    assert_eq!(restored.forgotten_again, 1);
+    world.clock.set(SystemClock.now());
+    world.open();
+    let known = |member| world.ledger().read(BOOK, |book| book.account_of(member)).is_some();
+    assert!(known(crate::support::member(103)), "she has the number that Ben had");
+    assert!(!known(ANNA), "she was forgotten before the backup ends, but not in it");
+}
+
+#[test]
+fn what_cannot_be_made_ready_leaves_the_ledger_as_it_is() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    let from = backup(&world);
+    world.close();
+    std::fs::create_dir(world.file("points.db.restoring")).unwrap();
+    let before = std::fs::read(world.path()).unwrap();
+    restored(&from, &world.path(), Overwrite::Anything).unwrap_err();
+    assert_eq!(std::fs::read(world.path()).unwrap(), before);
+    assert_left_alone(&from, &from, "is the backup itself");
+}
+
+#[test]
+fn what_only_the_log_holds_is_not_taken_for_nothing() {
+    let world = World::new();
+    world.grant(ANNA, 5);
+    let from = backup(&world);
+    let to = world.file("lost.db");
+    let log = world.file("lost.db-wal");
+    std::fs::write(&log, "acknowledged").unwrap();
+    let error = restored(&from, &to, Overwrite::OnlyOlder).unwrap_err().to_string();
+    assert!(error.contains("lost.db is in the way: it is missing or empty, but 12 bytes"), "{error}");
+    assert!(log.exists() && !to.exists());
+    restored(&from, &to, Overwrite::Anything).unwrap();
+    assert!(!log.exists());
+    assert_eq!(verified(&to).seal, world.ledger().seal());
+}
+
+#[test]
+fn who_waited_for_the_replaced_file_finds_no_ledger_in_it() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    let from = backup(&world);
+    world.grant(ANNA, 6);
+    world.close();
+    // It has the file open, and has not read it yet.
+    let waiting = raw(&world.path());
+    restored(&from, &world.path(), Overwrite::Anything).unwrap();
+    let error = waiting.execute_batch("UPDATE meta SET value = value").unwrap_err();
+    assert_eq!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::NotADatabase), "{error}");
+    drop(waiting);
+    let names = std::fs::read_dir(world.path().parent().unwrap()).unwrap();
+    let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["backup.db", "points.db"], "one file, and nothing beside it");
+    assert_eq!(verified(&world.path()).events, 2);
+}

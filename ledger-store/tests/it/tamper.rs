@@ -10,7 +10,7 @@ mod tail;
 
 use ledger_core::Position;
 use ledger_core::testkit::{ANNA, BEN, CLEO, OTHER_BOOK, batch, code, grant, order, redeem};
-use ledger_store::{Digest, Request, Seal, Verified, VerifyError, VerifyOptions, verify};
+use ledger_store::{Digest, Ledger, Request, Seal, Verified, VerifyError, VerifyOptions, verify};
 use rusqlite::Connection;
 
 use crate::support::{World, applied, number, raw};
@@ -24,6 +24,10 @@ const TRIGGERS: [&str; 4] = [
     "seals_are_never_deleted",
     "seals_are_never_edited",
 ];
+
+/// Takes the checkpoint away with everything that belongs to it.
+const NO_CHECKPOINT: &str = "DELETE FROM checkpoint; DELETE FROM books; DELETE FROM accounts; DELETE FROM unlocks; \
+                             DELETE FROM orders;";
 
 /// A closed file with a checkpoint at its head, and what was true of it.
 struct Scene {
@@ -131,4 +135,37 @@ fn tamper(connection: &Connection, sql: &str) {
 
 fn drop_trigger(trigger: &str) -> String {
     format!("DROP TRIGGER {trigger};")
+}
+
+#[test]
+fn a_fingerprint_that_was_erased_though_nobody_was_forgotten_is_found() {
+    found_at(MIDDLE, "fingerprint", |scene| scene.edit_middle("fingerprint = NULL"));
+    found_at(MIDDLE, "16 bytes", |scene| scene.edit_middle("fingerprint = x'00'"));
+}
+
+/// The first missing position is reported, however far away the forged one is.
+#[test]
+fn an_event_at_the_last_position_there_can_be_is_found() {
+    let head = Scene::new().head;
+    let forge = |scene: &Scene| {
+        scene.tamper(
+            "INSERT INTO events SELECT 9223372036854775807, book, at, occurred_at, kind, version, command, actor, debit,
+               credit, amount, reverses, book_prev, debit_prev, credit_prev, NULL, NULL, body, private, salt,
+               private_hash FROM events WHERE position = 9;
+             INSERT INTO seals SELECT 9223372036854775807, seal FROM seals WHERE position = 9",
+        );
+    };
+    found_at(head + 1, "missing", forge);
+    let scene = Scene::new();
+    forge(&scene);
+    let error = Ledger::open(scene.world.path()).unwrap_err();
+    assert_eq!(error.position, Some(Position(head + 1)), "{error}");
+}
+
+#[test]
+fn events_before_the_first_position_alone_are_found() {
+    let error = broken(|scene| {
+        scene.tamper("DELETE FROM events WHERE position > 1; UPDATE events SET position = -5");
+    });
+    assert!(error.to_string().contains("before the first"), "{error}");
 }

@@ -1,6 +1,7 @@
 //! The whole journal out as lines and in again: it ends at the same seal, or there is no file at all.
 
-use std::path::PathBuf;
+use std::io::{BufReader, Read, Write};
+use std::path::{Path, PathBuf};
 
 use ledger_core::testkit::{ANNA, forget, grant};
 use ledger_store::{Ledger, Transferred, export, load};
@@ -22,6 +23,13 @@ fn loaded(world: &World, text: &str) -> (PathBuf, Result<Transferred, String>) {
     (path, loaded)
 }
 
+/// The names in its folder that begin with that of a file.
+fn beside(path: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(path.parent().unwrap()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with(path.file_name().unwrap().to_str().unwrap())).collect()
+}
+
 /// A text that cannot be loaded; nothing is left behind.
 #[track_caller]
 fn assert_turned_down(text: &str, says: &str) {
@@ -29,10 +37,8 @@ fn assert_turned_down(text: &str, says: &str) {
     let (path, loaded) = loaded(&world, text);
     let problem = loaded.expect_err("it was loaded");
     assert!(problem.contains(says), "{problem}");
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let left = path.with_file_name(format!("loaded.db{suffix}"));
-        assert!(!left.exists(), "{} was left behind: {problem}", left.display());
-    }
+    let left = beside(&path);
+    assert!(left.is_empty(), "{left:?} was left behind: {problem}");
 }
 
 fn few() -> World {
@@ -199,4 +205,85 @@ fn what_is_no_ledger_cannot_be_exported() {
         export(&path, &mut text, &mut |_| {}).unwrap_err();
         assert!(text.is_empty());
     }
+}
+
+#[test]
+fn what_is_loaded_is_one_file_and_takes_the_place_of_a_stale_one() {
+    let world = few();
+    let text = exported(&world);
+    for ending in ["", "-wal", "-shm", "-journal"] {
+        std::fs::write(world.file(&format!("loaded.db.loading{ending}")), "of a load that broke off")
+            .unwrap();
+    }
+    let (path, loaded) = loaded(&world, &text);
+    loaded.unwrap();
+    assert_eq!(beside(&path), ["loaded.db"]);
+    assert_eq!(verified(&path).seal, world.ledger().seal());
+}
+
+/// A text that does something before it is read.
+struct Meanwhile<'a, F: FnMut()>(&'a [u8], F);
+
+impl<F: FnMut()> Read for Meanwhile<'_, F> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        (self.1)();
+        self.0.read(buffer)
+    }
+}
+
+#[test]
+fn what_began_there_while_it_was_loaded_stays() {
+    let world = few();
+    let text = exported(&world);
+    for name in ["meanwhile.db", "meanwhile.db-wal", "meanwhile.db-journal"] {
+        let (path, began) = (world.file("meanwhile.db"), world.file(name));
+        let begin = || std::fs::write(&began, "precious").unwrap();
+        let mut lines = BufReader::new(Meanwhile(text.as_bytes(), begin));
+        load(&mut lines, &path, &mut |_| {}).unwrap_err();
+        assert_eq!(beside(&path), [name]);
+        assert_eq!(std::fs::read(&began).unwrap(), b"precious");
+        std::fs::remove_file(&began).unwrap();
+    }
+}
+
+/// Takes a text, and looks before each piece whether the log can be emptied.
+struct Slow<'a>(Vec<u8>, &'a World);
+
+impl Write for Slow<'_> {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        if piece.len() > 1_000 {
+            self.1.grant(ANNA, 1);
+            let emptied = "PRAGMA wal_checkpoint(TRUNCATE)";
+            assert_eq!(number(&self.1.raw(), emptied), 0, "the export holds the log while it writes");
+        }
+        self.0.extend_from_slice(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_export_to_somebody_slow_holds_nothing_up_and_is_one_moment() {
+    let world = World::new();
+    world.apply_all((0..10_010).map(|_| grant(ANNA, 1)));
+    let (head, seal) = (world.ledger().head(), world.ledger().seal());
+    let mut slow = Slow(Vec::new(), &world);
+    let exported = export(&world.path(), &mut slow, &mut |_| {}).unwrap();
+    assert_eq!((exported.events, exported.seal), (head.0, seal));
+    assert_eq!(world.ledger().head().0, head.0 + 2, "it was written in two pieces");
+    let text = String::from_utf8(slow.0).unwrap();
+    assert_eq!(loaded(&world, &text).1.unwrap().seal, seal);
+}
+
+#[test]
+fn a_journal_with_a_gap_is_not_exported() {
+    let mut world = few();
+    world.close();
+    let gap = "DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE position = 2";
+    world.raw().execute_batch(gap).unwrap();
+    let error = export(&world.path(), &mut Vec::new(), &mut |_| {}).unwrap_err().to_string();
+    assert!(error.contains("position 2") && error.contains("it is missing"), "{error}");
 }

@@ -5,7 +5,7 @@ use ledger_core::Position;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::{MIDDLE, Scene, tamper};
+use super::{MIDDLE, NO_CHECKPOINT, Scene, tamper};
 use crate::support::raw;
 
 #[test]
@@ -19,7 +19,7 @@ fn a_journal_sealed_anew_without_a_change_verifies() {
 fn a_forged_amount_is_found_by_a_seal_kept_outside() {
     let scene = Scene::new();
     scene.edit_middle("amount = amount + 1");
-    scene.tamper("DELETE FROM checkpoint");
+    scene.tamper(NO_CHECKPOINT);
     scene.reseal();
     scene.verify().unwrap();
     let error = scene.verify_since(scene.seal).unwrap_err();

@@ -4,7 +4,7 @@ use ledger_core::Position;
 use ledger_core::testkit::{ANNA, BOOK, deduct, grant};
 use ledger_store::{Ledger, Request, Seal};
 
-use super::{Scene, found_at};
+use super::{NO_CHECKPOINT, Scene, found_at};
 
 #[test]
 fn a_tail_that_was_cut_off_is_found_by_the_seals_and_the_checkpoint() {
@@ -16,7 +16,7 @@ fn a_tail_that_was_cut_off_is_found_by_the_seals_and_the_checkpoint() {
 #[test]
 fn a_tail_that_was_cut_off_with_all_its_traces_is_found_by_a_seal_kept_outside() {
     let scene = Scene::new();
-    scene.cut_tail("DELETE FROM seals WHERE position > $cut; DELETE FROM checkpoint;");
+    scene.cut_tail(&format!("DELETE FROM seals WHERE position > $cut; {NO_CHECKPOINT}"));
     let left = scene.world.verify();
     assert_eq!(left.events, scene.head - 2, "the file alone cannot know");
     let error = scene.verify_since(scene.seal).unwrap_err();
