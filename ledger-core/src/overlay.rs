@@ -93,12 +93,8 @@ impl Overlay {
 
     pub(crate) fn pour_into(mut self, book: &mut Book, changed: &mut impl FnMut(Change)) {
         self.discard();
-        // New accounts must arrive in the order of their numbers.
-        let mut accounts: Vec<(AccountNo, Account)> = self.accounts.rows().collect();
-        if self.settled.opened > book.accounts.opened() {
-            accounts.sort_unstable_by_key(|(no, _)| *no);
-        }
-        for (no, account) in accounts {
+        let known = book.accounts.opened();
+        let mut put = |(no, account): (AccountNo, Account)| {
             if !no.is_treasury() {
                 let before = book.accounts.get(no).map(Account::standing).unwrap_or_default();
                 let after = account.standing();
@@ -107,6 +103,14 @@ impl Overlay {
                 }
             }
             book.accounts.put(no, account);
+        };
+        if self.settled.opened == known {
+            self.accounts.rows().for_each(put);
+        } else {
+            // New accounts must arrive in the order of their numbers.
+            let mut accounts: Vec<(AccountNo, Account)> = self.accounts.rows().collect();
+            accounts.sort_unstable_by_key(|(no, _)| *no);
+            accounts.into_iter().for_each(&mut put);
         }
         let mut orders: Vec<(OrderNo, Order)> = self.orders.rows().collect();
         orders.sort_unstable_by_key(|(no, _)| *no);

@@ -34,8 +34,8 @@ pub(crate) fn open(path: &Path, options: &Options) -> Found<Opened> {
         Mode::ReadWrite => OpenFlags::SQLITE_OPEN_CREATE,
         Mode::Existing => OpenFlags::empty(),
     };
-    let mut connection = connection::writer(path, flags)?;
-    schema::migrate(&mut connection)?;
+    let connection = connection::writer(path, flags)?;
+    schema::migrate(&connection)?;
     // With the write lock held nobody moves the journal or the checkpoint while they are loaded.
     connection::begin(&connection)?;
     let loaded = load(path, &connection, options);

@@ -181,8 +181,8 @@ fn load_into(
     let id = header["ledger"].as_str().and_then(unhex);
     let id = id.ok_or_else(|| TransferError::new("line 1 does not name the ledger"))?;
     let total = header["events"].as_u64().unwrap_or(0);
-    let mut connection = connection::writer(path, rusqlite::OpenFlags::SQLITE_OPEN_CREATE)?;
-    schema::migrate(&mut connection)?;
+    let connection = connection::writer(path, rusqlite::OpenFlags::SQLITE_OPEN_CREATE)?;
+    schema::migrate(&connection)?;
     let renamed = connection.execute("UPDATE meta SET value = ?1 WHERE name = 'ledger_id'", [&id]);
     renamed.map_err(Fault::from)?;
     let mut seal = Seal::start(&id);

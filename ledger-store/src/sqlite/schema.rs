@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::fault::{Fault, Found};
 
@@ -45,30 +45,39 @@ pub(crate) fn standing(connection: &Connection) -> Found<Standing> {
 }
 
 /// Brings the schema up to date, each step in a transaction of its own.
-pub(crate) fn migrate(connection: &mut Connection) -> Found<()> {
+pub(crate) fn migrate(connection: &Connection) -> Found<()> {
     loop {
         if standing(connection)? == Standing::Ledger(SCHEMA_VERSION) {
             return Ok(());
         }
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let version = match standing(&transaction)? {
-            Standing::Empty => 0,
-            Standing::Ledger(version) => version,
-        };
-        let Some(step) = usize::try_from(version).ok().and_then(|version| STEPS.get(version)) else {
-            return Ok(());
-        };
-        transaction.execute_batch(step)?;
-        if version == 0 {
-            let mut id = [0_u8; 16];
-            getrandom::fill(&mut id)
-                .map_err(|e| Fault::damaged(format!("no random numbers are to be had: {e}")))?;
-            transaction.execute("INSERT INTO meta (name, value) VALUES ('ledger_id', ?1)", [&id[..]])?;
-            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        super::connection::begin(connection)?;
+        let stepped = step(connection).and_then(|()| Ok(connection.execute_batch("COMMIT")?));
+        if stepped.is_err() {
+            connection.execute_batch("ROLLBACK")?;
         }
-        transaction.pragma_update(None, "user_version", version + 1)?;
-        transaction.commit()?;
+        stepped?;
     }
+}
+
+/// One step forward inside an open transaction; none if another process was faster.
+fn step(connection: &Connection) -> Found<()> {
+    let version = match standing(connection)? {
+        Standing::Empty => 0,
+        Standing::Ledger(version) => version,
+    };
+    let Some(step) = usize::try_from(version).ok().and_then(|version| STEPS.get(version)) else {
+        return Ok(());
+    };
+    connection.execute_batch(step)?;
+    if version == 0 {
+        let mut id = [0_u8; 16];
+        getrandom::fill(&mut id)
+            .map_err(|e| Fault::damaged(format!("no random numbers are to be had: {e}")))?;
+        connection.execute("INSERT INTO meta (name, value) VALUES ('ledger_id', ?1)", [&id[..]])?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    connection.pragma_update(None, "user_version", version + 1)?;
+    Ok(())
 }
 
 /// Every table, index, view and rule must be as this version makes them, and no rule may have been added to the

@@ -96,11 +96,7 @@ impl Writer {
     fn try_commit(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, Failed> {
         self.begin()?;
         let mut gathering = self.gathering()?;
-        gathering.expect(requests);
-        let mut outcomes = Vec::with_capacity(requests.len());
-        for request in requests {
-            outcomes.push(gathering.ask(request)?);
-        }
+        let outcomes = gathering.ask_all(requests)?;
         let gathered = gathering.end()?;
         self.flush(gathered)?;
         Ok(outcomes)

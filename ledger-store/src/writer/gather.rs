@@ -84,29 +84,21 @@ impl<'w> Gathering<'w> {
         })
     }
 
-    /// Looks up whom the requests are about, all at once, before deciding them one by one: a large book does not fit
-    /// the processor's cache, and look-ups that do not wait for each other's memory are several times faster.
-    pub fn expect(&mut self, requests: &[Request]) {
+    /// Decides requests one by one and appends what follows from them.
+    pub fn ask_all(&mut self, requests: &[Request]) -> Found<Vec<Outcome>> {
+        let mut outcomes = Vec::with_capacity(requests.len());
         for of_one_book in requests.chunk_by(|left, right| left.book == right.book) {
             let mut open = self.take(of_one_book[0].book);
             let cell = Arc::clone(&open.cell);
             let book = cell.book();
-            let members = of_one_book.iter().filter_map(|request| keys::subject(&request.command));
-            let accounts = members.filter_map(|member| book.member(member));
-            let touched = accounts.filter(|(_, account)| account.head > Position::START).count();
+            open.overlay.reserve(known(of_one_book, &book));
+            for request in of_one_book {
+                outcomes.push(self.ask(request, &book, &mut open.overlay)?);
+            }
             drop(book);
-            open.overlay.reserve(touched);
             self.books.insert(of_one_book[0].book, open);
         }
-    }
-
-    /// Decides one request and appends what follows from it.
-    pub fn ask(&mut self, request: &Request) -> Found<Outcome> {
-        let mut open = self.take(request.book);
-        let cell = Arc::clone(&open.cell);
-        let outcome = self.ask_book(request, &cell.book(), &mut open.overlay);
-        self.books.insert(request.book, open);
-        outcome
+        Ok(outcomes)
     }
 
     /// Closes a season further, by at most `limit` events.
@@ -139,7 +131,7 @@ impl<'w> Gathering<'w> {
         })
     }
 
-    fn ask_book(&mut self, request: &Request, book: &Book, overlay: &mut Overlay) -> Found<Outcome> {
+    fn ask(&mut self, request: &Request, book: &Book, overlay: &mut Overlay) -> Found<Outcome> {
         let postings = self.postings(request)?;
         let context = self.context(request.asker, request.occurred_at, &postings);
         self.events.clear();
@@ -249,4 +241,13 @@ impl<'w> Gathering<'w> {
         }
         Ok(postings)
     }
+}
+
+/// How many requests are about accounts that exist. They are looked up all at once before they are decided one by
+/// one: a large book does not fit the processor's cache, and look-ups that do not wait for each other's memory are
+/// several times faster.
+fn known(requests: &[Request], book: &Book) -> usize {
+    let members = requests.iter().filter_map(|request| keys::subject(&request.command));
+    let accounts = members.filter_map(|member| book.member(member));
+    accounts.filter(|(_, account)| account.head > Position::START).count()
 }
