@@ -6,7 +6,7 @@
 const MOST: usize = 160;
 
 /// How full blocks are made when many entries come at once.
-const FILL: usize = 128;
+const FILL: usize = 144;
 
 /// A sorted set with order statistics.
 #[derive(Debug, Clone, Default)]

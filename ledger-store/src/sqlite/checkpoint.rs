@@ -109,7 +109,11 @@ pub(crate) fn load(path: &Path, connection: &Connection, threads: usize) -> Foun
         log::warn!("the checkpoint at position {} is thrown away: {problem}", stored.position);
         Ok(None)
     };
-    let books = match read_books(connection, threads, || connection::reader(path)) {
+    // Not through the writer's connection: its page cache would keep all of it for good.
+    let onlooker = connection::reader(path)?;
+    let read = read_books(&onlooker, threads, || connection::reader(path));
+    drop(onlooker);
+    let books = match read {
         Ok(books) => books,
         Err(Fault::Damaged(problem)) => return thrown_away(&problem),
         // A value of another type than was written, which is not SQLite's trouble.
