@@ -5,14 +5,22 @@ use std::time::Duration;
 
 use ledger_core::{Position, Projection, Recorded};
 
+use crate::fault::Fault;
+use crate::history::read_events;
+use crate::sqlite::connection::Readers;
 use crate::{Ledger, ReadError};
 
 /// Events read from the file at a time.
 const READ_AHEAD: usize = 1_024;
 
 /// A reader that goes along with the journal. It holds no connection while it waits.
+///
+/// It outlives the ledger's closing by the events that it has not handed out yet: until it comes to the end, or is
+/// dropped, the file stays open for reading.
 pub struct Follow {
     ledger: Ledger,
+    /// `None` once the end was reached, or when the ledger was closed before.
+    readers: Option<Readers>,
     after: Position,
     read: VecDeque<Recorded>,
 }
@@ -20,7 +28,7 @@ pub struct Follow {
 impl Ledger {
     /// Follows the journal from the event after a position, without end.
     pub fn follow(&self, after: Position) -> Follow {
-        Follow { ledger: self.clone(), after, read: VecDeque::new() }
+        Follow { ledger: self.clone(), readers: self.readers(), after, read: VecDeque::new() }
     }
 
     /// Folds the whole journal into a projection, from position 1 to the head. Gives the position it stands for;
@@ -42,22 +50,35 @@ impl Ledger {
 }
 
 impl Follow {
-    /// The next event; waits for it if need be. `None` when the time is over or the ledger was closed.
+    /// The next event; waits for it if need be. `None` when the time is over, or after the last event of a ledger that
+    /// was closed.
     ///
     /// # Errors
     /// When the file cannot be read, or the event in it cannot. It is not skipped: the next call tries it again.
     pub fn next(&mut self, timeout: Duration) -> Result<Option<Recorded>, ReadError> {
         if self.read.is_empty() {
             if self.ledger.head() <= self.after && !self.ledger.published().wait_past(self.after, timeout) {
+                if self.ledger.published().is_closed() {
+                    self.readers = None;
+                }
                 return Ok(None);
             }
-            self.read.extend(self.ledger.events(self.after, READ_AHEAD)?);
+            self.read_ahead()?;
         }
         let next = self.read.pop_front();
         if let Some(recorded) = &next {
             self.after = recorded.position;
         }
         Ok(next)
+    }
+
+    fn read_ahead(&mut self) -> Result<(), ReadError> {
+        let connection = match &self.readers {
+            Some(readers) => readers.get().map_err(Fault::from)?,
+            None => self.ledger.reader()?,
+        };
+        self.read.extend(read_events(&connection, self.after, self.ledger.head(), READ_AHEAD)?);
+        Ok(())
     }
 
     /// The last event that was handed out.

@@ -167,22 +167,10 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be read, or an event in it cannot.
     pub fn events(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, ReadError> {
-        let until = Position(after.0.saturating_add(limit as u64).min(self.head().0));
-        let mut events = Vec::new();
-        if until > after {
-            let expected = |events: &Vec<Recorded>| after.0 + events.len() as u64 + 1;
-            journal::read_after(&*self.reader()?, after, until, |stored| {
-                if stored.position == expected(&events) {
-                    events.push(decode(stored)?);
-                    return Ok(journal::Next::Go);
-                }
-                Ok(journal::Next::Stop)
-            })?;
-            if expected(&events) <= until.0 {
-                return Err(Fault::unreadable(expected(&events), "it is missing from the journal").into());
-            }
+        if self.head() <= after {
+            return Ok(Vec::new());
         }
-        Ok(events)
+        Ok(read_events(&*self.reader()?, after, self.head(), limit)?)
     }
 
     fn member_history(
@@ -415,6 +403,29 @@ fn book_link_before(
         at = previous.ok_or_else(|| Fault::unreadable(at.0, "it is missing from the journal"))?;
     }
     Ok(at)
+}
+
+/// The events after a position, at most `limit` and none after the head.
+pub(crate) fn read_events(
+    connection: &Connection,
+    after: Position,
+    head: Position,
+    limit: usize,
+) -> Found<Vec<Recorded>> {
+    let until = Position(after.0.saturating_add(limit as u64).min(head.0));
+    let mut events = Vec::new();
+    let expected = |events: &Vec<Recorded>| after.0 + events.len() as u64 + 1;
+    journal::read_after(connection, after, until, |stored| {
+        if stored.position == expected(&events) {
+            events.push(decode(stored)?);
+            return Ok(journal::Next::Go);
+        }
+        Ok(journal::Next::Stop)
+    })?;
+    if expected(&events) <= until.0 {
+        return Err(Fault::unreadable(expected(&events), "it is missing from the journal"));
+    }
+    Ok(events)
 }
 
 /// The last position at a moment. Times never run backwards along the journal, so a time is found by halving.

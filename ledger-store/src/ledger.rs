@@ -250,8 +250,12 @@ impl Ledger {
     }
 
     pub(crate) fn reader(&self) -> Found<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>> {
-        let readers = self.inner.readers.read().unwrap_or_else(PoisonError::into_inner).clone();
-        Ok(readers.ok_or_else(|| Fault::damaged("it was closed"))?.get()?)
+        Ok(self.readers().ok_or_else(|| Fault::damaged("it was closed"))?.get()?)
+    }
+
+    /// The pool of readers; `None` once the ledger was closed.
+    pub(crate) fn readers(&self) -> Option<Readers> {
+        self.inner.readers.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn enqueue(&self, requests: usize) -> Result<(), SubmitError> {

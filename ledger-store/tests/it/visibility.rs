@@ -156,3 +156,24 @@ fn a_request_is_carried_out_though_nobody_waits_for_its_answer() {
     world.reopen();
     assert_eq!(world.balance(ANNA), 9);
 }
+
+#[test]
+fn a_follower_that_lags_behind_gets_every_event_of_a_closed_ledger() {
+    let world = World::new();
+    let ledger = world.ledger().clone();
+    let (mut behind, mut at_the_end) = (ledger.follow(Position::START), ledger.follow(Position::START));
+    (0..50).for_each(|_| _ = world.grant(ANNA, 1));
+    let head = ledger.head();
+    ledger.close().unwrap();
+    for follow in [&mut behind, &mut at_the_end] {
+        let mut seen = Vec::new();
+        while let Some(recorded) = follow.next(PATIENCE).unwrap() {
+            seen.push(recorded.position);
+        }
+        assert_eq!(seen, (1..=head.0).map(Position).collect::<Vec<_>>());
+        assert!(follow.next(PATIENCE).unwrap().is_none(), "the end stays the end");
+    }
+    let mut late = world.ledger().follow(Position::START);
+    let problem = late.next(PATIENCE).unwrap_err().to_string();
+    assert!(problem.contains("closed"), "{problem}");
+}
