@@ -1,0 +1,1 @@
+//! The Discord bot of Tallybook: each command translates, asks the ledger, and renders the answer.
