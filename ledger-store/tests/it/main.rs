@@ -13,6 +13,7 @@ mod forgetting;
 mod golden;
 mod history;
 mod keys;
+mod large_commits;
 mod leaderboards;
 mod many;
 mod naive;
