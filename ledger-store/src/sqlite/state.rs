@@ -123,12 +123,8 @@ fn conduct(value: &Value) -> Option<BTreeMap<AccountNo, Conduct>> {
             Value::Null => None,
             at => Some(Timestamp::from_micros(at.as_i64()?)),
         };
-        let conduct = Conduct {
-            sent_on: day(&row[1])?,
-            sent: Points(row[2].as_i64()?),
-            sent_at,
-            guesses: guesses?,
-        };
+        let conduct =
+            Conduct { sent_on: day(&row[1])?, sent: Points(row[2].as_i64()?), sent_at, guesses: guesses? };
         all.insert(AccountNo(number(&row[0])?), conduct);
     }
     Some(all)
