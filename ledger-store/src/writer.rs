@@ -2,6 +2,7 @@
 //! commits once, and only then publishes and answers.
 
 mod ahead;
+mod aside;
 mod commit;
 mod gather;
 mod keys;
