@@ -1,0 +1,5 @@
+//! The integration tests of the bot, in one binary.
+
+mod look;
+mod picture;
+mod texts;
