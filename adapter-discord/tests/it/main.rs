@@ -1,0 +1,3 @@
+//! The integration tests of the bot, in one binary.
+
+mod texts;

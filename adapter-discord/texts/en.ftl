@@ -1,0 +1,769 @@
+### English: what the bot says. The other languages have the same lines; what one of them lacks is said in English.
+###
+### To translate: copy this file to the name of your language (fr.ftl, pt-BR.ftl), translate what stands right of
+### the equals signs, and keep what stands in braces. Nothing else has to be changed anywhere.
+### Discord takes names of commands and options only in small letters, without spaces, up to 32 of them,
+### and their descriptions up to 100 characters.
+
+## How numbers are written
+
+# What stands between groups of three digits: a comma, a full stop, a space, an apostrophe.
+format-digits-group = {","}
+
+## Buttons
+
+button-first = First
+button-back = Back
+button-forward = Forward
+button-find-me = Find me
+button-confirm = Confirm
+button-cancel = Cancel
+button-my-data = My data
+button-forget-me = Forget me
+button-messages-on = Messages on
+button-messages-off = Messages off
+button-all-time = All time
+button-this-month = This month
+button-this-week = This week
+
+## What every command may have to say
+
+page-of = Page { $page } of { $pages }
+
+answer-cancelled = Cancelled. Nothing was changed.
+answer-not-yours = These buttons belong to somebody else. Run the command yourself to get your own.
+answer-expired = That took too long, and this answer has expired. Please run the command again.
+answer-unknown-button = I no longer know this button. Please run the command again.
+answer-cooldown = One moment, please: you can do that again { $when }.
+answer-server-needed = That works only in a server. Please run it where the points are.
+answer-steward-needed = Only stewards can do that: administrators, and the roles named in this server's settings.
+answer-missing-permissions = To do that you need: { $permissions }.
+answer-bot-missing-permissions = I am not allowed to do that here. Please give me: { $permissions }.
+answer-wrong-channel = Here I listen in { $channels }.
+answer-no-bots = Bots have no points. Please choose a person.
+answer-busy = There is a lot to do right now. Please try again in a moment.
+answer-stopping = I am just being restarted. Please try again in a minute.
+answer-fault = Something went wrong on my side, sorry. If it happens again, please tell an administrator this reference: `{ $reference }`
+answer-outcome-unknown = I could not find out whether that was saved. Please look at your history before you try again. Reference: `{ $reference }`
+answer-sent-privately = I have sent you the answer as a direct message.
+answer-direct-message-closed = I could not send you a direct message. Please allow them for this server, or use the slash command.
+
+## Input that cannot be read
+
+bad-missing = Something is missing. It goes like this: `{ $usage }`
+bad-surplus = That is more than I understand. It goes like this: `{ $usage }`
+bad-argument = I do not understand { $value }. It goes like this: `{ $usage }`
+bad-member = I know nobody by that name here. Please mention the person, or give their id.
+bad-role = I know no such role here. Please mention it, or give its id.
+bad-channel = I know no such channel here. Please mention it, or give its id.
+
+invalid-amount = { $value } is not an amount. Please give a whole number, 1 or more.
+invalid-member = { $value } is not a member's id. Please mention the person.
+invalid-reason = { $value } cannot be the reason: one line of up to { $limit } characters, please.
+invalid-text = { $value } cannot stand there: one line of up to { $limit } characters, please.
+invalid-achievement = { $value } cannot be the key of an achievement: small letters, digits and underscores, up to { $limit }.
+invalid-rule = { $value } is not a rule. There are by_hand, balance:N, earned:N, entries:N, orders:N and first_members:N.
+invalid-position = { $value } is not a position. Please give the number that the history shows.
+invalid-setting = The setting { $value } does not exist, or not with this value.
+invalid-other = { $value } does not fit: { $problem }.
+
+## Refusals: the rules say no, and why
+
+refusal-insufficient-balance = That takes { $asked }, but only { $balance } are there: { $short } too few.
+refusal-over-transaction-limit = { $asked } at once is too much. The limit is { $limit }.
+refusal-over-balance-limit = The balance would be { $would-be }. An account holds at most { $limit }.
+refusal-overflow = That number is too large to be counted.
+refusal-same-account = Giving points to yourself changes nothing. Please choose somebody else.
+refusal-transfers-off = Members cannot give points to each other here.
+refusal-below-transfer-minimum = { $asked } is too little. The least you can give is { $minimum }.
+refusal-over-daily-cap = You have given { $sent } today. With another { $asked } that would be over the daily cap of { $cap }.
+refusal-unknown-member = { $member } has no account here yet.
+refusal-unknown-posting = There is no entry #{ $position } here. The history shows the numbers.
+refusal-not-reversible = Entry #{ $position } is of a kind that cannot be reversed: { $kind }.
+refusal-reversal-of-reversal = Entry #{ $position } is a reversal itself, and those cannot be reversed.
+refusal-already-reversed = Entry #{ $position } was reversed before.
+refusal-order-changed-since = The order was changed after it was claimed, so its first entry cannot be reversed on its own.
+refusal-season-closing = The season is just being closed. Please try again in a minute.
+refusal-unknown-achievement = There is no achievement `{ $achievement }` here.
+refusal-achievement-exists = There is an achievement `{ $achievement }` already.
+refusal-achievement-retired = The achievement `{ $achievement }` was retired.
+refusal-too-many-achievements = There can be at most { $limit } achievements, retired ones included.
+refusal-bad-reward = { $reward } cannot be a reward. It must be 0 or more.
+refusal-already-unlocked = The member has the achievement `{ $achievement }` already.
+refusal-not-unlocked = The member does not have the achievement `{ $achievement }`.
+refusal-unknown-order = There is no order { $order } here.
+refusal-negative-order = The amount of order { $order } is negative.
+refusal-unknown-code =
+    { $guesses ->
+        [0] I do not know this code. Please check it; you can try again in an hour at the latest.
+        [one] I do not know this code. Please check it: you have one more try within the hour.
+       *[other] I do not know this code. Please check it: you have { $guesses } more tries within the hour.
+    }
+refusal-too-many-guesses = Those were too many wrong codes. You can try again { $when }.
+refusal-code-replaced = This code was replaced by a newer one. Please use that.
+refusal-claim-open = This code has not been redeemed yet.
+refusal-already-redeemed = This code was redeemed before.
+refusal-claim-reversed = The points of this code were taken back, and it cannot be used again.
+refusal-claim-refunded = The order of this code was refunded.
+refusal-claim-voided = This code was made void.
+refusal-claim-expired = This code has expired.
+refusal-stale-issue = Somebody else was quicker: the order has had { $issued } codes, so the next is number { $next }, not { $asked }.
+refusal-code-taken = This code belongs to another order already.
+refusal-negative-balance = A balance cannot be set to { $balance }. It must be 0 or more.
+refusal-key-reused = This was done before, for something else: see entry #{ $position }.
+refusal-in-batch = Nothing was done, because number { $number } was refused: { $refusal }
+refusal-bad-batch = At most { $limit } changes go together, and at least one; these are { $commands }.
+refusal-book-full = This server has reached its limit of { $limit } { $what ->
+        [accounts] accounts
+        [orders] orders
+       *[other] entries
+    }.
+refusal-other = That cannot be done: { $reason }.
+
+## Names of people and things
+
+name-unknown = Somebody who left
+name-forgotten = Somebody who was forgotten
+name-system = Tallybook
+name-command-line = An administrator
+name-import = Import
+name-adapter = The bot
+
+kind-granted = Granted
+kind-deducted = Deducted
+kind-sent = Given to { $name }
+kind-received = Got from { $name }
+kind-reversed = Reversal of #{ $position }
+kind-unlocked = Achievement: { $achievement }
+kind-claimed = Order claimed
+kind-order-changed = Order corrected
+kind-season-closed = Season closed
+kind-other = Changed
+
+## points
+
+command-points = points
+command-points-description = Your balance, your rank and the next achievement in sight
+command-points-member = member
+command-points-member-description = Whose points? Yours, if you leave it out
+
+points-title = Your balance
+points-title-of = Balance of { $name }
+points-rank = Rank { $rank } of { $members }
+points-no-rank = Not on the leaderboard yet
+points-next = Next achievement
+points-next-line = **{ $achievement }**: { $missing } to go
+points-none = Nothing here yet. It starts with your first points.
+points-none-of = { $name } has no points yet.
+
+## leaderboard
+
+command-leaderboard = leaderboard
+command-leaderboard-description = Who has most: all time, this month or this week
+command-leaderboard-page = page
+command-leaderboard-page-description = Which page? The first, if you leave it out
+command-leaderboard-period = period
+command-leaderboard-period-description = All time, this month or this week?
+
+choice-all-time = All time
+choice-this-month = This month
+choice-this-week = This week
+
+leaderboard-title = Leaderboard
+leaderboard-title-all-time = Leaderboard: all time
+leaderboard-title-this-month = Leaderboard: this month
+leaderboard-title-this-week = Leaderboard: this week
+leaderboard-you = You: rank { $rank } with { $amount }
+leaderboard-without-you = You are not on this leaderboard yet.
+leaderboard-empty = Nobody has points here yet. Somebody has to be the first!
+leaderboard-no-such-page = There are only { $pages } pages. This is the last.
+
+## rank
+
+command-rank = rank
+command-rank-description = Your card as a picture: rank, balance and achievements
+command-rank-member = member
+command-rank-member-description = Whose card? Yours, if you leave it out
+
+rank-place = Rank { $rank } of { $members }
+rank-no-place = Not ranked yet
+rank-balance = Balance
+rank-next = Next: { $achievement }
+rank-next-none = Every achievement in sight is unlocked
+rank-badges = Achievements
+rank-alt = Card of { $name }: { $place }, { $amount }
+
+## history
+
+command-history = history
+command-history-description = What changed, by how much, why, and by whom
+command-history-page = page
+command-history-page-description = Which page? The newest, if you leave it out
+
+history-title = Your history
+history-title-of = History of { $name }
+history-by = by { $name }
+history-reason = “{ $reason }”
+history-balance = Balance { $balance }
+history-reversed = reversed later
+history-empty = Nothing has happened here yet.
+
+## stats
+
+command-stats = stats
+command-stats-description = Earned, spent, highest, and the last 30 days as a chart
+command-stats-member = member
+command-stats-member-description = Whose numbers? Yours, if you leave it out
+
+stats-title = Your numbers
+stats-title-of = Numbers of { $name }
+stats-balance = Balance
+stats-earned = Earned
+stats-spent = Spent
+stats-highest = Highest
+stats-entries = Entries
+stats-orders = Orders claimed
+stats-first = First activity
+stats-last = Last activity
+stats-chart-title = Last 30 days
+stats-chart-earned = Earned
+stats-chart-spent = Spent
+stats-chart-empty = Nothing moved in the last 30 days
+stats-chart-alt = Chart of the last 30 days: { $earned } earned, { $spent } spent
+
+## achievements
+
+command-achievements = achievements
+command-achievements-description = What you have unlocked, what is in sight, and how rare it is
+command-achievements-member = member
+command-achievements-member-description = Whose achievements? Yours, if you leave it out
+
+achievements-title = Your achievements
+achievements-title-of = Achievements of { $name }
+achievements-unlocked = Unlocked: { $unlocked } of { $all }
+achievements-unlocked-at = unlocked { $when }
+achievements-in-sight = In sight
+achievements-by-hand = Awarded by hand
+achievements-reward = brings { $amount }
+achievements-rarity = { $percent } % have it
+achievements-nobody-has-it = nobody has it yet
+achievements-retired = no longer to be had
+achievements-none = Nothing unlocked yet. The first one is closer than you think.
+achievements-empty = There are no achievements here yet.
+achievements-new =
+    { $count ->
+        [one] New achievement: { $achievements }
+       *[other] New achievements: { $achievements }
+    }
+
+## claim
+
+command-claim = claim
+command-claim-description = Redeem the code of an order
+command-claim-code = code
+command-claim-code-description = The code from your mail; capitals and dashes do not matter
+
+claim-title = Code redeemed
+claim-done = Thank you! You got { $amount }.
+claim-done-before = You have redeemed this code before, for { $amount }.
+claim-balance = You now have { $balance }.
+claim-unreadable = That does not look like a code. Please copy it from your mail, all of it.
+claim-mistyped = There is a typing mistake in this code. Please compare it with your mail.
+claim-off = Codes cannot be redeemed here at the moment. Please tell an administrator.
+claim-message-deleted = I have deleted your message, so that nobody else reads the code.
+claim-message-left = Please delete your message yourself, so that nobody else reads the code: I may not.
+
+## give
+
+command-give = give
+command-give-description = Give some of your points to somebody
+command-give-member = member
+command-give-member-description = Who gets them?
+command-give-amount = amount
+command-give-amount-description = How many?
+command-give-note = note
+command-give-note-description = A few words to go with them
+
+give-title = Given
+give-done = { $giver } gives { $amount } to { $member }.
+give-balance = You have { $balance } left.
+give-confirm-title = Give so much?
+give-confirm = You are about to give { $amount } to { $member }. You would have { $left } left.
+
+## privacy
+
+command-privacy = privacy
+command-privacy-description = What is kept about you, your data as a file, and being forgotten
+
+privacy-title = What is kept about you
+privacy-text =
+    In this server I keep your Discord id, your points and every change to them: when, how much, by whom, and the reason that was given. For showing your name I keep it with your picture for a while. I keep no messages.
+
+    **My data** gives you all of it as a file. **Forget me** cuts the tie between you and it, for good.
+privacy-messages-on = Direct messages: on. I tell you when your points change.
+privacy-messages-off = Direct messages: off.
+privacy-messages-server-off = Direct messages: this server has switched them off.
+privacy-nothing = I keep nothing about you in this server.
+privacy-file = Here is everything that I keep about you in this server.
+privacy-forget-title = Forget you?
+privacy-forget-warning =
+    This cannot be undone, by anybody.
+
+    You lose { $balance }, your rank, { $achievements ->
+        [0] your history
+        [one] one achievement and your history
+       *[other] { $achievements } achievements and your history
+    }. Codes of orders that you have redeemed stay used. If you come back, you begin from nothing.
+privacy-forgotten = Done. I no longer know who you are. All the best!
+privacy-forgotten-pending = Done. The last traces are erased from the disk as soon as nothing else reads it.
+
+## help
+
+command-help = help
+command-help-description = What you can do here
+command-help-command = command
+command-help-command-description = Explain one command
+
+help-title = What you can do here
+help-members = For everybody
+help-stewards = For stewards
+help-prefix = Every command also works as a message: `{ $prefix }points`
+help-mention = Every command also works when you mention me: { $mention } points
+help-aliases = Also: { $aliases }
+help-usage = It goes like this: `{ $usage }`
+help-unknown = There is no command { $command } that you may use here.
+
+## What all changes by stewards have in common
+
+change-balance = New balance
+change-reason = Reason
+change-by = By
+change-entry = Entry
+change-member = Member
+change-amount = Amount
+change-silent = Silent: nothing was posted. The journal knows it all the same.
+change-repeated = That was done before; nothing happened twice.
+
+## grant
+
+command-grant = grant
+command-grant-description = Give points to a member
+command-grant-member = member
+command-grant-member-description = Who gets them?
+command-grant-amount = amount
+command-grant-amount-description = How many?
+command-grant-reason = reason
+command-grant-reason-description = Why? The member and the journal will read it
+command-grant-silent = silent
+command-grant-silent-description = Post nothing in public; the journal keeps it all the same
+
+grant-title = Points granted
+grant-done = { $member } got { $amount }.
+
+## deduct
+
+command-deduct = deduct
+command-deduct-description = Take points from a member
+command-deduct-member = member
+command-deduct-member-description = Who loses them?
+command-deduct-amount = amount
+command-deduct-amount-description = How many? Never more than there are
+command-deduct-reason = reason
+command-deduct-reason-description = Why? The member and the journal will read it
+command-deduct-silent = silent
+command-deduct-silent-description = Post nothing in public; the journal keeps it all the same
+
+deduct-title = Points deducted
+deduct-done = { $amount } were taken from { $member }.
+
+## set
+
+command-set = set
+command-set-description = Make a member's balance what it should be
+command-set-member = member
+command-set-member-description = Whose balance?
+command-set-balance = balance
+command-set-balance-description = How many points should it be?
+command-set-reason = reason
+command-set-reason-description = Why? The member and the journal will read it
+command-set-silent = silent
+command-set-silent-description = Post nothing in public; the journal keeps it all the same
+
+set-title = Balance set
+set-done = { $member } now has { $balance }. The change: { $change }.
+set-unchanged = { $member } has { $balance } already. Nothing was changed.
+
+## grant-role
+
+command-grant-role = grant-role
+command-grant-role-description = Give points to everybody with a role, after a look at how many that are
+command-grant-role-role = role
+command-grant-role-role-description = Everybody with this role
+command-grant-role-amount = amount
+command-grant-role-amount-description = How many for each?
+command-grant-role-reason = reason
+command-grant-role-reason-description = Why? The members and the journal will read it
+command-grant-role-silent = silent
+command-grant-role-silent-description = Post nothing in public; the journal keeps it all the same
+
+grant-role-preview-title = Grant to everybody with a role?
+grant-role-preview =
+    { $members ->
+        [one] One member has { $role }.
+       *[other] { $members } members have { $role }.
+    } { $amount } each, { $total } in all.
+grant-role-progress = { $done } of { $members } members …
+grant-role-title = Points granted to a role
+grant-role-done =
+    { $members ->
+        [one] One member with { $role } got { $amount }.
+       *[other] { $members } members with { $role } got { $amount } each, { $total } in all.
+    }
+grant-role-nobody = Nobody has { $role }, bots aside. Nothing was changed.
+grant-role-too-many = { $members } members are too many for one batch: at most { $limit }.
+grant-role-cannot-list = I cannot see who has { $role }. An administrator has to switch on the “Server Members” intent for me.
+
+## reverse
+
+command-reverse = reverse
+command-reverse-description = Undo an entry, once
+command-reverse-entry = entry
+command-reverse-entry-description = The number that the history shows, without the #
+command-reverse-reason = reason
+command-reverse-reason-description = Why? The member and the journal will read it
+command-reverse-silent = silent
+command-reverse-silent-description = Post nothing in public; the journal keeps it all the same
+
+reverse-confirm-title = Reverse entry #{ $position }?
+reverse-confirm = { $what } · { $amount } · { $member }, { $when }
+reverse-title = Entry reversed
+reverse-done = Entry #{ $position } is undone: { $amount } went back.
+
+## audit
+
+command-audit = audit
+command-audit-description = Who did what, and why
+command-audit-member = member
+command-audit-member-description = Only what happened to this member
+command-audit-by = by
+command-audit-by-description = Only what this steward did
+command-audit-kind = kind
+command-audit-kind-description = Only changes of this kind
+command-audit-page = page
+command-audit-page-description = Which page? The newest, if you leave it out
+
+choice-grants = Grants
+choice-deductions = Deductions
+choice-transfers = Transfers
+choice-reversals = Reversals
+choice-achievements = Achievements
+choice-claims = Claims
+choice-settings = Settings
+
+audit-title = Journal
+audit-line = #{ $position } · { $when } · { $what }
+audit-empty = The journal has nothing like that.
+audit-more = There may be more further back. Go on with Forward.
+audit-account-opened = { $name } got an account
+audit-achievement-defined = Achievement { $achievement } defined
+audit-achievement-changed = Achievement { $achievement } changed
+audit-achievement-retired = Achievement { $achievement } retired
+audit-achievement-revoked = Achievement { $achievement } revoked
+audit-order-recorded = Order { $order } recorded
+audit-order-forgotten = Order { $order } forgotten
+audit-claim-reissued = New code for order { $order }
+audit-claim-voided = Code of order { $order } made void
+audit-claim-expired = Code of order { $order } expired
+audit-code-guessed = { $name } tried a wrong code
+audit-settings-changed = Settings changed: { $settings }
+audit-season-closing = Close of season { $season } began
+audit-season-closed = Season { $season } closed
+audit-member-forgotten = A member was forgotten
+
+## achievement
+
+command-achievement = achievement
+command-achievement-description = Define achievements and award them
+command-achievement-define = define
+command-achievement-define-description = A new achievement
+command-achievement-define-key = key
+command-achievement-define-key-description = Its short name for commands: small letters, digits, underscores
+command-achievement-define-name = name
+command-achievement-define-name-description = The name that people see
+command-achievement-define-rule = rule
+command-achievement-define-rule-description = What unlocks it?
+command-achievement-define-threshold = threshold
+command-achievement-define-threshold-description = From how many on? Not needed when it is awarded by hand
+command-achievement-define-reward = reward
+command-achievement-define-reward-description = Points that come with it; none, if you leave it out
+command-achievement-define-about = about
+command-achievement-define-about-description = What it is for, in a sentence
+command-achievement-change = change
+command-achievement-change-description = Change an achievement; who has it keeps it
+command-achievement-change-key = key
+command-achievement-change-key-description = Which achievement?
+command-achievement-change-name = name
+command-achievement-change-name-description = Another name
+command-achievement-change-rule = rule
+command-achievement-change-rule-description = Another rule
+command-achievement-change-threshold = threshold
+command-achievement-change-threshold-description = From how many on?
+command-achievement-change-reward = reward
+command-achievement-change-reward-description = Another reward, for those who unlock it from now on
+command-achievement-change-about = about
+command-achievement-change-about-description = What it is for, in a sentence
+command-achievement-retire = retire
+command-achievement-retire-description = Nobody can unlock it any more; who has it keeps it
+command-achievement-retire-key = key
+command-achievement-retire-key-description = Which achievement?
+command-achievement-award = award
+command-achievement-award-description = Give an achievement to a member
+command-achievement-award-member = member
+command-achievement-award-member-description = Who gets it?
+command-achievement-award-key = key
+command-achievement-award-key-description = Which achievement?
+command-achievement-award-reason = reason
+command-achievement-award-reason-description = Why? The member and the journal will read it
+command-achievement-award-silent = silent
+command-achievement-award-silent-description = Post nothing in public; the journal keeps it all the same
+command-achievement-revoke = revoke
+command-achievement-revoke-description = Take an achievement from a member; its reward stays
+command-achievement-revoke-member = member
+command-achievement-revoke-member-description = Who loses it?
+command-achievement-revoke-key = key
+command-achievement-revoke-key-description = Which achievement?
+command-achievement-revoke-reason = reason
+command-achievement-revoke-reason-description = Why? The member and the journal will read it
+command-achievement-revoke-silent = silent
+command-achievement-revoke-silent-description = Post nothing in public; the journal keeps it all the same
+command-achievement-list = list
+command-achievement-list-description = Every achievement, with its rule, its reward and how many have it
+command-achievement-list-page = page
+command-achievement-list-page-description = Which page? The first, if you leave it out
+command-achievement-starters = starters
+command-achievement-starters-description = Take over the starter set of six achievements
+
+choice-by-hand = Awarded by hand
+choice-balance = Balance
+choice-earned = Earned in total
+choice-entries = Number of entries
+choice-orders = Orders claimed
+choice-first-members = Among the first members
+
+rule-by-hand = awarded by hand
+rule-balance = for a balance of { $amount }
+rule-earned = for { $amount } earned in total
+rule-entries =
+    { $count ->
+        [one] for the first entry
+       *[other] for { $count } entries
+    }
+rule-orders =
+    { $count ->
+        [one] for the first order claimed
+       *[other] for { $count } orders claimed
+    }
+rule-first-members = for the first { $count } members
+rule-other = for something special
+
+achievement-title = Achievement { $achievement }
+achievement-defined = **{ $achievement }** can be unlocked from now on: { $rule }. It is looked at whenever the points of a member change.
+achievement-changed = **{ $achievement }** is changed: { $rule }.
+achievement-retired = **{ $achievement }** is retired. Who has it keeps it.
+achievement-awarded = { $member } has **{ $achievement }** now.
+achievement-revoked = { $member } no longer has **{ $achievement }**. The reward stays.
+achievement-started =
+    { $count ->
+        [0] The starter set is here already.
+        [one] One achievement of the starter set is new here.
+       *[other] { $count } achievements of the starter set are new here.
+    }
+achievement-list-title = All achievements
+achievement-list-line = { $rule }, reward { $reward }, { $holders ->
+        [0] nobody has it
+        [one] one member has it
+       *[other] { $holders } members have it
+    }
+achievement-threshold-needed = This rule needs a threshold of 1 or more.
+achievement-threshold-surplus = What is awarded by hand has no threshold.
+achievement-form-title = New achievement
+
+## orders
+
+command-orders = orders
+command-orders-description = Orders and their codes
+command-orders-overview = overview
+command-orders-overview-description = How many orders there are, and how they stand
+command-orders-show = show
+command-orders-show-description = How one order stands
+command-orders-show-order = order
+command-orders-show-order-description = The order's id, as in the export
+command-orders-reissue = reissue
+command-orders-reissue-description = A new code for an order; the old one goes dead
+command-orders-reissue-order = order
+command-orders-reissue-order-description = The order's id, as in the export
+command-orders-void = void
+command-orders-void-description = Make the code of an order void
+command-orders-void-order = order
+command-orders-void-order-description = The order's id, as in the export
+command-orders-void-reason = reason
+command-orders-void-reason-description = Why? The journal will keep it
+
+order-status-claimable = waiting to be claimed
+order-status-redeemed = claimed
+order-status-reversed = taken back
+order-status-refunded = refunded
+order-status-voided = void
+order-status-expired = expired
+
+orders-title = Orders
+orders-none = No orders were imported here yet.
+orders-points-waiting = Waiting to be claimed
+orders-order-title = Order { $order }
+orders-status = Status
+orders-points = Points
+orders-claimed-by = Claimed by
+orders-issues = Codes so far
+orders-reissued-title = New code
+orders-reissued = The new code of order { $order }: ||`{ $code }`|| The old one is dead. Only you see this.
+orders-voided = The code of order { $order } is void now.
+orders-ambiguous = Several orders are called { $order }. Please give it in full: { $orders }
+
+## settings
+
+command-settings = settings
+command-settings-description = How the bot behaves in this server
+command-settings-show = show
+command-settings-show-description = Every setting and what it is now
+command-settings-change = change
+command-settings-change-description = Change a setting
+command-settings-change-setting = setting
+command-settings-change-setting-description = Which one?
+command-settings-change-value = value
+command-settings-change-value-description = To what? Back to the default, if you leave it out
+command-settings-reward = reward
+command-settings-reward-description = Give a role at a number of points, or stop doing so
+command-settings-reward-role = role
+command-settings-reward-role-description = Which role?
+command-settings-reward-threshold = threshold
+command-settings-reward-threshold-description = From how many points on? 0 to stop
+command-settings-reward-measure = measure
+command-settings-reward-measure-description = By balance, or by everything ever earned?
+command-settings-reward-below = below
+command-settings-reward-below-description = What happens to somebody who falls below it?
+
+choice-keep = Keeps the role
+choice-take-back = Loses the role
+
+settings-title = Settings
+settings-default = default
+settings-changed = { $setting } is now { $value }.
+settings-reset = { $setting } is back to its default, { $value }.
+settings-none = none
+settings-on = on
+settings-off = off
+settings-unlimited = no limit
+
+setting-claim-guesses-per-hour = Wrong codes that a member may try in an hour
+setting-max-points-per-transaction = The most that one change moves
+setting-max-total-points = The highest balance
+setting-order-rate = Points for one unit of an order's currency
+setting-order-rounding = What happens to parts of a point: down, up, nearest
+setting-transfer-daily-cap = The most that a member gives away in a day
+setting-transfer-minimum = The least that a member can give
+setting-transfers = Whether members can give points to each other
+setting-utc-offset = Where days, weeks and months begin, such as +02:00
+setting-currency-singular = What one point is called
+setting-currency-plural = What many points are called
+setting-currency-emoji = The emoji that stands before amounts
+setting-prefix = What commands in messages begin with
+setting-steward-roles = The roles that may change points
+setting-channels = The channels where I listen; everywhere, if there are none
+setting-log-channel = The channel where every change is written down
+setting-messages = Whether members get a direct message when their points change
+setting-give-confirm-above = From how many points on giving asks for confirmation
+setting-role-rewards = The roles that come with points
+
+## Role rewards
+
+reward-given = { $member } has the role { $role } now, for { $amount }.
+reward-taken = { $member } no longer has the role { $role }.
+reward-set = Members with { $amount } or more get { $role }.
+reward-removed = { $role } no longer comes with points.
+reward-none = No role comes with points.
+reward-role-too-high = I cannot give { $role }: it stands above my own highest role. Please drag my role above it in the server settings.
+reward-role-managed = I cannot give { $role }: it belongs to an integration.
+reward-permission-missing = I cannot give roles here. Please give me the permission “Manage Roles”.
+reward-role-gone = The role for { $amount } no longer exists. Please choose another one or stop the reward.
+
+## season
+
+command-season = season
+command-season-description = Seasons
+command-season-close = close
+command-season-close-description = End the season: every balance goes to 0, every open code goes void
+command-season-close-reason = reason
+command-season-close-reason-description = Why? The journal will keep it
+
+season-confirm-title = Close season { $season }?
+season-confirm =
+    { $members ->
+        [one] One member loses { $total }.
+       *[other] { $members } members lose { $total } in all.
+    } Open codes go void. The history and the achievements stay. This cannot be undone.
+season-running = Season { $season } is being closed …
+season-title = Season { $season } is closed
+season-done = Every balance is 0. On to the next one!
+
+## status
+
+command-status = status
+command-status-description = How I am doing
+
+status-title = How I am doing
+status-members = Members with an account
+status-points-out = Points with members
+status-journal = Entries in the journal
+status-seal = Last seal
+status-latency = Latency
+status-latency-ms = { $ms } ms
+status-latency-unknown = not measured yet
+status-uptime = Up since
+status-version = Version
+status-reactions = Waiting to be told
+status-season = Season
+
+## listusers
+
+command-listusers = listusers
+command-listusers-description = Every member with an account
+command-listusers-page = page
+command-listusers-page-description = Which page? The first, if you leave it out
+
+listusers-title = Members
+listusers-line = { $name } · { $amount } · id `{ $id }`
+listusers-none = Nobody has an account here yet.
+
+## The log channel
+
+log-title-more = { $member }: { $change }
+log-changed = { $what } · { $change } · now { $balance }
+log-by = by { $name }
+log-reason = Reason: { $reason }
+log-seal-title = Seal of the day
+log-seal = At entry #{ $position } the seal is `{ $seal }`. Keep this message: with it anybody can prove that nothing before it was changed.
+log-unwritable = I cannot write in the log channel { $channel }. Please give me: { $permissions }.
+
+## Direct messages
+
+message-title = Your points in { $server }
+message-granted = You got { $amount }.
+message-deducted = { $amount } were taken from you.
+message-received = { $name } gave you { $amount }.
+message-reversed = An earlier change was undone: { $change }.
+message-unlocked = You unlocked **{ $achievement }**!
+message-claimed = Your order brought you { $amount }.
+message-order-changed = An order of yours was corrected: { $change }.
+message-season-closed = The season is over, and all points begin anew.
+message-balance = You now have { $balance }.
+message-how-to-stop = To stop these messages: /privacy
