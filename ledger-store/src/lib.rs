@@ -359,6 +359,7 @@ mod examine;
 mod fault;
 mod follow;
 mod history;
+mod kept;
 mod leaderboard;
 mod ledger;
 mod open;
@@ -384,6 +385,7 @@ pub use error::{BackupError, OpenError, ReadError, SubmitError, TransferError, V
 pub use examine::{Finding, Health, examine};
 pub use follow::Follow;
 pub use history::{AsOf, Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};
+pub use kept::{Kept, KeptName, MAX_KEPT_CHARS, Owner};
 pub use leaderboard::{Entry, Leaderboard, MAX_PAGE, Page};
 pub use ledger::Ledger;
 pub use options::{Clock, FixedClock, Mode, Options, SystemClock};

@@ -12,6 +12,7 @@ mod faults;
 mod forgetting;
 mod golden;
 mod history;
+mod kept;
 mod keys;
 mod leaderboards;
 mod many;
