@@ -87,8 +87,8 @@ impl Answer {
             .allowed_mentions(mentions)
     }
 
-    /// Sent twice, it is one message: Discord compares the nonce.
-    pub(crate) fn as_reply(self, channel: ChannelId, to: MessageId) -> CreateMessage {
+    /// Sent twice as the same answer, `nth` to this message, it is one message: Discord compares the nonce.
+    pub(crate) fn as_reply(self, channel: ChannelId, to: MessageId, nth: u32) -> CreateMessage {
         let mentions = self.mentions();
         CreateMessage::new()
             .content(self.text)
@@ -98,7 +98,7 @@ impl Answer {
             .allowed_mentions(mentions)
             // The question may have been deleted meanwhile, with its secret: then it is no reply.
             .reference_message(MessageReference::from((channel, to)).fail_if_not_exists(false))
-            .nonce(Nonce::String(to.to_string()))
+            .nonce(Nonce::String(format!("{to}-{nth}")))
             .enforce_nonce(true)
     }
 

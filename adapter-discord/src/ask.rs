@@ -175,7 +175,7 @@ impl Ask {
             settings,
             discord: discord.clone(),
             id,
-            way: Way::Message { channel: message.channel_id, guild: message.guild_id, message: message.id },
+            way: Way::Message { channel: message.channel_id, guild: message.guild_id, message: message.id, said: 0 },
             bot,
         })
     }

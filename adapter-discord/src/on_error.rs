@@ -163,6 +163,7 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
             channel: command.msg.channel_id,
             guild: command.msg.guild_id,
             message: command.msg.id,
+            said: 0,
         },
     };
     let bot = ctx.data();

@@ -9,9 +9,11 @@ use crate::arguments::Wrong;
 use crate::texts::Value;
 
 /// Why a command ended without the answer it was asked for.
-#[derive(Debug)]
+/// Its own words are for the log.
+#[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// Something that the person can mend: a line of the texts says what.
+    #[error("{line}")]
     Say {
         /// The line.
         line: &'static str,
@@ -19,16 +21,22 @@ pub enum Trouble {
         values: Vec<(&'static str, Value<'static>)>,
     },
     /// The rules say no.
+    #[error("refused: {0}")]
     Refused(Refusal),
     /// Something was typed that cannot be read.
+    #[error(transparent)]
     Invalid(Invalid),
     /// An argument cannot be used.
+    #[error(transparent)]
     Wrong(Wrong),
     /// It is not ours to answer any more; nothing was done, and the log has a line.
+    #[error("{0}")]
     Over(&'static str),
     /// The ledger did not do it.
+    #[error(transparent)]
     Submit(SubmitError),
     /// Something is broken. The log has it, the person gets a reference.
+    #[error(transparent)]
     Fault(Box<dyn std::error::Error + Send + Sync>),
 }
 

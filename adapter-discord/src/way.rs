@@ -16,6 +16,9 @@ use crate::trouble::Trouble;
 /// How long Discord waits for the first response to an interaction, less what the way there takes.
 const FIRST_RESPONSE: Duration = Duration::from_millis(2_500);
 
+/// How long an answer is tried that Discord has a place for already.
+const LATER_ANSWER: Duration = Duration::from_secs(10);
+
 /// The waits between tries where Discord is busy or broken.
 const PATIENCE: [Duration; 4] =
     [Duration::from_millis(200), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
@@ -52,6 +55,8 @@ pub enum Way {
         guild: Option<GuildId>,
         /// To which message.
         message: MessageId,
+        /// How often it was answered.
+        said: u32,
     },
 }
 
@@ -119,14 +124,27 @@ impl Way {
                 self.take(context, CreateInteractionResponse::Message(said)).await
             }
             Way::Deferred { token } => {
-                let send = async || answer.clone().as_edit().execute(context, &token.0).await.map(drop);
-                patiently(Instant::now() + Duration::from_secs(60), send).await.map_err(over_or_fault)
+                let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
+                loop {
+                    match answer.clone().as_edit().execute(context, &token.0).await {
+                        Ok(_) => return Ok(()),
+                        Err(error) if patience.waits_for_another_try(&error).await => {}
+                        Err(error) => return Err(over_or_fault(error)),
+                    }
+                }
             }
-            Way::Message { channel, guild, message } => {
-                let send = async || {
-                    answer.clone().as_reply(*channel, *message).execute(context, (*channel, *guild)).await.map(drop)
-                };
-                Ok(patiently(Instant::now() + Duration::from_secs(10), send).await?)
+            Way::Message { channel, guild, message, said } => {
+                let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
+                loop {
+                    let reply = answer.clone().as_reply(*channel, *message, *said);
+                    match reply.execute(context, (*channel, *guild)).await {
+                        Ok(_) => break,
+                        Err(error) if patience.waits_for_another_try(&error).await => {}
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+                *said += 1;
+                Ok(())
             }
         }
     }
@@ -161,18 +179,18 @@ impl Way {
     /// Gives the first response, in time or not at all.
     async fn take(&mut self, context: &Context, response: CreateInteractionResponse) -> Result<(), Trouble> {
         let Way::Fresh { id, token } = self else { return Ok(()) };
-        let mut tries = 0_u32;
-        let send = async || {
-            tries += 1;
-            let taken = response.clone().execute(context, (*id, &token.0)).await;
-            match &taken {
-                // A try that seemed to fail had arrived. Should it have been another process after all,
-                // the request key sees to it that nothing is done twice.
-                Err(error) if tries > 1 && code(error) == Some(ALREADY_ACKNOWLEDGED) => Ok(()),
-                _ => taken,
+        let mut patience = Patience::until(Instant::now() + FIRST_RESPONSE);
+        loop {
+            let Err(error) = response.clone().execute(context, (*id, &token.0)).await else { break };
+            // A try that seemed to fail had arrived. Should it have been another process after all, the request key
+            // sees to it that nothing is done twice.
+            if patience.tries > 0 && code(&error) == Some(ALREADY_ACKNOWLEDGED) {
+                break;
             }
-        };
-        patiently(Instant::now() + FIRST_RESPONSE, send).await.map_err(over_or_fault)?;
+            if !patience.waits_for_another_try(&error).await {
+                return Err(over_or_fault(error));
+            }
+        }
         *self = Way::Deferred { token: token.clone() };
         Ok(())
     }
@@ -189,19 +207,30 @@ pub enum Deleted {
     StillThere,
 }
 
-/// Sends again while Discord is busy or broken, until a deadline.
-async fn patiently(deadline: Instant, mut send: impl AsyncFnMut() -> serenity::Result<()>) -> serenity::Result<()> {
-    for wait in PATIENCE {
-        match send().await {
-            Err(error) if passes(&error) && Instant::now() + wait < deadline => {
-                log::warn!("Discord did not take an answer, trying again in {wait:?}: {}", shown(&error));
-                // A timer is what is wanted here: Discord asks to be left alone for a moment.
-                sleep_until(Instant::now() + wait).await;
-            }
-            done => return done,
-        }
+/// Tries again while Discord is busy or broken, until a deadline.
+struct Patience {
+    deadline: Instant,
+    tries: usize,
+}
+
+impl Patience {
+    fn until(deadline: Instant) -> Patience {
+        Patience { deadline, tries: 0 }
     }
-    send().await
+
+    /// Waits a moment, if another try may succeed and there is time for it; else `false`.
+    async fn waits_for_another_try(&mut self, error: &serenity::Error) -> bool {
+        let Some(wait) = PATIENCE.get(self.tries) else { return false };
+        let next = Instant::now() + *wait;
+        if !passes(error) || next > self.deadline {
+            return false;
+        }
+        self.tries += 1;
+        log::warn!("Discord did not take an answer, trying again in {wait:?}: {}", shown(error));
+        // A timer is what is wanted here: Discord asks to be left alone for a moment.
+        sleep_until(next).await;
+        true
+    }
 }
 
 /// Whether the same call may succeed later.
