@@ -7,6 +7,8 @@ use serenity::{
     MessageId, MessageReference, Nonce, UserId,
 };
 
+use crate::look::{Sheet, mentions};
+
 /// An answer.
 #[derive(Debug, Clone, Default)]
 pub struct Answer {
@@ -23,9 +25,9 @@ impl Answer {
         Answer { text: text.into(), ..Answer::default() }
     }
 
-    /// An embed.
-    pub fn embed(embed: CreateEmbed) -> Answer {
-        Answer { embeds: vec![embed], ..Answer::default() }
+    /// A sheet.
+    pub fn sheet(sheet: Sheet) -> Answer {
+        Answer { embeds: vec![sheet.build()], ..Answer::default() }
     }
 
     /// With a plain line above what is there.
@@ -103,6 +105,6 @@ impl Answer {
     }
 
     fn mentions(&self) -> CreateAllowedMentions {
-        CreateAllowedMentions::new().users(self.pings.iter().copied()).replied_user(false)
+        mentions::only(self.pings.iter().copied())
     }
 }

@@ -63,6 +63,9 @@ pub enum Wrong {
     /// It is no role.
     #[error("{0:?} is no role")]
     Role(String),
+    /// It is none of the words that can stand there.
+    #[error("{0:?} is none of the words that can stand there")]
+    Word(String),
 }
 
 impl Person {
@@ -96,7 +99,7 @@ impl Person {
 }
 
 /// The first word of what is left, and the rest.
-fn next_word(args: &str) -> Result<(&str, &str), TooFewArguments> {
+pub fn next_word(args: &str) -> Result<(&str, &str), TooFewArguments> {
     let args = args.trim_start();
     if args.is_empty() {
         return Err(TooFewArguments::default());

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use ledger_core::{Asker, Book, BookId, Command, MemberId, RequestKey};
+use ledger_core::{Asker, Book, BookId, Command, MemberId, Points, RequestKey};
 use ledger_store::{Outcome, Receipt, Request, SubmitError};
 use poise::serenity_prelude as serenity;
 use serenity::{ChannelId, CommandInteraction, ComponentInteraction, GuildId, ModalInteraction, UserId};
@@ -14,6 +14,8 @@ use crate::arguments::{Person, Presence};
 use crate::book_settings::BookSettings;
 use crate::bot::Bot;
 use crate::dispatch::book_of;
+use crate::look::Currency;
+use crate::look::text::harmless;
 use crate::may::Standing;
 use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
@@ -45,6 +47,8 @@ pub struct Ask {
     pub standing: Standing,
     /// What the server has set.
     pub settings: BookSettings,
+    /// What points are called here.
+    pub currency: Currency,
     /// Serenity's side of it.
     pub discord: serenity::Context,
     id: u64,
@@ -134,7 +138,7 @@ impl Ask {
     fn of(bot: Arc<Bot>, discord: &serenity::Context, asked: &Asked<'_>) -> Result<Ask, Trouble> {
         let guild = asked.guild.ok_or_else(|| Trouble::say("answer-server-needed"))?;
         let book = book_of(guild).ok_or_else(|| Trouble::say("answer-server-needed"))?;
-        let settings = bot.ledger.read(book, |book| BookSettings::of(book.settings()));
+        let (settings, currency) = set_by(&bot, book);
         let nick = asked.member.and_then(|member| member.nick.as_deref());
         Ok(Ask {
             book,
@@ -145,6 +149,7 @@ impl Ask {
             avatar: asked.user.avatar_url(),
             standing: Standing::of_interaction(asked.member, &settings),
             settings,
+            currency,
             discord: discord.clone(),
             id: asked.id.get(),
             locale: Some(asked.locale.to_owned()),
@@ -161,7 +166,7 @@ impl Ask {
     ) -> Result<Ask, Trouble> {
         let guild = message.guild_id.ok_or_else(|| Trouble::say("answer-server-needed"))?;
         let book = book_of(guild).ok_or_else(|| Trouble::say("answer-server-needed"))?;
-        let settings = bot.ledger.read(book, |book| BookSettings::of(book.settings()));
+        let (settings, currency) = set_by(&bot, book);
         let nick = message.member.as_deref().and_then(|member| member.nick.as_deref());
         Ok(Ask {
             book,
@@ -173,6 +178,7 @@ impl Ask {
             standing: Standing::of_message(message, &discord.cache, &settings),
             locale: locale_of_message(&bot, discord, message.guild_id),
             settings,
+            currency,
             discord: discord.clone(),
             id,
             way: Way::Message { channel: message.channel_id, guild: message.guild_id, message: message.id, said: 0 },
@@ -214,6 +220,16 @@ impl Ask {
         self.voice().say_with(line, values)
     }
 
+    /// So many points, as they are called here.
+    pub fn amount(&self, points: Points) -> String {
+        self.currency.amount(self.voice(), points)
+    }
+
+    /// How a balance changed.
+    pub fn change(&self, points: Points) -> String {
+        self.currency.change(self.voice(), points)
+    }
+
     /// What commands in messages begin with here.
     pub fn prefix(&self) -> &str {
         self.settings.prefix.as_deref().unwrap_or(&self.bot.config.prefix)
@@ -243,10 +259,15 @@ impl Ask {
         person
     }
 
-    /// How somebody is called, whether they are here or not.
+    /// How somebody is called, whether they are here or not; harmless, for places where markdown is read.
     pub fn name_of(&self, member: MemberId) -> String {
         let known = self.bot.people.name(&self.discord.cache, self.book, member);
-        known.unwrap_or_else(|| self.say("name-unknown"))
+        known.map_or_else(|| self.say("name-unknown"), |name| harmless(&name))
+    }
+
+    /// How somebody who was named is called; harmless.
+    pub fn called(&self, person: &Person) -> String {
+        person.name.as_deref().map_or_else(|| self.name_of(person.id), harmless)
     }
 
     /// Reads the book, from memory.
@@ -303,6 +324,10 @@ impl Ask {
     pub fn reference(&self) -> String {
         reference(self.id)
     }
+}
+
+fn set_by(bot: &Bot, book: BookId) -> (BookSettings, Currency) {
+    bot.ledger.read(book, |book| (BookSettings::of(book.settings()), Currency::of(book.settings())))
 }
 
 /// What the log calls an interaction or a message.

@@ -14,18 +14,19 @@ const MAX_LISTED: usize = 25;
 /// The most characters of a prefix.
 const MAX_PREFIX_CHARS: usize = 10;
 
-/// The most characters of a word for the currency, and of its emoji.
-const MAX_CURRENCY_CHARS: usize = 40;
+/// The most characters of a word for the currency.
+const MAX_WORD_CHARS: usize = 32;
+
+/// The most characters of its emoji: those of a server have a name and an id.
+const MAX_EMOJI_CHARS: usize = 64;
+
+const CURRENCY_EMOJI: &str = "discord.currency_emoji";
+const CURRENCY_PLURAL: &str = "discord.currency_plural";
+const CURRENCY_SINGULAR: &str = "discord.currency_singular";
 
 /// What a server has set for the bot. What it did not set is as if the bot had never been asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BookSettings {
-    /// One point: `coin`.
-    pub currency_singular: Option<String>,
-    /// Several points: `coins`.
-    pub currency_plural: Option<String>,
-    /// What stands before an amount: 🪙, or a custom emoji of the server.
-    pub currency_emoji: Option<String>,
     /// What commands in messages begin with.
     pub prefix: Option<String>,
     /// The roles whose members may use the stewards' commands.
@@ -88,15 +89,10 @@ impl BookSettings {
         }
         match name {
             "discord.channels" => self.channels = ids("discord.channels", value)?,
-            "discord.currency_emoji" => {
-                self.currency_emoji = Some(short("discord.currency_emoji", value, MAX_CURRENCY_CHARS)?);
-            }
-            "discord.currency_plural" => {
-                self.currency_plural = Some(short("discord.currency_plural", value, MAX_CURRENCY_CHARS)?);
-            }
-            "discord.currency_singular" => {
-                self.currency_singular = Some(short("discord.currency_singular", value, MAX_CURRENCY_CHARS)?);
-            }
+            // What they look like is known to those who show them.
+            CURRENCY_EMOJI => short(CURRENCY_EMOJI, value, MAX_EMOJI_CHARS)?,
+            CURRENCY_PLURAL => short(CURRENCY_PLURAL, value, MAX_WORD_CHARS)?,
+            CURRENCY_SINGULAR => short(CURRENCY_SINGULAR, value, MAX_WORD_CHARS)?,
             "discord.direct_messages" => self.direct_messages = switch(value)?,
             "discord.locale" => self.locale = Some(locale(value)?),
             "discord.log_channel" => self.log_channel = Some(id("discord.log_channel", value)?),
@@ -166,13 +162,13 @@ fn ids(field: &'static str, value: &str) -> Result<Vec<u64>, Invalid> {
     Ok(ids)
 }
 
-fn short(field: &'static str, value: &str, most: usize) -> Result<String, Invalid> {
+fn short(field: &'static str, value: &str, most: usize) -> Result<(), Invalid> {
     let chars = value.chars().count();
     if chars > most || value.chars().any(char::is_control) {
         let problem = format!("has {chars} characters; give one line of at most {most}");
         return Err(Invalid::new(field, value, problem));
     }
-    Ok(value.to_owned())
+    Ok(())
 }
 
 fn prefix(value: &str) -> Result<String, Invalid> {
@@ -237,7 +233,6 @@ mod tests {
         assert_eq!(read.steward_roles, [20, 30]);
         assert_eq!((read.channels, read.log_channel), (vec![7], Some(9)));
         assert_eq!(read.direct_messages, DirectMessages::On);
-        assert_eq!(read.currency_plural.as_deref(), Some("coins"));
         assert_eq!(read.transfer_confirm_above, Some(Points(500)));
     }
 
@@ -256,7 +251,7 @@ mod tests {
         is_refused("discord.channels", "here", "must be an id");
         is_refused("discord.channels", &"1234567 ".repeat(3).replace(' ', "x"), "must be an id");
         is_refused("discord.steward_roles", &(1..=26).map(|n| format!("{n} ")).collect::<String>(), "at most 25");
-        is_refused("discord.currency_singular", &"x".repeat(41), "at most 40");
+        is_refused("discord.currency_singular", &"x".repeat(33), "at most 32");
         is_refused("discord.direct_messages", "maybe", "must be on or off");
         is_refused("discord.locale", "klingon language", "such as en-GB or de");
         is_refused("discord.log_channel", "0", "must be an id");

@@ -1,7 +1,6 @@
 //! What a person is told when a command ends in trouble, and what the log gets: everything that is no fault of ours in
 //! words that say what to do, everything that is with a reference. Nothing is decided here.
 
-use ledger_core::Invalid;
 use ledger_store::SubmitError;
 use poise::FrameworkError;
 use poise::serenity_prelude as serenity;
@@ -12,8 +11,8 @@ use crate::arguments::Wrong;
 use crate::ask::{Context, Data, locale_of_message, reference};
 use crate::bot::Bot;
 use crate::dispatch::book_of;
-use crate::look::{Currency, harmless};
-use crate::refusals::Teller;
+use crate::look::text::harmless;
+use crate::look::{self, Currency};
 use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
 use crate::usage;
@@ -89,18 +88,19 @@ pub fn sentence(trouble: &Trouble, told: &Told<'_>) -> Option<String> {
             voice.say_with(line, &values)
         }
         Trouble::Refused(refusal) => {
-            let currency = told.currency();
-            let amount = |points| currency.amount(*voice, points);
-            let name = |member| told.name(member);
-            Teller { voice: *voice, amount: &amount, name: &name }.tell(refusal)
+            look::refusal(*voice, refusal, &told.currency())
         }
-        Trouble::Invalid(invalid) => unreadable(*voice, invalid),
+        Trouble::Invalid(invalid) => look::invalid(*voice, invalid),
         Trouble::Wrong(wrong) => match wrong {
             Wrong::Person(_) => voice.say("bad-member"),
             Wrong::Bot => voice.say("answer-no-bots"),
             Wrong::Amount(value) => voice.say_with("invalid-amount", &[("value", harmless(value).into())]),
             Wrong::Whole(value) => voice.say_with("invalid-amount", &[("value", harmless(value).into())]),
             Wrong::Role(_) => voice.say("bad-role"),
+            Wrong::Word(value) => voice.say_with(
+                "bad-argument",
+                &[("value", quoted(value).into()), ("usage", told.usage.clone().unwrap_or_default().into())],
+            ),
         },
         Trouble::Over(why) => {
             log::info!("{}: {what} was not answered: {why}", reference(*id));
@@ -137,12 +137,6 @@ impl Told<'_> {
         book.map_or_else(Currency::default, |book| {
             self.bot.ledger.read(book, |book| Currency::of(book.settings()))
         })
-    }
-
-    fn name(&self, member: ledger_core::MemberId) -> String {
-        let book = self.guild.and_then(book_of);
-        let name = book.and_then(|book| self.bot.people.name(&self.discord.cache, book, member));
-        harmless(&name.unwrap_or_else(|| self.voice.say("name-unknown")))
     }
 }
 
@@ -209,27 +203,4 @@ fn missing() -> Trouble {
 
 fn quoted(value: &str) -> String {
     format!("“{}”", harmless(value))
-}
-
-fn unreadable(voice: Voice<'_>, invalid: &Invalid) -> String {
-    use ledger_core::{AchievementKey, Label, Reason};
-    let value = harmless(&invalid.value);
-    let limited = |line: &str, limit: usize| {
-        voice.say_with(line, &[("value", value.as_str().into()), ("limit", limit.into())])
-    };
-    let plain = |line: &str| voice.say_with(line, &[("value", value.as_str().into())]);
-    match invalid.field {
-        "amount" => plain("invalid-amount"),
-        "member" => plain("invalid-member"),
-        "reason" => limited("invalid-reason", Reason::MAX_CHARS),
-        "text" => limited("invalid-text", Label::MAX_CHARS),
-        "achievement" => limited("invalid-achievement", AchievementKey::MAX_CHARS),
-        "rule" => plain("invalid-rule"),
-        "position" => plain("invalid-position"),
-        "setting" => plain("invalid-setting"),
-        _ => voice.say_with(
-            "invalid-other",
-            &[("value", value.as_str().into()), ("problem", invalid.problem.as_str().into())],
-        ),
-    }
 }
