@@ -1,26 +1,22 @@
-//! How every answer looks.
+//! One look for all answers: colours, amounts, times, other people's words, and Discord's limits.
+//! What is said stands in [`crate::texts`]; pictures are drawn in [`crate::picture`].
 
-use ledger_core::{Points, Settings};
+pub mod mentions;
+pub mod progress;
+pub mod text;
+pub mod time;
 
-use crate::texts::Voice;
+mod currency;
+mod cut;
+mod invalid;
+mod meaning;
+mod refusal;
+mod sheet;
+mod signs;
 
-/// How points are called here.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Currency;
-
-impl Currency {
-    /// Stand-in.
-    pub fn of(_: &Settings) -> Currency {
-        Currency
-    }
-
-    /// Stand-in.
-    pub fn amount(&self, voice: Voice<'_>, points: Points) -> String {
-        format!("{} points", voice.number(points.0))
-    }
-}
-
-/// Stand-in.
-pub fn harmless(text: &str) -> String {
-    text.to_owned()
-}
+pub use self::currency::Currency;
+pub use self::cut::{cut, length};
+pub use self::invalid::invalid;
+pub use self::meaning::Meaning;
+pub use self::refusal::refusal;
+pub use self::sheet::{Sheet, Words, theirs};

@@ -4,6 +4,13 @@
 
 format-digits-group = {"."}
 
+# Ein Punkt, wenn der Server keinen eigenen Namen dafür hat.
+currency-default =
+    { $count ->
+        [one] Punkt
+       *[other] Punkte
+    }
+
 ## Knöpfe
 
 button-first = Anfang

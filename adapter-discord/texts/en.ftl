@@ -10,6 +10,13 @@
 # What stands between groups of three digits: a comma, a full stop, a space, an apostrophe.
 format-digits-group = {","}
 
+# A point, where the server has no name of its own for it.
+currency-default =
+    { $count ->
+        [one] point
+       *[other] points
+    }
+
 ## Buttons
 
 button-first = First

@@ -1,3 +1,4 @@
 //! The integration tests of the bot, in one binary.
 
+mod look;
 mod texts;

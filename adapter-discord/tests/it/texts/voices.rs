@@ -1,0 +1,87 @@
+//! A voice says a line in its language, with its numbers, and in English what its language lacks.
+
+use adapter_discord::texts::Texts;
+
+use super::{embedded, files};
+
+#[test]
+fn the_locale_of_a_person_chooses_the_language() {
+    let texts = embedded();
+    for (locale, language) in [
+        (Some("de"), "de"),
+        (Some("de-AT"), "de"),
+        (Some("en-GB"), "en"),
+        (Some("en-US"), "en"),
+        (Some("ja"), "en"),
+        (Some("nonsense"), "en"),
+        (None, "en"),
+    ] {
+        assert_eq!(texts.voice(locale).language(), language, "{locale:?}");
+    }
+    assert_eq!(texts.voice(Some("de")).say("button-cancel"), "Abbrechen");
+    assert_eq!(texts.voice(None).say("button-cancel"), "Cancel");
+}
+
+#[test]
+fn a_line_that_a_language_lacks_is_said_in_english() {
+    let texts = Texts::read(files(&[("en.ftl", "a = one\nb = two"), ("de.ftl", "a = eins")])).unwrap();
+    let german = texts.voice(Some("de"));
+    assert_eq!((german.say("a"), german.say("b")), ("eins".to_owned(), "two".to_owned()));
+}
+
+#[test]
+fn a_line_that_is_nowhere_is_said_by_its_id() {
+    assert_eq!(embedded().voice(Some("de")).say("no-such-line"), "no-such-line");
+}
+
+#[test]
+fn values_are_put_in_as_they_are() {
+    let texts = embedded();
+    let said = texts.voice(None).say_with("page-of", &[("page", 2.into()), ("pages", 1_234.into())]);
+    assert_eq!(said, "Page 2 of 1,234");
+    let said = texts.voice(Some("de")).say_with("message-granted", &[("amount", "🪙 5 Punkte".into())]);
+    assert_eq!(said, "Du hast 🪙 5 Punkte bekommen.");
+}
+
+#[test]
+fn numbers_choose_between_one_and_many_and_are_written_in_groups() {
+    let texts = embedded();
+    let rule =
+        |locale, count: u64| texts.voice(Some(locale)).say_with("rule-orders", &[("count", count.into())]);
+    assert_eq!(rule("en-US", 1), "for the first order claimed");
+    assert_eq!(rule("en-US", 12_345), "for 12,345 orders claimed");
+    assert_eq!(rule("de", 1), "für die erste eingelöste Bestellung");
+    assert_eq!(rule("de", 12_345), "für 12.345 eingelöste Bestellungen");
+    // Beyond what a float holds exactly, and beyond 64 bits with a sign.
+    assert_eq!(rule("de", 9_007_199_254_740_993), "für 9.007.199.254.740.993 eingelöste Bestellungen");
+    assert_eq!(rule("de", u64::MAX), "für 18446744073709551615 eingelöste Bestellungen");
+}
+
+#[test]
+fn every_grouping_that_a_language_may_choose_is_written() {
+    for (group, expected) in [
+        ("{\",\"}", "1,234,567"),
+        (".", "1.234.567"),
+        ("{\" \"}", "1\u{a0}234\u{a0}567"),
+        ("{\"\\u202F\"}", "1\u{202f}234\u{202f}567"),
+        ("’", "1’234’567"),
+        ("'", "1'234'567"),
+        ("{\"\"}", "1234567"),
+    ] {
+        let source = format!("format-digits-group = {group}\nline = {{ $n }}");
+        let texts = Texts::read(files(&[("en.ftl", &source)])).unwrap();
+        let voice = texts.voice(None);
+        assert_eq!(voice.say_with("line", &[("n", 1_234_567.into())]), expected);
+        assert_eq!(voice.number(1_234_567), expected);
+        assert_eq!(voice.number(-1_234), format!("−{}", voice.number(1_234)));
+        assert_eq!(voice.number(999), "999");
+    }
+}
+
+#[test]
+fn a_language_without_a_grouping_of_its_own_has_that_of_english() {
+    let english = "format-digits-group = {\",\"}";
+    let texts = Texts::read(files(&[("en.ftl", english), ("fr.ftl", "a = { $n }")])).unwrap();
+    assert_eq!(texts.voice(Some("fr")).number(1_234), "1,234");
+    assert_eq!(texts.voice(Some("fr")).say_with("a", &[("n", 1_234.into())]), "1,234");
+}
