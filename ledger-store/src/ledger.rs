@@ -264,6 +264,10 @@ impl Ledger {
         &self.inner.published
     }
 
+    pub(crate) fn published_shared(&self) -> Arc<Published> {
+        Arc::clone(&self.inner.published)
+    }
+
     pub(crate) fn reader(&self) -> Found<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>> {
         Ok(self.readers().ok_or_else(|| Fault::damaged("it was closed"))?.get()?)
     }

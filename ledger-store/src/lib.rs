@@ -368,6 +368,7 @@ mod parallel;
 mod pending;
 mod progress;
 mod published;
+mod reactions;
 mod rebuild;
 mod replay;
 mod request;
@@ -391,6 +392,9 @@ pub use ledger::Ledger;
 pub use options::{Clock, FixedClock, Mode, Options, SystemClock};
 pub use pending::Pending;
 pub use progress::Progress;
+pub use reactions::{
+    Delivery, GivenUp, MAX_PLANNED, Order, Planned, Progressed, Reaction, ReactionError, Reactor, Since,
+};
 pub use rebuild::{Agreement, Rebuilt};
 pub use request::{Outcome, Receipt, Request};
 pub use seal::{Digest, Seal};

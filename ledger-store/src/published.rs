@@ -116,6 +116,26 @@ impl Published {
         true
     }
 
+    /// Waits until the head is past a position, if one is given, or something else holds whose change is followed by a
+    /// [nudge](Published::nudge); or until the time is over or the ledger closed.
+    pub fn wait_for(&self, past: Option<Position>, timeout: Duration, or: impl Fn() -> bool) {
+        let deadline = Instant::now() + timeout;
+        let mut head = lock(&self.head);
+        while past.is_none_or(|position| head.position <= position) && !or() && !self.is_closed() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            head = self.moved.wait_timeout(head, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Has everybody who waits for the head look at what else they wait for.
+    pub fn nudge(&self) {
+        drop(lock(&self.head));
+        self.moved.notify_all();
+    }
+
     /// Where the boards are.
     pub fn boards_at(&self) -> Position {
         *lock(&self.boards_at)

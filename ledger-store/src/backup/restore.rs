@@ -17,7 +17,7 @@ use crate::fault::{Fault, Found};
 use crate::progress::Progress;
 use crate::seal::{self, Seal};
 use crate::sqlite::journal::{self, Next, bound};
-use crate::sqlite::{connection, files, kept, schema};
+use crate::sqlite::{connection, files, kept, reactions, schema};
 use crate::verify::{Verified, VerifyOptions, verify};
 use crate::{BackupError, Ledger, Mode, Options, Request, codec, open};
 
@@ -257,7 +257,7 @@ fn weigh(
              it may be overwritten, and they are gone"
         )));
     }
-    let aside = Aside { kept: kept::of_members(old)? };
+    let aside = Aside { kept: kept::of_members(old)?, reactions: reactions::to_carry(old)?, common };
     Ok(Since { forgotten: forgotten_after(old, common, head)?, aside: Some(aside) })
 }
 
@@ -305,13 +305,17 @@ struct Since {
 struct Aside {
     /// What was kept of members: what is not among it was deleted since, or is of somebody who was forgotten.
     kept: Vec<(i64, i64, String)>,
+    /// How far its reactions have come, and up to where the backup has the same events.
+    reactions: reactions::Carried,
+    common: Position,
 }
 
-/// What was deleted since the backup stays deleted.
+/// What was deleted since the backup stays deleted, and what was done outside is not done again.
 fn carry_over(beside: &Path, aside: &Aside) -> Found<()> {
     let connection = Connection::open(beside)?;
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; BEGIN IMMEDIATE")?;
     kept::remove_what_is_gone(&connection, &aside.kept)?;
+    reactions::carry_over(&connection, &aside.reactions, aside.common)?;
     connection.execute_batch("COMMIT")?;
     connection.close().map_err(|(_, error)| error)?;
     Ok(())

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use std::time::Duration;
 
 use super::connection::wait_as_usual;
-use super::kept;
+use super::{kept, reactions};
 use crate::fault::{Fault, Found};
 use crate::seal::private_hash;
 
@@ -93,8 +93,7 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
     }
     for (whose, _) in forgotten {
         if let Whose::Member(no) = whose {
-            let sql = "DELETE FROM deliveries WHERE book = ?1 AND account = ?2";
-            connection.execute(sql, (book.number() as i64, no.0))?;
+            reactions::forget(connection, book, *no)?;
         }
     }
     Ok(())

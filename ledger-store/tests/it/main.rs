@@ -18,6 +18,7 @@ mod leaderboards;
 mod many;
 mod naive;
 mod past;
+mod reactions;
 mod restores;
 mod seasons;
 mod strange_files;
