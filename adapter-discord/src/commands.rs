@@ -1,6 +1,7 @@
 //! Everything that people can do: the commands, and the buttons that go on with them. This list is the feature list;
 //! what each does stands in a file of its own.
 
+mod leaderboard;
 mod points;
 
 use crate::ask::Data;
@@ -23,14 +24,15 @@ pub struct Button {
 }
 
 /// Every button, menu and form.
-pub const BUTTONS: &[Button] = &[];
+pub const BUTTONS: &[Button] =
+    &[Button { what: leaderboard::BUTTON, category: FOR_MEMBERS, answer: leaderboard::pressed }];
 
 /// Every command, named and described in every language.
 ///
 /// # Errors
 /// Names every line that is missing or that Discord would not accept.
 pub fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
-    let members = vec![points::points()];
+    let members = vec![points::points(), leaderboard::leaderboard()];
     let stewards: Vec<Command> = vec![];
     let mut commands = Vec::with_capacity(members.len() + stewards.len());
     commands.extend(members.into_iter().map(|command| of(command, FOR_MEMBERS)));
