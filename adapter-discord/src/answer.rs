@@ -58,6 +58,19 @@ impl Answer {
         self
     }
 
+    /// Sends it as a direct message.
+    pub(crate) async fn send_to(self, context: &serenity::Context, user: UserId) -> serenity::Result<()> {
+        let mentions = self.mentions();
+        let message = CreateMessage::new()
+            .content(self.text)
+            .embeds(self.embeds)
+            .components(self.rows)
+            .add_files(self.files)
+            .allowed_mentions(mentions);
+        let channel = user.create_dm_channel(context).await?;
+        channel.send_message(context, message).await.map(drop)
+    }
+
     pub(crate) fn as_first_response(self) -> CreateInteractionResponseMessage {
         let mentions = self.mentions();
         CreateInteractionResponseMessage::new()

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use ledger_core::{Asker, Book, BookId, Command, MemberId, Points, RequestKey};
-use ledger_store::{Outcome, Receipt, Request, SubmitError};
+use ledger_core::{Asker, Book, BookId, Command, Event, MemberId, Points, RequestKey};
+use ledger_store::{Ledger, Outcome, ReadError, Receipt, Request, SubmitError};
 use poise::serenity_prelude as serenity;
 use serenity::{ChannelId, CommandInteraction, ComponentInteraction, GuildId, ModalInteraction, UserId};
 
@@ -19,7 +19,7 @@ use crate::look::text::harmless;
 use crate::may::Standing;
 use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
-use crate::way::{Privacy, Token, Way};
+use crate::way::{self, Privacy, Token, Way};
 
 /// What poise hands to every command.
 pub type Data = Arc<Bot>;
@@ -54,6 +54,7 @@ pub struct Ask {
     id: u64,
     locale: Option<String>,
     way: Way,
+    privacy: Privacy,
 }
 
 /// Everything that is needed of an interaction, whichever kind it is.
@@ -74,12 +75,22 @@ impl Ask {
     /// When it is not ours to answer, or cannot be answered here.
     pub async fn begin(ctx: Context<'_>, privacy: Privacy) -> Result<Ask, Trouble> {
         let mut ask = Ask::look(ctx)?;
-        ask.way.defer(&ask.discord, privacy).await?;
+        ask.take(ctx, privacy).await?;
+        Ok(ask)
+    }
+
+    /// Takes the interaction of a command that was only looked at so far.
+    ///
+    /// # Errors
+    /// When it is not ours to answer: then nothing may be done.
+    pub async fn take(&mut self, ctx: Context<'_>, privacy: Privacy) -> Result<(), Trouble> {
+        self.way.defer(&self.discord, privacy).await?;
+        self.privacy = privacy;
         if let poise::Context::Application(command) = ctx {
             // From here on trouble goes into the place that is kept for the answer.
             command.has_sent_initial_response.store(true, Ordering::SeqCst);
         }
-        Ok(ask)
+        Ok(())
     }
 
     /// Begins a command that may answer with a form; nothing is taken yet. Whoever answers must be quick.
@@ -108,7 +119,7 @@ impl Ask {
         discord: &serenity::Context,
         pressed: &ComponentInteraction,
     ) -> Result<Ask, Trouble> {
-        Ask::of(bot, discord, &Asked {
+        let mut ask = Ask::of(bot, discord, &Asked {
             id: pressed.id,
             token: &pressed.token,
             guild: pressed.guild_id,
@@ -116,7 +127,9 @@ impl Ask {
             user: &pressed.user,
             member: pressed.member.as_ref(),
             locale: &pressed.locale,
-        })
+        })?;
+        ask.privacy = privacy_of(Some(&pressed.message));
+        Ok(ask)
     }
 
     /// Begins the answer to a form.
@@ -124,7 +137,7 @@ impl Ask {
     /// # Errors
     /// When it cannot be answered here.
     pub fn filled_in(bot: Arc<Bot>, discord: &serenity::Context, form: &ModalInteraction) -> Result<Ask, Trouble> {
-        Ask::of(bot, discord, &Asked {
+        let mut ask = Ask::of(bot, discord, &Asked {
             id: form.id,
             token: &form.token,
             guild: form.guild_id,
@@ -132,7 +145,9 @@ impl Ask {
             user: &form.user,
             member: form.member.as_ref(),
             locale: &form.locale,
-        })
+        })?;
+        ask.privacy = privacy_of(form.message.as_deref());
+        Ok(ask)
     }
 
     fn of(bot: Arc<Bot>, discord: &serenity::Context, asked: &Asked<'_>) -> Result<Ask, Trouble> {
@@ -154,6 +169,7 @@ impl Ask {
             id: asked.id.get(),
             locale: Some(asked.locale.to_owned()),
             way: Way::Fresh { id: asked.id, token: Token::new(asked.token) },
+            privacy: Privacy::Public,
             bot,
         })
     }
@@ -182,6 +198,7 @@ impl Ask {
             discord: discord.clone(),
             id,
             way: Way::Message { channel: message.channel_id, guild: message.guild_id, message: message.id, said: 0 },
+            privacy: Privacy::Public,
             bot,
         })
     }
@@ -283,20 +300,92 @@ impl Ask {
         Ok(self.ask(command, self.key()).await?.receipt()?)
     }
 
+    /// What the rules would say now.
+    ///
+    /// # Errors
+    /// The refusal, or why there is no answer.
+    pub fn preview(&self, command: Command) -> Result<(), Trouble> {
+        let request = Request::new(self.book, command).asker(self.asker());
+        self.bot.ledger.preview(&request)?.receipt()?;
+        Ok(())
+    }
+
     /// Asks the ledger for a change under a key, and tells what became of it.
     ///
     /// # Errors
     /// Why there is no answer. A refusal is one.
     pub async fn ask(&self, command: Command, key: RequestKey) -> Result<Outcome, Trouble> {
         let request = Request::new(self.book, command).key(key).asker(self.asker());
-        match self.bot.ledger.submit(request.clone()).await {
+        let outcome = match self.bot.ledger.submit(request.clone()).await {
             // The key finds out: if it was stored, this is its receipt; if not, it is done now.
             Err(SubmitError::Unknown { why }) => {
                 log::warn!("{}: whether it was stored is not known, asking again: {why}", self.reference());
-                Ok(self.bot.ledger.submit(request).await?)
+                self.bot.ledger.submit(request).await?
             }
-            answered => Ok(answered?),
+            answered => answered?,
+        };
+        // Whoever has an account since just now has a name from now on.
+        self.remember();
+        Ok(outcome)
+    }
+
+    /// Reads from the file, where nobody waits for the disk.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn from_file<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Ledger, BookId) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let (ledger, book) = (self.bot.ledger.clone(), self.book);
+        let reading = tokio::task::spawn_blocking(move || read(&ledger, book));
+        Ok(reading.await.map_err(|broke_off| Trouble::fault(broke_off.to_string()))??)
+    }
+
+    /// Whether somebody is in this server. Asks Discord only about people whom it said nothing of.
+    ///
+    /// # Errors
+    /// When Discord cannot be asked.
+    pub async fn is_here(&self, person: &Person) -> Result<bool, Trouble> {
+        match person.presence {
+            Presence::Here => Ok(true),
+            Presence::Elsewhere => Ok(false),
+            Presence::Unknown => match self.guild.member(&self.discord, UserId::new(person.id.number())).await {
+                Ok(member) if member.user.bot => Err(Trouble::say("answer-no-bots")),
+                Ok(_) => Ok(true),
+                Err(error) if way::is_not_found(&error) => {
+                    self.bot.people.left(self.book, person.id);
+                    Ok(false)
+                }
+                Err(error) => Err(error.into()),
+            },
         }
+    }
+
+    /// The achievements that a change brought along, in a line; `None` if it brought none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn new_achievements(&self, receipt: &Receipt) -> Result<Option<String>, Trouble> {
+        let positions = receipt.also.clone();
+        if positions.is_empty() {
+            return Ok(None);
+        }
+        let events = self
+            .from_file(move |ledger, _| positions.iter().map(|position| ledger.event(*position)).collect::<Result<Vec<_>, _>>())
+            .await?;
+        let names: Vec<String> = self.read(|book| {
+            let unlocked = events.iter().flatten().filter_map(|recorded| match &recorded.event {
+                Event::AchievementUnlocked { achievement, .. } => book.achievement(achievement),
+                _ => None,
+            });
+            unlocked.map(|achievement| format!("**{}**", harmless(achievement.spec.name.as_str()))).collect()
+        });
+        let count = names.len();
+        Ok((count > 0).then(|| {
+            let names = names.join(", ");
+            self.say_with("achievements-new", &[("count", count.into()), ("achievements", names.into())])
+        }))
     }
 
     /// Answers.
@@ -313,6 +402,25 @@ impl Ask {
     /// When Discord does not take it.
     pub async fn add(&mut self, answer: Answer, privacy: Privacy) -> Result<(), Trouble> {
         self.way.add(&self.discord, answer, privacy).await
+    }
+
+    /// Sends something as a direct message, and says where it went.
+    ///
+    /// # Errors
+    /// When they take none, or Discord does not take it.
+    pub async fn tell_privately(&mut self, answer: Answer) -> Result<(), Trouble> {
+        let sent = answer.send_to(&self.discord, self.user()).await;
+        let line = match sent {
+            Ok(()) => self.say("answer-sent-privately"),
+            Err(error) if way::is_forbidden(&error) => self.say("answer-direct-message-closed"),
+            Err(error) => return Err(error.into()),
+        };
+        self.add(Answer::line(line), Privacy::Private).await
+    }
+
+    /// Whether only whoever asked sees the answer. What stands in a channel is seen by all.
+    pub fn is_private(&self) -> bool {
+        self.privacy == Privacy::Private && !matches!(self.way, Way::Message { .. })
     }
 
     /// How it is answered.
@@ -349,6 +457,15 @@ pub fn locale_of_message(
     let book = book_of(guild?)?;
     let set = bot.ledger.read(book, |book| BookSettings::of(book.settings()).locale);
     set.or_else(|| discord.cache.guild(guild?).map(|guild| guild.preferred_locale.clone()))
+}
+
+fn privacy_of(message: Option<&serenity::Message>) -> Privacy {
+    let flags = message.map(|message| message.flags.unwrap_or_default());
+    // A form that a command showed is answered to whoever filled it in.
+    match flags.is_none_or(|flags| flags.contains(serenity::MessageFlags::EPHEMERAL)) {
+        true => Privacy::Private,
+        false => Privacy::Public,
+    }
 }
 
 fn asked_by_command(interaction: &CommandInteraction) -> Asked<'_> {

@@ -1,7 +1,7 @@
 //! What a server can set for the bot: the settings of its book whose names begin with `discord.`.
 //! Each is read and checked here and nowhere else; how a currency looks is not known here.
 
-use ledger_core::{Amount, Invalid, Points, Settings};
+use ledger_core::{Invalid, Settings};
 
 use crate::role_rewards::RoleReward;
 
@@ -41,8 +41,6 @@ pub struct BookSettings {
     pub direct_messages: DirectMessages,
     /// The language of answers where the person's own is not known.
     pub locale: Option<String>,
-    /// From which amount on a member is asked again before giving.
-    pub transfer_confirm_above: Option<Points>,
 }
 
 /// Whether members are told of changes by direct message, if they want it.
@@ -56,7 +54,7 @@ pub enum DirectMessages {
 }
 
 /// The settings there are, by name and in the order of the alphabet.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 10] = [
     "discord.channels",
     "discord.currency_emoji",
     "discord.currency_plural",
@@ -67,7 +65,6 @@ pub const NAMES: [&str; 11] = [
     "discord.prefix",
     "discord.role_rewards",
     "discord.steward_roles",
-    "discord.transfer_confirm_above",
 ];
 
 impl BookSettings {
@@ -99,12 +96,6 @@ impl BookSettings {
             "discord.prefix" => self.prefix = Some(prefix(value)?),
             "discord.role_rewards" => self.role_rewards = RoleReward::list(value)?,
             "discord.steward_roles" => self.steward_roles = ids("discord.steward_roles", value)?,
-            "discord.transfer_confirm_above" => {
-                let amount = value.parse::<Amount>().map_err(|_| {
-                    Invalid::new("discord.transfer_confirm_above", value, "must be a whole number of points, at least 1")
-                })?;
-                self.transfer_confirm_above = Some(amount.points());
-            }
             unknown => {
                 let problem = format!("does not exist; there are {}", NAMES.join(", "));
                 return Err(Invalid::new("setting", unknown, problem));
@@ -226,14 +217,12 @@ mod tests {
             ("discord.log_channel", "9"),
             ("discord.direct_messages", "on"),
             ("discord.currency_plural", "coins"),
-            ("discord.transfer_confirm_above", "500"),
             ("web.theme", "dark"),
         ]));
         assert_eq!(read.prefix.as_deref(), Some("?"));
         assert_eq!(read.steward_roles, [20, 30]);
         assert_eq!((read.channels, read.log_channel), (vec![7], Some(9)));
         assert_eq!(read.direct_messages, DirectMessages::On);
-        assert_eq!(read.transfer_confirm_above, Some(Points(500)));
     }
 
     #[test]
@@ -257,7 +246,6 @@ mod tests {
         is_refused("discord.log_channel", "0", "must be an id");
         is_refused("discord.prefix", "/", "not begin with /");
         is_refused("discord.role_rewards", "lots", "balance>=1000");
-        is_refused("discord.transfer_confirm_above", "-1", "at least 1");
         is_refused("discord.colour", "red", "does not exist; there are discord.channels");
         assert_eq!(check("web.theme", "anything"), Ok(()));
         for name in NAMES {

@@ -17,12 +17,18 @@ pub trait Codes: Send + Sync {
     fn issue(&self, book: BookId, order: &OrderKey, issue: u32) -> Result<IssuedCode, String>;
 }
 
-/// What was typed cannot be a code.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{problem}")]
-pub struct NotACode {
-    /// What is wrong with it, in a sentence that does not repeat it.
-    pub problem: String,
+/// Why what was typed is not even tried: none of this counts as a guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotACode {
+    /// It does not look like a code.
+    #[error("it does not look like a code")]
+    Unreadable,
+    /// Its check letter says that a letter was mistyped.
+    #[error("it has a typing mistake")]
+    Mistyped,
+    /// Nobody here knows a secret to read codes with.
+    #[error("there is no secret to read codes with")]
+    Off,
 }
 
 /// A code that was just derived, and what the ledger is told of it.

@@ -1,8 +1,15 @@
 //! Everything that people can do: the commands, and the buttons that go on with them. This list is the feature list;
 //! what each does stands in a file of its own.
 
+mod achievements;
+mod claim;
+mod give;
+mod help;
+mod history;
 mod leaderboard;
 mod points;
+mod privacy;
+mod stats;
 
 use crate::ask::Data;
 use crate::may::{FOR_MEMBERS, FOR_STEWARDS};
@@ -24,15 +31,29 @@ pub struct Button {
 }
 
 /// Every button, menu and form.
-pub const BUTTONS: &[Button] =
-    &[Button { what: leaderboard::BUTTON, category: FOR_MEMBERS, answer: leaderboard::pressed }];
+pub const BUTTONS: &[Button] = &[
+    Button { what: give::BUTTON, category: FOR_MEMBERS, answer: give::pressed },
+    Button { what: history::BUTTON, category: FOR_MEMBERS, answer: history::pressed },
+    Button { what: leaderboard::BUTTON, category: FOR_MEMBERS, answer: leaderboard::pressed },
+    Button { what: privacy::BUTTON, category: FOR_MEMBERS, answer: privacy::pressed },
+];
 
 /// Every command, named and described in every language.
 ///
 /// # Errors
 /// Names every line that is missing or that Discord would not accept.
 pub fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
-    let members = vec![points::points(), leaderboard::leaderboard()];
+    let members = vec![
+        points::points(),
+        leaderboard::leaderboard(),
+        history::history(),
+        stats::stats(),
+        achievements::achievements(),
+        claim::claim(),
+        give::give(),
+        privacy::privacy(),
+        help::help(),
+    ];
     let stewards: Vec<Command> = vec![];
     let mut commands = Vec::with_capacity(members.len() + stewards.len());
     commands.extend(members.into_iter().map(|command| of(command, FOR_MEMBERS)));

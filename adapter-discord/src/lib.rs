@@ -18,6 +18,7 @@ mod dispatch;
 mod gateway;
 pub mod look;
 mod may;
+mod my_data;
 mod on_error;
 mod people;
 pub mod picture;
@@ -31,6 +32,7 @@ pub mod texts;
 mod trouble;
 mod usage;
 mod way;
+mod wishes;
 
 pub use bot::{Bot, RunError, Running, StartError};
 pub use codes::{Codes, IssuedCode, NotACode};

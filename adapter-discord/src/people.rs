@@ -33,8 +33,12 @@ impl People {
         People { ledger, held: RwLock::default(), left: RwLock::default() }
     }
 
-    /// Remembers how somebody is called who was just seen in a server. Costs a look where that is known.
+    /// Remembers how somebody is called who was just seen in a server, if they have points there: of others nothing
+    /// is kept. Costs a look where it is known.
     pub fn seen(&self, book: BookId, member: MemberId, name: &str) {
+        if !self.has_account(book, member) {
+            return;
+        }
         self.came_back(book, member);
         let name: String = name.chars().take(MAX_NAME_CHARS).collect();
         let known = |held: &HashMap<_, Box<str>>| held.get(&(book, member)).is_some_and(|held| **held == *name);
@@ -52,7 +56,7 @@ impl People {
 
     /// Remembers that somebody is not in the server any more.
     pub fn left(&self, book: BookId, member: MemberId) {
-        if self.who_left(book, |left| left.insert(member)) {
+        if self.has_account(book, member) && self.who_left(book, |left| left.insert(member)) {
             self.keep(book, member, LEFT, "yes");
         }
     }
@@ -82,6 +86,10 @@ impl People {
     /// Those who are known to have left a server.
     pub fn gone(&self, book: BookId) -> Vec<MemberId> {
         self.who_left(book, |left| left.iter().copied().collect())
+    }
+
+    fn has_account(&self, book: BookId, member: MemberId) -> bool {
+        self.ledger.read(book, |book| book.account_of(member).is_some())
     }
 
     fn came_back(&self, book: BookId, member: MemberId) {

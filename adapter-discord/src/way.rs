@@ -244,6 +244,16 @@ fn passes(error: &serenity::Error) -> bool {
     }
 }
 
+/// Whether Discord says that there is no such thing.
+pub fn is_not_found(error: &serenity::Error) -> bool {
+    matches!(error, serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 404))
+}
+
+/// Whether Discord says that this may not be done.
+pub fn is_forbidden(error: &serenity::Error) -> bool {
+    matches!(error, serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 403))
+}
+
 fn code(error: &serenity::Error) -> Option<isize> {
     match error {
         serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => Some(response.error.code),
