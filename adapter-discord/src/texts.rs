@@ -55,15 +55,16 @@ impl Texts {
             }
         }
         languages.sort_by(|a, b| a.name().cmp(b.name()));
-        match languages.iter().position(|language| language.name() == FALLBACK) {
-            Some(fallback) if bad.is_empty() => Ok(Texts { languages, fallback }),
-            None if bad.is_empty() => Err(BadTexts::from(vec![BadText::new(
-                "en.ftl",
-                0,
-                "is missing, and every other language falls back to it",
-            )])),
-            _ => Err(BadTexts::from(bad)),
+        let fallback = languages.iter().position(|language| language.name() == FALLBACK);
+        if fallback.is_none() && bad.is_empty() {
+            bad.push(BadText::new("en.ftl", 0, "is missing, and every other language falls back to it"));
         }
+        let Some(fallback) = fallback.filter(|_| bad.is_empty()) else { return Err(BadTexts::from(bad)) };
+        let separator = languages[fallback].separator().unwrap_or_default();
+        for language in &mut languages {
+            language.group_digits_unless_it_says_how(separator);
+        }
+        Ok(Texts { languages, fallback })
     }
 
     /// The voice for a locale as Discord names it: `de` for `de`, `en` for `en-GB`, English for what is not there.
@@ -116,7 +117,7 @@ impl<'t> Voice<'t> {
 
     /// A number with the language's digit grouping: `1,234`, `1.234`.
     pub fn number(self, number: i64) -> String {
-        digits::grouped(number, self.language.separator().or(self.fallback.separator()).unwrap_or_default())
+        digits::grouped(number, self.language.separator().unwrap_or_default())
     }
 }
 

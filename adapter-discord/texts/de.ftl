@@ -300,7 +300,7 @@ privacy-title = Was über dich aufbewahrt wird
 privacy-text =
     Für diesen Server bewahre ich deine Discord-ID auf, deine Punkte und jede ihrer Änderungen: wann, wie viel, durch wen und mit welchem Grund. Um deinen Namen zu zeigen, merke ich ihn mir mit deinem Bild für eine Weile. Nachrichten bewahre ich nicht auf.
 
-    **Meine Daten** gibt dir alles als Datei. **Vergiss mich** trennt dich davon, für immer.
+    {"**"}Meine Daten** gibt dir alles als Datei. **Vergiss mich** trennt dich davon, für immer.
 privacy-messages-on = Direktnachrichten: an. Ich sage dir, wenn sich deine Punkte ändern.
 privacy-messages-off = Direktnachrichten: aus.
 privacy-messages-server-off = Direktnachrichten: auf diesem Server abgeschaltet.

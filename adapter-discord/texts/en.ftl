@@ -303,10 +303,11 @@ command-privacy = privacy
 command-privacy-description = What is kept about you, your data as a file, and being forgotten
 
 privacy-title = What is kept about you
+# A line of the text cannot begin with a star: that is what the quotation marks are for.
 privacy-text =
     In this server I keep your Discord id, your points and every change to them: when, how much, by whom, and the reason that was given. For showing your name I keep it with your picture for a while. I keep no messages.
 
-    **My data** gives you all of it as a file. **Forget me** cuts the tie between you and it, for good.
+    {"**"}My data** gives you all of it as a file. **Forget me** cuts the tie between you and it, for good.
 privacy-messages-on = Direct messages: on. I tell you when your points change.
 privacy-messages-off = Direct messages: off.
 privacy-messages-server-off = Direct messages: this server has switched them off.

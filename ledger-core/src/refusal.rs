@@ -31,6 +31,9 @@ pub enum Refusal {
     /// A member gave away enough for a day.
     #[error("{sent} points were given away today, and {asked} more would be over the daily cap of {cap}")]
     OverDailyCap { sent: Points, asked: Amount, cap: Amount },
+    /// A member gave something away a moment ago.
+    #[error("points were given away not long ago; the next time is possible in {}", wait(*retry_at, *now))]
+    TransferCooldown { now: Timestamp, retry_at: Timestamp },
     /// Nobody by this id has an account.
     #[error("member {member} has no account here")]
     UnknownMember { member: MemberId },
@@ -128,6 +131,7 @@ impl Refusal {
             Refusal::TransfersOff => "transfers_off",
             Refusal::BelowTransferMinimum { .. } => "below_transfer_minimum",
             Refusal::OverDailyCap { .. } => "over_daily_cap",
+            Refusal::TransferCooldown { .. } => "transfer_cooldown",
             Refusal::UnknownMember { .. } => "unknown_member",
             Refusal::UnknownPosting { .. } => "unknown_posting",
             Refusal::NotReversible { .. } => "not_reversible",
@@ -168,6 +172,19 @@ fn short(balance: Points, asked: Points) -> Points {
 
 fn minutes(until: Timestamp, now: Timestamp) -> i64 {
     until.micros().saturating_sub(now.micros()).saturating_add(59_999_999).div_euclid(60_000_000).max(1)
+}
+
+/// In the largest unit that tells it well, rounded up.
+fn wait(until: Timestamp, now: Timestamp) -> String {
+    let seconds = until.micros().saturating_sub(now.micros()).saturating_add(999_999).div_euclid(1_000_000);
+    let (unit, name) = match seconds {
+        ..120 => (1, "second"),
+        ..7_200 => (60, "minute"),
+        ..172_800 => (3_600, "hour"),
+        _ => (86_400, "day"),
+    };
+    let count = seconds.saturating_add(unit - 1).div_euclid(unit).max(1);
+    if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
 }
 
 fn not_open(status: OrderStatus) -> &'static str {

@@ -16,6 +16,7 @@ use crate::kept::Keeping;
 use crate::options::Options;
 use crate::pending::{self, Pending};
 use crate::published::{Cell, Published};
+use crate::reasons::Reasons;
 use crate::seal::{Digest, Seal};
 use crate::sqlite::connection::{self, Readers};
 use crate::sqlite::journal;
@@ -36,6 +37,7 @@ struct Inner {
     /// Gone when the ledger is closed: the writer's connection, the last one, then leaves nothing beside the file.
     readers: RwLock<Option<Readers>>,
     keeping: Arc<Keeping>,
+    reasons: Reasons,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -252,6 +254,10 @@ impl Ledger {
         &self.inner.keeping
     }
 
+    pub(crate) fn used_reasons(&self) -> &Reasons {
+        &self.inner.reasons
+    }
+
     pub(crate) fn keeping_shared(&self) -> Arc<Keeping> {
         Arc::clone(&self.inner.keeping)
     }
@@ -359,6 +365,7 @@ fn start(path: PathBuf, options: Options) -> Found<Ledger> {
             sender,
             readers,
             keeping: Arc::default(),
+            reasons: Reasons::default(),
             threads,
         }),
     })

@@ -351,8 +351,10 @@
 //! - It has no type of SQLite in its public interface.
 //! - It does nothing outside on your behalf: no mail, no message, no web page.
 
+mod audit;
 mod backup;
 mod codec;
+mod daily;
 mod digest;
 mod error;
 mod examine;
@@ -369,6 +371,7 @@ mod pending;
 mod progress;
 mod published;
 mod reactions;
+mod reasons;
 mod rebuild;
 mod replay;
 mod request;
@@ -381,7 +384,9 @@ mod transfer;
 mod verify;
 mod writer;
 
+pub use audit::{AuditEntry, AuditPage, AuditQuery, MAX_AUDIT, PageEnd};
 pub use backup::{AutoBackup, BackedUp, Overwrite, Restored, restore};
+pub use daily::{MAX_DAYS, MemberDay};
 pub use error::{BackupError, OpenError, ReadError, SubmitError, TransferError, VerifyError};
 pub use examine::{Finding, Health, examine};
 pub use follow::Follow;

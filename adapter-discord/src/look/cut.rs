@@ -1,6 +1,6 @@
 //! Cutting a text to what Discord takes, without breaking anything in it.
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::signs::{END_ISOLATE, ISOLATE};
 
@@ -60,6 +60,9 @@ fn fitting(text: &str, limit: usize) -> usize {
 /// Takes away what means nothing without what was cut off.
 fn without_dangling<'a>(text: &str, kept: &'a str) -> &'a str {
     let kept = kept.trim_end().trim_end_matches(ISOLATE);
+    if !ends_a_sign(text, kept.len()) {
+        return &kept[..kept.len() - kept.chars().next_back().map_or(0, char::len_utf8)];
+    }
     let escapes = kept.bytes().rev().take_while(|byte| *byte == b'\\').count();
     if !escapes.is_multiple_of(2) {
         return &kept[..kept.len() - 1];
@@ -68,6 +71,10 @@ fn without_dangling<'a>(text: &str, kept: &'a str) -> &'a str {
         Some(at) if is_token(&text[at..], kept.len() - at) => &kept[..at],
         _ => kept,
     }
+}
+
+fn ends_a_sign(text: &str, at: usize) -> bool {
+    GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
 /// Whether a mention, an emoji or a timestamp begins here and is not over after `kept` bytes.

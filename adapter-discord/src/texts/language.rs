@@ -66,9 +66,17 @@ impl Language {
         &self.name
     }
 
-    /// What stands between groups of digits, if this language says it.
+    /// What stands between groups of digits, if it is known.
     pub fn separator(&self) -> Option<&'static str> {
         self.separator
+    }
+
+    /// Groups digits like another language, if its own file does not say how.
+    pub fn group_digits_unless_it_says_how(&mut self, separator: &str) {
+        if let Some((separator, writer)) = digits::writer(separator).filter(|_| self.separator.is_none()) {
+            self.separator = Some(separator);
+            self.bundle.set_formatter(Some(writer));
+        }
     }
 
     /// The ids of its lines, in the order of the file.

@@ -2,6 +2,7 @@
 
 use adapter_discord::look::{cut, length, text};
 use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// What people have tried, or might.
 pub fn horrors() -> Vec<String> {
@@ -93,6 +94,8 @@ fn horrors_are_cut_at_any_length() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn anything_becomes_harmless(wild in wild_text()) {
         harmless(&text::harmless(&wild), &wild);
@@ -188,7 +191,8 @@ fn cut_well(written: &str, limit: usize) {
     }
     let kept = out.trim_end_matches('\u{2069}').trim_end_matches('…');
     assert!(written.starts_with(kept), "{out:?} is no beginning of {written:?}");
-    assert!(!kept.ends_with('\u{200d}'), "{out:?} ends inside an emoji");
+    let at_boundary = written.grapheme_indices(true).any(|(at, _)| at == kept.len());
+    assert!(at_boundary, "{out:?} ends inside a sign of {written:?}");
     let escapes = kept.bytes().rev().take_while(|byte| *byte == b'\\').count();
     assert_eq!(escapes % 2, 0, "{out:?} ends inside an escape");
 }

@@ -60,7 +60,7 @@ fn lines_are_sentences_without_loose_ends() {
 #[test]
 fn a_file_with_a_mistake_is_named_with_its_line() {
     check(&[("en.ftl", "a = b\n\nthis is no line\n")], "texts/en.ftl:3:");
-    check(&[("en.ftl", "a = { $b\n")], "texts/en.ftl:1:");
+    check(&[("en.ftl", "a = { $b ! }\n")], "texts/en.ftl:1:");
     check(&[("en.ftl", "a = b\nc = d\na = e\n")], "texts/en.ftl:3: a stands in the file twice");
     check(&[("en.ftl", "a = b"), ("de.ftl", "\n= c")], "texts/de.ftl:2:");
     check(&[("en.ftl", "format-digits-group = x")], "texts/en.ftl:1: format-digits-group is “x”");

@@ -51,6 +51,7 @@ struct Account {
     /// Badges it ever had, and whether it still has them.
     badges: BTreeMap<usize, bool>,
     sent: (i64, i128),
+    sent_at: Option<i64>,
     guesses: Vec<i64>,
 }
 
