@@ -1,7 +1,5 @@
 //! `help`: what this person may use here, or one command explained.
 
-use std::borrow::Cow;
-
 use poise::serenity_prelude as serenity;
 
 use crate::answer::Answer;
@@ -15,6 +13,9 @@ use crate::texts::Voice;
 use crate::trouble::Trouble;
 use crate::usage::{self, line_of};
 use crate::way::Privacy;
+
+/// The most suggestions that Discord shows.
+const MAX_SUGGESTIONS: usize = 25;
 
 /// Says what can be done here.
 #[poise::command(slash_command, prefix_command, aliases("pipihelp", "ph"), ephemeral)]
@@ -91,10 +92,10 @@ fn is_called(command: &Command, wanted: &str) -> bool {
 }
 
 /// Names of commands that begin with what was typed.
-async fn names<'a>(ctx: Context<'a>, typed: &'a str) -> Vec<serenity::AutocompleteChoice> {
-    let Ok(ask) = Ask::look(ctx) else { return Vec::new() };
+async fn names(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
+    let suggestions = serenity::CreateAutocompleteResponse::new();
+    let Ok(ask) = Ask::look(ctx) else { return suggestions };
     let usable = ctx.framework().options().commands.iter().filter(|one| may_use(&ask, one));
     let begins = usable.filter(|one| one.name.starts_with(&typed.to_lowercase()));
-    let name = |command: &Command| Cow::clone(&command.name).into_owned();
-    begins.take(25).map(|one| serenity::AutocompleteChoice::new(name(one), name(one))).collect()
+    begins.take(MAX_SUGGESTIONS).fold(suggestions, |all, one| all.add_string_choice(one.name.as_ref(), one.name.as_ref()))
 }
