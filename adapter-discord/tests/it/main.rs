@@ -1,4 +1,7 @@
 //! The integration tests of the bot, in one binary.
 
+mod commands;
 mod look;
+mod manners;
 mod texts;
+mod world;
