@@ -12,7 +12,7 @@ mod invalid;
 mod meaning;
 mod refusal;
 mod sheet;
-mod signs;
+pub(crate) mod signs;
 
 pub use self::currency::Currency;
 pub use self::cut::{cut, length};

@@ -2,4 +2,4 @@
 
 mod refusals;
 mod sheets;
-mod texts;
+pub mod texts;

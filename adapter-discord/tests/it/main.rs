@@ -2,6 +2,10 @@
 
 mod commands;
 mod look;
+<<<<<<< HEAD
 mod manners;
+=======
+mod picture;
+>>>>>>> bot-look
 mod texts;
 mod world;

@@ -1,0 +1,103 @@
+//! Pictures are drawn pixel for pixel as they were. To accept a change, look at the new picture that the failure
+//! names, and put it in the place of the old one.
+
+use std::fs;
+use std::path::Path;
+
+use adapter_discord::picture::{Card, Chart, Day, Goal, card, chart};
+use adapter_discord::texts::Texts;
+use resvg::tiny_skia::Pixmap;
+
+use super::avatars::avatar;
+
+#[test]
+fn a_card_is_drawn_as_it_was() {
+    let picture = avatar(256, 256);
+    let drawn = card(&Card {
+        name: "Anna",
+        avatar: Some(&picture),
+        rank: Some(1),
+        place: "Rank 1 of 128",
+        balance: "1,845",
+        currency: "points",
+        goal: Some(Goal { label: "Next: High roller", figures: "1,845 / 2,000", done: 1_845, whole: 2_000 }),
+        badges: &["Thousand", "Half a thousand", "Century", "Early adopter", "First points"],
+        ..Card::default()
+    });
+    same("card.png", &drawn.unwrap());
+}
+
+#[test]
+fn a_card_with_an_initial_is_drawn_as_it_was() {
+    let drawn = card(&Card {
+        name: "Bènjamin 李 🎉 von und zu Hohenlohe-Langenburg",
+        rank: Some(1_042),
+        place: "Rang 1.042 von 12.345",
+        balance: "−9.223.372.036.854.775.808",
+        currency: "Regenbogensterne",
+        no_goal: "Alle Erfolge in Sicht sind erreicht",
+        badges: &["Nur ein <Erfolg>"],
+        ..Card::default()
+    });
+    same("card-initial.png", &drawn.unwrap());
+}
+
+#[test]
+fn a_chart_is_drawn_as_it_was() {
+    let texts = Texts::embedded().unwrap();
+    let earned = [
+        0, 120, 80, 0, 45, 300, 10, 0, 0, 60, 75, 220, 140, 0, 30, 90, 410, 55, 0, 0, 15, 130, 260, 70, 0, 1,
+        180, 95, 40, 150,
+    ];
+    let spent = [
+        0, 0, 50, 0, 0, 200, 0, 0, 100, 0, 0, 0, 180, 0, 0, 0, 25, 0, 75, 0, 0, 0, 150, 0, 0, 0, 0, 60, 1, 0,
+    ];
+    let days: Vec<Day> = earned
+        .into_iter()
+        .zip(spent)
+        .enumerate()
+        .map(|(index, (earned, spent))| Day { label: format!("{} Nov", index + 1), earned, spent })
+        .collect();
+    let drawn = chart(&Chart {
+        voice: texts.voice(None),
+        title: "Last 30 days",
+        earned: "Earned",
+        spent: "Spent",
+        nothing: "Nothing moved in the last 30 days",
+        days: &days,
+    });
+    same("chart.png", &drawn.unwrap());
+}
+
+#[test]
+fn a_chart_of_nothing_is_drawn_as_it_was() {
+    let texts = Texts::embedded().unwrap();
+    let drawn = chart(&Chart {
+        voice: texts.voice(None),
+        title: "Last 30 days",
+        earned: "Earned",
+        spent: "Spent",
+        nothing: "Nothing moved in the last 30 days",
+        days: &[],
+    });
+    same("chart-empty.png", &drawn.unwrap());
+}
+
+#[test]
+fn the_same_picture_has_the_same_bytes() {
+    let one =
+        Card { name: "Cleo", place: "Rank 2 of 3", balance: "5", currency: "points", ..Card::default() };
+    assert_eq!(card(&one).unwrap(), card(&one).unwrap());
+}
+
+#[track_caller]
+fn same(name: &str, drawn: &[u8]) {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/picture/golden").join(name);
+    let before = fs::read(&golden).ok().and_then(|bytes| Pixmap::decode_png(&bytes).ok());
+    let now = Pixmap::decode_png(drawn).unwrap();
+    if before.as_ref() != Some(&now) {
+        let seen = std::env::temp_dir().join(format!("tallybook-{name}"));
+        fs::write(&seen, drawn).unwrap();
+        panic!("{} is not what is drawn now, which is {}", golden.display(), seen.display());
+    }
+}
