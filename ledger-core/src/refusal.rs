@@ -178,12 +178,12 @@ fn minutes(until: Timestamp, now: Timestamp) -> i64 {
 fn wait(until: Timestamp, now: Timestamp) -> String {
     let seconds = until.micros().saturating_sub(now.micros()).saturating_add(999_999).div_euclid(1_000_000);
     let (unit, name) = match seconds {
-        ..120 => (1, "second"),
-        ..7_200 => (60, "minute"),
-        ..172_800 => (3_600, "hour"),
+        ..120 => (1_i64, "second"),
+        120..7_200 => (60, "minute"),
+        7_200..172_800 => (3_600, "hour"),
         _ => (86_400, "day"),
     };
-    let count = seconds.saturating_add(unit - 1).div_euclid(unit).max(1);
+    let count = seconds.saturating_add(unit.saturating_sub(1)).div_euclid(unit).max(1);
     if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
 }
 

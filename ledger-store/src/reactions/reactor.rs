@@ -184,16 +184,20 @@ impl<P> Reactor<P> {
 
     /// Makes sure that this one holds the reaction, or takes it over if it can.
     fn hold(&mut self) -> Result<bool, ReactionError> {
-        if self.held.is_some() {
+        let now = self.ledger.now();
+        // Who was held up for longer than the lease may have been replaced.
+        if self.held.as_ref().is_some_and(|held| now < held.until) {
             return Ok(true);
         }
+        self.held = None;
         if self.ask_again_at.is_some_and(|at| Instant::now() < at) {
             return Ok(false);
         }
         self.ask_again_at = Some(Instant::now() + PACE);
-        let (name, holder, now) = (self.reaction.name, self.holder, self.ledger.now());
+        let (name, holder) = (self.reaction.name, self.holder);
         let lease = reactions::lease(&*self.reader()?, name).map_err(ReadError::from)?;
         if lease.is_held_by_another(&holder, now) {
+            self.report()?;
             return Ok(false);
         }
         let until = self.lease_end(now);
@@ -220,6 +224,24 @@ impl<P> Reactor<P> {
             ready: VecDeque::new(),
         });
         Ok(true)
+    }
+
+    /// Somebody else holds the reaction: what was done here they have to know; what to do about the rest is theirs.
+    fn report(&mut self) -> Result<(), ReactionError> {
+        if self.settled.is_empty() {
+            return Ok(());
+        }
+        let name = self.reaction.name;
+        let settled = Arc::new(std::mem::take(&mut self.settled));
+        let sent = Arc::clone(&settled);
+        let written = self
+            .ledger
+            .run(move |writer| writer.aside(|connection| reactions::report(connection, name, &sent)));
+        if let Err(error) = written.and_then(|written| written) {
+            self.settled = Arc::unwrap_or_clone(settled);
+            return Err(error.into());
+        }
+        Ok(())
     }
 
     /// Takes up what was said at the desk.
@@ -365,11 +387,13 @@ impl<P> Reactor<P> {
 
     fn let_go(&mut self) -> Result<(), ReactionError> {
         self.hear();
-        self.held = None;
         let (name, holder) = (self.reaction.name, self.holder);
+        // What is planned and not written is planned again by whoever comes next.
+        let moved = self.held.take().filter(|held| held.new.is_empty());
+        let moved = moved.map(|held| (held.written, held.planned));
         let settled = std::mem::take(&mut self.settled);
         self.ledger.run(move |writer| {
-            writer.aside(|connection| reactions::let_go(connection, name, &holder, &settled))
+            writer.aside(|connection| reactions::let_go(connection, name, &holder, moved, &settled))
         })??;
         Ok(())
     }

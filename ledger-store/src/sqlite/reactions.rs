@@ -145,7 +145,7 @@ pub(crate) fn write(connection: &Connection, round: &Round) -> Found<Written> {
             round.until.micros(),
         ))?;
     if held == 0 {
-        settle(connection, round.reaction, &only_done(&round.settled))?;
+        report(connection, round.reaction, &round.settled)?;
         return Ok(Written::Lost);
     }
     settle(connection, round.reaction, &round.settled)?;
@@ -175,18 +175,30 @@ pub(crate) fn write(connection: &Connection, round: &Round) -> Found<Written> {
     Ok(Written::Held)
 }
 
-/// Writes what became of deliveries, and lets somebody else act.
+/// Writes what became of deliveries, and from where to where it went on meanwhile, and lets somebody else act.
 pub(crate) fn let_go(
     connection: &Connection,
     name: &str,
     holder: &[u8; 16],
+    moved: Option<(Position, Position)>,
     settled: &[(Key, Settled)],
 ) -> Found<()> {
+    if let Some((from, to)) = moved {
+        connection.execute(
+            "UPDATE reactions SET position = ?4 WHERE name = ?1 AND holder = ?2 AND position = ?3",
+            (name, &holder[..], bound(from), bound(to)),
+        )?;
+    }
     let sql = "UPDATE reactions SET holder = NULL, until = 0 WHERE name = ?1 AND holder = ?2";
     match connection.execute(sql, (name, &holder[..]))? {
-        0 => settle(connection, name, &only_done(settled)),
+        0 => report(connection, name, settled),
         _ => settle(connection, name, settled),
     }
+}
+
+/// Writes what was done by one who does not hold the reaction any more.
+pub(crate) fn report(connection: &Connection, name: &str, settled: &[(Key, Settled)]) -> Found<()> {
+    settle(connection, name, &only_done(settled))
 }
 
 /// How far each reaction has come.

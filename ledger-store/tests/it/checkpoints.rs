@@ -8,6 +8,20 @@ use crate::everything;
 use crate::support::{World, eventually, number, options, raw, verified};
 
 #[test]
+fn it_is_known_how_many_have_an_achievement_with_a_checkpoint_and_without() {
+    let mut world = everything::lived();
+    let holders = |world: &World| -> Vec<u32> {
+        world.ledger().read(BOOK, |book| book.achievements().iter().map(|a| book.holders(a.no)).collect())
+    };
+    let before = holders(&world);
+    assert!(before.iter().any(|holders| *holders > 0), "somebody has one: {before:?}");
+    world.reopen();
+    assert_eq!(holders(&world), before);
+    world.reopen_without_checkpoint();
+    assert_eq!(holders(&world), before);
+}
+
+#[test]
 fn opening_with_a_checkpoint_and_without_gives_the_same_to_the_byte() {
     let mut world = everything::lived();
     let (digest, seal) = (world.ledger().digest(), world.ledger().seal());

@@ -119,6 +119,17 @@ fn what_was_done_is_not_done_again_after_a_restart() {
 }
 
 #[test]
+fn what_called_for_nothing_is_not_looked_at_again_after_a_restart() {
+    let world = World::new();
+    let mut log = world.ledger().react(LOG, (|_, _| Vec::new()) as Plan).unwrap();
+    let at = world.grant(ANNA, 1);
+    assert_idle(&mut log);
+    log.close().unwrap();
+    assert_eq!(world.ledger().reactions().unwrap()[0].position, at);
+    assert_idle(&mut react(world.ledger(), LOG));
+}
+
+#[test]
 fn it_waits_for_an_event() {
     let world = World::new();
     let mut log = react(world.ledger(), LOG);

@@ -77,12 +77,16 @@ fn a_seal_that_was_kept_elsewhere_shows_what_was_cut_off() {
     world.done("grant --book 1 --member 41 --amount 10 --reason r");
     let seal = text(&world.done("seal"), "seal").to_owned();
     assert_eq!(seal.split(':').next(), Some("7"));
-    world.done(&format!("verify --since-seal {seal}"));
+    assert_eq!(field(&world.done(&format!("verify --since-seal {seal}")), "since_seal"), seal.as_str());
+    let page = world.run(&format!("verify --since-seal {seal}")).has(0).stdout;
+    assert!(page.contains("the seal of position 7: still there"), "{page}");
     world.done("verify --db older.db");
     let answer = world.json(3, &format!("verify --db older.db --since-seal {seal}"));
     assert_eq!(field(&answer, "ok"), false);
+    assert!(text(&answer, "problem").contains("its tail was cut off"), "{answer}");
     let other = format!("6:{}", "0".repeat(64));
-    assert_eq!(field(&world.json(3, &format!("verify --since-seal {other}")), "ok"), false);
+    let answer = world.json(3, &format!("verify --since-seal {other}"));
+    assert!(text(&answer, "problem").contains("does not match the events up to it"), "{answer}");
 }
 
 #[test]

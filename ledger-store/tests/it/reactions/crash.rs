@@ -19,6 +19,7 @@ const TOLD: Reaction = Reaction::named("crash.told")
     .since(Since::After(Position::START))
     .order(Order::PerTarget)
     .lease(Duration::from_secs(1))
+    .retries(Duration::from_millis(20), Duration::from_millis(100))
     .at_once(8);
 
 #[test]

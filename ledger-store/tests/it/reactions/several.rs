@@ -66,11 +66,53 @@ fn what_was_done_stays_done_though_another_took_over_meanwhile() {
     let repeat = next(&mut two);
     assert_eq!(repeat.key(), slow.key());
     slow.done();
-    assert_idle(&mut one);
+    eventually("only the first waits: the second was done", || {
+        assert_idle(&mut one);
+        other.reactions().unwrap()[0].waiting == 1
+    });
     repeat.failed("the receiver has it already", None);
     assert_idle(&mut two);
-    let waiting = other.reactions().unwrap()[0].waiting;
-    assert_eq!(waiting, 1, "only the first: the second was done");
+    assert_eq!(other.reactions().unwrap()[0].waiting, 1);
+}
+
+#[test]
+fn who_was_held_up_for_longer_than_the_lease_hands_out_nothing_that_another_has() {
+    let world = World::new();
+    let other = world.another();
+    let mut one = react(world.ledger(), LOG);
+    for _ in 0..3 {
+        world.grant(ANNA, 1);
+    }
+    // The first round takes all three.
+    let first = next(&mut one);
+    world.clock.advance(31);
+    let mut two = react(&other, LOG);
+    assert_eq!(deliver_all(&mut two).len(), 3);
+    assert_idle(&mut one);
+    first.done();
+    assert_idle(&mut one);
+    assert_idle(&mut two);
+}
+
+#[test]
+fn one_that_nobody_replaced_goes_on_after_its_lease_was_over() {
+    let world = World::new();
+    let mut log = react(world.ledger(), LOG);
+    world.grant(ANNA, 1);
+    let second = world.grant(ANNA, 2);
+    let first = next(&mut log);
+    world.clock.advance(31);
+    let delivery = next(&mut log);
+    assert_eq!(
+        (delivery.position(), delivery.attempt()),
+        (second, 2),
+        "it was taken, and may have been done"
+    );
+    delivery.done();
+    assert_idle(&mut log);
+    first.done();
+    assert_idle(&mut log);
+    assert_eq!(world.ledger().reactions().unwrap()[0].waiting, 0);
 }
 
 #[test]
