@@ -2,10 +2,7 @@
 
 mod commands;
 mod look;
-<<<<<<< HEAD
 mod manners;
-=======
 mod picture;
->>>>>>> bot-look
 mod texts;
 mod world;
