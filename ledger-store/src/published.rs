@@ -138,12 +138,14 @@ impl Published {
     pub fn wait_for(&self, past: Option<Position>, timeout: Duration, or: impl Fn() -> bool) {
         let deadline = Instant::now() + timeout;
         let mut head = lock(&self.head);
-        while past.is_none_or(|position| head.position <= position) && !or() && !self.is_closed() {
+        while past.is_none_or(|position| head.seal.position <= position) && !or() && !self.is_closed() {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return;
             }
+            head.awaited_by += 1;
             head = self.moved.wait_timeout(head, left).unwrap_or_else(PoisonError::into_inner).0;
+            head.awaited_by -= 1;
         }
     }
 
