@@ -173,7 +173,10 @@ async fn holders(ask: &mut Ask, role: RoleId) -> Result<Vec<MemberId>, Trouble> 
     loop {
         let page = match ask.guild.members(&ask.discord, Some(LISTED_AT_ONCE), after).await {
             Ok(page) => page,
-            Err(error) if way::is_forbidden(&error) => return Err(Trouble::say("grant-role-cannot-list")),
+            Err(error) if way::is_forbidden(&error) => {
+                let values = [("role", format!("<@&{role}>").into())];
+                return Err(Trouble::say_with("grant-role-cannot-list", values));
+            }
             Err(error) => return Err(error.into()),
         };
         let with_role = page.iter().filter(|member| is_everybodys || member.roles.contains(&role));

@@ -4,5 +4,6 @@ mod commands;
 mod look;
 mod manners;
 mod picture;
+mod stewards;
 mod texts;
 mod world;
