@@ -48,7 +48,7 @@ async fn the_rules_say_no_in_words() {
     for (typed, expected) in [
         (format!("!deduct {cleo} 50 too much"), "🪙 20 points too few"),
         (format!("!grant {cleo} 2000000 too much"), "The limit is 🪙 1,000,000 points"),
-        (format!("!set {cleo} 9223372036854775807 too much"), "is too much"),
+        (format!("!set {cleo} 9223372036854775807 too much"), "An account holds at most 🪙 10,000,000 points"),
         (format!("!set {cleo} 9223372036854775808 too much"), "is not an amount"),
     ] {
         says(&anna.asks(&typed).await.unwrap(), expected);
