@@ -18,7 +18,7 @@ pub struct Person {
     pub name: Option<String>,
     /// What is known of them in this server.
     pub presence: Presence,
-    /// The picture, where Discord told of one.
+    /// The picture of their own, if they have one: the hash by which Discord keeps it.
     pub avatar: Option<String>,
 }
 
@@ -76,7 +76,7 @@ impl Person {
         }
         let id = MemberId::new(user.id.get()).map_err(|_| Wrong::Person(user.id.to_string()))?;
         let name = nick.unwrap_or_else(|| user.display_name()).to_owned();
-        Ok(Person { id, name: Some(name), presence, avatar: user.avatar_url() })
+        Ok(Person { id, name: Some(name), presence, avatar: user.avatar.map(|hash| hash.to_string()) })
     }
 
     fn typed(word: &str, message: &Message) -> Result<Person, Wrong> {

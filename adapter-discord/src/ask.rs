@@ -41,7 +41,7 @@ pub struct Ask {
     pub member: MemberId,
     /// How they are called.
     pub name: String,
-    /// Their picture.
+    /// The hash of their picture.
     pub avatar: Option<String>,
     /// What they may do.
     pub standing: Standing,
@@ -161,7 +161,7 @@ impl Ask {
             channel: asked.channel,
             member: member_id(asked.user)?,
             name: nick.unwrap_or_else(|| asked.user.display_name()).to_owned(),
-            avatar: asked.user.avatar_url(),
+            avatar: asked.user.avatar.map(|hash| hash.to_string()),
             standing: Standing::of_interaction(asked.member, &settings),
             settings,
             currency,
@@ -190,7 +190,7 @@ impl Ask {
             channel: message.channel_id,
             member: member_id(&message.author)?,
             name: nick.unwrap_or_else(|| message.author.display_name()).to_owned(),
-            avatar: message.author.avatar_url(),
+            avatar: message.author.avatar.map(|hash| hash.to_string()),
             standing: Standing::of_message(message, &discord.cache, &settings),
             locale: locale_of_message(&bot, discord, message.guild_id),
             settings,
@@ -225,6 +225,11 @@ impl Ask {
     /// Says things in the language of whoever asks.
     pub fn voice(&self) -> Voice<'_> {
         self.bot.texts.voice(self.locale.as_deref())
+    }
+
+    /// The locale that answers are in, if one is known.
+    pub fn locale(&self) -> Option<&str> {
+        self.locale.as_deref()
     }
 
     /// A line of the texts.
@@ -276,10 +281,21 @@ impl Ask {
         person
     }
 
+    /// How somebody is called, as they wrote it: for places where every sign is shown as it is.
+    pub fn plain_name_of(&self, member: MemberId) -> String {
+        let known = self.bot.people.name(&self.discord.cache, self.book, member);
+        known.unwrap_or_else(|| self.say("name-unknown"))
+    }
+
     /// How somebody is called, whether they are here or not; harmless, for places where markdown is read.
     pub fn name_of(&self, member: MemberId) -> String {
         let known = self.bot.people.name(&self.discord.cache, self.book, member);
         known.map_or_else(|| self.say("name-unknown"), |name| harmless(&name))
+    }
+
+    /// Where the picture of somebody is, if they have one of their own.
+    pub fn picture_of(&self, person: &Person) -> Option<String> {
+        self.bot.faces.address(person.id, person.avatar.as_deref()?)
     }
 
     /// How somebody who was named is called; harmless.
@@ -315,6 +331,7 @@ impl Ask {
     /// # Errors
     /// Why there is no answer. A refusal is one.
     pub async fn ask(&self, command: Command, key: RequestKey) -> Result<Outcome, Trouble> {
+        let members = [self.member].into_iter().chain(named_in(&command)).collect::<Vec<_>>();
         let request = Request::new(self.book, command).key(key).asker(self.asker());
         let outcome = match self.bot.ledger.submit(request.clone()).await {
             // The key finds out: if it was stored, this is its receipt; if not, it is done now.
@@ -325,7 +342,9 @@ impl Ask {
             answered => answered?,
         };
         // Whoever has an account since just now has a name from now on.
-        self.remember();
+        for member in members {
+            self.bot.people.opened(self.book, member);
+        }
         Ok(outcome)
     }
 
@@ -431,6 +450,18 @@ impl Ask {
     /// What the log calls it, and the person is given when something breaks.
     pub fn reference(&self) -> String {
         reference(self.id)
+    }
+}
+
+/// Who may have an account because of a command.
+fn named_in(command: &Command) -> Vec<MemberId> {
+    match command {
+        Command::Grant { member, .. }
+        | Command::SetBalance { member, .. }
+        | Command::AwardAchievement { member, .. }
+        | Command::Transfer { to: member, .. } => vec![*member],
+        Command::Batch(commands) => commands.iter().flat_map(named_in).collect(),
+        _ => Vec::new(),
     }
 }
 

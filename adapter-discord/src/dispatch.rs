@@ -68,7 +68,9 @@ impl Dispatch {
             return false;
         }
         let book = message.guild_id.and_then(book_of);
-        if let (Some(book), Ok(member)) = (book, MemberId::new(message.author.id.get())) {
+        if let (Some(book), Ok(member)) = (book, MemberId::new(message.author.id.get()))
+            && self.bot.people.has_account(book, member)
+        {
             let nick = message.member.as_deref().and_then(|member| member.nick.as_deref());
             self.bot.people.seen(book, member, nick.unwrap_or_else(|| message.author.display_name()));
         }
