@@ -128,7 +128,12 @@ fn mismatch() -> SlashArgError {
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for Person {
-    async fn pop_from(args: &'a str, attachment: usize, _: &serenity::Context, message: &Message) -> Popped<'a, Self> {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        message: &Message,
+    ) -> Popped<'a, Self> {
         pop(args, attachment, |word| Person::typed(word, message))
     }
 }
@@ -156,7 +161,12 @@ impl SlashArgument for Person {
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for HowMany {
-    async fn pop_from(args: &'a str, attachment: usize, _: &serenity::Context, _: &Message) -> Popped<'a, Self> {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &Message,
+    ) -> Popped<'a, Self> {
         pop(args, attachment, |word| word.parse().map(HowMany).map_err(|_| Wrong::Amount(word.to_owned())))
     }
 }
@@ -183,11 +193,17 @@ impl SlashArgument for HowMany {
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for Whole {
-    async fn pop_from(args: &'a str, attachment: usize, _: &serenity::Context, _: &Message) -> Popped<'a, Self> {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &Message,
+    ) -> Popped<'a, Self> {
         pop(args, attachment, |word| {
             // What the history shows may be copied with its sign.
             let digits = word.strip_prefix('#').unwrap_or(word);
-            let whole = digits.parse::<u64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+            let whole =
+                digits.parse::<u64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
             whole.map(Whole).ok_or_else(|| Wrong::Whole(word.to_owned()))
         })
     }
@@ -215,7 +231,12 @@ impl SlashArgument for Whole {
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for NamedRole {
-    async fn pop_from(args: &'a str, attachment: usize, _: &serenity::Context, _: &Message) -> Popped<'a, Self> {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &Message,
+    ) -> Popped<'a, Self> {
         pop(args, attachment, |word| {
             let id = crate::book_settings::id("role", word).map_err(|_| Wrong::Role(word.to_owned()))?;
             Ok(NamedRole(serenity::RoleId::new(id)))

@@ -99,9 +99,11 @@ impl Ask {
     /// When it cannot be answered here.
     pub fn look(ctx: Context<'_>) -> Result<Ask, Trouble> {
         let ask = match ctx {
-            poise::Context::Application(command) => {
-                Ask::of(Arc::clone(ctx.data()), ctx.serenity_context(), &asked_by_command(command.interaction))?
-            }
+            poise::Context::Application(command) => Ask::of(
+                Arc::clone(ctx.data()),
+                ctx.serenity_context(),
+                &asked_by_command(command.interaction),
+            )?,
             poise::Context::Prefix(command) => {
                 Ask::of_message(Arc::clone(ctx.data()), ctx.serenity_context(), command.msg, ctx.id())?
             }
@@ -119,15 +121,19 @@ impl Ask {
         discord: &serenity::Context,
         pressed: &ComponentInteraction,
     ) -> Result<Ask, Trouble> {
-        let mut ask = Ask::of(bot, discord, &Asked {
-            id: pressed.id,
-            token: &pressed.token,
-            guild: pressed.guild_id,
-            channel: pressed.channel_id,
-            user: &pressed.user,
-            member: pressed.member.as_ref(),
-            locale: &pressed.locale,
-        })?;
+        let mut ask = Ask::of(
+            bot,
+            discord,
+            &Asked {
+                id: pressed.id,
+                token: &pressed.token,
+                guild: pressed.guild_id,
+                channel: pressed.channel_id,
+                user: &pressed.user,
+                member: pressed.member.as_ref(),
+                locale: &pressed.locale,
+            },
+        )?;
         ask.privacy = privacy_of(Some(&pressed.message));
         Ok(ask)
     }
@@ -136,16 +142,24 @@ impl Ask {
     ///
     /// # Errors
     /// When it cannot be answered here.
-    pub fn filled_in(bot: Arc<Bot>, discord: &serenity::Context, form: &ModalInteraction) -> Result<Ask, Trouble> {
-        let mut ask = Ask::of(bot, discord, &Asked {
-            id: form.id,
-            token: &form.token,
-            guild: form.guild_id,
-            channel: form.channel_id,
-            user: &form.user,
-            member: form.member.as_ref(),
-            locale: &form.locale,
-        })?;
+    pub fn filled_in(
+        bot: Arc<Bot>,
+        discord: &serenity::Context,
+        form: &ModalInteraction,
+    ) -> Result<Ask, Trouble> {
+        let mut ask = Ask::of(
+            bot,
+            discord,
+            &Asked {
+                id: form.id,
+                token: &form.token,
+                guild: form.guild_id,
+                channel: form.channel_id,
+                user: &form.user,
+                member: form.member.as_ref(),
+                locale: &form.locale,
+            },
+        )?;
         ask.privacy = privacy_of(form.message.as_deref());
         Ok(ask)
     }
@@ -197,7 +211,12 @@ impl Ask {
             currency,
             discord: discord.clone(),
             id,
-            way: Way::Message { channel: message.channel_id, guild: message.guild_id, message: message.id, said: 0 },
+            way: Way::Message {
+                channel: message.channel_id,
+                guild: message.guild_id,
+                message: message.id,
+                said: 0,
+            },
             privacy: Privacy::Public,
             bot,
         })
@@ -352,7 +371,7 @@ impl Ask {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn from_file<T: Send + 'static>(
+    pub async fn look_up<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Ledger, BookId) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, Trouble> {
@@ -369,15 +388,17 @@ impl Ask {
         match person.presence {
             Presence::Here => Ok(true),
             Presence::Elsewhere => Ok(false),
-            Presence::Unknown => match self.guild.member(&self.discord, UserId::new(person.id.number())).await {
-                Ok(member) if member.user.bot => Err(Trouble::say("answer-no-bots")),
-                Ok(_) => Ok(true),
-                Err(error) if way::is_not_found(&error) => {
-                    self.bot.people.left(self.book, person.id);
-                    Ok(false)
+            Presence::Unknown => {
+                match self.guild.member(&self.discord, UserId::new(person.id.number())).await {
+                    Ok(member) if member.user.bot => Err(Trouble::say("answer-no-bots")),
+                    Ok(_) => Ok(true),
+                    Err(error) if way::is_not_found(&error) => {
+                        self.bot.people.left(self.book, person.id);
+                        Ok(false)
+                    }
+                    Err(error) => Err(error.into()),
                 }
-                Err(error) => Err(error.into()),
-            },
+            }
         }
     }
 
@@ -391,7 +412,9 @@ impl Ask {
             return Ok(None);
         }
         let events = self
-            .from_file(move |ledger, _| positions.iter().map(|position| ledger.event(*position)).collect::<Result<Vec<_>, _>>())
+            .look_up(move |ledger, _| {
+                positions.iter().map(|position| ledger.event(*position)).collect::<Result<Vec<_>, _>>()
+            })
             .await?;
         let names: Vec<String> = self.read(|book| {
             let unlocked = events.iter().flatten().filter_map(|recorded| match &recorded.event {
@@ -480,11 +503,7 @@ pub fn key_of(id: u64, part: &str) -> RequestKey {
 }
 
 /// The locale that answers to a message are in: the server's own setting, else what Discord calls preferred there.
-pub fn locale_of_message(
-    bot: &Bot,
-    discord: &serenity::Context,
-    guild: Option<GuildId>,
-) -> Option<String> {
+pub fn locale_of_message(bot: &Bot, discord: &serenity::Context, guild: Option<GuildId>) -> Option<String> {
     let book = book_of(guild?)?;
     let set = bot.ledger.read(book, |book| BookSettings::of(book.settings()).locale);
     set.or_else(|| discord.cache.guild(guild?).map(|guild| guild.preferred_locale.clone()))

@@ -114,7 +114,8 @@ impl Bot {
         let commands = commands::all(&texts)?;
         let client = client()?;
         let http = http(&config, client.clone())?;
-        let application = http.get_current_application_info().await.map_err(|error| unreachable(&config, error))?;
+        let application =
+            http.get_current_application_info().await.map_err(|error| unreachable(&config, error))?;
         http.set_application_id(application.id);
         let intents = intents(config.message_content);
         tell_what_works(&config);
@@ -148,12 +149,11 @@ impl Bot {
         Ok(Running { bot, shards, http, task })
     }
 
-    /// What commands in messages of a server begin with.
-    pub fn prefix(&self, book: Option<BookId>) -> String {
-        let own = book.and_then(|book| {
-            self.ledger.read(book, |book| book_settings::prefix_of(book.settings()).map(str::to_owned))
-        });
-        own.unwrap_or_else(|| self.config.prefix.clone())
+    /// What commands in messages of a server begin with, for a look. It is asked for with every message there is.
+    pub(crate) fn with_prefix<T>(&self, book: Option<BookId>, look: impl FnOnce(&str) -> T) -> T {
+        let Some(book) = book else { return look(&self.config.prefix) };
+        self.ledger
+            .read(book, |book| look(book_settings::prefix_of(book.settings()).unwrap_or(&self.config.prefix)))
     }
 }
 

@@ -30,7 +30,8 @@ impl Faces {
 
     /// Where a picture is; `None` for what cannot be the hash of one.
     pub fn address(&self, member: MemberId, hash: &str) -> Option<String> {
-        let is_hash = !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let is_hash =
+            !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         is_hash.then(|| format!("{}/avatars/{member}/{hash}.png?size=256", self.keeper))
     }
 

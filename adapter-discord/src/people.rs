@@ -54,9 +54,8 @@ impl People {
         }
         let name: String = name.chars().take(MAX_NAME_CHARS).collect();
         let settled = |held: &HashMap<_, Name>| {
-            held.get(&(book, member)).is_some_and(|held| {
-                *held.name == *name && (held.kept == IsKept::Yes || !has_account)
-            })
+            held.get(&(book, member))
+                .is_some_and(|held| *held.name == *name && (held.kept == IsKept::Yes || !has_account))
         };
         if settled(&self.held.read().unwrap_or_else(PoisonError::into_inner)) {
             return;
@@ -71,7 +70,8 @@ impl People {
     /// Somebody may have an account since just now: what they are called is kept from now on, if it is known.
     pub fn opened(&self, book: BookId, member: MemberId) {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        let name = held.get(&(book, member)).filter(|held| held.kept == IsKept::No).map(|held| held.name.clone());
+        let name =
+            held.get(&(book, member)).filter(|held| held.kept == IsKept::No).map(|held| held.name.clone());
         drop(held);
         if let Some(name) = name {
             self.seen(book, member, &name);

@@ -67,7 +67,9 @@ fn words(ask: &Ask, whose: &Person) -> (CardWords, String) {
     let gone = ask.bot.people.gone(ask.book);
     let stand = Standings::of(&ask.bot.ledger, ask.book, By::Balance, &gone).stand(whose.id);
     let place = match stand {
-        Some(stand) => ask.say_with("rank-place", &[("rank", stand.rank.into()), ("members", stand.members.into())]),
+        Some(stand) => {
+            ask.say_with("rank-place", &[("rank", stand.rank.into()), ("members", stand.members.into())])
+        }
         None => ask.say("rank-no-place"),
     };
     // Drawn as it is: what is harmless in a message would show its backslashes here.

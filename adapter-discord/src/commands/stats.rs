@@ -65,7 +65,7 @@ fn sheet(ask: &Ask, whose: &Person, account: &Account) -> Sheet {
 
 /// The chart as PNG, and the words for who cannot see it.
 async fn drawn(ask: &Ask, member: MemberId) -> Result<(Vec<u8>, String), Trouble> {
-    let days = ask.from_file(move |ledger, book| ledger.daily(book, member, DAYS)).await?;
+    let days = ask.look_up(move |ledger, book| ledger.daily(book, member, DAYS)).await?;
     let sum = |of: fn(&MemberDay) -> Points| {
         let sum = days.iter().map(|day| of(day).0).fold(0, i64::saturating_add);
         ask.currency.plain(ask.voice(), Points(sum))
