@@ -16,6 +16,7 @@ mod listusers;
 mod orders;
 mod points;
 mod privacy;
+mod rank;
 mod reverse;
 mod season;
 mod set;
@@ -64,6 +65,7 @@ pub fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
     let members = vec![
         points::points(),
         leaderboard::leaderboard(),
+        rank::rank(),
         history::history(),
         stats::stats(),
         achievements::achievements(),

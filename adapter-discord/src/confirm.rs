@@ -56,6 +56,7 @@ pub fn reason(press: &Press) -> Result<Reason, Trouble> {
     let shown = press.message.as_ref().and_then(|message| message.embeds.first()?.footer.as_ref());
     let shown = shown.map(|footer| footer.text.as_str()).unwrap_or_default();
     // What runs from right to left is shown with its direction around it.
-    let reason = shown.strip_prefix(ISOLATE).and_then(|inner| inner.strip_suffix(END_ISOLATE)).unwrap_or(shown);
+    let reason =
+        shown.strip_prefix(ISOLATE).and_then(|inner| inner.strip_suffix(END_ISOLATE)).unwrap_or(shown);
     Reason::new(reason).map_err(|_| Trouble::say("answer-unknown-button"))
 }

@@ -20,13 +20,15 @@ pub async fn reasons(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRespons
     let Ok(ask) = Ask::look(ctx) else { return none };
     let typed = typed.to_owned();
     // Some are too long to be suggested.
-    let read = ask.from_file(move |ledger, book| ledger.reasons(book, &typed, 4 * MAX_SUGGESTIONS)).await;
+    let read = ask.look_up(move |ledger, book| ledger.reasons(book, &typed, 4 * MAX_SUGGESTIONS)).await;
     let reasons = read.unwrap_or_else(|trouble| {
         log::warn!("{}: no reasons are suggested: {trouble}", ask.reference());
         Vec::new()
     });
     let fitting = reasons.iter().filter(|reason| length(reason.as_str()) <= MAX_LENGTH);
-    fitting.take(MAX_SUGGESTIONS).fold(none, |all, reason| all.add_string_choice(reason.as_str(), reason.as_str()))
+    fitting
+        .take(MAX_SUGGESTIONS)
+        .fold(none, |all, reason| all.add_string_choice(reason.as_str(), reason.as_str()))
 }
 
 /// The keys of achievements, by key or by name.
@@ -38,7 +40,8 @@ pub async fn achievements(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRe
         let fitting = book.achievements().iter().filter(|one| {
             one.spec.key.as_str().contains(&typed) || one.spec.name.as_str().to_lowercase().contains(&typed)
         });
-        let shown = fitting.map(|one| (format!("{} · {}", one.spec.name, one.spec.key), one.spec.key.to_string()));
+        let shown =
+            fitting.map(|one| (format!("{} · {}", one.spec.name, one.spec.key), one.spec.key.to_string()));
         shown.take(MAX_SUGGESTIONS).collect()
     });
     found.into_iter().fold(none, |all, (name, key)| all.add_string_choice(cut(&name, MAX_LENGTH), key))
@@ -51,5 +54,7 @@ pub async fn settings(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRespon
     let typed = typed.trim().to_lowercase();
     let shown = SETTINGS.iter().map(|one| (format!("{} · {}", one.short(), ask.say(one.line)), one.short()));
     let fitting = shown.filter(|(name, _)| name.to_lowercase().contains(&typed));
-    fitting.take(MAX_SUGGESTIONS).fold(none, |all, (name, value)| all.add_string_choice(cut(&name, MAX_LENGTH), value))
+    fitting
+        .take(MAX_SUGGESTIONS)
+        .fold(none, |all, (name, value)| all.add_string_choice(cut(&name, MAX_LENGTH), value))
 }

@@ -66,11 +66,8 @@ pub async fn award(
     let (mut ask, silence) = silence::begin(ctx, silent).await?;
     let (achievement, reason) = (AchievementKey::new(&key)?, Reason::new(&reason)?);
     let to = whose(&ask, member).await?;
-    let command = Command::AwardAchievement {
-        member: to.id,
-        achievement: achievement.clone(),
-        reason: reason.clone(),
-    };
+    let command =
+        Command::AwardAchievement { member: to.id, achievement: achievement.clone(), reason: reason.clone() };
     let receipt = ask.submit(command).await?;
     let values = [("member", mention(to.id).into()), ("achievement", called(&ask, &achievement).into())];
     let change = Change {
@@ -132,11 +129,14 @@ pub async fn list(ctx: Context<'_>, page: Option<Whole>) -> Result<(), Trouble> 
 pub async fn starters(ctx: Context<'_>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
     let starter_set = starter_set();
-    let there = |ask: &Ask| ask.read(|book| starter_set.iter().filter(|spec| book.achievement(&spec.key).is_some()).count());
+    let there = |ask: &Ask| {
+        ask.read(|book| starter_set.iter().filter(|spec| book.achievement(&spec.key).is_some()).count())
+    };
     let before = there(&ask);
     ask.submit(Command::AdoptStarterSet).await?;
     let count = there(&ask).saturating_sub(before);
-    let sheet = Sheet::new(Meaning::Good).line(ask.say_with("achievement-started", &[("count", count.into())]));
+    let sheet =
+        Sheet::new(Meaning::Good).line(ask.say_with("achievement-started", &[("count", count.into())]));
     ask.answer(Answer::sheet(sheet)).await
 }
 

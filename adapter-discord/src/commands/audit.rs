@@ -1,6 +1,6 @@
 //! `audit`: who did what to whom and why, newest first, looked through by member, by steward and by kind.
 
-use ledger_core::{Actor, AchievementKey, Event, MemberId, OrderNo, Points, Position};
+use ledger_core::{AchievementKey, Actor, Event, MemberId, OrderNo, Points, Position};
 use ledger_store::{AuditEntry, AuditPage, AuditQuery, PageEnd};
 use poise::serenity_prelude as serenity;
 use poise::{BoxFuture, PopArgument, SlashArgError, SlashArgument};
@@ -105,7 +105,8 @@ impl Wanted {
     /// last.
     fn id(self, ask: &Ask, button: &str, before: Position) -> CustomId {
         let number = |member: Option<MemberId>| member.map_or(0, MemberId::number);
-        let kind = Kind::ALL.iter().position(|(kind, _, _)| Some(*kind) == self.kind).unwrap_or(Kind::ALL.len());
+        let kind =
+            Kind::ALL.iter().position(|(kind, _, _)| Some(*kind) == self.kind).unwrap_or(Kind::ALL.len());
         let id = CustomId::new(BUTTON, ask.member).with(button).with(before);
         id.with(number(self.member)).with(number(self.by)).with(kind)
     }
@@ -113,7 +114,7 @@ impl Wanted {
 
 async fn answer(ask: &Ask, wanted: Wanted, before: Option<Position>) -> Result<Answer, Trouble> {
     let query = wanted.query(ask, before)?;
-    let page = ask.from_file(move |ledger, _| ledger.audit(&query)).await?;
+    let page = ask.look_up(move |ledger, _| ledger.audit(&query)).await?;
     let mut sheet = Sheet::new(Meaning::Neutral).title(ask.say("audit-title"));
     for entry in &page.entries {
         sheet = sheet.line(lines(ask, entry));
@@ -157,8 +158,10 @@ fn lines(ask: &Ask, entry: &AuditEntry) -> String {
         let change = if credits_member { amount } else { Points::ZERO.minus(amount).unwrap_or(amount) };
         parts.push(format!("**{}**", ask.change(change)));
     }
-    if !matches!(recorded.event, Event::AccountOpened { .. } | Event::MemberForgotten { .. } | Event::CodeGuessed { .. })
-        && !entry.about.is_empty()
+    if !matches!(
+        recorded.event,
+        Event::AccountOpened { .. } | Event::MemberForgotten { .. } | Event::CodeGuessed { .. }
+    ) && !entry.about.is_empty()
     {
         let names = entry.about.iter().map(|(_, member)| name(ask, *member));
         parts.push(names.collect::<Vec<_>>().join(" → "));
@@ -182,7 +185,8 @@ fn lines(ask: &Ask, entry: &AuditEntry) -> String {
 /// What happened, in words.
 fn what(ask: &Ask, entry: &AuditEntry) -> String {
     let about = || name(ask, entry.about.first().and_then(|(_, member)| *member));
-    let achievement = |line: &str, key: &AchievementKey| ask.say_with(line, &[("achievement", called(ask, key).into())]);
+    let achievement =
+        |line: &str, key: &AchievementKey| ask.say_with(line, &[("achievement", called(ask, key).into())]);
     let of_order = |line: &str, no: OrderNo| ask.say_with(line, &[("order", order(ask, no).into())]);
     match &entry.recorded.event {
         Event::AccountOpened { .. } => ask.say_with("audit-account-opened", &[("name", about().into())]),
@@ -209,9 +213,13 @@ fn what(ask: &Ask, entry: &AuditEntry) -> String {
             let settings = each.collect::<Vec<_>>().join(", ");
             ask.say_with("audit-settings-changed", &[("settings", settings.into())])
         }
-        Event::SeasonClosing { season, .. } => ask.say_with("audit-season-closing", &[("season", (*season).into())]),
+        Event::SeasonClosing { season, .. } => {
+            ask.say_with("audit-season-closing", &[("season", (*season).into())])
+        }
         Event::BalanceClosed { .. } => ask.say("kind-season-closed"),
-        Event::SeasonClosed { season } => ask.say_with("audit-season-closed", &[("season", (*season).into())]),
+        Event::SeasonClosed { season } => {
+            ask.say_with("audit-season-closed", &[("season", (*season).into())])
+        }
         Event::MemberForgotten { .. } => ask.say("audit-member-forgotten"),
         Event::OrderForgotten { order } => of_order("audit-order-forgotten", *order),
         _ => ask.say("kind-other"),

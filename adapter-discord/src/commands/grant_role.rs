@@ -83,8 +83,11 @@ struct Plan {
 
 impl Plan {
     fn command(&self, members: &[MemberId]) -> Command {
-        let grant =
-            |member: &MemberId| Command::Grant { member: *member, amount: self.amount, reason: self.reason.clone() };
+        let grant = |member: &MemberId| Command::Grant {
+            member: *member,
+            amount: self.amount,
+            reason: self.reason.clone(),
+        };
         Command::Batch(members.iter().map(grant).collect())
     }
 
@@ -107,7 +110,8 @@ impl Plan {
 fn question(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trouble> {
     let role = format!("<@&{}>", plan.role);
     if members.is_empty() {
-        let nobody = Sheet::new(Meaning::Neutral).line(ask.say_with("grant-role-nobody", &[("role", role.into())]));
+        let nobody =
+            Sheet::new(Meaning::Neutral).line(ask.say_with("grant-role-nobody", &[("role", role.into())]));
         return Ok(Answer::sheet(nobody));
     }
     if members.len() > MAX_BATCH {
@@ -164,7 +168,8 @@ fn because_of(ask: &Ask, members: &[MemberId], refusal: Refusal) -> Trouble {
 
 /// Everybody with a role, bots aside, in the order of their ids.
 async fn holders(ask: &mut Ask, role: RoleId) -> Result<Vec<MemberId>, Trouble> {
-    let all = ask.discord.cache.guild(ask.guild).map(|guild| (guild.member_count, guild.roles.contains_key(&role)));
+    let all =
+        ask.discord.cache.guild(ask.guild).map(|guild| (guild.member_count, guild.roles.contains_key(&role)));
     if all.is_some_and(|(_, is_there)| !is_there) {
         return Err(Trouble::say("bad-role"));
     }

@@ -41,7 +41,8 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
 
 fn answer(ask: &Ask, wanted: usize) -> Answer {
     let (shown, page, pages) = ask.read(|book| {
-        let people = || book.accounts().filter_map(|(_, account)| Some((account.member?, account.balance.points)));
+        let people =
+            || book.accounts().filter_map(|(_, account)| Some((account.member?, account.balance.points)));
         let pages = people().count().div_ceil(PER_PAGE).max(1);
         let page = wanted.clamp(1, pages);
         let shown: Vec<(MemberId, Points)> = people().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();

@@ -140,7 +140,10 @@ fn named(ask: &Ask, typed: &str) -> Result<Order, Trouble> {
         book.orders().filter(is_it).take(MAX_NAMED).cloned().collect()
     });
     match found.as_slice() {
-        [] => Err(Trouble::say_with("refusal-unknown-order", [("order", format!("“{}”", harmless(typed)).into())])),
+        [] => Err(Trouble::say_with(
+            "refusal-unknown-order",
+            [("order", format!("“{}”", harmless(typed)).into())],
+        )),
         [one] => Ok(one.clone()),
         several => {
             let orders = several.iter().map(|order| name(&order.key)).collect::<Vec<_>>().join(", ");

@@ -38,7 +38,7 @@ pub async fn reverse(
     {
         let request = Request::new(ask.book, plan.command()).asker(ask.asker());
         // A posting has to be read for it.
-        ask.from_file(move |ledger, _| ledger.preview(&request)).await?.receipt()?;
+        ask.look_up(move |ledger, _| ledger.preview(&request)).await?.receipt()?;
         let question = question(&ask, &plan, recorded);
         return ask.answer(question).await;
     }
@@ -84,7 +84,7 @@ impl Plan {
 
 /// The entry, if there is such a one in this book; what is wrong with it is for the rules to say.
 async fn found(ask: &Ask, position: Position) -> Result<Option<Recorded>, Trouble> {
-    let recorded = ask.from_file(move |ledger, _| ledger.event(position)).await?;
+    let recorded = ask.look_up(move |ledger, _| ledger.event(position)).await?;
     Ok(recorded.filter(|recorded| recorded.book == ask.book))
 }
 

@@ -53,7 +53,7 @@ pub async fn set(
 /// What it came to, as the journal has it; `None` if nothing had to be changed.
 async fn change(ask: &Ask, receipt: &Receipt) -> Result<Option<Points>, Trouble> {
     let Some(position) = receipt.position else { return Ok(None) };
-    let recorded = ask.from_file(move |ledger, _| ledger.event(position)).await?;
+    let recorded = ask.look_up(move |ledger, _| ledger.event(position)).await?;
     match recorded.map(|recorded| recorded.event) {
         Some(Event::PointsGranted { amount, .. }) => Ok(Some(amount.points())),
         Some(Event::PointsDeducted { amount, .. }) => Ok(Points::ZERO.minus(amount.points())),

@@ -74,7 +74,12 @@ fn is_there(ask: &Ask, setting: Setting, value: &str) -> Result<(), Trouble> {
         return Err(Trouble::say("bad-channel"));
     }
     let rewards = named.role_rewards.iter().map(|reward| &reward.role);
-    if !named.steward_roles.iter().chain(rewards).all(|id| guild.roles.contains_key(&serenity::RoleId::new(*id))) {
+    if !named
+        .steward_roles
+        .iter()
+        .chain(rewards)
+        .all(|id| guild.roles.contains_key(&serenity::RoleId::new(*id)))
+    {
         return Err(Trouble::say("bad-role"));
     }
     Ok(())
@@ -92,7 +97,9 @@ fn all(ask: &Ask) -> Sheet {
         sheet = sheet.line(format!("**`{}`** · {value}\n-# {}", setting.short(), ask.say(setting.line)));
     }
     // They came from another program; here they would have been refused.
-    problems.iter().fold(sheet, |sheet, problem| sheet.line(format!("⚠️ {}", look::invalid(ask.voice(), problem))))
+    problems
+        .iter()
+        .fold(sheet, |sheet, problem| sheet.line(format!("⚠️ {}", look::invalid(ask.voice(), problem))))
 }
 
 /// The value in force in its written form, if there is one.
@@ -105,7 +112,9 @@ fn written(settings: &Settings, setting: Setting) -> Option<String> {
 fn in_words(ask: &Ask, setting: Setting, value: Option<&str>) -> String {
     let Some(value) = value else {
         return match setting.name {
-            "max_points_per_transaction" | "max_total_points" | "discord.locale" => ask.say("settings-default"),
+            "max_points_per_transaction" | "max_total_points" | "discord.locale" => {
+                ask.say("settings-default")
+            }
             "transfer_daily_cap" => ask.say("settings-unlimited"),
             "discord.prefix" => format!("`{}`", harmless(ask.prefix())),
             "discord.direct_messages" => ask.say("settings-off"),

@@ -46,7 +46,8 @@ pub async fn reward(
     }
     rewards.sort_by_key(|one| one.from);
     let written = rewards.iter().map(RoleReward::to_string).collect::<Vec<_>>().join(",");
-    let setting = Setting::called("role_rewards").ok_or_else(|| Trouble::fault("there are no role rewards"))?;
+    let setting =
+        Setting::called("role_rewards").ok_or_else(|| Trouble::fault("there are no role rewards"))?;
     apply(&ask, setting, &written).await?;
     let mut sheet = Sheet::new(Meaning::Good).line(said);
     if rewards.is_empty() {

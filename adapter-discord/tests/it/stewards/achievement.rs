@@ -9,7 +9,8 @@ async fn one_is_defined_changed_awarded_revoked_and_retired() {
     let world = World::new().await;
     let anna = world.member("Anna");
     let cleo = world.member("Cleo").mention();
-    let defined = anna.asks("!achievement define helper by_hand 25 Great *helper* | Helped a lot").await.unwrap();
+    let defined =
+        anna.asks("!achievement define helper by_hand 25 Great *helper* | Helped a lot").await.unwrap();
     says(&defined, "Great \\*helper\\*");
     says(&defined, "awarded by hand");
     says(&anna.asks("!achievement define helper by_hand Again").await.unwrap(), "There is an achievement");
@@ -19,7 +20,10 @@ async fn one_is_defined_changed_awarded_revoked_and_retired() {
     let again = anna.asks(&format!("!achievement award {cleo} helper for the nets")).await.unwrap();
     says(&again, "has the achievement `helper` already");
     says(&anna.asks("!achievement list").await.unwrap(), "one member has it");
-    says(&anna.asks("!achievement change helper balance:100 Rich").await.unwrap(), "for a balance of 🪙 100 points");
+    says(
+        &anna.asks("!achievement change helper balance:100 Rich").await.unwrap(),
+        "for a balance of 🪙 100 points",
+    );
     let list = anna.asks("!achievement").await.unwrap();
     says(&list, "Rich");
     says(&list, "Helped a lot");
@@ -70,7 +74,10 @@ async fn options_that_say_all_need_no_form() {
 async fn the_starter_set_is_taken_over_once_and_keys_are_suggested() {
     let world = World::new().await;
     let anna = world.member("Anna");
-    says(&anna.slash("achievement starters").send().await.unwrap(), "6 achievements of the starter set are new here");
+    says(
+        &anna.slash("achievement starters").send().await.unwrap(),
+        "6 achievements of the starter set are new here",
+    );
     says(&anna.slash("achievement starters").send().await.unwrap(), "The starter set is here already");
     let suggested = anna.autocomplete("achievement retire", "key", "milestone").await.unwrap();
     assert_eq!(suggested.len(), 3);

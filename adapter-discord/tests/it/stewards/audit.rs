@@ -16,7 +16,9 @@ async fn the_journal_is_looked_through_by_member_steward_and_kind() {
     world.grant("Cleo", 5);
     let all = anna.slash("audit").send().await.unwrap();
     assert!(all.ephemeral);
-    for expected in ["🪙 +50 shells", "🪙 −20 shells", "“for the rope”", "by Anna", "currency\\_plural = shells"] {
+    for expected in
+        ["🪙 +50 shells", "🪙 −20 shells", "“for the rope”", "by Anna", "currency\\_plural = shells"]
+    {
         says(&all, expected);
     }
     let of_cleo = anna.slash("audit").option("member", Mention("Cleo")).send().await.unwrap();
@@ -37,7 +39,8 @@ async fn pages_go_on_after_a_restart() {
     for amount in 1..=25 {
         world.grant("Cleo", amount);
     }
-    let slash = world.member("Anna").slash("audit").option("member", Mention("Cleo")).option("kind", "Grants");
+    let slash =
+        world.member("Anna").slash("audit").option("member", Mention("Cleo")).option("kind", "Grants");
     let first = slash.send().await.unwrap();
     says(&first, "+25 points");
     assert_eq!(live_buttons(&first), ["Forward"]);

@@ -18,7 +18,10 @@ async fn points_are_granted_deducted_and_set() {
     assert!(!answer.ephemeral);
     assert_eq!(answer.pings, []);
     let cleo = world.member("Cleo").mention();
-    says(&ben.asks(&format!("!deduct {cleo} 20 broke a lamp")).await.unwrap(), "🪙 20 points were taken from");
+    says(
+        &ben.asks(&format!("!deduct {cleo} 20 broke a lamp")).await.unwrap(),
+        "🪙 20 points were taken from",
+    );
     assert_eq!(world.balance("Cleo"), 30);
     let set = anna.slash("set").option("member", Mention("Cleo")).option("balance", 100);
     says(&set.option("reason", "as agreed").send().await.unwrap(), "The change: 🪙 +70 points");
@@ -48,7 +51,10 @@ async fn the_rules_say_no_in_words() {
     for (typed, expected) in [
         (format!("!deduct {cleo} 50 too much"), "🪙 20 points too few"),
         (format!("!grant {cleo} 2000000 too much"), "The limit is 🪙 1,000,000 points"),
-        (format!("!set {cleo} 9223372036854775807 too much"), "An account holds at most 🪙 10,000,000 points"),
+        (
+            format!("!set {cleo} 9223372036854775807 too much"),
+            "An account holds at most 🪙 10,000,000 points",
+        ),
         (format!("!set {cleo} 9223372036854775808 too much"), "is not an amount"),
     ] {
         says(&anna.asks(&typed).await.unwrap(), expected);

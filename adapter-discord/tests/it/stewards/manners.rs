@@ -62,7 +62,9 @@ async fn members_may_not_and_nothing_is_done() {
 async fn discord_shows_them_to_administrators_and_help_to_stewards() {
     let world = World::new().await;
     let offered = |name: &str| world.member(name).offered_commands();
-    for command in ["grant", "deduct", "set", "grant-role", "reverse", "audit", "achievement", "orders", "settings"] {
+    for command in
+        ["grant", "deduct", "set", "grant-role", "reverse", "audit", "achievement", "orders", "settings"]
+    {
         assert!(offered("Anna").iter().any(|one| one == command), "{command} is not offered to Anna");
         assert!(!offered("Cleo").iter().any(|one| one == command), "{command} is offered to Cleo");
     }
@@ -94,7 +96,8 @@ async fn what_comes_twice_is_done_once() {
 #[tokio::test]
 async fn bad_arguments_are_answered_with_a_sentence() {
     let world = World::new().await;
-    let (anna, cleo, regular) = (world.member("Anna"), world.member("Cleo").mention(), role(&world, "Regular"));
+    let (anna, cleo, regular) =
+        (world.member("Anna"), world.member("Cleo").mention(), role(&world, "Regular"));
     for (typed, expected) in [
         ("!grant", "`!grant <member> <amount> <reason> [silent]`"),
         ("!grant @ 5", "Something is missing"),

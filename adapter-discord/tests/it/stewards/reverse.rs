@@ -15,7 +15,10 @@ async fn an_entry_is_undone_once() {
     says(&done, "the wrong person");
     assert_eq!(world.balance("Cleo"), 0);
     says(&slash().send().await.unwrap(), "was reversed before");
-    says(&anna.asks(&format!("!reverse #{} once more", world.ledger.head())).await.unwrap(), "is a reversal itself");
+    says(
+        &anna.asks(&format!("!reverse #{} once more", world.ledger.head())).await.unwrap(),
+        "is a reversal itself",
+    );
     assert_eq!((world.changes("Cleo"), world.sum()), (2, 0));
 }
 

@@ -18,7 +18,10 @@ async fn settings_are_shown_changed_and_taken_back() {
     world.grant("Cleo", 2);
     says(&world.member("Cleo").asks("?points").await.unwrap(), "🪙 2 shells");
     let channel = world.discord.channel("staff-log").id();
-    says(&anna.asks(&format!("?settings change log_channel <#{channel}>")).await.unwrap(), &format!("<#{channel}>"));
+    says(
+        &anna.asks(&format!("?settings change log_channel <#{channel}>")).await.unwrap(),
+        &format!("<#{channel}>"),
+    );
     let reset = anna.slash("settings change").option("setting", "prefix").send().await.unwrap();
     says(&reset, "is back to its default, `!`");
     says(&anna.asks("!settings").await.unwrap(), "shells");
@@ -43,8 +46,12 @@ async fn a_role_comes_with_points_and_no_longer() {
     let set = slash().option("threshold", 100).option("measure", "Earned in total").send().await.unwrap();
     says(&set, "Members who earned 🪙 100 points or more in total get");
     let regular = role(&world, "Regular");
-    says(&anna.asks(&format!("!settings reward {regular} 50 balance take-back")).await.unwrap(), "Whoever falls below");
-    let written = world.ledger.read(world.book(), |book| book.settings().others["discord.role_rewards"].clone());
+    says(
+        &anna.asks(&format!("!settings reward {regular} 50 balance take-back")).await.unwrap(),
+        "Whoever falls below",
+    );
+    let written =
+        world.ledger.read(world.book(), |book| book.settings().others["discord.role_rewards"].clone());
     assert_eq!(written, format!("balance>=50:{}:take_back", world.discord.role_id("Regular")));
     let removed = slash().option("threshold", 0).send().await.unwrap();
     says(&removed, "no longer comes with points");
@@ -55,7 +62,8 @@ async fn a_role_comes_with_points_and_no_longer() {
 async fn a_role_that_the_bot_cannot_give_is_refused_in_words() {
     let world = World::new().await;
     let anna = world.member("Anna");
-    let slash = anna.slash("settings reward").option("role", NamedRole("Administrator")).option("threshold", 100);
+    let slash =
+        anna.slash("settings reward").option("role", NamedRole("Administrator")).option("threshold", 100);
     says(&slash.send().await.unwrap(), "it stands above my own highest role");
     let world = World::of(Scenario::sample().bot_permissions(Permissions::EVERYBODY)).await;
     let regular = role(&world, "Regular");
@@ -66,7 +74,8 @@ async fn a_role_that_the_bot_cannot_give_is_refused_in_words() {
 #[tokio::test]
 async fn settings_are_suggested() {
     let world = World::new().await;
-    let suggested = world.member("Anna").autocomplete("settings change", "setting", "currency").await.unwrap();
+    let suggested =
+        world.member("Anna").autocomplete("settings change", "setting", "currency").await.unwrap();
     let values: Vec<&str> = suggested.iter().filter_map(|choice| choice.value.as_str()).collect();
     assert!(values.starts_with(&["currency_singular", "currency_plural", "currency_emoji"]), "{values:?}");
 }

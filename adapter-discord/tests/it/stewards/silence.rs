@@ -57,7 +57,8 @@ async fn what_goes_wrong_silently_is_told_silently() {
 async fn a_question_cannot_be_asked_silently_in_a_message() {
     let world = World::new().await;
     let role = role(&world, "Regular");
-    let asked = world.member("Anna").asks(&format!("!grant-role {role} 5 --silent a surprise")).await.unwrap();
+    let asked =
+        world.member("Anna").asks(&format!("!grant-role {role} 5 --silent a surprise")).await.unwrap();
     says(&asked, "only in a slash command");
     assert_eq!(world.ledger.head().0, 0);
 }
