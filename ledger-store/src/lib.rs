@@ -380,7 +380,7 @@ mod verify;
 mod writer;
 
 pub use backup::{AutoBackup, BackedUp, Overwrite, Restored, restore};
-pub use error::{BackupError, OpenError, ReadError, SubmitError, TransferError, VerifyError};
+pub use error::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError, VerifyError};
 pub use examine::{Finding, Health, examine};
 pub use follow::Follow;
 pub use history::{AsOf, Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};
