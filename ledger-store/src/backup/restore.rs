@@ -65,7 +65,7 @@ pub fn restore(
     let to = target.as_path();
     let same_file = fs::canonicalize(from).is_ok_and(|from| fs::canonicalize(to).is_ok_and(|to| from == to));
     if same_file {
-        return Err(BackupError::new(format!("{} is the backup itself; give another path", to.display())));
+        return Err(BackupError::asked(format!("{} is the backup itself; give another path", to.display())));
     }
     let backup = verify(from, &VerifyOptions::default(), &mut |_| {})
         .map_err(|error| BackupError::new(format!("the backup {} is no good: {error}", from.display())))?;
@@ -146,7 +146,7 @@ impl Old {
                 let file = OpenOptions::new().write(true).open(path).map_err(Fault::from)?;
                 Ok(Some(Old { connection, file }))
             }
-            Err(error) if is_in_use(&error) => Err(BackupError::new(format!(
+            Err(error) if is_in_use(&error) => Err(BackupError::asked(format!(
                 "{} is open in another process; end that first",
                 path.display()
             ))),
@@ -181,7 +181,7 @@ fn is_no_database(error: &rusqlite::Error) -> bool {
 }
 
 fn in_the_way(path: &Path, fault: &Fault) -> BackupError {
-    BackupError::new(format!(
+    BackupError::asked(format!(
         "{} is in the way: {}; say that it may be overwritten, or give another path",
         path.display(),
         explain(fault)
@@ -222,7 +222,7 @@ fn weigh(
     (to, sealed): (&Path, Seal),
     overwrite: Overwrite,
 ) -> Result<Since, BackupError> {
-    let refused = |what: String| BackupError::new(format!("{} {what}", to.display()));
+    let refused = |what: String| BackupError::asked(format!("{} {what}", to.display()));
     match schema::standing(old) {
         Ok(schema::Standing::Ledger(_)) => {}
         Ok(schema::Standing::Empty) => return Ok(Since::default()),
