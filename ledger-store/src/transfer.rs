@@ -41,7 +41,8 @@ pub struct Transferred {
     pub seal: Seal,
 }
 
-/// Writes the whole journal as JSON Lines. The personal columns are among them: treat the text like the database.
+/// Writes the whole journal as JSON Lines. The personal columns are among them: treat the text like the database. What
+/// adapters keep beside the journal, and how far reactions have come, is not.
 ///
 /// # Errors
 /// When the file cannot be read or the text cannot be written.

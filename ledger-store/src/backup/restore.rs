@@ -49,7 +49,8 @@ pub struct Restored {
 }
 
 /// Puts a backup in the place of a ledger. The backup is verified first; people who were forgotten after it was made
-/// are forgotten again.
+/// are forgotten again, what was kept of members and deleted since stays deleted, and what reactions did since is not
+/// done again.
 ///
 /// # Errors
 /// When the backup does not verify, when the file in its place is newer or is another ledger and nobody said that
