@@ -79,7 +79,11 @@ pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
         }
         // Prefixes are shared with other bots: what is no command of ours is none of our business.
         FrameworkError::UnknownCommand { .. } => {}
-        other => log::error!("{other}"),
+        FrameworkError::PermissionFetchFailed { ctx, .. } => {
+            log::error!("{}: permissions are not known", reference(ctx.id()));
+        }
+        // Of the others the bot uses nothing. They are not written out: some would show what people wrote.
+        _ => log::error!("something happened around a command that the bot has no use for"),
     }
 }
 

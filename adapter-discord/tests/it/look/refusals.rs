@@ -58,6 +58,13 @@ fn all() -> Vec<(Refusal, Vec<&'static str>)> {
             },
             vec!["<t:1800:R>"],
         ),
+        (
+            Refusal::TransferCooldown {
+                now: Timestamp::from_micros(0),
+                retry_at: Timestamp::from_micros(1_800_000_000),
+            },
+            vec!["<t:1800:R>"],
+        ),
         (Refusal::CodeReplaced, vec![]),
         (status(OrderStatus::Claimable), vec![]),
         (status(OrderStatus::Redeemed), vec![]),
