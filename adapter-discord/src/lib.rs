@@ -1,5 +1,42 @@
 //! The Discord bot of Tallybook: each command translates, asks the ledger, and renders the answer.
+//!
+//! [`Bot::start`] connects to Discord and answers until [`Running::stop`]. No rule about points stands here, and
+//! nothing of Discord's leaves this crate but [`Running::http`].
 
+mod admission;
+mod answer;
+mod arguments;
+mod ask;
+pub mod book_settings;
+mod bot;
+mod busy;
+mod codes;
+mod commands;
+mod config;
+mod custom_id;
+mod dispatch;
+mod faces;
+mod gateway;
 pub mod look;
+mod may;
+mod my_data;
+mod on_error;
+mod people;
 pub mod picture;
+mod presses;
+mod register;
+mod role_rewards;
+mod shards;
+mod sight;
+mod standings;
 pub mod texts;
+mod trouble;
+mod usage;
+mod way;
+mod wishes;
+
+pub use bot::{Bot, RunError, Running, StartError};
+pub use codes::{Codes, IssuedCode, NotACode};
+pub use config::{BotConfig, DEFAULT_PREFIX, MessageContent, Token};
+pub use role_rewards::{Below, Measure, RoleReward};
+pub use shards::ShardRange;

@@ -30,6 +30,7 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
             }
             // Where no cap is set, points may go round and round; a sum past 64 bits is over any cap.
             conduct.sent = conduct.sent.plus(amount.points()).unwrap_or(Points(i64::MAX));
+            conduct.sent_at = Some(recorded.at);
         }
         Event::PostingReversed { reverses, of, .. } => {
             tables.mark_reversed(*reverses);

@@ -255,7 +255,7 @@ pub use parts::BookParts;
 pub use points::{Amount, Points};
 pub use projection::Projection;
 pub use refusal::Refusal;
-pub use settings::{MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
+pub use settings::{MAX_COOLDOWN_SECONDS, MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
 pub use tables::{Conduct, DayFlow, Phase, Season};
 pub use text::{
     AchievementKey, CodeHash, Currency, Email, Label, OrderKey, OrderText, Reason, RequestKey, SecretId,

@@ -152,7 +152,8 @@ impl Book {
         }
         out.count(parts.conduct.len());
         for (no, conduct) in &parts.conduct {
-            out.u32(no.0).i64(conduct.sent_on.0.into()).i64(conduct.sent.0).count(conduct.guesses.len());
+            out.u32(no.0).i64(conduct.sent_on.0.into()).i64(conduct.sent.0);
+            out.i64(conduct.sent_at.map_or(i64::MIN, Timestamp::micros)).count(conduct.guesses.len());
             for guess in &conduct.guesses {
                 out.i64(guess.micros());
             }

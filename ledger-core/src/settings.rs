@@ -10,6 +10,9 @@ use crate::{Amount, Invalid, Points, SettingName, UtcOffset};
 /// The longest value of a setting, in characters.
 pub const MAX_SETTING_CHARS: usize = 500;
 
+/// The longest wait between two transfers of a member: 30 days.
+pub const MAX_COOLDOWN_SECONDS: u32 = 30 * 86_400;
+
 /// How a book behaves where communities differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -25,6 +28,10 @@ pub struct Settings {
     pub transfer_minimum: Amount,
     /// The most that a member gives away in a day.
     pub transfer_daily_cap: Option<Amount>,
+    /// Seconds that a member waits between two transfers, at most [`MAX_COOLDOWN_SECONDS`].
+    pub transfer_cooldown: Option<u32>,
+    /// Adapters ask before they hand in a transfer of more than this; the book itself takes it either way.
+    pub transfer_confirm_above: Option<Amount>,
     /// Wrong codes that a member may try in an hour.
     pub claim_guesses_per_hour: u32,
     /// The most that one command moves, where it differs from the configuration.
@@ -86,6 +93,8 @@ impl Default for Settings {
             transfers: Switch::On,
             transfer_minimum: Amount::new(1).expect("1 is an amount"),
             transfer_daily_cap: None,
+            transfer_cooldown: None,
+            transfer_confirm_above: None,
             claim_guesses_per_hour: 5,
             max_points_per_transaction: None,
             max_total_points: None,
@@ -104,6 +113,11 @@ impl Settings {
             ("max_total_points".to_owned(), optional(self.max_total_points)),
             ("order_rate".to_owned(), self.order_rate.to_string()),
             ("order_rounding".to_owned(), self.order_rounding.to_string()),
+            (
+                "transfer_cooldown".to_owned(),
+                self.transfer_cooldown.map_or(String::new(), |seconds| seconds.to_string()),
+            ),
+            ("transfer_confirm_above".to_owned(), optional(self.transfer_confirm_above)),
             ("transfer_daily_cap".to_owned(), optional(self.transfer_daily_cap)),
             ("transfer_minimum".to_owned(), self.transfer_minimum.points().0.to_string()),
             ("transfers".to_owned(), self.transfers.to_string()),
@@ -150,6 +164,13 @@ impl Settings {
             }
             "transfer_daily_cap" => {
                 self.transfer_daily_cap = or(value, || None, |v| amount("transfer_daily_cap", v).map(Some))?;
+            }
+            "transfer_cooldown" => {
+                self.transfer_cooldown = or(value, || None, |v| cooldown(v).map(Some))?;
+            }
+            "transfer_confirm_above" => {
+                self.transfer_confirm_above =
+                    or(value, || None, |v| amount("transfer_confirm_above", v).map(Some))?;
             }
             "claim_guesses_per_hour" => {
                 self.claim_guesses_per_hour = or(value, || default().claim_guesses_per_hour, guesses)?;
@@ -246,6 +267,17 @@ fn switch(value: &str) -> Result<Switch, Invalid> {
         "on" => Ok(Switch::On),
         "off" => Ok(Switch::Off),
         _ => Err(Invalid::new("transfers", value, "must be on or off")),
+    }
+}
+
+fn cooldown(value: &str) -> Result<u32, Invalid> {
+    match value.parse::<u32>() {
+        Ok(seconds) if (1..=MAX_COOLDOWN_SECONDS).contains(&seconds) => Ok(seconds),
+        _ => Err(Invalid::new(
+            "transfer_cooldown",
+            value,
+            format!("must be a whole number of seconds from 1 to {MAX_COOLDOWN_SECONDS}"),
+        )),
     }
 }
 

@@ -73,6 +73,8 @@ pub struct Conduct {
     pub sent_on: Day,
     /// Points given away on that day.
     pub sent: Points,
+    /// When points were last given away.
+    pub sent_at: Option<Timestamp>,
     /// When wrong codes were tried, within the last hour of such a try, oldest first.
     pub guesses: Vec<Timestamp>,
 }

@@ -283,7 +283,7 @@ fn about(book: &Book, event: &Event) -> Option<String> {
 
 /// Walking an account's history back from today.
 #[derive(Debug, Clone, Copy)]
-struct Trail {
+pub(crate) struct Trail {
     account: AccountNo,
     /// The next event to look at.
     at: Position,
@@ -292,13 +292,13 @@ struct Trail {
 }
 
 /// One event on the way back.
-struct Step {
-    recorded: Recorded,
+pub(crate) struct Step {
+    pub recorded: Recorded,
     change: Points,
 }
 
 impl Trail {
-    fn of_member(book: &Book, member: MemberId) -> Option<Trail> {
+    pub fn of_member(book: &Book, member: MemberId) -> Option<Trail> {
         Trail::of_account(book, book.account_of(member)?)
     }
 
@@ -307,8 +307,21 @@ impl Trail {
         Some(Trail { account, at: found.head, balance: found.balance.points })
     }
 
+    pub fn account(&self) -> AccountNo {
+        self.account
+    }
+
+    /// What the account had after the next event to look at.
+    pub fn balance(&self) -> Points {
+        self.balance
+    }
+
+    pub fn is_at_the_beginning(&self) -> bool {
+        self.at == Position::START
+    }
+
     /// Looks at the next event and goes past it.
-    fn step(&mut self, connection: &Connection) -> Found<Step> {
+    pub fn step(&mut self, connection: &Connection) -> Found<Step> {
         let account = self.account;
         let (recorded, previous) = read_linked(connection, self.at, |stored| link(stored, account))?;
         let change = change(&recorded, account);
@@ -382,7 +395,7 @@ fn read_linked(
 }
 
 /// The last event of a book before a position: at once if the position is of the book, by searching otherwise.
-fn book_link_before(
+pub(crate) fn book_link_before(
     connection: &Connection,
     book: BookId,
     head: Position,

@@ -12,9 +12,11 @@ use ledger_core::{
 
 use crate::error::explain;
 use crate::fault::{Fault, Found};
+use crate::kept::Keeping;
 use crate::options::Options;
 use crate::pending::{self, Pending};
 use crate::published::{Cell, Published};
+use crate::reasons::Reasons;
 use crate::seal::{Digest, Seal};
 use crate::sqlite::connection::{self, Readers};
 use crate::sqlite::journal;
@@ -34,6 +36,8 @@ struct Inner {
     sender: Sender<Message>,
     /// Gone when the ledger is closed: the writer's connection, the last one, then leaves nothing beside the file.
     readers: RwLock<Option<Readers>>,
+    keeping: Arc<Keeping>,
+    reasons: Reasons,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -241,12 +245,33 @@ impl Ledger {
         pending.wait()
     }
 
+    /// The same without waiting for it.
+    pub(crate) fn run_soon(&self, work: impl FnOnce(&mut Writer) + Send + 'static) {
+        self.send(Message::Run(Box::new(work)));
+    }
+
+    pub(crate) fn keeping(&self) -> &Keeping {
+        &self.inner.keeping
+    }
+
+    pub(crate) fn used_reasons(&self) -> &Reasons {
+        &self.inner.reasons
+    }
+
+    pub(crate) fn keeping_shared(&self) -> Arc<Keeping> {
+        Arc::clone(&self.inner.keeping)
+    }
+
     pub(crate) fn cell(&self, book: BookId) -> Option<Arc<Cell>> {
         self.inner.published.cell(book)
     }
 
     pub(crate) fn published(&self) -> &Published {
         &self.inner.published
+    }
+
+    pub(crate) fn published_shared(&self) -> Arc<Published> {
+        Arc::clone(&self.inner.published)
     }
 
     pub(crate) fn reader(&self) -> Found<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>> {
@@ -332,5 +357,16 @@ fn start(path: PathBuf, options: Options) -> Found<Ledger> {
     let following =
         thread::Builder::new().name("ledger-boards".to_owned()).spawn(move || boards.keep_boards())?;
     let threads = Mutex::new(vec![writing, following]);
-    Ok(Ledger { inner: Arc::new(Inner { path, options, published, sender, readers, threads }) })
+    Ok(Ledger {
+        inner: Arc::new(Inner {
+            path,
+            options,
+            published,
+            sender,
+            readers,
+            keeping: Arc::default(),
+            reasons: Reasons::default(),
+            threads,
+        }),
+    })
 }

@@ -306,6 +306,77 @@
 //! # }
 //! ```
 //!
+//! # What is done outside
+//!
+//! A message, a mail, a role: a [`Reaction`] goes through the journal once, from a place that the file remembers.
+//! You say what each event calls for, and perform it; the ledger sees to it that nothing is left out, that what fails is
+//! tried again, and that of several processes one acts.
+//! A crash may make a [`Delivery`] come twice, with the same [key](Delivery::key): whoever receives it has to know a
+//! repeat by that.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! use std::time::Duration;
+//!
+//! use ledger_core::{Book, Event, Recorded};
+//! use ledger_store::{Planned, Reaction};
+//!
+//! const WELCOME: Reaction = Reaction::named("example.welcome");
+//!
+//! fn plan(recorded: &Recorded, _: &Book) -> Vec<Planned> {
+//!     match &recorded.event {
+//!         Event::AccountOpened { account, .. } => vec![Planned::new("message").to(*account)],
+//!         _ => Vec::new(),
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let book = BookId::new(1)?;
+//! let mut welcome = ledger.react(WELCOME, plan)?;
+//! ledger.submit(Request::new(book, Command::grant(42, 50, "welcome")?)).wait()?.receipt()?;
+//!
+//! let mut sent = Vec::new();
+//! while let Some(delivery) = welcome.next(Duration::ZERO)? {
+//!     let account = delivery.account().expect("it goes to a member");
+//!     let member = ledger.read(delivery.book(), |book| book.account(account).and_then(|account| account.member));
+//!     sent.push((delivery.key(), member.map(MemberId::number)));
+//!     delivery.done();
+//! }
+//! assert_eq!(sent, [("example.welcome:1:0".to_owned(), Some(42))]);
+//! welcome.close()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! In async code a thread of its own calls [`Reactor::next`] and sends what it gets to the tasks that perform it; they
+//! may say [`done`](Delivery::done) wherever they are.
+//!
+//! # What is no event
+//!
+//! Display names, wishes, what was registered where: [`Ledger::keep`] writes such values down beside the journal.
+//! They can be written over and deleted, no seal covers them, and forgetting a member deletes theirs.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! use ledger_store::{Kept, KeptName, Owner};
+//!
+//! const NAME: KeptName = KeptName::new("example.display_name");
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//! let ben = MemberId::new(43)?;
+//! ledger.keep([Kept::new(Owner::Member(book, anna), NAME, "Anna")?]).wait()?;
+//! assert_eq!(ledger.kept_of(book, &[anna, ben], NAME)?, [Some("Anna".to_owned()), None]);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Proof, and copies
 //!
 //! [`verify()`] proves a file: nothing missing, nothing changed, what is served is what the journal says.
@@ -349,16 +420,19 @@
 //! - It keeps no reader waiting for a flush.
 //! - It holds no connection while it waits for an event, and needs no `async` runtime.
 //! - It has no type of SQLite in its public interface.
-//! - It does nothing outside on your behalf: no mail, no message, no web page.
+//! - It does nothing outside on your behalf: no mail, no message, no web page. What a reaction calls for, you do.
 
+mod audit;
 mod backup;
 mod codec;
+mod daily;
 mod digest;
 mod error;
 mod examine;
 mod fault;
 mod follow;
 mod history;
+mod kept;
 mod leaderboard;
 mod ledger;
 mod open;
@@ -367,6 +441,8 @@ mod parallel;
 mod pending;
 mod progress;
 mod published;
+mod reactions;
+mod reasons;
 mod rebuild;
 mod replay;
 mod request;
@@ -379,16 +455,22 @@ mod transfer;
 mod verify;
 mod writer;
 
+pub use audit::{AuditEntry, AuditPage, AuditQuery, MAX_AUDIT, PageEnd};
 pub use backup::{AutoBackup, BackedUp, Overwrite, Restored, restore};
-pub use error::{BackupError, OpenError, ReadError, SubmitError, TransferError, VerifyError};
+pub use daily::{MAX_DAYS, MemberDay};
+pub use error::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError, VerifyError};
 pub use examine::{Finding, Health, examine};
 pub use follow::Follow;
 pub use history::{AsOf, Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};
+pub use kept::{Kept, KeptName, MAX_KEPT_CHARS, Owner};
 pub use leaderboard::{Entry, Leaderboard, MAX_PAGE, Page};
 pub use ledger::Ledger;
 pub use options::{Clock, FixedClock, Mode, Options, SystemClock};
 pub use pending::Pending;
 pub use progress::Progress;
+pub use reactions::{
+    Delivery, GivenUp, MAX_PLANNED, Planned, Progressed, Reaction, ReactionError, Reactor, Sequence, Since,
+};
 pub use rebuild::{Agreement, Rebuilt};
 pub use request::{Outcome, Receipt, Request};
 pub use seal::{Digest, Seal};

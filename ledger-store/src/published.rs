@@ -20,7 +20,7 @@ const SPARE_CHANGES: usize = 1_024;
 /// Everything that is committed, as this process knows it.
 pub(crate) struct Published {
     books: RwLock<FxHashMap<BookId, Arc<Cell>>>,
-    head: Mutex<Seal>,
+    head: Mutex<Head>,
     moved: Condvar,
     waiting: Mutex<Waiting>,
     work: Condvar,
@@ -30,6 +30,12 @@ pub(crate) struct Published {
     erasure_pending: AtomicBool,
     /// Requests that wait for the writer.
     queued: AtomicUsize,
+}
+
+struct Head {
+    seal: Seal,
+    /// How many wait for it to move: waking nobody would cost a system call each time.
+    awaited_by: usize,
 }
 
 /// One book and its boards. Locks are taken in the order boards, book, pending.
@@ -50,6 +56,8 @@ struct Waiting {
     cells: Vec<Arc<Cell>>,
     /// How many wait for the boards: for them a round begins at once.
     asking: usize,
+    /// Whether the follower sleeps until there is something to do, not only until its next round.
+    idle: bool,
 }
 
 impl Published {
@@ -57,7 +65,7 @@ impl Published {
         let cells = books.into_iter().map(|(id, book)| (id, Arc::new(Cell::new(book)))).collect();
         Published {
             books: RwLock::new(cells),
-            head: Mutex::new(head),
+            head: Mutex::new(Head { seal: head, awaited_by: 0 }),
             moved: Condvar::new(),
             waiting: Mutex::default(),
             work: Condvar::new(),
@@ -81,7 +89,7 @@ impl Published {
     }
 
     pub fn head(&self) -> Seal {
-        *lock(&self.head)
+        lock(&self.head).seal
     }
 
     /// Puts a new book among the published ones.
@@ -95,25 +103,46 @@ impl Published {
     pub fn advance(&self, head: Seal, cells: Vec<Arc<Cell>>) {
         // The cells first: a head that the follower sees must have all its changes waiting.
         lock(&self.waiting).cells.extend(cells);
-        *lock(&self.head) = head;
-        self.moved.notify_all();
+        let awaited = {
+            let mut current = lock(&self.head);
+            current.seal = head;
+            current.awaited_by > 0
+        };
+        if awaited {
+            self.moved.notify_all();
+        }
         // The follower either has not looked at the head yet, or waits already.
-        drop(lock(&self.waiting));
-        self.work.notify_one();
+        if lock(&self.waiting).idle {
+            self.work.notify_one();
+        }
     }
 
     /// Waits until the head is past a position; `false` when the time is over or the ledger closed.
     pub fn wait_past(&self, position: Position, timeout: Duration) -> bool {
+        self.wait_for(Some(position), timeout, || false);
+        self.head().position > position
+    }
+
+    /// Waits until the head is past a position, if one is given, or something else holds whose change is followed by a
+    /// [nudge](Published::nudge); or until the time is over or the ledger closed.
+    pub fn wait_for(&self, past: Option<Position>, timeout: Duration, or: impl Fn() -> bool) {
         let deadline = Instant::now() + timeout;
         let mut head = lock(&self.head);
-        while head.position <= position {
+        while past.is_none_or(|position| head.seal.position <= position) && !or() && !self.is_closed() {
             let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() || self.closed.load(Ordering::Acquire) {
-                return false;
+            if left.is_zero() {
+                return;
             }
+            head.awaited_by += 1;
             head = self.moved.wait_timeout(head, left).unwrap_or_else(PoisonError::into_inner).0;
+            head.awaited_by -= 1;
         }
-        true
+    }
+
+    /// Has everybody who waits for the head look at what else they wait for.
+    pub fn nudge(&self) {
+        drop(lock(&self.head));
+        self.moved.notify_all();
     }
 
     /// Where the boards are.
@@ -228,7 +257,9 @@ impl Published {
                 if closed {
                     return None;
                 }
+                waiting.idle = true;
                 waiting = self.work.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+                waiting.idle = false;
                 continue;
             }
             let hurry = closed || waiting.asking > 0;

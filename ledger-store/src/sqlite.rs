@@ -5,6 +5,8 @@ pub(crate) mod connection;
 pub(crate) mod erase;
 pub(crate) mod files;
 pub(crate) mod journal;
+pub(crate) mod kept;
+pub(crate) mod reactions;
 pub(crate) mod rows;
 pub(crate) mod schema;
 pub(crate) mod state;

@@ -1,6 +1,8 @@
 //! The writer: the one thread that appends. It takes what is waiting, decides it at the head of the journal,
 //! commits once, and only then publishes and answers.
 
+mod ahead;
+mod aside;
 mod commit;
 mod gather;
 mod keys;

@@ -24,6 +24,9 @@ struct Whole {
     books: u64,
     seal: String,
     digest: String,
+    /// The seal that was kept elsewhere, where one was given: everything up to it is as it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since_seal: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -48,6 +51,7 @@ impl Verify {
                     books: verified.books,
                     seal: verified.seal.to_string(),
                     digest: verified.digest.to_string(),
+                    since_seal: self.since_seal.map(|seal| seal.to_string()),
                 };
                 out.answer(&json, |page| {
                     let (events, books) = (counted(json.events, "event"), counted(json.books, "book"));
@@ -56,7 +60,14 @@ impl Verify {
                         page.ink(Ink::Green, "whole")
                     ))?;
                     page.line(format_args!("  seal   {}", json.seal))?;
-                    page.line(format_args!("  digest {}", json.digest))
+                    page.line(format_args!("  digest {}", json.digest))?;
+                    match self.since_seal {
+                        Some(kept) => page.line(format_args!(
+                            "  since  the seal of position {}: still there, nothing before it changed or cut off",
+                            kept.position
+                        )),
+                        None => Ok(()),
+                    }
                 })?;
                 Ok(Verdict::Done)
             }

@@ -58,7 +58,9 @@ fn fields(refusal: &Refusal) -> Map<String, Value> {
             json!({ "order": order.to_string() })
         }
         Refusal::UnknownCode { guesses_left } => json!({ "guesses_left": guesses_left }),
-        Refusal::TooManyGuesses { retry_at, .. } => json!({ "retry_at": exact(*retry_at) }),
+        Refusal::TooManyGuesses { retry_at, .. } | Refusal::TransferCooldown { retry_at, .. } => {
+            json!({ "retry_at": exact(*retry_at) })
+        }
         Refusal::ClaimNotOpen { status } => json!({ "status": status.name() }),
         Refusal::StaleIssue { issued, asked } => json!({ "issued": issued, "asked": asked }),
         Refusal::NegativeBalance { balance } => json!({ "balance": balance.0 }),

@@ -1,5 +1,9 @@
 //! The integration tests of the bot, in one binary.
 
+mod commands;
+mod hostile;
 mod look;
+mod manners;
 mod picture;
 mod texts;
+mod world;

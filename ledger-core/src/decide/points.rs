@@ -76,6 +76,7 @@ impl Draft<'_> {
         }
         let settings = &self.ahead.rules().settings;
         let (minimum, cap) = (settings.transfer_minimum, settings.transfer_daily_cap);
+        let cooldown = settings.transfer_cooldown;
         if settings.transfers == Switch::Off {
             return Err(Refusal::TransfersOff.into());
         }
@@ -86,9 +87,17 @@ impl Draft<'_> {
         let Some(giver) = self.ahead.account_of(from) else {
             return Err(Refusal::InsufficientBalance { balance: Points::ZERO, asked: amount.points() }.into());
         };
+        let now = asked.context.now.max(self.ahead.head().at);
+        if let Some(cooldown) = cooldown
+            && let Some(sent_at) = self.ahead.conduct(giver).and_then(|conduct| conduct.sent_at)
+        {
+            let retry_at = sent_at.plus_seconds(cooldown.into());
+            if now < retry_at {
+                return Err(Refusal::TransferCooldown { now, retry_at }.into());
+            }
+        }
         if let Some(cap) = cap {
-            let today =
-                asked.context.now.max(self.ahead.head().at).day(self.ahead.rules().settings.utc_offset);
+            let today = now.day(self.ahead.rules().settings.utc_offset);
             let conduct = self.ahead.conduct(giver).filter(|conduct| conduct.sent_on == today);
             let sent = conduct.map_or(Points::ZERO, |conduct| conduct.sent);
             if sent.plus(amount.points()).is_none_or(|total| total > cap.points()) {

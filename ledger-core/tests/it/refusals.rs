@@ -49,6 +49,21 @@ fn points_are_refused_in_a_sentence() {
         "over_daily_cap",
         "40 points were given away today, and 20 more would be over the daily cap of 50",
     );
+    let now = Timestamp::from_micros(5_000_000);
+    for (seconds, wait) in [
+        (1, "1 second"),
+        (90, "90 seconds"),
+        (121, "3 minutes"),
+        (7_200, "2 hours"),
+        (90_000, "25 hours"),
+        (172_801, "3 days"),
+    ] {
+        check(
+            Refusal::TransferCooldown { now, retry_at: now.plus_seconds(seconds) },
+            "transfer_cooldown",
+            &format!("points were given away not long ago; the next time is possible in {wait}"),
+        );
+    }
     check(
         Refusal::UnknownMember { member: MemberId::new(7).unwrap() },
         "unknown_member",

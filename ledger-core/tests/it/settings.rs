@@ -46,6 +46,8 @@ fn every_setting_is_read_as_it_is_listed() {
         ("max_total_points", "9000"),
         ("order_rate", "2.5"),
         ("order_rounding", "up"),
+        ("transfer_confirm_above", "250"),
+        ("transfer_cooldown", "90"),
         ("transfer_daily_cap", "100"),
         ("transfer_minimum", "3"),
         ("transfers", "off"),
@@ -91,8 +93,8 @@ fn a_setting_that_does_not_exist_is_named_with_those_that_do() {
         "transfer",
         "on",
         "setting “transfer” does not exist; there are claim_guesses_per_hour, max_points_per_transaction, \
-         max_total_points, order_rate, order_rounding, transfer_daily_cap, transfer_minimum, transfers, \
-         utc_offset",
+         max_total_points, order_rate, order_rounding, transfer_confirm_above, transfer_cooldown, \
+         transfer_daily_cap, transfer_minimum, transfers, utc_offset",
     );
     check(
         "Transfers",
@@ -119,10 +121,20 @@ fn a_value_that_is_not_one_is_named_with_what_is_accepted() {
             &format!("utc_offset “{offset}” must look like +02:00 or -05:30, at most 14 hours either way"),
         );
     }
-    for (name, value) in
-        [("transfer_minimum", "0"), ("transfer_daily_cap", "-5"), ("max_total_points", "1.5")]
-    {
+    for (name, value) in [
+        ("transfer_minimum", "0"),
+        ("transfer_daily_cap", "-5"),
+        ("transfer_confirm_above", "0"),
+        ("max_total_points", "1.5"),
+    ] {
         check(name, value, &format!("{name} “{value}” must be a whole number of points, at least 1"));
+    }
+    for seconds in ["0", "2592001", "1.5", "a minute", "-1"] {
+        check(
+            "transfer_cooldown",
+            seconds,
+            &format!("transfer_cooldown “{seconds}” must be a whole number of seconds from 1 to 2592000"),
+        );
     }
     for guesses in ["0", "101", "many"] {
         check(
@@ -136,4 +148,12 @@ fn a_value_that_is_not_one_is_named_with_what_is_accepted() {
         &"x".repeat(MAX_SETTING_CHARS + 1),
         "setting “discord.note” takes at most 500 characters",
     );
+}
+
+#[test]
+fn every_setting_has_its_row_on_the_page() {
+    let page = include_str!("../../../docs/settings.md");
+    for (name, _) in Settings::default().list() {
+        assert!(page.contains(&format!("| **{name}** |")), "docs/settings.md says nothing about {name}");
+    }
 }

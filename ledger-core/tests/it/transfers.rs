@@ -1,7 +1,7 @@
 //! Points from member to member, and the settings that bound them.
 
 use ledger_core::Points;
-use ledger_core::testkit::{ANNA, BEN, CLEO, Given, change_settings, grant, setting, transfer, utc};
+use ledger_core::testkit::{ANNA, BEN, CLEO, Given, batch, change_settings, grant, setting, transfer, utc};
 
 use crate::points::unlimited;
 
@@ -144,4 +144,74 @@ fn a_full_ledger_can_still_move_points_about() {
         .and(grant(ANNA, i64::MAX))
         .when(transfer(ANNA, BEN, i64::MAX))
         .then_balance(BEN, i64::MAX);
+}
+
+#[test]
+fn a_book_may_have_a_member_wait_between_two_transfers() {
+    let waiting = Given::nothing()
+        .at(utc(2026, 1, 5, 12, 0))
+        .and(grant(ANNA, 100))
+        .and(grant(BEN, 100))
+        .and(setting("transfer_cooldown", "3600"))
+        .and(transfer(ANNA, BEN, 10))
+        .at(utc(2026, 1, 5, 12, 59))
+        .when(transfer(ANNA, CLEO, 10))
+        .then_refused("transfer_cooldown")
+        .then_says("points were given away not long ago; the next time is possible in 60 seconds")
+        .given();
+    waiting
+        .and(transfer(BEN, ANNA, 5))
+        .at(utc(2026, 1, 5, 13, 0))
+        .when(transfer(ANNA, CLEO, 10))
+        .then_balance(CLEO, 10);
+}
+
+#[test]
+fn a_wait_counts_from_a_transfer_before_it_was_set() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .and(transfer(ANNA, BEN, 10))
+        .and(setting("transfer_cooldown", "60"))
+        .when(transfer(ANNA, BEN, 10))
+        .then_refused("transfer_cooldown")
+        .given()
+        .and(setting("transfer_cooldown", ""))
+        .when(transfer(ANNA, BEN, 10))
+        .then_balance(BEN, 20);
+}
+
+#[test]
+fn who_was_refused_or_only_received_does_not_wait() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .and(setting("transfer_cooldown", "60"))
+        .when(transfer(ANNA, BEN, 101))
+        .then_refused("insufficient_balance")
+        .given()
+        .and(transfer(ANNA, BEN, 10))
+        .when(transfer(BEN, ANNA, 10))
+        .then_balance(ANNA, 100);
+}
+
+#[test]
+fn a_batch_cannot_get_around_the_wait() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .and(setting("transfer_cooldown", "60"))
+        .when(batch([transfer(ANNA, BEN, 10), transfer(ANNA, CLEO, 10)]))
+        .then_refused("transfer_cooldown")
+        .then_balance(ANNA, 100);
+}
+
+#[test]
+fn what_is_to_be_confirmed_is_for_adapters_to_ask_and_binds_nobody_here() {
+    Given::nothing()
+        .and(grant(ANNA, 100))
+        .and(setting("transfer_confirm_above", "10"))
+        .when(transfer(ANNA, BEN, 50))
+        .then_balance(BEN, 50)
+        .then_book(|book| {
+            let above = book.settings().transfer_confirm_above;
+            assert_eq!(above.map(ledger_core::Amount::points), Some(Points(10)));
+        });
 }

@@ -17,7 +17,7 @@ use crate::fault::{Fault, Found};
 use crate::progress::Progress;
 use crate::seal::{self, Seal};
 use crate::sqlite::journal::{self, Next, bound};
-use crate::sqlite::{connection, files, schema};
+use crate::sqlite::{connection, files, kept, reactions, schema};
 use crate::verify::{Verified, VerifyOptions, verify};
 use crate::{BackupError, Ledger, Mode, Options, Request, codec, open};
 
@@ -49,7 +49,8 @@ pub struct Restored {
 }
 
 /// Puts a backup in the place of a ledger. The backup is verified first; people who were forgotten after it was made
-/// are forgotten again.
+/// are forgotten again, what was kept of members and deleted since stays deleted, and what reactions did since is not
+/// done again.
 ///
 /// # Errors
 /// When the backup does not verify, when the file in its place is newer or is another ledger and nobody said that
@@ -65,14 +66,14 @@ pub fn restore(
     let to = target.as_path();
     let same_file = fs::canonicalize(from).is_ok_and(|from| fs::canonicalize(to).is_ok_and(|to| from == to));
     if same_file {
-        return Err(BackupError::new(format!("{} is the backup itself; give another path", to.display())));
+        return Err(BackupError::asked(format!("{} is the backup itself; give another path", to.display())));
     }
     let backup = verify(from, &VerifyOptions::default(), &mut |_| {})
         .map_err(|error| BackupError::new(format!("the backup {} is no good: {error}", from.display())))?;
-    let (old, forgotten) = take_old(from, to, backup.seal, overwrite)?;
+    let (old, since) = take_old(from, to, backup.seal, overwrite)?;
     let beside = files::beside(to, ".restoring");
     files::remove(&beside).map_err(Fault::from)?;
-    let restored = make_ready(from, &beside, forgotten, progress).and_then(|restored| {
+    let restored = make_ready(from, &beside, since, progress).and_then(|restored| {
         take_place(&beside, to, old.as_ref())?;
         Ok(restored)
     });
@@ -88,11 +89,14 @@ pub fn restore(
 fn make_ready(
     from: &Path,
     beside: &Path,
-    forgotten: Vec<Forgotten>,
+    since: Since,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Restored, BackupError> {
     let copied = copy_and_verify(from, beside, progress)?;
-    let forgotten_again = forget_again(beside, forgotten)?;
+    if let Some(aside) = &since.aside {
+        carry_over(beside, aside)?;
+    }
+    let forgotten_again = forget_again(beside, since.forgotten)?;
     if forgotten_again == 0 {
         return Ok(Restored { events: copied.events, seal: copied.seal, forgotten_again });
     }
@@ -143,7 +147,7 @@ impl Old {
                 let file = OpenOptions::new().write(true).open(path).map_err(Fault::from)?;
                 Ok(Some(Old { connection, file }))
             }
-            Err(error) if is_in_use(&error) => Err(BackupError::new(format!(
+            Err(error) if is_in_use(&error) => Err(BackupError::asked(format!(
                 "{} is open in another process; end that first",
                 path.display()
             ))),
@@ -178,7 +182,7 @@ fn is_no_database(error: &rusqlite::Error) -> bool {
 }
 
 fn in_the_way(path: &Path, fault: &Fault) -> BackupError {
-    BackupError::new(format!(
+    BackupError::asked(format!(
         "{} is in the way: {}; say that it may be overwritten, or give another path",
         path.display(),
         explain(fault)
@@ -191,13 +195,13 @@ fn take_old(
     to: &Path,
     sealed: Seal,
     overwrite: Overwrite,
-) -> Result<(Option<Old>, Vec<Forgotten>), BackupError> {
+) -> Result<(Option<Old>, Since), BackupError> {
     let there = to.exists();
     if overwrite == Overwrite::OnlyOlder && (there || files::log_with_bytes(to).is_some()) {
         open::look_before(to, Mode::ReadWrite).map_err(|fault| in_the_way(to, &fault))?;
     }
     if !there {
-        return Ok((None, Vec::new()));
+        return Ok((None, Since::default()));
     }
     let backup = connection::reader(from)?;
     // First without a lock, which leaves it as it is; then again when nobody can change it any more.
@@ -207,9 +211,9 @@ fn take_old(
         Err(fault) if overwrite == Overwrite::OnlyOlder => return Err(in_the_way(to, &fault)),
         Err(_) => {}
     }
-    let Some(old) = Old::take(to)? else { return Ok((None, Vec::new())) };
-    let forgotten = weigh(&old.connection, &backup, (to, sealed), overwrite)?;
-    Ok((Some(old), forgotten))
+    let Some(old) = Old::take(to)? else { return Ok((None, Since::default())) };
+    let since = weigh(&old.connection, &backup, (to, sealed), overwrite)?;
+    Ok((Some(old), since))
 }
 
 /// Whether a ledger may be replaced by a backup, and who must be forgotten again then.
@@ -218,16 +222,16 @@ fn weigh(
     backup: &Connection,
     (to, sealed): (&Path, Seal),
     overwrite: Overwrite,
-) -> Result<Vec<Forgotten>, BackupError> {
-    let refused = |what: String| BackupError::new(format!("{} {what}", to.display()));
+) -> Result<Since, BackupError> {
+    let refused = |what: String| BackupError::asked(format!("{} {what}", to.display()));
     match schema::standing(old) {
         Ok(schema::Standing::Ledger(_)) => {}
-        Ok(schema::Standing::Empty) => return Ok(Vec::new()),
+        Ok(schema::Standing::Empty) => return Ok(Since::default()),
         // Somebody is just replacing or closing it: that is no answer.
         Err(Fault::Sqlite(error)) if is_in_use(&error) => {
             return Err(refused("is open in another process; end that first".to_owned()));
         }
-        Err(_) if overwrite == Overwrite::Anything => return Ok(Vec::new()),
+        Err(_) if overwrite == Overwrite::Anything => return Ok(Since::default()),
         Err(fault) => return Err(in_the_way(to, &fault)),
     }
     let head = journal::head(old)?;
@@ -245,7 +249,7 @@ fn weigh(
         )));
     }
     if !same {
-        return Ok(Vec::new());
+        return Ok(Since::default());
     }
     let common = common(old, backup, head.min(sealed.position))?;
     if overwrite == Overwrite::OnlyOlder && common < head {
@@ -254,7 +258,8 @@ fn weigh(
              it may be overwritten, and they are gone"
         )));
     }
-    Ok(forgotten_after(old, common, head)?)
+    let aside = Aside { kept: kept::of_members(old)?, reactions: reactions::to_carry(old)?, common };
+    Ok(Since { forgotten: forgotten_after(old, common, head)?, aside: Some(aside) })
 }
 
 /// The last position, up to one that both have, at which two journals with the same beginning are still the same.
@@ -288,6 +293,33 @@ fn seal_of(connection: &Connection, position: Position) -> Found<Seal> {
         Ok(Next::Go)
     })?;
     Ok(seal)
+}
+
+/// What happened in a ledger since a backup of it was made, as far as the backup must learn of it.
+#[derive(Default)]
+struct Since {
+    forgotten: Vec<Forgotten>,
+    aside: Option<Aside>,
+}
+
+/// What stands beside the journal in the ledger that is replaced.
+struct Aside {
+    /// What was kept of members: what is not among it was deleted since, or is of somebody who was forgotten.
+    kept: Vec<(i64, i64, String)>,
+    /// How far its reactions have come, and up to where the backup has the same events.
+    reactions: reactions::Carried,
+    common: Position,
+}
+
+/// What was deleted since the backup stays deleted, and what was done outside is not done again.
+fn carry_over(beside: &Path, aside: &Aside) -> Found<()> {
+    let connection = Connection::open(beside)?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; BEGIN IMMEDIATE")?;
+    kept::remove_what_is_gone(&connection, &aside.kept)?;
+    reactions::carry_over(&connection, &aside.reactions, aside.common)?;
+    connection.execute_batch("COMMIT")?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(())
 }
 
 /// What was forgotten in a ledger after a position, as it must be forgotten in the backup.

@@ -1,10 +1,12 @@
-//! Erasing what is private of a person or an order: text and salt give way to their hash.
+//! Erasing what is private of a person or an order: text and salt give way to their hash, and what is kept of the
+//! person or would still be sent to them is deleted.
 
-use ledger_core::{AccountNo, BookId, OrderNo, Position};
+use ledger_core::{AccountNo, BookId, MemberId, OrderNo, Position};
 use rusqlite::Connection;
 use std::time::Duration;
 
 use super::connection::wait_as_usual;
+use super::{kept, reactions};
 use crate::fault::{Fault, Found};
 use crate::seal::private_hash;
 
@@ -45,10 +47,11 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
     });
     let whom = (book.number() as i64, people, bought);
     let mut found = Vec::new();
+    let mut members = Vec::new();
     {
         let sql = format!(
             "{FORGOTTEN}
-             SELECT position, private, salt FROM events e
+             SELECT position, private, salt, iif(kind = 'account_opened', private ->> 'member', NULL) FROM events e
               WHERE book = ?1 AND private IS NOT NULL AND (
                 EXISTS (SELECT 1 FROM people p
                          WHERE p.no IN (e.debit, e.credit, e.actor) AND e.position < p.at)
@@ -62,6 +65,10 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
             let salt: Option<Vec<u8>> = row.get(2)?;
             let salt =
                 salt.ok_or_else(|| Fault::unreadable(position as u64, "its private text has no salt"))?;
+            if let Some(member) = row.get::<_, Option<String>>(3)? {
+                let member = member.parse::<MemberId>();
+                members.push(member.map_err(|error| Fault::unreadable(position as u64, error.to_string()))?);
+            }
             found.push((position, private_hash(&salt, &row.get::<_, String>(1)?)));
         }
     }
@@ -81,6 +88,14 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
                SELECT 1 FROM bought b WHERE b.no = json_extract(e.body, '$.order')))))"
     );
     connection.execute(&clear, whom)?;
+    for member in members {
+        kept::remove_member(connection, book, member)?;
+    }
+    for (whose, _) in forgotten {
+        if let Whose::Member(no) = whose {
+            reactions::forget(connection, book, *no)?;
+        }
+    }
     Ok(())
 }
 

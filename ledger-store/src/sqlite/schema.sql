@@ -129,3 +129,37 @@ CREATE TABLE orders (
   redeemed_at       INTEGER,
   PRIMARY KEY (book, order_no)
 ) STRICT, WITHOUT ROWID;
+
+-- What adapters keep that is no event: plain, deletable, known to no seal and no fold. Book 0 is the whole ledger,
+-- member 0 the book itself.
+CREATE TABLE kept (
+  book   INTEGER NOT NULL,
+  member INTEGER NOT NULL,
+  name   TEXT    NOT NULL,
+  value  TEXT    NOT NULL,
+  PRIMARY KEY (book, member, name)
+) STRICT, WITHOUT ROWID;
+
+-- What is done outside because of events. Each reaction has gone through the journal up to a position; what it still
+-- has to deliver stands in `deliveries`. Nobody but the holder acts, until another takes over.
+CREATE TABLE reactions (
+  name     TEXT    PRIMARY KEY,
+  position INTEGER NOT NULL,
+  holder   BLOB,
+  until    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deliveries (
+  reaction    TEXT    NOT NULL,
+  position    INTEGER NOT NULL,
+  place       INTEGER NOT NULL,
+  book        INTEGER NOT NULL,
+  account     INTEGER,
+  action      TEXT    NOT NULL,
+  target      INTEGER NOT NULL,
+  state       TEXT    NOT NULL,
+  attempts    INTEGER NOT NULL,
+  next_try_at INTEGER NOT NULL,
+  last_error  TEXT,
+  PRIMARY KEY (reaction, position, place)
+) STRICT, WITHOUT ROWID;

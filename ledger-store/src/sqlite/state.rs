@@ -24,7 +24,7 @@ pub(crate) fn write(parts: &BookParts) -> String {
         .iter()
         .map(|(no, conduct)| {
             let guesses: Vec<i64> = conduct.guesses.iter().map(|guess| guess.micros()).collect();
-            json!([no.0, conduct.sent_on.0, conduct.sent.0, guesses])
+            json!([no.0, conduct.sent_on.0, conduct.sent.0, guesses, conduct.sent_at.map(Timestamp::micros)])
         })
         .collect();
     let replaced: Vec<Value> =
@@ -119,7 +119,12 @@ fn conduct(value: &Value) -> Option<BTreeMap<AccountNo, Conduct>> {
     for row in value.as_array()? {
         let guesses: Option<Vec<Timestamp>> =
             row[3].as_array()?.iter().map(|guess| guess.as_i64().map(Timestamp::from_micros)).collect();
-        let conduct = Conduct { sent_on: day(&row[1])?, sent: Points(row[2].as_i64()?), guesses: guesses? };
+        let sent_at = match &row[4] {
+            Value::Null => None,
+            at => Some(Timestamp::from_micros(at.as_i64()?)),
+        };
+        let conduct =
+            Conduct { sent_on: day(&row[1])?, sent: Points(row[2].as_i64()?), sent_at, guesses: guesses? };
         all.insert(AccountNo(number(&row[0])?), conduct);
     }
     Some(all)

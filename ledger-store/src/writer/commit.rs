@@ -3,7 +3,7 @@
 use ledger_core::{Book, BookId, Phase};
 
 use super::Writer;
-use super::gather::{Gathered, Gathering, Terms};
+use super::gather::{Gathered, Gathering, Terms, Threads};
 use super::upkeep::ERASE_PATIENCE;
 use crate::digest::View;
 use crate::error::explain;
@@ -94,12 +94,26 @@ impl Writer {
     }
 
     fn try_commit(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, Failed> {
+        if let Some(outcomes) = self.try_commit_on(Threads::Two, requests)? {
+            return Ok(outcomes);
+        }
+        self.roll_back();
+        let outcomes = self.try_commit_on(Threads::One, requests)?;
+        Ok(outcomes
+            .ok_or_else(|| Fault::damaged("a commit could be gathered neither at once nor one by one"))?)
+    }
+
+    fn try_commit_on(
+        &mut self,
+        threads: Threads,
+        requests: &[Request],
+    ) -> Result<Option<Vec<Outcome>>, Failed> {
         self.begin()?;
         let mut gathering = self.gathering()?;
-        let outcomes = gathering.ask_all(requests)?;
+        let Some(outcomes) = gathering.ask_all(requests, threads)? else { return Ok(None) };
         let gathered = gathering.end()?;
         self.flush(gathered)?;
-        Ok(outcomes)
+        Ok(Some(outcomes))
     }
 
     fn try_season_step(&mut self, book: BookId, limit: usize) -> Result<Phase, Failed> {

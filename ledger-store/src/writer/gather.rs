@@ -10,6 +10,7 @@ use ledger_core::{
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
+use super::ahead::{self, Decider};
 use super::keys::{self, Intention};
 use crate::codec::encode;
 use crate::fault::{Fault, Found};
@@ -27,6 +28,14 @@ use crate::{Outcome, Receipt, Request};
 pub(super) struct Terms {
     pub now: Timestamp,
     pub limits: Limits,
+}
+
+/// How many threads may gather.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Threads {
+    One,
+    /// One decides, the other appends; where there is enough to do for both.
+    Two,
 }
 
 /// A book while a commit is gathered: what is published, and what was decided over it.
@@ -84,21 +93,31 @@ impl<'w> Gathering<'w> {
         })
     }
 
-    /// Decides requests one by one and appends what follows from them.
-    pub fn ask_all(&mut self, requests: &[Request]) -> Found<Vec<Outcome>> {
+    /// Decides requests in their order and appends what follows from them. `None` when a key turned out to stand in the
+    /// journal after others had been decided beyond it: then all of it has to be rolled back and asked
+    /// [`Threads::One`].
+    pub fn ask_all(&mut self, requests: &[Request], threads: Threads) -> Found<Option<Vec<Outcome>>> {
         let mut outcomes = Vec::with_capacity(requests.len());
         for of_one_book in requests.chunk_by(|left, right| left.book == right.book) {
             let mut open = self.take(of_one_book[0].book);
             let cell = Arc::clone(&open.cell);
             let book = cell.book();
-            open.overlay.reserve(known(of_one_book, &book));
-            for request in of_one_book {
+            let mut left = of_one_book;
+            if threads == Threads::Two && of_one_book.len() >= ahead::WORTH_A_THREAD {
+                let Some(decided) = self.ask_ahead(of_one_book, &book, &mut open.overlay)? else {
+                    return Ok(None);
+                };
+                left = &of_one_book[decided.len()..];
+                outcomes.extend(decided);
+            }
+            open.overlay.reserve(known(left, &book));
+            for request in left {
                 outcomes.push(self.ask(request, &book, &mut open.overlay)?);
             }
             drop(book);
             self.books.insert(of_one_book[0].book, open);
         }
-        Ok(outcomes)
+        Ok(Some(outcomes))
     }
 
     /// Closes a season further, by at most `limit` events.
@@ -129,6 +148,21 @@ impl<'w> Gathering<'w> {
             last_at: self.terms.now,
             forgets: !self.forgotten.is_empty(),
         })
+    }
+
+    /// As many of the first requests as can be decided beside appending them.
+    fn ask_ahead(
+        &mut self,
+        requests: &[Request],
+        book: &Book,
+        overlay: &mut Overlay,
+    ) -> Found<Option<Vec<Outcome>>> {
+        let decider = Decider { terms: self.terms, seal: self.seal, salts: self.salts, book, overlay };
+        let reached = ahead::decide_and_append(decider, requests, &mut self.appender, self.touched)?;
+        Ok(reached.map(|reached| {
+            self.seal = reached.seal;
+            reached.outcomes
+        }))
     }
 
     fn ask(&mut self, request: &Request, book: &Book, overlay: &mut Overlay) -> Found<Outcome> {
@@ -246,7 +280,7 @@ impl<'w> Gathering<'w> {
 /// How many requests are about accounts that exist. They are looked up all at once before they are decided one by
 /// one: a large book does not fit the processor's cache, and look-ups that do not wait for each other's memory are
 /// several times faster.
-fn known(requests: &[Request], book: &Book) -> usize {
+pub(super) fn known(requests: &[Request], book: &Book) -> usize {
     let members = requests.iter().filter_map(|request| keys::subject(&request.command));
     let accounts = members.filter_map(|member| book.member(member));
     accounts.filter(|(_, account)| account.head > Position::START).count()

@@ -14,19 +14,18 @@ use crate::{Outcome, Receipt};
 /// Bytes of a fingerprint: two different commands under one key have the same by accident once in 2⁶⁴ pairs.
 const FINGERPRINT_BYTES: usize = 16;
 
+/// The short hash of a command that stands beside its request key.
+pub(super) type Fingerprint = [u8; FINGERPRINT_BYTES];
+
 /// A request key and what is meant by it.
 pub(super) struct Intention<'a> {
     pub book: BookId,
     pub key: &'a RequestKey,
-    pub fingerprint: [u8; FINGERPRINT_BYTES],
+    pub fingerprint: Fingerprint,
 }
 
 /// The fingerprint of a command.
-pub(super) fn fingerprint(
-    command: &Command,
-    draft: &Draft<'_>,
-    scratch: &mut Vec<u8>,
-) -> [u8; FINGERPRINT_BYTES] {
+pub(super) fn fingerprint(command: &Command, draft: &Draft<'_>, scratch: &mut Vec<u8>) -> Fingerprint {
     scratch.clear();
     command.fingerprint(&|member| draft.account_of(member), &|code| draft.order_of(code), scratch);
     let mut fingerprint = [0; FINGERPRINT_BYTES];

@@ -1,11 +1,25 @@
 //! Checkpoints change how long opening takes, never an answer: with one, without one, and with one that somebody
 //! tampered with the state is the same.
 
-use ledger_core::testkit::{ANNA, BEN, BOOK, grant};
+use ledger_core::testkit::{ANNA, BEN, BOOK, grant, setting, transfer};
 use ledger_store::{Agreement, Ledger, VerifyOptions, verify};
 
 use crate::everything;
 use crate::support::{World, eventually, number, options, raw, verified};
+
+#[test]
+fn it_is_known_how_many_have_an_achievement_with_a_checkpoint_and_without() {
+    let mut world = everything::lived();
+    let holders = |world: &World| -> Vec<u32> {
+        world.ledger().read(BOOK, |book| book.achievements().iter().map(|a| book.holders(a.no)).collect())
+    };
+    let before = holders(&world);
+    assert!(before.iter().any(|holders| *holders > 0), "somebody has one: {before:?}");
+    world.reopen();
+    assert_eq!(holders(&world), before);
+    world.reopen_without_checkpoint();
+    assert_eq!(holders(&world), before);
+}
 
 #[test]
 fn opening_with_a_checkpoint_and_without_gives_the_same_to_the_byte() {
@@ -245,4 +259,19 @@ fn a_file_verifies_while_it_is_written_to() {
         }
     });
     assert_eq!(world.verify().digest, world.ledger().digest());
+}
+
+#[test]
+fn who_has_to_wait_before_giving_again_waits_after_a_restart_too() {
+    let mut world = World::new();
+    world.apply(setting("transfer_cooldown", "3600"));
+    world.grant(ANNA, 10);
+    world.transfer(ANNA, BEN, 1);
+    for reopen in [World::reopen, World::reopen_without_checkpoint] {
+        reopen(&mut world);
+        assert_eq!(world.refused(transfer(ANNA, BEN, 1)), "transfer_cooldown");
+    }
+    world.clock.advance(3_600);
+    world.transfer(ANNA, BEN, 1);
+    world.verify();
 }

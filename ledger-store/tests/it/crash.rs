@@ -390,11 +390,11 @@ fn markers(text: &str) -> Vec<String> {
     found.collect()
 }
 
-fn kills() -> u64 {
+pub fn kills() -> u64 {
     from_environment("CRASH_KILLS").unwrap_or(20)
 }
 
-fn seed() -> u64 {
+pub fn seed() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     from_environment("CRASH_SEED").unwrap_or(now.as_micros() as u64)
 }

@@ -6,19 +6,25 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
+use std::time::Duration;
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, OTHER_BOOK, code, grant, redeem};
-use ledger_core::{BookId, Event, MemberId};
-use ledger_store::{FixedClock, Ledger, Options};
+use ledger_core::{Book, BookId, Event, MemberId, Position, Recorded};
+use ledger_store::{FixedClock, Kept, KeptName, Ledger, Options, Owner, Planned, Reaction, Reactor, Since};
 use rusqlite::types::Value as Column;
 use serde_json::{Value, json};
 
 use crate::everything;
-use crate::support::{World, already_applied, applied, keyed, options, raw, refused, verified};
+use crate::support::{PATIENCE, World, already_applied, applied, keyed, options, raw, refused, verified};
 
 /// The database of schema 1, and what was said about it when it was written.
 const SCHEMA_1: &str = "schema-1.sqlite";
 const SAID_OF_SCHEMA_1: &str = "schema-1.json";
+
+/// What it keeps of Anna, and the grant of which she was still to be told.
+const NAME: KeptName = KeptName::new("golden.name");
+const KEPT: &str = "Anna \"the voice\" ♪";
+const AGAIN: Position = Position(11);
 
 /// Where golden files are.
 pub fn golden(name: &str) -> PathBuf {
@@ -143,6 +149,16 @@ fn schema_1() -> (tempfile::TempDir, PathBuf) {
 
 fn write_schema_1() {
     let mut world = everything::lived();
+    let name = Kept::new(Owner::Member(BOOK, ANNA), NAME, KEPT).unwrap();
+    world.ledger().keep([name]).wait().unwrap();
+    let mut reactor = told(world.ledger());
+    while let Some(delivery) = reactor.next(Duration::ZERO).unwrap() {
+        match delivery.position() {
+            AGAIN => delivery.failed("not now", Some(Duration::from_secs(86_400))),
+            _ => delivery.done(),
+        }
+    }
+    reactor.close().unwrap();
     world.close();
     fs::copy(world.path(), golden(SCHEMA_1)).unwrap();
     let said = serde_json::to_string_pretty(&said(&world.path())).unwrap();
@@ -158,6 +174,35 @@ fn the_database_of_schema_1_opens_verifies_and_says_what_it_said() {
     let tables = ["checkpoint", "books", "accounts", "unlocks", "orders"];
     raw(&path).execute_batch(&tables.map(|table| format!("DELETE FROM {table};")).concat()).unwrap();
     assert_eq!(said(&path), expected, "folded from position 1");
+}
+
+type Plan = fn(&Recorded, &Book) -> Vec<Planned>;
+
+/// Tells of every grant to a member.
+fn told(ledger: &Ledger) -> Reactor<Plan> {
+    let reaction = Reaction::named("golden.told").since(Since::After(Position::START));
+    ledger.react(reaction, plan as Plan).unwrap()
+}
+
+fn plan(recorded: &Recorded, _: &Book) -> Vec<Planned> {
+    match &recorded.event {
+        Event::PointsGranted { account, .. } => vec![Planned::new("tell").to(*account).target(7)],
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn the_database_of_schema_1_still_keeps_what_it_kept_and_delivers_what_it_had_to() {
+    let (_folder, path) = schema_1();
+    let ledger = Ledger::open_with(&path, options_much_later()).unwrap();
+    let kept = ledger.kept(Owner::Member(BOOK, ANNA), NAME).unwrap();
+    assert_eq!(kept.as_deref(), Some(KEPT));
+    let mut reactor = told(&ledger);
+    let delivery = reactor.next(PATIENCE).unwrap().expect("one was left over");
+    assert_eq!((delivery.position(), delivery.attempt(), delivery.target()), (AGAIN, 2, 7));
+    assert_eq!((delivery.action(), delivery.key()), ("tell", format!("golden.told:{AGAIN}:0")));
+    delivery.done();
+    assert!(reactor.next(Duration::ZERO).unwrap().is_none());
 }
 
 #[test]

@@ -1,22 +1,28 @@
 //! The store on real files: what it promises, through the API that everybody gets.
 
 mod append_only;
+mod audit;
 mod backups;
 mod breaking_off;
 mod checkpoints;
 mod child;
 mod crash;
+mod daily;
 mod events_page;
 mod everything;
 mod faults;
 mod forgetting;
 mod golden;
 mod history;
+mod kept;
 mod keys;
+mod large_commits;
 mod leaderboards;
 mod many;
 mod naive;
 mod past;
+mod reactions;
+mod reasons;
 mod restores;
 mod seasons;
 mod strange_files;

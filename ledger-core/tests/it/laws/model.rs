@@ -6,7 +6,7 @@ mod points;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger_core::{Asker, Book, Command, Limits, MemberId, Points};
+use ledger_core::{AchievementNo, Asker, Book, Command, Limits, MemberId, Points};
 
 pub type Answer = Result<(), &'static str>;
 
@@ -51,6 +51,7 @@ struct Account {
     /// Badges it ever had, and whether it still has them.
     badges: BTreeMap<usize, bool>,
     sent: (i64, i128),
+    sent_at: Option<i64>,
     guesses: Vec<i64>,
 }
 
@@ -138,6 +139,11 @@ impl Model {
             ([account.balance, account.earned, account.spent], entries, account.orders, badges)
         });
         assert!(seen.eq(known), "the accounts differ from those of the model");
+        for (no, badge) in (0..).zip(&self.badges) {
+            let has = |account: &&Account| account.badges.get(&usize::from(no)) == Some(&true);
+            let holders = self.accounts.iter().filter(has).count();
+            assert_eq!(book.holders(AchievementNo(no)) as usize, holders, "holders of {}", badge.key);
+        }
         let totals = book.totals();
         let sums = [totals.issued.0, totals.spent.0, totals.outstanding.0].map(i128::from);
         assert_eq!(sums, [self.issued, self.spent, -self.accounts[0].balance]);

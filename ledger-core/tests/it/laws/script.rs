@@ -29,7 +29,7 @@ const RULES: [&str; 8] = [
     "orders:1",
     "first_members:2",
 ];
-const SETTINGS: [(&str, &str); 17] = [
+const SETTINGS: [(&str, &str); 20] = [
     ("transfers", "off"),
     ("transfers", ""),
     ("transfers", "on"),
@@ -37,6 +37,9 @@ const SETTINGS: [(&str, &str); 17] = [
     ("transfer_minimum", ""),
     ("transfer_daily_cap", "150"),
     ("transfer_daily_cap", ""),
+    ("transfer_cooldown", "90"),
+    ("transfer_cooldown", ""),
+    ("transfer_confirm_above", "50"),
     ("claim_guesses_per_hour", "2"),
     ("claim_guesses_per_hour", ""),
     ("max_points_per_transaction", "120"),

@@ -51,6 +51,10 @@ impl Model {
         }
         self.check_transaction(amount)?;
         let from = self.account(from).map_err(|_| "insufficient_balance")?;
+        let rest = self.number("transfer_cooldown").unwrap_or(0) * 1_000_000;
+        if self.accounts[from].sent_at.is_some_and(|at| i128::from(self.now) < i128::from(at) + rest) {
+            return Err("transfer_cooldown");
+        }
         let (day, sent) = (self.today(), self.accounts[from].sent);
         let sent = if sent.0 == day { sent.1 } else { 0 };
         if self.number("transfer_daily_cap").is_some_and(|cap| sent + amount > cap) {
@@ -62,6 +66,7 @@ impl Model {
         let to = self.open(to.number());
         self.check_balance(to, amount)?;
         self.accounts[from].sent = (day, sent + amount);
+        self.accounts[from].sent_at = Some(self.now);
         self.post(from, to, amount, "transfer", None)
     }
 

@@ -1,0 +1,231 @@
+//! The gateway: one WebSocket per shard of the bot. Greets, identifies, resumes, keeps alive, passes events on.
+//! What a session has been told lives in `session`; which events there are is decided where they happen.
+
+pub(crate) mod event;
+pub(crate) mod intents;
+pub(crate) mod members;
+pub(crate) mod session;
+
+use crate::page::sight::Sight;
+use crate::state::{Shared, State};
+use crate::world::wire::{self, Listed};
+use futures_util::stream::SplitSink;
+use futures_util::{SinkExt, StreamExt};
+use intents::Intents;
+use serde_json::{Value, json};
+use session::{Frame, Parting, Shard};
+use std::sync::Arc;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use warp::ws::{Message, WebSocket};
+
+/// How often the bot is to send a heartbeat, in milliseconds: Discord's own figure.
+const HEARTBEAT_MS: u64 = 41_250;
+
+/// Discord's operation codes.
+mod op {
+    pub(super) const HEARTBEAT: u64 = 1;
+    pub(super) const IDENTIFY: u64 = 2;
+    pub(super) const PRESENCE: u64 = 3;
+    pub(super) const VOICE: u64 = 4;
+    pub(super) const RESUME: u64 = 6;
+    pub(super) const RECONNECT: u64 = 7;
+    pub(super) const REQUEST_MEMBERS: u64 = 8;
+    pub(super) const INVALID_SESSION: u64 = 9;
+    pub(super) const HELLO: u64 = 10;
+    pub(super) const HEARTBEAT_ACK: u64 = 11;
+    pub(super) const SOUNDBOARD: u64 = 31;
+}
+
+/// "Come back and resume."
+pub(crate) fn reconnect() -> String {
+    json!({"op": op::RECONNECT, "d": null}).to_string()
+}
+
+/// "This session is over"; whether it may still be resumed.
+pub(crate) fn invalid_session(resumable: &Value) -> String {
+    json!({"op": op::INVALID_SESSION, "d": resumable}).to_string()
+}
+
+/// Serves one connection of the bot until it ends.
+pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
+    let (mut out, mut incoming) = socket.split();
+    let (line, mut frames) = unbounded_channel();
+    let mut connection = Connection { shared, line, session: None };
+    connection.say(&json!({"op": op::HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}}));
+    let parting = loop {
+        tokio::select! {
+            // What was to be sent first is sent first: a close never overtakes an event.
+            biased;
+            frame = frames.recv() => match frame {
+                Some(frame) => if pass_on(&mut out, frame).await == Line::Down { break Parting::Lost },
+                None => break Parting::Lost,
+            },
+            message = incoming.next() => match message {
+                Some(Ok(message)) if message.is_close() => break parting(&message),
+                Some(Ok(message)) => connection.hear(&message),
+                Some(Err(_)) | None => break Parting::Lost,
+            },
+        }
+    };
+    if parting == Parting::Ended {
+        // Says goodbye too, so that the other side need not wait for it. Gone already is as good.
+        drop(out.close().await);
+    }
+    if let Some(session) = &connection.session {
+        connection.shared.change(|state| {
+            state.sessions.line_lost(session, parting, &connection.line);
+            state.show(Sight::Surroundings);
+        });
+    }
+}
+
+struct Connection {
+    shared: Arc<Shared>,
+    line: UnboundedSender<Frame>,
+    session: Option<String>,
+}
+
+#[derive(PartialEq)]
+enum Line {
+    Up,
+    Down,
+}
+
+/// Sends a frame.
+async fn pass_on(out: &mut SplitSink<WebSocket, Message>, frame: Frame) -> Line {
+    let sent = match frame {
+        Frame::Text(text) => out.send(Message::text(text)).await,
+        Frame::Close(code, reason) => {
+            drop(out.send(Message::close_with(code, reason)).await);
+            return Line::Down;
+        }
+        Frame::Break => return Line::Down,
+    };
+    if sent.is_ok() { Line::Up } else { Line::Down }
+}
+
+fn parting(close: &Message) -> Parting {
+    match close.close_frame() {
+        Some((1000 | 1001, _)) => Parting::Ended,
+        _ => Parting::Lost,
+    }
+}
+
+impl Connection {
+    fn hear(&mut self, message: &Message) {
+        if !message.is_text() && !message.is_binary() {
+            return;
+        }
+        let Ok(payload) = serde_json::from_slice::<Value>(message.as_bytes()) else {
+            return self.close(4002, "Error while decoding payload.");
+        };
+        let data = &payload["d"];
+        match payload["op"].as_u64() {
+            Some(op::HEARTBEAT) => self.say(&json!({"op": op::HEARTBEAT_ACK})),
+            Some(op::IDENTIFY) => self.identify(data),
+            Some(op::RESUME) => self.resume(data),
+            Some(_) if self.session.is_none() => self.close(4003, "Not authenticated."),
+            Some(op::REQUEST_MEMBERS) => self.send_members(data),
+            Some(op::PRESENCE | op::VOICE | op::SOUNDBOARD) => {}
+            _ => self.close(4001, "Unknown opcode."),
+        }
+    }
+
+    fn identify(&mut self, data: &Value) {
+        if self.session.is_some() {
+            return self.close(4005, "Already authenticated.");
+        }
+        if !self.is_token(data) {
+            return self.close(4004, "Authentication failed.");
+        }
+        let Some(intents) = data["intents"].as_u64().map(Intents) else {
+            return self.close(4013, "Invalid intents.");
+        };
+        if !intents.are_known() {
+            return self.close(4013, "Invalid intents.");
+        }
+        let Some(shard) = read_shard(&data["shard"]) else { return self.close(4010, "Invalid shard.") };
+        let allowed = self.shared.look(|state| state.world.application.allowed_intents);
+        if !intents.are_allowed(allowed) {
+            return self.close(4014, "Disallowed intents.");
+        }
+        let line = self.line.clone();
+        self.session = Some(self.shared.change(|state| {
+            state.show(Sight::Surroundings);
+            begin(state, shard, intents, line)
+        }));
+    }
+
+    fn resume(&mut self, data: &Value) {
+        if !self.is_token(data) {
+            return self.close(4004, "Authentication failed.");
+        }
+        let id = data["session_id"].as_str().unwrap_or_default();
+        let heard = data["seq"].as_u64().unwrap_or(0);
+        let line = self.line.clone();
+        match self.shared.change(|state| state.sessions.resume(id, heard, line)) {
+            Some(()) => self.session = Some(id.to_owned()),
+            None => drop(self.line.send(Frame::Text(invalid_session(&json!(false))))),
+        }
+    }
+
+    fn send_members(&self, data: &Value) {
+        let Some(id) = self.session.as_deref() else { return };
+        self.shared.change(|state| members::send(state, id, data));
+    }
+
+    fn is_token(&self, data: &Value) -> bool {
+        let given = data["token"].as_str().unwrap_or_default();
+        let given = given.strip_prefix("Bot ").unwrap_or(given);
+        self.shared.look(|state| state.world.application.token == given)
+    }
+
+    fn say(&self, payload: &Value) {
+        // The receiver lives as long as this connection.
+        drop(self.line.send(Frame::Text(payload.to_string())));
+    }
+
+    fn close(&self, code: u16, reason: &'static str) {
+        drop(self.line.send(Frame::Close(code, reason)));
+    }
+}
+
+fn read_shard(json: &Value) -> Option<Shard> {
+    if json.is_null() {
+        return Some(Shard { id: 0, of: 1 });
+    }
+    let shard = Shard { id: json[0].as_u64()?, of: json[1].as_u64()? };
+    (shard.id < shard.of).then_some(shard)
+}
+
+/// Begins a session: READY, then every server of the shard.
+fn begin(state: &mut State, shard: Shard, intents: Intents, line: UnboundedSender<Frame>) -> String {
+    let world = &state.world;
+    let servers: Vec<_> = world.servers.values().filter(|server| shard.serves(Some(server.id))).collect();
+    let unavailable: Vec<_> =
+        servers.iter().map(|server| json!({"id": server.id, "unavailable": true})).collect();
+    let listed = if intents.include(Intents::PRESENCES) { Listed::Everybody } else { Listed::BotAlone };
+    let created: Vec<_> = servers.iter().map(|server| wire::created_server(world, server, listed)).collect();
+    let session = state.sessions.begin(shard, intents, line);
+    let id = session.id.clone();
+    let ready = json!({
+        "v": 10,
+        "user": wire::own_user(world),
+        "guilds": unavailable,
+        "session_id": id,
+        "resume_gateway_url": world.origin.replacen("http", "ws", 1),
+        "shard": [shard.id, shard.of],
+        "application": {"id": world.bot(), "flags": 0},
+        "private_channels": [],
+        "relationships": [],
+        "user_settings": {},
+        "_trace": [],
+    });
+    session.tell("READY", &ready);
+    if intents.include(Intents::SERVERS) {
+        for server in &created {
+            session.tell("GUILD_CREATE", server);
+        }
+    }
+    id
+}

@@ -1,0 +1,259 @@
+//! One running local Discord: starting, stopping, and what tests ask of it as a whole.
+//! What people do in it is in `people`; how calls and connections are answered in `rest` and `gateway`.
+
+mod faults;
+mod members;
+
+use crate::calls::Call;
+use crate::clock::Clock;
+use crate::gateway::session::Frame;
+use crate::ids::{RoleId, ServerId, UserId};
+use crate::listen;
+use crate::scenario::Scenario;
+use crate::state::Shared;
+use crate::world::World;
+use crate::world::application::Command;
+use serde_json::Value;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+/// A Discord on this machine. It stops when this is dropped.
+#[derive(Debug)]
+pub struct LocalDiscord {
+    pub(crate) shared: Arc<Shared>,
+    address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+/// Why a local Discord did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The scenario names something that it does not have.
+    #[error("{0}")]
+    Scenario(String),
+    /// The address could not be listened on.
+    #[error("the local Discord cannot listen on {address}; choose another port")]
+    Listen {
+        /// The address that was wanted.
+        address: SocketAddr,
+        /// What the machine said.
+        source: std::io::Error,
+    },
+}
+
+/// What was waited for did not come.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("waited {waited:?} for {what}, in vain")]
+pub struct InVain {
+    /// What was waited for.
+    pub what: String,
+    /// How long.
+    pub waited: Duration,
+}
+
+impl LocalDiscord {
+    /// Starts one on a free port of the loopback interface.
+    ///
+    /// # Errors
+    /// The scenario contradicts itself, or there is no free port.
+    pub async fn start(scenario: Scenario) -> Result<LocalDiscord, StartError> {
+        LocalDiscord::start_at(0, scenario).await
+    }
+
+    /// Starts one on this port of the loopback interface; 0 takes a free one.
+    ///
+    /// # Errors
+    /// The scenario contradicts itself, or the port is taken.
+    pub async fn start_at(port: u16, scenario: Scenario) -> Result<LocalDiscord, StartError> {
+        let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let (listener, address) =
+            listen::bind(wanted).map_err(|source| StartError::Listen { address: wanted, source })?;
+        let clock = Clock::default();
+        let world = World::found(&scenario, clock.clone(), format!("http://{address}"));
+        let shared = Arc::new(Shared::new(world.map_err(StartError::Scenario)?, clock));
+        let server = tokio::spawn(listen::serve(shared.clone(), listener));
+        Ok(LocalDiscord { shared, address, server })
+    }
+
+    /// What the bot is to use in place of `https://discord.com`.
+    #[must_use]
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The page that works like a chat.
+    #[must_use]
+    pub fn page_url(&self) -> String {
+        format!("http://{}/playground/", self.address)
+    }
+
+    /// The bot's token.
+    #[must_use]
+    pub fn token(&self) -> String {
+        self.shared.look(|state| state.world.application.token.clone())
+    }
+
+    /// The bot's account, which is also its application's number.
+    #[must_use]
+    pub fn bot_id(&self) -> UserId {
+        self.shared.look(|state| state.world.bot())
+    }
+
+    /// The id of a server.
+    ///
+    /// # Panics
+    /// There is no server of this name: the test is wrong.
+    #[must_use]
+    #[track_caller]
+    pub fn server_id(&self, name: &str) -> ServerId {
+        let id = self.shared.look(|state| {
+            state.world.servers.values().find(|server| server.name == name).map(|server| server.id)
+        });
+        id.unwrap_or_else(|| panic!("there is no server named {name}"))
+    }
+
+    /// The id of the server opened first.
+    ///
+    /// # Panics
+    /// The scenario has none.
+    #[must_use]
+    #[track_caller]
+    pub fn first_server(&self) -> ServerId {
+        self.shared.look(|state| *state.world.servers.keys().next().expect("the scenario has a server"))
+    }
+
+    /// The id of a role of the first server.
+    ///
+    /// # Panics
+    /// There is no such role: the test is wrong.
+    #[must_use]
+    #[track_caller]
+    pub fn role_id(&self, name: &str) -> RoleId {
+        let server = self.first_server();
+        let id = self.shared.look(|state| {
+            state.world.servers.get(&server).and_then(|found| found.role_named(name)).map(|role| role.id)
+        });
+        id.unwrap_or_else(|| panic!("there is no role named {name}"))
+    }
+
+    /// Waits until a bot is connected and has registered at least one command.
+    ///
+    /// # Errors
+    /// It took longer than this.
+    pub async fn wait_for_bot(&self, deadline: Duration) -> Result<(), InVain> {
+        self.shared
+            .wait_until("a bot that is connected and has registered commands", deadline, |state| {
+                let connected = state.sessions.connected().next().is_some();
+                (connected && !state.world.application.commands.is_empty()).then_some(())
+            })
+            .await
+    }
+
+    /// Waits until a bot is connected, with commands or without.
+    ///
+    /// # Errors
+    /// It took longer than this.
+    pub async fn wait_for_connection(&self, deadline: Duration) -> Result<(), InVain> {
+        self.shared
+            .wait_until("a bot that is connected", deadline, |state| {
+                state.sessions.connected().next().map(|_| ())
+            })
+            .await
+    }
+
+    /// The commands that are registered, as Discord gives them.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Value> {
+        let body = |command: &Command| command.body.clone();
+        self.shared.look(|state| state.world.application.commands.iter().map(body).collect())
+    }
+
+    /// How many sessions have begun with IDENTIFY, and how many were resumed, since the start.
+    #[must_use]
+    pub fn sessions(&self) -> Begun {
+        self.shared.look(|state| Begun { identified: state.sessions.begun, resumed: state.sessions.resumed })
+    }
+
+    /// Waits until as many sessions have begun or been resumed.
+    ///
+    /// # Errors
+    /// It took longer than this.
+    pub async fn wait_for_sessions(&self, wanted: Begun, deadline: Duration) -> Result<(), InVain> {
+        self.shared
+            .wait_until(&format!("{wanted:?}"), deadline, |state| {
+                let enough =
+                    state.sessions.begun >= wanted.identified && state.sessions.resumed >= wanted.resumed;
+                enough.then_some(())
+            })
+            .await
+    }
+
+    /// Moves the clock forward: interactions grow late, tokens expire.
+    pub fn advance(&self, by: Duration) {
+        self.shared.clock.advance(by);
+        self.shared.change(|state| {
+            for interaction in state.world.interactions.values() {
+                interaction.bell.notify_waiters();
+            }
+        });
+    }
+
+    /// The calls of this method (`*` for any) on this path below `/api/v10`, where `*` stands for one step.
+    #[must_use]
+    pub fn calls(&self, method: &str, path: &str) -> Vec<Call> {
+        self.shared.calls.matching(method, path)
+    }
+
+    /// The calls that no route was there for: what the bot asks of Discord and the local one does not know.
+    #[must_use]
+    pub fn unknown_calls(&self) -> Vec<Call> {
+        self.shared.calls.without_route()
+    }
+
+    /// Forgets the calls so far.
+    pub fn forget_calls(&self) {
+        self.shared.calls.forget();
+    }
+
+    /// Waits until there were so many such calls, and gives them.
+    ///
+    /// # Errors
+    /// It took longer than this.
+    pub async fn wait_for_calls(
+        &self,
+        count: usize,
+        method: &str,
+        path: &str,
+        deadline: Duration,
+    ) -> Result<Vec<Call>, InVain> {
+        let what = format!("{count} calls {method} {path}");
+        self.shared
+            .wait_until(&what, deadline, |_| {
+                let calls = self.shared.calls.matching(method, path);
+                (calls.len() >= count).then_some(calls)
+            })
+            .await
+    }
+}
+
+/// How many sessions have begun.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Begun {
+    /// With IDENTIFY.
+    pub identified: u64,
+    /// With RESUME.
+    pub resumed: u64,
+}
+
+impl Drop for LocalDiscord {
+    fn drop(&mut self) {
+        self.server.abort();
+        self.shared.change(|state| {
+            state.sessions.send_all(|| Frame::Break);
+            state.faults.gateway_shut_until_ms = u64::MAX;
+        });
+    }
+}

@@ -1,0 +1,172 @@
+//! Discord's REST interface: the table of what can be called, and how a call is taken and answered.
+//! Each file below answers for one kind of thing; what Discord limits is in `limits`.
+
+mod about;
+mod avatars;
+mod channels;
+mod commands;
+mod draft;
+mod files;
+mod interactions;
+mod members;
+mod messages;
+pub(crate) mod request;
+mod roles;
+pub(crate) mod serve;
+mod servers;
+mod webhooks;
+
+use crate::refuse::Refusal;
+use crate::state::State;
+use request::Request;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What a call is answered with.
+pub(crate) type Answer = Result<Reply, Refusal>;
+
+/// An answer that says yes.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Body,
+}
+
+/// What an answer carries.
+#[derive(Debug)]
+pub(crate) enum Body {
+    Nothing,
+    Json(Value),
+    Bytes(String, Arc<[u8]>),
+}
+
+impl Reply {
+    pub(crate) fn json(value: Value) -> Reply {
+        Reply { status: 200, body: Body::Json(value) }
+    }
+
+    pub(crate) fn created(value: Value) -> Reply {
+        Reply { status: 201, body: Body::Json(value) }
+    }
+
+    pub(crate) fn done() -> Reply {
+        Reply { status: 204, body: Body::Nothing }
+    }
+}
+
+/// Who may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// The bot, with its token.
+    Bot,
+    /// Whoever knows the path: it has a token in it, or is no secret.
+    Anyone,
+}
+
+/// One thing that can be called.
+pub(crate) struct Route {
+    method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) door: Door,
+    pub(crate) run: fn(&mut State, &Request) -> Answer,
+}
+
+const fn bot(method: &'static str, path: &'static str, run: fn(&mut State, &Request) -> Answer) -> Route {
+    Route { method, path, door: Door::Bot, run }
+}
+
+const fn open(method: &'static str, path: &'static str, run: fn(&mut State, &Request) -> Answer) -> Route {
+    Route { method, path, door: Door::Anyone, run }
+}
+
+/// Everything that can be called. Fixed steps stand before steps that match anything.
+const ROUTES: &[Route] = &[
+    open("GET", "/gateway", about::gateway),
+    bot("GET", "/gateway/bot", about::gateway_for_bots),
+    bot("GET", "/oauth2/applications/@me", about::application),
+    bot("GET", "/applications/@me", about::application),
+    bot("GET", "/users/@me", about::own_user),
+    bot("GET", "/users/@me/guilds", servers::own),
+    bot("POST", "/users/@me/channels", channels::open_direct),
+    bot("GET", "/users/{user}", members::user),
+    bot("GET", "/guilds/{server}", servers::one),
+    bot("GET", "/guilds/{server}/channels", servers::channels),
+    bot("GET", "/guilds/{server}/roles", roles::list),
+    bot("GET", "/guilds/{server}/roles/{role}", roles::one),
+    bot("GET", "/guilds/{server}/members", members::list),
+    bot("GET", "/guilds/{server}/members/search", members::search),
+    bot("GET", "/guilds/{server}/members/{user}", members::one),
+    bot("PUT", "/guilds/{server}/members/{user}/roles/{role}", roles::give),
+    bot("DELETE", "/guilds/{server}/members/{user}/roles/{role}", roles::take),
+    bot("GET", "/channels/{channel}", channels::one),
+    bot("POST", "/channels/{channel}/typing", channels::typing),
+    bot("GET", "/channels/{channel}/messages", messages::list),
+    bot("POST", "/channels/{channel}/messages", messages::create),
+    bot("POST", "/channels/{channel}/messages/bulk-delete", messages::delete_many),
+    bot("GET", "/channels/{channel}/messages/{message}", messages::one),
+    bot("PATCH", "/channels/{channel}/messages/{message}", messages::edit),
+    bot("DELETE", "/channels/{channel}/messages/{message}", messages::delete),
+    bot("PUT", "/channels/{channel}/messages/{message}/reactions/{emoji}/@me", messages::react),
+    bot("GET", "/applications/{application}/commands", commands::list),
+    bot("POST", "/applications/{application}/commands", commands::add),
+    bot("PUT", "/applications/{application}/commands", commands::replace_all),
+    bot("GET", "/applications/{application}/commands/{command}", commands::one),
+    bot("PATCH", "/applications/{application}/commands/{command}", commands::edit),
+    bot("DELETE", "/applications/{application}/commands/{command}", commands::delete),
+    bot("GET", "/applications/{application}/guilds/{server}/commands", commands::list),
+    bot("POST", "/applications/{application}/guilds/{server}/commands", commands::add),
+    bot("PUT", "/applications/{application}/guilds/{server}/commands", commands::replace_all),
+    bot("GET", "/applications/{application}/guilds/{server}/commands/{command}", commands::one),
+    bot("PATCH", "/applications/{application}/guilds/{server}/commands/{command}", commands::edit),
+    bot("DELETE", "/applications/{application}/guilds/{server}/commands/{command}", commands::delete),
+    open("POST", "/interactions/{interaction}/{token}/callback", interactions::answer),
+    open("POST", "/webhooks/{application}/{token}", webhooks::follow_up),
+    open("GET", "/webhooks/{application}/{token}/messages/{message}", webhooks::read),
+    open("PATCH", "/webhooks/{application}/{token}/messages/{message}", webhooks::edit),
+    open("DELETE", "/webhooks/{application}/{token}/messages/{message}", webhooks::delete),
+];
+
+/// What is called on the side of files, outside `/api`.
+const FILES: &[Route] = &[
+    open("GET", "/attachments/{channel}/{attachment}/{name}", files::attachment),
+    open("GET", "/avatars/{user}/{hash}", avatars::own),
+    open("GET", "/embed/avatars/{number}", avatars::default),
+];
+
+/// The route for a path below `/api/v10`, or among the files.
+pub(crate) fn find(method: &str, path: &str, table: Table) -> Found {
+    let table = match table {
+        Table::Api => ROUTES,
+        Table::Files => FILES,
+    };
+    let mut fitting = table.iter().filter(|route| fits(route.path, path)).peekable();
+    if fitting.peek().is_none() {
+        return Found::Nothing;
+    }
+    fitting.find(|route| route.method == method).map_or(Found::OtherMethod, Found::Route)
+}
+
+/// Which side is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Table {
+    Api,
+    Files,
+}
+
+/// What was found for a path.
+pub(crate) enum Found {
+    Route(&'static Route),
+    OtherMethod,
+    Nothing,
+}
+
+fn fits(route: &str, path: &str) -> bool {
+    let mut steps = path.trim_matches('/').split('/');
+    for wanted in route.trim_matches('/').split('/') {
+        match steps.next() {
+            Some(step) if wanted.starts_with('{') || wanted == step => {}
+            _ => return false,
+        }
+    }
+    steps.next().is_none()
+}

@@ -1,0 +1,144 @@
+//! Calls by which the bot registers its commands, everywhere or in one server.
+
+use super::request::Request;
+use super::servers::joined;
+use super::{Answer, Reply};
+use crate::ids::{CommandId, ServerId};
+use crate::limits;
+use crate::page::sight::Sight;
+use crate::refuse::{self, Place, Refusal};
+use crate::state::State;
+use crate::world::World;
+use crate::world::application::{CHAT_INPUT, Command};
+use serde_json::{Map, Value, json};
+
+/// What is registered.
+pub(super) fn list(state: &mut State, request: &Request) -> Answer {
+    let scope = scope(&state.world, request)?;
+    let known = state.world.application.commands.iter().filter(|command| command.server == scope);
+    Ok(Reply::json(known.map(|command| command.body.clone()).collect()))
+}
+
+/// One command.
+pub(super) fn one(state: &mut State, request: &Request) -> Answer {
+    let scope = scope(&state.world, request)?;
+    let at = position(&state.world, scope, request)?;
+    Ok(Reply::json(state.world.application.commands[at].body.clone()))
+}
+
+/// Adds a command, or puts it in the place of the one with its name.
+pub(super) fn add(state: &mut State, request: &Request) -> Answer {
+    let scope = scope(&state.world, request)?;
+    limits::command::check(&request.body, &Place::top())?;
+    let known = state.world.application.commands.clone();
+    let command = registered(&mut state.world, scope, &request.body, &known);
+    let body = command.body.clone();
+    let before = known.iter().position(|one| same(one, &command));
+    let commands = &mut state.world.application.commands;
+    match before {
+        Some(at) => commands[at] = command,
+        None => {
+            let of_kind = |one: &&Command| one.server == scope && one.kind() == command.kind();
+            if commands.iter().filter(of_kind).count() >= limits::command::MOST {
+                return Err(refuse::too_many_commands());
+            }
+            commands.push(command);
+        }
+    }
+    state.show(Sight::Surroundings);
+    Ok(if before.is_some() { Reply::json(body) } else { Reply::created(body) })
+}
+
+/// Puts a list in the place of all that were registered. A command that keeps its name keeps its id.
+pub(super) fn replace_all(state: &mut State, request: &Request) -> Answer {
+    let scope = scope(&state.world, request)?;
+    limits::command::check_all(&request.body)?;
+    let listed = request.body.as_array().map(Vec::as_slice).unwrap_or_default();
+    let known = state.world.application.commands.clone();
+    let mut commands: Vec<Command> = known.iter().filter(|one| one.server != scope).cloned().collect();
+    let mut bodies = Vec::new();
+    for body in listed {
+        let command = registered(&mut state.world, scope, body, &known);
+        bodies.push(command.body.clone());
+        commands.push(command);
+    }
+    state.world.application.commands = commands;
+    state.show(Sight::Surroundings);
+    Ok(Reply::json(bodies.into()))
+}
+
+/// Changes a command: what the body leaves out stays.
+pub(super) fn edit(state: &mut State, request: &Request) -> Answer {
+    let scope = scope(&state.world, request)?;
+    let at = position(&state.world, scope, request)?;
+    let mut body = state.world.application.commands[at].body.clone();
+    for (key, value) in request.body.as_object().into_iter().flatten() {
+        body[key] = value.clone();
+    }
+    limits::command::check(&body, &Place::top())?;
+    body["version"] = json!(state.world.next_id().to_string());
+    state.world.application.commands[at].body = body.clone();
+    state.show(Sight::Surroundings);
+    Ok(Reply::json(body))
+}
+
+/// Removes a command.
+pub(super) fn delete(state: &mut State, request: &Request) -> Answer {
+    let scope = scope(&state.world, request)?;
+    let at = position(&state.world, scope, request)?;
+    state.world.application.commands.remove(at);
+    state.show(Sight::Surroundings);
+    Ok(Reply::done())
+}
+
+fn scope(world: &World, request: &Request) -> Result<Option<ServerId>, Refusal> {
+    if request.step("application") != world.bot().to_string() {
+        return Err(refuse::unknown_application());
+    }
+    if !request.has_step("server") {
+        return Ok(None);
+    }
+    Ok(Some(joined(world, request.server()?)?.id))
+}
+
+fn position(world: &World, scope: Option<ServerId>, request: &Request) -> Result<usize, Refusal> {
+    let id = CommandId::read(request.step("command"));
+    let commands = &world.application.commands;
+    let at = commands.iter().position(|one| one.server == scope && Some(one.id) == id);
+    at.ok_or_else(refuse::unknown_command)
+}
+
+fn same(one: &Command, other: &Command) -> bool {
+    one.server == other.server && one.kind() == other.kind() && one.name() == other.name()
+}
+
+/// The command as Discord keeps it: what was sent, and what it fills in.
+fn registered(world: &mut World, scope: Option<ServerId>, sent: &Value, known: &[Command]) -> Command {
+    let mut body: Map<String, Value> = sent.as_object().cloned().unwrap_or_default();
+    let version = world.next_id();
+    body.entry("type").or_insert(json!(CHAT_INPUT));
+    body.entry("description").or_insert(json!(""));
+    for absent in
+        ["name_localizations", "description_localizations", "default_member_permissions", "contexts"]
+    {
+        body.entry(absent).or_insert(Value::Null);
+    }
+    // Bits may be sent as a number; they always come back as a string.
+    if let Some(bits) = body["default_member_permissions"].as_u64() {
+        body.insert("default_member_permissions".to_owned(), json!(bits.to_string()));
+    }
+    body.entry("dm_permission").or_insert(json!(true));
+    body.entry("nsfw").or_insert(json!(false));
+    body.entry("integration_types").or_insert(json!([0]));
+    body.insert("application_id".to_owned(), json!(world.bot()));
+    body.insert("version".to_owned(), json!(version.to_string()));
+    if let Some(server) = scope {
+        body.insert("guild_id".to_owned(), json!(server));
+    }
+    let mut command = Command { id: CommandId(version), server: scope, body: Value::Object(body) };
+    if let Some(before) = known.iter().find(|one| same(one, &command)) {
+        command.id = before.id;
+    }
+    command.body["id"] = json!(command.id);
+    command
+}

@@ -1,0 +1,102 @@
+//! A call as a route sees it: the steps of its path by name, its query, its JSON, its files.
+
+use crate::ids::{ChannelId, MessageId, RoleId, ServerId, UserId};
+use crate::refuse::{self, Place, Refusal};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// One call.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) path: String,
+    pub(crate) route: &'static str,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) body: Value,
+    pub(crate) files: Vec<Upload>,
+    pub(crate) now_ms: u64,
+}
+
+/// A file that came with a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Upload {
+    /// The field it came in: `files[0]`.
+    pub(crate) field: String,
+    pub(crate) filename: String,
+    pub(crate) content_type: Option<String>,
+    pub(crate) bytes: Arc<[u8]>,
+}
+
+impl Upload {
+    /// The number by which the body speaks of it: that of `files[n]`.
+    pub(crate) fn number(&self) -> Option<u64> {
+        self.field.strip_prefix("files[")?.strip_suffix(']')?.parse().ok()
+    }
+}
+
+impl Request {
+    /// A step of the path, as the route names it.
+    pub(crate) fn step(&self, name: &str) -> &str {
+        let names = self.route.trim_matches('/').split('/');
+        let mut steps = names.zip(self.path.trim_matches('/').split('/'));
+        let named = |place: &str| place.strip_prefix('{').and_then(|p| p.strip_suffix('}')) == Some(name);
+        steps.find(|(place, _)| named(place)).map_or("", |(_, step)| step)
+    }
+
+    /// Whether the route has such a step.
+    pub(crate) fn has_step(&self, name: &str) -> bool {
+        self.route.contains(&format!("{{{name}}}"))
+    }
+
+    pub(crate) fn server(&self) -> Result<ServerId, Refusal> {
+        ServerId::read(self.step("server")).ok_or_else(|| no_snowflake("guild_id"))
+    }
+
+    pub(crate) fn channel(&self) -> Result<ChannelId, Refusal> {
+        ChannelId::read(self.step("channel")).ok_or_else(|| no_snowflake("channel_id"))
+    }
+
+    pub(crate) fn user(&self) -> Result<UserId, Refusal> {
+        UserId::read(self.step("user")).ok_or_else(|| no_snowflake("user_id"))
+    }
+
+    pub(crate) fn role(&self) -> Result<RoleId, Refusal> {
+        RoleId::read(self.step("role")).ok_or_else(|| no_snowflake("role_id"))
+    }
+
+    pub(crate) fn message(&self) -> Result<MessageId, Refusal> {
+        MessageId::read(self.step("message")).ok_or_else(|| no_snowflake("message_id"))
+    }
+
+    /// What the query says under this name.
+    pub(crate) fn asked(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A number in the query, within Discord's bounds.
+    pub(crate) fn asked_number(
+        &self,
+        name: &str,
+        otherwise: usize,
+        least: usize,
+        most: usize,
+    ) -> Result<usize, Refusal> {
+        let Some(text) = self.asked(name) else { return Ok(otherwise) };
+        let place = Place::top().at(name);
+        let number: usize = text.parse().map_err(|_| {
+            refuse::one_wrong(&place, "NUMBER_TYPE_COERCE", &format!("Value \"{text}\" is not int."))
+        })?;
+        if number < least {
+            let message = format!("int value should be greater than or equal to {least}.");
+            return Err(refuse::one_wrong(&place, "NUMBER_TYPE_MIN", &message));
+        }
+        if number > most {
+            let message = format!("int value should be less than or equal to {most}.");
+            return Err(refuse::one_wrong(&place, "NUMBER_TYPE_MAX", &message));
+        }
+        Ok(number)
+    }
+}
+
+fn no_snowflake(name: &str) -> Refusal {
+    refuse::one_wrong(&Place::top().at(name), "NUMBER_TYPE_COERCE", "Value is not snowflake.")
+}

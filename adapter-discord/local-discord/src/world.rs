@@ -1,0 +1,139 @@
+//! What a local Discord knows: people, servers, channels, messages, the application and its interactions.
+//! Plain data with look-ups. Nothing here talks to anybody; who hears of a change is decided by its caller.
+
+pub(crate) mod application;
+pub(crate) mod channel;
+mod founding;
+pub(crate) mod interaction;
+pub(crate) mod message;
+pub(crate) mod server;
+pub(crate) mod user;
+pub(crate) mod wire;
+
+use crate::clock::Clock;
+use crate::ids::{AttachmentId, ChannelId, InteractionId, MessageId, ServerId, Snowflakes, UserId};
+use crate::permissions::Permissions;
+use crate::refuse::{self, Refusal};
+use application::Application;
+use channel::{Channel, Home};
+use interaction::Interaction;
+use message::{Attachment, Message};
+use server::{Membership, Server};
+use std::collections::{BTreeMap, HashMap};
+use user::User;
+
+/// Interactions are forgotten when the token has been dead for a while; so many are kept at most.
+const INTERACTIONS_KEPT: usize = 20_000;
+
+/// Everything that is.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) application: Application,
+    pub(crate) users: BTreeMap<UserId, User>,
+    pub(crate) servers: BTreeMap<ServerId, Server>,
+    pub(crate) channels: BTreeMap<ChannelId, Channel>,
+    pub(crate) messages: HashMap<ChannelId, BTreeMap<MessageId, Message>>,
+    pub(crate) interactions: BTreeMap<InteractionId, Interaction>,
+    /// Files that were given to commands and stand on no message.
+    pub(crate) loose_files: BTreeMap<AttachmentId, Attachment>,
+    pub(crate) clock: Clock,
+    /// Where this Discord is reached: `http://127.0.0.1:PORT`.
+    pub(crate) origin: String,
+    pub(crate) snowflakes: Snowflakes,
+}
+
+impl World {
+    /// A new id, at this moment.
+    pub(crate) fn next_id(&mut self) -> u64 {
+        let now = self.clock.now_ms();
+        self.snowflakes.next(now)
+    }
+
+    /// The bot's own account.
+    pub(crate) fn bot(&self) -> UserId {
+        self.application.bot
+    }
+
+    pub(crate) fn server(&self, id: ServerId) -> Result<&Server, Refusal> {
+        self.servers.get(&id).ok_or_else(refuse::unknown_guild)
+    }
+
+    pub(crate) fn channel(&self, id: ChannelId) -> Result<&Channel, Refusal> {
+        self.channels.get(&id).ok_or_else(refuse::unknown_channel)
+    }
+
+    pub(crate) fn user(&self, id: UserId) -> Result<&User, Refusal> {
+        self.users.get(&id).ok_or_else(refuse::unknown_user)
+    }
+
+    pub(crate) fn membership(&self, server: ServerId, user: UserId) -> Result<&Membership, Refusal> {
+        self.server(server)?.members.get(&user).ok_or_else(refuse::unknown_member)
+    }
+
+    pub(crate) fn message(&self, channel: ChannelId, id: MessageId) -> Result<&Message, Refusal> {
+        let messages = self.messages.get(&channel);
+        messages.and_then(|all| all.get(&id)).ok_or_else(refuse::unknown_message)
+    }
+
+    pub(crate) fn message_mut(&mut self, channel: ChannelId, id: MessageId) -> Result<&mut Message, Refusal> {
+        let messages = self.messages.get_mut(&channel);
+        messages.and_then(|all| all.get_mut(&id)).ok_or_else(refuse::unknown_message)
+    }
+
+    /// The direct conversation of the bot with somebody, made if there was none.
+    pub(crate) fn direct_channel(&mut self, with: UserId) -> ChannelId {
+        let known = self.channels.values().find(|channel| channel.home == Home::Direct(with));
+        if let Some(channel) = known {
+            return channel.id;
+        }
+        let id = ChannelId(self.next_id());
+        self.channels.insert(id, Channel::direct(id, with));
+        id
+    }
+
+    /// What somebody may do in a channel.
+    pub(crate) fn permissions_in(&self, channel: &Channel, user: UserId) -> Permissions {
+        let Home::Server { server, overwrites, .. } = &channel.home else {
+            return Permissions::EVERYBODY;
+        };
+        let Some(server) = self.servers.get(server) else { return Permissions::NONE };
+        let Some(member) = server.members.get(&user) else { return Permissions::NONE };
+        let base = server.permissions_of(user);
+        if base.include(Permissions::ADMINISTRATOR) {
+            return Permissions::ALL;
+        }
+        channel::with_overwrites(base, overwrites, server.id, user, &member.roles)
+    }
+
+    /// Refuses unless the bot sees the channel and has these permissions in it.
+    pub(crate) fn bot_may(&self, channel: ChannelId, asked: Permissions) -> Result<&Channel, Refusal> {
+        let found = self.channel(channel)?;
+        if matches!(found.home, Home::Direct(_)) {
+            return Ok(found);
+        }
+        let has = self.permissions_in(found, self.bot());
+        if !has.include(Permissions::VIEW_CHANNEL) {
+            return Err(refuse::missing_access());
+        }
+        if !has.include(asked) {
+            return Err(refuse::missing_permissions());
+        }
+        Ok(found)
+    }
+
+    /// Whether somebody's name or nickname begins so; `beginning` is in lower case.
+    pub(crate) fn is_called(&self, server: ServerId, user: UserId, beginning: &str) -> bool {
+        let nick = self.membership(server, user).ok().and_then(|member| member.nick.as_deref());
+        let Some(user) = self.users.get(&user) else { return false };
+        let mut names = [Some(user.handle.as_str()), Some(user.name.as_str()), nick].into_iter().flatten();
+        names.any(|name| name.to_lowercase().starts_with(beginning))
+    }
+
+    /// Keeps an interaction, and lets go of the oldest when there are too many.
+    pub(crate) fn remember(&mut self, interaction: Interaction) {
+        self.interactions.insert(interaction.id, interaction);
+        while self.interactions.len() > INTERACTIONS_KEPT {
+            self.interactions.pop_first();
+        }
+    }
+}

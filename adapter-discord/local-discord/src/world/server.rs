@@ -1,0 +1,79 @@
+//! Servers, their roles and who is a member with which of them.
+
+use crate::ids::{RoleId, ServerId, UserId};
+use crate::permissions::Permissions;
+use std::collections::BTreeMap;
+
+/// A community: what Discord's API calls a guild.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    pub(crate) id: ServerId,
+    pub(crate) name: String,
+    pub(crate) owner: UserId,
+    pub(crate) locale: String,
+    pub(crate) roles: BTreeMap<RoleId, Role>,
+    pub(crate) members: BTreeMap<UserId, Membership>,
+}
+
+/// A role of one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Role {
+    pub(crate) id: RoleId,
+    pub(crate) name: String,
+    pub(crate) permissions: Permissions,
+    /// The higher, the more important; everybody's role has 0.
+    pub(crate) position: u32,
+    pub(crate) colour: u32,
+    pub(crate) keeper: Keeper,
+}
+
+/// Who looks after a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeper {
+    /// Whoever may manage roles.
+    People,
+    /// The bot that came with it: nobody gives or takes it.
+    Bot(UserId),
+}
+
+/// What a server knows about one member.
+#[derive(Clone, Debug)]
+pub(crate) struct Membership {
+    pub(crate) nick: Option<String>,
+    pub(crate) roles: Vec<RoleId>,
+    pub(crate) joined_at_ms: u64,
+}
+
+impl Server {
+    /// The role that everybody has.
+    pub(crate) fn everybody(&self) -> RoleId {
+        RoleId(self.id.0)
+    }
+
+    /// What a member may do before channels have their say.
+    pub(crate) fn permissions_of(&self, user: UserId) -> Permissions {
+        if user == self.owner {
+            return Permissions::ALL;
+        }
+        let Some(member) = self.members.get(&user) else { return Permissions::NONE };
+        let granted = member.roles.iter().copied().chain([self.everybody()]);
+        let all = granted
+            .filter_map(|role| self.roles.get(&role))
+            .fold(Permissions::NONE, |sum, role| sum | role.permissions);
+        if all.include(Permissions::ADMINISTRATOR) { Permissions::ALL } else { all }
+    }
+
+    /// The position of a member's highest role.
+    pub(crate) fn height_of(&self, user: UserId) -> u32 {
+        if user == self.owner {
+            return u32::MAX;
+        }
+        let roles = self.members.get(&user).map(|member| member.roles.as_slice()).unwrap_or_default();
+        roles.iter().filter_map(|role| self.roles.get(role)).map(|role| role.position).max().unwrap_or(0)
+    }
+
+    /// A role by its name.
+    pub(crate) fn role_named(&self, name: &str) -> Option<&Role> {
+        self.roles.values().find(|role| role.name == name)
+    }
+}

@@ -1,0 +1,123 @@
+//! What is said, whichever way it goes: an embed or a line, buttons, a file. It pings nobody unless it says so.
+
+use poise::serenity_prelude as serenity;
+use serenity::{
+    ChannelId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateEmbed,
+    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage,
+    EditInteractionResponse, MessageId, MessageReference, Nonce, UserId,
+};
+
+use crate::look::{Sheet, mentions};
+
+/// An answer.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    text: String,
+    embeds: Vec<CreateEmbed>,
+    rows: Vec<CreateActionRow>,
+    files: Vec<CreateAttachment>,
+    pings: Vec<UserId>,
+}
+
+impl Answer {
+    /// A plain line.
+    pub fn line(text: impl Into<String>) -> Answer {
+        Answer { text: text.into(), ..Answer::default() }
+    }
+
+    /// A sheet.
+    pub fn sheet(sheet: Sheet) -> Answer {
+        Answer { embeds: vec![sheet.build()], ..Answer::default() }
+    }
+
+    /// With a plain line above what is there.
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Answer {
+        self.text = text.into();
+        self
+    }
+
+    /// With one more row of buttons, or a menu; at most five.
+    #[must_use]
+    pub fn row(mut self, row: CreateActionRow) -> Answer {
+        self.rows.push(row);
+        self
+    }
+
+    /// With a file.
+    #[must_use]
+    pub fn file(mut self, file: CreateAttachment) -> Answer {
+        self.files.push(file);
+        self
+    }
+
+    /// Pings somebody, if they are mentioned in the plain line.
+    #[must_use]
+    pub fn ping(mut self, user: UserId) -> Answer {
+        self.pings.push(user);
+        self
+    }
+
+    /// Sends it as a direct message.
+    pub(crate) async fn send_to(self, context: &serenity::Context, user: UserId) -> serenity::Result<()> {
+        let mentions = self.mentions();
+        let message = CreateMessage::new()
+            .content(self.text)
+            .embeds(self.embeds)
+            .components(self.rows)
+            .add_files(self.files)
+            .allowed_mentions(mentions);
+        let channel = user.create_dm_channel(context).await?;
+        channel.send_message(context, message).await.map(drop)
+    }
+
+    pub(crate) fn into_first_response(self) -> CreateInteractionResponseMessage {
+        let mentions = self.mentions();
+        CreateInteractionResponseMessage::new()
+            .content(self.text)
+            .embeds(self.embeds)
+            .components(self.rows)
+            .add_files(self.files)
+            .allowed_mentions(mentions)
+    }
+
+    /// Takes the place of everything that stood there before.
+    pub(crate) fn into_edit(self) -> EditInteractionResponse {
+        let mentions = self.mentions();
+        let edit = EditInteractionResponse::new()
+            .content(self.text)
+            .embeds(self.embeds)
+            .components(self.rows)
+            .allowed_mentions(mentions);
+        self.files.into_iter().fold(edit, EditInteractionResponse::new_attachment)
+    }
+
+    pub(crate) fn into_followup(self) -> CreateInteractionResponseFollowup {
+        let mentions = self.mentions();
+        CreateInteractionResponseFollowup::new()
+            .content(self.text)
+            .embeds(self.embeds)
+            .components(self.rows)
+            .add_files(self.files)
+            .allowed_mentions(mentions)
+    }
+
+    /// Sent twice as the same answer, `nth` to this message, it is one message: Discord compares the nonce.
+    pub(crate) fn into_reply(self, channel: ChannelId, to: MessageId, nth: u32) -> CreateMessage {
+        let mentions = self.mentions();
+        CreateMessage::new()
+            .content(self.text)
+            .embeds(self.embeds)
+            .components(self.rows)
+            .add_files(self.files)
+            .allowed_mentions(mentions)
+            // The question may have been deleted meanwhile, with its secret: then it is no reply.
+            .reference_message(MessageReference::from((channel, to)).fail_if_not_exists(false))
+            .nonce(Nonce::String(format!("{to}-{nth}")))
+            .enforce_nonce(true)
+    }
+
+    fn mentions(&self) -> CreateAllowedMentions {
+        mentions::only(self.pings.iter().copied())
+    }
+}

@@ -1,0 +1,263 @@
+//! What people type after a command, or choose in its form, as types that cannot be wrong.
+//! A prefix command and a slash command read the same types, each from its own side.
+
+use ledger_core::{Amount, MemberId};
+use poise::serenity_prelude as serenity;
+use poise::{PopArgument, SlashArgError, SlashArgument, TooFewArguments};
+use serenity::{CommandInteraction, CommandOptionType, CreateCommandOption, Message, ResolvedValue};
+
+/// The largest whole number that Discord takes in a form; prefix commands take all of 64 bits.
+const LARGEST_IN_FORM: u64 = 9_007_199_254_740_991;
+
+/// Somebody who was named: mentioned, chosen, or by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: MemberId,
+    /// How Discord calls them, where it said so.
+    pub name: Option<String>,
+    /// What is known of them in this server.
+    pub presence: Presence,
+    /// The picture of their own, if they have one: the hash by which Discord keeps it.
+    pub avatar: Option<String>,
+}
+
+/// Whether somebody is in the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// Yes.
+    Here,
+    /// Not any more, or never.
+    Elsewhere,
+    /// Nobody said.
+    Unknown,
+}
+
+/// So many points: at least 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HowMany(pub Amount);
+
+/// A whole number from 0: a balance, a page, a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole(pub u64);
+
+/// A role that was named: mentioned, chosen, or by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedRole(pub serenity::RoleId);
+
+/// Why an argument cannot be used. The sentence for people is made from it where it is answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// It names nobody.
+    #[error("{0:?} names nobody")]
+    Person(String),
+    /// Bots have no points.
+    #[error("a bot was named")]
+    Bot,
+    /// It is no amount.
+    #[error("{0:?} is no amount")]
+    Amount(String),
+    /// It is no whole number.
+    #[error("{0:?} is no whole number from 0")]
+    Whole(String),
+    /// It is no role.
+    #[error("{0:?} is no role")]
+    Role(String),
+    /// It is none of the words that can stand there.
+    #[error("{0:?} is none of the words that can stand there")]
+    Word(String),
+}
+
+impl Person {
+    /// Takes somebody whom Discord described.
+    pub fn of(user: &serenity::User, presence: Presence, nick: Option<&str>) -> Result<Person, Wrong> {
+        if user.bot {
+            return Err(Wrong::Bot);
+        }
+        let id = MemberId::new(user.id.get()).map_err(|_| Wrong::Person(user.id.to_string()))?;
+        let name = nick.unwrap_or_else(|| user.display_name()).to_owned();
+        Ok(Person { id, name: Some(name), presence, avatar: user.avatar.map(|hash| hash.to_string()) })
+    }
+
+    fn typed(word: &str, message: &Message) -> Result<Person, Wrong> {
+        let wrong = || Wrong::Person(word.to_owned());
+        let digits = word
+            .strip_prefix("<@")
+            .and_then(|rest| rest.strip_suffix('>'))
+            .map_or(word, |id| id.trim_start_matches('!'));
+        let id: MemberId = digits.parse().map_err(|_| wrong())?;
+        match message.mentions.iter().find(|user| user.id.get() == id.number()) {
+            // A mention of somebody who is not here comes without what Discord knows of a member.
+            Some(user) => {
+                let nick = user.member.as_deref().and_then(|member| member.nick.as_deref());
+                let presence = if user.member.is_some() { Presence::Here } else { Presence::Unknown };
+                Person::of(user, presence, nick)
+            }
+            None => Ok(Person { id, name: None, presence: Presence::Unknown, avatar: None }),
+        }
+    }
+}
+
+/// The first word of what is left, and the rest.
+pub fn next_word(args: &str) -> Result<(&str, &str), TooFewArguments> {
+    let args = args.trim_start();
+    if args.is_empty() {
+        return Err(TooFewArguments::default());
+    }
+    let (word, rest) = args.split_once(char::is_whitespace).unwrap_or((args, ""));
+    Ok((word, rest.trim_start()))
+}
+
+type Popped<'a, T> = Result<(&'a str, usize, T), (Box<dyn std::error::Error + Send + Sync>, Option<String>)>;
+
+fn pop<'a, T>(args: &'a str, attachment: usize, read: impl Fn(&str) -> Result<T, Wrong>) -> Popped<'a, T> {
+    let (word, rest) = next_word(args).map_err(|missing| (missing.into(), None))?;
+    match read(word) {
+        Ok(value) => Ok((rest, attachment, value)),
+        Err(wrong) => Err((wrong.into(), Some(word.to_owned()))),
+    }
+}
+
+fn parsed(wrong: Wrong) -> SlashArgError {
+    SlashArgError::new_parse(Box::new(wrong), String::new())
+}
+
+fn mismatch() -> SlashArgError {
+    SlashArgError::new_command_structure_mismatch("an option is of another kind than was registered")
+}
+
+#[serenity::async_trait]
+impl<'a> PopArgument<'a> for Person {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        message: &Message,
+    ) -> Popped<'a, Self> {
+        pop(args, attachment, |word| Person::typed(word, message))
+    }
+}
+
+#[serenity::async_trait]
+impl SlashArgument for Person {
+    async fn extract(
+        _: &serenity::Context,
+        _: &CommandInteraction,
+        value: &ResolvedValue<'_>,
+    ) -> Result<Self, SlashArgError> {
+        match value {
+            ResolvedValue::User(user, member) => {
+                let presence = if member.is_some() { Presence::Here } else { Presence::Elsewhere };
+                Person::of(user, presence, member.and_then(|member| member.nick.as_deref())).map_err(parsed)
+            }
+            _ => Err(mismatch()),
+        }
+    }
+
+    fn create(option: CreateCommandOption) -> CreateCommandOption {
+        option.kind(CommandOptionType::User)
+    }
+}
+
+#[serenity::async_trait]
+impl<'a> PopArgument<'a> for HowMany {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &Message,
+    ) -> Popped<'a, Self> {
+        pop(args, attachment, |word| word.parse().map(HowMany).map_err(|_| Wrong::Amount(word.to_owned())))
+    }
+}
+
+#[serenity::async_trait]
+impl SlashArgument for HowMany {
+    async fn extract(
+        _: &serenity::Context,
+        _: &CommandInteraction,
+        value: &ResolvedValue<'_>,
+    ) -> Result<Self, SlashArgError> {
+        match *value {
+            ResolvedValue::Integer(points) => {
+                Amount::new(points).map(HowMany).map_err(|_| parsed(Wrong::Amount(points.to_string())))
+            }
+            _ => Err(mismatch()),
+        }
+    }
+
+    fn create(option: CreateCommandOption) -> CreateCommandOption {
+        option.kind(CommandOptionType::Integer).min_int_value(1).max_int_value(LARGEST_IN_FORM)
+    }
+}
+
+#[serenity::async_trait]
+impl<'a> PopArgument<'a> for Whole {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &Message,
+    ) -> Popped<'a, Self> {
+        pop(args, attachment, |word| {
+            // What the history shows may be copied with its sign.
+            let digits = word.strip_prefix('#').unwrap_or(word);
+            let whole =
+                digits.parse::<u64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+            whole.map(Whole).ok_or_else(|| Wrong::Whole(word.to_owned()))
+        })
+    }
+}
+
+#[serenity::async_trait]
+impl SlashArgument for Whole {
+    async fn extract(
+        _: &serenity::Context,
+        _: &CommandInteraction,
+        value: &ResolvedValue<'_>,
+    ) -> Result<Self, SlashArgError> {
+        match *value {
+            ResolvedValue::Integer(number) => {
+                u64::try_from(number).map(Whole).map_err(|_| parsed(Wrong::Whole(number.to_string())))
+            }
+            _ => Err(mismatch()),
+        }
+    }
+
+    fn create(option: CreateCommandOption) -> CreateCommandOption {
+        option.kind(CommandOptionType::Integer).min_int_value(0).max_int_value(LARGEST_IN_FORM)
+    }
+}
+
+#[serenity::async_trait]
+impl<'a> PopArgument<'a> for NamedRole {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &Message,
+    ) -> Popped<'a, Self> {
+        pop(args, attachment, |word| {
+            let id = crate::book_settings::id("role", word).map_err(|_| Wrong::Role(word.to_owned()))?;
+            Ok(NamedRole(serenity::RoleId::new(id)))
+        })
+    }
+}
+
+#[serenity::async_trait]
+impl SlashArgument for NamedRole {
+    async fn extract(
+        _: &serenity::Context,
+        _: &CommandInteraction,
+        value: &ResolvedValue<'_>,
+    ) -> Result<Self, SlashArgError> {
+        match value {
+            ResolvedValue::Role(role) => Ok(NamedRole(role.id)),
+            _ => Err(mismatch()),
+        }
+    }
+
+    fn create(option: CreateCommandOption) -> CreateCommandOption {
+        option.kind(CommandOptionType::Role)
+    }
+}

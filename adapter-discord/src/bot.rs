@@ -1,0 +1,288 @@
+//! The bot as a whole: how it starts, what its commands share, how it stops. No command is known here.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ledger_core::{BookId, Timestamp};
+use ledger_store::Ledger;
+use poise::serenity_prelude as serenity;
+use serenity::{ClientBuilder, GatewayIntents, HttpBuilder, ShardManager};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::book_settings;
+use crate::busy::Busy;
+use crate::codes::Codes;
+use crate::commands;
+use crate::config::{BotConfig, MessageContent};
+use crate::dispatch::Dispatch;
+use crate::faces::Faces;
+use crate::gateway::GatewayLog;
+use crate::people::People;
+use crate::texts::{BadTexts, Texts};
+
+/// How long one call to Discord may take. There is no limit unless one is set.
+const HTTP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long answers under way may take when the bot is stopped.
+const LAST_ANSWERS: Duration = Duration::from_secs(6);
+
+/// How long the connections may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(3);
+
+/// What the commands share.
+pub struct Bot {
+    /// Who is asked.
+    pub ledger: Ledger,
+    /// Who reads claim codes.
+    pub codes: Arc<dyn Codes>,
+    /// What is said.
+    pub texts: Texts,
+    /// Who is who.
+    pub people: People,
+    /// What they look like.
+    pub faces: Faces,
+    /// Since when the bot is running.
+    pub started_at: Timestamp,
+    pub(crate) config: BotConfig,
+    pub(crate) busy: Busy,
+    pub(crate) ready: watch::Sender<bool>,
+}
+
+/// A bot that is running.
+pub struct Running {
+    bot: Arc<Bot>,
+    shards: Arc<ShardManager>,
+    http: Arc<serenity::Http>,
+    task: JoinHandle<Result<(), serenity::Error>>,
+}
+
+/// The bot did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Discord does not know the token.
+    #[error("Discord does not accept the bot token; copy it again from the developer portal, page “Bot”")]
+    Token,
+    /// Discord does not answer, or not as expected.
+    #[error("Discord cannot be reached{}", at(api_url.as_deref()))]
+    Unreachable {
+        /// The address, where it is not Discord's own.
+        api_url: Option<String>,
+        /// What was said.
+        #[source]
+        source: Box<serenity::Error>,
+    },
+    /// The address of the API cannot be used.
+    #[error("the address {api_url} of the Discord API must begin with http:// or https:// and have no path")]
+    Address {
+        /// The address.
+        api_url: String,
+    },
+    /// A language file is broken: tests look for that, so it can only be a changed build.
+    #[error(transparent)]
+    Texts(#[from] BadTexts),
+    /// The HTTP client could not be made.
+    #[error("no HTTP client can be made")]
+    Client(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The bot broke off.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The gateway does not let it in.
+    #[error("the connection to Discord ended: {}", explained(.0))]
+    Gateway(Box<serenity::Error>),
+    /// A part of it panicked.
+    #[error("the bot broke off")]
+    Panicked,
+}
+
+impl Bot {
+    /// Starts the bot. It has the ledger to itself as far as Discord goes; others may use the same ledger.
+    ///
+    /// # Errors
+    /// When Discord cannot be reached, or does not know the token.
+    pub async fn start(
+        config: BotConfig,
+        ledger: Ledger,
+        codes: Arc<dyn Codes>,
+    ) -> Result<Running, StartError> {
+        let texts = Texts::embedded()?;
+        let commands = commands::all(&texts)?;
+        let client = client()?;
+        let http = http(&config, client.clone())?;
+        let application =
+            http.get_current_application_info().await.map_err(|error| unreachable(&config, error))?;
+        http.set_application_id(application.id);
+        let intents = intents(config.message_content);
+        tell_what_works(&config);
+        let bot = Arc::new(Bot {
+            people: People::new(ledger.clone()),
+            faces: Faces::new(client, config.api_url.as_deref()),
+            started_at: ledger.now(),
+            ledger,
+            codes,
+            texts,
+            config,
+            busy: Busy::new(),
+            ready: watch::Sender::new(false),
+        });
+        let activity = serenity::ActivityData::custom(format!("{}help", bot.config.prefix));
+        let mut client = ClientBuilder::new_with_http(http, intents)
+            .activity(activity)
+            .event_handler(GatewayLog::default())
+            .framework(Dispatch::new(Arc::clone(&bot), commands))
+            .await
+            .map_err(|error| unreachable(&bot.config, error))?;
+        let (shards, http) = (Arc::clone(&client.shard_manager), Arc::clone(&client.http));
+        let range = bot.config.shards;
+        let task = tokio::spawn(async move {
+            match range {
+                // serenity counts the last shard in.
+                Some(range) => client.start_shard_range(range.first()..range.last(), range.total()).await,
+                None => client.start_autosharded().await,
+            }
+        });
+        Ok(Running { bot, shards, http, task })
+    }
+
+    /// What commands in messages of a server begin with, for a look. It is asked for with every message there is.
+    pub(crate) fn with_prefix<T>(&self, book: Option<BookId>, look: impl FnOnce(&str) -> T) -> T {
+        let Some(book) = book else { return look(&self.config.prefix) };
+        self.ledger
+            .read(book, |book| look(book_settings::prefix_of(book.settings()).unwrap_or(&self.config.prefix)))
+    }
+}
+
+impl Running {
+    /// Waits until the first shard is connected; `false` if the bot ended before.
+    pub async fn ready(&mut self) -> bool {
+        let mut ready = self.bot.ready.subscribe();
+        tokio::select! {
+            is_ready = ready.wait_for(|ready| *ready) => is_ready.is_ok(),
+            () = finished(&self.task) => false,
+        }
+    }
+
+    /// Waits until the bot ends by itself, which it does only when Discord will not have it.
+    ///
+    /// # Errors
+    /// Why it ended.
+    pub async fn wait(&mut self) -> Result<(), RunError> {
+        match (&mut self.task).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(RunError::Gateway(Box::new(error))),
+            Err(_) => Err(RunError::Panicked),
+        }
+    }
+
+    /// The way to Discord, for what is told there without being asked.
+    pub fn http(&self) -> Arc<serenity::Http> {
+        Arc::clone(&self.http)
+    }
+
+    /// What the commands share.
+    pub fn bot(&self) -> &Arc<Bot> {
+        &self.bot
+    }
+
+    /// Takes no more commands, finishes those under way, says goodbye. Takes less than ten seconds.
+    pub async fn stop(self) {
+        log::info!("shutting down: {} answers are under way", self.bot.busy.under_way());
+        self.bot.busy.close();
+        if timeout(LAST_ANSWERS, self.bot.busy.idle()).await.is_err() {
+            log::warn!("{} answers were not finished in time", self.bot.busy.under_way());
+        }
+        if timeout(GOODBYE, self.shards.shutdown_all()).await.is_err() {
+            log::warn!("the connections did not close in time");
+        }
+        self.task.abort();
+        log::info!("the bot has stopped");
+    }
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running").field("config", &self.bot.config).finish_non_exhaustive()
+    }
+}
+
+/// Ends when a task has. A `JoinHandle` gives its result only once, and that is for `wait`.
+async fn finished(task: &JoinHandle<Result<(), serenity::Error>>) {
+    let mut look = tokio::time::interval(Duration::from_millis(50));
+    while !task.is_finished() {
+        look.tick().await;
+    }
+}
+
+fn client() -> Result<reqwest::Client, StartError> {
+    let client = reqwest::Client::builder().use_rustls_tls().timeout(HTTP_TIMEOUT).build();
+    client.map_err(|error| StartError::Client(error.into()))
+}
+
+fn http(config: &BotConfig, client: reqwest::Client) -> Result<serenity::Http, StartError> {
+    let nobody = serenity::CreateAllowedMentions::new();
+    let http = HttpBuilder::new(config.token.expose()).client(client).default_allowed_mentions(nobody);
+    let Some(api_url) = &config.api_url else { return Ok(http.build()) };
+    let address = api_url.trim_end_matches('/');
+    let host = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
+    if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
+        return Err(StartError::Address { api_url: api_url.clone() });
+    }
+    // Another address keeps the rates by itself; while serenity does, it would not go there.
+    Ok(http.proxy(address).ratelimiter_disabled(true).build())
+}
+
+fn intents(message_content: MessageContent) -> GatewayIntents {
+    let always = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    match message_content {
+        MessageContent::Read => always | GatewayIntents::MESSAGE_CONTENT,
+        MessageContent::Without => always,
+    }
+}
+
+fn tell_what_works(config: &BotConfig) {
+    match config.message_content {
+        MessageContent::Read => log::info!(
+            "commands work with a slash, with {}, and when the bot is mentioned; names are those last seen",
+            config.prefix
+        ),
+        MessageContent::Without => log::info!(
+            "commands work with a slash and when the bot is mentioned; prefixes do not, because message contents are \
+             switched off"
+        ),
+    }
+}
+
+fn unreachable(config: &BotConfig, error: serenity::Error) -> StartError {
+    let status = match &error {
+        serenity::Error::Http(error) => error.status_code().map(|status| status.as_u16()),
+        _ => None,
+    };
+    if status == Some(401) {
+        return StartError::Token;
+    }
+    StartError::Unreachable { api_url: config.api_url.clone(), source: Box::new(error) }
+}
+
+fn at(api_url: Option<&str>) -> String {
+    api_url.map_or(String::new(), |url| format!(" at {url}"))
+}
+
+fn explained(error: &serenity::Error) -> String {
+    use serenity::GatewayError;
+    match error {
+        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => {
+            "the bot may not read message contents; switch “Message Content Intent” on in the developer portal, page \
+             “Bot”, or tell Tallybook to do without"
+                .to_owned()
+        }
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => {
+            "the bot token is not accepted".to_owned()
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Everything that people can do: the commands, and the buttons that go on with them. This list is the feature list;
+//! what each does stands in a file of its own.
+
+mod achievements;
+mod claim;
+mod give;
+mod help;
+mod history;
+mod leaderboard;
+mod points;
+mod privacy;
+mod rank;
+mod stats;
+
+use crate::ask::Data;
+use crate::may::{FOR_MEMBERS, FOR_STEWARDS};
+use crate::presses::Handler;
+use crate::texts::{BadTexts, Texts};
+use crate::trouble::Trouble;
+
+/// A command, for slash and prefix alike.
+pub type Command = poise::Command<Data, Trouble>;
+
+/// A button, a menu or a form: which command answers it.
+pub struct Button {
+    /// The first word of its `custom_id`.
+    pub what: &'static str,
+    /// Who may use it.
+    pub category: &'static str,
+    /// What it does.
+    pub answer: Handler,
+}
+
+/// Every button, menu and form.
+pub const BUTTONS: &[Button] = &[
+    Button { what: give::BUTTON, category: FOR_MEMBERS, answer: give::pressed },
+    Button { what: history::BUTTON, category: FOR_MEMBERS, answer: history::pressed },
+    Button { what: leaderboard::BUTTON, category: FOR_MEMBERS, answer: leaderboard::pressed },
+    Button { what: privacy::BUTTON, category: FOR_MEMBERS, answer: privacy::pressed },
+];
+
+/// Every command, named and described in every language.
+///
+/// # Errors
+/// Names every line that is missing or that Discord would not accept.
+pub fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
+    let members = vec![
+        points::points(),
+        leaderboard::leaderboard(),
+        rank::rank(),
+        history::history(),
+        stats::stats(),
+        achievements::achievements(),
+        claim::claim(),
+        give::give(),
+        privacy::privacy(),
+        help::help(),
+    ];
+    let stewards: Vec<Command> = vec![];
+    let mut commands = Vec::with_capacity(members.len() + stewards.len());
+    commands.extend(members.into_iter().map(|command| of(command, FOR_MEMBERS)));
+    commands.extend(stewards.into_iter().map(|command| of(command, FOR_STEWARDS)));
+    texts.localise(&mut commands)?;
+    poise::set_qualified_names(&mut commands);
+    Ok(commands)
+}
+
+/// What holds for all of a kind: points are a server's, and Discord shows the stewards' commands to administrators
+/// alone until a server opens them to others.
+fn of(mut command: Command, category: &'static str) -> Command {
+    command.guild_only = true;
+    command.category = Some(category.into());
+    if category == FOR_STEWARDS {
+        command.default_member_permissions = poise::serenity_prelude::Permissions::ADMINISTRATOR;
+    }
+    command
+}

@@ -1,0 +1,208 @@
+//! `leaderboard`: who has most, ten a page, with buttons. Names stand there without mentions: nobody is pinged by it.
+
+use std::str::FromStr;
+
+use ledger_core::By;
+use poise::serenity_prelude as serenity;
+use poise::{BoxFuture, CommandParameterChoice, PopArgument, SlashArgError, SlashArgument, TooFewArguments};
+use serenity::{ButtonStyle, CreateActionRow, CreateButton};
+
+use crate::answer::Answer;
+use crate::arguments::{Whole, Wrong, next_word};
+use crate::ask::{Ask, Context};
+use crate::custom_id::CustomId;
+use crate::look::progress::place;
+use crate::look::{Meaning, Sheet};
+use crate::presses::Press;
+use crate::standings::{Shown, Standings};
+use crate::trouble::Trouble;
+use crate::way::Privacy;
+
+/// The first word of its buttons.
+pub const BUTTON: &str = "leaderboard";
+
+/// Which of the boards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Board {
+    /// Points now.
+    AllTime,
+    /// Earned this month.
+    Month,
+    /// Earned this week.
+    Week,
+}
+
+/// Answers with a page of a board.
+#[poise::command(slash_command, prefix_command, aliases("pointsboard", "top", "lb"))]
+pub async fn leaderboard(
+    ctx: Context<'_>,
+    page: Option<Whole>,
+    period: Option<Board>,
+) -> Result<(), Trouble> {
+    let mut ask = Ask::begin(ctx, Privacy::Public).await?;
+    let page = page.map_or(1, |Whole(page)| usize::try_from(page).unwrap_or(usize::MAX));
+    let answer = answer(&ask, period.unwrap_or(Board::AllTime), page);
+    ask.answer(answer).await
+}
+
+/// Answers a button with another page, or another board.
+pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
+    Box::pin(async move {
+        let (button, board) = (press.id.part::<String>(0)?, press.id.part::<Board>(1)?);
+        let page = press.id.part::<usize>(2)?;
+        let ask = press.begin().await?;
+        let page = match button.as_str() {
+            // Whoever is not on the board is told so where they stand on none: below it.
+            "me" => standings(ask, board).page_of(ask.member).unwrap_or(page),
+            _ => page,
+        };
+        let answer = answer(ask, board, page);
+        ask.answer(answer).await
+    })
+}
+
+fn standings(ask: &Ask, board: Board) -> Standings<'_> {
+    let by = match board {
+        Board::AllTime => By::Balance,
+        Board::Month => By::Month,
+        Board::Week => By::Week,
+    };
+    Standings::of(&ask.bot.ledger, ask.book, by, &ask.bot.people.gone(ask.book))
+}
+
+fn answer(ask: &Ask, board: Board, page: usize) -> Answer {
+    let standings = standings(ask, board);
+    let shown = standings.page(page);
+    let mut sheet = Sheet::new(Meaning::Money).title(ask.say(match board {
+        Board::AllTime => "leaderboard-title-all-time",
+        Board::Month => "leaderboard-title-this-month",
+        Board::Week => "leaderboard-title-this-week",
+    }));
+    if shown.entries.is_empty() {
+        return buttons(ask, board, &shown, Answer::sheet(sheet.line(ask.say("leaderboard-empty"))));
+    }
+    if page > shown.pages {
+        sheet = sheet.line(ask.say_with("leaderboard-no-such-page", &[("pages", shown.pages.into())]));
+    }
+    for entry in &shown.entries {
+        let name = entry.member.map_or_else(|| ask.say("name-forgotten"), |member| ask.name_of(member));
+        let name = if entry.member == Some(ask.member) { format!("**{name}**") } else { name };
+        let place = place(ask.voice(), entry.rank as u64);
+        sheet = sheet.line(format!("{place} {name} · {}", ask.amount(entry.points)));
+    }
+    sheet = sheet.line("").line(match standings.stand(ask.member) {
+        Some(stand) => ask.say_with(
+            "leaderboard-you",
+            &[("rank", stand.rank.into()), ("amount", ask.amount(stand.points).into())],
+        ),
+        None => ask.say("leaderboard-without-you"),
+    });
+    let of = ask.say_with("page-of", &[("page", shown.page.into()), ("pages", shown.pages.into())]);
+    buttons(ask, board, &shown, Answer::sheet(sheet.footer(of)))
+}
+
+fn buttons(ask: &Ask, board: Board, shown: &Shown, answer: Answer) -> Answer {
+    let id = |button: &str, board: Board, page: usize| {
+        CustomId::new(BUTTON, ask.member).with(button).with(board.word()).with(page).written()
+    };
+    let turn = |button: &str, line: &str, page: usize| {
+        CreateButton::new(id(button, board, page))
+            .label(ask.say(line))
+            .style(ButtonStyle::Secondary)
+            .disabled(page == shown.page || page == 0 || page > shown.pages)
+    };
+    let find_me = CreateButton::new(id("me", board, shown.page)).label(ask.say("button-find-me"));
+    let boards = [
+        (Board::AllTime, "button-all-time"),
+        (Board::Month, "button-this-month"),
+        (Board::Week, "button-this-week"),
+    ];
+    let boards = boards.map(|(other, line)| {
+        CreateButton::new(id("board", other, 1))
+            .label(ask.say(line))
+            .style(ButtonStyle::Secondary)
+            .disabled(other == board)
+    });
+    answer
+        .row(CreateActionRow::Buttons(vec![
+            turn("first", "button-first", 1),
+            turn("back", "button-back", shown.page - 1),
+            turn("forward", "button-forward", shown.page + 1),
+            find_me,
+        ]))
+        .row(CreateActionRow::Buttons(boards.into()))
+}
+
+impl Board {
+    const ALL: [Board; 3] = [Board::AllTime, Board::Month, Board::Week];
+
+    fn word(self) -> &'static str {
+        match self {
+            Board::AllTime => "all",
+            Board::Month => "month",
+            Board::Week => "week",
+        }
+    }
+}
+
+impl FromStr for Board {
+    type Err = Wrong;
+
+    /// Reads a word, as it is typed and as buttons carry it.
+    fn from_str(text: &str) -> Result<Board, Wrong> {
+        match text.to_lowercase().as_str() {
+            "all" | "all-time" | "alltime" | "immer" | "gesamt" => Ok(Board::AllTime),
+            "month" | "this-month" | "monat" => Ok(Board::Month),
+            "week" | "this-week" | "woche" => Ok(Board::Week),
+            _ => Err(Wrong::Word(text.to_owned())),
+        }
+    }
+}
+
+#[serenity::async_trait]
+impl<'a> PopArgument<'a> for Board {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &serenity::Message,
+    ) -> Result<(&'a str, usize, Board), (Box<dyn std::error::Error + Send + Sync>, Option<String>)> {
+        let (word, rest) = next_word(args).map_err(|missing: TooFewArguments| (missing.into(), None))?;
+        match word.parse::<Board>() {
+            Ok(board) => Ok((rest, attachment, board)),
+            Err(wrong) => Err((wrong.into(), Some(word.to_owned()))),
+        }
+    }
+}
+
+#[serenity::async_trait]
+impl SlashArgument for Board {
+    async fn extract(
+        _: &serenity::Context,
+        _: &serenity::CommandInteraction,
+        value: &serenity::ResolvedValue<'_>,
+    ) -> Result<Board, SlashArgError> {
+        let chosen = match *value {
+            serenity::ResolvedValue::Integer(place) => usize::try_from(place).ok(),
+            _ => None,
+        };
+        chosen.and_then(|place| Board::ALL.get(place).copied()).ok_or_else(|| {
+            SlashArgError::new_command_structure_mismatch("an option is of another kind than was registered")
+        })
+    }
+
+    fn create(option: serenity::CreateCommandOption) -> serenity::CreateCommandOption {
+        option.kind(serenity::CommandOptionType::Integer)
+    }
+
+    fn choices() -> std::borrow::Cow<'static, [CommandParameterChoice]> {
+        // Their names in every language are found by these.
+        let names = ["All time", "This month", "This week"];
+        let choice = |name: &'static str| CommandParameterChoice {
+            name: name.into(),
+            localizations: Vec::new().into(),
+            __non_exhaustive: (),
+        };
+        names.map(choice).to_vec().into()
+    }
+}

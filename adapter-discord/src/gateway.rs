@@ -1,0 +1,60 @@
+//! One line in the log for each thing that happens to the connection. Nothing is answered here.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use poise::serenity_prelude as serenity;
+use serenity::http::RatelimitInfo;
+use serenity::{ConnectionStage, EventHandler, Ready, ResumedEvent, ShardId, ShardStageUpdateEvent};
+
+/// Writes down what happens to the connection.
+#[derive(Default)]
+pub struct GatewayLog {
+    /// The shards that had a session before: another one means that events may have been missed.
+    greeted: Mutex<HashSet<ShardId>>,
+}
+
+#[serenity::async_trait]
+impl EventHandler for GatewayLog {
+    async fn ready(&self, context: serenity::Context, ready: Ready) {
+        let shard = context.shard_id;
+        let is_first = self.greeted.lock().unwrap_or_else(PoisonError::into_inner).insert(shard);
+        if is_first {
+            log::info!("shard {shard}: connected as {}, in {} servers", ready.user.name, ready.guilds.len());
+        } else {
+            log::warn!(
+                "shard {shard}: the session was not continued; a new one began, what happened between is missed"
+            );
+        }
+    }
+
+    async fn resume(&self, context: serenity::Context, _: ResumedEvent) {
+        log::info!("shard {}: resumed; what happened meanwhile was delivered", context.shard_id);
+    }
+
+    async fn shard_stage_update(&self, _: serenity::Context, event: ShardStageUpdateEvent) {
+        match (event.old, event.new) {
+            (ConnectionStage::Connected, ConnectionStage::Disconnected) => {
+                log::warn!("shard {}: disconnected; connecting again", event.shard_id);
+            }
+            (ConnectionStage::Connected, ConnectionStage::Resuming) => {
+                log::warn!("shard {}: the connection was lost; resuming", event.shard_id);
+            }
+            (ConnectionStage::Resuming, ConnectionStage::Identifying) => {
+                log::warn!("shard {}: the session was invalidated; identifying again", event.shard_id);
+            }
+            (old, new) => log::debug!("shard {}: {old}, then {new}", event.shard_id),
+        }
+    }
+
+    async fn ratelimit(&self, limited: RatelimitInfo) {
+        // The path without ids and tokens: its first part says enough.
+        let place = limited.path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        log::warn!(
+            "Discord limits the rate of {:?} {place} for {:.1} s{}",
+            limited.method,
+            limited.timeout.as_secs_f32(),
+            if limited.global { ", everywhere" } else { "" }
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! Who may do what: every command passes here, and so does everything that a command shows of others.
+
+use poise::serenity_prelude as serenity;
+use serenity::{Member, Permissions, RoleId};
+
+use crate::book_settings::BookSettings;
+
+/// The category of the commands that only stewards may use.
+pub const FOR_STEWARDS: &str = "stewards";
+
+/// The category of the commands that everybody may use.
+pub const FOR_MEMBERS: &str = "members";
+
+/// What somebody may do in a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// What everybody may.
+    Member,
+    /// Change the points of others: administrators, and the roles that the settings name.
+    Steward,
+}
+
+impl Standing {
+    /// The standing of somebody whose permissions and roles are known.
+    pub fn of(permissions: Permissions, roles: &[RoleId], settings: &BookSettings) -> Standing {
+        let is_named = roles.iter().any(|role| settings.steward_roles.binary_search(&role.get()).is_ok());
+        if permissions.administrator() || is_named { Standing::Steward } else { Standing::Member }
+    }
+
+    /// Of somebody who used a slash command, a button or a form: Discord tells what they may.
+    pub fn of_interaction(member: Option<&Member>, settings: &BookSettings) -> Standing {
+        member.map_or(Standing::Member, |member| {
+            Standing::of(member.permissions.unwrap_or_default(), &member.roles, settings)
+        })
+    }
+
+    /// Of somebody who wrote a message: their roles come with it, what the roles may is in the cache.
+    pub fn of_message(
+        message: &serenity::Message,
+        cache: &serenity::Cache,
+        settings: &BookSettings,
+    ) -> Standing {
+        let roles = message.member.as_deref().map_or(&[][..], |member| member.roles.as_slice());
+        let guild = message.guild_id.and_then(|id| cache.guild(id));
+        let permissions = guild.map_or(Permissions::empty(), |guild| {
+            if guild.owner_id == message.author.id {
+                return Permissions::all();
+            }
+            let everyone = RoleId::new(guild.id.get());
+            let each = roles.iter().chain([&everyone]).filter_map(|role| guild.roles.get(role));
+            each.fold(Permissions::empty(), |all, role| all | role.permissions)
+        });
+        Standing::of(permissions, roles, settings)
+    }
+
+    /// Whether a command of this category may be used.
+    pub fn may_use(self, category: Option<&str>) -> bool {
+        self == Standing::Steward || category != Some(FOR_STEWARDS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn administrators_and_named_roles_are_stewards() {
+        let settings = BookSettings { steward_roles: vec![7, 9], ..BookSettings::default() };
+        let of = |permissions, roles: &[u64]| {
+            let roles: Vec<RoleId> = roles.iter().map(|role| RoleId::new(*role)).collect();
+            Standing::of(permissions, &roles, &settings)
+        };
+        assert_eq!(of(Permissions::ADMINISTRATOR, &[]), Standing::Steward);
+        assert_eq!(of(Permissions::empty(), &[5, 9]), Standing::Steward);
+        assert_eq!(of(Permissions::MANAGE_GUILD | Permissions::MANAGE_ROLES, &[8]), Standing::Member);
+        assert!(!Standing::Member.may_use(Some(FOR_STEWARDS)));
+        assert!(Standing::Member.may_use(Some(FOR_MEMBERS)) && Standing::Steward.may_use(Some(FOR_STEWARDS)));
+    }
+}

@@ -1,0 +1,215 @@
+//! What a person is told when a command ends in trouble, and what the log gets: everything that is no fault of ours in
+//! words that say what to do, everything that is with a reference. Nothing is decided here.
+
+use ledger_store::SubmitError;
+use poise::FrameworkError;
+use poise::serenity_prelude as serenity;
+use std::sync::atomic::Ordering;
+
+use crate::answer::Answer;
+use crate::arguments::Wrong;
+use crate::ask::{Context, Data, locale_of_message, reference};
+use crate::bot::Bot;
+use crate::dispatch::book_of;
+use crate::look::text::harmless;
+use crate::look::{self, Currency};
+use crate::texts::{Value, Voice};
+use crate::trouble::Trouble;
+use crate::usage;
+use crate::way::{Token, Way};
+
+/// What is needed to tell of trouble.
+pub struct Told<'a> {
+    /// The language of whoever asked.
+    pub voice: Voice<'a>,
+    /// What is shared.
+    pub bot: &'a Bot,
+    /// Where it was asked.
+    pub discord: &'a serenity::Context,
+    /// In which server.
+    pub guild: Option<serenity::GuildId>,
+    /// The number of the interaction or the message.
+    pub id: u64,
+    /// What was asked for, for the log.
+    pub what: &'a str,
+    /// How it is used.
+    pub usage: Option<String>,
+}
+
+/// Answers what went wrong in a command, or before it.
+pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
+    match error {
+        FrameworkError::Command { error, ctx, .. } => tell(ctx, &error).await,
+        FrameworkError::CommandCheckFailed { error: Some(error), ctx, .. } => tell(ctx, &error).await,
+        // Silence was the answer.
+        FrameworkError::CommandCheckFailed { error: None, .. } => {}
+        FrameworkError::GuildOnly { ctx, .. } => tell(ctx, &Trouble::say("answer-server-needed")).await,
+        FrameworkError::SubcommandRequired { ctx } => tell(ctx, &missing()).await,
+        FrameworkError::ArgumentParse { error, input, ctx, .. } => {
+            let trouble = match error.downcast::<Wrong>() {
+                Ok(wrong) => Trouble::Wrong(*wrong),
+                Err(error) => of_argument(&*error, input, ctx),
+            };
+            tell(ctx, &trouble).await;
+        }
+        FrameworkError::CommandPanic { payload, ctx, .. } => {
+            let why = payload.unwrap_or_else(|| "no message".to_owned());
+            tell(ctx, &Trouble::fault(format!("it panicked: {why}"))).await;
+        }
+        FrameworkError::CommandStructureMismatch { description, ctx, .. } => {
+            // The person's Discord knows the command as it was before an update.
+            log::warn!(
+                "{}: the command is not as registered: {description}",
+                reference(ctx.interaction.id.get())
+            );
+            tell(poise::Context::Application(ctx), &Trouble::say("answer-expired")).await;
+        }
+        FrameworkError::UnknownInteraction { framework, interaction, .. } => {
+            log::info!(
+                "{}: there is no command {:?}",
+                reference(interaction.id.get()),
+                interaction.data.name
+            );
+            let voice = framework.user_data.texts.voice(Some(&interaction.locale));
+            let mut way = Way::Fresh { id: interaction.id, token: Token::new(&interaction.token) };
+            let sentence = voice.say("answer-expired");
+            if let Err(trouble) = way.say(framework.serenity_context, Answer::line(sentence)).await {
+                log::info!("{}: it could not be told: {trouble:?}", reference(interaction.id.get()));
+            }
+        }
+        // Prefixes are shared with other bots: what is no command of ours is none of our business.
+        FrameworkError::UnknownCommand { .. } => {}
+        other => log::error!("{other}"),
+    }
+}
+
+/// A trouble as a sentence; `None` where there is nobody to tell it to any more.
+/// What is broken gets its line in the log here, and only here.
+pub fn sentence(trouble: &Trouble, told: &Told<'_>) -> Option<String> {
+    let Told { voice, id, what, .. } = told;
+    Some(match trouble {
+        Trouble::Say { line, values } => {
+            let usage = told.usage.clone().unwrap_or_default();
+            let mut values: Vec<(&str, Value<'_>)> = values.clone();
+            values.push(("usage", usage.into()));
+            voice.say_with(line, &values)
+        }
+        Trouble::Refused(refusal) => look::refusal(*voice, refusal, &told.currency()),
+        Trouble::Invalid(invalid) => look::invalid(*voice, invalid),
+        Trouble::Wrong(wrong) => match wrong {
+            Wrong::Person(_) => voice.say("bad-member"),
+            Wrong::Bot => voice.say("answer-no-bots"),
+            Wrong::Amount(value) => voice.say_with("invalid-amount", &[("value", harmless(value).into())]),
+            Wrong::Whole(value) => voice.say_with("invalid-amount", &[("value", harmless(value).into())]),
+            Wrong::Role(_) => voice.say("bad-role"),
+            Wrong::Word(value) => voice.say_with(
+                "bad-argument",
+                &[("value", quoted(value).into()), ("usage", told.usage.clone().unwrap_or_default().into())],
+            ),
+        },
+        Trouble::Over(why) => {
+            log::info!("{}: {what} was not answered: {why}", reference(*id));
+            return None;
+        }
+        Trouble::Submit(error) => match error {
+            SubmitError::QueueFull { .. } => voice.say("answer-busy"),
+            SubmitError::Stopped { .. } => voice.say("answer-stopping"),
+            SubmitError::Unknown { .. } => {
+                log::error!("{}: {what}: {error}", reference(*id));
+                voice.say_with("answer-outcome-unknown", &[("reference", reference(*id).into())])
+            }
+            _ => told.fault(error),
+        },
+        Trouble::Fault(error) => told.fault(&**error),
+    })
+}
+
+impl Told<'_> {
+    fn fault(&self, error: &dyn std::error::Error) -> String {
+        let mut why = error.to_string();
+        let mut source = error.source();
+        while let Some(deeper) = source {
+            why.push_str(": ");
+            why.push_str(&deeper.to_string());
+            source = deeper.source();
+        }
+        log::error!("{}: {} failed: {why}", reference(self.id), self.what);
+        self.voice.say_with("answer-fault", &[("reference", reference(self.id).into())])
+    }
+
+    fn currency(&self) -> Currency {
+        let book = self.guild.and_then(book_of);
+        book.map_or_else(Currency::default, |book| {
+            self.bot.ledger.read(book, |book| Currency::of(book.settings()))
+        })
+    }
+}
+
+async fn tell(ctx: Context<'_>, trouble: &Trouble) {
+    let mut way = match ctx {
+        poise::Context::Application(command) => {
+            // Nobody reads a sentence where names are being completed.
+            if command.interaction_type == poise::CommandInteractionType::Autocomplete {
+                return;
+            }
+            let token = Token::new(&command.interaction.token);
+            match command.has_sent_initial_response.load(Ordering::SeqCst) {
+                true => Way::Deferred { token },
+                false => Way::Fresh { id: command.interaction.id, token },
+            }
+        }
+        poise::Context::Prefix(command) => Way::Message {
+            channel: command.msg.channel_id,
+            guild: command.msg.guild_id,
+            message: command.msg.id,
+            said: 0,
+        },
+    };
+    let bot = ctx.data();
+    let message_locale = || locale_of_message(bot, ctx.serenity_context(), ctx.guild_id());
+    let locale = ctx.locale().map(str::to_owned).or_else(message_locale);
+    let voice = bot.texts.voice(locale.as_deref());
+    let told = Told {
+        voice,
+        bot,
+        discord: ctx.serenity_context(),
+        guild: ctx.guild_id(),
+        id: ctx.id(),
+        what: &ctx.command().qualified_name,
+        usage: Some(usage::line(voice, ctx.prefix(), ctx.command())),
+    };
+    let Some(sentence) = sentence(trouble, &told) else { return };
+    if let Err(again) = way.say(ctx.serenity_context(), Answer::line(sentence)).await {
+        log::warn!("{}: the trouble could not be told: {again:?}", reference(ctx.id()));
+    }
+}
+
+/// What poise says of arguments, as lines of ours; which line gets the usage from where it is told.
+fn of_argument(
+    error: &(dyn std::error::Error + 'static),
+    input: Option<String>,
+    ctx: Context<'_>,
+) -> Trouble {
+    if error.is::<poise::TooFewArguments>() {
+        return missing();
+    }
+    if error.is::<poise::TooManyArguments>() {
+        // An argument that need not be there and cannot be read counts as too many: name it.
+        return match ctx {
+            poise::Context::Prefix(command) if !command.command().parameters.is_empty() => {
+                let word = command.args.split_whitespace().next().unwrap_or_default();
+                Trouble::say_with("bad-argument", [("value", quoted(word).into())])
+            }
+            _ => Trouble::say("bad-surplus"),
+        };
+    }
+    Trouble::say_with("bad-argument", [("value", quoted(&input.unwrap_or_default()).into())])
+}
+
+fn missing() -> Trouble {
+    Trouble::say("bad-missing")
+}
+
+fn quoted(value: &str) -> String {
+    format!("“{}”", harmless(value))
+}

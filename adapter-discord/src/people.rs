@@ -1,0 +1,165 @@
+//! What people are called, and who is known to have left: what passes by is remembered, and nobody is fetched for it.
+//! Points are not known here.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{PoisonError, RwLock};
+
+use ledger_core::{BookId, MemberId};
+use ledger_store::{Kept, KeptName, Ledger, Owner, ReadError};
+use poise::serenity_prelude as serenity;
+
+/// Under this name a display name is kept.
+const DISPLAY_NAME: KeptName = KeptName::new("discord.display_name");
+
+/// Under this name it is kept that somebody left.
+const LEFT: KeptName = KeptName::new("discord.left");
+
+/// The longest name that is kept; Discord's are at most 32 characters.
+const MAX_NAME_CHARS: usize = 80;
+
+/// How many names are held in memory. Beyond that, all are let go and come back as they are seen.
+const MAX_HELD: usize = 100_000;
+
+/// Who is who.
+pub struct People {
+    ledger: Ledger,
+    held: RwLock<HashMap<(BookId, MemberId), Name>>,
+    left: RwLock<HashMap<BookId, HashSet<MemberId>>>,
+}
+
+/// A name in memory, and whether the ledger keeps it too.
+struct Name {
+    name: Box<str>,
+    kept: IsKept,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum IsKept {
+    Yes,
+    No,
+}
+
+impl People {
+    /// What the ledger keeps of them.
+    pub fn new(ledger: Ledger) -> People {
+        People { ledger, held: RwLock::default(), left: RwLock::default() }
+    }
+
+    /// Remembers how somebody is called who was just seen in a server. Only of those who have points there anything
+    /// is kept in the file. Costs a look where it is known.
+    pub fn seen(&self, book: BookId, member: MemberId, name: &str) {
+        let has_account = self.has_account(book, member);
+        if has_account {
+            self.came_back(book, member);
+        }
+        let name: String = name.chars().take(MAX_NAME_CHARS).collect();
+        let settled = |held: &HashMap<_, Name>| {
+            held.get(&(book, member))
+                .is_some_and(|held| *held.name == *name && (held.kept == IsKept::Yes || !has_account))
+        };
+        if settled(&self.held.read().unwrap_or_else(PoisonError::into_inner)) {
+            return;
+        }
+        let kept = if has_account { IsKept::Yes } else { IsKept::No };
+        self.hold(book, member, Name { name: name.as_str().into(), kept });
+        if has_account {
+            self.keep(book, member, DISPLAY_NAME, &name);
+        }
+    }
+
+    /// Somebody may have an account since just now: what they are called is kept from now on, if it is known.
+    pub fn opened(&self, book: BookId, member: MemberId) {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        let name =
+            held.get(&(book, member)).filter(|held| held.kept == IsKept::No).map(|held| held.name.clone());
+        drop(held);
+        if let Some(name) = name {
+            self.seen(book, member, &name);
+        }
+    }
+
+    /// Whether somebody has points in a server; of others, what they say in passing is not looked at.
+    pub fn has_account(&self, book: BookId, member: MemberId) -> bool {
+        self.ledger.read(book, |book| book.account_of(member).is_some())
+    }
+
+    /// Remembers that somebody is not in the server any more.
+    pub fn left(&self, book: BookId, member: MemberId) {
+        if self.has_account(book, member) && self.who_left(book, |left| left.insert(member)) {
+            self.keep(book, member, LEFT, "yes");
+        }
+    }
+
+    /// Forgets what is held in memory of somebody; what the ledger keeps goes with the member.
+    pub fn forget(&self, book: BookId, member: MemberId) {
+        self.held.write().unwrap_or_else(PoisonError::into_inner).remove(&(book, member));
+        self.who_left(book, |left| left.remove(&member));
+    }
+
+    /// How somebody is called: as the server calls them, else as they were called when last seen.
+    pub fn name(&self, cache: &serenity::Cache, book: BookId, member: MemberId) -> Option<String> {
+        if let Some(name) = cached(cache, book, member) {
+            return Some(name);
+        }
+        if let Some(held) = self.held.read().unwrap_or_else(PoisonError::into_inner).get(&(book, member)) {
+            return Some(held.name.to_string());
+        }
+        let kept = told(self.ledger.kept(Owner::Member(book, member), DISPLAY_NAME)).flatten()?;
+        self.hold(book, member, Name { name: kept.as_str().into(), kept: IsKept::Yes });
+        Some(kept)
+    }
+
+    /// Those who are known to have left a server.
+    pub fn gone(&self, book: BookId) -> Vec<MemberId> {
+        self.who_left(book, |left| left.iter().copied().collect())
+    }
+
+    fn hold(&self, book: BookId, member: MemberId, name: Name) {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        if held.len() >= MAX_HELD {
+            held.clear();
+        }
+        held.insert((book, member), name);
+    }
+
+    fn came_back(&self, book: BookId, member: MemberId) {
+        let is_gone = |left: &HashMap<BookId, HashSet<MemberId>>| {
+            // A book that was never looked at is looked at when somebody wants to know who left.
+            left.get(&book).is_none_or(|left| left.contains(&member))
+        };
+        if is_gone(&self.left.read().unwrap_or_else(PoisonError::into_inner))
+            && self.who_left(book, |left| left.remove(&member))
+        {
+            // Nobody waits for it; what cannot be deleted now is deleted when they are seen again.
+            drop(self.ledger.unkeep(Owner::Member(book, member), LEFT));
+        }
+    }
+
+    fn who_left<T>(&self, book: BookId, look: impl FnOnce(&mut HashSet<MemberId>) -> T) -> T {
+        let mut books = self.left.write().unwrap_or_else(PoisonError::into_inner);
+        let left = books.entry(book).or_insert_with(|| {
+            let kept = told(self.ledger.kept_all(book, LEFT)).unwrap_or_default();
+            kept.into_iter().map(|(member, _)| member).collect()
+        });
+        look(left)
+    }
+
+    fn keep(&self, book: BookId, member: MemberId, name: KeptName, value: &str) {
+        match Kept::new(Owner::Member(book, member), name, value) {
+            // Nobody waits for it: a name that is lost in a crash is seen again.
+            Ok(kept) => drop(self.ledger.keep([kept])),
+            Err(invalid) => log::warn!("a name is not kept: {invalid}"),
+        }
+    }
+}
+
+fn cached(cache: &serenity::Cache, book: BookId, member: MemberId) -> Option<String> {
+    let guild = cache.guild(serenity::GuildId::new(book.number()))?;
+    let member = guild.members.get(&serenity::UserId::new(member.number()))?;
+    Some(member.display_name().to_owned())
+}
+
+/// A name that cannot be read is no reason to answer nothing: the log has it.
+fn told<T>(read: Result<T, ReadError>) -> Option<T> {
+    read.inspect_err(|error| log::error!("what is kept of people cannot be read: {error}")).ok()
+}

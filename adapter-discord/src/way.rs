@@ -1,0 +1,298 @@
+//! How an answer gets back to whoever asked: as the reply to a message, or into the place that Discord keeps for it.
+//! Sending is tried again where that is harmless; what is said is not known here.
+
+use std::time::Duration;
+
+use poise::serenity_prelude as serenity;
+use serenity::{
+    Builder, ChannelId, Context, CreateInteractionResponse, CreateInteractionResponseMessage, GuildId,
+    HttpError, InteractionId, MessageId,
+};
+use tokio::time::{Instant, sleep_until};
+
+use crate::answer::Answer;
+use crate::trouble::Trouble;
+
+/// How long Discord waits for the first response to an interaction, less what the way there takes.
+const FIRST_RESPONSE: Duration = Duration::from_millis(2_500);
+
+/// How long an answer is tried that Discord has a place for already.
+const LATER_ANSWER: Duration = Duration::from_secs(10);
+
+/// The waits between tries where Discord is busy or broken.
+const PATIENCE: [Duration; 4] =
+    [Duration::from_millis(200), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
+
+/// Another process has answered this interaction.
+const ALREADY_ACKNOWLEDGED: isize = 40_060;
+
+/// The interaction is over, or never was.
+const UNKNOWN_INTERACTION: isize = 10_062;
+
+/// The token of the interaction has expired.
+const TOKEN_OVER: [isize; 2] = [10_015, 50_027];
+
+/// How to answer one interaction or message.
+#[derive(Debug, Clone)]
+pub enum Way {
+    /// Nothing was said yet, and Discord waits three seconds for it.
+    Fresh {
+        /// Which interaction.
+        id: InteractionId,
+        /// What it is answered with. Never logged.
+        token: Token,
+    },
+    /// The place for the answer is there.
+    Deferred {
+        /// What it is answered with.
+        token: Token,
+    },
+    /// As a reply to a message.
+    Message {
+        /// Where.
+        channel: ChannelId,
+        /// In which server.
+        guild: Option<GuildId>,
+        /// To which message.
+        message: MessageId,
+        /// How often it was answered.
+        said: u32,
+    },
+}
+
+/// What an interaction is answered with. It is never printed: whoever has it can answer for the bot.
+#[derive(Clone)]
+pub struct Token(String);
+
+/// Who sees an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    /// Everybody in the channel.
+    Public,
+    /// Whoever asked, as far as Discord can do that: a reply to a message is seen by all.
+    Private,
+}
+
+impl Token {
+    /// Takes the token of an interaction.
+    pub fn new(token: &str) -> Token {
+        Token(token.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(..)")
+    }
+}
+
+impl Way {
+    /// Takes the interaction: from here on it is ours to answer. A message needs nothing of the kind.
+    ///
+    /// # Errors
+    /// [`Trouble::Over`] when another process has it, or nobody can have it any more: then nothing may be done.
+    pub async fn defer(&mut self, context: &Context, privacy: Privacy) -> Result<(), Trouble> {
+        let said = CreateInteractionResponseMessage::new().ephemeral(privacy == Privacy::Private);
+        self.take(context, CreateInteractionResponse::Defer(said)).await
+    }
+
+    /// Takes the interaction of a button or a form on a message: the answer changes that message.
+    ///
+    /// # Errors
+    /// As [`Way::defer`].
+    pub async fn defer_change(&mut self, context: &Context) -> Result<(), Trouble> {
+        self.take(context, CreateInteractionResponse::Acknowledge).await
+    }
+
+    /// Shows a form. The interaction is answered with that; what is filled in comes as another one.
+    ///
+    /// # Errors
+    /// As [`Way::defer`].
+    pub async fn show_form(&mut self, context: &Context, form: serenity::CreateModal) -> Result<(), Trouble> {
+        self.take(context, CreateInteractionResponse::Modal(form)).await
+    }
+
+    /// The same interaction, as it is once it was taken.
+    pub fn taken(self) -> Way {
+        match self {
+            Way::Fresh { token, .. } => Way::Deferred { token },
+            other => other,
+        }
+    }
+
+    /// Says something: into the place that is kept for it, or as the first and only response, which only
+    /// whoever asked sees.
+    ///
+    /// # Errors
+    /// When Discord does not take it.
+    pub async fn say(&mut self, context: &Context, answer: Answer) -> Result<(), Trouble> {
+        match self {
+            Way::Fresh { .. } => {
+                let said = answer.into_first_response().ephemeral(true);
+                self.take(context, CreateInteractionResponse::Message(said)).await
+            }
+            Way::Deferred { token } => {
+                let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
+                loop {
+                    match answer.clone().into_edit().execute(context, &token.0).await {
+                        Ok(_) => return Ok(()),
+                        Err(error) if patience.waits_for_another_try(&error).await => {}
+                        Err(error) => return Err(over_or_fault(error)),
+                    }
+                }
+            }
+            Way::Message { channel, guild, message, said } => {
+                let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
+                loop {
+                    let reply = answer.clone().into_reply(*channel, *message, *said);
+                    match reply.execute(context, (*channel, *guild)).await {
+                        Ok(_) => break,
+                        Err(error) if patience.waits_for_another_try(&error).await => {}
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+                *said += 1;
+                Ok(())
+            }
+        }
+    }
+
+    /// Says something more, which only whoever asked sees where Discord can do that.
+    ///
+    /// # Errors
+    /// When Discord does not take it.
+    pub async fn add(&mut self, context: &Context, answer: Answer, privacy: Privacy) -> Result<(), Trouble> {
+        match self {
+            Way::Fresh { .. } => self.say(context, answer).await,
+            Way::Deferred { token } => {
+                let more = answer.into_followup().ephemeral(privacy == Privacy::Private);
+                more.execute(context, (None, &token.0)).await.map(drop).map_err(over_or_fault)
+            }
+            Way::Message { .. } => self.say(context, answer).await,
+        }
+    }
+
+    /// Deletes the message that asked, for it has a secret in it.
+    pub async fn delete_question(&self, context: &Context) -> Deleted {
+        let Way::Message { channel, message, .. } = self else { return Deleted::NotNeeded };
+        match channel.delete_message(context, *message).await {
+            Ok(()) => Deleted::Gone,
+            Err(error) => {
+                log::info!("a message with a secret could not be deleted: {error}");
+                Deleted::StillThere
+            }
+        }
+    }
+
+    /// Gives the first response, in time or not at all.
+    async fn take(&mut self, context: &Context, response: CreateInteractionResponse) -> Result<(), Trouble> {
+        let Way::Fresh { id, token } = self else { return Ok(()) };
+        let mut patience = Patience::until(Instant::now() + FIRST_RESPONSE);
+        loop {
+            let Err(error) = response.clone().execute(context, (*id, &token.0)).await else { break };
+            // A try that seemed to fail had arrived. Should it have been another process after all, the request key
+            // sees to it that nothing is done twice.
+            if patience.tries > 0 && code(&error) == Some(ALREADY_ACKNOWLEDGED) {
+                break;
+            }
+            if !patience.waits_for_another_try(&error).await {
+                return Err(over_or_fault(error));
+            }
+        }
+        *self = self.clone().taken();
+        Ok(())
+    }
+}
+
+/// What became of a message that should be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deleted {
+    /// There was no message: only whoever asked sees what was typed.
+    NotNeeded,
+    /// It is gone.
+    Gone,
+    /// It may not be deleted.
+    StillThere,
+}
+
+/// Tries again while Discord is busy or broken, until a deadline.
+struct Patience {
+    deadline: Instant,
+    tries: usize,
+}
+
+impl Patience {
+    fn until(deadline: Instant) -> Patience {
+        Patience { deadline, tries: 0 }
+    }
+
+    /// Waits a moment, if another try may succeed and there is time for it; else `false`.
+    async fn waits_for_another_try(&mut self, error: &serenity::Error) -> bool {
+        let Some(wait) = PATIENCE.get(self.tries) else { return false };
+        let next = Instant::now() + *wait;
+        if !passes(error) || next > self.deadline {
+            return false;
+        }
+        self.tries += 1;
+        log::warn!("Discord did not take an answer, trying again in {wait:?}: {}", shown(error));
+        // A timer is what is wanted here: Discord asks to be left alone for a moment.
+        sleep_until(next).await;
+        true
+    }
+}
+
+/// Whether the same call may succeed later.
+fn passes(error: &serenity::Error) -> bool {
+    match error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
+            response.status_code.is_server_error() || response.status_code.as_u16() == 429
+        }
+        serenity::Error::Http(HttpError::Request(error)) => !error.is_builder(),
+        _ => false,
+    }
+}
+
+/// Whether Discord says that there is no such thing.
+pub fn is_not_found(error: &serenity::Error) -> bool {
+    matches!(error, serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 404))
+}
+
+/// Whether Discord says that this may not be done.
+pub fn is_forbidden(error: &serenity::Error) -> bool {
+    matches!(error, serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 403))
+}
+
+fn code(error: &serenity::Error) -> Option<isize> {
+    match error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => Some(response.error.code),
+        _ => None,
+    }
+}
+
+/// The error without the address it was sent to, which has the token in it.
+pub fn shown(error: &serenity::Error) -> String {
+    match error {
+        serenity::Error::Http(HttpError::Request(error)) => {
+            if error.is_timeout() {
+                "no answer in time".to_owned()
+            } else if error.is_connect() {
+                "no connection".to_owned()
+            } else {
+                "the connection broke off".to_owned()
+            }
+        }
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
+            format!("{} ({}, code {})", response.error.message, response.status_code, response.error.code)
+        }
+        other => other.to_string(),
+    }
+}
+
+fn over_or_fault(error: serenity::Error) -> Trouble {
+    match code(&error) {
+        Some(ALREADY_ACKNOWLEDGED) => Trouble::Over("another process has answered it"),
+        Some(UNKNOWN_INTERACTION) => Trouble::Over("it has expired"),
+        Some(code) if TOKEN_OVER.contains(&code) => Trouble::Over("its token has expired"),
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,152 @@
+//! A large commit on two threads: one decides and seals request after request, the other appends what was decided
+//! before. It stops at the first request that needs more than the book: a reversal looks into the journal, a refusal
+//! may be a key's answer, and forgetting erases. Those are asked one by one ([`super::gather`]).
+
+use std::panic::resume_unwind;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+
+use ledger_core::{Book, Context, Decided, Draft, Overlay};
+
+use super::gather::{Terms, known};
+use super::keys::{self, Fingerprint};
+use crate::codec::encode;
+use crate::fault::Found;
+use crate::salt::Salts;
+use crate::seal::{self, SALT_BYTES, Seal};
+use crate::sqlite::journal::{self, Appender, Keyed};
+use crate::stored::{Stored, Texts};
+use crate::touched::Touched;
+use crate::{Outcome, Receipt, Request};
+
+/// Requests for one book from which a second thread is worth its start, about 20 µs.
+pub(super) const WORTH_A_THREAD: usize = 256;
+
+/// Rows handed from thread to thread at a time, and how many such lots may wait.
+const LOT: usize = 128;
+const LOTS: usize = 4;
+
+/// Decides without looking into the journal.
+pub(super) struct Decider<'a> {
+    pub terms: Terms,
+    pub seal: Seal,
+    pub salts: &'a mut Salts,
+    pub book: &'a Book,
+    pub overlay: &'a mut Overlay,
+}
+
+/// How far it went.
+pub(super) struct Reached {
+    pub outcomes: Vec<Outcome>,
+    pub seal: Seal,
+}
+
+/// A decided event on its way to the journal.
+struct Row {
+    decided: Decided,
+    texts: Texts,
+    salt: [u8; SALT_BYTES],
+    /// The request whose key stands on it.
+    keyed: Option<(usize, Fingerprint)>,
+}
+
+/// Decides the first of these requests on a thread of its own and appends their events on this one, as far as it
+/// goes. `None` when a request key stands in the journal already: then the transaction holds what must not be
+/// committed.
+pub(super) fn decide_and_append(
+    decider: Decider<'_>,
+    requests: &[Request],
+    appender: &mut Appender<'_>,
+    touched: &mut Touched,
+) -> Found<Option<Reached>> {
+    thread::scope(|scope| {
+        let (hand_over, decided) = sync_channel(LOTS);
+        let name = "ledger-decider".to_owned();
+        let deciding = thread::Builder::new()
+            .name(name)
+            .spawn_scoped(scope, move || decider.decide(requests, &hand_over))?;
+        for lot in decided {
+            for row in &lot {
+                if !appender.append(&row.stored(requests))? {
+                    return Ok(None);
+                }
+                touched.note(&row.decided.recorded);
+            }
+        }
+        deciding.join().map(Some).or_else(|panic| resume_unwind(panic))
+    })
+}
+
+impl Decider<'_> {
+    fn decide(mut self, requests: &[Request], hand_over: &SyncSender<Vec<Row>>) -> Reached {
+        self.overlay.reserve(known(requests, self.book));
+        let mut outcomes = Vec::with_capacity(requests.len());
+        let (mut events, mut scratch) = (Vec::new(), Vec::new());
+        let mut lot = Vec::with_capacity(LOT);
+        for (index, request) in requests.iter().enumerate() {
+            let Some((receipt, fingerprint)) = self.ask(request, &mut events, &mut scratch) else { break };
+            outcomes.push(Outcome::Applied(receipt));
+            let asked = keys::asked(&events);
+            for (place, decided) in events.drain(..).enumerate() {
+                let keyed = fingerprint.filter(|_| Some(place) == asked).map(|print| (index, print));
+                let row = Row::new(decided, keyed, self.salts);
+                self.seal = self.seal.next(&seal::leaf(&row.stored(requests), &mut scratch));
+                lot.push(row);
+            }
+            if lot.len() >= LOT
+                && hand_over.send(std::mem::replace(&mut lot, Vec::with_capacity(LOT))).is_err()
+            {
+                break;
+            }
+        }
+        // Nobody takes it only if the commit has failed already.
+        let _failed = hand_over.send(lot);
+        Reached { outcomes, seal: self.seal }
+    }
+
+    /// `None` for what has to be asked alone; the overlay is then as it was.
+    fn ask(
+        &mut self,
+        request: &Request,
+        events: &mut Vec<Decided>,
+        scratch: &mut Vec<u8>,
+    ) -> Option<(Receipt, Option<Fingerprint>)> {
+        if !request.command.postings_needed().is_empty() {
+            return None;
+        }
+        let context = Context {
+            now: self.terms.now,
+            occurred_at: request.occurred_at,
+            asker: request.asker,
+            next: self.seal.position.next(),
+            limits: self.terms.limits,
+            postings: &[],
+        };
+        let mut draft = Draft::new(self.book, self.overlay, events).of(request.book);
+        let answer = draft.decide(&request.command, &context);
+        let fingerprint = request.key.as_ref().map(|_| keys::fingerprint(&request.command, &draft, scratch));
+        if answer.is_err() || events.is_empty() || events.iter().any(|event| keys::forgets(event).is_some()) {
+            events.clear();
+            self.overlay.discard();
+            return None;
+        }
+        let receipt = keys::receipt(events, self.book, self.overlay);
+        self.overlay.accept();
+        Some((receipt, fingerprint))
+    }
+}
+
+impl Row {
+    fn new(decided: Decided, keyed: Option<(usize, Fingerprint)>, salts: &mut Salts) -> Row {
+        let texts = encode(&decided.recorded.event);
+        let salt = if texts.private.is_some() { salts.next() } else { [0; SALT_BYTES] };
+        Row { decided, texts, salt, keyed }
+    }
+
+    fn stored<'r>(&'r self, requests: &'r [Request]) -> Stored<'r> {
+        let keyed = self.keyed.as_ref().and_then(|(request, fingerprint)| {
+            Some(Keyed { key: requests[*request].key.as_ref()?, fingerprint })
+        });
+        journal::stored(&self.decided, &self.texts, &self.salt, keyed)
+    }
+}

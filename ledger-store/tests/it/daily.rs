@@ -1,0 +1,125 @@
+//! A member's days: what a chart of the last month shows.
+
+use ledger_core::Points;
+use ledger_core::testkit::{ANNA, BEN, BOOK, close_season, code, order, redeem, setting, utc};
+use ledger_store::MAX_DAYS;
+
+use crate::support::{World, asked_for, eventually};
+
+/// Date, earned, spent and balance of each day that has any, or changes the balance.
+#[track_caller]
+fn days(world: &World, days: usize) -> Vec<(String, i64, i64, i64)> {
+    let all = world.ledger().daily(BOOK, ANNA, days).unwrap();
+    assert_eq!(all.len(), days);
+    assert!(all.windows(2).all(|pair| pair[1].day.0 == pair[0].day.0 + 1), "a day follows the other");
+    all.iter().map(|day| (day.day.to_string(), day.earned.0, day.spent.0, day.balance.0)).collect()
+}
+
+fn day(date: &str, earned: i64, spent: i64, balance: i64) -> (String, i64, i64, i64) {
+    (date.to_owned(), earned, spent, balance)
+}
+
+const A_DAY: i64 = 86_400;
+
+#[test]
+fn each_day_has_what_was_earned_and_spent_and_what_was_left() {
+    let world = World::new();
+    world.grant(ANNA, 100);
+    world.deduct(ANNA, 30);
+    world.clock.advance(2 * A_DAY);
+    world.grant(ANNA, 5);
+    world.transfer(ANNA, BEN, 15);
+    world.clock.advance(A_DAY);
+    assert_eq!(
+        days(&world, 5),
+        [
+            day("2026-01-04", 0, 0, 0),
+            day("2026-01-05", 100, 30, 70),
+            day("2026-01-06", 0, 0, 70),
+            day("2026-01-07", 5, 0, 60),
+            day("2026-01-08", 0, 0, 60),
+        ]
+    );
+}
+
+#[test]
+fn what_was_before_the_first_day_is_in_its_balance_alone() {
+    let world = World::new();
+    world.grant(ANNA, 100);
+    world.clock.advance(10 * A_DAY);
+    world.deduct(ANNA, 1);
+    world.clock.advance(A_DAY);
+    assert_eq!(
+        days(&world, 3),
+        [day("2026-01-14", 0, 0, 100), day("2026-01-15", 0, 1, 99), day("2026-01-16", 0, 0, 99)]
+    );
+}
+
+#[test]
+fn a_reversal_takes_back_where_it_was_earned_or_spent() {
+    let world = World::new();
+    let granted = world.grant(ANNA, 100);
+    let spent = world.deduct(ANNA, 30);
+    world.grant(ANNA, 50);
+    world.clock.advance(A_DAY);
+    world.reverse(spent);
+    world.reverse(granted);
+    assert_eq!(days(&world, 2), [day("2026-01-05", 50, 0, 120), day("2026-01-06", 0, 0, 50)]);
+}
+
+#[test]
+fn a_corrected_order_counts_where_it_was_redeemed() {
+    let world = World::new();
+    world.apply(order("5001", "29.90"));
+    asked_for(world.apply(redeem(ANNA, code("5001", 1))));
+    world.clock.advance(A_DAY);
+    world.apply(order("5001", "20.00"));
+    world.clock.advance(A_DAY);
+    world.apply(order("5001", "25.00"));
+    assert_eq!(
+        days(&world, 3),
+        [day("2026-01-05", 25, 0, 29), day("2026-01-06", 0, 0, 20), day("2026-01-07", 0, 0, 25)]
+    );
+}
+
+#[test]
+fn the_days_are_the_books_own() {
+    let world = World::new();
+    world.apply(setting("utc_offset", "+02:00"));
+    world.clock.set(utc(2026, 1, 6, 21, 59));
+    world.grant(ANNA, 1);
+    world.clock.set(utc(2026, 1, 6, 22, 1));
+    world.grant(ANNA, 2);
+    assert_eq!(days(&world, 2), [day("2026-01-06", 1, 0, 1), day("2026-01-07", 2, 0, 3)]);
+}
+
+#[test]
+fn the_sums_of_all_days_are_those_of_the_account() {
+    let world = crate::everything::lived();
+    let days = world.ledger().daily(BOOK, ANNA, 30).unwrap();
+    let (earned, spent, balance) = world.ledger().read(BOOK, |book| {
+        let (_, account) = book.member(ANNA).unwrap();
+        (account.earned.points, account.spent, account.balance.points)
+    });
+    let sum = |of: fn(&ledger_store::MemberDay) -> Points| days.iter().map(|day| of(day).0).sum::<i64>();
+    assert_eq!((sum(|day| day.earned), sum(|day| day.spent)), (earned.0, spent.0));
+    assert_eq!(days.last().unwrap().balance, balance);
+}
+
+#[test]
+fn a_season_that_was_closed_is_neither_earned_nor_spent() {
+    let world = World::new();
+    world.grant(ANNA, 10);
+    world.apply(close_season());
+    eventually("the season is closed", || world.balance(ANNA) == 0);
+    assert_eq!(days(&world, 1), [day("2026-01-05", 10, 0, 0)]);
+}
+
+#[test]
+fn who_has_no_account_has_no_days_and_nobody_has_more_than_a_year_of_them() {
+    let world = World::new();
+    assert!(world.ledger().daily(BOOK, ANNA, 30).unwrap().is_empty());
+    world.grant(ANNA, 1);
+    assert_eq!(world.ledger().daily(BOOK, ANNA, usize::MAX).unwrap().len(), MAX_DAYS);
+    assert_eq!(world.ledger().daily(BOOK, ANNA, 0).unwrap().len(), 1);
+}
