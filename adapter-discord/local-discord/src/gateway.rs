@@ -6,6 +6,7 @@ pub(crate) mod intents;
 pub(crate) mod members;
 pub(crate) mod session;
 
+use crate::page::sight::Sight;
 use crate::state::{Shared, State};
 use crate::world::wire::{self, Listed};
 use futures_util::stream::SplitSink;
@@ -71,7 +72,10 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
         drop(out.close().await);
     }
     if let Some(session) = &connection.session {
-        connection.shared.change(|state| state.sessions.line_lost(session, parting, &connection.line));
+        connection.shared.change(|state| {
+            state.sessions.line_lost(session, parting, &connection.line);
+            state.show(Sight::Surroundings);
+        });
     }
 }
 
@@ -146,7 +150,10 @@ impl Connection {
             return self.close(4014, "Disallowed intents.");
         }
         let line = self.line.clone();
-        self.session = Some(self.shared.change(|state| begin(state, shard, intents, line)));
+        self.session = Some(self.shared.change(|state| {
+            state.show(Sight::Surroundings);
+            begin(state, shard, intents, line)
+        }));
     }
 
     fn resume(&mut self, data: &Value) {

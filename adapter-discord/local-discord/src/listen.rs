@@ -38,7 +38,11 @@ fn everything(
     let page = page::filter(shared.clone());
     let gateway = gateway_filter(shared.clone());
     let rest = rest_filter(shared);
-    page.or(gateway).or(rest)
+    // The filters for paths know no CONNECT.
+    let method = warp::method().and_then(|method: Method| async move {
+        if method == Method::CONNECT { Err(warp::reject()) } else { Ok(()) }
+    });
+    method.untuple_one().and(page.or(gateway).or(rest))
 }
 
 fn gateway_filter(
@@ -67,10 +71,6 @@ fn rest_filter(
     let plain = warp::body::bytes().map(|bytes: warp::hyper::body::Bytes| Content::Plain(bytes.to_vec()));
     let content = form.or(plain).unify();
     warp::method()
-        .and_then(|method: Method| async move {
-            // `path::full` knows no CONNECT.
-            if method == Method::CONNECT { Err(warp::reject()) } else { Ok(method) }
-        })
         .and(warp::path::full())
         .and(warp::query::raw().or(warp::any().map(String::new)).unify())
         .and(warp::header::headers_cloned())

@@ -6,12 +6,13 @@ mod channel;
 mod shown;
 mod slash;
 
+pub(crate) use answer::first_word;
 pub use answer::{Answer, Choice, NotShown};
 pub use channel::Place;
 pub use shown::{Button, File, Select, Shown};
 pub use slash::Slash;
 
-use crate::ids::{ChannelId, MessageId, ServerId, UserId};
+use crate::ids::{ChannelId, InteractionId, MessageId, ServerId, UserId};
 use crate::local::{InVain, LocalDiscord};
 use crate::permissions::Permissions;
 use crate::state::Shared;
@@ -280,6 +281,11 @@ impl Member {
     fn at(&self, channel: ChannelId) -> Member {
         Member { who: Who { channel, ..self.who }, ..self.clone() }
     }
+}
+
+/// Waits for suggestions, as long as a client does.
+pub(crate) async fn suggested(shared: &Arc<Shared>, id: InteractionId) -> Result<Vec<Choice>, NotShown> {
+    answer::choices(shared, id, PATIENCE).await
 }
 
 fn channel_named(world: &World, server: ServerId, name: &str) -> Option<ChannelId> {

@@ -6,7 +6,7 @@ use crate::ids::InteractionId;
 use crate::local::InVain;
 use crate::state::{Shared, State};
 use crate::uses::Declined;
-use crate::world::interaction::{Deferral, FIRST_ANSWER_MS, Progress};
+use crate::world::interaction::{Deferral, FIRST_ANSWER_MS, Interaction, Progress};
 use serde_json::Value;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -129,8 +129,24 @@ pub(crate) async fn choices(
     Ok(choices.into_iter().map(named).collect())
 }
 
-/// Waits on the interaction's own bell: a thousand others may change meanwhile.
+/// Waits for the bot's first word on an interaction; `None` if it did not come in time.
+pub(crate) async fn first_word(shared: &Shared, id: InteractionId) -> Option<Progress> {
+    let spoken = |one: &Interaction| one.progress != Progress::Waiting;
+    rung(shared, id, Duration::from_millis(FIRST_ANSWER_MS), spoken).await.ok()?;
+    shared.look(|state| state.world.interactions.get(&id).map(|one| one.progress.clone()))
+}
+
 async fn finished(shared: &Shared, id: InteractionId, patience: Duration) -> Result<(), NotShown> {
+    rung(shared, id, patience, Interaction::is_finished).await
+}
+
+/// Waits on the interaction's own bell: a thousand others may change meanwhile.
+async fn rung(
+    shared: &Shared,
+    id: InteractionId,
+    patience: Duration,
+    enough: impl Fn(&Interaction) -> bool,
+) -> Result<(), NotShown> {
     let began = Instant::now();
     let first = began + Duration::from_millis(FIRST_ANSWER_MS).min(patience);
     let bell = shared.look(|state| state.world.interactions.get(&id).map(|one| one.bell.clone()));
@@ -144,7 +160,7 @@ async fn finished(shared: &Shared, id: InteractionId, patience: Duration) -> Res
             let now = shared.clock.now_ms();
             let one = state.world.interactions.get(&id);
             one.map_or((false, true, true), |one| {
-                (one.is_finished(), one.is_late(now), one.progress == Progress::Waiting)
+                (enough(one), one.is_late(now), one.progress == Progress::Waiting)
             })
         });
         if done {

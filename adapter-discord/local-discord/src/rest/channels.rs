@@ -3,6 +3,7 @@
 use super::request::Request;
 use super::{Answer, Reply};
 use crate::ids::UserId;
+use crate::page::sight::Sight;
 use crate::permissions::Permissions;
 use crate::refuse::{self, Place};
 use crate::state::State;
@@ -33,5 +34,6 @@ pub(super) fn open_direct(state: &mut State, request: &Request) -> Answer {
         return Err(refuse::cannot_message_user());
     }
     let id = state.world.direct_channel(user);
+    state.show(Sight::Surroundings);
     Ok(Reply::json(wire::channel(&state.world, state.world.channel(id)?)))
 }

@@ -38,11 +38,6 @@ impl Command {
     pub(crate) fn kind(&self) -> u64 {
         self.body["type"].as_u64().unwrap_or(CHAT_INPUT)
     }
-
-    /// The options of a definition, or none.
-    pub(crate) fn options(&self) -> &[Value] {
-        options_of(&self.body)
-    }
 }
 
 /// The options below a command, a group or a subcommand.

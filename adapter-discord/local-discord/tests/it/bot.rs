@@ -3,13 +3,16 @@
 use local_discord::LocalDiscord;
 use serenity::all::{
     ClientBuilder, CommandInteraction, CommandOptionType, Context, CreateCommand, CreateCommandOption,
-    CreateInteractionResponseFollowup, EventHandler, GatewayIntents, Http, HttpBuilder, Interaction, Message,
-    Ready,
+    CreateInteractionResponseFollowup, Event, EventHandler, GatewayIntents, Http, HttpBuilder, Interaction,
+    Message, RawEventHandler, Ready,
 };
 use serenity::async_trait;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 /// As long as anything here may take.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
@@ -17,6 +20,7 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 /// A running bot; it ends when this is dropped.
 pub(crate) struct Bot {
     pub(crate) http: Arc<Http>,
+    heard: Mutex<UnboundedReceiver<String>>,
     running: JoinHandle<()>,
 }
 
@@ -38,11 +42,40 @@ pub(crate) async fn start_with(discord: &LocalDiscord, intents: GatewayIntents) 
         .ratelimiter_disabled(true)
         .application_id(discord.bot_id().0.into())
         .build();
-    let mut client = ClientBuilder::new_with_http(http, intents).event_handler(Ping).await.unwrap();
+    let (tell, heard) = unbounded_channel();
+    let building = ClientBuilder::new_with_http(http, intents).event_handler(Ping);
+    let mut client = building.raw_event_handler(Ear(tell)).await.unwrap();
     let http = client.http.clone();
     let running = tokio::spawn(async move { drop(client.start().await) });
     discord.wait_for_bot(DEADLINE).await.unwrap();
-    Bot { http, running }
+    Bot { http, heard: Mutex::new(heard), running }
+}
+
+impl Bot {
+    /// The names of the events so far, up to and including this one; `unknown …` for what serenity cannot read.
+    pub(crate) async fn heard_until(&self, name: &str) -> Vec<String> {
+        let mut heard = self.heard.lock().await;
+        let mut names: Vec<String> = Vec::new();
+        while names.last().is_none_or(|last| last != name) {
+            names.push(timeout(DEADLINE, heard.recv()).await.expect("more is heard").unwrap());
+        }
+        names
+    }
+}
+
+/// Hears every event, the ones that serenity cannot read too.
+struct Ear(UnboundedSender<String>);
+
+#[async_trait]
+impl RawEventHandler for Ear {
+    async fn raw_event(&self, _: Context, event: Event) {
+        let name = match &event {
+            Event::Unknown(unknown) => format!("unknown {}: {}", unknown.kind, unknown.value),
+            known => known.name().unwrap_or_default(),
+        };
+        // The test may have heard enough.
+        drop(self.0.send(name));
+    }
 }
 
 struct Ping;

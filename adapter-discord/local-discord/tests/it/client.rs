@@ -25,3 +25,27 @@ async fn a_message_is_replied_to_by_the_real_client() {
     assert_eq!(answer.content, "pong");
     assert!(answer.reply_to.is_some());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_the_gateway_says_is_unknown_to_the_real_client() {
+    let discord = LocalDiscord::start(Scenario::sample()).await.unwrap();
+    let bot = bot::start(&discord).await;
+    let anna = discord.member("Anna");
+    anna.slash("ping").option("whom", Mention("Ben")).send().await.unwrap();
+    let answer = anna.asks("!ping").await.unwrap();
+    anna.in_direct_messages().asks("!ping").await.unwrap();
+    discord.give_role("Emil", "Regular");
+    discord.leave("Emil");
+    discord.join("Emil");
+    let message = answer.message.unwrap();
+    let channel = serenity::all::ChannelId::new(answer.channel.0);
+    channel.delete_message(&bot.http, message.0).await.unwrap();
+
+    let heard = bot.heard_until("MESSAGE_DELETE").await;
+
+    let unknown: Vec<_> = heard.iter().filter(|name| name.starts_with("unknown")).collect();
+    assert!(unknown.is_empty(), "{unknown:?} of {heard:?}");
+    for name in ["READY", "GUILD_CREATE", "INTERACTION_CREATE", "MESSAGE_CREATE", "GUILD_MEMBER_UPDATE"] {
+        assert!(heard.iter().any(|one| one == name), "{name} was not heard: {heard:?}");
+    }
+}

@@ -2,3 +2,14 @@
 
 mod bot;
 mod client;
+mod faults;
+mod hand;
+mod interactions;
+mod limits_of_commands;
+mod limits_of_messages;
+mod members;
+mod messages;
+mod page;
+mod published;
+mod sessions;
+mod socket;

@@ -1,0 +1,45 @@
+//! The limits of choices: those a command defines and those suggested while typing.
+
+use super::{list, localized, required_text};
+use crate::refuse::{Form, Place, Refusal};
+use serde_json::Value;
+
+/// Choices of an option, or suggestions at a time.
+const MOST: usize = 25;
+/// Characters of a choice's name, and of its value if that is text.
+const TEXT: usize = 100;
+/// Whole numbers beyond this are not exact in every client.
+const NUMBER: f64 = 9_007_199_254_740_992.0;
+
+/// Checks suggestions.
+pub(crate) fn check(data: &Value) -> Result<(), Refusal> {
+    let mut form = Form::default();
+    let place = Place::top().at("data").at("choices");
+    if data["choices"].is_null() {
+        form.required(&place);
+    }
+    check_all(&mut form, &place, &data["choices"]);
+    form.finish()
+}
+
+/// Checks the choices at this place.
+pub(super) fn check_all(form: &mut Form, place: &Place, choices: &Value) {
+    let choices = list(form, place, choices);
+    if choices.len() > MOST {
+        form.wrong(place, "BASE_TYPE_MAX_LENGTH", format!("Must be {MOST} or fewer in length."));
+    }
+    for (at, choice) in choices.iter().enumerate() {
+        let place = place.at(at);
+        required_text(form, &place.at("name"), &choice["name"], 1, TEXT);
+        localized::texts(form, &place.at("name_localizations"), &choice["name_localizations"], TEXT);
+        match &choice["value"] {
+            Value::Null => form.required(&place.at("value")),
+            Value::String(text) => form.length(&place.at("value"), text, 1, TEXT),
+            Value::Number(number) if number.as_f64().is_some_and(|n| n.abs() > NUMBER) => {
+                let message = "Value must be between -2^53 and 2^53.";
+                form.wrong(&place.at("value"), "NUMBER_TYPE_MAX", message);
+            }
+            _ => {}
+        }
+    }
+}

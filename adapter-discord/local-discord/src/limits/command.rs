@@ -1,0 +1,215 @@
+//! The limits of commands: names, descriptions, options, subcommands, and of all together.
+
+use super::{choices, list, localized, optional_number, required_text};
+use crate::refuse::{self, Form, Place, Refusal};
+use crate::world::application::{CHAT_INPUT, options_of};
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// Slash commands everywhere, and again in each server.
+pub(crate) const MOST: usize = 100;
+/// Commands in the menu of a person or a message, of each kind.
+const MOST_IN_MENUS: usize = 15;
+const NAME: usize = 32;
+const DESCRIPTION: usize = 100;
+const OPTIONS: usize = 25;
+/// Characters of names, descriptions and values of a command, its options and choices included.
+const TOGETHER: usize = 8_000;
+
+const SUBCOMMAND: u64 = 1;
+const GROUP: u64 = 2;
+const STRING: u64 = 3;
+/// Discord has given out the types of options up to this.
+const LAST_TYPE: i64 = 11;
+
+/// Checks one command.
+pub(crate) fn check(command: &Value, place: &Place) -> Result<(), Refusal> {
+    let mut form = Form::default();
+    one(&mut form, place, command);
+    form.finish()
+}
+
+/// Checks a whole list of commands.
+pub(crate) fn check_all(commands: &Value) -> Result<(), Refusal> {
+    let mut form = Form::default();
+    let commands = list(&mut form, &Place::top(), commands);
+    for kind in [1, 2, 3] {
+        let count = commands.iter().filter(|command| kind_of(command) == kind).count();
+        if count > if kind == CHAT_INPUT { MOST } else { MOST_IN_MENUS } {
+            return Err(refuse::too_many_commands());
+        }
+    }
+    let mut seen = HashSet::new();
+    for (at, command) in commands.iter().enumerate() {
+        let place = Place::top().at(at);
+        one(&mut form, &place, command);
+        if let Some(name) = command["name"].as_str()
+            && !seen.insert((name, kind_of(command)))
+        {
+            let message = "Application command names must be unique";
+            form.wrong(&place.at("name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", message);
+        }
+    }
+    form.finish()
+}
+
+fn kind_of(command: &Value) -> u64 {
+    command["type"].as_u64().unwrap_or(CHAT_INPUT)
+}
+
+fn one(form: &mut Form, place: &Place, command: &Value) {
+    if kind_of(command) == CHAT_INPUT {
+        named(form, place, command);
+        described(form, place, command);
+    } else {
+        required_text(form, &place.at("name"), &command["name"], 1, NAME);
+        localized::texts(form, &place.at("name_localizations"), &command["name_localizations"], NAME);
+        if command["description"].as_str().is_some_and(|text| !text.is_empty()) {
+            let message = "Context menu commands cannot have description";
+            form.wrong(
+                &place.at("description"),
+                "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_DISALLOWED",
+                message,
+            );
+        }
+    }
+    permissions(form, &place.at("default_member_permissions"), &command["default_member_permissions"]);
+    options(form, &place.at("options"), &command["options"], Depth::Command);
+    if size(command) > TOGETHER {
+        let message = format!("Command exceeds maximum size ({TOGETHER})");
+        form.wrong(place, "APPLICATION_COMMAND_TOO_LARGE", message);
+    }
+}
+
+/// Where options stand: what may be below a command, a group, a subcommand.
+#[derive(Clone, Copy, PartialEq)]
+enum Depth {
+    Command,
+    Group,
+    Subcommand,
+}
+
+fn options(form: &mut Form, place: &Place, options: &Value, depth: Depth) {
+    let options = list(form, place, options);
+    form.count(place, options.len(), 0, OPTIONS);
+    let is_step = |option: &Value| matches!(option["type"].as_u64(), Some(SUBCOMMAND | GROUP));
+    let steps = options.iter().filter(|option| is_step(option)).count();
+    if steps > 0 && steps < options.len() {
+        let message =
+            "Sub-command and sub-command group option types are mutually exclusive to all other types";
+        form.wrong(place, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message);
+    }
+    let mut seen = HashSet::new();
+    let mut optional = false;
+    for (at, option) in options.iter().enumerate() {
+        let place = place.at(at);
+        if let Some(name) = option["name"].as_str()
+            && !seen.insert(name)
+        {
+            let message = "Option name already exists";
+            form.wrong(&place.at("name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", message);
+        }
+        let required = option["required"] == true;
+        if required && optional {
+            let message = "Required options must be placed before non-required options";
+            form.wrong(&place, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message);
+        }
+        optional = optional || !required;
+        self::option(form, &place, option, depth);
+    }
+}
+
+fn option(form: &mut Form, place: &Place, option: &Value, depth: Depth) {
+    named(form, place, option);
+    described(form, place, option);
+    if option["type"].is_null() {
+        form.required(&place.at("type"));
+    }
+    optional_number(form, &place.at("type"), &option["type"], 1, LAST_TYPE);
+    let kind = option["type"].as_u64().unwrap_or(0);
+    let fits = match (kind, depth) {
+        (GROUP, Depth::Command) => {
+            options(form, &place.at("options"), &option["options"], Depth::Group);
+            true
+        }
+        (SUBCOMMAND, Depth::Command | Depth::Group) => {
+            options(form, &place.at("options"), &option["options"], Depth::Subcommand);
+            true
+        }
+        (SUBCOMMAND | GROUP, _) => false,
+        _ => depth != Depth::Group,
+    };
+    if !fits {
+        let message = "This option type cannot stand here";
+        form.wrong(&place.at("type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message);
+    }
+    choices::check_all(form, &place.at("choices"), &option["choices"]);
+    let has_choices = option["choices"].as_array().is_some_and(|all| !all.is_empty());
+    if has_choices && option["autocomplete"] == true {
+        let message = "Autocomplete cannot be used with choices";
+        form.wrong(place, "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE", message);
+    }
+    if kind == STRING {
+        optional_number(form, &place.at("min_length"), &option["min_length"], 0, 6_000);
+        optional_number(form, &place.at("max_length"), &option["max_length"], 1, 6_000);
+    }
+}
+
+fn named(form: &mut Form, place: &Place, named: &Value) {
+    required_text(form, &place.at("name"), &named["name"], 1, NAME);
+    if let Some(text) = named["name"].as_str() {
+        name(form, &place.at("name"), text);
+    }
+    let key = "name_localizations";
+    localized::each(form, &place.at(key), &named[key], |form, place, text| {
+        form.length(place, text, 1, NAME);
+        name(form, place, text);
+    });
+}
+
+fn described(form: &mut Form, place: &Place, described: &Value) {
+    required_text(form, &place.at("description"), &described["description"], 1, DESCRIPTION);
+    let key = "description_localizations";
+    localized::texts(form, &place.at(key), &described[key], DESCRIPTION);
+}
+
+/// Letters, digits, `-`, `_` and `'`; small letters where there are two sizes.
+fn name(form: &mut Form, place: &Place, text: &str) {
+    let fits = |c: char| (c.is_alphanumeric() || matches!(c, '-' | '_' | '\'')) && !c.is_uppercase();
+    // Marks of Devanagari and Thai are no letters, but belong to words.
+    let mark = |c: char| matches!(c, '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}');
+    if !text.is_empty() && !text.chars().all(|c| fits(c) || mark(c)) {
+        form.wrong(place, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
+    }
+}
+
+fn permissions(form: &mut Form, place: &Place, bits: &Value) {
+    let fits = match bits {
+        Value::Null => true,
+        Value::String(text) => text.parse::<u64>().is_ok(),
+        Value::Number(number) => number.is_u64(),
+        _ => false,
+    };
+    if !fits {
+        form.wrong(place, "NUMBER_TYPE_COERCE", format!("Value \"{bits}\" is not int."));
+    }
+}
+
+/// The characters that count towards the limit of a command.
+fn size(part: &Value) -> usize {
+    // Of a text in several languages the longest counts.
+    let longest = |key: &str, localized: &str| {
+        let length = |value: &Value| value.as_str().map_or(0, |text| text.chars().count());
+        let others = part[localized].as_object().into_iter().flat_map(|all| all.values());
+        others.map(length).chain([length(&part[key])]).max().unwrap_or(0)
+    };
+    let choices = part["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let of_choices: usize = choices.iter().map(size).sum();
+    let of_options: usize = options_of(part).iter().map(size).sum();
+    let value = part["value"].as_str().map_or(0, |text| text.chars().count());
+    longest("name", "name_localizations")
+        + longest("description", "description_localizations")
+        + value
+        + of_choices
+        + of_options
+}

@@ -1,0 +1,138 @@
+//! The limits of buttons and selects in their rows.
+
+use super::{list, optional_number, optional_text, required_text};
+use crate::refuse::{Form, Place};
+use serde_json::Value;
+use std::collections::HashSet;
+
+const ROWS: usize = 5;
+const BUTTONS: usize = 5;
+const CUSTOM_ID: usize = 100;
+const LABEL: usize = 80;
+const OPTIONS: usize = 25;
+const OPTION_TEXT: usize = 100;
+const PLACEHOLDER: usize = 150;
+
+/// Discord's number for a row.
+const ROW: u64 = 1;
+/// Discord's number for a button.
+const BUTTON: u64 = 2;
+/// Discord's number for a select with options of its own.
+const STRING_SELECT: u64 = 3;
+/// Discord's numbers for selects of people, roles, both, channels.
+const OTHER_SELECTS: std::ops::RangeInclusive<u64> = 5..=8;
+/// The style of a button that leads to an address.
+const LINK: u64 = 5;
+
+/// Checks the components of a message.
+pub(super) fn check_all(form: &mut Form, place: &Place, rows: &Value) {
+    let rows = list(form, place, rows);
+    form.count(place, rows.len(), 0, ROWS);
+    let mut seen = HashSet::new();
+    for (at, row) in rows.iter().enumerate() {
+        let place = place.at(at);
+        if row["type"].as_u64() != Some(ROW) {
+            form.wrong(
+                &place.at("type"),
+                "UNION_TYPE_CHOICES",
+                "Value of field \"type\" must be one of (1,).",
+            );
+            continue;
+        }
+        let parts = list(form, &place.at("components"), &row["components"]);
+        let place = place.at("components");
+        form.count(&place, parts.len(), 1, BUTTONS);
+        let selects = parts.iter().filter(|part| part["type"].as_u64() != Some(BUTTON)).count();
+        if selects > 0 && parts.len() > 1 {
+            form.wrong(
+                &place,
+                "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
+                "The specified component exceeds the maximum width",
+            );
+        }
+        for (at, part) in parts.iter().enumerate() {
+            check(form, &place.at(at), part, &mut seen);
+        }
+    }
+}
+
+fn check<'a>(form: &mut Form, place: &Place, part: &'a Value, seen: &mut HashSet<&'a str>) {
+    match part["type"].as_u64() {
+        Some(BUTTON) => button(form, place, part),
+        Some(STRING_SELECT) => {
+            select(form, place, part);
+            options(form, place, part);
+        }
+        Some(kind) if OTHER_SELECTS.contains(&kind) => select(form, place, part),
+        _ => {
+            let message = "Value of field \"type\" must be one of (2, 3, 5, 6, 7, 8).";
+            form.wrong(&place.at("type"), "UNION_TYPE_CHOICES", message);
+        }
+    }
+    if let Some(custom_id) = part["custom_id"].as_str()
+        && !seen.insert(custom_id)
+    {
+        let message = "Component custom id cannot be duplicated";
+        form.wrong(&place.at("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message);
+    }
+}
+
+fn button(form: &mut Form, place: &Place, button: &Value) {
+    optional_text(form, &place.at("label"), &button["label"], 0, LABEL);
+    match button["style"].as_u64() {
+        Some(LINK) => {
+            if button["custom_id"].is_string() {
+                let message = "A custom id and url cannot both be specified";
+                form.wrong(place, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message);
+            }
+            required_text(form, &place.at("url"), &button["url"], 1, 512);
+        }
+        Some(1..=4) => {
+            if button["url"].is_string() {
+                let message = "A custom id and url cannot both be specified";
+                form.wrong(place, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message);
+            }
+            required_text(form, &place.at("custom_id"), &button["custom_id"], 1, CUSTOM_ID);
+        }
+        None => form.required(&place.at("style")),
+        Some(_) => {
+            let message = "Value must be one of (1, 2, 3, 4, 5).";
+            form.wrong(&place.at("style"), "BASE_TYPE_CHOICES", message);
+        }
+    }
+    let label = button["label"].as_str().unwrap_or_default();
+    if label.is_empty() && button["emoji"].is_null() {
+        form.wrong(place, "BUTTON_COMPONENT_INVALID_EMPTY", "A label or emoji must be specified");
+    }
+}
+
+fn select(form: &mut Form, place: &Place, select: &Value) {
+    required_text(form, &place.at("custom_id"), &select["custom_id"], 1, CUSTOM_ID);
+    optional_text(form, &place.at("placeholder"), &select["placeholder"], 0, PLACEHOLDER);
+    optional_number(form, &place.at("min_values"), &select["min_values"], 0, 25);
+    optional_number(form, &place.at("max_values"), &select["max_values"], 1, 25);
+}
+
+fn options(form: &mut Form, place: &Place, select: &Value) {
+    let place = place.at("options");
+    let options = list(form, &place, &select["options"]);
+    form.count(&place, options.len(), 1, OPTIONS);
+    let mut values = HashSet::new();
+    for (at, option) in options.iter().enumerate() {
+        let place = place.at(at);
+        required_text(form, &place.at("label"), &option["label"], 1, OPTION_TEXT);
+        required_text(form, &place.at("value"), &option["value"], 1, OPTION_TEXT);
+        optional_text(form, &place.at("description"), &option["description"], 0, OPTION_TEXT);
+        if let Some(value) = option["value"].as_str()
+            && !values.insert(value)
+        {
+            let message = "The specified option value is already used";
+            form.wrong(&place.at("value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
+        }
+    }
+    let most = select["max_values"].as_u64().unwrap_or(1);
+    if most > options.len() as u64 && !options.is_empty() {
+        let message = "The number of options must be at least the maximum number of values";
+        form.wrong(&place, "SELECT_COMPONENT_MAX_VALUES_TOO_LARGE", message);
+    }
+}

@@ -1,0 +1,37 @@
+//! Names and descriptions in other languages.
+
+use crate::refuse::{Form, Place};
+use serde_json::Value;
+
+/// The languages that Discord's clients speak.
+const LOCALES: [&str; 33] = [
+    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl",
+    "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja",
+    "zh-TW", "ko", "ar",
+];
+
+/// Checks texts by language, of which each has from 1 to so many characters.
+pub(super) fn texts(form: &mut Form, place: &Place, texts: &Value, most: usize) {
+    each(form, place, texts, |form, place, text| form.length(place, text, 1, most));
+}
+
+/// Checks the texts by language with a rule of their own.
+pub(super) fn each(form: &mut Form, place: &Place, texts: &Value, check: impl Fn(&mut Form, &Place, &str)) {
+    let Some(texts) = texts.as_object() else {
+        if !texts.is_null() {
+            form.wrong(place, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
+        }
+        return;
+    };
+    for (locale, text) in texts {
+        let place = place.at(locale);
+        if !LOCALES.contains(&locale.as_str()) {
+            form.wrong(&place, "BASE_TYPE_CHOICES", "Value must be one of the locales that Discord knows.");
+        }
+        match text {
+            Value::String(text) => check(form, &place, text),
+            Value::Null => {}
+            _ => form.required(&place),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The limits of a message: content, files, mentions, and what hangs on it.
+
+use super::{components, embed, list, optional_text};
+use crate::refuse::{Form, Place, Refusal};
+use crate::rest::request::Upload;
+use serde_json::Value;
+
+/// Characters of a bot's or a person's message.
+pub(crate) const CONTENT: usize = 2_000;
+/// Files on one message.
+const FILES: usize = 10;
+/// People or roles that may be listed as allowed to be called.
+const ALLOWED: usize = 100;
+/// Characters of a nonce.
+const NONCE: usize = 25;
+
+/// Checks a message that is to be written or changed, which stands at `place` in the body.
+pub(crate) fn check(body: &Value, files: &[Upload], place: &Place) -> Result<(), Refusal> {
+    let mut form = Form::default();
+    optional_text(&mut form, &place.at("content"), &body["content"], 0, CONTENT);
+    embed::check_all(&mut form, &place.at("embeds"), &body["embeds"]);
+    components::check_all(&mut form, &place.at("components"), &body["components"]);
+    mentions(&mut form, &place.at("allowed_mentions"), &body["allowed_mentions"]);
+    if let Value::String(nonce) = &body["nonce"] {
+        form.length(&place.at("nonce"), nonce, 0, NONCE);
+    }
+    let kept = list(&mut form, &place.at("attachments"), &body["attachments"]).len();
+    if files.len() > FILES || kept > FILES {
+        let message = format!("Must be {FILES} or fewer in length.");
+        form.wrong(&place.at("attachments"), "BASE_TYPE_MAX_LENGTH", message);
+    }
+    form.finish()
+}
+
+fn mentions(form: &mut Form, place: &Place, allowed: &Value) {
+    let kinds = list(form, &place.at("parse"), &allowed["parse"]);
+    for (at, kind) in kinds.iter().enumerate() {
+        if !matches!(kind.as_str(), Some("users" | "roles" | "everyone")) {
+            let message = "Value must be one of ('roles', 'users', 'everyone').";
+            form.wrong(&place.at("parse").at(at), "BASE_TYPE_CHOICES", message);
+        }
+    }
+    for kind in ["users", "roles"] {
+        let listed = list(form, &place.at(kind), &allowed[kind]);
+        form.count(&place.at(kind), listed.len(), 0, ALLOWED);
+        if !listed.is_empty() && kinds.iter().any(|one| one == kind) {
+            let message = format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
+            form.wrong(place, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The limits of a form and its fields.
+
+use super::{list, optional_number, optional_text, required_text};
+use crate::refuse::{Form, Place, Refusal};
+use serde_json::Value;
+use std::collections::HashSet;
+
+const TITLE: usize = 45;
+const CUSTOM_ID: usize = 100;
+const FIELDS: usize = 5;
+const LABEL: usize = 45;
+const PLACEHOLDER: usize = 100;
+const VALUE: usize = 4_000;
+/// Discord's number for a field to type in.
+const TEXT_INPUT: u64 = 4;
+
+/// Checks a form that is to be opened.
+pub(crate) fn check(data: &Value) -> Result<(), Refusal> {
+    let mut form = Form::default();
+    let place = Place::top().at("data");
+    required_text(&mut form, &place.at("custom_id"), &data["custom_id"], 1, CUSTOM_ID);
+    required_text(&mut form, &place.at("title"), &data["title"], 1, TITLE);
+    let place = place.at("components");
+    let rows = list(&mut form, &place, &data["components"]);
+    form.count(&place, rows.len(), 1, FIELDS);
+    let mut seen = HashSet::new();
+    for (at, row) in rows.iter().enumerate() {
+        let place = place.at(at).at("components");
+        let inputs = list(&mut form, &place, &row["components"]);
+        form.count(&place, inputs.len(), 1, 1);
+        for (at, input) in inputs.iter().enumerate() {
+            field(&mut form, &place.at(at), input, &mut seen);
+        }
+    }
+    form.finish()
+}
+
+fn field<'a>(form: &mut Form, place: &Place, input: &'a Value, seen: &mut HashSet<&'a str>) {
+    if input["type"].as_u64() != Some(TEXT_INPUT) {
+        form.wrong(&place.at("type"), "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (4,).");
+        return;
+    }
+    required_text(form, &place.at("custom_id"), &input["custom_id"], 1, CUSTOM_ID);
+    required_text(form, &place.at("label"), &input["label"], 1, LABEL);
+    if input["style"].is_null() {
+        form.required(&place.at("style"));
+    }
+    optional_number(form, &place.at("style"), &input["style"], 1, 2);
+    optional_number(form, &place.at("min_length"), &input["min_length"], 0, 4_000);
+    optional_number(form, &place.at("max_length"), &input["max_length"], 1, 4_000);
+    optional_text(form, &place.at("value"), &input["value"], 0, VALUE);
+    optional_text(form, &place.at("placeholder"), &input["placeholder"], 0, PLACEHOLDER);
+    if let Some(custom_id) = input["custom_id"].as_str()
+        && !seen.insert(custom_id)
+    {
+        let message = "Component custom id cannot be duplicated";
+        form.wrong(&place.at("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message);
+    }
+}

@@ -1,0 +1,40 @@
+//! The page's own files, which are part of the program.
+
+use rust_embed::RustEmbed;
+use warp::http::{HeaderValue, StatusCode};
+use warp::reply::Response;
+
+#[derive(RustEmbed)]
+#[folder = "page/"]
+struct Files;
+
+/// One file; the page itself has no name.
+pub(super) fn file(name: &str) -> Response {
+    let name = if name.is_empty() { "index.html" } else { name };
+    let Some(found) = Files::get(name) else {
+        let mut response = Response::new("There is no such file.".into());
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        return response;
+    };
+    let kind = match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
+    let mut response = Response::new(found.data.into_owned().into());
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set("content-type", kind);
+    set("cache-control", "no-store");
+    set("x-content-type-options", "nosniff");
+    // Pictures may come from anywhere an embed names; everything else is the page's own.
+    set(
+        "content-security-policy",
+        "default-src 'self'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    response
+}

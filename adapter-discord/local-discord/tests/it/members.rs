@@ -1,0 +1,115 @@
+//! Members and roles: read, searched, given, taken; refused above the bot's place.
+
+use crate::hand::{Hand, assert_done, assert_refused};
+use local_discord::{Permissions, Scenario};
+use serde_json::Value;
+
+async fn with_roles() -> Hand {
+    let scenario = Scenario::new()
+        .server("Harbour")
+        .role("Low", Permissions::NONE, 0x11)
+        .role("High", Permissions::NONE, 0x22)
+        .bot_above(1)
+        .channel("general")
+        .member("Anna")
+        .member("Ben")
+        .member("Cleo");
+    Hand::in_scenario(scenario).await
+}
+
+fn path(hand: &Hand, rest: &str) -> String {
+    format!("/guilds/{}{rest}", hand.discord.first_server())
+}
+
+fn role_of_ben(hand: &Hand, role: &str) -> String {
+    let (ben, role) = (hand.discord.member("Ben").id(), hand.discord.role_id(role));
+    path(hand, &format!("/members/{ben}/roles/{role}"))
+}
+
+#[tokio::test]
+async fn a_role_below_the_bots_own_is_given_and_taken() {
+    let hand = with_roles().await;
+    let mut gateway = hand.connect().await;
+
+    assert_eq!(hand.call("PUT", &role_of_ben(&hand, "Low"), Value::Null).await.status, 204);
+    assert_eq!(hand.discord.member("Ben").roles(), ["Low"]);
+    let told = gateway.event("GUILD_MEMBER_UPDATE").await;
+    assert_eq!(told["roles"][0], hand.discord.role_id("Low").to_string());
+
+    assert_eq!(hand.call("DELETE", &role_of_ben(&hand, "Low"), Value::Null).await.status, 204);
+    assert!(hand.discord.member("Ben").roles().is_empty());
+}
+
+#[tokio::test]
+async fn a_role_above_the_bots_own_is_refused() {
+    let hand = with_roles().await;
+
+    assert_refused(&hand.call("PUT", &role_of_ben(&hand, "High"), Value::Null).await, 403, 50013);
+    assert_refused(&hand.call("PUT", &role_of_ben(&hand, "Tallybook"), Value::Null).await, 403, 50013);
+}
+
+#[tokio::test]
+async fn roles_need_the_permission_to_manage_them() {
+    let scenario =
+        Scenario::small().role("Low", Permissions::NONE, 0).bot_permissions(Permissions::EVERYBODY);
+    let hand = Hand::in_scenario(scenario).await;
+
+    assert_refused(&hand.call("PUT", &role_of_ben(&hand, "Low"), Value::Null).await, 403, 50013);
+}
+
+#[tokio::test]
+async fn who_and_what_is_unknown_is_said_so() {
+    let hand = with_roles().await;
+    let ben = hand.discord.member("Ben").id();
+    hand.discord.leave("Ben");
+
+    for (path, code) in [
+        (path(&hand, &format!("/members/{ben}")), 10007),
+        (path(&hand, "/members/77"), 10013),
+        (path(&hand, "/roles/77"), 10011),
+        ("/users/77".to_owned(), 10013),
+        ("/guilds/77".to_owned(), 10004),
+        ("/channels/77".to_owned(), 10003),
+    ] {
+        assert_refused(&hand.call("GET", &path, Value::Null).await, 404, code);
+    }
+    assert_done(&hand.call("GET", &format!("/users/{ben}"), Value::Null).await);
+}
+
+#[tokio::test]
+async fn members_are_listed_page_by_page_and_searched() {
+    let hand = with_roles().await;
+    let list = async |rest: &str| {
+        let json = assert_done(&hand.call("GET", &path(&hand, rest), Value::Null).await);
+        json.as_array().unwrap().clone()
+    };
+
+    let first = list("/members?limit=2").await;
+    let last = first[1]["user"]["id"].as_str().unwrap();
+    let second = list(&format!("/members?limit=1000&after={last}")).await;
+    assert_eq!((first.len(), second.len()), (2, 2));
+    assert_eq!(list("/members/search?query=cl&limit=10").await[0]["user"]["username"], "cleo");
+    let beyond = hand.call("GET", &path(&hand, "/members?limit=1001"), Value::Null).await;
+    assert_refused(&beyond, 400, 50035);
+}
+
+#[tokio::test]
+async fn leaving_and_joining_are_told() {
+    let hand = with_roles().await;
+    let mut gateway = hand.connect().await;
+
+    hand.discord.leave("Ben");
+    assert_eq!(gateway.event("GUILD_MEMBER_REMOVE").await["user"]["username"], "ben");
+    hand.discord.join("Ben");
+    assert_eq!(gateway.event("GUILD_MEMBER_ADD").await["user"]["username"], "ben");
+}
+
+#[tokio::test]
+async fn without_the_token_nobody_is_let_in() {
+    let hand = with_roles().await;
+
+    for authorization in ["Bot wrong", "local-discord.token", ""] {
+        let answered = hand.call_as(authorization, "GET", "/users/@me", Value::Null).await.unwrap();
+        assert_refused(&answered, 401, 0);
+    }
+}

@@ -1,0 +1,155 @@
+//! The face for the page: what it shows, what it does, and that no other page can use it.
+
+use crate::bot::{self, DEADLINE};
+use crate::socket::{self, Heard, Socket};
+use local_discord::{LocalDiscord, Scenario};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+async fn ask(discord: &LocalDiscord, path: &str) -> Value {
+    let answered = socket::call(&discord.api_url(), "GET", path, &[], b"").await.unwrap();
+    assert_eq!(answered.status, 200, "{}", answered.json());
+    answered.json()
+}
+
+async fn act(discord: &LocalDiscord, name: &str, body: Value) -> (u16, Value) {
+    let path = format!("/playground/{name}");
+    let body = body.to_string();
+    let answered = socket::call(&discord.api_url(), "POST", &path, &[], body.as_bytes()).await.unwrap();
+    (answered.status, answered.json())
+}
+
+/// The next of this kind that the page hears.
+async fn hear(live: &mut Socket, kind: &str) -> Value {
+    loop {
+        match timeout(DEADLINE, live.hear()).await.expect("the page hears something") {
+            Heard::Text(json) if json["kind"] == kind => return json,
+            Heard::Text(_) => {}
+            other => panic!("the page heard {other:?}"),
+        }
+    }
+}
+
+/// Opens the page's socket as somebody. The surroundings are said once, so that what comes later is heard.
+async fn live(discord: &LocalDiscord, name: &str) -> Socket {
+    let mut live = Socket::open(&discord.api_url(), "/playground/live", &[]).await.unwrap();
+    live.say(&json!({"as": discord.member(name).id()})).await;
+    loop {
+        // Whether the choice has arrived is seen by its effect only.
+        discord.speaks(name, "en-US");
+        match timeout(std::time::Duration::from_millis(50), live.hear()).await {
+            Ok(Heard::Text(_)) => return live,
+            Ok(other) => panic!("the page heard {other:?}"),
+            Err(_) => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_page_shows_people_channels_and_roles() {
+    let discord = LocalDiscord::start(Scenario::sample()).await.unwrap();
+    let people = ask(&discord, "/playground/people").await;
+    let names: Vec<_> = people["people"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert_eq!(names, ["Anna", "Ben", "Cleo of the Quay", "Dora", "Emil", "Farah"]);
+    assert_eq!(people["people"][0]["administrator"], true);
+    let channels = async |name: &str| {
+        let path = format!("/playground/surroundings?as={}", discord.member(name).id());
+        let around = ask(&discord, &path).await;
+        let listed = around["servers"][0]["channels"].as_array().unwrap().clone();
+        listed.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+
+    assert_eq!(channels("Ben").await, ["general", "points", "staff-log"]);
+    assert_eq!(channels("Emil").await, ["general", "points"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_is_offered_used_and_its_answer_seen_by_one_alone() {
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+    let _bot = bot::start(&discord).await;
+    let (anna, ben) = (discord.member("Anna").id(), discord.member("Ben").id());
+    let channel = discord.channel("general").id();
+    let offered = ask(&discord, &format!("/playground/commands?as={anna}&channel={channel}")).await;
+    assert_eq!(offered["commands"][0]["name"], "ping");
+    assert_eq!(offered["commands"][0]["options"][0]["name"], "whom");
+    let mut live = live(&discord, "Anna").await;
+
+    let body = json!({"as": anna, "channel": channel, "command": "ping", "options": {"whom": ben}});
+    let (status, outcome) = act(&discord, "use", body).await;
+
+    assert_eq!((status, &outcome["outcome"]), (200, &json!("thinking")), "{outcome}");
+    let mut shown = hear(&mut live, "message").await["message"].clone();
+    while shown["thinking"] == true {
+        shown = hear(&mut live, "message").await["message"].clone();
+    }
+    assert_eq!((&shown["content"], &shown["ephemeral"]), (&json!("pong to ben"), &json!(true)));
+    assert_eq!(shown["answers"]["command"], "ping");
+    let seen = async |viewer| {
+        let path = format!("/playground/messages?as={viewer}&channel={channel}");
+        ask(&discord, &path).await["messages"].as_array().unwrap().len()
+    };
+    assert_eq!((seen(anna).await, seen(ben).await), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_said_and_answered() {
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+    let _bot = bot::start(&discord).await;
+    let mut live = live(&discord, "Ben").await;
+    let (anna, channel) = (discord.member("Anna").id(), discord.channel("general").id());
+
+    let (status, _) = act(&discord, "say", json!({"as": anna, "channel": channel, "content": "!ping"})).await;
+
+    assert_eq!(status, 200);
+    assert_eq!(hear(&mut live, "message").await["message"]["content"], "!ping");
+    let answer = hear(&mut live, "message").await["message"].clone();
+    assert_eq!((&answer["content"], &answer["reply_to"]["name"]), (&json!("pong"), &json!("Anna")));
+}
+
+#[tokio::test]
+async fn what_the_client_would_not_send_is_declined_in_words() {
+    let discord = LocalDiscord::start(Scenario::sample()).await.unwrap();
+    let emil = discord.member("Emil").id();
+    let (general, staff) = (discord.channel("general").id(), discord.channel("staff-log").id());
+
+    for (name, body) in [
+        ("say", json!({"as": emil, "channel": general, "content": "  "})),
+        ("say", json!({"as": emil, "channel": staff, "content": "hello"})),
+        ("say", json!({"as": "77", "channel": general, "content": "hello"})),
+        ("use", json!({"as": emil, "channel": general, "command": "nothing"})),
+        ("press", json!({"as": emil, "channel": general, "message": "7", "custom_id": "x"})),
+        ("dance", json!({"as": emil, "channel": general})),
+    ] {
+        let (status, json) = act(&discord, name, body).await;
+        assert_eq!(status, 422, "{json}");
+        assert!(json["declined"].as_str().is_some_and(|why| why.len() > 10), "{json}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_from_elsewhere_is_turned_away() {
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+    let url = discord.api_url();
+    let localhost = url.replace("http://127.0.0.1", "localhost");
+    let ask = async |headers: &[(&str, &str)]| {
+        socket::call(&url, "GET", "/playground/people", headers, b"").await.unwrap().status
+    };
+
+    assert_eq!(ask(&[("origin", &url)]).await, 200);
+    assert_eq!(ask(&[("host", &localhost)]).await, 200);
+    assert_eq!(ask(&[("origin", "https://elsewhere.example")]).await, 403);
+    assert_eq!(ask(&[("origin", "null")]).await, 403);
+    assert_eq!(ask(&[("host", "elsewhere.example")]).await, 403);
+    let live = Socket::open(&url, "/playground/live", &[("origin", "https://elsewhere.example")]).await;
+    assert_eq!(live.err(), Some(403));
+}
+
+#[tokio::test]
+async fn the_page_itself_is_served() {
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+
+    let page = socket::call(&discord.api_url(), "GET", "/playground/", &[], b"").await.unwrap();
+
+    assert_eq!(page.status, 200);
+    assert!(page.head.contains("text/html") && page.head.contains("content-security-policy"));
+}

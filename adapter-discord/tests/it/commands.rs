@@ -1,0 +1,11 @@
+//! What members can do, each by slash and by prefix, on the real client against a Discord on this machine.
+
+mod achievements;
+mod claim;
+mod give;
+mod help;
+mod history;
+mod leaderboard;
+mod points;
+mod privacy;
+mod stats;

@@ -1,0 +1,54 @@
+//! `claim`.
+
+use local_discord::Shown;
+
+use crate::world::{World, does_not_say, says, words};
+
+#[tokio::test]
+async fn a_code_is_redeemed_once_and_only_points_are_told() {
+    let world = World::new().await;
+    world.order("1001", 250);
+    let cleo = world.member("Cleo");
+    let answer = cleo.slash("claim").option("code", "code-1001").send().await.unwrap();
+    assert!(answer.ephemeral);
+    says(&answer, "You got 🪙 250 points");
+    says(&answer, "You now have 🪙 250 points");
+    does_not_say(&answer, "1001");
+    assert_eq!(world.balance("Cleo"), 250);
+    let again = cleo.slash("claim").option("code", "CODE-1001").send().await.unwrap();
+    says(&again, "You have redeemed this code before, for 🪙 250 points");
+    let other = world.member("Emil").slash("claim").option("code", "CODE-1001").send().await.unwrap();
+    says(&other, "This code was redeemed before");
+    assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.sum()), (250, 0, 0));
+}
+
+#[tokio::test]
+async fn a_code_in_a_message_is_taken_out_of_the_channel() {
+    let world = World::new().await;
+    world.order("1002", 40);
+    let cleo = world.member("Cleo");
+    let answer = cleo.asks("!claim CODE-1002").await.unwrap();
+    says(&answer, "You got 🪙 40 points");
+    says(&answer, "I have deleted your message");
+    let left: Vec<String> = cleo.here().messages().iter().map(words).collect();
+    assert!(left.iter().all(|text| !text.contains("1002")), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_slip_of_the_pen_is_no_guess_and_guesses_are_slowed_down() {
+    let world = World::new().await;
+    for _ in 0..10 {
+        says(&claim(&world, "what is this").await, "That does not look like a code");
+        says(&claim(&world, "CODE-10?1").await, "There is a typing mistake");
+    }
+    says(&claim(&world, "CODE-9999").await, "you have 4 more tries");
+    for _ in 0..4 {
+        claim(&world, "CODE-9999").await;
+    }
+    says(&claim(&world, "CODE-9999").await, "too many wrong codes");
+}
+
+async fn claim(world: &World, code: &str) -> Shown {
+    let answer = world.member("Cleo").slash("claim").option("code", code).send().await.unwrap();
+    (*answer).clone()
+}

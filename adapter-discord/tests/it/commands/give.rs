@@ -1,0 +1,80 @@
+//! `give`.
+
+use local_discord::{Mention, Shown};
+
+use crate::world::{World, says};
+
+#[tokio::test]
+async fn points_go_from_one_member_to_another() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    let cleo = world.member("Cleo");
+    let by_slash = cleo.slash("give").option("member", Mention("Emil")).option("amount", 30).option("note", "for the *ride*");
+    let answer = by_slash.send().await.unwrap();
+    says(&answer, "30 points to");
+    says(&answer, "for the \\*ride\\*");
+    says(&answer, "You have 70 points left");
+    assert!(!answer.ephemeral);
+    assert_eq!(answer.pings, []);
+    let emil = world.member("Emil").mention();
+    says(&cleo.asks(&format!("!give {emil} 20 thank you all")).await.unwrap(), "thank you all");
+    assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.sum()), (50, 50, 0));
+}
+
+#[tokio::test]
+async fn a_large_gift_is_asked_about_first_and_given_once() {
+    let mut world = World::new().await;
+    world.set("transfer_confirm_above", "50");
+    world.grant("Cleo", 500);
+    let ask = |world: &World| {
+        let (cleo, emil) = (world.member("Cleo"), Mention("Emil"));
+        cleo.slash("give").option("member", emil).option("amount", 200).option("note", "a *big* one")
+    };
+    let question = ask(&world).send().await.unwrap();
+    assert!(question.ephemeral);
+    says(&question, "You are about to give 🪙 200 points");
+    assert_eq!(world.balance("Emil"), 0);
+    // The question survives a restart, and the note stands in it.
+    world.restart().await;
+    let cleo = world.member("Cleo");
+    let done = cleo.press(&question, "Confirm").await.unwrap();
+    says(&done, "You have 300 points left");
+    let told = done.follow_ups(1, crate::world::PATIENCE).await.unwrap();
+    says(&told[0], "a \\*big\\* one");
+    assert!(!told[0].ephemeral);
+    assert_eq!((world.balance("Cleo"), world.balance("Emil")), (300, 200));
+    let refused = ask(&world).send().await.unwrap();
+    let cancelled = cleo.press(&refused, "Cancel").await.unwrap();
+    says(&cancelled, "Nothing was changed");
+    assert_eq!(world.balance("Emil"), 200);
+}
+
+#[tokio::test]
+async fn the_rules_of_the_server_hold() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    let cleo = world.member("Cleo");
+    let give = async |to: &str, amount: i64| -> Shown {
+        let slash = cleo.slash("give").option("member", Mention(to)).option("amount", amount);
+        (*slash.send().await.unwrap()).clone()
+    };
+    says(&give("Emil", 150).await, "50 points too few");
+    says(&give("Cleo", 10).await, "Giving points to yourself changes nothing");
+    world.set("transfer_minimum", "20");
+    says(&give("Emil", 10).await, "The least you can give is 🪙 20 points");
+    world.set("transfer_daily_cap", "30");
+    give("Emil", 25).await;
+    says(&give("Emil", 25).await, "over the daily cap of 🪙 30 points");
+    world.set("transfers", "off");
+    says(&give("Emil", 25).await, "Members cannot give points to each other here");
+    assert_eq!((world.balance("Cleo"), world.balance("Emil")), (75, 25));
+}
+
+#[tokio::test]
+async fn nothing_is_given_to_strangers() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    let cleo = world.member("Cleo");
+    says(&cleo.asks("!give 4242424242 10").await.unwrap(), "I know nobody by that name here");
+    assert_eq!(world.balance("Cleo"), 100);
+}

@@ -1,0 +1,55 @@
+//! `history`.
+
+use ledger_core::{Command, Reason};
+
+use crate::world::{World, live_buttons, says};
+
+#[tokio::test]
+async fn a_history_says_what_how_much_why_by_whom_and_what_was_left() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    world.member("Cleo").slash("give").option("member", local_discord::Mention("Emil")).option("amount", 30).send().await.unwrap();
+    let grant = world.grant("Cleo", 5);
+    world.submit(Command::Reverse { position: grant.position.unwrap(), reason: Reason::new("by mistake").unwrap() });
+    let cleo = world.member("Cleo");
+    let by_slash = cleo.slash("history").send().await.unwrap();
+    assert!(by_slash.ephemeral, "a history is for its owner");
+    let by_prefix = cleo.asks("!history").await.unwrap();
+    for answer in [&*by_slash, &by_prefix] {
+        says(answer, "🪙 +100 points");
+        says(answer, "“for the start”");
+        says(answer, "🪙 −30 points");
+        says(answer, "Given to Emil");
+        says(answer, "Balance 70");
+        says(answer, &format!("Reversal of #{}", grant.position.unwrap().0));
+        says(answer, "reversed later");
+    }
+}
+
+#[tokio::test]
+async fn a_long_history_has_pages() {
+    let mut world = World::new().await;
+    for number in 1..=20 {
+        world.grant("Cleo", number);
+    }
+    let cleo = world.member("Cleo");
+    let newest = cleo.slash("history").send().await.unwrap();
+    says(&newest, "🪙 +20 points");
+    assert_eq!(live_buttons(&newest), ["Forward"]);
+    world.restart().await;
+    let cleo = world.member("Cleo");
+    let second = cleo.press(&newest, "Forward").await.unwrap();
+    says(&second, "🪙 +12 points");
+    let last = cleo.press(&second, "Forward").await.unwrap();
+    says(&last, "🪙 +1 point");
+    says(&last, "Page 3 of 3");
+    assert_eq!(live_buttons(&last), ["First", "Back"]);
+    says(&cleo.asks("!history 3").await.unwrap(), "🪙 +1 point");
+    says(&cleo.asks("!history 99999999999").await.unwrap(), "Page 3 of 3");
+}
+
+#[tokio::test]
+async fn who_has_no_history_is_told_so() {
+    let world = World::new().await;
+    says(&world.member("Cleo").slash("history").send().await.unwrap(), "Nothing has happened here yet");
+}

@@ -1,0 +1,115 @@
+//! `leaderboard`.
+
+use local_discord::{Mention, Permissions, Scenario};
+
+use crate::world::{World, does_not_say, live_buttons, says, words};
+
+/// 23 members beside Anna, who owns the server: Ann01 with 230 points to Ann23 with 10.
+async fn crowd() -> World {
+    let small = Scenario::new().server("Harbour").channel("general").role("None", Permissions::NONE, 0).member("Anna");
+    let scenario = (1..=23).fold(small, |scenario, number| scenario.member(&format!("Ann{number:02}")));
+    let world = World::of(scenario).await;
+    for number in 1..=23 {
+        let name = format!("Ann{number:02}");
+        world.grant(&name, 10 * (24 - number));
+    }
+    // Everybody was seen once, so that they have names.
+    for number in 1..=23 {
+        world.member(&format!("Ann{number:02}")).says("hello").await.unwrap();
+    }
+    world.member("Anna").asks("!points").await.unwrap();
+    world
+}
+
+#[tokio::test]
+async fn a_board_is_turned_page_by_page_and_finds_who_asks() {
+    let world = crowd().await;
+    let asker = world.member("Ann17");
+    let first = asker.slash("leaderboard").send().await.unwrap();
+    says(&first, "🥇");
+    says(&first, "Ann01");
+    says(&first, "Ann10");
+    does_not_say(&first, "Ann11");
+    says(&first, "Page 1 of 3");
+    says(&first, "You: rank 17");
+    assert_eq!(first.pings, []);
+    assert!(!words(&first).contains("<@"), "names stand there without mentions");
+    assert_eq!(live_buttons(&first), ["Forward", "Find me", "This month", "This week"]);
+    let second = asker.press(&first, "Forward").await.unwrap();
+    says(&second, "Ann11");
+    assert_eq!(second.message, first.message, "the same message is changed");
+    says(&asker.press(&second, "Forward").await.unwrap(), "Page 3 of 3");
+    let first = asker.press(&second.now(), "First").await.unwrap();
+    says(&first, "Page 1 of 3");
+    let own = asker.press(&first, "Find me").await.unwrap();
+    says(&own, "**Ann17**");
+    says(&asker.press(&own, "Back").await.unwrap(), "Page 1 of 3");
+    says(&asker.asks("!lb 3").await.unwrap(), "Ann23");
+    says(&asker.asks("!top 99").await.unwrap(), "There are only 3 pages");
+}
+
+#[tokio::test]
+async fn there_is_a_board_for_the_week_and_one_for_the_month() {
+    let world = World::new().await;
+    world.grant("Cleo", 50);
+    world.submit(ledger_core::Command::transfer(world.id("Cleo").number(), world.id("Emil").number(), 30, "x").unwrap());
+    let cleo = world.member("Cleo");
+    let all = cleo.slash("leaderboard").send().await.unwrap();
+    says(&all, "You: rank 2 with 🪙 20 points");
+    let week = cleo.press(&all, "This week").await.unwrap();
+    says(&week, "Leaderboard: this week");
+    says(&week, "You: rank 1 with 🪙 50 points");
+    says(&cleo.slash("leaderboard").option("period", "This month").send().await.unwrap(), "Leaderboard: this month");
+    says(&cleo.asks("!pointsboard month").await.unwrap(), "Leaderboard: this month");
+    says(&cleo.asks("!pointsboard 1 week").await.unwrap(), "Leaderboard: this week");
+}
+
+#[tokio::test]
+async fn who_left_is_not_shown_and_comes_back_with_everything() {
+    let world = World::new().await;
+    for (name, points) in [("Cleo", 300), ("Emil", 200), ("Farah", 100)] {
+        world.grant(name, points);
+        world.member(name).asks("!points").await.unwrap();
+    }
+    let cleo = world.id("Cleo").number();
+    world.discord.leave("Cleo");
+    let emil = world.member("Emil");
+    // Discord says so as soon as somebody names them.
+    let gone = local_discord::UserId(cleo);
+    emil.slash("points").option("member", gone).send().await.unwrap();
+    let board = emil.slash("leaderboard").send().await.unwrap();
+    does_not_say(&board, "Cleo");
+    says(&board, "🥇 **Emil**");
+    says(&board, "You: rank 1");
+    assert_eq!(world.balance("Cleo"), 300);
+    world.discord.join("Cleo");
+    world.member("Cleo").asks("!points").await.unwrap();
+    says(&emil.slash("leaderboard").send().await.unwrap(), "🥈 **Emil**");
+    let named = emil.slash("points").option("member", Mention("Cleo")).send().await.unwrap();
+    says(&named, "🪙 300 points");
+}
+
+#[tokio::test]
+async fn buttons_work_after_a_restart() {
+    let mut world = crowd().await;
+    let board = world.member("Ann20").slash("leaderboard").send().await.unwrap();
+    world.restart().await;
+    let asker = world.member("Ann20");
+    says(&asker.press(&board, "Find me").await.unwrap(), "**Ann20**");
+}
+
+#[tokio::test]
+async fn buttons_answer_only_who_they_were_made_for() {
+    let world = crowd().await;
+    let board = world.member("Ann20").slash("leaderboard").send().await.unwrap();
+    let other = world.member("Ann01").press(&board, "Forward").await.unwrap();
+    says(&other, "These buttons belong to somebody else");
+    assert!(other.ephemeral);
+    says(&board.now(), "Page 1 of 3");
+}
+
+#[tokio::test]
+async fn a_board_that_nobody_is_on_says_so() {
+    let world = World::new().await;
+    says(&world.member("Cleo").slash("leaderboard").send().await.unwrap(), "Nobody has points here yet");
+}

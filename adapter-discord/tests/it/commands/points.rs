@@ -1,0 +1,56 @@
+//! `points`.
+
+use ledger_core::Command;
+use local_discord::Mention;
+
+use crate::world::{World, says};
+
+#[tokio::test]
+async fn somebody_sees_their_balance_rank_and_what_is_next() {
+    let world = World::new().await;
+    world.submit(Command::AdoptStarterSet);
+    world.grant("Cleo", 20);
+    world.grant("Emil", 500);
+    let cleo = world.member("Cleo");
+    let by_slash = cleo.slash("points").send().await.unwrap();
+    assert!(by_slash.deferred, "it did not ask for time first");
+    let by_prefix = cleo.asks("!points").await.unwrap();
+    let by_alias = cleo.asks("!p").await.unwrap();
+    // 20, and the rewards for the first points and for being early.
+    for answer in [&*by_slash, &by_prefix, &by_alias] {
+        says(answer, "Your balance");
+        says(answer, &format!("🪙 {} points", world.balance("Cleo")));
+        says(answer, "Rank 2 of 2");
+        says(answer, "to go");
+        assert_eq!(answer.pings, []);
+    }
+}
+
+#[tokio::test]
+async fn somebody_sees_what_another_has() {
+    let world = World::new().await;
+    world.grant("Cleo", 1_234);
+    let emil = world.member("Emil");
+    let by_slash = emil.slash("points").option("member", Mention("Cleo")).send().await.unwrap();
+    says(&by_slash, "Balance of Cleo of the Quay");
+    says(&by_slash, "🪙 1,234 points");
+    let mention = world.member("Cleo").mention();
+    says(&emil.asks(&format!("!balance {mention}")).await.unwrap(), "🪙 1,234 points");
+    says(&emil.asks(&format!("!balance {}", world.id("Cleo"))).await.unwrap(), "🪙 1,234 points");
+    says(&emil.slash("points").option("member", Mention("Anna")).send().await.unwrap(), "Anna has no points yet");
+}
+
+#[tokio::test]
+async fn the_person_s_language_and_the_server_s_words_are_used() {
+    let world = World::new().await;
+    world.set("discord.currency_singular", "Stern");
+    world.set("discord.currency_plural", "Sterne");
+    world.set("discord.currency_emoji", "⭐");
+    world.grant("Dora", 4_321);
+    let answer = world.member("Dora").slash("points").send().await.unwrap();
+    says(&answer, "⭐ 4.321 Sterne");
+    // A message has no language of its own: the server's setting decides.
+    says(&world.member("Dora").asks("!points").await.unwrap(), "⭐ 4,321 Sterne");
+    world.set("discord.locale", "de");
+    says(&world.member("Dora").asks("!points").await.unwrap(), "⭐ 4.321 Sterne");
+}

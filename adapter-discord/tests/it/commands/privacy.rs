@@ -1,0 +1,66 @@
+//! `privacy`.
+
+use serde_json::Value;
+
+use crate::world::{World, says};
+
+#[tokio::test]
+async fn my_data_comes_as_a_file_that_only_i_see() {
+    let world = World::new().await;
+    world.grant("Cleo", 77);
+    let cleo = world.member("Cleo");
+    let overview = cleo.slash("privacy").send().await.unwrap();
+    assert!(overview.ephemeral);
+    says(&overview, "What is kept about you");
+    let pressed = cleo.press(&overview, "My data").await.unwrap();
+    let told = pressed.follow_ups(1, crate::world::PATIENCE).await.unwrap();
+    assert!(told[0].ephemeral);
+    let data: Value = serde_json::from_slice(&told[0].files[0].bytes).unwrap();
+    assert_eq!((data["points"]["balance"].as_i64(), data["display_name"].as_str()), (Some(77), Some("Cleo of the Quay")));
+}
+
+#[tokio::test]
+async fn a_file_that_was_asked_for_in_a_channel_comes_as_a_direct_message() {
+    let world = World::new().await;
+    world.grant("Cleo", 77);
+    let cleo = world.member("Cleo");
+    let overview = cleo.asks("!privacy").await.unwrap();
+    cleo.press(&overview, "My data").await.unwrap();
+    let told = cleo.wait_for_direct_messages(1, crate::world::PATIENCE).await.unwrap();
+    assert_eq!(told[0].files.len(), 1);
+    assert!(cleo.here().messages().iter().all(|shown| shown.files.is_empty()), "the file stands in the channel");
+}
+
+#[tokio::test]
+async fn who_wants_to_be_forgotten_is_told_what_is_lost_and_forgotten() {
+    let world = World::new().await;
+    world.grant("Cleo", 77);
+    let cleo = world.member("Cleo");
+    cleo.asks("!points").await.unwrap();
+    let overview = cleo.slash("privacy").send().await.unwrap();
+    let warning = cleo.press(&overview, "Forget me").await.unwrap();
+    says(&warning, "You lose 🪙 77 points");
+    says(&cleo.press(&warning, "Cancel").await.unwrap(), "Nothing was changed");
+    assert_eq!(world.balance("Cleo"), 77);
+    let overview = cleo.slash("privacy").send().await.unwrap();
+    let warning = cleo.press(&overview, "Forget me").await.unwrap();
+    says(&cleo.press(&warning, "Forget me").await.unwrap(), "Done.");
+    assert_eq!((world.balance("Cleo"), world.sum()), (0, 0));
+    let board = world.member("Emil").slash("leaderboard").send().await.unwrap();
+    says(&board, "Somebody who was forgotten");
+    crate::world::does_not_say(&board, "Cleo");
+    says(&cleo.slash("points").send().await.unwrap(), "It starts with your first points");
+}
+
+#[tokio::test]
+async fn direct_messages_can_be_switched_off_where_the_server_sends_them() {
+    let world = World::new().await;
+    let cleo = world.member("Cleo");
+    says(&cleo.slash("privacy").send().await.unwrap(), "this server has switched them off");
+    world.set("discord.direct_messages", "on");
+    let overview = cleo.slash("privacy").send().await.unwrap();
+    says(&overview, "Direct messages: on");
+    let off = cleo.press(&overview, "Messages off").await.unwrap();
+    says(&off, "Direct messages: off");
+    says(&cleo.press(&off, "Messages on").await.unwrap(), "Direct messages: on");
+}

@@ -1,0 +1,30 @@
+//! `stats`.
+
+use ledger_core::Command;
+use local_discord::Mention;
+
+use crate::world::{World, says};
+
+#[tokio::test]
+async fn the_numbers_of_somebody_are_told() {
+    let world = World::new().await;
+    world.grant("Cleo", 1_000);
+    world.submit(Command::deduct(world.id("Cleo").number(), 400, "for a cap").unwrap());
+    let by_slash = world.member("Emil").slash("stats").option("member", Mention("Cleo")).send().await.unwrap();
+    says(&by_slash, "Numbers of Cleo of the Quay");
+    let by_prefix = world.member("Cleo").asks("!stats").await.unwrap();
+    says(&by_prefix, "Your numbers");
+    for answer in [&*by_slash, &by_prefix] {
+        says(answer, "Balance 🪙 600 points");
+        says(answer, "Earned 🪙 1,000 points");
+        says(answer, "Spent 🪙 400 points");
+        says(answer, "Highest 🪙 1,000 points");
+        says(answer, "Entries 2");
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_numbers_is_told_so() {
+    let world = World::new().await;
+    says(&world.member("Cleo").slash("stats").send().await.unwrap(), "It starts with your first points");
+}

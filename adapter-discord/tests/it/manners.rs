@@ -1,0 +1,225 @@
+//! How the bot behaves whatever the command: once, in the right place, to the right people, and kindly to bad input.
+
+use std::time::Duration;
+
+use adapter_discord::MessageContent;
+use local_discord::{Fault, Mention, Scenario};
+use serde_json::json;
+
+use crate::world::{PATIENCE, World, says};
+
+#[tokio::test]
+async fn an_interaction_that_comes_twice_acts_once() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    world.discord.deliver_interactions_twice(1);
+    let cleo = world.member("Cleo");
+    let answer = cleo.slash("give").option("member", Mention("Emil")).option("amount", 10).send().await.unwrap();
+    says(&answer, "You have 90 points left");
+    // The next answer comes after both were dealt with.
+    cleo.slash("points").send().await.unwrap();
+    assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.changes("Emil")), (90, 10, 1));
+}
+
+#[tokio::test]
+async fn a_message_that_comes_twice_acts_once() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    world.discord.deliver_messages_twice(1);
+    let cleo = world.member("Cleo");
+    let emil = world.member("Emil").mention();
+    says(&cleo.asks(&format!("!give {emil} 10")).await.unwrap(), "You have 90 points left");
+    cleo.asks("!points").await.unwrap();
+    assert_eq!((world.balance("Emil"), world.changes("Emil")), (10, 1));
+}
+
+#[tokio::test]
+async fn an_edited_message_is_no_new_command() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    let cleo = world.member("Cleo");
+    let emil = world.member("Emil").mention();
+    let said = cleo.says(&format!("!give {emil} 10")).await.unwrap();
+    cleo.answer_to(said, PATIENCE).await.unwrap();
+    cleo.edits(said, &format!("!give {emil} 50")).await.unwrap();
+    cleo.asks("!points").await.unwrap();
+    assert_eq!(world.balance("Emil"), 10);
+}
+
+#[tokio::test]
+async fn an_answer_that_discord_does_not_take_at_first_is_tried_again_and_done_once() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    let give = || world.member("Cleo").slash("give").option("member", Mention("Emil")).option("amount", 10);
+    for fault in [
+        Fault::Status(502),
+        Fault::RateLimited { retry_after: Duration::from_millis(100) },
+        Fault::HangUp,
+        Fault::HangUpAfterwards,
+    ] {
+        world.discord.fail_next(1, "POST", "/interactions/*/*/callback", fault);
+        says(&give().send().await.unwrap(), "10 points to");
+        world.discord.fail_next(1, "PATCH", "/webhooks/*/*/messages/@original", fault);
+        says(&give().send().await.unwrap(), "10 points to");
+    }
+    assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.changes("Emil")), (20, 80, 8));
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_in_time_is_not_done() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    world.discord.hold_interactions();
+    let slash = world.member("Cleo").slash("give").option("member", Mention("Emil")).option("amount", 10);
+    let started = slash.start().unwrap();
+    world.discord.advance(Duration::from_secs(4));
+    world.discord.release_interactions();
+    slash.answer(started).await.unwrap_err();
+    world.member("Cleo").asks("!points").await.unwrap();
+    assert_eq!(world.balance("Emil"), 0);
+}
+
+#[tokio::test]
+async fn in_a_direct_message_somebody_is_sent_to_a_server() {
+    let world = World::new().await;
+    let cleo = world.member("Cleo").in_direct_messages();
+    says(&cleo.asks("!points").await.unwrap(), "That works only in a server");
+    assert_eq!(cleo.offered_commands(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn bots_are_not_heard_and_have_no_points() {
+    let world = World::of(Scenario::sample().other_bot("Crier")).await;
+    world.member("Crier").says("!points").await.unwrap();
+    let answer = world.member("Cleo").slash("points").option("member", Mention("Crier")).send().await.unwrap();
+    says(&answer, "Bots have no points");
+    let said = world.member("Cleo").here().messages();
+    assert!(said.iter().all(|shown| shown.reply_to.is_none()), "somebody answered the bot");
+}
+
+#[tokio::test]
+async fn bad_arguments_are_answered_with_how_it_goes() {
+    let world = World::new().await;
+    let cleo = world.member("Cleo");
+    let emil = world.member("Emil").mention();
+    for (typed, expected) in [
+        ("!give", "`!give <member> <amount> [note]`"),
+        (&format!("!give {emil}"), "Something is missing"),
+        ("!give @nobody 10", "I know nobody by that name here"),
+        (&format!("!give {emil} lots"), "lots is not an amount"),
+        (&format!("!give {emil} -5"), "-5 is not an amount"),
+        (&format!("!give {emil} 0"), "0 is not an amount"),
+        (&format!("!give {emil} 1.5"), "1.5 is not an amount"),
+        (&format!("!give {emil} 99999999999999999999999"), "is not an amount"),
+        (&format!("!give {emil} 9223372036854775807"), "is too much"),
+        (&format!("!give {emil} 1 {}", "x".repeat(600)), "one line of up to 500 characters"),
+        ("!points @everyone", "I do not understand"),
+        ("!points 0", "I do not understand"),
+        ("!points 1 2 3", "It goes like this: `!points [member]`"),
+        ("!leaderboard nonsense", "I do not understand “nonsense”"),
+        ("!leaderboard -1", "I do not understand"),
+        ("!privacy please", "That is more than I understand"),
+        ("!claim", "`!claim <code>`"),
+        ("!history `**_|~>", "I do not understand"),
+    ] {
+        says(&cleo.asks(typed).await.unwrap(), expected);
+    }
+    assert_eq!(world.ledger.head().0, 0, "something was done");
+}
+
+#[tokio::test]
+async fn hostile_words_ping_nobody() {
+    let world = World::new().await;
+    let cleo = world.member("Cleo");
+    for typed in ["!points @everyone", "!help <@&1> @here <@1>", "!give @everyone 1 x"] {
+        assert_eq!(cleo.asks(typed).await.unwrap().pings, [], "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn prefixes_are_the_server_s_own_and_a_mention_always_works() {
+    let world = World::new().await;
+    let cleo = world.member("Cleo");
+    world.set("discord.prefix", "?");
+    let ignored = cleo.says("!points").await.unwrap();
+    says(&cleo.asks("?points").await.unwrap(), "It starts with your first points");
+    let me = format!("<@{}>", world.discord.bot_id());
+    says(&cleo.asks(&format!("{me} points")).await.unwrap(), "It starts with your first points");
+    let answers = cleo.here().messages();
+    assert!(answers.iter().all(|shown| shown.reply_to != Some(ignored)), "the old prefix was heard");
+}
+
+#[tokio::test]
+async fn without_message_content_slash_commands_and_mentions_work() {
+    let scenario = Scenario::sample().allowed_privileged_intents(0);
+    let world = World::configured(scenario, |config| config.message_content = MessageContent::Without).await;
+    let cleo = world.member("Cleo");
+    says(&cleo.slash("points").send().await.unwrap(), "It starts with your first points");
+    let me = format!("<@{}>", world.discord.bot_id());
+    says(&cleo.asks(&format!("{me} points")).await.unwrap(), "It starts with your first points");
+}
+
+#[tokio::test]
+async fn the_bot_listens_where_the_server_says() {
+    let world = World::new().await;
+    let channel = world.member("Cleo").in_channel("points").here().id();
+    world.set("discord.channels", &channel.to_string());
+    let cleo = world.member("Cleo").in_channel("general");
+    let refused = cleo.slash("points").send().await.unwrap();
+    says(&refused, &format!("Here I listen in <#{channel}>"));
+    assert!(refused.ephemeral);
+    let unheard = cleo.says("!points").await.unwrap();
+    let there = cleo.in_channel("points");
+    says(&there.asks("!points").await.unwrap(), "It starts with your first points");
+    says(&world.member("Anna").in_channel("general").asks("!points").await.unwrap(), "It starts");
+    assert!(cleo.here().messages().iter().all(|shown| shown.reply_to != Some(unheard)));
+}
+
+#[tokio::test]
+async fn an_old_button_is_answered_kindly() {
+    let world = World::new().await;
+    world.grant("Cleo", 1);
+    let board = world.member("Cleo").slash("leaderboard").send().await.unwrap();
+    let mut press = json!({});
+    press["custom_id"] = json!("paginate-next");
+    let mut shown = (*board).clone();
+    shown.buttons[0].custom_id = "0:leaderboard:5:first".to_owned();
+    // Only what a message has can be pressed: the local Discord declines it, as a client would.
+    world.member("Cleo").press(&shown, "0:leaderboard:5:first").await.unwrap_err();
+}
+
+#[tokio::test]
+async fn commands_are_registered_once_and_again_when_they_are_gone() {
+    let mut world = World::new().await;
+    let path = "/applications/*/commands";
+    assert_eq!(world.discord.calls("PUT", path).len(), 1);
+    world.restart().await;
+    world.member("Cleo").slash("points").send().await.unwrap();
+    assert_eq!(world.discord.calls("PUT", path).len(), 1, "nothing had changed");
+    assert_eq!(world.discord.unknown_calls().len(), 0);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_lost_is_resumed() {
+    let world = World::new().await;
+    world.grant("Cleo", 5);
+    let before = world.discord.sessions();
+    world.discord.break_connections();
+    let resumed = local_discord::Begun { resumed: before.resumed + 1, ..before };
+    world.discord.wait_for_sessions(resumed, PATIENCE).await.unwrap();
+    says(&world.member("Cleo").slash("points").send().await.unwrap(), "🪙 5 points");
+}
+
+#[tokio::test]
+async fn a_bot_that_is_stopped_finishes_what_it_has_begun() {
+    let mut world = World::new().await;
+    world.grant("Cleo", 100);
+    let late = Fault::AnswerLate(Duration::from_millis(300));
+    world.discord.fail_next(1, "POST", "/interactions/*/*/callback", late);
+    let slash = world.member("Cleo").slash("give").option("member", Mention("Emil")).option("amount", 10);
+    let started = slash.start().unwrap();
+    world.discord.wait_for_calls(1, "POST", "/interactions/*/*/callback", PATIENCE).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(10), world.stop()).await.unwrap();
+    says(&slash.answer(started).await.unwrap(), "You have 90 points left");
+    assert_eq!(world.balance("Emil"), 10);
+}

@@ -1,0 +1,196 @@
+//! A community to test in: a local Discord, a ledger in a file, and the bot between them. It speaks the domain, so that
+//! the tests do; what a client shows is told by `local-discord`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use adapter_discord::{Bot, BotConfig, Codes, IssuedCode, MessageContent, NotACode, Running, Token};
+use ledger_core::testkit::code;
+use ledger_core::{
+    BookId, CodeHash, Command, Currency, MemberId, OrderKey, Points, RecordOrder, SecretId, SettingChange,
+};
+use ledger_store::{HistoryQuery, Ledger, Receipt, Request};
+use local_discord::{LocalDiscord, Member, Scenario, Shown};
+
+/// How long anything may take before a test gives up.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The servers, the people, the bot and the ledger.
+pub struct World {
+    /// The Discord.
+    pub discord: LocalDiscord,
+    /// The ledger that the bot asks.
+    pub ledger: Ledger,
+    running: Option<Running>,
+    config: BotConfig,
+    folder: tempfile::TempDir,
+}
+
+/// Codes that are as easy to read as the orders they are for: `CODE-1001` is the first code of order 1001.
+struct PlainCodes;
+
+impl Codes for PlainCodes {
+    fn read(&self, typed: &str) -> Result<Vec<CodeHash>, NotACode> {
+        match typed.trim().to_uppercase().strip_prefix("CODE-") {
+            None => Err(NotACode::Unreadable),
+            Some(order) if order.contains('?') => Err(NotACode::Mistyped),
+            Some(order) => Ok((1..4).map(|issue| code(order, issue)).collect()),
+        }
+    }
+
+    fn issue(&self, _: BookId, order: &OrderKey, issue: u32) -> Result<IssuedCode, String> {
+        let hash = code(order.id.as_str(), issue);
+        Ok(IssuedCode { code: format!("CODE-{}", order.id), hash, secret: SecretId(1) })
+    }
+}
+
+impl World {
+    /// The community of the playground: Anna is administrator, Ben a steward by role, Cleo, Dora (who speaks German),
+    /// Emil and Farah are members.
+    pub async fn new() -> World {
+        World::of(Scenario::sample()).await
+    }
+
+    /// A community of one's own.
+    pub async fn of(scenario: Scenario) -> World {
+        World::configured(scenario, |_| {}).await
+    }
+
+    /// A community whose bot is configured otherwise.
+    pub async fn configured(scenario: Scenario, configure: impl FnOnce(&mut BotConfig)) -> World {
+        let discord = LocalDiscord::start(scenario).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(folder.path().join("tallybook.db")).unwrap();
+        let mut config = BotConfig::new(Token::new(&discord.token()));
+        config.api_url = Some(discord.api_url());
+        config.message_content = MessageContent::Read;
+        configure(&mut config);
+        let mut world = World { discord, ledger, running: None, config, folder };
+        world.start().await;
+        world
+    }
+
+    /// Starts the bot, and waits until it is connected and its commands are there.
+    pub async fn start(&mut self) {
+        let started = Bot::start(self.config.clone(), self.ledger.clone(), Arc::new(PlainCodes)).await;
+        let mut running = started.unwrap();
+        assert!(tokio::time::timeout(PATIENCE, running.ready()).await.unwrap(), "the bot ended by itself");
+        self.running = Some(running);
+        self.discord.wait_for_bot(PATIENCE).await.unwrap();
+    }
+
+    /// Stops the bot.
+    pub async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    /// Stops the bot, opens the ledger anew, and starts the bot again.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.ledger.clone().close().unwrap();
+        self.ledger = Ledger::open(self.folder.path().join("tallybook.db")).unwrap();
+        self.start().await;
+    }
+
+    /// Somebody at their client.
+    #[track_caller]
+    pub fn member(&self, name: &str) -> Member {
+        self.discord.member(name)
+    }
+
+    /// The book of the server.
+    pub fn book(&self) -> BookId {
+        BookId::new(self.discord.first_server().0).unwrap()
+    }
+
+    /// Somebody, as the ledger knows them.
+    #[track_caller]
+    pub fn id(&self, name: &str) -> MemberId {
+        MemberId::new(self.member(name).id().0).unwrap()
+    }
+
+    /// What somebody has.
+    #[track_caller]
+    pub fn balance(&self, name: &str) -> i64 {
+        self.ledger.balance(self.book(), self.id(name)).0
+    }
+
+    /// How many changes of somebody the journal has.
+    #[track_caller]
+    pub fn changes(&self, name: &str) -> usize {
+        let query = HistoryQuery::of(self.book()).member(self.id(name)).limit(100);
+        self.ledger.history(&query).unwrap().entries.len()
+    }
+
+    /// Points from outside the Discord.
+    #[track_caller]
+    pub fn grant(&self, name: &str, amount: i64) -> Receipt {
+        self.submit(Command::grant(self.id(name).number(), amount, "for the start").unwrap())
+    }
+
+    /// A setting of the server.
+    #[track_caller]
+    pub fn set(&self, name: &str, value: &str) {
+        let changes = vec![SettingChange::new(name, value).unwrap()];
+        self.submit(Command::ChangeSettings { changes });
+    }
+
+    /// An order of so many points, with the code `CODE-` and its id.
+    #[track_caller]
+    pub fn order(&self, id: &str, points: i64) {
+        self.submit(Command::RecordOrder(Box::new(RecordOrder {
+            key: OrderKey::new("csv", "main", id).unwrap(),
+            amount: points.to_string().parse().unwrap(),
+            currency: Some(Currency::new("EUR").unwrap()),
+            email: None,
+            code: code(id, 1),
+            secret: SecretId(1),
+        })));
+    }
+
+    /// Asks the ledger from outside the Discord, and waits until the boards know of it.
+    #[track_caller]
+    pub fn submit(&self, command: Command) -> Receipt {
+        let outcome = self.ledger.submit(Request::new(self.book(), command)).wait().unwrap();
+        let receipt = outcome.receipt().unwrap();
+        self.settle();
+        receipt
+    }
+
+    /// Waits until the boards know of everything.
+    #[track_caller]
+    pub fn settle(&self) {
+        assert!(self.ledger.wait_for_boards(self.ledger.head(), PATIENCE), "the boards are late");
+    }
+
+    /// The sum over everybody and the treasury, which is 0 whatever happens.
+    pub fn sum(&self) -> i64 {
+        self.ledger.read(self.book(), |book| book.accounts().map(|(_, account)| account.balance.points).fold(0, |sum, Points(points)| sum + points))
+    }
+}
+
+/// The words in an answer, all in one line.
+pub fn words(shown: &Shown) -> String {
+    shown.text().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Checks that an answer says something.
+#[track_caller]
+pub fn says(shown: &Shown, expected: &str) {
+    let words = words(shown);
+    assert!(words.contains(expected), "{expected:?} is not in {words:?}");
+}
+
+/// Checks that an answer does not say something.
+#[track_caller]
+pub fn does_not_say(shown: &Shown, unexpected: &str) {
+    let words = words(shown);
+    assert!(!words.contains(unexpected), "{unexpected:?} is in {words:?}");
+}
+
+/// The label of every button that can be pressed.
+pub fn live_buttons(shown: &Shown) -> Vec<&str> {
+    shown.buttons.iter().filter(|button| !button.disabled).map(|button| button.label.as_str()).collect()
+}
