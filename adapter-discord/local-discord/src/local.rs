@@ -1,21 +1,19 @@
 //! One running local Discord: starting, stopping, and what tests ask of it as a whole.
 //! What people do in it is in `people`; how calls and connections are answered in `rest` and `gateway`.
 
+mod faults;
+mod members;
+
 use crate::calls::Call;
 use crate::clock::Clock;
-use crate::faults::Fault;
-use crate::gateway::event::Event;
-use crate::gateway::intents::Intents;
 use crate::gateway::session::Frame;
-use crate::gateway::{self};
 use crate::ids::{RoleId, ServerId, UserId};
 use crate::listen;
-use crate::page::sight::Sight;
 use crate::scenario::Scenario;
 use crate::state::Shared;
 use crate::world::World;
 use crate::world::application::Command;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -203,8 +201,6 @@ impl LocalDiscord {
         });
     }
 
-    // Calls.
-
     /// The calls of this method (`*` for any) on this path below `/api/v10`, where `*` stands for one step.
     #[must_use]
     pub fn calls(&self, method: &str, path: &str) -> Vec<Call> {
@@ -241,141 +237,6 @@ impl LocalDiscord {
             })
             .await
     }
-
-    // Faults.
-
-    /// The next so many calls of this method (`*` for any) on this path fail so.
-    pub fn fail_next(&self, times: u32, method: &str, path: &str, fault: Fault) {
-        self.shared.change(|state| state.faults.ask(times, method, path, fault));
-    }
-
-    /// Breaks every connection of the bot without a word; it may resume.
-    pub fn break_connections(&self) {
-        self.shared.change(|state| state.sessions.to_connected(|| Frame::Break));
-    }
-
-    /// Closes every connection of the bot with this code; it may resume.
-    pub fn close_connections(&self, code: u16) {
-        self.shared.change(|state| state.sessions.to_connected(|| Frame::Close(code, "asked for")));
-    }
-
-    /// Breaks every connection, and forgets the sessions: a resume is answered with "invalid session".
-    pub fn break_connections_for_good(&self) {
-        self.shared.change(|state| {
-            state.sessions.to_connected(|| Frame::Break);
-            state.sessions.forget();
-        });
-    }
-
-    /// Tells the bot to come back and resume.
-    pub fn ask_to_reconnect(&self) {
-        self.shared.change(|state| state.sessions.to_connected(|| Frame::Text(gateway::reconnect())));
-    }
-
-    /// Tells the bot that its session is over and cannot be resumed.
-    pub fn invalidate_sessions(&self) {
-        let text = gateway::invalid_session(&json!(false));
-        self.shared.change(|state| {
-            state.sessions.to_connected(|| Frame::Text(text.clone()));
-            state.sessions.forget();
-        });
-    }
-
-    /// Refuses new gateway connections for as long, by the clock that [`LocalDiscord::advance`] moves.
-    pub fn shut_gateway_for(&self, time: Duration) {
-        let until = self.shared.clock.now_ms() + u64::try_from(time.as_millis()).unwrap_or(u64::MAX / 2);
-        self.shared.change(|state| state.faults.gateway_shut_until_ms = until);
-    }
-
-    /// Takes gateway connections again.
-    pub fn open_gateway(&self) {
-        self.shared.change(|state| state.faults.gateway_shut_until_ms = 0);
-    }
-
-    /// The next so many interactions reach the bot twice, with the same id.
-    pub fn deliver_interactions_twice(&self, times: u32) {
-        self.shared.change(|state| state.faults.interactions_twice = times);
-    }
-
-    /// The next so many messages of people reach the bot twice, with the same id.
-    pub fn deliver_messages_twice(&self, times: u32) {
-        self.shared.change(|state| state.faults.messages_twice = times);
-    }
-
-    /// Holds interactions back until they are released; their time runs all the same.
-    pub fn hold_interactions(&self) {
-        self.shared.change(|state| {
-            state.faults.held.get_or_insert_default();
-        });
-    }
-
-    /// Lets the interactions go that were held back.
-    pub fn release_interactions(&self) {
-        self.shared.change(|state| {
-            for event in state.faults.held.take().unwrap_or_default() {
-                state.emit(&event);
-            }
-        });
-    }
-
-    // Members.
-
-    /// Somebody leaves the first server.
-    #[track_caller]
-    pub fn leave(&self, name: &str) {
-        let (server, user) = (self.first_server(), self.member(name).id());
-        self.shared.change(|state| state.leave(server, user));
-    }
-
-    /// Somebody known joins the first server (again).
-    #[track_caller]
-    pub fn join(&self, name: &str) {
-        let (server, user) = (self.first_server(), self.member(name).id());
-        self.shared.change(|state| state.join(server, user));
-    }
-
-    /// Gives a member of the first server a role, as an administrator would.
-    #[track_caller]
-    pub fn give_role(&self, name: &str, role: &str) {
-        let (server, user, role) = (self.first_server(), self.member(name).id(), self.role_id(role));
-        self.shared.change(|state| state.give_role(server, user, role));
-    }
-
-    /// Takes a role from a member of the first server, as an administrator would.
-    #[track_caller]
-    pub fn take_role(&self, name: &str, role: &str) {
-        let (server, user, role) = (self.first_server(), self.member(name).id(), self.role_id(role));
-        self.shared.change(|state| state.take_role(server, user, role));
-    }
-
-    /// A member of the first server takes another nickname, or none.
-    #[track_caller]
-    pub fn rename(&self, name: &str, nick: Option<&str>) {
-        let (server, user) = (self.first_server(), self.member(name).id());
-        self.shared.change(|state| state.rename(server, user, nick.map(str::to_owned)));
-    }
-
-    /// The language of somebody's client from now on.
-    #[track_caller]
-    pub fn speaks(&self, name: &str, locale: &str) {
-        let user = self.member(name).id();
-        self.shared.change(|state| {
-            if let Some(user) = state.world.users.get_mut(&user) {
-                locale.clone_into(&mut user.locale);
-            }
-            state.show(Sight::Surroundings);
-        });
-    }
-
-    /// Sends any event at all to every session of the bot: for tests of what a bot must survive.
-    pub fn dispatch_raw(&self, name: &str, data: Value) {
-        self.shared.change(|state| {
-            let mut event = Event::interaction(None, data);
-            event.name = name.to_owned();
-            event.needs = Intents::NONE;
-            state.sessions.deliver_everywhere(&event);
-        });
-    }
 }
 
 /// How many sessions have begun.
@@ -391,7 +252,7 @@ impl Drop for LocalDiscord {
     fn drop(&mut self) {
         self.server.abort();
         self.shared.change(|state| {
-            state.sessions.to_connected(|| Frame::Break);
+            state.sessions.send_all(|| Frame::Break);
             state.faults.gateway_shut_until_ms = u64::MAX;
         });
     }

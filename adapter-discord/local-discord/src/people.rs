@@ -172,7 +172,6 @@ impl Member {
     }
 
     /// Begins a slash command by its whole name, without the slash: `achievement award`.
-    #[must_use]
     pub fn slash(&self, command: &str) -> Slash {
         Slash::new(self.clone(), command)
     }

@@ -14,7 +14,7 @@ impl Intents {
     pub(crate) const MESSAGE_CONTENT: Intents = Intents(1 << 15);
 
     /// Every bit that Discord has given a meaning.
-    const KNOWN: u64 = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25;
+    const KNOWN: u64 = ((1 << 17) - 1) | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 
     pub(crate) fn include(self, asked: Intents) -> bool {
         self.0 & asked.0 == asked.0

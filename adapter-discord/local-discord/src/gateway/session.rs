@@ -123,7 +123,7 @@ impl Sessions {
     }
 
     /// Does this to every session that is connected; how many there were.
-    pub(crate) fn to_connected(&mut self, frame: impl Fn() -> Frame) -> usize {
+    pub(crate) fn send_all(&mut self, frame: impl Fn() -> Frame) -> usize {
         let lines = self.all.iter().filter_map(|session| session.line.as_ref());
         lines.map(|line| line.send(frame())).filter(Result::is_ok).count()
     }

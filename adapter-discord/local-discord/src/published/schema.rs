@@ -106,13 +106,18 @@ fn bounds(schema: &Value, value: &Value, place: &str, misfits: &mut Vec<String>)
 /// At least one way must fit; else the misfits of the one that comes closest are told.
 fn one_of_the_ways(root: &Value, ways: &[Value], value: &Value, place: &str, misfits: &mut Vec<String>) {
     let mut closest: Option<Vec<String>> = None;
+    // One that is of another kind altogether is far away, however little else is wrong.
+    let distance = |misfits: &[String]| {
+        let kind = format!("{place}.type is");
+        (misfits.iter().any(|misfit| misfit.starts_with(&kind)), misfits.len())
+    };
     for way in ways {
         let mut own = Vec::new();
         check(root, way, value, place, &mut own);
         if own.is_empty() {
             return;
         }
-        if closest.as_ref().is_none_or(|known| own.len() < known.len()) {
+        if closest.as_ref().is_none_or(|known| distance(&own) < distance(known)) {
             closest = Some(own);
         }
     }

@@ -125,6 +125,14 @@ fn components(body: &Value) -> Vec<Value> {
         for component in row["components"].as_array_mut().into_iter().flatten() {
             number += 1;
             component["id"] = json!(number);
+            // One value unless said otherwise.
+            if component["type"].as_u64().is_some_and(|kind| (3..=8).contains(&kind)) {
+                for bound in ["min_values", "max_values"] {
+                    if component[bound].is_null() {
+                        component[bound] = json!(1);
+                    }
+                }
+            }
         }
     }
     rows

@@ -57,6 +57,8 @@ impl Hand {
     pub(crate) async fn connect(&self) -> Gateway {
         let mut gateway = self.dial().await;
         gateway.identify(&self.discord.token(), ALL).await;
+        // What happens from here on is heard.
+        self.discord.wait_for_connection(DEADLINE).await.unwrap();
         gateway
     }
 

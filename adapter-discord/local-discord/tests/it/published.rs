@@ -2,7 +2,7 @@
 
 use crate::bot::{self, DEADLINE};
 use crate::hand::{Hand, assert_done};
-use local_discord::{Description, LocalDiscord, Mention, Permissions, Scenario};
+use local_discord::{Description, LocalDiscord, Mention, Scenario};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -43,11 +43,11 @@ async fn what_the_real_client_sends_and_gets_fits() {
 #[tokio::test]
 async fn every_answer_to_a_read_fits() {
     let Some(description) = description() else { return };
-    let hand = Hand::in_scenario(Scenario::sample().role("Gull", Permissions::NONE, 5)).await;
+    let hand = Hand::in_scenario(Scenario::sample()).await;
     let discord = &hand.discord;
     let (server, ben) = (discord.first_server(), discord.member("Ben").id());
     let general = discord.channel("general").id();
-    let role = discord.role_id("Gull");
+    let role = discord.role_id("Regular");
     let commands = format!("/applications/{}/commands", discord.bot_id());
     let command = json!({"name": "points", "description": "Shows points", "options": [
         {"type": 4, "name": "page", "description": "Which", "min_value": 1}
