@@ -469,7 +469,7 @@ pub use options::{Clock, FixedClock, Mode, Options, SystemClock};
 pub use pending::Pending;
 pub use progress::Progress;
 pub use reactions::{
-    Delivery, GivenUp, MAX_PLANNED, Order, Planned, Progressed, Reaction, ReactionError, Reactor, Since,
+    Delivery, GivenUp, MAX_PLANNED, Planned, Progressed, Reaction, ReactionError, Reactor, Sequence, Since,
 };
 pub use rebuild::{Agreement, Rebuilt};
 pub use request::{Outcome, Receipt, Request};

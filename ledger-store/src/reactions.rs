@@ -26,7 +26,7 @@ const MAX_NAME: usize = 64;
 pub struct Reaction {
     pub(crate) name: &'static str,
     pub(crate) since: Since,
-    pub(crate) order: Order,
+    pub(crate) sequence: Sequence,
     pub(crate) lease: Duration,
     pub(crate) at_once: usize,
     pub(crate) first_retry: Duration,
@@ -43,12 +43,12 @@ pub enum Since {
     After(Position),
 }
 
-/// Whether the order of deliveries matters.
+/// Whether it matters what is delivered before what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub enum Sequence {
     /// Each goes when it can; none waits for another.
     Any,
-    /// What goes to the same account and target of a book goes in the order of the journal, one after another. One
+    /// What goes to the same account and target of a book goes as it stands in the journal, one after another. One
     /// that has to be tried again holds up those behind it there, and nobody elsewhere.
     PerTarget,
 }
@@ -113,7 +113,7 @@ pub enum ReactionError {
 }
 
 impl Reaction {
-    /// A reaction that begins with the next event, in any order. The name is for ever: it is what its place in the
+    /// A reaction that begins with the next event, in any sequence. The name is for ever: it is what its place in the
     /// journal is kept under, and part of every [key](Delivery::key).
     ///
     /// # Panics
@@ -124,7 +124,7 @@ impl Reaction {
         Reaction {
             name,
             since: Since::Head,
-            order: Order::Any,
+            sequence: Sequence::Any,
             lease: Duration::from_secs(30),
             at_once: 64,
             first_retry: Duration::from_secs(1),
@@ -140,10 +140,10 @@ impl Reaction {
         self
     }
 
-    /// With an order.
+    /// With another sequence.
     #[must_use]
-    pub const fn order(mut self, order: Order) -> Reaction {
-        self.order = order;
+    pub const fn sequence(mut self, sequence: Sequence) -> Reaction {
+        self.sequence = sequence;
         self
     }
 

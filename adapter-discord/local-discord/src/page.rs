@@ -31,8 +31,8 @@
 //! `{"name", "base64"}`.
 //!
 //! # What happens meanwhile
-//! WebSocket `/playground/live`. The page sends `{"as": id}`, again whenever the person changes. It gets, as far as
-//! that person may see it: `{"kind": "message", "message": Message}` for what is new or changed,
+//! WebSocket `/playground/live`. The page sends `{"as": id}`, again whenever the person changes, and is
+//! answered with `surroundings`. From then on it gets, as far as that person may see it: `{"kind": "message", "message": Message}` for what is new or changed,
 //! `{"kind": "gone", "channel", "message"}`, `{"kind": "surroundings"}` when members, roles, commands or the bot's
 //! connection changed, and `{"kind": "missed"}` when it was too slow and should ask for everything again.
 //!

@@ -163,7 +163,7 @@ impl Member {
         place
             .wait_for(&what, deadline, |world, all| {
                 let by_bot =
-                    |one: &&Message| one.author == world.bot() && one.id > message && !one.is_loading();
+                    |one: &&Message| one.author == world.bot() && one.id > message && one.answers.is_none();
                 let mut answers = all.iter().copied().filter(by_bot);
                 let reply = answers.clone().find(|one| one.reply_to == Some(message));
                 reply.or_else(|| answers.find(|one| one.reply_to.is_none()))

@@ -1,11 +1,9 @@
 //! The integration tests of the bot, in one binary.
 
 mod commands;
+mod hostile;
 mod look;
-<<<<<<< HEAD
 mod manners;
-=======
 mod picture;
->>>>>>> bot-look
 mod texts;
 mod world;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ledger_core::{AccountNo, BookId, Timestamp};
 use rustc_hash::FxHashMap;
 
-use super::Order;
+use super::Sequence;
 
 /// Position of the event, and place among its deliveries.
 pub(crate) type Key = (u64, u32);
@@ -22,12 +22,12 @@ pub(crate) struct Row {
     pub next_try_at: Timestamp,
 }
 
-/// What keeps its order, if order matters.
+/// What goes one after another, if the sequence matters.
 type Lane = (BookId, Option<AccountNo>, u64);
 
 /// Everything that is still to be delivered.
 pub(super) struct Queue {
-    order: Order,
+    sequence: Sequence,
     rows: BTreeMap<Key, Row>,
     /// Those that wait for nothing but their time.
     due: BTreeSet<(Timestamp, Key)>,
@@ -48,8 +48,8 @@ impl Row {
 }
 
 impl Queue {
-    pub fn new(order: Order) -> Queue {
-        Queue { order, rows: BTreeMap::new(), due: BTreeSet::new(), lanes: FxHashMap::default() }
+    pub fn new(sequence: Sequence) -> Queue {
+        Queue { sequence, rows: BTreeMap::new(), due: BTreeSet::new(), lanes: FxHashMap::default() }
     }
 
     pub fn len(&self) -> usize {
@@ -62,9 +62,9 @@ impl Queue {
 
     /// Puts one at the end.
     pub fn add(&mut self, key: Key, row: Row, stage: Stage) {
-        let first = match self.order {
-            Order::Any => true,
-            Order::PerTarget => {
+        let first = match self.sequence {
+            Sequence::Any => true,
+            Sequence::PerTarget => {
                 let lane = self.lanes.entry(row.lane()).or_default();
                 lane.insert(key);
                 lane.first() == Some(&key)
@@ -141,8 +141,8 @@ mod tests {
         }
     }
 
-    fn of_two_targets(order: Order) -> Queue {
-        let mut queue = Queue::new(order);
+    fn of_two_targets(sequence: Sequence) -> Queue {
+        let mut queue = Queue::new(sequence);
         for (position, target) in [(1, 7), (2, 7), (3, 8), (4, 7)] {
             queue.add((position, 0), row(target), Stage::Waiting);
         }
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn in_any_order_all_go_at_once() {
-        let mut queue = of_two_targets(Order::Any);
+        let mut queue = of_two_targets(Sequence::Any);
         assert_eq!(queue.take(Timestamp::default(), 3), [(1, 0), (2, 0), (3, 0)]);
         assert_eq!(queue.take(Timestamp::default(), 3), [(4, 0)]);
     }
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn per_target_the_next_goes_when_the_one_before_is_gone() {
         let now = Timestamp::default();
-        let mut queue = of_two_targets(Order::PerTarget);
+        let mut queue = of_two_targets(Sequence::PerTarget);
         assert_eq!(queue.take(now, 9), [(1, 0), (3, 0)]);
         queue.put_back((1, 0), now.plus_seconds(5));
         queue.remove((3, 0));
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn one_that_is_taken_out_while_it_waits_is_not_due_any_more() {
-        let mut queue = of_two_targets(Order::Any);
+        let mut queue = of_two_targets(Sequence::Any);
         queue.remove((1, 0));
         assert_eq!(queue.take(Timestamp::default(), 1), [(2, 0)]);
     }

@@ -1,20 +1,24 @@
 //! A running reaction: who holds it, what is planned, what is handed out, and what became of it. All that it writes
 //! goes in rounds, one transaction each, so that commits do not wait for it.
 
-use std::collections::{BTreeSet, VecDeque};
+mod lease;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ledger_core::{Book, Position, Recorded, Timestamp};
+use ledger_core::{Book, Recorded, Timestamp};
 
+use self::lease::Held;
 use super::delivery::{Answered, Delivery, Desk};
-use super::queue::{Key, Queue, Row, Stage};
+use super::queue::{Key, Row, Stage};
 use super::{MAX_PLANNED, Planned, Reaction, ReactionError, Since};
 use crate::sqlite::reactions::{self, Round, Settled, Written};
 use crate::sqlite::schema;
 use crate::{Ledger, ReadError, SubmitError};
 
-/// The least time between two rounds: many deliveries go in one, and commits have the writer to themselves in between.
+/// The least time between two rounds, and between two looks for new events while they keep coming: many go in one, and
+/// commits have the machine to themselves in between. After a quiet moment the first goes at once.
 const PACE: Duration = Duration::from_millis(25);
 
 /// How long it may stay unwritten that events called for nothing.
@@ -48,20 +52,6 @@ pub struct Reactor<P> {
     /// What became of deliveries, to be written down.
     settled: Vec<(Key, Settled)>,
     last_round: Option<Instant>,
-}
-
-/// The state of a reaction that is held.
-struct Held {
-    until: Timestamp,
-    /// Planned up to here, in memory and in the file.
-    planned: Position,
-    written: Position,
-    since_written: Instant,
-    /// Planned and not written down.
-    new: Vec<(Key, Row)>,
-    queue: Queue,
-    /// Taken by this one, in the file too, and not handed out yet.
-    ready: VecDeque<Key>,
 }
 
 impl<P> Reactor<P>
@@ -140,7 +130,10 @@ where
             return Ok(());
         }
         let now = self.ledger.now();
-        for recorded in self.ledger.events(held.planned, PLAN_AHEAD)? {
+        let events = self.ledger.events(held.planned, PLAN_AHEAD)?;
+        // Where there are more, they are looked at without a pause.
+        held.planned_at = (events.len() < PLAN_AHEAD).then(Instant::now);
+        for recorded in events {
             let planned = self.ledger.read(recorded.book, |book| (self.plan)(&recorded, book));
             if planned.len() > MAX_PLANNED {
                 log::warn!(
@@ -180,68 +173,6 @@ impl<P> Reactor<P> {
     /// Whether this one acts, and no other.
     pub fn is_acting(&self) -> bool {
         self.held.is_some()
-    }
-
-    /// Makes sure that this one holds the reaction, or takes it over if it can.
-    fn hold(&mut self) -> Result<bool, ReactionError> {
-        let now = self.ledger.now();
-        // Who was held up for longer than the lease may have been replaced.
-        if self.held.as_ref().is_some_and(|held| now < held.until) {
-            return Ok(true);
-        }
-        self.held = None;
-        if self.ask_again_at.is_some_and(|at| Instant::now() < at) {
-            return Ok(false);
-        }
-        self.ask_again_at = Some(Instant::now() + PACE);
-        let (name, holder) = (self.reaction.name, self.holder);
-        let lease = reactions::lease(&*self.reader()?, name).map_err(ReadError::from)?;
-        if lease.is_held_by_another(&holder, now) {
-            self.report()?;
-            return Ok(false);
-        }
-        let until = self.lease_end(now);
-        let taken = self.ledger.run(move |writer| {
-            writer.aside(|connection| reactions::take_over(connection, name, &holder, now, until))
-        })??;
-        let Some(position) = taken else { return Ok(false) };
-        let mut queue = Queue::new(self.reaction.order);
-        for (key, row) in reactions::waiting(&*self.reader()?, name).map_err(ReadError::from)? {
-            let settled = self.settled.iter().rev().find(|(settled, _)| *settled == key);
-            match settled {
-                Some((_, Settled::Done | Settled::GivenUp { .. })) => {}
-                _ if self.in_flight.contains(&key) => queue.add(key, row, Stage::Taken),
-                _ => queue.add(key, row, Stage::Waiting),
-            }
-        }
-        self.held = Some(Held {
-            until,
-            planned: position,
-            written: position,
-            since_written: Instant::now(),
-            new: Vec::new(),
-            queue,
-            ready: VecDeque::new(),
-        });
-        Ok(true)
-    }
-
-    /// Somebody else holds the reaction: what was done here they have to know; what to do about the rest is theirs.
-    fn report(&mut self) -> Result<(), ReactionError> {
-        if self.settled.is_empty() {
-            return Ok(());
-        }
-        let name = self.reaction.name;
-        let settled = Arc::new(std::mem::take(&mut self.settled));
-        let sent = Arc::clone(&settled);
-        let written = self
-            .ledger
-            .run(move |writer| writer.aside(|connection| reactions::report(connection, name, &sent)));
-        if let Err(error) = written.and_then(|written| written) {
-            self.settled = Arc::unwrap_or_clone(settled);
-            return Err(error.into());
-        }
-        Ok(())
     }
 
     /// Takes up what was said at the desk.
@@ -378,40 +309,22 @@ impl<P> Reactor<P> {
                 if held.planned > held.written {
                     patience = patience.min(LAZY.saturating_sub(held.since_written.elapsed()));
                 }
-                (Some(held.planned).filter(|_| !held.is_full()), patience)
+                let pause = held.planned_at.map_or(Duration::ZERO, |at| PACE.saturating_sub(at.elapsed()));
+                match held.is_full() {
+                    true => (None, patience),
+                    false if pause.is_zero() => (Some(held.planned), patience),
+                    false => (None, patience.min(pause)),
+                }
             }
         };
         let patience = patience.min(LOOK_AGAIN).min(left);
         self.ledger.published().wait_for(after, patience, || self.desk.has_news());
     }
 
-    fn let_go(&mut self) -> Result<(), ReactionError> {
-        self.hear();
-        let (name, holder) = (self.reaction.name, self.holder);
-        // What is planned and not written is planned again by whoever comes next.
-        let moved = self.held.take().filter(|held| held.new.is_empty());
-        let moved = moved.map(|held| (held.written, held.planned));
-        let settled = std::mem::take(&mut self.settled);
-        self.ledger.run(move |writer| {
-            writer.aside(|connection| reactions::let_go(connection, name, &holder, moved, &settled))
-        })??;
-        Ok(())
-    }
-
     /// How many more may be handed out.
     fn room(&self) -> usize {
         let ready = self.held.as_ref().map_or(0, |held| held.ready.len());
         self.reaction.at_once.saturating_sub(self.in_flight.len() + ready)
-    }
-
-    fn lease_end(&self, now: Timestamp) -> Timestamp {
-        later(now, self.reaction.lease)
-    }
-
-    /// Half-way through the lease.
-    fn renew_at(&self, held: &Held) -> Timestamp {
-        let half = i64::try_from(self.reaction.lease.as_micros() / 2).unwrap_or(i64::MAX);
-        Timestamp::from_micros(held.until.micros().saturating_sub(half))
     }
 
     fn reader(&self) -> Result<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>, ReactionError> {
@@ -425,12 +338,6 @@ impl<P> Drop for Reactor<P> {
         if something_to_say && let Err(error) = self.let_go() {
             log::debug!("another process has to wait for the end of the lease: {error}");
         }
-    }
-}
-
-impl Held {
-    fn is_full(&self) -> bool {
-        self.queue.len() + self.new.len() >= MOST_WAITING
     }
 }
 

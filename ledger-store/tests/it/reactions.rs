@@ -1,4 +1,4 @@
-//! Reactions: each delivery at least once, with a key by which a repeat is told, in the order that was asked for, by one
+//! Reactions: each delivery at least once, with a key by which a repeat is told, in the sequence that was asked for, by one
 //! process at a time, and never from a rebuild.
 
 mod crash;
@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, grant};
 use ledger_core::{AccountNo, Book, Event, Position, Recorded};
-use ledger_store::{Delivery, Ledger, Order, Overwrite, Planned, Reaction, Reactor, Request, Since, restore};
+use ledger_store::{
+    Delivery, Ledger, Overwrite, Planned, Reaction, Reactor, Request, Sequence, Since, restore,
+};
 
 use crate::support::{PATIENCE, World, applied, asked_for, number};
 
@@ -190,9 +192,9 @@ fn no_more_are_handed_out_at_once_than_was_said() {
 }
 
 #[test]
-fn per_target_the_order_of_the_journal_holds() {
+fn per_target_one_goes_after_the_other() {
     let world = World::new();
-    let mut log = react(world.ledger(), LOG.order(Order::PerTarget));
+    let mut log = react(world.ledger(), LOG.sequence(Sequence::PerTarget));
     let one = world.grant(ANNA, 1);
     let two = world.grant(ANNA, 2);
     let other = world.grant(BEN, 3);

@@ -21,8 +21,10 @@ pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
             message = incoming.next() => match message {
                 Some(Ok(message)) if message.is_close() => break,
                 Some(Ok(message)) => {
-                    viewer = chosen(&shared, &message).or(viewer);
-                    None
+                    let chosen = chosen(&shared, &message);
+                    viewer = chosen.or(viewer);
+                    // From here on the page hears what this person sees; it begins by looking around.
+                    chosen.map(|_| json!({"kind": "surroundings"}))
                 }
                 Some(Err(_)) | None => break,
             },

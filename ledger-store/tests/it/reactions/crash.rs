@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use ledger_core::Position;
 use ledger_core::testkit::{BOOK, SplitMix64, grant};
-use ledger_store::{Ledger, Order, Reaction, Reactor, Request, Since};
+use ledger_store::{Ledger, Reaction, Reactor, Request, Sequence, Since};
 
 use super::{Plan, of_grants};
 use crate::child;
@@ -17,7 +17,7 @@ use crate::support::{PATIENCE, eventually, member, raw, verified};
 /// A short lease: whoever comes after a kill waits for its end.
 const TOLD: Reaction = Reaction::named("crash.told")
     .since(Since::After(Position::START))
-    .order(Order::PerTarget)
+    .sequence(Sequence::PerTarget)
     .lease(Duration::from_secs(1))
     .retries(Duration::from_millis(20), Duration::from_millis(100))
     .at_once(8);

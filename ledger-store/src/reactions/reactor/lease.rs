@@ -1,0 +1,122 @@
+//! Holding a reaction: taking it over, keeping it while somebody calls, and letting it go.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use ledger_core::{Position, Timestamp};
+
+use super::super::ReactionError;
+use super::super::queue::{Key, Queue, Row, Stage};
+use super::{MOST_WAITING, PACE, Reactor, later};
+use crate::ReadError;
+use crate::sqlite::reactions::{self, Settled};
+
+/// The state of a reaction that is held.
+pub(super) struct Held {
+    pub until: Timestamp,
+    /// Planned up to here, in memory and in the file.
+    pub planned: Position,
+    pub planned_at: Option<Instant>,
+    pub written: Position,
+    pub since_written: Instant,
+    /// Planned and not written down.
+    pub new: Vec<(Key, Row)>,
+    pub queue: Queue,
+    /// Taken by this one, in the file too, and not handed out yet.
+    pub ready: VecDeque<Key>,
+}
+
+impl<P> Reactor<P> {
+    /// Makes sure that this one holds the reaction, or takes it over if it can.
+    pub(super) fn hold(&mut self) -> Result<bool, ReactionError> {
+        let now = self.ledger.now();
+        // Who was held up for longer than the lease may have been replaced.
+        if self.held.as_ref().is_some_and(|held| now < held.until) {
+            return Ok(true);
+        }
+        self.held = None;
+        if self.ask_again_at.is_some_and(|at| Instant::now() < at) {
+            return Ok(false);
+        }
+        self.ask_again_at = Some(Instant::now() + PACE);
+        let (name, holder) = (self.reaction.name, self.holder);
+        let lease = reactions::lease(&*self.reader()?, name).map_err(ReadError::from)?;
+        if lease.is_held_by_another(&holder, now) {
+            self.report()?;
+            return Ok(false);
+        }
+        let until = self.lease_end(now);
+        let taken = self.ledger.run(move |writer| {
+            writer.aside(|connection| reactions::take_over(connection, name, &holder, now, until))
+        })??;
+        let Some(position) = taken else { return Ok(false) };
+        let mut queue = Queue::new(self.reaction.sequence);
+        for (key, row) in reactions::waiting(&*self.reader()?, name).map_err(ReadError::from)? {
+            let settled = self.settled.iter().rev().find(|(settled, _)| *settled == key);
+            match settled {
+                Some((_, Settled::Done | Settled::GivenUp { .. })) => {}
+                _ if self.in_flight.contains(&key) => queue.add(key, row, Stage::Taken),
+                _ => queue.add(key, row, Stage::Waiting),
+            }
+        }
+        self.held = Some(Held {
+            until,
+            planned: position,
+            planned_at: None,
+            written: position,
+            since_written: Instant::now(),
+            new: Vec::new(),
+            queue,
+            ready: VecDeque::new(),
+        });
+        Ok(true)
+    }
+
+    pub(super) fn let_go(&mut self) -> Result<(), ReactionError> {
+        self.hear();
+        let (name, holder) = (self.reaction.name, self.holder);
+        // What is planned and not written is planned again by whoever comes next.
+        let moved = self.held.take().filter(|held| held.new.is_empty());
+        let moved = moved.map(|held| (held.written, held.planned));
+        let settled = std::mem::take(&mut self.settled);
+        self.ledger.run(move |writer| {
+            writer.aside(|connection| reactions::let_go(connection, name, &holder, moved, &settled))
+        })??;
+        Ok(())
+    }
+
+    pub(super) fn lease_end(&self, now: Timestamp) -> Timestamp {
+        later(now, self.reaction.lease)
+    }
+
+    /// Half-way through the lease.
+    pub(super) fn renew_at(&self, held: &Held) -> Timestamp {
+        let half = i64::try_from(self.reaction.lease.as_micros() / 2).unwrap_or(i64::MAX);
+        Timestamp::from_micros(held.until.micros().saturating_sub(half))
+    }
+
+    /// Somebody else holds the reaction: what was done here they have to know; what to do about the rest is theirs.
+    fn report(&mut self) -> Result<(), ReactionError> {
+        if self.settled.is_empty() {
+            return Ok(());
+        }
+        let name = self.reaction.name;
+        let settled = Arc::new(std::mem::take(&mut self.settled));
+        let sent = Arc::clone(&settled);
+        let written = self
+            .ledger
+            .run(move |writer| writer.aside(|connection| reactions::report(connection, name, &sent)));
+        if let Err(error) = written.and_then(|written| written) {
+            self.settled = Arc::unwrap_or_clone(settled);
+            return Err(error.into());
+        }
+        Ok(())
+    }
+}
+
+impl Held {
+    pub fn is_full(&self) -> bool {
+        self.queue.len() + self.new.len() >= MOST_WAITING
+    }
+}
