@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use adapter_orders::Unreadable;
 use ledger_core::Invalid;
-use ledger_store::{BackupError, OpenError, ReadError, SubmitError, TransferError};
+use ledger_store::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError};
 
 /// What a command comes to.
 pub type Answer = Result<Verdict, Failure>;
@@ -98,6 +98,19 @@ failure_from!(
     OpenError => Store,
     SubmitError => Store,
     ReadError => Store,
-    BackupError => Store,
-    TransferError => Store,
 );
+
+macro_rules! failure_from_either {
+    ($($error:ty),*) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Failure {
+                match error.cause {
+                    Cause::Asked => Failure::Input(anyhow::Error::new(error)),
+                    Cause::Store => Failure::Store(anyhow::Error::new(error)),
+                }
+            }
+        }
+    )*};
+}
+
+failure_from_either!(BackupError, TransferError);
