@@ -124,6 +124,11 @@ pub fn prefix_of(settings: &Settings) -> Option<&str> {
     settings.others.get("discord.prefix").map(String::as_str).filter(|value| prefix(value).is_ok())
 }
 
+/// Where changes are told alone: it is asked for with every event.
+pub fn log_channel_of(settings: &Settings) -> Option<u64> {
+    settings.others.get("discord.log_channel").and_then(|value| id("discord.log_channel", value).ok())
+}
+
 fn ours(settings: &Settings) -> impl Iterator<Item = (&str, &str)> {
     let from = settings.others.range(OURS.to_owned()..);
     from.take_while(|(name, _)| name.starts_with(OURS)).map(|(name, value)| (name.as_str(), value.as_str()))

@@ -134,6 +134,7 @@ kind-granted = Gutgeschrieben
 kind-deducted = Abgezogen
 kind-sent = Geschenkt an { $name }
 kind-received = Geschenkt von { $name }
+kind-transferred = Geschenkt
 kind-reversed = Rückgängig: #{ $position }
 kind-unlocked = Erfolg: { $achievement }
 kind-claimed = Bestellung eingelöst
@@ -747,8 +748,9 @@ listusers-none = Hier hat noch niemand ein Konto.
 
 ## Der Protokollkanal
 
-log-title-more = { $member }: { $change }
-log-changed = { $what } · { $change } · jetzt { $balance }
+log-changed = { $member }: **{ $change }** · { $what }
+log-moved = { $from } → { $to }: **{ $amount }** · { $what }
+log-balance = jetzt { $balance }
 log-by = durch { $name }
 log-reason = Grund: { $reason }
 log-seal-title = Siegel des Tages

@@ -140,6 +140,7 @@ kind-granted = Granted
 kind-deducted = Deducted
 kind-sent = Given to { $name }
 kind-received = Got from { $name }
+kind-transferred = Given
 kind-reversed = Reversal of #{ $position }
 kind-unlocked = Achievement: { $achievement }
 kind-claimed = Order claimed
@@ -754,8 +755,9 @@ listusers-none = Nobody has an account here yet.
 
 ## The log channel
 
-log-title-more = { $member }: { $change }
-log-changed = { $what } · { $change } · now { $balance }
+log-changed = { $member }: **{ $change }** · { $what }
+log-moved = { $from } → { $to }: **{ $amount }** · { $what }
+log-balance = now { $balance }
 log-by = by { $name }
 log-reason = Reason: { $reason }
 log-seal-title = Seal of the day

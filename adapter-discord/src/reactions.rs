@@ -1,0 +1,66 @@
+//! What the bot does in Discord because of events: log channels, roles, direct messages, and the seal of the day.
+//! Here they begin and end together; how one runs is in `reactions/runner.rs`, what one does in the file of its name.
+//!
+//! A change that was made silently is told in the log channel and to the member all the same: silent means that no
+//! answer stands in public, and the journal does not know the word.
+
+mod log_channel;
+mod post;
+mod reach;
+mod runner;
+mod seal_of_the_day;
+mod told;
+mod undone;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use ledger_store::ReactionError;
+use poise::serenity_prelude as serenity;
+use tokio::task::JoinHandle;
+
+use self::log_channel::LogChannel;
+use self::reach::Reach;
+use self::runner::Runner;
+use crate::bot::Bot;
+
+/// The reactions of a running bot. Dropped, they end as soon as they notice.
+pub struct Reactions {
+    runners: Vec<Runner>,
+    seals: JoinHandle<()>,
+}
+
+impl Reactions {
+    /// Starts them all; each acts in one process at a time. They write a line to the ledger before this returns, so
+    /// that nothing that happens from now on is missed.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or written.
+    pub fn start(
+        bot: &Arc<Bot>,
+        http: &Arc<serenity::Http>,
+        cache: &Arc<serenity::Cache>,
+    ) -> Result<Reactions, ReactionError> {
+        let reach = Reach { bot: Arc::clone(bot), http: Arc::clone(http), cache: Arc::clone(cache) };
+        let ledger = &bot.ledger;
+        let keeps_the_log = Arc::new(AtomicBool::new(false));
+        let runners = vec![Runner::start(ledger, LogChannel::new(reach.clone()), Arc::clone(&keeps_the_log))?];
+        let seals = tokio::spawn(seal_of_the_day::post_daily(reach, keeps_the_log));
+        Ok(Reactions { runners, seals })
+    }
+
+    /// Begins nothing more and finishes what is under way; what does not finish in time is done after the next start.
+    pub async fn stop(self) {
+        self.seals.abort();
+        let stopping: Vec<_> = self.runners.into_iter().map(Runner::stop).collect();
+        for stopped in stopping {
+            stopped.await;
+        }
+    }
+}
+
+impl Drop for Reactions {
+    fn drop(&mut self) {
+        self.seals.abort();
+    }
+}
