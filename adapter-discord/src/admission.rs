@@ -1,7 +1,6 @@
 //! Whether a command is answered at all, here and for this person. Every command passes before anything is done.
 
-use poise::serenity_prelude as serenity;
-use serenity::ChannelId;
+use poise::serenity_prelude::ChannelId;
 
 use crate::ask::Context;
 use crate::book_settings::BookSettings;
@@ -23,7 +22,7 @@ pub async fn check(ctx: Context<'_>) -> Result<bool, Trouble> {
         poise::Context::Prefix(command) => Standing::of_message(command.msg, ctx.cache(), &settings),
     };
     // Stewards are heard everywhere, so that nobody locks everybody out.
-    if standing == Standing::Member && !listens(ctx.serenity_context(), &settings, ctx.channel_id()) {
+    if standing == Standing::Member && !listens(ctx, &settings) {
         return match ctx {
             poise::Context::Prefix(_) => Ok(false),
             poise::Context::Application(_) => {
@@ -36,15 +35,15 @@ pub async fn check(ctx: Context<'_>) -> Result<bool, Trouble> {
     if standing.may_use(category) { Ok(true) } else { Err(Trouble::say("answer-steward-needed")) }
 }
 
-/// Whether the bot listens in a channel, or in the channel that a thread belongs to.
-fn listens(context: &serenity::Context, settings: &BookSettings, channel: ChannelId) -> bool {
+/// Whether the bot listens in this channel, or in the channel that this thread belongs to.
+fn listens(ctx: Context<'_>, settings: &BookSettings) -> bool {
     let named = |id: ChannelId| settings.channels.binary_search(&id.get()).is_ok();
-    if settings.channels.is_empty() || named(channel) {
+    if settings.channels.is_empty() || named(ctx.channel_id()) {
         return true;
     }
-    let parent = context.cache.guilds().into_iter().find_map(|guild| {
-        let guild = context.cache.guild(guild)?;
-        guild.threads.iter().find(|thread| thread.id == channel).and_then(|thread| thread.parent_id)
+    let guild = ctx.guild_id().and_then(|guild| ctx.cache().guild(guild));
+    let parent = guild.and_then(|guild| {
+        guild.threads.iter().find(|thread| thread.id == ctx.channel_id()).and_then(|thread| thread.parent_id)
     });
     parent.is_some_and(named)
 }

@@ -3,8 +3,8 @@
 use poise::serenity_prelude as serenity;
 use serenity::{
     ChannelId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateEmbed,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse,
-    MessageId, MessageReference, Nonce, UserId,
+    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage,
+    EditInteractionResponse, MessageId, MessageReference, Nonce, UserId,
 };
 
 use crate::look::{Sheet, mentions};
@@ -71,7 +71,7 @@ impl Answer {
         channel.send_message(context, message).await.map(drop)
     }
 
-    pub(crate) fn as_first_response(self) -> CreateInteractionResponseMessage {
+    pub(crate) fn into_first_response(self) -> CreateInteractionResponseMessage {
         let mentions = self.mentions();
         CreateInteractionResponseMessage::new()
             .content(self.text)
@@ -82,7 +82,7 @@ impl Answer {
     }
 
     /// Takes the place of everything that stood there before.
-    pub(crate) fn as_edit(self) -> EditInteractionResponse {
+    pub(crate) fn into_edit(self) -> EditInteractionResponse {
         let mentions = self.mentions();
         let edit = EditInteractionResponse::new()
             .content(self.text)
@@ -92,7 +92,7 @@ impl Answer {
         self.files.into_iter().fold(edit, EditInteractionResponse::new_attachment)
     }
 
-    pub(crate) fn as_followup(self) -> CreateInteractionResponseFollowup {
+    pub(crate) fn into_followup(self) -> CreateInteractionResponseFollowup {
         let mentions = self.mentions();
         CreateInteractionResponseFollowup::new()
             .content(self.text)
@@ -103,7 +103,7 @@ impl Answer {
     }
 
     /// Sent twice as the same answer, `nth` to this message, it is one message: Discord compares the nonce.
-    pub(crate) fn as_reply(self, channel: ChannelId, to: MessageId, nth: u32) -> CreateMessage {
+    pub(crate) fn into_reply(self, channel: ChannelId, to: MessageId, nth: u32) -> CreateMessage {
         let mentions = self.mentions();
         CreateMessage::new()
             .content(self.text)

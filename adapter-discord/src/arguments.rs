@@ -18,7 +18,7 @@ pub struct Person {
     pub name: Option<String>,
     /// What is known of them in this server.
     pub presence: Presence,
-    /// The picture, where Discord told of one.
+    /// The picture of their own, if they have one: the hash by which Discord keeps it.
     pub avatar: Option<String>,
 }
 
@@ -76,7 +76,7 @@ impl Person {
         }
         let id = MemberId::new(user.id.get()).map_err(|_| Wrong::Person(user.id.to_string()))?;
         let name = nick.unwrap_or_else(|| user.display_name()).to_owned();
-        Ok(Person { id, name: Some(name), presence, avatar: user.avatar_url() })
+        Ok(Person { id, name: Some(name), presence, avatar: user.avatar.map(|hash| hash.to_string()) })
     }
 
     fn typed(word: &str, message: &Message) -> Result<Person, Wrong> {
@@ -128,7 +128,12 @@ fn mismatch() -> SlashArgError {
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for Person {
-    async fn pop_from(args: &'a str, attachment: usize, _: &serenity::Context, message: &Message) -> Popped<'a, Self> {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        message: &Message,
+    ) -> Popped<'a, Self> {
         pop(args, attachment, |word| Person::typed(word, message))
     }
 }
@@ -156,7 +161,12 @@ impl SlashArgument for Person {
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for HowMany {
-    async fn pop_from(args: &'a str, attachment: usize, _: &serenity::Context, _: &Message) -> Popped<'a, Self> {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &Message,
+    ) -> Popped<'a, Self> {
         pop(args, attachment, |word| word.parse().map(HowMany).map_err(|_| Wrong::Amount(word.to_owned())))
     }
 }
@@ -183,11 +193,17 @@ impl SlashArgument for HowMany {
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for Whole {
-    async fn pop_from(args: &'a str, attachment: usize, _: &serenity::Context, _: &Message) -> Popped<'a, Self> {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &Message,
+    ) -> Popped<'a, Self> {
         pop(args, attachment, |word| {
             // What the history shows may be copied with its sign.
             let digits = word.strip_prefix('#').unwrap_or(word);
-            let whole = digits.parse::<u64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+            let whole =
+                digits.parse::<u64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
             whole.map(Whole).ok_or_else(|| Wrong::Whole(word.to_owned()))
         })
     }
@@ -215,7 +231,12 @@ impl SlashArgument for Whole {
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for NamedRole {
-    async fn pop_from(args: &'a str, attachment: usize, _: &serenity::Context, _: &Message) -> Popped<'a, Self> {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &Message,
+    ) -> Popped<'a, Self> {
         pop(args, attachment, |word| {
             let id = crate::book_settings::id("role", word).map_err(|_| Wrong::Role(word.to_owned()))?;
             Ok(NamedRole(serenity::RoleId::new(id)))

@@ -41,7 +41,7 @@ pub struct Ask {
     pub member: MemberId,
     /// How they are called.
     pub name: String,
-    /// Their picture.
+    /// The hash of their picture.
     pub avatar: Option<String>,
     /// What they may do.
     pub standing: Standing,
@@ -99,9 +99,11 @@ impl Ask {
     /// When it cannot be answered here.
     pub fn look(ctx: Context<'_>) -> Result<Ask, Trouble> {
         let ask = match ctx {
-            poise::Context::Application(command) => {
-                Ask::of(Arc::clone(ctx.data()), ctx.serenity_context(), &asked_by_command(command.interaction))?
-            }
+            poise::Context::Application(command) => Ask::of(
+                Arc::clone(ctx.data()),
+                ctx.serenity_context(),
+                &asked_by_command(command.interaction),
+            )?,
             poise::Context::Prefix(command) => {
                 Ask::of_message(Arc::clone(ctx.data()), ctx.serenity_context(), command.msg, ctx.id())?
             }
@@ -119,15 +121,19 @@ impl Ask {
         discord: &serenity::Context,
         pressed: &ComponentInteraction,
     ) -> Result<Ask, Trouble> {
-        let mut ask = Ask::of(bot, discord, &Asked {
-            id: pressed.id,
-            token: &pressed.token,
-            guild: pressed.guild_id,
-            channel: pressed.channel_id,
-            user: &pressed.user,
-            member: pressed.member.as_ref(),
-            locale: &pressed.locale,
-        })?;
+        let mut ask = Ask::of(
+            bot,
+            discord,
+            &Asked {
+                id: pressed.id,
+                token: &pressed.token,
+                guild: pressed.guild_id,
+                channel: pressed.channel_id,
+                user: &pressed.user,
+                member: pressed.member.as_ref(),
+                locale: &pressed.locale,
+            },
+        )?;
         ask.privacy = privacy_of(Some(&pressed.message));
         Ok(ask)
     }
@@ -136,16 +142,24 @@ impl Ask {
     ///
     /// # Errors
     /// When it cannot be answered here.
-    pub fn filled_in(bot: Arc<Bot>, discord: &serenity::Context, form: &ModalInteraction) -> Result<Ask, Trouble> {
-        let mut ask = Ask::of(bot, discord, &Asked {
-            id: form.id,
-            token: &form.token,
-            guild: form.guild_id,
-            channel: form.channel_id,
-            user: &form.user,
-            member: form.member.as_ref(),
-            locale: &form.locale,
-        })?;
+    pub fn filled_in(
+        bot: Arc<Bot>,
+        discord: &serenity::Context,
+        form: &ModalInteraction,
+    ) -> Result<Ask, Trouble> {
+        let mut ask = Ask::of(
+            bot,
+            discord,
+            &Asked {
+                id: form.id,
+                token: &form.token,
+                guild: form.guild_id,
+                channel: form.channel_id,
+                user: &form.user,
+                member: form.member.as_ref(),
+                locale: &form.locale,
+            },
+        )?;
         ask.privacy = privacy_of(form.message.as_deref());
         Ok(ask)
     }
@@ -161,7 +175,7 @@ impl Ask {
             channel: asked.channel,
             member: member_id(asked.user)?,
             name: nick.unwrap_or_else(|| asked.user.display_name()).to_owned(),
-            avatar: asked.user.avatar_url(),
+            avatar: asked.user.avatar.map(|hash| hash.to_string()),
             standing: Standing::of_interaction(asked.member, &settings),
             settings,
             currency,
@@ -190,14 +204,19 @@ impl Ask {
             channel: message.channel_id,
             member: member_id(&message.author)?,
             name: nick.unwrap_or_else(|| message.author.display_name()).to_owned(),
-            avatar: message.author.avatar_url(),
+            avatar: message.author.avatar.map(|hash| hash.to_string()),
             standing: Standing::of_message(message, &discord.cache, &settings),
             locale: locale_of_message(&bot, discord, message.guild_id),
             settings,
             currency,
             discord: discord.clone(),
             id,
-            way: Way::Message { channel: message.channel_id, guild: message.guild_id, message: message.id, said: 0 },
+            way: Way::Message {
+                channel: message.channel_id,
+                guild: message.guild_id,
+                message: message.id,
+                said: 0,
+            },
             privacy: Privacy::Public,
             bot,
         })
@@ -225,6 +244,11 @@ impl Ask {
     /// Says things in the language of whoever asks.
     pub fn voice(&self) -> Voice<'_> {
         self.bot.texts.voice(self.locale.as_deref())
+    }
+
+    /// The locale that answers are in, if one is known.
+    pub fn locale(&self) -> Option<&str> {
+        self.locale.as_deref()
     }
 
     /// A line of the texts.
@@ -276,10 +300,21 @@ impl Ask {
         person
     }
 
+    /// How somebody is called, as they wrote it: for places where every sign is shown as it is.
+    pub fn plain_name_of(&self, member: MemberId) -> String {
+        let known = self.bot.people.name(&self.discord.cache, self.book, member);
+        known.unwrap_or_else(|| self.say("name-unknown"))
+    }
+
     /// How somebody is called, whether they are here or not; harmless, for places where markdown is read.
     pub fn name_of(&self, member: MemberId) -> String {
         let known = self.bot.people.name(&self.discord.cache, self.book, member);
         known.map_or_else(|| self.say("name-unknown"), |name| harmless(&name))
+    }
+
+    /// Where the picture of somebody is, if they have one of their own.
+    pub fn picture_of(&self, person: &Person) -> Option<String> {
+        self.bot.faces.address(person.id, person.avatar.as_deref()?)
     }
 
     /// How somebody who was named is called; harmless.
@@ -315,6 +350,7 @@ impl Ask {
     /// # Errors
     /// Why there is no answer. A refusal is one.
     pub async fn ask(&self, command: Command, key: RequestKey) -> Result<Outcome, Trouble> {
+        let members = [self.member].into_iter().chain(named_in(&command)).collect::<Vec<_>>();
         let request = Request::new(self.book, command).key(key).asker(self.asker());
         let outcome = match self.bot.ledger.submit(request.clone()).await {
             // The key finds out: if it was stored, this is its receipt; if not, it is done now.
@@ -325,7 +361,9 @@ impl Ask {
             answered => answered?,
         };
         // Whoever has an account since just now has a name from now on.
-        self.remember();
+        for member in members {
+            self.bot.people.opened(self.book, member);
+        }
         Ok(outcome)
     }
 
@@ -333,7 +371,7 @@ impl Ask {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn from_file<T: Send + 'static>(
+    pub async fn look_up<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Ledger, BookId) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, Trouble> {
@@ -350,15 +388,17 @@ impl Ask {
         match person.presence {
             Presence::Here => Ok(true),
             Presence::Elsewhere => Ok(false),
-            Presence::Unknown => match self.guild.member(&self.discord, UserId::new(person.id.number())).await {
-                Ok(member) if member.user.bot => Err(Trouble::say("answer-no-bots")),
-                Ok(_) => Ok(true),
-                Err(error) if way::is_not_found(&error) => {
-                    self.bot.people.left(self.book, person.id);
-                    Ok(false)
+            Presence::Unknown => {
+                match self.guild.member(&self.discord, UserId::new(person.id.number())).await {
+                    Ok(member) if member.user.bot => Err(Trouble::say("answer-no-bots")),
+                    Ok(_) => Ok(true),
+                    Err(error) if way::is_not_found(&error) => {
+                        self.bot.people.left(self.book, person.id);
+                        Ok(false)
+                    }
+                    Err(error) => Err(error.into()),
                 }
-                Err(error) => Err(error.into()),
-            },
+            }
         }
     }
 
@@ -372,7 +412,9 @@ impl Ask {
             return Ok(None);
         }
         let events = self
-            .from_file(move |ledger, _| positions.iter().map(|position| ledger.event(*position)).collect::<Result<Vec<_>, _>>())
+            .look_up(move |ledger, _| {
+                positions.iter().map(|position| ledger.event(*position)).collect::<Result<Vec<_>, _>>()
+            })
             .await?;
         let names: Vec<String> = self.read(|book| {
             let unlocked = events.iter().flatten().filter_map(|recorded| match &recorded.event {
@@ -434,6 +476,18 @@ impl Ask {
     }
 }
 
+/// Who may have an account because of a command.
+fn named_in(command: &Command) -> Vec<MemberId> {
+    match command {
+        Command::Grant { member, .. }
+        | Command::SetBalance { member, .. }
+        | Command::AwardAchievement { member, .. }
+        | Command::Transfer { to: member, .. } => vec![*member],
+        Command::Batch(commands) => commands.iter().flat_map(named_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn set_by(bot: &Bot, book: BookId) -> (BookSettings, Currency) {
     bot.ledger.read(book, |book| (BookSettings::of(book.settings()), Currency::of(book.settings())))
 }
@@ -449,11 +503,7 @@ pub fn key_of(id: u64, part: &str) -> RequestKey {
 }
 
 /// The locale that answers to a message are in: the server's own setting, else what Discord calls preferred there.
-pub fn locale_of_message(
-    bot: &Bot,
-    discord: &serenity::Context,
-    guild: Option<GuildId>,
-) -> Option<String> {
+pub fn locale_of_message(bot: &Bot, discord: &serenity::Context, guild: Option<GuildId>) -> Option<String> {
     let book = book_of(guild?)?;
     let set = bot.ledger.read(book, |book| BookSettings::of(book.settings()).locale);
     set.or_else(|| discord.cache.guild(guild?).map(|guild| guild.preferred_locale.clone()))

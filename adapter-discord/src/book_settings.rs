@@ -153,7 +153,11 @@ fn ids(field: &'static str, value: &str) -> Result<Vec<u64>, Invalid> {
     ids.sort_unstable();
     ids.dedup();
     if ids.len() > MAX_LISTED {
-        return Err(Invalid::new(field, value, format!("names {} of them; at most {MAX_LISTED} fit", ids.len())));
+        return Err(Invalid::new(
+            field,
+            value,
+            format!("names {} of them; at most {MAX_LISTED} fit", ids.len()),
+        ));
     }
     Ok(ids)
 }
@@ -232,7 +236,8 @@ mod tests {
 
     #[test]
     fn a_bad_value_counts_as_not_set_and_is_named() {
-        let bad = settings(&[("discord.prefix", "much too long for this"), ("discord.log_channel", "general")]);
+        let bad =
+            settings(&[("discord.prefix", "much too long for this"), ("discord.log_channel", "general")]);
         assert_eq!(BookSettings::of(&bad), BookSettings::default());
         assert_eq!(prefix_of(&bad), None);
         let named: Vec<String> = problems(&bad).iter().map(ToString::to_string).collect();
@@ -244,7 +249,11 @@ mod tests {
     fn every_setting_says_what_it_takes() {
         is_refused("discord.channels", "here", "must be an id");
         is_refused("discord.channels", &"1234567 ".repeat(3).replace(' ', "x"), "must be an id");
-        is_refused("discord.steward_roles", &(1..=26).map(|n| format!("{n} ")).collect::<String>(), "at most 25");
+        is_refused(
+            "discord.steward_roles",
+            &(1..=26).map(|n| format!("{n} ")).collect::<String>(),
+            "at most 25",
+        );
         is_refused("discord.currency_singular", &"x".repeat(33), "at most 32");
         is_refused("discord.direct_messages", "maybe", "must be on or off");
         is_refused("discord.locale", "klingon language", "such as en-GB or de");

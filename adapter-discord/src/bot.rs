@@ -17,6 +17,7 @@ use crate::codes::Codes;
 use crate::commands;
 use crate::config::{BotConfig, MessageContent};
 use crate::dispatch::Dispatch;
+use crate::faces::Faces;
 use crate::gateway::GatewayLog;
 use crate::people::People;
 use crate::reactions::Reactions;
@@ -41,6 +42,8 @@ pub struct Bot {
     pub texts: Texts,
     /// Who is who.
     pub people: People,
+    /// What they look like.
+    pub faces: Faces,
     /// Since when the bot is running.
     pub started_at: Timestamp,
     pub(crate) config: BotConfig,
@@ -114,13 +117,16 @@ impl Bot {
     ) -> Result<Running, StartError> {
         let texts = Texts::embedded()?;
         let commands = commands::all(&texts)?;
-        let http = http(&config)?;
-        let application = http.get_current_application_info().await.map_err(|error| unreachable(&config, error))?;
+        let client = client()?;
+        let http = http(&config, client.clone())?;
+        let application =
+            http.get_current_application_info().await.map_err(|error| unreachable(&config, error))?;
         http.set_application_id(application.id);
         let intents = intents(config.message_content);
         tell_what_works(&config);
         let bot = Arc::new(Bot {
             people: People::new(ledger.clone()),
+            faces: Faces::new(client, config.api_url.as_deref()),
             started_at: ledger.now(),
             ledger,
             codes,
@@ -150,12 +156,11 @@ impl Bot {
         Ok(Running { bot, shards, http, reactions, task })
     }
 
-    /// What commands in messages of a server begin with.
-    pub fn prefix(&self, book: Option<BookId>) -> String {
-        let own = book.and_then(|book| {
-            self.ledger.read(book, |book| book_settings::prefix_of(book.settings()).map(str::to_owned))
-        });
-        own.unwrap_or_else(|| self.config.prefix.clone())
+    /// What commands in messages of a server begin with, for a look. It is asked for with every message there is.
+    pub(crate) fn with_prefix<T>(&self, book: Option<BookId>, look: impl FnOnce(&str) -> T) -> T {
+        let Some(book) = book else { return look(&self.config.prefix) };
+        self.ledger
+            .read(book, |book| look(book_settings::prefix_of(book.settings()).unwrap_or(&self.config.prefix)))
     }
 }
 
@@ -223,12 +228,12 @@ async fn finished(task: &JoinHandle<Result<(), serenity::Error>>) {
     }
 }
 
-fn http(config: &BotConfig) -> Result<serenity::Http, StartError> {
-    let client = reqwest::Client::builder()
-        .use_rustls_tls()
-        .timeout(HTTP_TIMEOUT)
-        .build()
-        .map_err(|error| StartError::Client(error.into()))?;
+fn client() -> Result<reqwest::Client, StartError> {
+    let client = reqwest::Client::builder().use_rustls_tls().timeout(HTTP_TIMEOUT).build();
+    client.map_err(|error| StartError::Client(error.into()))
+}
+
+fn http(config: &BotConfig, client: reqwest::Client) -> Result<serenity::Http, StartError> {
     let nobody = serenity::CreateAllowedMentions::new();
     let http = HttpBuilder::new(config.token.expose()).client(client).default_allowed_mentions(nobody);
     let Some(api_url) = &config.api_url else { return Ok(http.build()) };

@@ -9,6 +9,7 @@ mod history;
 mod leaderboard;
 mod points;
 mod privacy;
+mod rank;
 mod stats;
 
 use crate::ask::Data;
@@ -46,6 +47,7 @@ pub fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
     let members = vec![
         points::points(),
         leaderboard::leaderboard(),
+        rank::rank(),
         history::history(),
         stats::stats(),
         achievements::achievements(),

@@ -110,8 +110,18 @@ mod tests {
 
     #[test]
     fn what_others_wrote_is_not_read() {
-        for text in ["", ":", "1", "1:", "1::5", "1:points", "1:points:x", "0:points:5", "2:points:5", "paginate-next"]
-        {
+        for text in [
+            "",
+            ":",
+            "1",
+            "1:",
+            "1::5",
+            "1:points",
+            "1:points:x",
+            "0:points:5",
+            "2:points:5",
+            "paginate-next",
+        ] {
             assert_eq!(CustomId::read(text), Err(Unreadable), "{text}");
         }
         assert_eq!(CustomId::read(&format!("1:points:5:{}", "x".repeat(100))), Err(Unreadable));

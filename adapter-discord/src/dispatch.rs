@@ -34,7 +34,9 @@ impl Dispatch {
                 dynamic_prefix: Some(|partial| {
                     Box::pin(async move {
                         let book = partial.guild_id.and_then(book_of);
-                        Ok(Some(partial.framework.user_data.prefix(book).into()))
+                        Ok(Some(
+                            partial.framework.user_data.with_prefix(book, |prefix| prefix.to_owned().into()),
+                        ))
                     })
                 }),
                 mention_as_prefix: true,
@@ -68,11 +70,14 @@ impl Dispatch {
             return false;
         }
         let book = message.guild_id.and_then(book_of);
-        if let (Some(book), Ok(member)) = (book, MemberId::new(message.author.id.get())) {
+        if let (Some(book), Ok(member)) = (book, MemberId::new(message.author.id.get()))
+            && self.bot.people.has_account(book, member)
+        {
             let nick = message.member.as_deref().and_then(|member| member.nick.as_deref());
             self.bot.people.seen(book, member, nick.unwrap_or_else(|| message.author.display_name()));
         }
-        message.content.starts_with(&self.bot.prefix(book)) || mentions(context, &message.content)
+        self.bot.with_prefix(book, |prefix| message.content.starts_with(prefix))
+            || mentions(context, &message.content)
     }
 }
 

@@ -22,7 +22,9 @@ impl EventHandler for GatewayLog {
         if is_first {
             log::info!("shard {shard}: connected as {}, in {} servers", ready.user.name, ready.guilds.len());
         } else {
-            log::warn!("shard {shard}: the session was not continued; a new one began, what happened between is missed");
+            log::warn!(
+                "shard {shard}: the session was not continued; a new one began, what happened between is missed"
+            );
         }
     }
 

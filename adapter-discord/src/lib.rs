@@ -15,6 +15,7 @@ mod commands;
 mod config;
 mod custom_id;
 mod dispatch;
+mod faces;
 mod gateway;
 pub mod look;
 mod may;

@@ -35,7 +35,11 @@ impl Standing {
     }
 
     /// Of somebody who wrote a message: their roles come with it, what the roles may is in the cache.
-    pub fn of_message(message: &serenity::Message, cache: &serenity::Cache, settings: &BookSettings) -> Standing {
+    pub fn of_message(
+        message: &serenity::Message,
+        cache: &serenity::Cache,
+        settings: &BookSettings,
+    ) -> Standing {
         let roles = message.member.as_deref().map_or(&[][..], |member| member.roles.as_slice());
         let guild = message.guild_id.and_then(|id| cache.guild(id));
         let permissions = guild.map_or(Permissions::empty(), |guild| {

@@ -79,7 +79,8 @@ fn entries(ledger: &Ledger, book: BookId, member: MemberId) -> Result<(Vec<Value
         match page.next {
             Some(cursor) if written.len() < MAX_ENTRIES => query = query.before(cursor),
             Some(_) => {
-                let all = ledger.read(book, |book| book.member(member).map_or(0, |(_, account)| account.entries));
+                let all =
+                    ledger.read(book, |book| book.member(member).map_or(0, |(_, account)| account.entries));
                 let all = usize::try_from(all).unwrap_or(usize::MAX);
                 return Ok((written, all.saturating_sub(MAX_ENTRIES).max(1)));
             }
@@ -118,7 +119,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(folder.path().join("points.db")).unwrap();
         let (book, anna) = (BookId::new(1).unwrap(), MemberId::new(4_200_042).unwrap());
-        let submit = |command: Command| ledger.submit(Request::new(book, command)).wait().unwrap().receipt().unwrap();
+        let submit =
+            |command: Command| ledger.submit(Request::new(book, command)).wait().unwrap().receipt().unwrap();
         submit(Command::grant(anna.number(), 50, "for helping").unwrap());
         submit(Command::transfer(anna.number(), 7_700_077, 20, "a gift").unwrap());
         let file = file(&ledger, book, anna, Some("Anna")).unwrap().unwrap();

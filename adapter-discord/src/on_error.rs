@@ -58,11 +58,18 @@ pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
         }
         FrameworkError::CommandStructureMismatch { description, ctx, .. } => {
             // The person's Discord knows the command as it was before an update.
-            log::warn!("{}: the command is not as registered: {description}", reference(ctx.interaction.id.get()));
+            log::warn!(
+                "{}: the command is not as registered: {description}",
+                reference(ctx.interaction.id.get())
+            );
             tell(poise::Context::Application(ctx), &Trouble::say("answer-expired")).await;
         }
         FrameworkError::UnknownInteraction { framework, interaction, .. } => {
-            log::info!("{}: there is no command {:?}", reference(interaction.id.get()), interaction.data.name);
+            log::info!(
+                "{}: there is no command {:?}",
+                reference(interaction.id.get()),
+                interaction.data.name
+            );
             let voice = framework.user_data.texts.voice(Some(&interaction.locale));
             let mut way = Way::Fresh { id: interaction.id, token: Token::new(&interaction.token) };
             let sentence = voice.say("answer-expired");
@@ -87,9 +94,7 @@ pub fn sentence(trouble: &Trouble, told: &Told<'_>) -> Option<String> {
             values.push(("usage", usage.into()));
             voice.say_with(line, &values)
         }
-        Trouble::Refused(refusal) => {
-            look::refusal(*voice, refusal, &told.currency())
-        }
+        Trouble::Refused(refusal) => look::refusal(*voice, refusal, &told.currency()),
         Trouble::Invalid(invalid) => look::invalid(*voice, invalid),
         Trouble::Wrong(wrong) => match wrong {
             Wrong::Person(_) => voice.say("bad-member"),
@@ -180,7 +185,11 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
 }
 
 /// What poise says of arguments, as lines of ours; which line gets the usage from where it is told.
-fn of_argument(error: &(dyn std::error::Error + 'static), input: Option<String>, ctx: Context<'_>) -> Trouble {
+fn of_argument(
+    error: &(dyn std::error::Error + 'static),
+    input: Option<String>,
+    ctx: Context<'_>,
+) -> Trouble {
     if error.is::<poise::TooFewArguments>() {
         return missing();
     }

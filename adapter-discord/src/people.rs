@@ -23,8 +23,20 @@ const MAX_HELD: usize = 100_000;
 /// Who is who.
 pub struct People {
     ledger: Ledger,
-    held: RwLock<HashMap<(BookId, MemberId), Box<str>>>,
+    held: RwLock<HashMap<(BookId, MemberId), Name>>,
     left: RwLock<HashMap<BookId, HashSet<MemberId>>>,
+}
+
+/// A name in memory, and whether the ledger keeps it too.
+struct Name {
+    name: Box<str>,
+    kept: IsKept,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum IsKept {
+    Yes,
+    No,
 }
 
 impl People {
@@ -33,25 +45,42 @@ impl People {
         People { ledger, held: RwLock::default(), left: RwLock::default() }
     }
 
-    /// Remembers how somebody is called who was just seen in a server, if they have points there: of others nothing
-    /// is kept. Costs a look where it is known.
+    /// Remembers how somebody is called who was just seen in a server. Only of those who have points there anything
+    /// is kept in the file. Costs a look where it is known.
     pub fn seen(&self, book: BookId, member: MemberId, name: &str) {
-        if !self.has_account(book, member) {
-            return;
+        let has_account = self.has_account(book, member);
+        if has_account {
+            self.came_back(book, member);
         }
-        self.came_back(book, member);
         let name: String = name.chars().take(MAX_NAME_CHARS).collect();
-        let known = |held: &HashMap<_, Box<str>>| held.get(&(book, member)).is_some_and(|held| **held == *name);
-        if known(&self.held.read().unwrap_or_else(PoisonError::into_inner)) {
+        let settled = |held: &HashMap<_, Name>| {
+            held.get(&(book, member))
+                .is_some_and(|held| *held.name == *name && (held.kept == IsKept::Yes || !has_account))
+        };
+        if settled(&self.held.read().unwrap_or_else(PoisonError::into_inner)) {
             return;
         }
-        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        if held.len() >= MAX_HELD {
-            held.clear();
+        let kept = if has_account { IsKept::Yes } else { IsKept::No };
+        self.hold(book, member, Name { name: name.as_str().into(), kept });
+        if has_account {
+            self.keep(book, member, DISPLAY_NAME, &name);
         }
-        held.insert((book, member), name.as_str().into());
+    }
+
+    /// Somebody may have an account since just now: what they are called is kept from now on, if it is known.
+    pub fn opened(&self, book: BookId, member: MemberId) {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        let name =
+            held.get(&(book, member)).filter(|held| held.kept == IsKept::No).map(|held| held.name.clone());
         drop(held);
-        self.keep(book, member, DISPLAY_NAME, &name);
+        if let Some(name) = name {
+            self.seen(book, member, &name);
+        }
+    }
+
+    /// Whether somebody has points in a server; of others, what they say in passing is not looked at.
+    pub fn has_account(&self, book: BookId, member: MemberId) -> bool {
+        self.ledger.read(book, |book| book.account_of(member).is_some())
     }
 
     /// Remembers that somebody is not in the server any more.
@@ -73,13 +102,10 @@ impl People {
             return Some(name);
         }
         if let Some(held) = self.held.read().unwrap_or_else(PoisonError::into_inner).get(&(book, member)) {
-            return Some(held.to_string());
+            return Some(held.name.to_string());
         }
         let kept = told(self.ledger.kept(Owner::Member(book, member), DISPLAY_NAME)).flatten()?;
-        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
-        if held.len() < MAX_HELD {
-            held.insert((book, member), kept.as_str().into());
-        }
+        self.hold(book, member, Name { name: kept.as_str().into(), kept: IsKept::Yes });
         Some(kept)
     }
 
@@ -88,8 +114,12 @@ impl People {
         self.who_left(book, |left| left.iter().copied().collect())
     }
 
-    fn has_account(&self, book: BookId, member: MemberId) -> bool {
-        self.ledger.read(book, |book| book.account_of(member).is_some())
+    fn hold(&self, book: BookId, member: MemberId, name: Name) {
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        if held.len() >= MAX_HELD {
+            held.clear();
+        }
+        held.insert((book, member), name);
     }
 
     fn came_back(&self, book: BookId, member: MemberId) {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
-use serenity::{ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Message, ModalInteraction};
+use serenity::{
+    ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Message, ModalInteraction,
+};
 
 use crate::answer::Answer;
 use crate::ask::{Ask, reference};
@@ -152,6 +154,7 @@ async fn run(mut press: Press, fresh: Way) -> Result<(), (Trouble, Way)> {
     });
     match task.await {
         Ok(done) => done,
-        Err(broke_off) => Err((Trouble::fault(format!("it broke off: {broke_off}")), fresh)),
+        // How far it came is not known; where the interaction was taken, only a followup arrives.
+        Err(broke_off) => Err((Trouble::fault(format!("it broke off: {broke_off}")), fresh.taken())),
     }
 }

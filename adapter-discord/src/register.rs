@@ -45,7 +45,7 @@ pub async fn register(
 }
 
 /// What changes when any name, description, option or translation changes, and at no other time.
-fn fingerprint(commands: &[serenity::CreateCommand]) -> Result<String, serenity::Error> {
+fn fingerprint(commands: &[serenity::CreateCommand]) -> serde_json::Result<String> {
     let mut text = String::new();
     write_sorted(&serde_json::to_value(commands)?, &mut text);
     Ok(blake3::hash(text.as_bytes()).to_hex().to_string())

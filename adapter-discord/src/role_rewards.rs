@@ -106,14 +106,17 @@ mod tests {
 
     #[test]
     fn rewards_are_read_as_they_are_written() {
-        let read = RoleReward::list("balance>=1000:77, earned>=5000:<@&88>:take_back,balance>=1:9:keep").unwrap();
+        let read =
+            RoleReward::list("balance>=1000:77, earned>=5000:<@&88>:take_back,balance>=1:9:keep").unwrap();
         let shown: Vec<String> = read.iter().map(ToString::to_string).collect();
         assert_eq!(shown, ["balance>=1000:77", "earned>=5000:88:take_back", "balance>=1:9"]);
     }
 
     #[test]
     fn what_is_no_reward_is_refused() {
-        for text in ["1000:77", "balance>1000:77", "balance>=0:77", "balance>=5", "spent>=5:7", "balance>=5:7:lend"] {
+        for text in
+            ["1000:77", "balance>1000:77", "balance>=0:77", "balance>=5", "spent>=5:7", "balance>=5:7:lend"]
+        {
             let sentence = RoleReward::list(text).unwrap_err().to_string();
             assert!(sentence.contains("must look like balance>=1000:ROLE"), "{sentence}");
         }

@@ -126,7 +126,8 @@ mod tests {
     #[track_caller]
     fn shows(standings: &Standings<'_>, page: usize, expected: impl IntoIterator<Item = (usize, u64)>) {
         let entries = standings.page(page).entries;
-        let shown: Vec<_> = entries.iter().map(|entry| (entry.rank, entry.member.unwrap().number())).collect();
+        let shown: Vec<_> =
+            entries.iter().map(|entry| (entry.rank, entry.member.unwrap().number())).collect();
         assert_eq!(shown, expected.into_iter().collect::<Vec<_>>());
     }
 

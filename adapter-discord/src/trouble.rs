@@ -47,7 +47,10 @@ impl Trouble {
     }
 
     /// The same, with something filled in.
-    pub fn say_with<const N: usize>(line: &'static str, values: [(&'static str, Value<'static>); N]) -> Trouble {
+    pub fn say_with<const N: usize>(
+        line: &'static str,
+        values: [(&'static str, Value<'static>); N],
+    ) -> Trouble {
         Trouble::Say { line, values: values.into() }
     }
 

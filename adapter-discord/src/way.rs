@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use poise::serenity_prelude as serenity;
 use serenity::{
-    Builder, ChannelId, Context, CreateInteractionResponse, CreateInteractionResponseMessage, GuildId, HttpError,
-    InteractionId, MessageId,
+    Builder, ChannelId, Context, CreateInteractionResponse, CreateInteractionResponseMessage, GuildId,
+    HttpError, InteractionId, MessageId,
 };
 use tokio::time::{Instant, sleep_until};
 
@@ -112,6 +112,14 @@ impl Way {
         self.take(context, CreateInteractionResponse::Modal(form)).await
     }
 
+    /// The same interaction, as it is once it was taken.
+    pub fn taken(self) -> Way {
+        match self {
+            Way::Fresh { token, .. } => Way::Deferred { token },
+            other => other,
+        }
+    }
+
     /// Says something: into the place that is kept for it, or as the first and only response, which only
     /// whoever asked sees.
     ///
@@ -120,13 +128,13 @@ impl Way {
     pub async fn say(&mut self, context: &Context, answer: Answer) -> Result<(), Trouble> {
         match self {
             Way::Fresh { .. } => {
-                let said = answer.as_first_response().ephemeral(true);
+                let said = answer.into_first_response().ephemeral(true);
                 self.take(context, CreateInteractionResponse::Message(said)).await
             }
             Way::Deferred { token } => {
                 let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
                 loop {
-                    match answer.clone().as_edit().execute(context, &token.0).await {
+                    match answer.clone().into_edit().execute(context, &token.0).await {
                         Ok(_) => return Ok(()),
                         Err(error) if patience.waits_for_another_try(&error).await => {}
                         Err(error) => return Err(over_or_fault(error)),
@@ -136,7 +144,7 @@ impl Way {
             Way::Message { channel, guild, message, said } => {
                 let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
                 loop {
-                    let reply = answer.clone().as_reply(*channel, *message, *said);
+                    let reply = answer.clone().into_reply(*channel, *message, *said);
                     match reply.execute(context, (*channel, *guild)).await {
                         Ok(_) => break,
                         Err(error) if patience.waits_for_another_try(&error).await => {}
@@ -157,7 +165,7 @@ impl Way {
         match self {
             Way::Fresh { .. } => self.say(context, answer).await,
             Way::Deferred { token } => {
-                let more = answer.as_followup().ephemeral(privacy == Privacy::Private);
+                let more = answer.into_followup().ephemeral(privacy == Privacy::Private);
                 more.execute(context, (None, &token.0)).await.map(drop).map_err(over_or_fault)
             }
             Way::Message { .. } => self.say(context, answer).await,
@@ -191,7 +199,7 @@ impl Way {
                 return Err(over_or_fault(error));
             }
         }
-        *self = Way::Deferred { token: token.clone() };
+        *self = self.clone().taken();
         Ok(())
     }
 }

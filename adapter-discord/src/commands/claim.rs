@@ -28,7 +28,8 @@ pub async fn claim(ctx: Context<'_>, #[rest] code: String) -> Result<(), Trouble
         Outcome::Refused(refusal) => match redeemed_before(&ask, &hashes, &refusal) {
             Some(points) => {
                 let amount = ask.amount(points);
-                Sheet::new(Meaning::Neutral).line(ask.say_with("claim-done-before", &[("amount", amount.into())]))
+                Sheet::new(Meaning::Neutral)
+                    .line(ask.say_with("claim-done-before", &[("amount", amount.into())]))
             }
             None => return Err(refusal.into()),
         },
@@ -44,7 +45,7 @@ pub async fn claim(ctx: Context<'_>, #[rest] code: String) -> Result<(), Trouble
 async fn redeemed(ask: &Ask, receipt: &Receipt) -> Result<Sheet, Trouble> {
     let position = receipt.position;
     let event = ask
-        .from_file(move |ledger, _| position.map(|position| ledger.event(position)).transpose())
+        .look_up(move |ledger, _| position.map(|position| ledger.event(position)).transpose())
         .await?
         .flatten();
     let Some(Event::ClaimRedeemed { amount, .. }) = event.map(|recorded| recorded.event) else {

@@ -65,7 +65,8 @@ fn explained(ask: &Ask, commands: &[Command], wanted: &str) -> Result<Sheet, Tro
     let mut sheet = Sheet::new(Meaning::Neutral)
         .title(format!("/{}", command.name))
         .line(described(ask.voice(), command));
-    let each = if command.subcommands.is_empty() { std::slice::from_ref(command) } else { &command.subcommands };
+    let each =
+        if command.subcommands.is_empty() { std::slice::from_ref(command) } else { &command.subcommands };
     for one in each {
         let usage = usage::line(ask.voice(), "/", one);
         sheet = sheet.line(ask.say_with("help-usage", &[("usage", usage.into())]));
@@ -97,5 +98,7 @@ async fn names(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteRes
     let Ok(ask) = Ask::look(ctx) else { return suggestions };
     let usable = ctx.framework().options().commands.iter().filter(|one| may_use(&ask, one));
     let begins = usable.filter(|one| one.name.starts_with(&typed.to_lowercase()));
-    begins.take(MAX_SUGGESTIONS).fold(suggestions, |all, one| all.add_string_choice(one.name.as_ref(), one.name.as_ref()))
+    begins
+        .take(MAX_SUGGESTIONS)
+        .fold(suggestions, |all, one| all.add_string_choice(one.name.as_ref(), one.name.as_ref()))
 }

@@ -1,6 +1,6 @@
 //! `history`: what changed, by how much, why, by whom, and the balance after; newest first, with buttons.
 
-use ledger_core::{Actor, AchievementKey, MemberId};
+use ledger_core::{AchievementKey, Actor, MemberId};
 use ledger_store::{HistoryEntry, HistoryQuery, Ledger, ReadError};
 use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
@@ -66,7 +66,8 @@ async fn answer(ask: &Ask, wanted: usize) -> Result<Answer, Trouble> {
     // Walking past the beginning would show nothing: the last page is shown instead.
     let last = usize::try_from(entries_all).unwrap_or(usize::MAX).div_ceil(PER_PAGE).max(1);
     let wanted = wanted.min(last);
-    let turned = ask.from_file(move |ledger, book| turn(ledger, HistoryQuery::of(book).member(member), wanted)).await?;
+    let turned =
+        ask.look_up(move |ledger, book| turn(ledger, HistoryQuery::of(book).member(member), wanted)).await?;
     let mut sheet = Sheet::new(Meaning::Neutral).title(ask.say("history-title"));
     if turned.entries.is_empty() {
         return Ok(Answer::sheet(sheet.line(ask.say("history-empty"))));
@@ -97,7 +98,8 @@ fn turn(ledger: &Ledger, query: HistoryQuery, page: usize) -> Result<Turned, Rea
 
 /// `#12 🪙 +50 points · Granted · by Anna · 3 days ago`, and below it why, and the balance after.
 fn entry_lines(ask: &Ask, entry: &HistoryEntry) -> String {
-    let mut parts = vec![format!("`#{}` **{}**", entry.position.0, ask.change(entry.change)), what(ask, entry)];
+    let mut parts =
+        vec![format!("`#{}` **{}**", entry.position.0, ask.change(entry.change)), what(ask, entry)];
     if let Some(by) = by(ask, entry) {
         parts.push(ask.say_with("history-by", &[("name", by.into())]));
     }

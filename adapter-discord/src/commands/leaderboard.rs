@@ -8,7 +8,7 @@ use poise::{BoxFuture, CommandParameterChoice, PopArgument, SlashArgError, Slash
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 
 use crate::answer::Answer;
-use crate::arguments::{Wrong, Whole, next_word};
+use crate::arguments::{Whole, Wrong, next_word};
 use crate::ask::{Ask, Context};
 use crate::custom_id::CustomId;
 use crate::look::progress::place;
@@ -34,7 +34,11 @@ pub enum Board {
 
 /// Answers with a page of a board.
 #[poise::command(slash_command, prefix_command, aliases("pointsboard", "top", "lb"))]
-pub async fn leaderboard(ctx: Context<'_>, page: Option<Whole>, period: Option<Board>) -> Result<(), Trouble> {
+pub async fn leaderboard(
+    ctx: Context<'_>,
+    page: Option<Whole>,
+    period: Option<Board>,
+) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Public).await?;
     let page = page.map_or(1, |Whole(page)| usize::try_from(page).unwrap_or(usize::MAX));
     let answer = answer(&ask, period.unwrap_or(Board::AllTime), page);

@@ -33,8 +33,8 @@ fn sheet(ask: &Ask, whose: &Person) -> Sheet {
         false => ask.say_with("points-title-of", &[("name", ask.called(whose).into())]),
     };
     let mut sheet = Sheet::new(Meaning::Money).title(title);
-    if let Some(avatar) = &whose.avatar {
-        sheet = sheet.thumbnail(avatar);
+    if let Some(picture) = ask.picture_of(whose) {
+        sheet = sheet.thumbnail(&picture);
     }
     let Some((balance, next)) = found else {
         return sheet.line(match is_own {

@@ -58,8 +58,12 @@ fn overview(ask: &Ask) -> Result<Answer, Trouble> {
     let wished = wishes::messages(&ask.bot.ledger, ask.book, ask.member)?;
     let (line, switch) = match (ask.settings.direct_messages, wished) {
         (DirectMessages::Off, _) => ("privacy-messages-server-off", None),
-        (DirectMessages::On, Messages::Wanted) => ("privacy-messages-on", Some(("off", "button-messages-off"))),
-        (DirectMessages::On, Messages::Unwanted) => ("privacy-messages-off", Some(("on", "button-messages-on"))),
+        (DirectMessages::On, Messages::Wanted) => {
+            ("privacy-messages-on", Some(("off", "button-messages-off")))
+        }
+        (DirectMessages::On, Messages::Unwanted) => {
+            ("privacy-messages-off", Some(("on", "button-messages-on")))
+        }
     };
     sheet = sheet.line("").line(ask.say(line));
     buttons.extend(switch.map(|(name, line)| button(ask, name, line, ButtonStyle::Secondary)));
@@ -68,8 +72,10 @@ fn overview(ask: &Ask) -> Result<Answer, Trouble> {
 
 async fn send_data(ask: &mut Ask) -> Result<(), Trouble> {
     let (member, name) = (ask.member, ask.name.clone());
-    let file = ask.from_file(move |ledger, book| my_data::file(ledger, book, member, Some(&name))).await?;
-    let Some(file) = file else { return ask.add(Answer::line(ask.say("privacy-nothing")), Privacy::Private).await };
+    let file = ask.look_up(move |ledger, book| my_data::file(ledger, book, member, Some(&name))).await?;
+    let Some(file) = file else {
+        return ask.add(Answer::line(ask.say("privacy-nothing")), Privacy::Private).await;
+    };
     let answer = Answer::line(ask.say("privacy-file")).file(CreateAttachment::bytes(file, FILE));
     if ask.is_private() {
         return ask.add(answer, Privacy::Private).await;

@@ -68,8 +68,8 @@ impl Currency {
         }
     }
 
-    /// The word for so many points.
-    fn word(&self, voice: Voice<'_>, points: Points) -> String {
+    /// The word for so many points, as it was set: not made harmless.
+    pub fn word(&self, voice: Voice<'_>, points: Points) -> String {
         let is_one = points.0.unsigned_abs() == 1;
         let (first, second) =
             if is_one { (&self.singular, &self.plural) } else { (&self.plural, &self.singular) };

@@ -29,7 +29,7 @@ impl Meaning {
             Meaning::Bad => 0xe0_4f_54,
             Meaning::Neutral => 0x7a_83_93,
             Meaning::Warning => 0xc8_74_1a,
-            Meaning::Money => 0xad_82_16,
+            Meaning::Money => 0x00_ad_82_16,
         })
     }
 }

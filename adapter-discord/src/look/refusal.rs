@@ -42,6 +42,9 @@ pub fn refusal(voice: Voice<'_>, refusal: &Refusal, currency: &Currency) -> Stri
             "refusal-over-daily-cap",
             &[("sent", points(*sent).into()), ("asked", amount(*asked).into()), ("cap", amount(*cap).into())],
         ),
+        Refusal::TransferCooldown { retry_at, .. } => {
+            voice.say_with("answer-cooldown", &[("when", time::ago(*retry_at).into())])
+        }
         Refusal::UnknownMember { member } => {
             voice.say_with("refusal-unknown-member", &[("member", format!("<@{member}>").into())])
         }

@@ -8,4 +8,5 @@ mod history;
 mod leaderboard;
 mod points;
 mod privacy;
+mod rank;
 mod stats;

@@ -1,6 +1,7 @@
 //! The integration tests of the bot, in one binary.
 
 mod commands;
+mod hostile;
 mod look;
 mod manners;
 mod picture;

@@ -14,7 +14,8 @@ async fn an_interaction_that_comes_twice_acts_once() {
     world.grant("Cleo", 100);
     world.discord.deliver_interactions_twice(1);
     let cleo = world.member("Cleo");
-    let answer = cleo.slash("give").option("member", Mention("Emil")).option("amount", 10).send().await.unwrap();
+    let answer =
+        cleo.slash("give").option("member", Mention("Emil")).option("amount", 10).send().await.unwrap();
     says(&answer, "You have 90 points left");
     // The next answer comes after both were dealt with.
     cleo.slash("points").send().await.unwrap();
@@ -91,7 +92,8 @@ async fn in_a_direct_message_somebody_is_sent_to_a_server() {
 async fn bots_are_not_heard_and_have_no_points() {
     let world = World::of(Scenario::sample().other_bot("Crier")).await;
     world.member("Crier").says("!points").await.unwrap();
-    let answer = world.member("Cleo").slash("points").option("member", Mention("Crier")).send().await.unwrap();
+    let answer =
+        world.member("Cleo").slash("points").option("member", Mention("Crier")).send().await.unwrap();
     says(&answer, "Bots have no points");
     let said = world.member("Cleo").here().messages();
     assert!(said.iter().all(|shown| shown.reply_to.is_none()), "somebody answered the bot");
@@ -109,7 +111,7 @@ async fn bad_arguments_are_answered_with_how_it_goes() {
         (&format!("!give {emil} lots"), "lots is not an amount"),
         (&format!("!give {emil} -5"), "-5 is not an amount"),
         (&format!("!give {emil} 0"), "0 is not an amount"),
-        (&format!("!give {emil} 1.5"), "1.5 is not an amount"),
+        (&format!("!give {emil} 1.5"), "1\\.5 is not an amount"),
         (&format!("!give {emil} 99999999999999999999999"), "is not an amount"),
         (&format!("!give {emil} 9223372036854775807"), "is too much"),
         (&format!("!give {emil} 1 {}", "x".repeat(600)), "one line of up to 500 characters"),

@@ -167,7 +167,11 @@ impl World {
 
     /// The sum over everybody and the treasury, which is 0 whatever happens.
     pub fn sum(&self) -> i64 {
-        self.ledger.read(self.book(), |book| book.accounts().map(|(_, account)| account.balance.points).fold(0, |sum, Points(points)| sum + points))
+        self.ledger.read(self.book(), |book| {
+            book.accounts()
+                .map(|(_, account)| account.balance.points)
+                .fold(0, |sum, Points(points)| sum + points)
+        })
     }
 }
 

@@ -15,7 +15,8 @@ async fn what_is_unlocked_and_what_is_in_sight_is_told_with_its_rarity() {
     world.submit(define(achievement("helper", "by_hand", 0)));
     world.grant("Emil", 1);
     world.grant("Cleo", 60);
-    let by_slash = world.member("Emil").slash("achievements").option("member", Mention("Cleo")).send().await.unwrap();
+    let by_slash =
+        world.member("Emil").slash("achievements").option("member", Mention("Cleo")).send().await.unwrap();
     let by_prefix = world.member("Cleo").asks("!achievements").await.unwrap();
     for answer in [&*by_slash, &by_prefix] {
         says(answer, "Unlocked: 1 of 3");

@@ -9,7 +9,11 @@ async fn points_go_from_one_member_to_another() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     let cleo = world.member("Cleo");
-    let by_slash = cleo.slash("give").option("member", Mention("Emil")).option("amount", 30).option("note", "for the *ride*");
+    let by_slash = cleo
+        .slash("give")
+        .option("member", Mention("Emil"))
+        .option("amount", 30)
+        .option("note", "for the *ride*");
     let answer = by_slash.send().await.unwrap();
     says(&answer, "30 points to");
     says(&answer, "for the \\*ride\\*");

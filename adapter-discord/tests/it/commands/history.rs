@@ -8,9 +8,19 @@ use crate::world::{World, live_buttons, says};
 async fn a_history_says_what_how_much_why_by_whom_and_what_was_left() {
     let world = World::new().await;
     world.grant("Cleo", 100);
-    world.member("Cleo").slash("give").option("member", local_discord::Mention("Emil")).option("amount", 30).send().await.unwrap();
+    world
+        .member("Cleo")
+        .slash("give")
+        .option("member", local_discord::Mention("Emil"))
+        .option("amount", 30)
+        .send()
+        .await
+        .unwrap();
     let grant = world.grant("Cleo", 5);
-    world.submit(Command::Reverse { position: grant.position.unwrap(), reason: Reason::new("by mistake").unwrap() });
+    world.submit(Command::Reverse {
+        position: grant.position.unwrap(),
+        reason: Reason::new("by mistake").unwrap(),
+    });
     let cleo = world.member("Cleo");
     let by_slash = cleo.slash("history").send().await.unwrap();
     assert!(by_slash.ephemeral, "a history is for its owner");

@@ -6,7 +6,11 @@ use crate::world::{World, does_not_say, live_buttons, says, words};
 
 /// 23 members beside Anna, who owns the server: Ann01 with 230 points to Ann23 with 10.
 async fn crowd() -> World {
-    let small = Scenario::new().server("Harbour").channel("general").role("None", Permissions::NONE, 0).member("Anna");
+    let small = Scenario::new()
+        .server("Harbour")
+        .channel("general")
+        .role("None", Permissions::NONE, 0)
+        .member("Anna");
     let scenario = (1..=23).fold(small, |scenario, number| scenario.member(&format!("Ann{number:02}")));
     let world = World::of(scenario).await;
     for number in 1..=23 {
@@ -52,14 +56,20 @@ async fn a_board_is_turned_page_by_page_and_finds_who_asks() {
 async fn there_is_a_board_for_the_week_and_one_for_the_month() {
     let world = World::new().await;
     world.grant("Cleo", 50);
-    world.submit(ledger_core::Command::transfer(world.id("Cleo").number(), world.id("Emil").number(), 30, "x").unwrap());
+    world.submit(
+        ledger_core::Command::transfer(world.id("Cleo").number(), world.id("Emil").number(), 30, "x")
+            .unwrap(),
+    );
     let cleo = world.member("Cleo");
     let all = cleo.slash("leaderboard").send().await.unwrap();
     says(&all, "You: rank 2 with 🪙 20 points");
     let week = cleo.press(&all, "This week").await.unwrap();
     says(&week, "Leaderboard: this week");
     says(&week, "You: rank 1 with 🪙 50 points");
-    says(&cleo.slash("leaderboard").option("period", "This month").send().await.unwrap(), "Leaderboard: this month");
+    says(
+        &cleo.slash("leaderboard").option("period", "This month").send().await.unwrap(),
+        "Leaderboard: this month",
+    );
     says(&cleo.asks("!pointsboard month").await.unwrap(), "Leaderboard: this month");
     says(&cleo.asks("!pointsboard 1 week").await.unwrap(), "Leaderboard: this week");
 }

@@ -37,7 +37,10 @@ async fn somebody_sees_what_another_has() {
     let mention = world.member("Cleo").mention();
     says(&emil.asks(&format!("!balance {mention}")).await.unwrap(), "🪙 1,234 points");
     says(&emil.asks(&format!("!balance {}", world.id("Cleo"))).await.unwrap(), "🪙 1,234 points");
-    says(&emil.slash("points").option("member", Mention("Anna")).send().await.unwrap(), "Anna has no points yet");
+    says(
+        &emil.slash("points").option("member", Mention("Anna")).send().await.unwrap(),
+        "Anna has no points yet",
+    );
 }
 
 #[tokio::test]

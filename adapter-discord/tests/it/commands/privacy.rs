@@ -16,7 +16,10 @@ async fn my_data_comes_as_a_file_that_only_i_see() {
     let told = pressed.follow_ups(1, crate::world::PATIENCE).await.unwrap();
     assert!(told[0].ephemeral);
     let data: Value = serde_json::from_slice(&told[0].files[0].bytes).unwrap();
-    assert_eq!((data["points"]["balance"].as_i64(), data["display_name"].as_str()), (Some(77), Some("Cleo of the Quay")));
+    assert_eq!(
+        (data["points"]["balance"].as_i64(), data["display_name"].as_str()),
+        (Some(77), Some("Cleo of the Quay"))
+    );
 }
 
 #[tokio::test]
@@ -28,7 +31,10 @@ async fn a_file_that_was_asked_for_in_a_channel_comes_as_a_direct_message() {
     cleo.press(&overview, "My data").await.unwrap();
     let told = cleo.wait_for_direct_messages(1, crate::world::PATIENCE).await.unwrap();
     assert_eq!(told[0].files.len(), 1);
-    assert!(cleo.here().messages().iter().all(|shown| shown.files.is_empty()), "the file stands in the channel");
+    assert!(
+        cleo.here().messages().iter().all(|shown| shown.files.is_empty()),
+        "the file stands in the channel"
+    );
 }
 
 #[tokio::test]

@@ -10,8 +10,10 @@ async fn the_numbers_of_somebody_are_told() {
     let world = World::new().await;
     world.grant("Cleo", 1_000);
     world.submit(Command::deduct(world.id("Cleo").number(), 400, "for a cap").unwrap());
-    let by_slash = world.member("Emil").slash("stats").option("member", Mention("Cleo")).send().await.unwrap();
+    let by_slash =
+        world.member("Emil").slash("stats").option("member", Mention("Cleo")).send().await.unwrap();
     says(&by_slash, "Numbers of Cleo of the Quay");
+    assert!(by_slash.files[0].bytes.starts_with(b"\x89PNG"), "there is no chart");
     let by_prefix = world.member("Cleo").asks("!stats").await.unwrap();
     says(&by_prefix, "Your numbers");
     for answer in [&*by_slash, &by_prefix] {

@@ -1,0 +1,28 @@
+//! `rank`.
+
+use ledger_core::Command;
+use local_discord::Mention;
+
+use crate::world::World;
+
+#[tokio::test]
+async fn a_card_is_drawn_with_words_for_who_cannot_see_it() {
+    let world = World::new().await;
+    world.submit(Command::AdoptStarterSet);
+    world.grant("Cleo", 845);
+    let by_slash = world.member("Emil").slash("rank").option("member", Mention("Cleo")).send().await.unwrap();
+    let by_prefix = world.member("Cleo").asks("!rank").await.unwrap();
+    for answer in [&*by_slash, &by_prefix] {
+        let [file] = answer.files.as_slice() else { panic!("{} files", answer.files.len()) };
+        assert!(file.bytes.starts_with(b"\x89PNG"), "{} is no PNG", file.name);
+        let alt = file.description.as_deref().unwrap();
+        assert!(alt.contains("Cleo of the Quay") && alt.contains("Rank 1 of 1"), "{alt}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_nothing_has_a_card_all_the_same() {
+    let world = World::new().await;
+    let answer = world.member("Dora").slash("rank").send().await.unwrap();
+    assert_eq!(answer.files.len(), 1);
+}

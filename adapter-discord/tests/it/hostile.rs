@@ -1,0 +1,191 @@
+//! Whatever comes, nothing panics: messages that nobody would write, and payloads that no Discord would send.
+
+use std::panic;
+use std::sync::Mutex;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use crate::world::{World, says};
+
+/// Panics in the bot, wherever they were caught.
+static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// How much is sent; each is small.
+const MESSAGES: usize = 300;
+const PAYLOADS: usize = 400;
+
+#[tokio::test]
+async fn no_message_makes_anything_panic() {
+    watch_for_panics();
+    let world = World::new().await;
+    world.grant("Cleo", 1_000);
+    let mut runner = TestRunner::deterministic();
+    let text = typed();
+    let cleo = world.member("Cleo");
+    for _ in 0..MESSAGES {
+        let text = text.new_tree(&mut runner).unwrap().current();
+        // What a client would not send is not what this is about.
+        let _ = cleo.says(&text).await;
+    }
+    says(&world.member("Emil").asks("!points").await.unwrap(), "points");
+    assert_eq!(world.sum(), 0);
+    no_panics();
+}
+
+#[tokio::test]
+async fn no_payload_makes_anything_panic() {
+    watch_for_panics();
+    let world = World::new().await;
+    let server = world.book().to_string();
+    let channel = world.member("Cleo").here().id().to_string();
+    let mut runner = TestRunner::deterministic();
+    let (options, ids) = (options(), custom_ids());
+    for number in 0..PAYLOADS {
+        let (name, filled) = options.new_tree(&mut runner).unwrap().current();
+        let custom_id = ids.new_tree(&mut runner).unwrap().current();
+        let user = json!({ "id": world.id("Cleo").to_string(), "username": "cleo", "discriminator": "0" });
+        let kind = 2 + number % 4;
+        let data = match kind {
+            2 | 4 => json!({ "id": "77", "name": name, "type": 1, "options": filled }),
+            3 => json!({ "custom_id": custom_id, "component_type": 2 }),
+            _ => json!({ "custom_id": custom_id, "components": [] }),
+        };
+        world.discord.dispatch_raw(
+            "INTERACTION_CREATE",
+            json!({
+                "id": (9_000_000_000_000_000_000_u64 + number as u64).to_string(),
+                "application_id": world.discord.bot_id().to_string(),
+                "type": kind,
+                "data": data,
+                "guild_id": if number % 7 == 0 { Value::Null } else { json!(server) },
+                "channel_id": channel,
+                "member": if number % 11 == 0 { Value::Null } else { member(&user) },
+                "user": user,
+                "token": "not a token",
+                "version": 1,
+                "locale": if number % 5 == 0 { "" } else { "de" },
+                "app_permissions": "0",
+                "entitlements": [],
+                "attachment_size_limit": 0,
+                "authorizing_integration_owners": {},
+                "context": 0,
+                "message": message(&channel, &user),
+            }),
+        );
+    }
+    says(&world.member("Cleo").slash("points").send().await.unwrap(), "points");
+    assert_eq!(world.ledger.head().0, 0, "something was done for somebody who was not there");
+    no_panics();
+}
+
+/// A prefix or not, a command or not, and whatever.
+fn typed() -> impl Strategy<Value = String> {
+    let command = prop::sample::select(vec![
+        "points",
+        "p",
+        "leaderboard",
+        "lb",
+        "rank",
+        "history",
+        "stats",
+        "achievements",
+        "claim",
+        "give",
+        "privacy",
+        "help",
+        "grant",
+        "settings",
+        "achievement define",
+        "season close",
+        "nothing",
+        "",
+    ]);
+    let argument = prop_oneof![
+        "[0-9]{1,25}",
+        "-?[0-9]{1,3}",
+        "<@!?[0-9]{0,20}>?",
+        "[\\PC]{0,40}",
+        "\\PC{0,12}[\u{202e}\u{200d}\u{feff}\"'`\\\\]{0,4}",
+        Just("@everyone".to_owned()),
+    ];
+    let prefix = prop::sample::select(vec!["!", "! ", "", "<@1> ", "!!"]);
+    (prefix, command, prop::collection::vec(argument, 0..5))
+        .prop_map(|(prefix, command, arguments)| format!("{prefix}{command} {}", arguments.join(" ")))
+}
+
+/// A command, and options of any name and kind.
+fn options() -> impl Strategy<Value = (String, Value)> {
+    let name = prop::sample::select(vec![
+        "points",
+        "leaderboard",
+        "rank",
+        "history",
+        "stats",
+        "achievements",
+        "claim",
+        "give",
+        "privacy",
+        "help",
+        "grant",
+        "no-such-command",
+        "",
+    ]);
+    let value = prop_oneof![
+        any::<i64>().prop_map(|number| json!(number)),
+        any::<bool>().prop_map(|yes| json!(yes)),
+        "\\PC{0,30}".prop_map(|text| json!(text)),
+        Just(json!("18446744073709551615")),
+    ];
+    let option = ("member|page|period|amount|code|note|command|[a-z]{1,5}", 3..12_u8, value, any::<bool>());
+    let option = option.prop_map(|(name, kind, value, focused)| {
+        json!({ "name": name, "type": kind, "value": value, "focused": focused })
+    });
+    (name, prop::collection::vec(option, 0..4)).prop_map(|(name, options)| (name.to_owned(), json!(options)))
+}
+
+fn custom_ids() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "1:(leaderboard|history|give|privacy|grant):[0-9]{0,20}(:[a-z0-9]{0,8}){0,5}",
+        "[0-9]:[a-z]{0,9}:[0-9]{1,19}",
+        "\\PC{0,100}",
+    ]
+}
+
+fn member(user: &Value) -> Value {
+    json!({
+        "user": user, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": false, "mute": false,
+        "flags": 0, "permissions": "0", "nick": null, "pending": false,
+    })
+}
+
+fn message(channel: &str, user: &Value) -> Value {
+    json!({
+        "id": "5", "channel_id": channel, "author": user, "content": "", "timestamp": "2026-01-01T00:00:00+00:00",
+        "edited_timestamp": null, "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
+        "attachments": [], "embeds": [], "pinned": false, "type": 0, "flags": 0, "components": [],
+    })
+}
+
+/// From here on panics of the bot are remembered. Those of tests are for the tests.
+fn watch_for_panics() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let place = info.location().map(|place| place.to_string()).unwrap_or_default();
+            if !place.contains("tests/it/") {
+                PANICS.lock().unwrap().push(info.to_string());
+            }
+            before(info);
+        }));
+    });
+}
+
+#[track_caller]
+fn no_panics() {
+    let panics = PANICS.lock().unwrap();
+    assert!(panics.is_empty(), "{panics:#?}");
+}
