@@ -4,12 +4,12 @@
 use std::time::{Duration, Instant};
 
 use ledger_core::{Actor, Book, BookId, Event, Position, Recorded};
-use ledger_store::{Delivery, Kept, KeptName, Ledger, Order, Owner, Planned, Reaction, ReadError};
+use ledger_store::{Delivery, Kept, KeptName, Ledger, Owner, Planned, Reaction, ReadError};
 use tokio::sync::Mutex;
 
 use super::post::{Post, mark};
 use super::reach::Reach;
-use super::runner::React;
+use super::runner::{React, patient};
 use super::told;
 use super::undone::{Refusal, Undone};
 use crate::book_settings;
@@ -67,7 +67,7 @@ impl LogChannel {
 }
 
 impl React for LogChannel {
-    const REACTION: Reaction = Reaction::named("discord.log").order(Order::PerTarget);
+    const REACTION: Reaction = patient("discord.log");
 
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
         let is_told = is_told(recorded) && book_settings::log_channel_of(book.settings()).is_some();
@@ -82,7 +82,10 @@ impl React for LogChannel {
         let composed = tokio::task::spawn_blocking(move || compose(&reach, book, at, attempt)).await??;
         let Some((together, sheet)) = composed else { return Ok(()) };
         if self.is_left_alone(book, channel.get()).await {
-            return Err(Undone::never(Refusal::Permission, "the bot could not write in the channel a moment ago"));
+            return Err(Undone::never(
+                Refusal::Permission,
+                "the bot could not write in the channel a moment ago",
+            ));
         }
         let ledger = &self.reach.bot.ledger;
         if together.first < together.last {
@@ -110,7 +113,9 @@ impl Together {
     fn latest(ledger: &Ledger, book: BookId) -> Result<Option<Together>, ReadError> {
         let kept = ledger.kept(Owner::Book(book), TOLD_TOGETHER)?;
         let read = kept.as_deref().and_then(|text| text.split_once('-'));
-        Ok(read.and_then(|(first, last)| Some(Together { first: first.parse().ok()?, last: last.parse().ok()? })))
+        Ok(read.and_then(|(first, last)| {
+            Some(Together { first: first.parse().ok()?, last: last.parse().ok()? })
+        }))
     }
 
     fn has(self, at: Position) -> bool {

@@ -76,7 +76,7 @@ pub fn mark(position: Position) -> String {
 fn is_marked(message: &Message, mark: &str) -> bool {
     let footers = message.embeds.iter().filter_map(|embed| embed.footer.as_ref());
     message.author.bot
-        && footers.into_iter().any(|footer| {
-            footer.text.split([' ', '–']).next().is_some_and(|first| first == mark)
-        })
+        && footers
+            .into_iter()
+            .any(|footer| footer.text.split([' ', '–']).next().is_some_and(|first| first == mark))
 }

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
 use ledger_core::{Book, Recorded};
-use ledger_store::{Delivery, Ledger, Planned, Reaction, ReactionError, Reactor};
+use ledger_store::{Delivery, Ledger, Planned, Reaction, ReactionError, Reactor, Sequence};
 use tokio::runtime::Handle;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
@@ -23,6 +23,12 @@ const REST: Duration = Duration::from_secs(5);
 
 /// How long what is under way may take once it should end. The bot as a whole has ten seconds.
 const LAST_DEEDS: Duration = Duration::from_secs(4);
+
+/// The longest wait between two attempts: whoever waits should not wait much longer than Discord was away.
+const LONGEST_RETRY: Duration = Duration::from_secs(60);
+
+/// How often something is tried: about a day.
+const ATTEMPTS: u32 = 1_500;
 
 /// Something that the bot does because of events.
 pub trait React: Send + Sync + 'static {
@@ -50,7 +56,11 @@ impl Runner {
     ///
     /// # Errors
     /// When the ledger cannot be read or written.
-    pub fn start<R: React>(ledger: &Ledger, react: R, acting: Arc<AtomicBool>) -> Result<Runner, ReactionError> {
+    pub fn start<R: React>(
+        ledger: &Ledger,
+        react: R,
+        acting: Arc<AtomicBool>,
+    ) -> Result<Runner, ReactionError> {
         let reactor = ledger.react(R::REACTION, R::plan as Plan)?;
         let (stop, stopped) = mpsc::channel();
         let (react, handle) = (Arc::new(react), Handle::current());
@@ -68,6 +78,14 @@ impl Runner {
             }
         }
     }
+}
+
+/// A reaction that does for the same member or channel one thing after another, and waits for Discord for about a day.
+pub const fn patient(name: &'static str) -> Reaction {
+    Reaction::named(name)
+        .sequence(Sequence::PerTarget)
+        .retries(Duration::from_secs(1), LONGEST_RETRY)
+        .attempts(ATTEMPTS)
 }
 
 fn run<R: React>(

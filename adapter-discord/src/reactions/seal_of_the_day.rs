@@ -83,7 +83,8 @@ async fn post(reach: &Reach, book: BookId, channel: ChannelId, day: Day) -> Resu
         .line(voice.say_with("log-seal", &values))
         .at(ledger.now());
     Post::named(nonce(book, day)).send(&reach.http, channel, sheet).await?;
-    let kept = Kept::new(Owner::Book(book), POSTED_ON, &day.0.to_string()).expect("a number is not too long to be kept");
+    let kept = Kept::new(Owner::Book(book), POSTED_ON, &day.0.to_string())
+        .expect("a number is not too long to be kept");
     ledger.keep([kept]).await?;
     Ok(())
 }

@@ -43,7 +43,8 @@ pub fn entry(reach: &Reach, recorded: &Recorded) -> Result<String, ReadError> {
             let values = [("member", name.into()), ("change", change.into()), ("what", what.into())];
             parts.push(voice.say_with("log-changed", &values));
             if let Some(member) = reach.member(book, account) {
-                let balance = reach.bot.ledger.balance_as_of(book, member, AsOf::Position(recorded.position))?;
+                let balance =
+                    reach.bot.ledger.balance_as_of(book, member, AsOf::Position(recorded.position))?;
                 parts.push(voice.say_with("log-balance", &[("balance", voice.number(balance.0).into())]));
             }
         }
@@ -140,7 +141,9 @@ fn what(reach: &Reach, recorded: &Recorded) -> What {
         Event::SeasonClosing { season, .. } => {
             What::Only(about("audit-season-closing", "season", season.to_string()))
         }
-        Event::SeasonClosed { season } => What::Only(about("audit-season-closed", "season", season.to_string())),
+        Event::SeasonClosed { season } => {
+            What::Only(about("audit-season-closed", "season", season.to_string()))
+        }
         Event::MemberForgotten { .. } => What::Only(voice.say("audit-member-forgotten")),
         _ => What::Only(voice.say("kind-other")),
     }
