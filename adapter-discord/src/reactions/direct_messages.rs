@@ -2,7 +2,8 @@
 //! somebody stands in one message: the grant and the achievement that came with it.
 
 use ledger_core::{
-    AccountNo, AchievementKey, Book, BookId, Correction, Direction, Event, MemberId, Points, Recorded,
+    AccountNo, AchievementKey, Book, BookId, Correction, Direction, Event, MemberId, Points, Position,
+    Recorded,
 };
 use ledger_store::{AsOf, Delivery, Planned, Reaction, ReadError};
 use poise::serenity_prelude as serenity;
@@ -20,8 +21,11 @@ use crate::wishes::{self, Door, Messages};
 /// How many messages are sent at the same time. Discord does not like bots that open many conversations at once.
 const AT_ONCE: usize = 4;
 
-/// The most events of a command that are looked at: what follows from a change are achievements.
-const MAX_OF_COMMAND: usize = 64;
+/// How many events apart a change and an achievement that came with it stand at most.
+const NEAR: u64 = 64;
+
+/// The most events that are looked at around one.
+const MAX_NEAR: usize = 129;
 
 /// Writes to members.
 pub struct Letters {
@@ -114,30 +118,21 @@ fn compose(
 ) -> Result<Option<Sheet>, ReadError> {
     let book = recorded.book;
     let ledger = &reach.bot.ledger;
-    let of_command = match &recorded.event {
-        // The close of a season is one command for everybody.
-        Event::BalanceClosed { .. } => vec![recorded.clone()],
-        _ => {
-            let from = recorded.command.0.saturating_sub(1);
-            let mut events = ledger.events(ledger_core::Position(from), MAX_OF_COMMAND)?;
-            events.retain(|one| one.command == recorded.command && about(&one.event).contains(&account));
-            events
-        }
-    };
-    if of_command.first().is_none_or(|first| first.position != recorded.position) {
-        return Ok(None);
-    }
+    let from = recorded.command.0.max(recorded.position.0.saturating_sub(NEAR));
+    let mut near = ledger.events(Position(from.saturating_sub(1)), MAX_NEAR)?;
+    near.retain(|one| one.command == recorded.command && about(&one.event).contains(&account));
+    let Some(told) = told_together(recorded, near) else { return Ok(None) };
     let (voice, currency) = (reach.voice(book), reach.currency(book));
     let mut sheet = Sheet::new(Meaning::Money)
         .title(voice.say_with("message-title", &[("server", harmless(server_name).into())]));
-    for one in &of_command {
+    for one in &told {
         sheet = sheet.line(line(reach, one, account));
         if let Some(reason) = one.event.reason() {
             let reason = harmless(reason.as_str());
             sheet = sheet.line(voice.say_with("log-reason", &[("reason", reason.into())]));
         }
     }
-    let last = of_command.last().map_or(recorded.position, |last| last.position);
+    let last = told.last().map_or(recorded.position, |last| last.position);
     let balance = ledger.balance_as_of(book, member, AsOf::Position(last))?;
     let balance = currency.amount(voice, balance);
     let how_to_stop = plain(&voice.say("message-how-to-stop"));
@@ -147,6 +142,21 @@ fn compose(
             .footer(format!("{} · {how_to_stop}", mark(recorded.position)))
             .at(recorded.at),
     ))
+}
+
+/// Which of the events about somebody stand in the message of one of them: itself, and the achievements that came with
+/// it. An achievement that came with something has none of its own. A command may be about thousands of members, so
+/// only what stands near is looked at, which is where the achievements of a change are.
+fn told_together(recorded: &Recorded, near: Vec<Recorded>) -> Option<Vec<Recorded>> {
+    let is_unlock = |one: &Recorded| matches!(one.event, Event::AchievementUnlocked { .. });
+    let at = recorded.position;
+    if is_unlock(recorded) {
+        let came_with = near.iter().any(|one| one.position < at && !is_unlock(one));
+        return (!came_with).then(|| vec![recorded.clone()]);
+    }
+    let behind = near.into_iter().filter(|one| one.position > at && one.position.0 - at.0 <= NEAR);
+    let unlocks = behind.take_while(is_unlock);
+    Some([recorded.clone()].into_iter().chain(unlocks).collect())
 }
 
 fn line(reach: &Reach, recorded: &Recorded, account: AccountNo) -> String {

@@ -5,5 +5,6 @@ mod hostile;
 mod look;
 mod manners;
 mod picture;
+mod reactions;
 mod texts;
 mod world;
