@@ -1,4 +1,4 @@
-//! What is said, whichever way it goes: an embed or a line, buttons, a file. It pings nobody unless it says so.
+//! What is said, whichever way it goes: an embed or a line, buttons, a file. It pings nobody.
 
 use poise::serenity_prelude as serenity;
 use serenity::{
@@ -16,7 +16,6 @@ pub struct Answer {
     embeds: Vec<CreateEmbed>,
     rows: Vec<CreateActionRow>,
     files: Vec<CreateAttachment>,
-    pings: Vec<UserId>,
 }
 
 impl Answer {
@@ -30,13 +29,6 @@ impl Answer {
         Answer { embeds: vec![sheet.build()], ..Answer::default() }
     }
 
-    /// With a plain line above what is there.
-    #[must_use]
-    pub fn text(mut self, text: impl Into<String>) -> Answer {
-        self.text = text.into();
-        self
-    }
-
     /// With one more row of buttons, or a menu; at most five.
     #[must_use]
     pub fn row(mut self, row: CreateActionRow) -> Answer {
@@ -48,13 +40,6 @@ impl Answer {
     #[must_use]
     pub fn file(mut self, file: CreateAttachment) -> Answer {
         self.files.push(file);
-        self
-    }
-
-    /// Pings somebody, if they are mentioned in the plain line.
-    #[must_use]
-    pub fn ping(mut self, user: UserId) -> Answer {
-        self.pings.push(user);
         self
     }
 
@@ -131,6 +116,6 @@ impl Answer {
     }
 
     fn mentions(&self) -> CreateAllowedMentions {
-        mentions::only(self.pings.iter().copied())
+        mentions::nobody()
     }
 }
