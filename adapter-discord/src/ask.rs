@@ -185,6 +185,22 @@ impl Ask {
         self.add(Answer::line(line), Privacy::Private).await
     }
 
+    /// Says how far something has come, where that takes the place of what was said before.
+    pub async fn meanwhile(&mut self, line: String) {
+        if !matches!(self.way, Way::Deferred { .. }) {
+            return;
+        }
+        if let Err(trouble) = self.answer(Answer::line(line)).await {
+            log::info!("{}: how far it has come could not be told: {trouble}", self.reference());
+        }
+    }
+
+    /// From here on nothing is seen where it was asked.
+    pub async fn hush(&mut self) {
+        let user = self.user();
+        self.way.hush(&self.discord, user).await;
+    }
+
     /// Whether only whoever asked sees the answer. What stands in a channel is seen by all.
     pub fn is_private(&self) -> bool {
         self.privacy == Privacy::Private && !matches!(self.way, Way::Message { .. })

@@ -13,6 +13,7 @@ use crate::bot::Bot;
 use crate::dispatch::book_of;
 use crate::look::text::harmless;
 use crate::look::{self, Currency};
+use crate::silence;
 use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
 use crate::usage;
@@ -162,12 +163,18 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
                 false => Way::Fresh { id: command.interaction.id, token },
             }
         }
-        poise::Context::Prefix(command) => Way::Message {
-            channel: command.msg.channel_id,
-            guild: command.msg.guild_id,
-            message: command.msg.id,
-            said: 0,
-        },
+        poise::Context::Prefix(command) => {
+            let mut way = Way::Message {
+                channel: command.msg.channel_id,
+                guild: command.msg.guild_id,
+                message: command.msg.id,
+                said: 0,
+            };
+            if silence::holds(ctx).await {
+                way.hush(ctx.serenity_context(), command.msg.author.id).await;
+            }
+            way
+        }
     };
     let bot = ctx.data();
     let message_locale = || locale_of_message(bot, ctx.serenity_context(), ctx.guild_id());

@@ -5,5 +5,6 @@ mod hostile;
 mod look;
 mod manners;
 mod picture;
+mod stewards;
 mod texts;
 mod world;
