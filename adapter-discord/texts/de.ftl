@@ -758,8 +758,9 @@ listusers-none = Hier hat noch niemand ein Konto.
 
 ## Der Protokollkanal
 
-log-title-more = { $member }: { $change }
-log-changed = { $what } · { $change } · jetzt { $balance }
+log-changed = { $member }: **{ $change }** · { $what }
+log-moved = { $from } → { $to }: **{ $amount }** · { $what }
+log-balance = jetzt { $balance }
 log-by = durch { $name }
 log-reason = Grund: { $reason }
 log-seal-title = Siegel des Tages

@@ -765,8 +765,9 @@ listusers-none = Nobody has an account here yet.
 
 ## The log channel
 
-log-title-more = { $member }: { $change }
-log-changed = { $what } · { $change } · now { $balance }
+log-changed = { $member }: **{ $change }** · { $what }
+log-moved = { $from } → { $to }: **{ $amount }** · { $what }
+log-balance = now { $balance }
 log-by = by { $name }
 log-reason = Reason: { $reason }
 log-seal-title = Seal of the day

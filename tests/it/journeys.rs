@@ -193,7 +193,11 @@ fn whatever_was_answered_is_there_after_a_kill() {
         assert!(after == before || after == before + more, "round {round}: {before} became {after}");
     }
     let all: i64 = codes[100..105].iter().map(|(_, points)| points).sum();
-    assert_eq!(journey.balance("Dora"), all, "each of hers counts once, whether the kill came before or after");
+    assert_eq!(
+        journey.balance("Dora"),
+        all,
+        "each of hers counts once, whether the kill came before or after"
+    );
     journey.verifies();
 }
 
