@@ -31,6 +31,8 @@ const MAX_PREFIX_CHARS: usize = 5;
 pub struct Config {
     /// The Discord bot, if there is a token for it.
     pub bot: Option<BotConfig>,
+    /// What begins a command in a message, where a server has set no other.
+    pub command_prefix: String,
     /// The file of the ledger.
     pub database_path: PathBuf,
     /// The limits of every book that has none of its own.
@@ -94,6 +96,7 @@ impl Config {
         let default = Limits::default();
         Ok(Config {
             bot: bot(from)?,
+            command_prefix: prefix(from)?,
             database_path: from.path("DATABASE_PATH").unwrap_or_else(|| "tallybook.db".into()),
             limits: Limits {
                 max_points_per_transaction: amount(from, "MAX_POINTS_PER_TRANSACTION")?

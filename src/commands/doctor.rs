@@ -86,7 +86,7 @@ fn settings(tallybook: &Tallybook) -> Vec<Found> {
         ("log", format!("{} to {log}", config.log.level)),
         ("backups", backups),
         ("bot token", set(config.bot.is_some()).to_owned()),
-        ("command prefix", config.bot.as_ref().map_or("not set".to_owned(), |bot| bot.prefix.clone())),
+        ("command prefix", config.command_prefix.clone()),
         ("claim secret", claim_secret(tallybook)),
         ("earlier claim secrets", grouped(config.earlier_claim_secrets.len() as u64)),
     ];

@@ -83,7 +83,7 @@ function select(part, one, to) {
       } else if (chosen.has(item.value)) chosen.delete(item.value);
       else if (chosen.size < most) chosen.add(item.value);
       tell();
-      if (most > 1) popup.open(items(), node);
+      if (most > 1) popup.open(items(), node, { keeps: true });
     },
   });
   const items = () => offered.map((option) => ({ ...option, chosen: chosen.has(option.value) }));

@@ -226,8 +226,13 @@ export class Composer {
 
   /** The text with the people, roles and channels in it as Discord spells them. */
   #spelt(text) {
-    const names = [...this.#named.keys()].sort((one, other) => other.length - one.length);
-    return names.reduce((so, name) => so.replaceAll(name, this.#named.get(name)), text);
+    const known = [...this.world.people(), ...this.world.roles(), ...this.world.channels()];
+    const spelt = new Map([...known.map((one) => [one.title, one.spelt]), ...this.#named]);
+    const names = [...spelt.keys()].sort((one, other) => other.length - one.length);
+    const literal = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    // The longest name that fits, and never a part of a word.
+    const named = new RegExp(`(?<![\\p{L}\\p{N}_<])(?:${names.map(literal).join("|")})(?![\\p{L}\\p{N}_])`, "gu");
+    return names.length ? text.replace(named, (name) => spelt.get(name)) : text;
   }
 
   #key(event) {

@@ -93,11 +93,12 @@ function blocks(text, to) {
       found.push(el(`h${heading[1].length + 3}`, { class: `h${heading[1].length}` }, inline(heading[2], to, 0)));
     } else if (small) {
       flush();
-      found.push(el("div", { class: "small" }, inline(small[1], to, 0)));
+      found.push(el("div", { class: "subtext" }, inline(small[1], to, 0)));
     } else if (item(one)) {
       flush();
       const items = [item(one)];
-      while (lines[at + 1] !== undefined && item(lines[at + 1])) items.push(item(lines[(at += 1)]));
+      const goesOn = (next) => next && (next.depth > items[0].depth || isNumbered(next) === isNumbered(items[0]));
+      while (lines[at + 1] !== undefined && goesOn(item(lines[at + 1]))) items.push(item(lines[(at += 1)]));
       found.push(list(items, to));
     } else plain.push(one);
   }
@@ -110,9 +111,13 @@ function item(text) {
   return found && { depth: Math.min(Math.floor(found[1].length / 2), 4), number: parseInt(found[2], 10), text: found[3] };
 }
 
+function isNumbered(one) {
+  return one.number >= 0;
+}
+
 function list(items, to) {
   const [first] = items;
-  const node = first.number >= 0 ? el("ol", { start: String(first.number) }) : el("ul");
+  const node = isNumbered(first) ? el("ol", { start: String(first.number) }) : el("ul");
   for (let at = 0; at < items.length; ) {
     const inner = [];
     const own = items[at];

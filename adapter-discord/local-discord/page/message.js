@@ -23,7 +23,7 @@ export function message(one, to) {
       "aria-label": one.author.name,
     },
     above(one, to),
-    el("div", { class: "side" }, avatar(one.author), clock(one.at)),
+    el("div", { class: "portrait" }, avatar(one.author), clock(one.at)),
     el(
       "div",
       { class: "body" },
@@ -52,7 +52,7 @@ function classes(one) {
 
 function above(one, to) {
   if (one.reply_to) {
-    const text = one.reply_to.content ? line(one.reply_to.content.slice(0, 160).replace(/\s+/g, " "), to) : "…";
+    const text = one.reply_to.content ? line(one.reply_to.content.slice(0, 160).replace(/^(#{1,3}|-#|>{1,3}|[-*]) /gm, "").replace(/\s+/g, " "), to) : "…";
     return el("div", { class: "above" }, el("b", {}, one.reply_to.name ?? say("somebody")), " ", el("span", {}, text));
   }
   if (one.answers?.command) {

@@ -127,7 +127,8 @@ class Page {
   }
 
   #members() {
-    return this.#server()?.members ?? this.people;
+    const all = this.#server()?.members ?? this.people;
+    return [...all].sort((one, other) => Number(one.bot) - Number(other.bot));
   }
 
   #names() {
@@ -294,12 +295,22 @@ class Page {
   #showSide() {
     const hadFocus = this.who.contains(document.activeElement);
     const named = this.people.map((one) => this.#members().find((member) => member.id === one.id) ?? one);
-    this.who.replaceChildren(people(named.map((one) => ({ ...one, note: this.#roleOf(one) })), this.me, (id) => this.become(id)));
+    this.who.replaceChildren(people(named.map((one) => ({ ...one, note: this.#roleOf(one) })), this.me, (id) => this.become(id), this.#rest()));
     if (hadFocus) this.who.querySelector("input:checked")?.focus();
     const { bot, direct } = this.around;
     const about = { server: this.#server(), current: this.channel.id, direct, bot, unread: this.unread, open: (id) => this.open(id), write: () => this.#write() };
     this.where.replaceChildren(channels(about));
     this.language.replaceChildren(languages(this.around.locale, (locale) => this.#speak(locale)));
+  }
+
+  /** Whether all people are shown to choose from. */
+  #rest() {
+    const toggle = () => {
+      this.allPeople = !this.allPeople;
+      this.#showSide();
+      this.who.querySelector(".all")?.focus();
+    };
+    return { isOpen: Boolean(this.allPeople), toggle };
   }
 
   #roleOf(person) {
@@ -308,12 +319,12 @@ class Page {
   }
 
   #showHints() {
-    const name = (id) => this.#members().find((one) => one.id === id)?.name ?? "";
+    const person = (id) => this.#members().find((one) => one.id === id);
     this.tryButton.hidden = this.aside.hidden = this.#hints.length === 0;
     document.body.classList.toggle("has-hints", this.#hints.length > 0);
     this.tryTitle.textContent = say("try");
     this.tryLead.textContent = say("try_lead");
-    this.tryList.replaceChildren(hints(this.#hints, { tried: this.tried, name, go: (hint) => this.#try(hint) }));
+    this.tryList.replaceChildren(hints(this.#hints, { tried: this.tried, person, go: (hint) => this.#try(hint) }));
     this.aside.setAttribute("aria-label", say("try"));
   }
 

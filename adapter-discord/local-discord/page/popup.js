@@ -30,16 +30,16 @@ export class Popup {
     return this.isOpen ? (this.#items[this.#active] ?? null) : null;
   }
 
-  /** Shows these items for this element; `first` is the item that is marked, -1 for none. */
-  open(items, owner, { title = "", first = 0, empty = "" } = {}) {
+  /** Shows these items for this element; `first` is the item that is marked, -1 for none; or the mark stays. */
+  open(items, owner, { title = "", first = 0, empty = "", keeps = false } = {}) {
     const before = this.#items[this.#active]?.value;
-    const kept = this.isOpen && first >= 0 ? items.findIndex((item) => item.value === before) : -1;
+    const kept = keeps ? items.findIndex((item) => item.value === before) : -1;
     this.#items = items;
     this.#owner = owner;
     this.title.textContent = title;
     this.title.hidden = !title;
     this.list.replaceChildren(...items.map((item, at) => this.#row(item, at)));
-    if (!items.length) this.list.append(el("li", { class: "nothing", role: "presentation" }, empty || say("nothing_found")));
+    if (!items.length && empty !== null) this.list.append(el("li", { class: "nothing", role: "presentation" }, empty || say("nothing_found")));
     this.node.hidden = false;
     owner.setAttribute("aria-expanded", "true");
     owner.setAttribute("aria-controls", this.list.id);

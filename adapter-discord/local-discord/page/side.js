@@ -3,8 +3,11 @@
 import { avatar, colour, el, icon } from "./dom.js";
 import { LANGUAGES, pick, say } from "./words.js";
 
+/** So many people are shown before somebody asks for all. */
+const SHOWN = 7;
+
 /** The people to speak as. `choose` gets the id. */
-export function people(all, me, choose) {
+export function people(all, me, choose, rest) {
   const one = (person) =>
     el(
       "label",
@@ -13,7 +16,11 @@ export function people(all, me, choose) {
       avatar(person, "small"),
       el("span", { class: "who" }, el("span", { class: "name", colour: colour(person.colour) }, person.name), note(person)),
     );
-  return el("fieldset", { class: "people" }, el("legend", {}, say("speak_as")), all.map(one));
+  const isLong = all.length > SHOWN + 2;
+  const first = isLong && !rest.isOpen ? all.filter((person, at) => at < SHOWN || person.id === me.id) : all;
+  const toggle = () => rest.toggle();
+  const more = el("button", { type: "button", class: "all", "aria-expanded": String(rest.isOpen), on: { click: toggle } }, icon("open"), rest.isOpen ? say("fewer") : say("all", { count: all.length }));
+  return el("fieldset", { class: "people" }, el("legend", {}, say("speak_as")), first.map(one), isLong ? more : null);
 }
 
 /** The channels of a server, and the conversation with the bot. */
@@ -48,7 +55,7 @@ export function languages(locale, choose) {
 }
 
 /** What can be tried: each writes itself into the composer of the one who is to say it. */
-export function hints(all, { tried, name, go }) {
+export function hints(all, { tried, person, go }) {
   const one = (hint) => {
     const written = hint.say ?? `/${hint.use}${Object.values(hint.options ?? {}).map((value) => ` ${value}`).join("")}`;
     const isDone = tried.has(hint);
@@ -60,7 +67,7 @@ export function hints(all, { tried, name, go }) {
         { type: "button", class: isDone ? "hint tried" : "hint", on: { click: () => go(hint) } },
         el("code", {}, written),
         el("span", { class: "why" }, pick(hint.why)),
-        el("span", { class: "as" }, isDone ? icon("done") : null, isDone ? say("done") : name(hint.as)),
+        el("span", { class: "as" }, isDone ? icon("done") : person(hint.as) ? avatar(person(hint.as), "mini") : null, isDone ? say("done") : say("as", { name: person(hint.as)?.name ?? "" })),
       ),
     );
   };
