@@ -59,7 +59,7 @@ impl Press {
     }
 }
 
-/// A button was pressed, or something was chosen in a menu.
+/// A button was pressed.
 pub async fn pressed(bot: Arc<Bot>, context: serenity::Context, pressed: ComponentInteraction) {
     let way = Way::Fresh { id: pressed.id, token: Token::new(&pressed.token) };
     let asked = Asked { id: pressed.id.get(), locale: pressed.locale.clone(), guild: pressed.guild_id };
