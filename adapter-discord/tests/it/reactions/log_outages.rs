@@ -35,8 +35,7 @@ async fn what_discord_does_not_take_at_first_is_told_once() {
 #[tokio::test]
 async fn a_message_whose_answer_was_lost_is_dropped_by_discord_when_it_comes_again() {
     let world = World::of(without_history()).await;
-    world.log_in(LOG);
-    world.quiet().await;
+    world.open_log().await;
     world.discord.fail_next(1, "POST", MESSAGES, Fault::HangUpAfterwards);
     let before = world.discord.calls("POST", MESSAGES).len();
     world.told(entry(&world.grant("Cleo", 5))).await;
@@ -64,8 +63,7 @@ async fn what_happens_while_the_bot_is_away_is_told_when_it_is_back() {
 async fn a_bot_that_ends_between_sending_and_writing_it_down_tells_it_once() {
     for scenario in [Scenario::sample(), without_history()] {
         let mut world = World::of(scenario).await;
-        world.log_in(LOG);
-        world.quiet().await;
+        world.open_log().await;
         world.discord.fail_next(1, "POST", MESSAGES, Fault::AnswerLate(Duration::from_secs(60)));
         let change = entry(&world.grant("Cleo", 5));
         world.told(change).await;
