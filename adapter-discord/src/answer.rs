@@ -117,6 +117,19 @@ impl Answer {
             .enforce_nonce(true)
     }
 
+    /// As a direct message, the `nth` because of a message: sent twice, it is one.
+    pub(crate) fn into_letter(self, of: MessageId, nth: u32) -> CreateMessage {
+        let mentions = self.mentions();
+        CreateMessage::new()
+            .content(self.text)
+            .embeds(self.embeds)
+            .components(self.rows)
+            .add_files(self.files)
+            .allowed_mentions(mentions)
+            .nonce(Nonce::String(format!("{of}-{nth}")))
+            .enforce_nonce(true)
+    }
+
     fn mentions(&self) -> CreateAllowedMentions {
         mentions::only(self.pings.iter().copied())
     }

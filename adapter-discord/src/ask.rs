@@ -1,13 +1,14 @@
 //! One person asking for one thing: who, where, in which language, under which key, and how to answer.
 //! Every command, button and form begins with one of these. What is asked for is not known here.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+mod asking;
+mod begun;
 
-use ledger_core::{Asker, Book, BookId, Command, Event, MemberId, Points, RequestKey};
-use ledger_store::{Ledger, Outcome, ReadError, Receipt, Request, SubmitError};
+use std::sync::Arc;
+
+use ledger_core::{Asker, BookId, MemberId, Points, RequestKey};
 use poise::serenity_prelude as serenity;
-use serenity::{ChannelId, CommandInteraction, ComponentInteraction, GuildId, ModalInteraction, UserId};
+use serenity::{ChannelId, GuildId, UserId};
 
 use crate::answer::Answer;
 use crate::arguments::{Person, Presence};
@@ -19,7 +20,7 @@ use crate::look::text::harmless;
 use crate::may::Standing;
 use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
-use crate::way::{self, Privacy, Token, Way};
+use crate::way::{self, Privacy, Way};
 
 /// What poise hands to every command.
 pub type Data = Arc<Bot>;
@@ -57,175 +58,7 @@ pub struct Ask {
     privacy: Privacy,
 }
 
-/// Everything that is needed of an interaction, whichever kind it is.
-struct Asked<'a> {
-    id: serenity::InteractionId,
-    token: &'a str,
-    guild: Option<GuildId>,
-    channel: ChannelId,
-    user: &'a serenity::User,
-    member: Option<&'a serenity::Member>,
-    locale: &'a str,
-}
-
 impl Ask {
-    /// Begins a command: takes the interaction, or lets go of it.
-    ///
-    /// # Errors
-    /// When it is not ours to answer, or cannot be answered here.
-    pub async fn begin(ctx: Context<'_>, privacy: Privacy) -> Result<Ask, Trouble> {
-        let mut ask = Ask::look(ctx)?;
-        ask.take(ctx, privacy).await?;
-        Ok(ask)
-    }
-
-    /// Takes the interaction of a command that was only looked at so far.
-    ///
-    /// # Errors
-    /// When it is not ours to answer: then nothing may be done.
-    pub async fn take(&mut self, ctx: Context<'_>, privacy: Privacy) -> Result<(), Trouble> {
-        self.way.defer(&self.discord, privacy).await?;
-        self.privacy = privacy;
-        if let poise::Context::Application(command) = ctx {
-            // From here on trouble goes into the place that is kept for the answer.
-            command.has_sent_initial_response.store(true, Ordering::SeqCst);
-        }
-        Ok(())
-    }
-
-    /// Begins a command that may answer with a form; nothing is taken yet. Whoever answers must be quick.
-    ///
-    /// # Errors
-    /// When it cannot be answered here.
-    pub fn look(ctx: Context<'_>) -> Result<Ask, Trouble> {
-        let ask = match ctx {
-            poise::Context::Application(command) => Ask::of(
-                Arc::clone(ctx.data()),
-                ctx.serenity_context(),
-                &asked_by_command(command.interaction),
-            )?,
-            poise::Context::Prefix(command) => {
-                Ask::of_message(Arc::clone(ctx.data()), ctx.serenity_context(), command.msg, ctx.id())?
-            }
-        };
-        ask.remember();
-        Ok(ask)
-    }
-
-    /// Begins the answer to a button or a menu.
-    ///
-    /// # Errors
-    /// When it cannot be answered here.
-    pub fn pressed(
-        bot: Arc<Bot>,
-        discord: &serenity::Context,
-        pressed: &ComponentInteraction,
-    ) -> Result<Ask, Trouble> {
-        let mut ask = Ask::of(
-            bot,
-            discord,
-            &Asked {
-                id: pressed.id,
-                token: &pressed.token,
-                guild: pressed.guild_id,
-                channel: pressed.channel_id,
-                user: &pressed.user,
-                member: pressed.member.as_ref(),
-                locale: &pressed.locale,
-            },
-        )?;
-        ask.privacy = privacy_of(Some(&pressed.message));
-        Ok(ask)
-    }
-
-    /// Begins the answer to a form.
-    ///
-    /// # Errors
-    /// When it cannot be answered here.
-    pub fn filled_in(
-        bot: Arc<Bot>,
-        discord: &serenity::Context,
-        form: &ModalInteraction,
-    ) -> Result<Ask, Trouble> {
-        let mut ask = Ask::of(
-            bot,
-            discord,
-            &Asked {
-                id: form.id,
-                token: &form.token,
-                guild: form.guild_id,
-                channel: form.channel_id,
-                user: &form.user,
-                member: form.member.as_ref(),
-                locale: &form.locale,
-            },
-        )?;
-        ask.privacy = privacy_of(form.message.as_deref());
-        Ok(ask)
-    }
-
-    fn of(bot: Arc<Bot>, discord: &serenity::Context, asked: &Asked<'_>) -> Result<Ask, Trouble> {
-        let guild = asked.guild.ok_or_else(|| Trouble::say("answer-server-needed"))?;
-        let book = book_of(guild).ok_or_else(|| Trouble::say("answer-server-needed"))?;
-        let (settings, currency) = set_by(&bot, book);
-        let nick = asked.member.and_then(|member| member.nick.as_deref());
-        Ok(Ask {
-            book,
-            guild,
-            channel: asked.channel,
-            member: member_id(asked.user)?,
-            name: nick.unwrap_or_else(|| asked.user.display_name()).to_owned(),
-            avatar: asked.user.avatar.map(|hash| hash.to_string()),
-            standing: Standing::of_interaction(asked.member, &settings),
-            settings,
-            currency,
-            discord: discord.clone(),
-            id: asked.id.get(),
-            locale: Some(asked.locale.to_owned()),
-            way: Way::Fresh { id: asked.id, token: Token::new(asked.token) },
-            privacy: Privacy::Public,
-            bot,
-        })
-    }
-
-    fn of_message(
-        bot: Arc<Bot>,
-        discord: &serenity::Context,
-        message: &serenity::Message,
-        id: u64,
-    ) -> Result<Ask, Trouble> {
-        let guild = message.guild_id.ok_or_else(|| Trouble::say("answer-server-needed"))?;
-        let book = book_of(guild).ok_or_else(|| Trouble::say("answer-server-needed"))?;
-        let (settings, currency) = set_by(&bot, book);
-        let nick = message.member.as_deref().and_then(|member| member.nick.as_deref());
-        Ok(Ask {
-            book,
-            guild,
-            channel: message.channel_id,
-            member: member_id(&message.author)?,
-            name: nick.unwrap_or_else(|| message.author.display_name()).to_owned(),
-            avatar: message.author.avatar.map(|hash| hash.to_string()),
-            standing: Standing::of_message(message, &discord.cache, &settings),
-            locale: locale_of_message(&bot, discord, message.guild_id),
-            settings,
-            currency,
-            discord: discord.clone(),
-            id,
-            way: Way::Message {
-                channel: message.channel_id,
-                guild: message.guild_id,
-                message: message.id,
-                said: 0,
-            },
-            privacy: Privacy::Public,
-            bot,
-        })
-    }
-
-    fn remember(&self) {
-        self.bot.people.seen(self.book, self.member, &self.name);
-    }
-
     /// Names this intention; whatever happens to the connection, it is done once.
     pub fn key(&self) -> RequestKey {
         key_of(self.id, "")
@@ -322,114 +155,6 @@ impl Ask {
         person.name.as_deref().map_or_else(|| self.name_of(person.id), harmless)
     }
 
-    /// Reads the book, from memory.
-    pub fn read<T>(&self, read: impl FnOnce(&Book) -> T) -> T {
-        self.bot.ledger.read(self.book, read)
-    }
-
-    /// Asks the ledger for a change under this intention's key.
-    ///
-    /// # Errors
-    /// The refusal, or why there is no answer.
-    pub async fn submit(&self, command: Command) -> Result<Receipt, Trouble> {
-        Ok(self.ask(command, self.key()).await?.receipt()?)
-    }
-
-    /// What the rules would say now.
-    ///
-    /// # Errors
-    /// The refusal, or why there is no answer.
-    pub fn preview(&self, command: Command) -> Result<(), Trouble> {
-        let request = Request::new(self.book, command).asker(self.asker());
-        self.bot.ledger.preview(&request)?.receipt()?;
-        Ok(())
-    }
-
-    /// Asks the ledger for a change under a key, and tells what became of it.
-    ///
-    /// # Errors
-    /// Why there is no answer. A refusal is one.
-    pub async fn ask(&self, command: Command, key: RequestKey) -> Result<Outcome, Trouble> {
-        let members = [self.member].into_iter().chain(named_in(&command)).collect::<Vec<_>>();
-        let request = Request::new(self.book, command).key(key).asker(self.asker());
-        let outcome = match self.bot.ledger.submit(request.clone()).await {
-            // The key finds out: if it was stored, this is its receipt; if not, it is done now.
-            Err(SubmitError::Unknown { why }) => {
-                log::warn!("{}: whether it was stored is not known, asking again: {why}", self.reference());
-                self.bot.ledger.submit(request).await?
-            }
-            answered => answered?,
-        };
-        // Whoever has an account since just now has a name from now on.
-        for member in members {
-            self.bot.people.opened(self.book, member);
-        }
-        Ok(outcome)
-    }
-
-    /// Reads from the file, where nobody waits for the disk.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn look_up<T: Send + 'static>(
-        &self,
-        read: impl FnOnce(&Ledger, BookId) -> Result<T, ReadError> + Send + 'static,
-    ) -> Result<T, Trouble> {
-        let (ledger, book) = (self.bot.ledger.clone(), self.book);
-        let reading = tokio::task::spawn_blocking(move || read(&ledger, book));
-        Ok(reading.await.map_err(|broke_off| Trouble::fault(broke_off.to_string()))??)
-    }
-
-    /// Whether somebody is in this server. Asks Discord only about people whom it said nothing of.
-    ///
-    /// # Errors
-    /// When Discord cannot be asked.
-    pub async fn is_here(&self, person: &Person) -> Result<bool, Trouble> {
-        match person.presence {
-            Presence::Here => Ok(true),
-            Presence::Elsewhere => Ok(false),
-            Presence::Unknown => {
-                match self.guild.member(&self.discord, UserId::new(person.id.number())).await {
-                    Ok(member) if member.user.bot => Err(Trouble::say("answer-no-bots")),
-                    Ok(_) => Ok(true),
-                    Err(error) if way::is_not_found(&error) => {
-                        self.bot.people.left(self.book, person.id);
-                        Ok(false)
-                    }
-                    Err(error) => Err(error.into()),
-                }
-            }
-        }
-    }
-
-    /// The achievements that a change brought along, in a line; `None` if it brought none.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub async fn new_achievements(&self, receipt: &Receipt) -> Result<Option<String>, Trouble> {
-        let positions = receipt.also.clone();
-        if positions.is_empty() {
-            return Ok(None);
-        }
-        let events = self
-            .look_up(move |ledger, _| {
-                positions.iter().map(|position| ledger.event(*position)).collect::<Result<Vec<_>, _>>()
-            })
-            .await?;
-        let names: Vec<String> = self.read(|book| {
-            let unlocked = events.iter().flatten().filter_map(|recorded| match &recorded.event {
-                Event::AchievementUnlocked { achievement, .. } => book.achievement(achievement),
-                _ => None,
-            });
-            unlocked.map(|achievement| format!("**{}**", harmless(achievement.spec.name.as_str()))).collect()
-        });
-        let count = names.len();
-        Ok((count > 0).then(|| {
-            let names = names.join(", ");
-            self.say_with("achievements-new", &[("count", count.into()), ("achievements", names.into())])
-        }))
-    }
-
     /// Answers.
     ///
     /// # Errors
@@ -460,6 +185,22 @@ impl Ask {
         self.add(Answer::line(line), Privacy::Private).await
     }
 
+    /// Says how far something has come, where that takes the place of what was said before.
+    pub async fn meanwhile(&mut self, line: String) {
+        if !matches!(self.way, Way::Deferred { .. }) {
+            return;
+        }
+        if let Err(trouble) = self.answer(Answer::line(line)).await {
+            log::info!("{}: how far it has come could not be told: {trouble}", self.reference());
+        }
+    }
+
+    /// From here on nothing is seen where it was asked.
+    pub async fn hush(&mut self) {
+        let user = self.user();
+        self.way.hush(&self.discord, user).await;
+    }
+
     /// Whether only whoever asked sees the answer. What stands in a channel is seen by all.
     pub fn is_private(&self) -> bool {
         self.privacy == Privacy::Private && !matches!(self.way, Way::Message { .. })
@@ -474,22 +215,6 @@ impl Ask {
     pub fn reference(&self) -> String {
         reference(self.id)
     }
-}
-
-/// Who may have an account because of a command.
-fn named_in(command: &Command) -> Vec<MemberId> {
-    match command {
-        Command::Grant { member, .. }
-        | Command::SetBalance { member, .. }
-        | Command::AwardAchievement { member, .. }
-        | Command::Transfer { to: member, .. } => vec![*member],
-        Command::Batch(commands) => commands.iter().flat_map(named_in).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn set_by(bot: &Bot, book: BookId) -> (BookSettings, Currency) {
-    bot.ledger.read(book, |book| (BookSettings::of(book.settings()), Currency::of(book.settings())))
 }
 
 /// What the log calls an interaction or a message.
@@ -507,32 +232,4 @@ pub fn locale_of_message(bot: &Bot, discord: &serenity::Context, guild: Option<G
     let book = book_of(guild?)?;
     let set = bot.ledger.read(book, |book| BookSettings::of(book.settings()).locale);
     set.or_else(|| discord.cache.guild(guild?).map(|guild| guild.preferred_locale.clone()))
-}
-
-fn privacy_of(message: Option<&serenity::Message>) -> Privacy {
-    let flags = message.map(|message| message.flags.unwrap_or_default());
-    // A form that a command showed is answered to whoever filled it in.
-    match flags.is_none_or(|flags| flags.contains(serenity::MessageFlags::EPHEMERAL)) {
-        true => Privacy::Private,
-        false => Privacy::Public,
-    }
-}
-
-fn asked_by_command(interaction: &CommandInteraction) -> Asked<'_> {
-    Asked {
-        id: interaction.id,
-        token: &interaction.token,
-        guild: interaction.guild_id,
-        channel: interaction.channel_id,
-        user: &interaction.user,
-        member: interaction.member.as_deref(),
-        locale: &interaction.locale,
-    }
-}
-
-fn member_id(user: &serenity::User) -> Result<MemberId, Trouble> {
-    if user.bot {
-        return Err(Trouble::say("answer-no-bots"));
-    }
-    Ok(MemberId::new(user.id.get())?)
 }

@@ -1,16 +1,28 @@
 //! Everything that people can do: the commands, and the buttons that go on with them. This list is the feature list;
 //! what each does stands in a file of its own.
 
+mod achievement;
 mod achievements;
+mod audit;
 mod claim;
+mod deduct;
 mod give;
+mod grant;
+mod grant_role;
 mod help;
 mod history;
 mod leaderboard;
+mod listusers;
+mod orders;
 mod points;
 mod privacy;
 mod rank;
+mod reverse;
+mod season;
+mod set;
+mod settings;
 mod stats;
+mod status;
 
 use crate::ask::Data;
 use crate::may::{FOR_MEMBERS, FOR_STEWARDS};
@@ -37,6 +49,12 @@ pub const BUTTONS: &[Button] = &[
     Button { what: history::BUTTON, category: FOR_MEMBERS, answer: history::pressed },
     Button { what: leaderboard::BUTTON, category: FOR_MEMBERS, answer: leaderboard::pressed },
     Button { what: privacy::BUTTON, category: FOR_MEMBERS, answer: privacy::pressed },
+    Button { what: achievement::BUTTON, category: FOR_STEWARDS, answer: achievement::pressed },
+    Button { what: audit::BUTTON, category: FOR_STEWARDS, answer: audit::pressed },
+    Button { what: grant_role::BUTTON, category: FOR_STEWARDS, answer: grant_role::pressed },
+    Button { what: listusers::BUTTON, category: FOR_STEWARDS, answer: listusers::pressed },
+    Button { what: reverse::BUTTON, category: FOR_STEWARDS, answer: reverse::pressed },
+    Button { what: season::BUTTON, category: FOR_STEWARDS, answer: season::pressed },
 ];
 
 /// Every command, named and described in every language.
@@ -56,7 +74,20 @@ pub fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
         privacy::privacy(),
         help::help(),
     ];
-    let stewards: Vec<Command> = vec![];
+    let stewards = vec![
+        grant::grant(),
+        deduct::deduct(),
+        set::set(),
+        grant_role::grant_role(),
+        reverse::reverse(),
+        audit::audit(),
+        achievement::achievement(),
+        orders::orders(),
+        settings::settings(),
+        season::season(),
+        status::status(),
+        listusers::listusers(),
+    ];
     let mut commands = Vec::with_capacity(members.len() + stewards.len());
     commands.extend(members.into_iter().map(|command| of(command, FOR_MEMBERS)));
     commands.extend(stewards.into_iter().map(|command| of(command, FOR_STEWARDS)));
@@ -70,8 +101,16 @@ pub fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
 fn of(mut command: Command, category: &'static str) -> Command {
     command.guild_only = true;
     command.category = Some(category.into());
+    required_first(&mut command);
     if category == FOR_STEWARDS {
         command.default_member_permissions = poise::serenity_prelude::Permissions::ADMINISTRATOR;
     }
     command
+}
+
+/// Discord wants what is required before what is not; in a message, words that may be there come before the rest of
+/// the line.
+fn required_first(command: &mut Command) {
+    command.parameters.sort_by_key(|parameter| !parameter.required);
+    command.subcommands.iter_mut().for_each(required_first);
 }

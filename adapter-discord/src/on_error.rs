@@ -13,6 +13,7 @@ use crate::bot::Bot;
 use crate::dispatch::book_of;
 use crate::look::text::harmless;
 use crate::look::{self, Currency};
+use crate::silence;
 use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
 use crate::usage;
@@ -79,7 +80,11 @@ pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
         }
         // Prefixes are shared with other bots: what is no command of ours is none of our business.
         FrameworkError::UnknownCommand { .. } => {}
-        other => log::error!("{other}"),
+        FrameworkError::PermissionFetchFailed { ctx, .. } => {
+            log::error!("{}: permissions are not known", reference(ctx.id()));
+        }
+        // Of the others the bot uses nothing. They are not written out: some would show what people wrote.
+        _ => log::error!("something happened around a command that the bot has no use for"),
     }
 }
 
@@ -158,12 +163,18 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
                 false => Way::Fresh { id: command.interaction.id, token },
             }
         }
-        poise::Context::Prefix(command) => Way::Message {
-            channel: command.msg.channel_id,
-            guild: command.msg.guild_id,
-            message: command.msg.id,
-            said: 0,
-        },
+        poise::Context::Prefix(command) => {
+            let mut way = Way::Message {
+                channel: command.msg.channel_id,
+                guild: command.msg.guild_id,
+                message: command.msg.id,
+                said: 0,
+            };
+            if silence::holds(ctx).await {
+                way.hush(ctx.serenity_context(), command.msg.author.id).await;
+            }
+            way
+        }
     };
     let bot = ctx.data();
     let message_locale = || locale_of_message(bot, ctx.serenity_context(), ctx.guild_id());

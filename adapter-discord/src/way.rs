@@ -6,7 +6,7 @@ use std::time::Duration;
 use poise::serenity_prelude as serenity;
 use serenity::{
     Builder, ChannelId, Context, CreateInteractionResponse, CreateInteractionResponseMessage, GuildId,
-    HttpError, InteractionId, MessageId,
+    HttpError, InteractionId, MessageId, UserId,
 };
 use tokio::time::{Instant, sleep_until};
 
@@ -56,6 +56,15 @@ pub enum Way {
         /// To which message.
         message: MessageId,
         /// How often it was answered.
+        said: u32,
+    },
+    /// As direct messages, because nothing may be seen where it was asked.
+    Letter {
+        /// To whom.
+        user: UserId,
+        /// Because of which message.
+        message: MessageId,
+        /// How many were sent.
         said: u32,
     },
 }
@@ -154,6 +163,18 @@ impl Way {
                 *said += 1;
                 Ok(())
             }
+            Way::Letter { user, message, said } => {
+                let letter = answer.into_letter(*message, *said);
+                *said += 1;
+                let channel = user.create_dm_channel(context).await?;
+                match channel.send_message(context, letter).await {
+                    // It would have to be said in public that nothing can be said in private.
+                    Err(error) if is_forbidden(&error) => {
+                        Err(Trouble::Over("a silent answer was not taken as a direct message"))
+                    }
+                    sent => sent.map(drop).map_err(Trouble::from),
+                }
+            }
         }
     }
 
@@ -168,17 +189,26 @@ impl Way {
                 let more = answer.into_followup().ephemeral(privacy == Privacy::Private);
                 more.execute(context, (None, &token.0)).await.map(drop).map_err(over_or_fault)
             }
-            Way::Message { .. } => self.say(context, answer).await,
+            Way::Message { .. } | Way::Letter { .. } => self.say(context, answer).await,
         }
     }
 
-    /// Deletes the message that asked, for it has a secret in it.
+    /// From here on nothing is seen where it was asked: the message that asked is deleted where that is allowed, and
+    /// answers go to whoever wrote it. An interaction needs nothing of the kind.
+    pub async fn hush(&mut self, context: &Context, user: UserId) {
+        let Way::Message { message, .. } = *self else { return };
+        self.delete_question(context).await;
+        *self = Way::Letter { user, message, said: 0 };
+    }
+
+    /// Deletes the message that asked, for others should not read it.
     pub async fn delete_question(&self, context: &Context) -> Deleted {
         let Way::Message { channel, message, .. } = self else { return Deleted::NotNeeded };
         match channel.delete_message(context, *message).await {
             Ok(()) => Deleted::Gone,
+            Err(error) if is_not_found(&error) => Deleted::Gone,
             Err(error) => {
-                log::info!("a message with a secret could not be deleted: {error}");
+                log::info!("a message that others should not read could not be deleted: {error}");
                 Deleted::StillThere
             }
         }

@@ -48,6 +48,7 @@ answer-fault = Bei mir ist leider etwas schiefgegangen. Wenn es wieder passiert,
 answer-outcome-unknown = Ich weiß nicht sicher, ob das gespeichert wurde. Bitte sieh in deinem Verlauf nach, bevor du es noch einmal versuchst. Zeichen: `{ $reference }`
 answer-sent-privately = Die Antwort habe ich dir als Direktnachricht geschickt.
 answer-direct-message-closed = Ich konnte dir keine Direktnachricht schicken. Bitte erlaube sie für diesen Server, oder nimm den Slash-Befehl.
+answer-silent-by-slash = Still nachfragen kann ich nur beim Slash-Befehl. Bitte nimm den; es wurde nichts geändert.
 
 ## Eingaben, die sich nicht lesen lassen
 
@@ -341,8 +342,6 @@ change-balance = Neuer Stand
 change-reason = Grund
 change-by = Durch
 change-entry = Eintrag
-change-member = Mitglied
-change-amount = Anzahl
 change-silent = Still: Es wurde nichts gepostet. Im Journal steht es trotzdem.
 change-repeated = Das war schon gemacht; es ist nichts doppelt passiert.
 
@@ -424,6 +423,7 @@ grant-role-done =
 grant-role-nobody = Niemand hat { $role }, von Bots abgesehen. Es wurde nichts geändert.
 grant-role-too-many = { $members } Mitglieder sind zu viele auf einmal: höchstens { $limit }.
 grant-role-cannot-list = Ich kann nicht sehen, wer { $role } hat. Ein Administrator muss für mich den Intent „Server Members“ einschalten.
+grant-role-refused = Es wurde nichts geändert, wegen { $member }: { $refusal }
 
 ## reverse
 
@@ -451,8 +451,6 @@ command-audit-by = durch
 command-audit-by-description = Nur, was dieser Verwalter getan hat
 command-audit-kind = art
 command-audit-kind-description = Nur Änderungen dieser Art
-command-audit-page = seite
-command-audit-page-description = Welche Seite? Die neueste, wenn du nichts angibst
 
 choice-grants = Gutschriften
 choice-deductions = Abzüge
@@ -588,7 +586,14 @@ achievement-list-line = { $rule }, Belohnung { $reward }, { $holders ->
     }
 achievement-threshold-needed = Diese Regel braucht eine Schwelle von mindestens 1.
 achievement-threshold-surplus = Was von Hand verliehen wird, hat keine Schwelle.
+achievement-rule-needed = Ab wie vielen wovon? Bitte wähle auch eine Regel.
 achievement-form-title = Neuer Erfolg
+achievement-form-change-title = Einen Erfolg ändern
+achievement-form-key = Sein Kurzname für Befehle
+achievement-form-name = Der Name, den alle sehen
+achievement-form-rule = Was ihn freischaltet, etwa balance:100
+achievement-form-reward = Punkte dafür; keine, wenn hier nichts steht
+achievement-form-about = Worum es geht, in einem Satz
 
 ## orders
 
@@ -665,6 +670,7 @@ settings-none = nichts
 settings-on = an
 settings-off = aus
 settings-unlimited = keine Grenze
+settings-unknown = Eine Einstellung { $setting } gibt es nicht. Es gibt { $settings }.
 
 setting-claim-guesses-per-hour = Wie viele falsche Codes ein Mitglied in einer Stunde versuchen darf
 setting-max-points-per-transaction = Wie viel eine Änderung höchstens bewegt
@@ -673,6 +679,7 @@ setting-order-rate = Punkte für eine Einheit der Währung einer Bestellung
 setting-order-rounding = Was mit Teilen eines Punktes geschieht: down, up, nearest
 setting-transfer-daily-cap = Wie viel ein Mitglied an einem Tag höchstens verschenkt
 setting-transfer-minimum = Wie viel man mindestens schenken muss
+setting-transfer-cooldown = Wie viele Sekunden ein Mitglied zwischen zwei Geschenken wartet
 setting-transfers = Ob Mitglieder einander Punkte schenken können
 setting-utc-offset = Wo Tage, Wochen und Monate beginnen, etwa +02:00
 setting-currency-singular = Wie ein Punkt heißt
@@ -682,6 +689,7 @@ setting-prefix = Womit Befehle in Nachrichten beginnen
 setting-steward-roles = Die Rollen, die Punkte ändern dürfen
 setting-channels = Die Kanäle, in denen ich zuhöre; überall, wenn es keine sind
 setting-log-channel = Der Kanal, in dem jede Änderung steht
+setting-locale = Die Sprache der Antworten auf Nachrichten, etwa en-GB oder de
 setting-messages = Ob Mitglieder eine Direktnachricht bekommen, wenn sich ihre Punkte ändern
 setting-give-confirm-above = Ab wie vielen Punkten beim Schenken nachgefragt wird
 setting-role-rewards = Die Rollen, die es für Punkte gibt
@@ -691,6 +699,8 @@ setting-role-rewards = Die Rollen, die es für Punkte gibt
 reward-given = { $member } hat jetzt die Rolle { $role }, für { $amount }.
 reward-taken = { $member } hat die Rolle { $role } nicht mehr.
 reward-set = Mitglieder ab { $amount } bekommen { $role }.
+reward-set-earned = Mitglieder, die insgesamt { $amount } verdient haben, bekommen { $role }.
+reward-set-take-back = Wer darunter fällt, verliert sie.
 reward-removed = { $role } gibt es nicht mehr für Punkte.
 reward-none = Keine Rolle gibt es für Punkte.
 reward-role-too-high = { $role } kann ich nicht geben: Sie steht über meiner höchsten Rolle. Bitte zieh meine Rolle in den Servereinstellungen darüber.

@@ -54,6 +54,7 @@ answer-fault = Something went wrong on my side, sorry. If it happens again, plea
 answer-outcome-unknown = I could not find out whether that was saved. Please look at your history before you try again. Reference: `{ $reference }`
 answer-sent-privately = I have sent you the answer as a direct message.
 answer-direct-message-closed = I could not send you a direct message. Please allow them for this server, or use the slash command.
+answer-silent-by-slash = Silently I can ask you only in a slash command. Please use that; nothing was changed.
 
 ## Input that cannot be read
 
@@ -348,8 +349,6 @@ change-balance = New balance
 change-reason = Reason
 change-by = By
 change-entry = Entry
-change-member = Member
-change-amount = Amount
 change-silent = Silent: nothing was posted. The journal knows it all the same.
 change-repeated = That was done before; nothing happened twice.
 
@@ -431,6 +430,7 @@ grant-role-done =
 grant-role-nobody = Nobody has { $role }, bots aside. Nothing was changed.
 grant-role-too-many = { $members } members are too many for one batch: at most { $limit }.
 grant-role-cannot-list = I cannot see who has { $role }. An administrator has to switch on the “Server Members” intent for me.
+grant-role-refused = Nothing was changed, because of { $member }: { $refusal }
 
 ## reverse
 
@@ -458,8 +458,6 @@ command-audit-by = by
 command-audit-by-description = Only what this steward did
 command-audit-kind = kind
 command-audit-kind-description = Only changes of this kind
-command-audit-page = page
-command-audit-page-description = Which page? The newest, if you leave it out
 
 choice-grants = Grants
 choice-deductions = Deductions
@@ -595,7 +593,14 @@ achievement-list-line = { $rule }, reward { $reward }, { $holders ->
     }
 achievement-threshold-needed = This rule needs a threshold of 1 or more.
 achievement-threshold-surplus = What is awarded by hand has no threshold.
+achievement-rule-needed = From how many on of what? Please choose a rule as well.
 achievement-form-title = New achievement
+achievement-form-change-title = Change an achievement
+achievement-form-key = Its short name for commands
+achievement-form-name = The name that people see
+achievement-form-rule = What unlocks it, such as balance:100
+achievement-form-reward = Points that come with it; none if empty
+achievement-form-about = What it is for, in a sentence
 
 ## orders
 
@@ -672,6 +677,7 @@ settings-none = none
 settings-on = on
 settings-off = off
 settings-unlimited = no limit
+settings-unknown = There is no setting { $setting }. There are { $settings }.
 
 setting-claim-guesses-per-hour = Wrong codes that a member may try in an hour
 setting-max-points-per-transaction = The most that one change moves
@@ -680,6 +686,7 @@ setting-order-rate = Points for one unit of an order's currency
 setting-order-rounding = What happens to parts of a point: down, up, nearest
 setting-transfer-daily-cap = The most that a member gives away in a day
 setting-transfer-minimum = The least that a member can give
+setting-transfer-cooldown = How many seconds a member waits between two gifts
 setting-transfers = Whether members can give points to each other
 setting-utc-offset = Where days, weeks and months begin, such as +02:00
 setting-currency-singular = What one point is called
@@ -689,6 +696,7 @@ setting-prefix = What commands in messages begin with
 setting-steward-roles = The roles that may change points
 setting-channels = The channels where I listen; everywhere, if there are none
 setting-log-channel = The channel where every change is written down
+setting-locale = The language of answers to messages, such as en-GB or de
 setting-messages = Whether members get a direct message when their points change
 setting-give-confirm-above = From how many points on giving asks for confirmation
 setting-role-rewards = The roles that come with points
@@ -698,6 +706,8 @@ setting-role-rewards = The roles that come with points
 reward-given = { $member } has the role { $role } now, for { $amount }.
 reward-taken = { $member } no longer has the role { $role }.
 reward-set = Members with { $amount } or more get { $role }.
+reward-set-earned = Members who earned { $amount } or more in total get { $role }.
+reward-set-take-back = Whoever falls below loses it.
 reward-removed = { $role } no longer comes with points.
 reward-none = No role comes with points.
 reward-role-too-high = I cannot give { $role }: it stands above my own highest role. Please drag my role above it in the server settings.

@@ -23,11 +23,15 @@ pub struct AuditQuery {
     book: BookId,
     member: Option<MemberId>,
     by: Option<Who>,
-    kind: Option<&'static str>,
+    kinds: Kinds,
     limit: usize,
     look_at: usize,
     before: Option<Position>,
 }
+
+/// Which kinds, a bit for each place in [`Event::KINDS`]; every kind, if there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Kinds(u32);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
@@ -73,7 +77,7 @@ pub struct AuditEntry {
 impl AuditQuery {
     /// The newest ten events of a book, of whatever kind.
     pub fn of(book: BookId) -> AuditQuery {
-        AuditQuery { book, member: None, by: None, kind: None, limit: 10, look_at: LOOK_AT, before: None }
+        AuditQuery { book, member: None, by: None, kinds: Kinds::default(), limit: 10, look_at: LOOK_AT, before: None }
     }
 
     /// About one member.
@@ -97,15 +101,15 @@ impl AuditQuery {
         self
     }
 
-    /// Of one kind, as the journal names it: see [`Event::KINDS`].
+    /// Of a kind, as the journal names it: see [`Event::KINDS`]. Asked for several times, of any of these.
     ///
     /// # Errors
     /// When there is no such kind.
     pub fn kind(mut self, kind: &str) -> Result<AuditQuery, Invalid> {
-        let known = Event::KINDS.into_iter().find(|known| *known == kind);
-        self.kind = Some(known.ok_or_else(|| {
+        let place = Event::KINDS.iter().position(|known| *known == kind).ok_or_else(|| {
             Invalid::new("kind", kind, format!("does not exist; there are {}", Event::KINDS.join(", ")))
-        })?);
+        })?;
+        self.kinds.0 |= 1 << place;
         Ok(self)
     }
 
@@ -184,12 +188,19 @@ impl Ledger {
     }
 }
 
+impl Kinds {
+    fn has(self, kind: &str) -> bool {
+        let place = || Event::KINDS.iter().position(|known| *known == kind);
+        self.0 == 0 || place().is_some_and(|place| self.0 & (1 << place) != 0)
+    }
+}
+
 /// What a row has to be, in the numbers that stand in the journal.
 struct Search {
     head: Position,
     account: Option<AccountNo>,
     actor: Option<i64>,
-    kind: Option<&'static str>,
+    kinds: Kinds,
 }
 
 impl Search {
@@ -208,7 +219,7 @@ impl Search {
             None => book.head(),
             Some(no) => book.account(no)?.head,
         };
-        Some(Search { head, account, actor, kind: query.kind })
+        Some(Search { head, account, actor, kinds: query.kinds })
     }
 
     /// The first event to look at.
@@ -234,7 +245,7 @@ impl Search {
     fn look(&self, connection: &Connection, at: Position) -> Found<(Option<Recorded>, Position)> {
         let found = journal::with_one(connection, at, |stored| {
             let wanted = self.actor.is_none_or(|actor| stored.actor == actor)
-                && self.kind.is_none_or(|kind| stored.kind == kind);
+                && self.kinds.has(stored.kind);
             let recorded = if wanted { Some(decode(stored)?) } else { None };
             Ok((recorded, self.link(stored)))
         })?;

@@ -47,6 +47,7 @@ mod world;
 pub use calls::Call;
 pub use faults::Fault;
 pub use ids::{ChannelId, InteractionId, MessageId, RoleId, ServerId, UserId};
+pub use page::hints::Hint;
 pub use local::{Begun, InVain, LocalDiscord, StartError};
 pub use people::{Answer, Button, Choice, File, Member, NotShown, PATIENCE, Place, Select, Shown, Slash};
 pub use permissions::Permissions;

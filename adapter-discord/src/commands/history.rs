@@ -159,16 +159,21 @@ fn of_member(ask: &Ask, member: Option<MemberId>) -> String {
 }
 
 fn buttons(ask: &Ask, turned: &Turned, answer: Answer) -> Answer {
-    let button = |name: &str, line: &str, page: usize, is_off: bool| {
+    let page = turned.page;
+    let is_there = |wanted: usize| match wanted {
+        0 => false,
+        wanted if wanted > page => turned.behind == Behind::More && page < MAX_PAGE,
+        wanted => wanted < page,
+    };
+    let button = |name: &str, line: &str, page: usize| {
         CreateButton::new(CustomId::new(BUTTON, ask.member).with(name).with(page).written())
             .label(ask.say(line))
             .style(ButtonStyle::Secondary)
-            .disabled(is_off)
+            .disabled(!is_there(page))
     };
-    let page = turned.page;
     answer.row(CreateActionRow::Buttons(vec![
-        button("first", "button-first", 1, page == 1),
-        button("back", "button-back", page - 1, page == 1),
-        button("forward", "button-forward", page + 1, turned.behind == Behind::Nothing || page == MAX_PAGE),
+        button("first", "button-first", 1),
+        button("back", "button-back", page - 1),
+        button("forward", "button-forward", page + 1),
     ]))
 }

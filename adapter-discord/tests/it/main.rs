@@ -6,5 +6,6 @@ mod look;
 mod manners;
 mod picture;
 mod reactions;
+mod stewards;
 mod texts;
 mod world;

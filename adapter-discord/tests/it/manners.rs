@@ -180,14 +180,36 @@ async fn the_bot_listens_where_the_server_says() {
 #[tokio::test]
 async fn an_old_button_is_answered_kindly() {
     let world = World::new().await;
-    world.grant("Cleo", 1);
-    let board = world.member("Cleo").slash("leaderboard").send().await.unwrap();
-    let mut press = json!({});
-    press["custom_id"] = json!("paginate-next");
-    let mut shown = (*board).clone();
-    shown.buttons[0].custom_id = "0:leaderboard:5:first".to_owned();
-    // Only what a message has can be pressed: the local Discord declines it, as a client would.
-    world.member("Cleo").press(&shown, "0:leaderboard:5:first").await.unwrap_err();
+    let cleo = world.member("Cleo");
+    let user = json!({ "id": cleo.id(), "username": "cleo", "discriminator": "0" });
+    let member = json!({
+        "user": user, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": false, "mute": false,
+        "flags": 0, "permissions": "0",
+    });
+    let message = json!({
+        "id": "5", "channel_id": cleo.here().id(), "author": user, "content": "", "tts": false, "type": 0,
+        "timestamp": "2025-01-01T00:00:00+00:00", "edited_timestamp": null, "mention_everyone": false,
+        "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": false, "components": [],
+    });
+    // A real Discord keeps old messages; the local one is told of a button that it never had.
+    for (id, custom_id) in [("901", "paginate-next"), ("902", "0:leaderboard:first"), ("903", "1:raffle:42")]
+    {
+        let custom_id = custom_id.replace("42", &cleo.id().to_string());
+        world.discord.dispatch_raw(
+            "INTERACTION_CREATE",
+            json!({
+                "id": id, "application_id": world.discord.bot_id(), "type": 3, "token": "unknown", "version": 1,
+                "data": { "custom_id": custom_id, "component_type": 2 }, "guild_id": world.book().to_string(),
+                "channel_id": cleo.here().id(), "member": member, "user": user, "message": message,
+                "locale": "en-GB", "app_permissions": "0", "entitlements": [], "attachment_size_limit": 0,
+                "authorizing_integration_owners": {}, "context": 0,
+            }),
+        );
+        let path = format!("/interactions/{id}/*/callback");
+        let calls = world.discord.wait_for_calls(1, "POST", &path, PATIENCE).await.unwrap();
+        let said = calls[0].body["data"]["content"].as_str().unwrap_or_default();
+        assert!(said.starts_with("I no longer know this button"), "{said}");
+    }
 }
 
 #[tokio::test]

@@ -252,6 +252,11 @@ fn respond(reply: Reply) -> (Response, Value) {
             if let Ok(kind) = kind.parse() {
                 response.headers_mut().insert("content-type", kind);
             }
+            // Whatever a file says it is: opened beside the page, it runs nothing.
+            let guards = [("x-content-type-options", "nosniff"), ("content-security-policy", "sandbox")];
+            for (name, value) in guards {
+                response.headers_mut().insert(name, warp::http::HeaderValue::from_static(value));
+            }
             (response, Value::Null)
         }
     }

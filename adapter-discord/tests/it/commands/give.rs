@@ -41,7 +41,15 @@ async fn a_large_gift_is_asked_about_first_and_given_once() {
     // The question survives a restart, and the note stands in it.
     world.restart().await;
     let cleo = world.member("Cleo");
-    let done = cleo.press(&question, "Confirm").await.unwrap();
+    // Pressed twice before the first answer is there, and one of the presses delivered twice.
+    world.discord.deliver_interactions_twice(1);
+    world.discord.hold_interactions();
+    let (done, again, ()) =
+        tokio::join!(cleo.press(&question, "Confirm"), cleo.press(&question, "Confirm"), async {
+            world.discord.release_interactions()
+        },);
+    again.unwrap();
+    let done = done.unwrap();
     says(&done, "You have 300 points left");
     let told = done.follow_ups(1, crate::world::PATIENCE).await.unwrap();
     says(&told[0], "a \\*big\\* one");

@@ -1,0 +1,133 @@
+//! What an ask asks of the ledger, and of Discord about people. What is asked for is not known here.
+
+use ledger_core::{Book, BookId, Command, Event, MemberId, RequestKey};
+use ledger_store::{Ledger, Outcome, ReadError, Receipt, Request, SubmitError};
+use poise::serenity_prelude::UserId;
+
+use super::Ask;
+use crate::arguments::{Person, Presence};
+use crate::look::text::harmless;
+use crate::trouble::Trouble;
+use crate::way;
+
+impl Ask {
+    /// Reads the book, from memory.
+    pub fn read<T>(&self, read: impl FnOnce(&Book) -> T) -> T {
+        self.bot.ledger.read(self.book, read)
+    }
+
+    /// Asks the ledger for a change under this intention's key.
+    ///
+    /// # Errors
+    /// The refusal, or why there is no answer.
+    pub async fn submit(&self, command: Command) -> Result<Receipt, Trouble> {
+        Ok(self.ask(command, self.key()).await?.receipt()?)
+    }
+
+    /// What the rules would say now.
+    ///
+    /// # Errors
+    /// The refusal, or why there is no answer.
+    pub fn preview(&self, command: Command) -> Result<(), Trouble> {
+        let request = Request::new(self.book, command).asker(self.asker());
+        self.bot.ledger.preview(&request)?.receipt()?;
+        Ok(())
+    }
+
+    /// Asks the ledger for a change under a key, and tells what became of it.
+    ///
+    /// # Errors
+    /// Why there is no answer. A refusal is one.
+    pub async fn ask(&self, command: Command, key: RequestKey) -> Result<Outcome, Trouble> {
+        let members = [self.member].into_iter().chain(named_in(&command)).collect::<Vec<_>>();
+        let request = Request::new(self.book, command).key(key).asker(self.asker());
+        let outcome = match self.bot.ledger.submit(request.clone()).await {
+            // The key finds out: if it was stored, this is its receipt; if not, it is done now.
+            Err(SubmitError::Unknown { why }) => {
+                log::warn!("{}: whether it was stored is not known, asking again: {why}", self.reference());
+                self.bot.ledger.submit(request).await?
+            }
+            answered => answered?,
+        };
+        // Whoever has an account since just now has a name from now on.
+        for member in members {
+            self.bot.people.opened(self.book, member);
+        }
+        Ok(outcome)
+    }
+
+    /// Reads from the file, where nobody waits for the disk.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn look_up<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Ledger, BookId) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let (ledger, book) = (self.bot.ledger.clone(), self.book);
+        let reading = tokio::task::spawn_blocking(move || read(&ledger, book));
+        Ok(reading.await.map_err(|broke_off| Trouble::fault(broke_off.to_string()))??)
+    }
+
+    /// Whether somebody is in this server. Asks Discord only about people whom it said nothing of.
+    ///
+    /// # Errors
+    /// When Discord cannot be asked.
+    pub async fn is_here(&self, person: &Person) -> Result<bool, Trouble> {
+        match person.presence {
+            Presence::Here => Ok(true),
+            Presence::Elsewhere => Ok(false),
+            Presence::Unknown => {
+                match self.guild.member(&self.discord, UserId::new(person.id.number())).await {
+                    Ok(member) if member.user.bot => Err(Trouble::say("answer-no-bots")),
+                    Ok(_) => Ok(true),
+                    Err(error) if way::is_not_found(&error) => {
+                        self.bot.people.left(self.book, person.id);
+                        Ok(false)
+                    }
+                    Err(error) => Err(error.into()),
+                }
+            }
+        }
+    }
+
+    /// The achievements that a change brought along, in a line; `None` if it brought none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn new_achievements(&self, receipt: &Receipt) -> Result<Option<String>, Trouble> {
+        let positions = receipt.also.clone();
+        if positions.is_empty() {
+            return Ok(None);
+        }
+        let events = self
+            .look_up(move |ledger, _| {
+                positions.iter().map(|position| ledger.event(*position)).collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let names: Vec<String> = self.read(|book| {
+            let unlocked = events.iter().flatten().filter_map(|recorded| match &recorded.event {
+                Event::AchievementUnlocked { achievement, .. } => book.achievement(achievement),
+                _ => None,
+            });
+            unlocked.map(|achievement| format!("**{}**", harmless(achievement.spec.name.as_str()))).collect()
+        });
+        let count = names.len();
+        Ok((count > 0).then(|| {
+            let names = names.join(", ");
+            self.say_with("achievements-new", &[("count", count.into()), ("achievements", names.into())])
+        }))
+    }
+}
+
+/// Who may have an account because of a command.
+fn named_in(command: &Command) -> Vec<MemberId> {
+    match command {
+        Command::Grant { member, .. }
+        | Command::SetBalance { member, .. }
+        | Command::AwardAchievement { member, .. }
+        | Command::Transfer { to: member, .. } => vec![*member],
+        Command::Batch(commands) => commands.iter().flat_map(named_in).collect(),
+        _ => Vec::new(),
+    }
+}

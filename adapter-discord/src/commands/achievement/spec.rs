@@ -1,0 +1,336 @@
+//! What an achievement is: asked for in options, in a message, or in a form where the options leave something open.
+
+use ledger_core::{AchievementKey, AchievementSpec, Command, Label, Points, Rule};
+use poise::serenity_prelude as serenity;
+use poise::{PopArgument, SlashArgError, SlashArgument};
+use serenity::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
+
+use super::{BUTTON, called, rule};
+use crate::answer::Answer;
+use crate::arguments::{Whole, Wrong, next_word};
+use crate::ask::{Ask, Context};
+use crate::choice::{self, Choice};
+use crate::custom_id::CustomId;
+use crate::look::{Meaning, Sheet};
+use crate::presses::Press;
+use crate::trouble::Trouble;
+use crate::way::Privacy;
+
+/// The longest written rule or reward: the word for the first members, and the largest number.
+const MAX_WRITTEN: u16 = 40;
+
+/// What unlocks an achievement, without from how many on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It is awarded.
+    ByHand,
+    /// A balance.
+    Balance,
+    /// Everything earned.
+    Earned,
+    /// The number of entries.
+    Entries,
+    /// The number of orders.
+    Orders,
+    /// Having been early.
+    FirstMembers,
+}
+
+/// A rule as it is asked for: in a form a kind, and from how many on beside it; in a message both in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Its kind alone.
+    Kind(Kind),
+    /// All of it.
+    Whole(Rule),
+}
+
+/// Something that only a form has a place for: in a message it is never there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForm<T>(T);
+
+/// Adds one to the book.
+#[poise::command(slash_command, prefix_command)]
+pub async fn define(
+    ctx: Context<'_>,
+    key: Option<String>,
+    rule: Option<Asked>,
+    threshold: Option<InForm<Whole>>,
+    reward: Option<Whole>,
+    about: Option<InForm<String>>,
+    #[rest] name: Option<String>,
+) -> Result<(), Trouble> {
+    let mut ask = Ask::look(ctx)?;
+    let given = Given::new(name, rule, threshold, reward, about)?;
+    let complete = key.as_ref().zip(given.rule).zip(given.name.as_deref());
+    let Some(((key, rule), name)) = complete else {
+        // In a message there is no form: it has to be all there.
+        if let poise::Context::Prefix(_) = ctx {
+            return Err(Trouble::say("bad-missing"));
+        }
+        return show_form(&mut ask, &Form::Define, key.as_deref(), &given).await;
+    };
+    let spec = AchievementSpec {
+        key: AchievementKey::new(key)?,
+        name: Label::new(name)?,
+        description: given.about.as_deref().map(Label::new).transpose()?,
+        rule,
+        reward: given.reward.unwrap_or(Points::ZERO),
+    };
+    ask.take(ctx, Privacy::Private).await?;
+    submit(&mut ask, Form::Define, spec).await
+}
+
+/// Gives one a new name, description, rule or reward.
+#[poise::command(slash_command, prefix_command)]
+pub async fn change(
+    ctx: Context<'_>,
+    #[autocomplete = "crate::suggest::achievements"] key: String,
+    rule: Option<Asked>,
+    threshold: Option<InForm<Whole>>,
+    reward: Option<Whole>,
+    about: Option<InForm<String>>,
+    #[rest] name: Option<String>,
+) -> Result<(), Trouble> {
+    let mut ask = Ask::look(ctx)?;
+    let key = AchievementKey::new(&key)?;
+    let Some(now) = ask.read(|book| book.achievement(&key).map(|found| found.spec.clone())) else {
+        return Err(ledger_core::Refusal::UnknownAchievement { achievement: key }.into());
+    };
+    let given = Given::new(name, rule, threshold, reward, about)?;
+    if given == Given::default() {
+        if let poise::Context::Prefix(_) = ctx {
+            return Err(Trouble::say("bad-missing"));
+        }
+        return show_form(&mut ask, &Form::Change, Some(key.as_str()), &Given::of(&now)).await;
+    }
+    let spec = AchievementSpec {
+        key,
+        name: given.name.as_deref().map(Label::new).transpose()?.unwrap_or(now.name),
+        description: given.about.as_deref().map(Label::new).transpose()?.or(now.description),
+        rule: given.rule.unwrap_or(now.rule),
+        reward: given.reward.unwrap_or(now.reward),
+    };
+    ask.take(ctx, Privacy::Private).await?;
+    submit(&mut ask, Form::Change, spec).await
+}
+
+/// Goes on with a form that was filled in.
+pub async fn filled_in(press: &mut Press, what: &str) -> Result<(), Trouble> {
+    let form = match what {
+        "define" => Form::Define,
+        "change" => Form::Change,
+        _ => return Err(Trouble::say("answer-unknown-button")),
+    };
+    let text = |field: &str| press.field(field).trim().to_owned();
+    let (key, name, about) = (text("key"), text("name"), text("about"));
+    let (rule, reward) = (text("rule").to_lowercase(), text("reward"));
+    let ask = press.begin().await?;
+    let spec = AchievementSpec {
+        key: AchievementKey::new(&key)?,
+        name: Label::new(&name)?,
+        description: if about.is_empty() { None } else { Some(Label::new(&about)?) },
+        rule: rule.parse()?,
+        reward: if reward.is_empty() { Points::ZERO } else { points(&reward)? },
+    };
+    submit(ask, form, spec).await
+}
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Define,
+    Change,
+}
+
+/// What was said of an achievement so far.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Given {
+    name: Option<String>,
+    about: Option<String>,
+    rule: Option<Rule>,
+    reward: Option<Points>,
+}
+
+impl Given {
+    fn new(
+        name: Option<String>,
+        rule: Option<Asked>,
+        threshold: Option<InForm<Whole>>,
+        reward: Option<Whole>,
+        about: Option<InForm<String>>,
+    ) -> Result<Given, Trouble> {
+        let threshold = threshold.map(|InForm(Whole(threshold))| threshold);
+        let rule = match (rule, threshold) {
+            (None, None) => None,
+            (None, Some(_)) => return Err(Trouble::say("achievement-rule-needed")),
+            (Some(Asked::Whole(rule)), _) => Some(rule),
+            (Some(Asked::Kind(kind)), threshold) => Some(kind.from(threshold)?),
+        };
+        let reward = reward.map(|Whole(reward)| points(&reward.to_string())).transpose()?;
+        // In a message the description stands behind a line.
+        let (name, behind) = match name.as_deref().and_then(|name| name.split_once('|')) {
+            Some((name, about)) => (Some(name.trim().to_owned()), Some(about.trim().to_owned())),
+            None => (name, None),
+        };
+        Ok(Given { name, about: about.map(|InForm(about)| about).or(behind), rule, reward })
+    }
+
+    fn of(spec: &AchievementSpec) -> Given {
+        Given {
+            name: Some(spec.name.to_string()),
+            about: spec.description.as_ref().map(Label::to_string),
+            rule: Some(spec.rule),
+            reward: Some(spec.reward),
+        }
+    }
+}
+
+impl Kind {
+    fn from(self, threshold: Option<u64>) -> Result<Rule, Trouble> {
+        if self == Kind::ByHand {
+            return match threshold {
+                None => Ok(Rule::ByHand),
+                Some(_) => Err(Trouble::say("achievement-threshold-surplus")),
+            };
+        }
+        let threshold = threshold.filter(|threshold| *threshold > 0);
+        let threshold = threshold.ok_or_else(|| Trouble::say("achievement-threshold-needed"))?;
+        // As the rules write it, so that they alone say what fits.
+        let kind = match self {
+            Kind::ByHand => "by_hand",
+            Kind::Balance => "balance",
+            Kind::Earned => "earned",
+            Kind::Entries => "entries",
+            Kind::Orders => "orders",
+            Kind::FirstMembers => "first_members",
+        };
+        Ok(format!("{kind}:{threshold}").parse()?)
+    }
+}
+
+fn points(text: &str) -> Result<Points, Trouble> {
+    let points = text.parse::<i64>().ok().filter(|points| *points >= 0).map(Points);
+    points.ok_or_else(|| Wrong::Whole(text.to_owned()).into())
+}
+
+async fn submit(ask: &mut Ask, form: Form, spec: AchievementSpec) -> Result<(), Trouble> {
+    let (key, new_rule) = (spec.key.clone(), spec.rule);
+    let (command, line) = match form {
+        Form::Define => (Command::DefineAchievement(spec), "achievement-defined"),
+        Form::Change => (Command::ChangeAchievement(spec), "achievement-changed"),
+    };
+    ask.submit(command).await?;
+    let values = [("achievement", called(ask, &key).into()), ("rule", rule(ask, new_rule).into())];
+    let sheet = Sheet::new(Meaning::Good).line(ask.say_with(line, &values));
+    ask.answer(Answer::sheet(sheet)).await
+}
+
+/// Asks for all of it, with what is known filled in.
+async fn show_form(ask: &mut Ask, form: &Form, key: Option<&str>, given: &Given) -> Result<(), Trouble> {
+    let line = |field: &str, label: &str, longest: usize, value: Option<String>| {
+        let longest = u16::try_from(longest).unwrap_or(u16::MAX);
+        let input = CreateInputText::new(InputTextStyle::Short, ask.say(label), field).max_length(longest);
+        match value.filter(|value| !value.is_empty() && value.chars().count() <= longest.into()) {
+            Some(value) => input.value(value),
+            None => input,
+        }
+    };
+    let written = usize::from(MAX_WRITTEN);
+    let known_rule = given.rule.map(|rule| rule.to_string());
+    let reward = given.reward.map(|reward| reward.0.to_string());
+    let fields = [
+        line("key", "achievement-form-key", AchievementKey::MAX_CHARS, key.map(str::to_owned)).required(true),
+        line("name", "achievement-form-name", Label::MAX_CHARS, given.name.clone()).required(true),
+        line("rule", "achievement-form-rule", written, known_rule)
+            .placeholder("by_hand, balance:100, earned:100, entries:10, orders:1, first_members:10")
+            .required(true),
+        line("reward", "achievement-form-reward", written, reward).required(false),
+        line("about", "achievement-form-about", Label::MAX_CHARS, given.about.clone())
+            .style(InputTextStyle::Paragraph)
+            .required(false),
+    ];
+    let (what, title) = match form {
+        Form::Define => ("define", "achievement-form-title"),
+        Form::Change => ("change", "achievement-form-change-title"),
+    };
+    let id = CustomId::new(BUTTON, ask.member).with(what).written();
+    let rows = fields.into_iter().map(CreateActionRow::InputText).collect();
+    let shown = CreateModal::new(id, ask.say(title)).components(rows);
+    let context = ask.discord.clone();
+    ask.way().show_form(&context, shown).await
+}
+
+impl Choice for Kind {
+    const ALL: &'static [(Kind, &'static str, &'static [&'static str])] = &[
+        (Kind::ByHand, "By hand", &["by-hand"]),
+        (Kind::Balance, "Balance", &["balance"]),
+        (Kind::Earned, "Earned", &["earned"]),
+        (Kind::Entries, "Entries", &["entries"]),
+        (Kind::Orders, "Orders", &["orders"]),
+        (Kind::FirstMembers, "First members", &["first-members"]),
+    ];
+}
+
+#[serenity::async_trait]
+impl<'a> PopArgument<'a> for Asked {
+    async fn pop_from(
+        args: &'a str,
+        attachment: usize,
+        _: &serenity::Context,
+        _: &serenity::Message,
+    ) -> choice::Popped<'a, Asked> {
+        let (word, rest) = next_word(args).map_err(|missing| (missing.into(), None))?;
+        let typed = word.to_lowercase().replace('-', "_");
+        match typed.parse::<Rule>() {
+            Ok(rule) => Ok((rest, attachment, Asked::Whole(rule))),
+            Err(_) => Err((Wrong::Word(word.to_owned()).into(), Some(word.to_owned()))),
+        }
+    }
+}
+
+#[serenity::async_trait]
+impl SlashArgument for Asked {
+    async fn extract(
+        _: &serenity::Context,
+        _: &serenity::CommandInteraction,
+        value: &serenity::ResolvedValue<'_>,
+    ) -> Result<Asked, SlashArgError> {
+        choice::extract(value).map(Asked::Kind)
+    }
+
+    fn create(option: serenity::CreateCommandOption) -> serenity::CreateCommandOption {
+        option.kind(serenity::CommandOptionType::Integer)
+    }
+
+    fn choices() -> std::borrow::Cow<'static, [poise::CommandParameterChoice]> {
+        choice::choices::<Kind>()
+    }
+}
+
+#[serenity::async_trait]
+impl<'a, T: Send + Sync> PopArgument<'a> for InForm<T> {
+    async fn pop_from(
+        _: &'a str,
+        _: usize,
+        _: &serenity::Context,
+        _: &serenity::Message,
+    ) -> choice::Popped<'a, InForm<T>> {
+        Err((poise::TooFewArguments::default().into(), None))
+    }
+}
+
+#[serenity::async_trait]
+impl<T: SlashArgument + Send + Sync> SlashArgument for InForm<T> {
+    async fn extract(
+        context: &serenity::Context,
+        interaction: &serenity::CommandInteraction,
+        value: &serenity::ResolvedValue<'_>,
+    ) -> Result<InForm<T>, SlashArgError> {
+        T::extract(context, interaction, value).await.map(InForm)
+    }
+
+    fn create(option: serenity::CreateCommandOption) -> serenity::CreateCommandOption {
+        T::create(option)
+    }
+}

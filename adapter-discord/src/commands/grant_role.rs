@@ -1,0 +1,217 @@
+//! `grant-role`: points for everybody with a role, in one batch, after a look at how many that are.
+
+use ledger_core::{Amount, Command, MAX_BATCH, MemberId, Points, Reason, Refusal};
+use ledger_store::{Outcome, Request};
+use poise::BoxFuture;
+use poise::serenity_prelude as serenity;
+use serenity::{RoleId, UserId};
+
+use crate::answer::Answer;
+use crate::arguments::{HowMany, NamedRole};
+use crate::ask::{Ask, Context, key_of};
+use crate::change::{Change, mention};
+use crate::confirm::{self, Confirmed};
+use crate::custom_id::CustomId;
+use crate::look::{self, Meaning, Sheet};
+use crate::presses::Press;
+use crate::silence::{self, Silence};
+use crate::trouble::Trouble;
+use crate::way;
+
+/// The first word of its buttons. Short, for much has to stand behind it.
+pub const BUTTON: &str = "role";
+
+/// How many members Discord lists at once.
+const LISTED_AT_ONCE: u64 = 1_000;
+
+/// Gives points to everybody with a role.
+#[poise::command(slash_command, prefix_command, rename = "grant-role")]
+pub async fn grant_role(
+    ctx: Context<'_>,
+    role: NamedRole,
+    amount: HowMany,
+    silent: Option<Silence>,
+    #[rest]
+    #[autocomplete = "crate::suggest::reasons"]
+    reason: String,
+) -> Result<(), Trouble> {
+    let (mut ask, silence) = silence::begin_with_question(ctx, silent).await?;
+    let (NamedRole(role), HowMany(amount)) = (role, amount);
+    let plan = Plan { role, amount, id: ask.id(), silence, reason: Reason::new(&reason)? };
+    let members = holders(&mut ask, role).await?;
+    let question = question(&ask, &plan, &members)?;
+    ask.answer(question).await
+}
+
+/// Goes on after the question.
+pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
+    Box::pin(async move {
+        let confirmed = confirm::answered(press)?;
+        let plan = Plan {
+            role: RoleId::new(press.id.part::<u64>(1)?.max(1)),
+            amount: press.id.part(2)?,
+            id: press.id.part(3)?,
+            silence: press.id.part(5)?,
+            reason: confirm::reason(press)?,
+        };
+        let shown = press.id.part::<usize>(4)?;
+        let ask = press.begin().await?;
+        if confirmed == Confirmed::No {
+            let cancelled = Answer::line(ask.say("answer-cancelled"));
+            return ask.answer(cancelled).await;
+        }
+        let members = holders(ask, plan.role).await?;
+        if members.len() != shown {
+            // Nobody has agreed to this number.
+            let question = question(ask, &plan, &members)?;
+            return ask.answer(question).await;
+        }
+        let done = grant_all(ask, &plan, &members).await?;
+        ask.answer(done).await
+    })
+}
+
+/// What is to be done.
+struct Plan {
+    role: RoleId,
+    amount: Amount,
+    /// The intention: however often it is confirmed, it is done once.
+    id: u64,
+    silence: Silence,
+    reason: Reason,
+}
+
+impl Plan {
+    fn command(&self, members: &[MemberId]) -> Command {
+        let grant = |member: &MemberId| Command::Grant {
+            member: *member,
+            amount: self.amount,
+            reason: self.reason.clone(),
+        };
+        Command::Batch(members.iter().map(grant).collect())
+    }
+
+    fn total(&self, members: &[MemberId]) -> Result<Points, Refusal> {
+        let count = i64::try_from(members.len()).map_err(|_| Refusal::Overflow)?;
+        self.amount.points().0.checked_mul(count).map(Points).ok_or(Refusal::Overflow)
+    }
+
+    fn id_of(&self, ask: &Ask, answer: &str, members: usize) -> CustomId {
+        CustomId::new(BUTTON, ask.member)
+            .with(answer)
+            .with(self.role)
+            .with(self.amount.points().0)
+            .with(self.id)
+            .with(members)
+            .with(self.silence.word())
+    }
+}
+
+fn question(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trouble> {
+    let role = format!("<@&{}>", plan.role);
+    if members.is_empty() {
+        let nobody =
+            Sheet::new(Meaning::Neutral).line(ask.say_with("grant-role-nobody", &[("role", role.into())]));
+        return Ok(Answer::sheet(nobody));
+    }
+    if members.len() > MAX_BATCH {
+        let numbers = [("members", members.len().into()), ("limit", MAX_BATCH.into())];
+        return Err(Trouble::say_with("grant-role-too-many", numbers));
+    }
+    let request = Request::new(ask.book, plan.command(members)).asker(ask.asker());
+    if let Outcome::Refused(refusal) = ask.bot.ledger.preview(&request)? {
+        return Err(because_of(ask, members, refusal));
+    }
+    let values = [
+        ("members", members.len().into()),
+        ("role", role.into()),
+        ("amount", ask.amount(plan.amount.points()).into()),
+        ("total", ask.amount(plan.total(members)?).into()),
+    ];
+    let sheet = Sheet::new(Meaning::Warning)
+        .title(ask.say("grant-role-preview-title"))
+        .line(ask.say_with("grant-role-preview", &values));
+    Ok(confirm::question(ask, sheet, &plan.reason, |answer| plan.id_of(ask, answer, members.len())))
+}
+
+async fn grant_all(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trouble> {
+    let receipt = match ask.ask(plan.command(members), key_of(plan.id, "")).await? {
+        Outcome::Applied(receipt) | Outcome::AlreadyApplied(receipt) => receipt,
+        // Others have the role now than when it was done.
+        Outcome::Refused(Refusal::KeyReused { .. }) => return Ok(Answer::line(ask.say("change-repeated"))),
+        Outcome::Refused(refusal) => return Err(because_of(ask, members, refusal)),
+    };
+    let values = [
+        ("members", members.len().into()),
+        ("role", format!("<@&{}>", plan.role).into()),
+        ("amount", ask.amount(plan.amount.points()).into()),
+        ("total", ask.amount(plan.total(members)?).into()),
+    ];
+    let change = Change {
+        title: ask.say("grant-role-title"),
+        said: ask.say_with("grant-role-done", &values),
+        reason: &plan.reason,
+        balance: None,
+        entry: receipt.position,
+        silence: plan.silence,
+    };
+    Ok(Answer::sheet(change.sheet(ask)))
+}
+
+/// Names the one because of whom nothing is done, instead of their number.
+fn because_of(ask: &Ask, members: &[MemberId], refusal: Refusal) -> Trouble {
+    let Refusal::InBatch { index, refusal } = &refusal else { return refusal.into() };
+    let Some(member) = members.get(*index) else { return (**refusal).clone().into() };
+    let why = look::refusal(ask.voice(), refusal, &ask.currency);
+    Trouble::say_with("grant-role-refused", [("member", mention(*member).into()), ("refusal", why.into())])
+}
+
+/// Everybody with a role, bots aside, in the order of their ids.
+async fn holders(ask: &mut Ask, role: RoleId) -> Result<Vec<MemberId>, Trouble> {
+    let all =
+        ask.discord.cache.guild(ask.guild).map(|guild| (guild.member_count, guild.roles.contains_key(&role)));
+    if all.is_some_and(|(_, is_there)| !is_there) {
+        return Err(Trouble::say("bad-role"));
+    }
+    let is_everybodys = role.get() == ask.guild.get();
+    let (mut found, mut looked_at, mut after) = (Vec::new(), 0, None::<UserId>);
+    loop {
+        let page = match ask.guild.members(&ask.discord, Some(LISTED_AT_ONCE), after).await {
+            Ok(page) => page,
+            Err(error) if way::is_forbidden(&error) => {
+                let values = [("role", format!("<@&{role}>").into())];
+                return Err(Trouble::say_with("grant-role-cannot-list", values));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let with_role = page.iter().filter(|member| is_everybodys || member.roles.contains(&role));
+        for member in with_role.filter(|member| !member.user.bot) {
+            let id = MemberId::new(member.user.id.get())?;
+            ask.bot.people.seen(ask.book, id, member.display_name());
+            found.push(id);
+        }
+        looked_at += page.len() as u64;
+        let last = page.last().map(|member| member.user.id);
+        if page.len() < usize::try_from(LISTED_AT_ONCE).unwrap_or(usize::MAX) || last <= after {
+            return Ok(found);
+        }
+        after = last;
+        let members = all.map_or(looked_at, |(members, _)| members.max(looked_at));
+        let values = [("done", looked_at.into()), ("members", members.into())];
+        let line = ask.say_with("grant-role-progress", &values);
+        ask.meanwhile(line).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_numbers_fit_a_button() {
+        let anna = MemberId::new(i64::MAX as u64).unwrap();
+        let id = CustomId::new(BUTTON, anna).with("yes").with(u64::MAX).with(i64::MAX).with(u64::MAX);
+        let id = id.with(MAX_BATCH).with(Silence::Silent.word());
+        assert!(id.written().chars().count() <= 100, "{}", id.written());
+    }
+}

@@ -1,0 +1,62 @@
+//! The question before something that touches more than one member. What its buttons do not hold stands in the message
+//! they are on, so that they work after a restart. What is asked about is known to the command.
+
+use ledger_core::Reason;
+use poise::serenity_prelude as serenity;
+use serenity::{ButtonStyle, CreateActionRow, CreateButton};
+
+use crate::answer::Answer;
+use crate::ask::Ask;
+use crate::custom_id::CustomId;
+use crate::look::signs::{END_ISOLATE, ISOLATE};
+use crate::look::{Sheet, theirs};
+use crate::presses::Press;
+use crate::trouble::Trouble;
+
+/// The part of a button's id that says yes or no.
+const ANSWER: usize = 0;
+
+/// What was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    /// Do it.
+    Yes,
+    /// Let it be.
+    No,
+}
+
+/// A question with its two buttons; `id` makes theirs of the first part. The reason stands in the small print.
+pub fn question(ask: &Ask, sheet: Sheet, reason: &Reason, id: impl Fn(&str) -> CustomId) -> Answer {
+    let button = |answer: &str, line: &str, style| {
+        CreateButton::new(id(answer).written()).label(ask.say(line)).style(style)
+    };
+    Answer::sheet(sheet.footer(theirs(reason.as_str()))).row(CreateActionRow::Buttons(vec![
+        button("yes", "button-confirm", ButtonStyle::Danger),
+        button("no", "button-cancel", ButtonStyle::Secondary),
+    ]))
+}
+
+/// What was answered to a question.
+///
+/// # Errors
+/// When the button is of another version.
+pub fn answered(press: &Press) -> Result<Confirmed, Trouble> {
+    match press.id.part::<String>(ANSWER)?.as_str() {
+        "yes" => Ok(Confirmed::Yes),
+        "no" => Ok(Confirmed::No),
+        _ => Err(Trouble::say("answer-unknown-button")),
+    }
+}
+
+/// The reason that stands in the question.
+///
+/// # Errors
+/// When it does not: then nothing is done, and the command has to be run again.
+pub fn reason(press: &Press) -> Result<Reason, Trouble> {
+    let shown = press.message.as_ref().and_then(|message| message.embeds.first()?.footer.as_ref());
+    let shown = shown.map(|footer| footer.text.as_str()).unwrap_or_default();
+    // What runs from right to left is shown with its direction around it.
+    let reason =
+        shown.strip_prefix(ISOLATE).and_then(|inner| inner.strip_suffix(END_ISOLATE)).unwrap_or(shown);
+    Reason::new(reason).map_err(|_| Trouble::say("answer-unknown-button"))
+}

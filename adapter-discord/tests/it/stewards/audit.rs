@@ -1,0 +1,55 @@
+//! `audit`.
+
+use local_discord::Mention;
+
+use crate::world::{World, does_not_say, live_buttons, says};
+
+#[tokio::test]
+async fn the_journal_is_looked_through_by_member_steward_and_kind() {
+    let world = World::new().await;
+    let anna = world.member("Anna");
+    let (cleo, emil) = (world.member("Cleo").mention(), world.member("Emil").mention());
+    anna.asks(&format!("!grant {cleo} 50 for the nets")).await.unwrap();
+    anna.asks(&format!("!grant {emil} 30 for the rope")).await.unwrap();
+    anna.asks(&format!("!deduct {cleo} 20 for the lamp")).await.unwrap();
+    anna.asks("!settings change currency_plural shells").await.unwrap();
+    world.grant("Cleo", 5);
+    let all = anna.slash("audit").send().await.unwrap();
+    assert!(all.ephemeral);
+    for expected in
+        ["🪙 +50 shells", "🪙 −20 shells", "“for the rope”", "by Anna", "currency\\_plural = shells"]
+    {
+        says(&all, expected);
+    }
+    let of_cleo = anna.slash("audit").option("member", Mention("Cleo")).send().await.unwrap();
+    says(&of_cleo, "for the nets");
+    does_not_say(&of_cleo, "for the rope");
+    let by_anna = anna.asks(&format!("!audit {cleo} by {} grants", anna.mention())).await.unwrap();
+    says(&by_anna, "for the nets");
+    does_not_say(&by_anna, "for the lamp");
+    does_not_say(&by_anna, "for the start");
+    says(&anna.asks("!audit settings").await.unwrap(), "Settings changed");
+    says(&anna.asks("!audit reversals").await.unwrap(), "The journal has nothing like that");
+    says(&anna.asks(&format!("!audit by {emil}")).await.unwrap(), "The journal has nothing like that");
+}
+
+#[tokio::test]
+async fn pages_go_on_after_a_restart() {
+    let mut world = World::new().await;
+    for amount in 1..=25 {
+        world.grant("Cleo", amount);
+    }
+    let slash =
+        world.member("Anna").slash("audit").option("member", Mention("Cleo")).option("kind", "Grants");
+    let first = slash.send().await.unwrap();
+    says(&first, "+25 points");
+    assert_eq!(live_buttons(&first), ["Forward"]);
+    world.restart().await;
+    let anna = world.member("Anna");
+    let second = anna.press(&first, "Forward").await.unwrap();
+    says(&second, "+15 points");
+    does_not_say(&second, "+16 points");
+    let third = anna.press(&second, "Forward").await.unwrap();
+    says(&third, "+5 points");
+    says(&anna.press(&third, "First").await.unwrap(), "+25 points");
+}

@@ -1,0 +1,79 @@
+//! `grant-role`.
+
+use local_discord::{NamedRole, Scenario, Shown};
+
+use crate::stewards::manners::role;
+use crate::world::{World, says};
+
+#[tokio::test]
+async fn everybody_with_a_role_gets_points_after_a_question() {
+    let mut world = World::of(Scenario::sample().other_bot("Crier").with_role("Regular")).await;
+    let question = ask(&world, 25).await;
+    says(&question, "2 members have");
+    says(&question, "🪙 25 points each, 🪙 50 points in all");
+    assert_eq!(world.ledger.head().0, 0, "nothing is done before it is confirmed");
+    world.restart().await;
+    let done = world.member("Anna").press(&question, "Confirm").await.unwrap();
+    says(&done, "2 members with");
+    says(&done, "for the \\*harbour\\* fest");
+    assert_eq!((world.balance("Cleo"), world.balance("Dora"), world.balance("Emil")), (25, 25, 0));
+}
+
+#[tokio::test]
+async fn confirming_twice_grants_once() {
+    let world = World::new().await;
+    let question = ask(&world, 25).await;
+    world.member("Anna").press(&question, "Confirm").await.unwrap();
+    // Another client shows the buttons still.
+    let _: Result<_, _> = world.member("Anna").press(&question, "Confirm").await;
+    world.discord.deliver_interactions_twice(1);
+    let other = ask(&world, 10).await;
+    world.discord.deliver_interactions_twice(1);
+    world.member("Anna").press(&other, "Confirm").await.unwrap();
+    world.member("Anna").slash("points").send().await.unwrap();
+    assert_eq!((world.balance("Cleo"), world.changes("Cleo")), (35, 2));
+}
+
+#[tokio::test]
+async fn a_question_that_is_cancelled_changes_nothing_and_others_cannot_answer_it() {
+    let world = World::new().await;
+    world.set("discord.steward_roles", &role(&world, "Steward"));
+    let head = world.ledger.head();
+    let question = ask(&world, 25).await;
+    says(&world.member("Ben").press(&question, "Confirm").await.unwrap(), "belong to somebody else");
+    says(&world.member("Anna").press(&question, "Cancel").await.unwrap(), "Nothing was changed");
+    assert_eq!(world.ledger.head(), head);
+}
+
+#[tokio::test]
+async fn one_who_cannot_get_it_is_named_and_nobody_gets_it() {
+    let world = World::new().await;
+    world.grant("Dora", 90);
+    world.set("max_total_points", "100");
+    let refused = ask(&world, 25).await;
+    says(&refused, "Nothing was changed, because of");
+    says(&refused, &world.member("Dora").mention());
+    assert_eq!(world.balance("Cleo"), 0);
+}
+
+#[tokio::test]
+async fn without_the_members_intent_it_says_what_to_do() {
+    let world = World::of(Scenario::sample().allowed_privileged_intents(1 << 15)).await;
+    says(&ask(&world, 25).await, "switch on the “Server Members” intent");
+}
+
+#[tokio::test]
+async fn a_role_that_nobody_has_and_one_that_is_not_there() {
+    let world = World::new().await;
+    let anna = world.member("Anna");
+    let nobody = role(&world, "Lantern Keeper");
+    says(&anna.asks(&format!("!grant-role {nobody} 5 a start")).await.unwrap(), "Nobody has");
+    says(&anna.asks("!grant-role <@&4242> 5 a start").await.unwrap(), "I know no such role here");
+    says(&anna.asks("!grant-role lots 5 a start").await.unwrap(), "I know no such role here");
+}
+
+async fn ask(world: &World, amount: i64) -> Shown {
+    let slash = world.member("Anna").slash("grant-role").option("role", NamedRole("Regular"));
+    let asked = slash.option("amount", amount).option("reason", "for the *harbour* fest").send().await;
+    (*asked.unwrap()).clone()
+}

@@ -1,0 +1,168 @@
+//! How the stewards' commands behave whatever they do: for stewards alone, once, and kindly to bad input.
+
+use local_discord::Mention;
+
+use crate::world::{World, says};
+
+/// Every one of them, with arguments that would do.
+const ALL: [&str; 22] = [
+    "grant @ 5 a start",
+    "silentadd @ 5 a start",
+    "deduct @ 5 a start",
+    "set @ 5 a start",
+    "grant-role & 5 a start",
+    "reverse 2 a start",
+    "audit",
+    "achievement",
+    "achievement define early by_hand Early bird",
+    "achievement change early by_hand Late bird",
+    "achievement retire early",
+    "achievement award @ early a start",
+    "achievement revoke @ early a start",
+    "achievement list",
+    "achievement starters",
+    "orders",
+    "orders show 1001",
+    "orders reissue 1001",
+    "orders void 1001 a start",
+    "settings change prefix ?",
+    "season close a start",
+    "status",
+];
+
+/// A role as it is mentioned.
+#[track_caller]
+pub fn role(world: &World, name: &str) -> String {
+    format!("<@&{}>", world.discord.role_id(name))
+}
+
+#[tokio::test]
+async fn members_may_not_and_nothing_is_done() {
+    let world = World::new().await;
+    world.grant("Cleo", 5);
+    world.order("1001", 5);
+    let head = world.ledger.head();
+    let (cleo, regular) = (world.member("Cleo").mention(), role(&world, "Regular"));
+    for typed in ALL {
+        let typed = typed.replace('@', &cleo).replace('&', &regular);
+        let silent = typed.starts_with("silent");
+        let emil = world.member("Emil");
+        let said = emil.says(&format!("!{typed}")).await.unwrap();
+        let refused = if silent {
+            emil.wait_for_direct_messages(1, crate::world::PATIENCE).await.unwrap()[0].clone()
+        } else {
+            emil.answer_to(said, crate::world::PATIENCE).await.unwrap()
+        };
+        says(&refused, "Only stewards can do that");
+    }
+    assert_eq!(world.ledger.head(), head);
+}
+
+#[tokio::test]
+async fn discord_shows_them_to_administrators_and_help_to_stewards() {
+    let world = World::new().await;
+    let offered = |name: &str| world.member(name).offered_commands();
+    for command in
+        ["grant", "deduct", "set", "grant-role", "reverse", "audit", "achievement", "orders", "settings"]
+    {
+        assert!(offered("Anna").iter().any(|one| one == command), "{command} is not offered to Anna");
+        assert!(!offered("Cleo").iter().any(|one| one == command), "{command} is offered to Cleo");
+    }
+    world.set("discord.steward_roles", &role(&world, "Steward"));
+    says(&world.member("Ben").asks("!help").await.unwrap(), "For stewards");
+    says(&world.member("Ben").asks("!help grant").await.unwrap(), "addpoints");
+}
+
+#[tokio::test]
+async fn what_comes_twice_is_done_once() {
+    let world = World::new().await;
+    let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
+    world.discord.deliver_interactions_twice(1);
+    let slash = anna.slash("grant").option("member", Mention("Cleo")).option("amount", 10);
+    slash.option("reason", "a start").send().await.unwrap();
+    let entry = world.ledger.head();
+    for typed in [
+        format!("!grant {cleo} 10 a start"),
+        format!("!deduct {cleo} 3 a start"),
+        format!("!reverse {entry} a start"),
+    ] {
+        world.discord.deliver_messages_twice(1);
+        anna.asks(&typed).await.unwrap();
+    }
+    anna.asks("!points").await.unwrap();
+    assert_eq!((world.balance("Cleo"), world.changes("Cleo"), world.sum()), (7, 4, 0));
+}
+
+#[tokio::test]
+async fn bad_arguments_are_answered_with_a_sentence() {
+    let world = World::new().await;
+    let (anna, cleo, regular) =
+        (world.member("Anna"), world.member("Cleo").mention(), role(&world, "Regular"));
+    for (typed, expected) in [
+        ("!grant", "`!grant <member> <amount> <reason> [silent]`"),
+        ("!grant @ 5", "Something is missing"),
+        ("!grant @ -5 a start", "-5 is not an amount"),
+        ("!grant @ 1.5 a start", "1\\.5 is not an amount"),
+        ("!grant @ 99999999999999999999999 a start", "is not an amount"),
+        ("!grant nobody 5 a start", "I know nobody by that name here"),
+        ("!deduct @ 0 a start", "0 is not an amount"),
+        ("!set @ -1 a start", "-1 is not an amount"),
+        ("!grant @ 5 LONG", "one line of up to 500 characters"),
+        ("!grant-role & lots a start", "lots is not an amount"),
+        ("!grant-role @everyone 5 a start", "I know no such role here"),
+        ("!reverse", "`!reverse <entry> <reason> [silent]`"),
+        ("!reverse 0 a start", "is not a position"),
+        ("!reverse 99 a start", "There is no entry #99 here"),
+        ("!reverse lots a start", "is not an amount"),
+        ("!audit nonsense", "I do not understand"),
+        ("!achievement define", "Something is missing"),
+        ("!achievement define Early by_hand Early bird", "cannot be the key of an achievement"),
+        ("!achievement define early balance:0 Early bird", "Something is missing"),
+        ("!achievement change early by_hand Early bird", "There is no achievement `early` here"),
+        ("!achievement retire early", "There is no achievement `early` here"),
+        ("!achievement award @ early", "Something is missing"),
+        ("!achievement award @ early a start", "There is no achievement `early` here"),
+        ("!orders show 4242", "There is no order “4242” here"),
+        ("!orders void 4242 a start", "There is no order “4242” here"),
+        ("!settings change colour red", "There is no setting “colour”. There are `prefix`"),
+        ("!settings change prefix", "back to its default"),
+        ("!settings change prefix /", "not begin with / or <"),
+        ("!settings change max_total_points lots", "must be a whole number of points, at least 1"),
+        ("!settings change log_channel <#4242>", "I know no such channel here"),
+        ("!settings change steward_roles 4242", "I know no such role here"),
+        ("!settings reward & lots", "is not an amount"),
+        ("!season", "`!season close`"),
+        ("!season close", "Something is missing"),
+    ] {
+        let typed = typed.replace("<@", "\u{1}").replace("@ ", &format!("{cleo} ")).replace('\u{1}', "<@");
+        let typed = typed.replace("& ", &format!("{regular} ")).replace("LONG", &"x".repeat(600));
+        says(&anna.asks(&typed).await.unwrap(), expected);
+    }
+    // Going back to a default is a change; nothing else was done.
+    let accounts = world.ledger.read(world.book(), |book| book.totals().entries);
+    assert_eq!(accounts, 0, "points have moved");
+}
+
+#[tokio::test]
+async fn hostile_words_ping_nobody() {
+    let world = World::new().await;
+    let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
+    for typed in [
+        format!("!grant {cleo} 5 @everyone <@&1> {cleo}"),
+        format!("!deduct {cleo} 5 ``` @here ** || https://x.example"),
+        "!achievement define early by_hand @everyone | <@1>".to_owned(),
+        "!settings change currency_plural @everyone".to_owned(),
+        "!settings change @everyone x".to_owned(),
+        "!orders show @here".to_owned(),
+    ] {
+        assert_eq!(anna.asks(&typed).await.unwrap().pings, [], "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn answers_are_in_the_language_of_the_steward() {
+    let world = World::new().await;
+    world.discord.speaks("Anna", "de");
+    let slash = world.member("Anna").slash("grant").option("member", Mention("Cleo")).option("amount", 1_000);
+    says(&slash.option("reason", "zum Anfang").send().await.unwrap(), "🪙 1.000 Punkte");
+}

@@ -1,0 +1,50 @@
+//! `season close`.
+
+use crate::world::{World, says};
+
+#[tokio::test]
+async fn a_season_is_closed_after_a_question_that_says_what_happens() {
+    let mut world = World::new().await;
+    world.grant("Cleo", 50);
+    world.grant("Emil", 30);
+    world.order("1001", 40);
+    let slash = world.member("Anna").slash("season close").option("reason", "the end of *summer*");
+    let question = slash.send().await.unwrap();
+    says(&question, "Close season 1?");
+    says(&question, "2 members lose 🪙 80 points in all");
+    assert_eq!(world.balance("Cleo"), 50);
+    world.restart().await;
+    let done = world.member("Anna").press(&question, "Confirm").await.unwrap();
+    says(&done, "Season 1 is closed");
+    says(&done, "the end of \\*summer\\*");
+    assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.sum()), (0, 0, 0));
+    let claim = world.member("Cleo").slash("claim").option("code", "CODE-1001").send().await.unwrap();
+    says(&claim, "This code was made void");
+    assert_eq!(world.ledger.read(world.book(), |book| book.season().number), 2);
+}
+
+#[tokio::test]
+async fn confirming_twice_closes_one_season() {
+    let world = World::new().await;
+    world.grant("Cleo", 50);
+    let anna = world.member("Anna");
+    let question = anna.asks("!season close the end of summer").await.unwrap();
+    world.discord.deliver_interactions_twice(1);
+    anna.press(&question, "Confirm").await.unwrap();
+    world.grant("Cleo", 20);
+    // Another client shows the buttons still.
+    let _: Result<_, _> = anna.press(&question, "Confirm").await;
+    anna.asks("!points").await.unwrap();
+    assert_eq!(world.balance("Cleo"), 20);
+    assert_eq!(world.ledger.read(world.book(), |book| book.season().number), 2);
+}
+
+#[tokio::test]
+async fn a_question_that_is_cancelled_closes_nothing() {
+    let world = World::new().await;
+    world.grant("Cleo", 50);
+    let anna = world.member("Anna");
+    let question = anna.asks("!season close the end of summer").await.unwrap();
+    says(&anna.press(&question, "Cancel").await.unwrap(), "Nothing was changed");
+    assert_eq!(world.balance("Cleo"), 50);
+}

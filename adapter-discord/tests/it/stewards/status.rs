@@ -1,0 +1,35 @@
+//! `status` and `listusers`.
+
+use crate::world::{World, live_buttons, says};
+
+#[tokio::test]
+async fn the_bot_says_how_it_is_doing() {
+    let world = World::new().await;
+    world.grant("Cleo", 1_250);
+    let status = world.member("Anna").slash("status").send().await.unwrap();
+    assert!(status.ephemeral);
+    says(&status, "Points with members 🪙 1,250 points");
+    says(&status, &format!("Entries in the journal {}", world.ledger.head()));
+    says(&status, &format!("Version {}", env!("CARGO_PKG_VERSION")));
+    let seal: String = world.ledger.seal().to_string().chars().take(20).collect();
+    says(&status, &seal);
+}
+
+#[tokio::test]
+async fn everybody_with_an_account_is_listed() {
+    let world = World::new().await;
+    let anna = world.member("Anna");
+    says(&anna.asks("!listusers").await.unwrap(), "Nobody has an account here yet");
+    world.grant("Cleo", 50);
+    for member in 1..=24 {
+        world.submit(ledger_core::Command::grant(member, 5, "a start").unwrap());
+    }
+    let first = anna.slash("listusers").send().await.unwrap();
+    says(&first, &format!("🪙 50 points · id `{}`", world.id("Cleo")));
+    says(&first, "Page 1 of 2");
+    assert_eq!(live_buttons(&first), ["Forward"]);
+    let second = anna.press(&first, "Forward").await.unwrap();
+    says(&second, "id `24`");
+    assert_eq!(live_buttons(&second), ["First", "Back"]);
+    says(&anna.asks("!listusers 99").await.unwrap(), "Page 2 of 2");
+}
