@@ -766,6 +766,9 @@ log-reason = Grund: { $reason }
 log-seal-title = Siegel des Tages
 log-seal = Bei Eintrag #{ $position } lautet das Siegel `{ $seal }`. Bewahrt diese Nachricht auf: Mit ihr lässt sich beweisen, dass davor nichts geändert wurde.
 log-unwritable = In den Protokollkanal { $channel } kann ich nicht schreiben. Bitte gib mir: { $permissions }.
+permission-view-channel = Kanal ansehen
+permission-send-messages = Nachrichten senden
+permission-embed-links = Links einbetten
 
 ## Direktnachrichten
 

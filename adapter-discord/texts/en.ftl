@@ -773,6 +773,9 @@ log-reason = Reason: { $reason }
 log-seal-title = Seal of the day
 log-seal = At entry #{ $position } the seal is `{ $seal }`. Keep this message: with it anybody can prove that nothing before it was changed.
 log-unwritable = I cannot write in the log channel { $channel }. Please give me: { $permissions }.
+permission-view-channel = View Channel
+permission-send-messages = Send Messages
+permission-embed-links = Embed Links
 
 ## Direct messages
 

@@ -50,7 +50,7 @@ async fn a_role_is_given_at_a_balance_and_taken_back_below_it() {
     world.deduct("Cleo", 1);
     world.quiet().await;
     assert!(!world.has("Cleo", "Lantern Keeper"));
-    assert_eq!((world.said("has the role"), world.said("no longer has the role")), (1, 1));
+    assert_eq!((world.said("now, for 🪙 100 points"), world.said("no longer has the role")), (1, 1));
 }
 
 #[tokio::test]
