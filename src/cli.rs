@@ -16,7 +16,8 @@ use crate::out::Format;
 /// Points for communities, kept in a ledger that people can trust with value.
 ///
 /// Without a command it serves everything that is configured.
-/// Exit status: 0 done, 1 refused by the rules, 2 wrong usage or input, 3 the store failed or does not verify.
+/// Exit status: 0 done, 1 refused by the rules, 2 wrong usage or input, 3 the store or the bot failed, or the
+/// ledger does not verify.
 #[derive(Parser)]
 #[command(name = "tallybook", version, propagate_version = true)]
 pub struct Cli {

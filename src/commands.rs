@@ -18,6 +18,7 @@ mod import;
 mod leaderboard;
 mod load;
 mod orders;
+mod playground;
 mod rank;
 mod rebuild;
 mod restore;
@@ -61,6 +62,8 @@ macro_rules! subcommands {
 subcommands! {
     /// Take a sample of orders through the whole way, in a database of its own
     Demo => demo,
+    /// Try the bot in the browser, on a Discord of this machine: no account, no token
+    Playground => playground,
     /// Give points to a member
     Grant => grant,
     /// Take points from a member

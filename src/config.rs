@@ -6,6 +6,7 @@ mod sources;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use adapter_discord::{BotConfig, MessageContent, ShardRange, Token};
 use adapter_orders::ClaimSecret;
 use ledger_core::{Amount, Limits};
 use log::LevelFilter;
@@ -28,9 +29,9 @@ const MAX_PREFIX_CHARS: usize = 5;
 /// The settings.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// What the bot signs in with.
-    pub bot_token: Option<Hidden>,
-    /// What begins a command in a message.
+    /// The Discord bot, if there is a token for it.
+    pub bot: Option<BotConfig>,
+    /// What begins a command in a message, where a server has set no other.
     pub command_prefix: String,
     /// The file of the ledger.
     pub database_path: PathBuf,
@@ -77,16 +78,6 @@ pub struct BackupPlan {
     pub keep: usize,
 }
 
-/// A value that nobody is shown.
-#[derive(Clone)]
-pub struct Hidden(());
-
-impl std::fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("(hidden)")
-    }
-}
-
 impl Config {
     /// Reads the environment, and the file `.env` of the folder that the program was started in.
     pub fn load() -> Result<Config, Failure> {
@@ -104,7 +95,7 @@ impl Config {
         };
         let default = Limits::default();
         Ok(Config {
-            bot_token: from.secret("BOT_TOKEN")?.map(|_| Hidden(())),
+            bot: bot(from)?,
             command_prefix: prefix(from)?,
             database_path: from.path("DATABASE_PATH").unwrap_or_else(|| "tallybook.db".into()),
             limits: Limits {
@@ -128,6 +119,33 @@ impl Config {
             earlier_claim_secrets: claim_secrets(from, "CLAIM_SECRET_EARLIER")?,
         })
     }
+}
+
+/// Every setting is checked, whether there is a token or not.
+fn bot(from: &Sources) -> Result<Option<BotConfig>, BadSetting> {
+    let prefix = prefix(from)?;
+    let api_url = api_url(from)?;
+    let shards: Option<ShardRange> =
+        from.parsed("SHARD_RANGE", "the first and the last shard and how many there are, like 0-3/8")?;
+    let reads = from.parsed("MESSAGE_CONTENT", "true or false")?.unwrap_or(true);
+    let Some(token) = from.secret("BOT_TOKEN")? else { return Ok(None) };
+    let mut config = BotConfig::new(Token::new(&token));
+    config.prefix = prefix;
+    config.api_url = api_url;
+    config.shards = shards;
+    config.message_content = if reads { MessageContent::Read } else { MessageContent::Without };
+    Ok(Some(config))
+}
+
+fn api_url(from: &Sources) -> Result<Option<String>, BadSetting> {
+    let Some(url) = from.text("DISCORD_API_URL")? else { return Ok(None) };
+    let address = url.trim_end_matches('/');
+    let host = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
+    if host.is_none_or(|host| host.is_empty() || host.contains(['/', '@', ' '])) {
+        let expected = "an address like http://127.0.0.1:3000, without a path";
+        return Err(BadSetting::new("DISCORD_API_URL", url, expected));
+    }
+    Ok(Some(address.to_owned()))
 }
 
 fn prefix(from: &Sources) -> Result<String, BadSetting> {
@@ -170,8 +188,8 @@ mod tests {
         assert_eq!(config.database_path, Path::new("tallybook.db"));
         assert_eq!(config.limits, Limits::default());
         assert_eq!((config.board.usual, config.board.most), (10, 25));
-        assert_eq!((config.command_prefix.as_str(), config.log.level), ("!", LevelFilter::Info));
-        assert!(config.backups.is_none() && config.claim_secret.is_none() && config.bot_token.is_none());
+        assert_eq!(config.log.level, LevelFilter::Info);
+        assert!(config.backups.is_none() && config.claim_secret.is_none() && config.bot.is_none());
     }
 
     #[test]
@@ -188,6 +206,24 @@ mod tests {
         assert_eq!((config.board.usual, config.board.most), (5, 5));
         assert_eq!(config.backups.map(|plan| plan.every), Some(Duration::from_secs(3_600)));
         assert_eq!((config.claim_secret.is_some(), config.earlier_claim_secrets.len()), (true, 2));
+    }
+
+    #[test]
+    fn the_bot_is_configured_by_its_token() {
+        let bot = |settings: &[(&str, &str)]| config(settings).unwrap().bot.unwrap();
+        let usual = bot(&[("BOT_TOKEN", "t")]);
+        assert_eq!((usual.prefix.as_str(), usual.message_content), ("!", MessageContent::Read));
+        assert!(usual.api_url.is_none() && usual.shards.is_none());
+        let own = bot(&[
+            ("BOT_TOKEN", "t"),
+            ("COMMAND_PREFIX", "?"),
+            ("DISCORD_API_URL", "http://127.0.0.1:3000/"),
+            ("SHARD_RANGE", "0-3/8"),
+            ("MESSAGE_CONTENT", "false"),
+        ]);
+        assert_eq!((own.prefix.as_str(), own.message_content), ("?", MessageContent::Without));
+        assert_eq!(own.api_url.as_deref(), Some("http://127.0.0.1:3000"));
+        assert_eq!(own.shards.map(|range| range.to_string()).as_deref(), Some("0-3/8"));
     }
 
     #[track_caller]
@@ -213,6 +249,16 @@ mod tests {
             "LOG_LEVEL",
             "loud",
             "the setting LOG_LEVEL is “loud”; it takes off, error, warn, info, debug or trace",
+        );
+        check(
+            "DISCORD_API_URL",
+            "discord.example/api",
+            "the setting DISCORD_API_URL is “discord.example/api”; it takes an address like http://127.0.0.1:3000, without a path",
+        );
+        check(
+            "SHARD_RANGE",
+            "8",
+            "the setting SHARD_RANGE is “8”; it takes the first and the last shard and how many there are, like 0-3/8",
         );
         check(
             "COMMAND_PREFIX",

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use adapter_orders::Unreadable;
 use ledger_core::Invalid;
-use ledger_store::{BackupError, OpenError, ReadError, SubmitError, TransferError};
+use ledger_store::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError};
 
 /// What a command comes to.
 pub type Answer = Result<Verdict, Failure>;
@@ -33,6 +33,9 @@ pub enum Failure {
     /// The store could not do it. Its sentences say what lies beneath, so the causes are not repeated.
     #[error("{0}")]
     Store(anyhow::Error),
+    /// The bot could not do it, or the Discord that it talks to.
+    #[error("{0}")]
+    Bot(anyhow::Error),
     /// The answer could not be written down.
     #[error("the answer could not be written: {0}")]
     Output(#[from] io::Error),
@@ -47,7 +50,7 @@ impl Failure {
     /// Whether whoever read the answer has stopped reading, as `head` does: no failure at all.
     pub fn is_a_closed_pipe(&self) -> bool {
         match self {
-            Failure::Input(_) => false,
+            Failure::Input(_) | Failure::Bot(_) => false,
             Failure::Store(error) => error.chain().filter_map(|cause| cause.downcast_ref()).any(is_closed),
             Failure::Output(error) => is_closed(error),
         }
@@ -58,13 +61,13 @@ impl Failure {
         match self {
             _ if self.is_a_closed_pipe() => Verdict::Done.exit_code(),
             Failure::Input(_) => Verdict::Unusable.exit_code(),
-            Failure::Store(_) | Failure::Output(_) => Verdict::Broken.exit_code(),
+            Failure::Store(_) | Failure::Bot(_) | Failure::Output(_) => Verdict::Broken.exit_code(),
         }
     }
 }
 
 impl Verdict {
-    /// 0 done, 1 refused, 2 wrong usage or input, 3 the store failed or does not verify.
+    /// 0 done, 1 refused, 2 wrong usage or input, 3 the store or the bot failed, or the ledger does not verify.
     pub fn exit_code(self) -> ExitCode {
         ExitCode::from(match self {
             Verdict::Done => 0,
@@ -95,6 +98,19 @@ failure_from!(
     OpenError => Store,
     SubmitError => Store,
     ReadError => Store,
-    BackupError => Store,
-    TransferError => Store,
 );
+
+macro_rules! failure_from_either {
+    ($($error:ty),*) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Failure {
+                match error.cause {
+                    Cause::Asked => Failure::Input(anyhow::Error::new(error)),
+                    Cause::Store => Failure::Store(anyhow::Error::new(error)),
+                }
+            }
+        }
+    )*};
+}
+
+failure_from_either!(BackupError, TransferError);

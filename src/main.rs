@@ -5,6 +5,7 @@
 
 mod args;
 mod batch;
+mod claim_codes;
 mod cli;
 mod commands;
 mod config;
@@ -14,6 +15,7 @@ mod out;
 mod progress;
 mod render;
 mod secret;
+mod stop;
 mod tallybook;
 
 use std::io::{self, BufWriter};

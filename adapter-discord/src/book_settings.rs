@@ -124,6 +124,22 @@ pub fn prefix_of(settings: &Settings) -> Option<&str> {
     settings.others.get("discord.prefix").map(String::as_str).filter(|value| prefix(value).is_ok())
 }
 
+/// Where changes are told alone: it is asked for with every event.
+pub fn log_channel_of(settings: &Settings) -> Option<u64> {
+    settings.others.get("discord.log_channel").and_then(|value| id("discord.log_channel", value).ok())
+}
+
+/// Whether there are any role rewards: it is asked for with every event.
+pub fn has_role_rewards(settings: &Settings) -> bool {
+    settings.others.get("discord.role_rewards").is_some_and(|value| !value.trim().is_empty())
+}
+
+/// Whether members are told of changes by direct message: it is asked for with every event.
+pub fn has_direct_messages(settings: &Settings) -> bool {
+    let set = settings.others.get("discord.direct_messages");
+    set.and_then(|value| switch(value).ok()) == Some(DirectMessages::On)
+}
+
 fn ours(settings: &Settings) -> impl Iterator<Item = (&str, &str)> {
     let from = settings.others.range(OURS.to_owned()..);
     from.take_while(|(name, _)| name.starts_with(OURS)).map(|(name, value)| (name.as_str(), value.as_str()))

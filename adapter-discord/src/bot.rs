@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ledger_core::{BookId, Timestamp};
-use ledger_store::Ledger;
+use ledger_store::{Ledger, ReactionError};
 use poise::serenity_prelude as serenity;
 use serenity::{ClientBuilder, GatewayIntents, HttpBuilder, ShardManager};
 use tokio::sync::watch;
@@ -20,6 +20,7 @@ use crate::dispatch::Dispatch;
 use crate::faces::Faces;
 use crate::gateway::GatewayLog;
 use crate::people::People;
+use crate::reactions::Reactions;
 use crate::texts::{BadTexts, Texts};
 
 /// How long one call to Discord may take. There is no limit unless one is set.
@@ -55,6 +56,7 @@ pub struct Running {
     bot: Arc<Bot>,
     shards: Arc<ShardManager>,
     http: Arc<serenity::Http>,
+    reactions: Reactions,
     task: JoinHandle<Result<(), serenity::Error>>,
 }
 
@@ -83,6 +85,9 @@ pub enum StartError {
     /// A language file is broken: tests look for that, so it can only be a changed build.
     #[error(transparent)]
     Texts(#[from] BadTexts),
+    /// The ledger cannot be asked what is to be done because of its events.
+    #[error("log channels, roles and direct messages cannot be started")]
+    Reactions(#[from] ReactionError),
     /// The HTTP client could not be made.
     #[error("no HTTP client can be made")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -138,6 +143,8 @@ impl Bot {
             .await
             .map_err(|error| unreachable(&bot.config, error))?;
         let (shards, http) = (Arc::clone(&client.shard_manager), Arc::clone(&client.http));
+        // Before the first command is taken, so that nothing is missed that follows from one.
+        let reactions = Reactions::start(&bot, &http, &client.cache)?;
         let range = bot.config.shards;
         let task = tokio::spawn(async move {
             match range {
@@ -146,7 +153,7 @@ impl Bot {
                 None => client.start_autosharded().await,
             }
         });
-        Ok(Running { bot, shards, http, task })
+        Ok(Running { bot, shards, http, reactions, task })
     }
 
     /// What commands in messages of a server begin with, for a look. It is asked for with every message there is.
@@ -193,9 +200,12 @@ impl Running {
     pub async fn stop(self) {
         log::info!("shutting down: {} answers are under way", self.bot.busy.under_way());
         self.bot.busy.close();
-        if timeout(LAST_ANSWERS, self.bot.busy.idle()).await.is_err() {
-            log::warn!("{} answers were not finished in time", self.bot.busy.under_way());
-        }
+        let last_answers = async {
+            if timeout(LAST_ANSWERS, self.bot.busy.idle()).await.is_err() {
+                log::warn!("{} answers were not finished in time", self.bot.busy.under_way());
+            }
+        };
+        tokio::join!(last_answers, self.reactions.stop());
         if timeout(GOODBYE, self.shards.shutdown_all()).await.is_err() {
             log::warn!("the connections did not close in time");
         }

@@ -27,6 +27,7 @@ mod on_error;
 mod people;
 pub mod picture;
 mod presses;
+mod reactions;
 mod register;
 mod role_rewards;
 mod setting_names;

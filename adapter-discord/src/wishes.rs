@@ -1,10 +1,26 @@
-//! What members wish for themselves: so far, whether they are told of changes by direct message.
+//! What members wish for themselves: so far, whether they are told of changes by direct message; and whether their
+//! door was found closed.
 
-use ledger_core::{BookId, MemberId};
+use ledger_core::{BookId, MemberId, Timestamp};
 use ledger_store::{Kept, KeptName, Ledger, Owner, Pending, ReadError};
 
 /// Under this name it is kept that somebody wants no direct messages.
 const NO_MESSAGES: KeptName = KeptName::new("discord.no_messages");
+
+/// Under this name it is kept when it was found that somebody takes no direct messages, in microseconds.
+const FOUND_CLOSED: KeptName = KeptName::new("discord.messages_closed");
+
+/// For how long nobody knocks at a closed door: a week, in seconds.
+const CLOSED_FOR: i64 = 7 * 86_400;
+
+/// Whether a member takes direct messages, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Yes, or it is time to try again.
+    Open,
+    /// No.
+    Closed,
+}
 
 /// Whether a member wants to be told of changes by direct message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +40,33 @@ pub fn messages(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Messa
     Ok(if kept.is_some() { Messages::Unwanted } else { Messages::Wanted })
 }
 
+/// Whether a member takes direct messages, as far as is known.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn door(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Door, ReadError> {
+    let kept = ledger.kept(Owner::Member(book, member), FOUND_CLOSED)?;
+    let closed_at = kept.and_then(|at| at.parse().ok()).map(Timestamp::from_micros);
+    let is_closed = closed_at.is_some_and(|at| ledger.now() < at.plus_seconds(CLOSED_FOR));
+    Ok(if is_closed { Door::Closed } else { Door::Open })
+}
+
+/// Keeps that a member was found to take no direct messages.
+pub fn found_closed(ledger: &Ledger, book: BookId, member: MemberId) -> Pending<()> {
+    let now = ledger.now().micros().to_string();
+    let kept = Kept::new(Owner::Member(book, member), FOUND_CLOSED, &now);
+    ledger.keep([kept.expect("a number is not too long to be kept")])
+}
+
 /// Keeps what a member wishes; whoever needs to know that it is kept waits for it.
 pub fn wish(ledger: &Ledger, book: BookId, member: MemberId, messages: Messages) -> Pending<()> {
     let owner = Owner::Member(book, member);
     match messages {
-        Messages::Wanted => ledger.unkeep(owner, NO_MESSAGES),
+        Messages::Wanted => {
+            // Whoever wants messages has opened the door. Nobody waits for this one: it closes by itself otherwise.
+            drop(ledger.unkeep(owner, FOUND_CLOSED));
+            ledger.unkeep(owner, NO_MESSAGES)
+        }
         Messages::Unwanted => {
             ledger.keep([Kept::new(owner, NO_MESSAGES, "yes").expect("a word is not too long to be kept")])
         }

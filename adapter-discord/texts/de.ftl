@@ -758,13 +758,17 @@ listusers-none = Hier hat noch niemand ein Konto.
 
 ## Der Protokollkanal
 
-log-title-more = { $member }: { $change }
-log-changed = { $what } · { $change } · jetzt { $balance }
+log-changed = { $member }: **{ $change }** · { $what }
+log-moved = { $from } → { $to }: **{ $amount }** · { $what }
+log-balance = jetzt { $balance }
 log-by = durch { $name }
 log-reason = Grund: { $reason }
 log-seal-title = Siegel des Tages
 log-seal = Bei Eintrag #{ $position } lautet das Siegel `{ $seal }`. Bewahrt diese Nachricht auf: Mit ihr lässt sich beweisen, dass davor nichts geändert wurde.
 log-unwritable = In den Protokollkanal { $channel } kann ich nicht schreiben. Bitte gib mir: { $permissions }.
+permission-view-channel = Kanal ansehen
+permission-send-messages = Nachrichten senden
+permission-embed-links = Links einbetten
 
 ## Direktnachrichten
 

@@ -765,13 +765,17 @@ listusers-none = Nobody has an account here yet.
 
 ## The log channel
 
-log-title-more = { $member }: { $change }
-log-changed = { $what } · { $change } · now { $balance }
+log-changed = { $member }: **{ $change }** · { $what }
+log-moved = { $from } → { $to }: **{ $amount }** · { $what }
+log-balance = now { $balance }
 log-by = by { $name }
 log-reason = Reason: { $reason }
 log-seal-title = Seal of the day
 log-seal = At entry #{ $position } the seal is `{ $seal }`. Keep this message: with it anybody can prove that nothing before it was changed.
 log-unwritable = I cannot write in the log channel { $channel }. Please give me: { $permissions }.
+permission-view-channel = View Channel
+permission-send-messages = Send Messages
+permission-embed-links = Embed Links
 
 ## Direct messages
 

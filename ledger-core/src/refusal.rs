@@ -11,7 +11,7 @@ pub enum Refusal {
     #[error("the balance is {balance}, {} less than the {asked} that are needed", short(*balance, *asked))]
     InsufficientBalance { balance: Points, asked: Points },
     /// More than one command may move.
-    #[error("{asked} points are over the limit of {limit} for one transaction")]
+    #[error("{} over the limit of {limit} for one transaction", are(*asked))]
     OverTransactionLimit { asked: Points, limit: Amount },
     /// More than an account may hold.
     #[error("the balance would be {would_be}, over the limit of {limit} for one account")]
@@ -26,7 +26,7 @@ pub enum Refusal {
     #[error("transfers are switched off here")]
     TransfersOff,
     /// A transfer that is too small.
-    #[error("{asked} points are under the minimum of {minimum} for a transfer")]
+    #[error("{} under the minimum of {minimum} for a transfer", are(asked.points()))]
     BelowTransferMinimum { asked: Amount, minimum: Amount },
     /// A member gave away enough for a day.
     #[error("{sent} points were given away today, and {asked} more would be over the daily cap of {cap}")]
@@ -88,7 +88,7 @@ pub enum Refusal {
     #[error("this code does not exist; {guesses_left} more wrong tries are possible within the hour")]
     UnknownCode { guesses_left: u32 },
     /// Too many wrong codes.
-    #[error("too many wrong codes were tried; the next try is possible in {} minutes", minutes(*retry_at, *now))]
+    #[error("too many wrong codes were tried; the next try is possible in {}", wait(*retry_at, *now))]
     TooManyGuesses { now: Timestamp, retry_at: Timestamp },
     /// A newer code took its place.
     #[error("this code was replaced by a newer one")]
@@ -170,8 +170,8 @@ fn short(balance: Points, asked: Points) -> Points {
     asked.minus(balance).unwrap_or(asked)
 }
 
-fn minutes(until: Timestamp, now: Timestamp) -> i64 {
-    until.micros().saturating_sub(now.micros()).saturating_add(59_999_999).div_euclid(60_000_000).max(1)
+fn are(points: Points) -> String {
+    if points == Points(1) { "1 point is".to_owned() } else { format!("{points} points are") }
 }
 
 /// In the largest unit that tells it well, rounded up.

@@ -39,7 +39,7 @@ impl Ledger {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<BackedUp, BackupError> {
         if to.exists() {
-            return Err(BackupError::new(format!(
+            return Err(BackupError::asked(format!(
                 "{} exists already; give the name of a new file",
                 to.display()
             )));

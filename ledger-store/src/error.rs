@@ -91,6 +91,15 @@ pub enum VerifyError {
     },
 }
 
+/// Where the cause of a failure lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// In what was asked or handed in: asking differently helps.
+    Asked,
+    /// In a file or the machine.
+    Store,
+}
+
 /// A backup or a restore failed; what was there before is untouched.
 #[derive(Debug, thiserror::Error)]
 #[error("{problem}")]
@@ -98,6 +107,8 @@ pub enum VerifyError {
 pub struct BackupError {
     /// What is wrong, and what to do.
     pub problem: String,
+    /// Where the cause lies.
+    pub cause: Cause,
     #[source]
     source: Option<Source>,
 }
@@ -109,6 +120,8 @@ pub struct BackupError {
 pub struct TransferError {
     /// What is wrong, and what to do.
     pub problem: String,
+    /// Where the cause lies.
+    pub cause: Cause,
     #[source]
     source: Option<Source>,
 }
@@ -154,13 +167,18 @@ macro_rules! sentence_errors {
     ($($name:ident),*) => {$(
         impl $name {
             pub(crate) fn new(problem: impl Into<String>) -> $name {
-                $name { problem: problem.into(), source: None }
+                $name { problem: problem.into(), cause: Cause::Store, source: None }
+            }
+
+            /// What was asked cannot be done, or what was handed in cannot be used.
+            pub(crate) fn asked(problem: impl Into<String>) -> $name {
+                $name { cause: Cause::Asked, ..$name::new(problem) }
             }
         }
 
         impl From<Fault> for $name {
             fn from(fault: Fault) -> $name {
-                $name { problem: explain(&fault), source: Some(Box::new(fault)) }
+                $name { problem: explain(&fault), cause: Cause::Store, source: Some(Box::new(fault)) }
             }
         }
     )*};

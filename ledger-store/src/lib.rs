@@ -458,7 +458,7 @@ mod writer;
 pub use audit::{AuditEntry, AuditPage, AuditQuery, MAX_AUDIT, PageEnd};
 pub use backup::{AutoBackup, BackedUp, Overwrite, Restored, restore};
 pub use daily::{MAX_DAYS, MemberDay};
-pub use error::{BackupError, OpenError, ReadError, SubmitError, TransferError, VerifyError};
+pub use error::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError, VerifyError};
 pub use examine::{Finding, Health, examine};
 pub use follow::Follow;
 pub use history::{AsOf, Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};

@@ -119,18 +119,8 @@ impl Published {
 
     /// Waits until the head is past a position; `false` when the time is over or the ledger closed.
     pub fn wait_past(&self, position: Position, timeout: Duration) -> bool {
-        let deadline = Instant::now() + timeout;
-        let mut head = lock(&self.head);
-        while head.seal.position <= position {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() || self.closed.load(Ordering::Acquire) {
-                return false;
-            }
-            head.awaited_by += 1;
-            head = self.moved.wait_timeout(head, left).unwrap_or_else(PoisonError::into_inner).0;
-            head.awaited_by -= 1;
-        }
-        true
+        self.wait_for(Some(position), timeout, || false);
+        self.head().position > position
     }
 
     /// Waits until the head is past a position, if one is given, or something else holds whose change is followed by a

@@ -41,7 +41,8 @@ pub struct Transferred {
     pub seal: Seal,
 }
 
-/// Writes the whole journal as JSON Lines. The personal columns are among them: treat the text like the database.
+/// Writes the whole journal as JSON Lines. The personal columns are among them: treat the text like the database. What
+/// adapters keep beside the journal, and how far reactions have come, is not.
 ///
 /// # Errors
 /// When the file cannot be read or the text cannot be written.
@@ -74,7 +75,7 @@ fn end_of(connection: &Connection) -> Result<(String, Seal), TransferError> {
     let moment = connection.unchecked_transaction().map_err(Fault::from)?;
     let head = journal::head(&moment)?;
     let seal = journal::seal_at(&moment, head)?.ok_or_else(|| {
-        TransferError::new(format!("the journal has no seal at its end, position {head}; verify it"))
+        TransferError::asked(format!("the journal has no seal at its end, position {head}; verify it"))
     })?;
     Ok((hex(&schema::ledger_id(&moment)?), seal))
 }
@@ -134,7 +135,7 @@ pub fn load(
 /// Nothing may be lost by putting a file there.
 fn require_free(path: &Path) -> Result<(), TransferError> {
     if path.metadata().is_ok_and(|found| found.len() > 0 || !found.is_file()) {
-        return Err(TransferError::new(format!(
+        return Err(TransferError::asked(format!(
             "{} exists already; give the path of a new file",
             path.display()
         )));
@@ -142,7 +143,7 @@ fn require_free(path: &Path) -> Result<(), TransferError> {
     open::look_before(path, Mode::ReadWrite)?;
     match files::log_with_bytes(path) {
         None => Ok(()),
-        Some(log) => Err(TransferError::new(format!(
+        Some(log) => Err(TransferError::asked(format!(
             "{} is left of another database; give the path of a new file",
             log.display()
         ))),
@@ -156,7 +157,7 @@ fn load_and_verify(
 ) -> Result<Transferred, TransferError> {
     let transferred = load_into(from, path, progress)?;
     verify(path, &VerifyOptions::default().since_seal(transferred.seal), &mut |_| {})
-        .map_err(|error| TransferError::new(format!("what was loaded does not verify: {error}")))?;
+        .map_err(|error| TransferError::asked(format!("what was loaded does not verify: {error}")))?;
     Ok(transferred)
 }
 
@@ -170,16 +171,16 @@ fn load_into(
         let Some((index, line)) = lines.next() else { return Ok(None) };
         let line = line.map_err(Fault::from)?;
         let value = serde_json::from_str(&line)
-            .map_err(|error| TransferError::new(format!("line {} is no JSON: {error}", index + 1)))?;
+            .map_err(|error| TransferError::asked(format!("line {} is no JSON: {error}", index + 1)))?;
         Ok(Some((index + 1, value)))
     };
-    let missing = || TransferError::new("the text ends before its last line, the seal; export it again");
+    let missing = || TransferError::asked("the text ends before its last line, the seal; export it again");
     let (_, header) = next()?.ok_or_else(missing)?;
     if header["tallybook"] != "journal" || header["format"] != FORMAT {
-        return Err(TransferError::new("line 1 is not the header of an exported journal of format 1"));
+        return Err(TransferError::asked("line 1 is not the header of an exported journal of format 1"));
     }
     let id = header["ledger"].as_str().and_then(unhex);
-    let id = id.ok_or_else(|| TransferError::new("line 1 does not name the ledger"))?;
+    let id = id.ok_or_else(|| TransferError::asked("line 1 does not name the ledger"))?;
     let total = header["events"].as_u64().unwrap_or(0);
     let connection = connection::writer(path, rusqlite::OpenFlags::SQLITE_OPEN_CREATE)?;
     schema::migrate(&connection)?;
@@ -195,21 +196,21 @@ fn load_into(
             let expected: Seal = expected
                 .as_str()
                 .and_then(|text| text.parse().ok())
-                .ok_or_else(|| TransferError::new(format!("line {number} is not a seal")))?;
+                .ok_or_else(|| TransferError::asked(format!("line {number} is not a seal")))?;
             if expected != seal {
-                return Err(TransferError::new(format!(
+                return Err(TransferError::asked(format!(
                     "the events end at the seal {seal}, but the text says {expected}"
                 )));
             }
             stand_alone(connection)?;
             return Ok(Transferred { events: seal.position.0, seal });
         }
-        let event =
-            Line::read(&value).map_err(|problem| TransferError::new(format!("line {number}: {problem}")))?;
+        let event = Line::read(&value)
+            .map_err(|problem| TransferError::asked(format!("line {number}: {problem}")))?;
         let mut appender = Appender::new(&connection)?;
         let stored = event.stored();
         if stored.position != seal.position.0 + 1 || !appender.append(&stored)? {
-            return Err(TransferError::new(format!(
+            return Err(TransferError::asked(format!(
                 "line {number}: position {} does not follow",
                 stored.position
             )));

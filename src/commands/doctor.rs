@@ -85,7 +85,7 @@ fn settings(tallybook: &Tallybook) -> Vec<Found> {
         ("rows of a leaderboard", format!("{}, at most {}", board.usual, board.most)),
         ("log", format!("{} to {log}", config.log.level)),
         ("backups", backups),
-        ("bot token", set(config.bot_token.is_some()).to_owned()),
+        ("bot token", set(config.bot.is_some()).to_owned()),
         ("command prefix", config.command_prefix.clone()),
         ("claim secret", claim_secret(tallybook)),
         ("earlier claim secrets", grouped(config.earlier_claim_secrets.len() as u64)),

@@ -2,18 +2,20 @@
 //! switched on.
 
 use std::io;
-use std::sync::mpsc::channel;
+use std::sync::Arc;
 
-use anyhow::Context;
+use adapter_discord::{Bot, BotConfig, StartError};
 use clap::Args;
 use ledger_store::Ledger;
 use serde::Serialize;
 
+use crate::claim_codes::ClaimCodes;
 use crate::commands::close;
-use crate::config::{BackupPlan, Config};
+use crate::config::Config;
 use crate::failure::{Answer, Failure, Verdict};
 use crate::out::{Ink, Out, Page};
 use crate::render::number::counted;
+use crate::stop::{self, Stop};
 use crate::tallybook::Tallybook;
 
 const HOUR_SECONDS: u64 = 3_600;
@@ -34,38 +36,79 @@ struct Json {
 
 impl Serve {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
-        let plan = tallybook.config().backups;
+        let config = tallybook.config();
+        let serves = config.backups.is_some() || config.bot.is_some();
         // Without anything to serve this only looks, and makes no file.
-        let ledger = match plan {
-            Some(_) => Some(tallybook.ledger_or_new()?),
-            None if tallybook.database().exists() => Some(tallybook.ledger()?),
-            None => None,
+        let ledger = match serves {
+            true => Some(tallybook.ledger_or_new()?),
+            false if tallybook.database().exists() => Some(tallybook.ledger()?),
+            false => None,
         };
         let json = Json::of(tallybook, ledger.as_ref());
         out.answer(&json, |page| json.write(page))?;
-        if let (Some(ledger), Some(plan)) = (ledger, plan) {
-            serve(ledger, plan, tallybook, out)?;
+        if let Some(ledger) = ledger.filter(|_| serves) {
+            serve(ledger, tallybook, out)?;
         }
         Ok(Verdict::Done)
     }
 }
 
-/// Runs until somebody stops it.
-fn serve(ledger: Ledger, plan: BackupPlan, tallybook: &Tallybook, out: &mut Out<'_>) -> Result<(), Failure> {
-    let (stop, stopped) = channel();
-    let handler = move || {
-        // Asked twice, it stops once.
-        let _stops_already = stop.send(());
-    };
-    ctrlc::set_handler(handler).context("cannot listen for the signal to stop").map_err(Failure::Store)?;
-    let backups = ledger.backup_every(tallybook.backup_folder(), plan.every, plan.keep);
+/// Runs until somebody stops it, or the bot cannot go on.
+fn serve(ledger: Ledger, tallybook: &Tallybook, out: &mut Out<'_>) -> Result<(), Failure> {
+    let mut stop = Stop::listen()?;
+    let config = tallybook.config();
+    let backups =
+        config.backups.map(|plan| ledger.backup_every(tallybook.backup_folder(), plan.every, plan.keep));
     log::info!("serving {}; stop with Ctrl-C", tallybook.database().display());
     out.flush()?;
-    stopped.recv().context("lost the signal to stop").map_err(Failure::Store)?;
+    let runtime = stop::runtime()?;
+    let served = match &config.bot {
+        Some(bot) => {
+            let codes = ClaimCodes::new(tallybook.claim_secrets()?);
+            runtime.block_on(answer(bot.clone(), ledger.clone(), codes, &mut stop))
+        }
+        None => {
+            runtime.block_on(stop.wait());
+            Ok(())
+        }
+    };
     log::info!("stopping");
+    drop(runtime);
     drop(backups);
     close(ledger);
-    Ok(())
+    served
+}
+
+/// Lets the bot answer until somebody wants it to stop.
+async fn answer(
+    config: BotConfig,
+    ledger: Ledger,
+    codes: ClaimCodes,
+    stop: &mut Stop,
+) -> Result<(), Failure> {
+    let mut running = tokio::select! {
+        started = Bot::start(config, ledger, Arc::new(codes)) => started?,
+        () = stop.wait() => return Ok(()),
+    };
+    let ended = tokio::select! {
+        ended = running.wait() => Some(ended),
+        () = stop.wait() => None,
+    };
+    running.stop().await;
+    match ended {
+        None => Ok(()),
+        Some(Ok(())) => Err(Failure::Bot(anyhow::Error::msg("the bot stopped by itself; start it again"))),
+        Some(Err(error)) => Err(Failure::Bot(error.into())),
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Failure {
+        match error {
+            StartError::Token | StartError::Address { .. } => Failure::Input(error.into()),
+            _ => Failure::Bot(error.into()),
+        }
+    }
 }
 
 impl Json {
@@ -99,13 +142,11 @@ impl Json {
 }
 
 fn bot(config: &Config) -> String {
-    match config.bot_token {
-        Some(_) => format!(
-            "comes with a later version; BOT_TOKEN is set and will be used then, with the prefix {}",
-            config.command_prefix
-        ),
-        None => "comes with a later version, with BOT_TOKEN".to_owned(),
-    }
+    let Some(bot) = &config.bot else {
+        return "off; switch it on with BOT_TOKEN, or try it without one: tallybook playground".to_owned();
+    };
+    let at = bot.api_url.as_ref().map_or_else(String::new, |url| format!(" at {url}"));
+    format!("on Discord{at}, with / and the prefix {}", bot.prefix)
 }
 
 fn backups(config: &Config, tallybook: &Tallybook) -> String {

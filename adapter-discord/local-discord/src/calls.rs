@@ -21,6 +21,8 @@ pub struct Call {
     pub body: Value,
     /// The names of the files that were sent along.
     pub files: Vec<String>,
+    /// The reason that was given for the server's audit log.
+    pub reason: Option<String>,
     /// The status it was answered with. `None`: the line was broken on purpose.
     pub status: Option<u16>,
     /// The JSON it was answered with, or null.

@@ -48,6 +48,7 @@ pub use calls::Call;
 pub use faults::Fault;
 pub use ids::{ChannelId, InteractionId, MessageId, RoleId, ServerId, UserId};
 pub use local::{Begun, InVain, LocalDiscord, StartError};
+pub use page::hints::Hint;
 pub use people::{Answer, Button, Choice, File, Member, NotShown, PATIENCE, Place, Select, Shown, Slash};
 pub use permissions::Permissions;
 pub use published::Description;

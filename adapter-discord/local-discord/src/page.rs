@@ -11,6 +11,7 @@
 //! | `GET /playground/surroundings?as=` | `{"me": Person, "bot": Person, "locale", "servers": [{"id", "name", "channels": [Channel], "members": [Person], "roles": [{"id", "name", "colour"}]}], "direct": Channel, "connected": bool}` |
 //! | `GET /playground/messages?as=&channel=` | `{"messages": [Message]}`, oldest first, at most the last 200 |
 //! | `GET /playground/commands?as=&channel=` | `{"commands": [Command]}` as this person's client offers them there |
+//! | `GET /playground/hints` | `{"hints": [Hint]}`: what may be tried |
 //!
 //! # What the page does
 //! Each is a `POST` with JSON, `{"as", "channel", …}`. What the client would not send is answered with status 422
@@ -47,11 +48,14 @@
 //! - Command: `{"name" (whole name), "shown" (in the person's language), "description", "options": [Option]}`;
 //!   Option: `{"name", "shown", "description", "type" (Discord's number), "required", "autocomplete",
 //!   "choices": [{"name", "value"}], "min_value", "max_value", "min_length", "max_length"}`.
+//! - Hint: `{"as": id, "say": text}` or `{"as": id, "use": command, "options": {name: text}}`, with
+//!   `"why": {language: sentence}` and `"channel": id`?.
 //! - Outcome: `{"interaction": id, "outcome": "answered" | "thinking" | "modal" | "failed", "modal"?: form}`; the
 //!   answer itself comes as a message over the WebSocket.
 
 mod acts;
 mod assets;
+pub(crate) mod hints;
 mod live;
 pub(crate) mod sight;
 mod view;
@@ -130,6 +134,7 @@ async fn answer(shared: Arc<Shared>, method: &Method, name: &str, query: String,
         "surroundings" => view::surroundings(state, asked("as")),
         "messages" => view::messages(state, asked("as"), asked("channel")),
         "commands" => view::commands(state, asked("as"), asked("channel")),
+        "hints" => Ok(hints::shown(&state.hints)),
         _ => Ok(Value::Null),
     });
     match looked {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::path::Path;
 
 /// Where a copy may lie, seen from the checkout's root.
-const BESIDE: &str = "../shared/discord-openapi.json";
+const BESIDE: [&str; 3] = ["..", "shared", "discord-openapi.json"];
 
 /// A copy of the description.
 #[derive(Debug)]
@@ -23,7 +23,8 @@ impl Description {
     /// There is a file that is no JSON.
     #[must_use]
     pub fn beside(root: &Path) -> Option<Description> {
-        let text = std::fs::read_to_string(root.join(BESIDE)).ok()?;
+        let path = BESIDE.iter().fold(root.to_path_buf(), |path, step| path.join(step));
+        let text = std::fs::read_to_string(path).ok()?;
         Some(Description { json: serde_json::from_str(&text).expect("the published description is JSON") })
     }
 

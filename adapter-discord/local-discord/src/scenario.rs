@@ -2,6 +2,7 @@
 //! Ids are given when it starts; until then everything goes by its name.
 
 use crate::permissions::Permissions;
+use std::time::Duration;
 
 /// The privileged intents: members, presences, message content.
 pub(crate) const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
@@ -15,6 +16,7 @@ pub struct Scenario {
     pub(crate) allowed_intents: u64,
     pub(crate) bot_name: String,
     pub(crate) token: String,
+    pub(crate) born_ms: Option<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -94,6 +96,7 @@ impl Scenario {
             allowed_intents: PRIVILEGED,
             bot_name: "Tallybook".to_owned(),
             token: "local-discord.token".to_owned(),
+            born_ms: None,
         }
     }
 
@@ -257,6 +260,14 @@ impl Scenario {
     #[must_use]
     pub fn refuses_direct_messages(self) -> Scenario {
         self.in_member(|member| member.refuses_letters = Refuses::DirectMessages)
+    }
+
+    /// Everything planned here came to be at this moment (since 1970): its ids are the same at every start then, so
+    /// that what a bot has written down of them stays true. Without it, 400 days ago.
+    #[must_use]
+    pub fn born(mut self, since_1970: Duration) -> Scenario {
+        self.born_ms = u64::try_from(since_1970.as_millis()).ok();
+        self
     }
 
     /// The privileged intents that the application's owner switched on, as Discord's bits.

@@ -7,6 +7,7 @@ use crate::faults::Faults;
 use crate::gateway::event::Event;
 use crate::gateway::session::Sessions;
 use crate::local::InVain;
+use crate::page::hints::Proposed;
 use crate::page::sight::Sight;
 use crate::world::World;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -32,14 +33,20 @@ pub(crate) struct State {
     pub(crate) world: World,
     pub(crate) sessions: Sessions,
     pub(crate) faults: Faults,
+    pub(crate) hints: Vec<Proposed>,
     sights: broadcast::Sender<Sight>,
 }
 
 impl Shared {
     pub(crate) fn new(world: World, clock: Clock) -> Shared {
         let (sights, _) = broadcast::channel(SIGHTS_KEPT);
-        let state =
-            State { world, sessions: Sessions::default(), faults: Faults::default(), sights: sights.clone() };
+        let state = State {
+            world,
+            sessions: Sessions::default(),
+            faults: Faults::default(),
+            hints: Vec::new(),
+            sights: sights.clone(),
+        };
         Shared {
             state: Mutex::new(state),
             changed: watch::Sender::new(0),

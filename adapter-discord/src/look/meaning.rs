@@ -25,11 +25,11 @@ impl Meaning {
     /// Its colour.
     pub const fn colour(self) -> Colour {
         Colour(match self {
-            Meaning::Good => 0x23_9a_57,
-            Meaning::Bad => 0xe0_4f_54,
-            Meaning::Neutral => 0x7a_83_93,
-            Meaning::Warning => 0xc8_74_1a,
-            Meaning::Money => 0x00ad_8216,
+            Meaning::Good => 0x239a57,
+            Meaning::Bad => 0xe04f54,
+            Meaning::Neutral => 0x7a8393,
+            Meaning::Warning => 0xc8741a,
+            Meaning::Money => 0xad8216,
         })
     }
 }
@@ -39,8 +39,8 @@ mod tests {
     use super::*;
 
     /// The backgrounds of embeds in Discord's two themes.
-    const DARK: Colour = Colour(0x2b_2d_31);
-    const LIGHT: Colour = Colour(0xf2_f3_f5);
+    const DARK: Colour = Colour(0x2b2d31);
+    const LIGHT: Colour = Colour(0xf2f3f5);
 
     #[test]
     fn every_colour_stands_out_from_both_backgrounds() {

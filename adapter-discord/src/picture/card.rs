@@ -66,7 +66,7 @@ pub fn card(card: &Card<'_>) -> Result<Vec<u8>, Undrawable> {
         let (x, y, radius) = AVATAR;
         avatar::draw(&mut drawn, picture, x, y, radius);
     }
-    paint::png(&drawn)
+    paint::png(drawn)
 }
 
 /// The initial on its colour, which an avatar covers, and the ring of the place.
@@ -105,39 +105,26 @@ fn headline(svg: &mut Svg, card: &Card<'_>, name: &str) {
         weight: Weight::Strong,
     });
 
-    let currency = fonts::fitting(&fonts::drawable(card.currency), 24.0, 160.0);
-    let currency = Text {
-        text: &currency,
-        x: RIGHT,
-        y: 140.0,
-        size: 24.0,
-        colour: colour::SOFT,
-        anchor: Anchor::End,
-        weight: Weight::Usual,
-    };
-    svg.text(currency);
-    let balance = fonts::fitting(&fonts::drawable(card.balance), 38.0, 420.0);
-    let balance = Text {
-        text: &balance,
-        x: RIGHT - currency.width() - 10.0,
-        size: 38.0,
-        colour: colour::GOLD,
-        weight: Weight::Strong,
-        ..currency
-    };
-    svg.text(balance);
-
-    let room = balance.x - balance.width() - 24.0 - LEFT;
-    let place = fonts::fitting(&fonts::drawable(card.place), 26.0, room);
-    svg.text(Text {
+    // Nobody's digits and words are cut off where smaller ones fit.
+    let (place, size) = fonts::shrunk(&fonts::drawable(card.place), &[26.0, 22.0, 18.0], 270.0);
+    let place = Text {
         text: &place,
         x: LEFT,
-        size: 26.0,
+        y: 140.0,
+        size,
         colour: colour::SOFT,
         anchor: Anchor::Start,
         weight: Weight::Usual,
-        ..balance
-    });
+    };
+    svg.text(place);
+    let (currency, size) = fonts::shrunk(&fonts::drawable(card.currency), &[24.0, 20.0, 16.0], 150.0);
+    let currency = Text { text: &currency, x: RIGHT, size, anchor: Anchor::End, ..place };
+    svg.text(currency);
+    let end = RIGHT - currency.width() - 10.0;
+    let room = end - LEFT - place.width() - 24.0;
+    let sizes = [38.0, 32.0, 26.0, 20.0, 16.0, 12.0];
+    let (balance, size) = fonts::shrunk(&fonts::drawable(card.balance), &sizes, room);
+    svg.text(Text { text: &balance, x: end, size, colour: colour::GOLD, weight: Weight::Strong, ..currency });
 }
 
 /// The way to the next achievement.

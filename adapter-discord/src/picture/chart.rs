@@ -59,7 +59,7 @@ pub fn chart(chart: &Chart<'_>) -> Result<Vec<u8>, Undrawable> {
         let left = levels(&mut svg, chart.voice, &scale);
         bars(&mut svg, days, &scale, left);
     }
-    paint::png(&paint::draw(svg)?)
+    paint::png(paint::draw(svg)?)
 }
 
 /// The title, and which colour is which.
@@ -95,7 +95,7 @@ fn heading(svg: &mut Svg, chart: &Chart<'_>) {
 
 fn nothing(svg: &mut Svg, text: &str) {
     let text = fonts::fitting(&fonts::drawable(text), 24.0, 840.0);
-    svg.level(40.0, (TOP + BOTTOM) / 2.0 + 34.0, RIGHT - 40.0, colour::TRACK);
+    svg.level(40.0, BOTTOM, RIGHT - 40.0, colour::TRACK);
     svg.text(Text {
         text: &text,
         x: 480.0,

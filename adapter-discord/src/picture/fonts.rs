@@ -1,11 +1,12 @@
-//! The embedded fonts: which signs they have, how wide a text is, and how much of it fits.
-//! What they lack is shown as a box, never as nothing.
+//! The embedded fonts: which signs they have, how wide a text is, how much of it fits, and its outlines.
+//! What they lack is shown as a box, never as nothing. There is no shaping: a sign is a glyph, so that a text is
+//! exactly as wide as was reckoned, and nothing in it can confuse a layout.
 
-use std::sync::{Arc, LazyLock};
+use std::fmt::Write;
+use std::sync::LazyLock;
 
-use resvg::usvg::fontdb::{Database, ID, Source};
-use resvg::usvg::{FontResolver, fontdb};
 use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -23,33 +24,8 @@ const FILES: [&[u8]; 4] = [
 /// What stands for a sign that no font has.
 const BOX: char = '▯';
 
-static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::load);
-
-struct Fonts {
-    faces: Vec<Face>,
-    database: Arc<Database>,
-}
-
-struct Face {
-    id: ID,
-    font: FontRef<'static>,
-}
-
-/// The fonts, for drawing.
-pub fn database() -> Arc<Database> {
-    Arc::clone(&FONTS.database)
-}
-
-/// How drawing finds a font: always these, in their order.
-pub fn resolver() -> FontResolver<'static> {
-    FontResolver {
-        select_font: Box::new(|_, _| FONTS.faces.first().map(|face| face.id)),
-        select_fallback: Box::new(|c, used: &[fontdb::ID], _| {
-            let mut faces = FONTS.faces.iter().filter(|face| !used.contains(&face.id));
-            faces.find(|face| face.glyph(c).is_some()).map(|face| face.id)
-        }),
-    }
-}
+static FACES: LazyLock<Vec<FontRef<'static>>> =
+    LazyLock::new(|| FILES.iter().filter_map(|file| FontRef::new(file).ok()).collect());
 
 /// The text on one line, of signs that the fonts have.
 pub fn drawable(text: &str) -> String {
@@ -79,57 +55,89 @@ pub fn fitting(text: &str, size: f32, limit: f32) -> String {
     format!("{}…", kept.trim_end())
 }
 
-impl Fonts {
-    fn load() -> Fonts {
-        let mut database = Database::new();
-        let faces = FILES.iter().filter_map(|file| {
-            let ids = database.load_font_source(Source::Binary(Arc::new(*file)));
-            Some(Face { id: *ids.first()?, font: FontRef::new(file).ok()? })
-        });
-        let faces = faces.collect();
-        Fonts { faces, database: Arc::new(database) }
-    }
-
-    fn has(&self, c: char) -> bool {
-        self.faces.iter().any(|face| face.glyph(c).is_some())
-    }
+/// A drawable text that fits a width, at the first of some sizes that it can have whole; else cut, at the last.
+pub fn shrunk(text: &str, sizes: &[f32], limit: f32) -> (String, f32) {
+    let whole = sizes.iter().find(|size| width(text, **size) <= limit);
+    let size = whole.or(sizes.last()).copied().unwrap_or_default();
+    (fitting(text, size, limit), size)
 }
 
-impl Face {
-    fn glyph(&self, c: char) -> Option<GlyphId> {
-        self.font.charmap().map(c).filter(|glyph| *glyph != GlyphId::NOTDEF)
+/// The outlines of a drawable text at a size, as the path data of an SVG.
+pub fn outlines(text: &str, size: f32, x: f32, y: f32) -> String {
+    let mut path = Path { data: String::with_capacity(text.len() * 160), x, y };
+    for c in text.chars() {
+        if let Some((font, glyph)) = glyph(c)
+            && let Some(outline) = font.outline_glyphs().get(glyph)
+        {
+            let settings = DrawSettings::unhinted(Size::new(size), LocationRef::default());
+            if let Err(error) = outline.draw(settings, &mut path) {
+                log::error!("the embedded fonts cannot draw {}: {error}", c.escape_unicode());
+            }
+        }
+        path.x += advance(c, size);
     }
+    path.data
 }
 
-/// What a reader takes for one sign, as far as the fonts go: as it is, without what changes it, or a box.
-fn sign(sign: &str) -> String {
-    let mut parts = sign.chars().filter(|c| !is_variation(*c));
-    let Some(first) = parts.next().filter(|first| FONTS.has(*first)) else {
-        return if sign.trim().is_empty() { " ".to_owned() } else { BOX.to_string() };
-    };
-    // Families, skin tones and flags of regions show their first part.
-    let rest: String = parts.collect();
-    if rest.chars().all(|c| FONTS.has(c) && !is_joiner(c)) {
-        format!("{first}{rest}")
-    } else {
-        first.to_string()
+/// What a reader takes for one sign as the one character that the fonts draw of it.
+/// Families, skin tones and flags of regions show their first part, and accents that are no letter with theirs go.
+fn sign(sign: &str) -> char {
+    match sign.chars().next() {
+        Some(c) if c.is_whitespace() => ' ',
+        Some(c) if glyph(c).is_some() => c,
+        _ => BOX,
     }
 }
 
-fn is_variation(c: char) -> bool {
-    matches!(c, '\u{fe0e}' | '\u{fe0f}')
-}
-
-fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
+/// The first font that has a character, and where it has it.
+fn glyph(c: char) -> Option<(&'static FontRef<'static>, GlyphId)> {
+    let found = |font: &FontRef<'_>| font.charmap().map(c).filter(|glyph| *glyph != GlyphId::NOTDEF);
+    FACES.iter().find_map(|font| Some((font, found(font)?)))
 }
 
 fn advance(c: char, size: f32) -> f32 {
-    let face = FONTS.faces.iter().find_map(|face| Some((face, face.glyph(c)?)));
-    let width = face.and_then(|(face, glyph)| {
-        face.font.glyph_metrics(Size::new(size), LocationRef::default()).advance_width(glyph)
+    let width = glyph(c).and_then(|(font, glyph)| {
+        font.glyph_metrics(Size::new(size), LocationRef::default()).advance_width(glyph)
     });
     width.unwrap_or(size)
+}
+
+/// Writes outlines where they belong. Fonts count upwards, pictures downwards.
+struct Path {
+    data: String,
+    x: f32,
+    y: f32,
+}
+
+impl Path {
+    fn put(&mut self, step: char, points: &[(f32, f32)]) {
+        self.data.push(step);
+        for (x, y) in points {
+            write!(self.data, "{:.2} {:.2} ", self.x + x, self.y - y).expect("a string takes everything");
+        }
+    }
+}
+
+impl OutlinePen for Path {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.put('M', &[(x, y)]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.put('L', &[(x, y)]);
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.put('Q', &[(cx, cy), (x, y)]);
+    }
+
+    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
+        self.put('C', &[(cx0, cy0), (cx1, cy1), (x, y)]);
+    }
+
+    fn close(&mut self) {
+        self.put('Z', &[]);
+    }
 }
 
 #[cfg(test)]
@@ -138,9 +146,9 @@ mod tests {
 
     #[test]
     fn every_embedded_font_is_read() {
-        assert_eq!(FONTS.faces.len(), FILES.len());
+        assert_eq!(FACES.len(), FILES.len());
         for c in [BOX, '…', 'A', 'ß', 'Ω', 'Ж', '😀', '★'] {
-            assert!(FONTS.has(c), "no font has {c}");
+            assert!(glyph(c).is_some(), "no font has {c}");
         }
     }
 
@@ -149,9 +157,20 @@ mod tests {
         assert_eq!(drawable("Zoë Żółć Ωμέγα Жук"), "Zoë Żółć Ωμέγα Жук");
         assert_eq!(drawable("e\u{301}"), "é");
         assert_eq!(drawable("李小"), "▯▯");
-        assert_eq!(drawable("नमस्ते").chars().filter(|c| *c != BOX).count(), 0);
+        assert_eq!(drawable("नमस्ते"), "▯▯▯");
         assert_eq!(drawable("👩‍👩‍👧 👍🏽 ❤️"), "👩 👍 ❤");
         assert_eq!(drawable("a\u{202e}b\nc\u{0}"), "ab c");
+    }
+
+    #[test]
+    fn a_text_has_outlines_as_wide_as_it_is() {
+        let path = outlines("ll", 40.0, 10.0, 20.0);
+        assert_eq!(path.matches('M').count(), 2, "{path}");
+        let second = path.rsplit('M').next().and_then(|rest| rest.split(' ').next()).unwrap();
+        let first = path.split(['M', ' ']).nth(1).unwrap();
+        let apart = second.parse::<f32>().unwrap() - first.parse::<f32>().unwrap();
+        assert!((apart - width("l", 40.0)).abs() < 0.02, "{apart}");
+        assert_eq!(outlines(" ", 40.0, 0.0, 0.0), "");
     }
 
     #[test]

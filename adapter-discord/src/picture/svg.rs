@@ -1,4 +1,5 @@
-//! The little SVG that pictures are made of: boxes, lines, texts. Whatever stands in it was escaped here.
+//! The little SVG that pictures are made of: boxes, lines, and outlines of texts. Nothing that people wrote stands
+//! in it, only numbers and our own words.
 
 use std::fmt::{self, Write};
 
@@ -7,9 +8,7 @@ use super::fonts;
 /// The colours of all pictures: they stand on a dark card, which works on both of Discord's themes.
 pub mod colour {
     /// The card.
-    pub const CARD: &str = "#1e2028";
-    /// Its lower end.
-    pub const CARD_END: &str = "#262934";
+    pub const CARD: &str = "#20232b";
     /// Its border, which is seen on a dark background.
     pub const BORDER: &str = "#3a3f4d";
     /// What is not filled yet.
@@ -73,16 +72,16 @@ impl Svg {
     pub fn card(width: u32, height: u32) -> Svg {
         let mut svg = Svg { width, height, body: String::with_capacity(8 * 1024) };
         svg.put(format_args!(
-            r#"<defs><linearGradient id="card" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="{}"/><stop offset="1" stop-color="{}"/></linearGradient><linearGradient id="gold" x1="0" y1="0" x2="1" y2="0"><stop offset="0" stop-color="{}"/><stop offset="1" stop-color="{}"/></linearGradient></defs>"#,
-            colour::CARD,
-            colour::CARD_END,
+            r#"<defs><linearGradient id="gold" x1="0" y1="0" x2="1" y2="0"><stop offset="0" stop-color="{}"/><stop offset="1" stop-color="{}"/></linearGradient></defs>"#,
             colour::GOLD_END,
             colour::GOLD,
         ));
         svg.put(format_args!(
-            r#"<rect x="1" y="1" width="{}" height="{}" rx="28" fill="url(#card)" stroke="{}" stroke-width="2"/>"#,
+            r#"<rect x="1" y="1" width="{}" height="{}" rx="28" fill="{}" stroke="{}" stroke-width="2"/>"#,
             width - 2,
             height - 2,
+            // One colour: a gradient over the whole card takes longer than everything on it.
+            colour::CARD,
             colour::BORDER,
         ));
         svg
@@ -132,26 +131,20 @@ impl Svg {
         self.put(format_args!(r#"Z"/>"#));
     }
 
-    /// A text that is drawable.
+    /// A text that is drawable. Its outlines are what stands in the SVG, and nothing of the text itself.
     pub fn text(&mut self, text: Text<'_>) {
-        let anchor = match text.anchor {
-            Anchor::Start => "start",
-            Anchor::Middle => "middle",
-            Anchor::End => "end",
+        let x = match text.anchor {
+            Anchor::Start => text.x,
+            Anchor::Middle => text.x - text.width() / 2.0,
+            Anchor::End => text.x - text.width(),
         };
-        let outline = match text.weight {
-            Weight::Usual => 0.012,
-            Weight::Strong => 0.045,
-        };
-        self.put(format_args!(
-            r#"<text x="{:.2}" y="{:.2}" font-size="{}" fill="{colour}" stroke="{colour}" stroke-width="{:.2}" text-anchor="{anchor}">{}</text>"#,
-            text.x,
-            text.y,
-            text.size,
-            text.size * outline,
-            Escaped(text.text),
-            colour = text.colour,
-        ));
+        let outlines = fonts::outlines(text.text, text.size, x, text.y);
+        self.put(format_args!(r#"<path fill="{}" d="{outlines}""#, text.colour));
+        if text.weight == Weight::Strong {
+            // It takes longer than all the rest of a text: only a few have it.
+            self.put(format_args!(r#" stroke="{}" stroke-width="{:.2}""#, text.colour, text.size * 0.045));
+        }
+        self.put(format_args!("/>"));
     }
 
     /// All of it.
@@ -172,21 +165,5 @@ impl Text<'_> {
     /// How wide it is.
     pub fn width(&self) -> f32 {
         fonts::width(self.text, self.size)
-    }
-}
-
-/// A text that means nothing to XML.
-struct Escaped<'a>(&'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            '&' => f.write_str("&amp;"),
-            '<' => f.write_str("&lt;"),
-            '>' => f.write_str("&gt;"),
-            '"' => f.write_str("&quot;"),
-            '\'' => f.write_str("&#39;"),
-            c => f.write_char(c),
-        })
     }
 }

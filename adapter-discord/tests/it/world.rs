@@ -2,14 +2,16 @@
 //! the tests do; what a client shows is told by `local-discord`.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use adapter_discord::{Bot, BotConfig, Codes, IssuedCode, MessageContent, NotACode, Running, Token};
 use ledger_core::testkit::code;
 use ledger_core::{
     BookId, CodeHash, Command, Currency, MemberId, OrderKey, Points, RecordOrder, SecretId, SettingChange,
+    Timestamp,
 };
-use ledger_store::{HistoryQuery, Ledger, Receipt, Request};
+use ledger_store::{Clock, HistoryQuery, Ledger, Options, Receipt, Request, SystemClock};
 use local_discord::{LocalDiscord, Member, Scenario, Shown};
 
 /// How long anything may take before a test gives up.
@@ -23,7 +25,18 @@ pub struct World {
     pub ledger: Ledger,
     running: Option<Running>,
     config: BotConfig,
+    clock: Arc<ClockAhead>,
     folder: tempfile::TempDir,
+}
+
+/// The clock of the machine, so many seconds ahead.
+#[derive(Default)]
+struct ClockAhead(AtomicI64);
+
+impl Clock for ClockAhead {
+    fn now(&self) -> Timestamp {
+        SystemClock.now().plus_seconds(self.0.load(Ordering::SeqCst))
+    }
 }
 
 /// Codes that are as easy to read as the orders they are for: `CODE-1001` is the first code of order 1001.
@@ -60,12 +73,13 @@ impl World {
     pub async fn configured(scenario: Scenario, configure: impl FnOnce(&mut BotConfig)) -> World {
         let discord = LocalDiscord::start(scenario).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(folder.path().join("tallybook.db")).unwrap();
+        let clock = Arc::<ClockAhead>::default();
+        let ledger = open(&folder, &clock);
         let mut config = BotConfig::new(Token::new(&discord.token()));
         config.api_url = Some(discord.api_url());
         config.message_content = MessageContent::Read;
         configure(&mut config);
-        let mut world = World { discord, ledger, running: None, config, folder };
+        let mut world = World { discord, ledger, running: None, config, clock, folder };
         world.start().await;
         world
     }
@@ -90,8 +104,20 @@ impl World {
     pub async fn restart(&mut self) {
         self.stop().await;
         self.ledger.clone().close().unwrap();
-        self.ledger = Ledger::open(self.folder.path().join("tallybook.db")).unwrap();
+        self.ledger = open(&self.folder, &self.clock);
         self.start().await;
+    }
+
+    /// Another bot on the same Discord and the same file, as another process would be.
+    pub async fn another_bot(&self) -> (Ledger, Running) {
+        let ledger = open(&self.folder, &self.clock);
+        let started = Bot::start(self.config.clone(), ledger.clone(), Arc::new(PlainCodes)).await;
+        (ledger, started.unwrap())
+    }
+
+    /// Moves the clock of the ledger forward.
+    pub fn pass_days(&self, days: i64) {
+        self.clock.0.fetch_add(days * 86_400, Ordering::SeqCst);
     }
 
     /// Somebody at their client.
@@ -173,6 +199,11 @@ impl World {
                 .fold(0, |sum, Points(points)| sum + points)
         })
     }
+}
+
+fn open(folder: &tempfile::TempDir, clock: &Arc<ClockAhead>) -> Ledger {
+    let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
+    Ledger::open_with(folder.path().join("tallybook.db"), Options::default().clock(clock)).unwrap()
 }
 
 /// The words in an answer, all in one line.

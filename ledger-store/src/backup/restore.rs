@@ -49,7 +49,8 @@ pub struct Restored {
 }
 
 /// Puts a backup in the place of a ledger. The backup is verified first; people who were forgotten after it was made
-/// are forgotten again.
+/// are forgotten again, what was kept of members and deleted since stays deleted, and what reactions did since is not
+/// done again.
 ///
 /// # Errors
 /// When the backup does not verify, when the file in its place is newer or is another ledger and nobody said that
@@ -65,7 +66,7 @@ pub fn restore(
     let to = target.as_path();
     let same_file = fs::canonicalize(from).is_ok_and(|from| fs::canonicalize(to).is_ok_and(|to| from == to));
     if same_file {
-        return Err(BackupError::new(format!("{} is the backup itself; give another path", to.display())));
+        return Err(BackupError::asked(format!("{} is the backup itself; give another path", to.display())));
     }
     let backup = verify(from, &VerifyOptions::default(), &mut |_| {})
         .map_err(|error| BackupError::new(format!("the backup {} is no good: {error}", from.display())))?;
@@ -146,7 +147,7 @@ impl Old {
                 let file = OpenOptions::new().write(true).open(path).map_err(Fault::from)?;
                 Ok(Some(Old { connection, file }))
             }
-            Err(error) if is_in_use(&error) => Err(BackupError::new(format!(
+            Err(error) if is_in_use(&error) => Err(BackupError::asked(format!(
                 "{} is open in another process; end that first",
                 path.display()
             ))),
@@ -181,7 +182,7 @@ fn is_no_database(error: &rusqlite::Error) -> bool {
 }
 
 fn in_the_way(path: &Path, fault: &Fault) -> BackupError {
-    BackupError::new(format!(
+    BackupError::asked(format!(
         "{} is in the way: {}; say that it may be overwritten, or give another path",
         path.display(),
         explain(fault)
@@ -222,7 +223,7 @@ fn weigh(
     (to, sealed): (&Path, Seal),
     overwrite: Overwrite,
 ) -> Result<Since, BackupError> {
-    let refused = |what: String| BackupError::new(format!("{} {what}", to.display()));
+    let refused = |what: String| BackupError::asked(format!("{} {what}", to.display()));
     match schema::standing(old) {
         Ok(schema::Standing::Ledger(_)) => {}
         Ok(schema::Standing::Empty) => return Ok(Since::default()),

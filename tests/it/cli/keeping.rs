@@ -102,11 +102,11 @@ fn a_backup_is_restored_but_not_over_what_is_newer() {
     let world = three_grants();
     let copied = world.done("backup copy.db");
     assert_eq!(field(&copied, "seal"), field(&world.done("seal"), "seal"));
-    world.json(3, "backup copy.db");
+    world.json(2, "backup copy.db");
     let restored = world.done("restore copy.db --db elsewhere.db");
     assert_eq!(field(&restored, "seal"), field(&copied, "seal"));
     world.done("grant --book 1 --member 41 --amount 5 --reason later");
-    let refused = world.json(3, "restore copy.db");
+    let refused = world.json(2, "restore copy.db");
     assert!(text(&refused, "error").contains("newer"), "{refused}");
     assert_eq!(number(&world.done("balance --book 1 --member 41"), "balance"), 15);
     world.done("restore copy.db --overwrite-newer");
@@ -124,11 +124,11 @@ fn a_journal_that_is_exported_and_loaded_ends_at_the_same_seal() {
     }
     assert_eq!(number(&world.done("balance --book 1 --member 42 --db again.db"), "balance"), 10);
     world.done("verify --db again.db");
-    world.json(3, "load journal.jsonl --db again.db");
+    world.json(2, "load journal.jsonl --db again.db");
     world.json(2, "export journal.jsonl");
     world.json(2, "load missing.jsonl --db new.db");
     world.file("broken.jsonl", "{}\n");
-    world.json(3, "load broken.jsonl --db new.db");
+    world.json(2, "load broken.jsonl --db new.db");
     let streamed = world.run("export").has(0).stdout;
     assert_eq!(streamed, std::fs::read_to_string(world.path("journal.jsonl")).unwrap());
     assert!(streamed.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));

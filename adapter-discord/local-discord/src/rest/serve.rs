@@ -84,6 +84,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
         },
         body: body.as_ref().cloned().unwrap_or_default(),
         files: files.iter().map(|file| file.filename.clone()).collect(),
+        reason: reason(&arrival.headers),
         status: None,
         answer: Value::Null,
         at_ms,
@@ -119,7 +120,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
         Some(Fault::AnswerLate(by)) => {
             note(&shared, call, began);
             // A slow network is what was asked for: only time can stand for it.
-            tokio::time::sleep_until(tokio::time::Instant::now() + by).await;
+            drop(tokio::time::timeout(by, std::future::pending::<()>()).await);
             response
         }
         _ => {
@@ -162,6 +163,11 @@ fn run(
         }
         (route.run)(state, &request)
     })
+}
+
+/// What the bot gives as its reason for the server's audit log.
+fn reason(headers: &HeaderMap) -> Option<String> {
+    headers.get("x-audit-log-reason").and_then(|value| value.to_str().ok()).map(decoded)
 }
 
 /// The JSON of a call, wherever it stands, and its files.
@@ -245,6 +251,11 @@ fn respond(reply: Reply) -> (Response, Value) {
             let mut response = Response::new(bytes.to_vec().into());
             if let Ok(kind) = kind.parse() {
                 response.headers_mut().insert("content-type", kind);
+            }
+            // Whatever a file says it is: opened beside the page, it runs nothing.
+            let guards = [("x-content-type-options", "nosniff"), ("content-security-policy", "sandbox")];
+            for (name, value) in guards {
+                response.headers_mut().insert(name, warp::http::HeaderValue::from_static(value));
             }
             (response, Value::Null)
         }

@@ -2,8 +2,9 @@
 
 use crate::bot::{self, DEADLINE};
 use crate::hand::{Hand, assert_done, assert_refused};
-use local_discord::{Begun, Fault, LocalDiscord, NotShown, Scenario};
+use local_discord::{Begun, Fault, LocalDiscord, NotShown, Permissions, Scenario};
 use serde_json::{Value, json};
+use serenity::all::{ChannelId, HttpError};
 use std::time::Duration;
 
 const SOON: Duration = Duration::from_millis(250);
@@ -143,4 +144,30 @@ async fn the_real_client_begins_anew_after_an_invalid_session() {
 
     discord.wait_for_sessions(Begun { identified: 2, resumed: 0 }, DEADLINE).await.unwrap();
     assert_eq!(discord.member("Anna").asks("!ping").await.unwrap().content, "pong");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_real_client_resumes_after_a_close_with_a_code() {
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+    let _bot = bot::start(&discord).await;
+
+    discord.close_connections(4000);
+
+    discord.wait_for_sessions(Begun { identified: 1, resumed: 1 }, DEADLINE).await.unwrap();
+    assert_eq!(discord.member("Anna").asks("!ping").await.unwrap().content, "pong");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_real_client_gets_discords_code_with_a_refusal() {
+    let scenario = Scenario::small().channel("notices").denied_to_everybody(Permissions::SEND_MESSAGES);
+    let discord = LocalDiscord::start(scenario).await.unwrap();
+    let bot = bot::start(&discord).await;
+    let channel = ChannelId::new(discord.channel("notices").id().0);
+
+    let refused = channel.say(&bot.http, "hello").await.unwrap_err();
+
+    let serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) = refused else {
+        panic!("{refused}")
+    };
+    assert_eq!((response.status_code.as_u16(), response.error.code), (403, 50013));
 }

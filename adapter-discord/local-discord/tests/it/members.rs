@@ -1,7 +1,8 @@
 //! Members and roles: read, searched, given, taken; refused above the bot's place.
 
+use crate::bot;
 use crate::hand::{Hand, assert_done, assert_refused};
-use local_discord::{Permissions, Scenario};
+use local_discord::{LocalDiscord, Permissions, Scenario};
 use serde_json::Value;
 
 async fn with_roles() -> Hand {
@@ -112,4 +113,18 @@ async fn without_the_token_nobody_is_let_in() {
         let answered = hand.call_as(authorization, "GET", "/users/@me", Value::Null).await.unwrap();
         assert_refused(&answered, 401, 0);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reason_for_the_audit_log_is_kept_with_the_call() {
+    let discord = LocalDiscord::start(Scenario::small().role("Low", Permissions::NONE, 0)).await.unwrap();
+    let bot = bot::start(&discord).await;
+    let (server, ben) = (discord.first_server().0.into(), discord.member("Ben").id().0.into());
+    let role = discord.role_id("Low").0.into();
+
+    bot.http.add_member_role(server, ben, role, Some("earned 500 points")).await.unwrap();
+
+    let calls = discord.calls("PUT", "/guilds/*/members/*/roles/*");
+    assert_eq!(calls[0].reason.as_deref(), Some("earned 500 points"));
+    assert_eq!(discord.member("Ben").roles(), ["Low"]);
 }

@@ -2,7 +2,7 @@
 
 use crate::bot::{self, DEADLINE};
 use crate::socket::{self, Heard, Socket};
-use local_discord::{LocalDiscord, Scenario};
+use local_discord::{Hint, LocalDiscord, Scenario};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -145,4 +145,32 @@ async fn the_page_itself_is_served() {
 
     assert_eq!(page.status, 200);
     assert!(page.head.contains("text/html") && page.head.contains("content-security-policy"));
+}
+
+#[tokio::test]
+async fn what_may_be_tried_is_proposed_by_whoever_started_it() {
+    let discord = LocalDiscord::start(Scenario::sample()).await.unwrap();
+    assert_eq!(ask(&discord, "/playground/hints").await, json!({"hints": []}));
+
+    discord.propose([
+        Hint::command("Emil", "claim").option("code", "ABCDE").why("en", "Redeem a code"),
+        Hint::say("Anna", "!status").in_channel("staff-log"),
+    ]);
+
+    let (emil, anna) = (discord.member("Emil").id(), discord.member("Anna").id());
+    let staff = discord.channel("staff-log").id();
+    let claim =
+        json!({"as": emil, "use": "claim", "options": {"code": "ABCDE"}, "why": {"en": "Redeem a code"}});
+    let status = json!({"as": anna, "say": "!status", "channel": staff, "why": {}});
+    assert_eq!(ask(&discord, "/playground/hints").await, json!({"hints": [claim, status]}));
+}
+
+#[tokio::test]
+async fn a_scenario_born_at_a_set_time_has_the_same_ids_at_every_start() {
+    let born = std::time::Duration::from_secs(1_760_000_000);
+    let ids = async || {
+        let discord = LocalDiscord::start(Scenario::sample().born(born)).await.unwrap();
+        (discord.bot_id(), discord.first_server(), discord.member("Dora").id(), discord.role_id("Regular"))
+    };
+    assert_eq!(ids().await, ids().await);
 }

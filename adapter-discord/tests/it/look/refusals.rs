@@ -32,6 +32,13 @@ fn all() -> Vec<(Refusal, Vec<&'static str>)> {
             Refusal::OverDailyCap { sent: Points(80), asked: amount(30), cap: amount(99) },
             vec!["🪙 80 ", "🪙 30 ", "🪙 99 "],
         ),
+        (
+            Refusal::TransferCooldown {
+                now: Timestamp::from_micros(0),
+                retry_at: Timestamp::from_micros(60_000_000),
+            },
+            vec!["<t:60:R>"],
+        ),
         (Refusal::UnknownMember { member: MemberId::new(42).unwrap() }, vec!["<@42>"]),
         (Refusal::UnknownPosting { position: at }, vec!["#12345"]),
         (Refusal::NotReversible { position: at, kind: "balance_closed" }, vec!["#12345"]),

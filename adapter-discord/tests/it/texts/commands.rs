@@ -153,3 +153,25 @@ fn check(german: &str, expected: &str) {
     let bad = texts.localise(&mut [top(), badge()]).expect_err("the names are bad").to_string();
     assert!(bad.contains(expected), "{bad}");
 }
+
+#[test]
+fn the_lines_of_commands_are_within_discords_limits_in_every_language() {
+    let texts = super::embedded();
+    for language in texts.languages() {
+        let voice = texts.voice(Some(language));
+        for line in texts.lines(language).filter(|line| line.starts_with("command-")) {
+            let said = voice.say(line);
+            let length = said.encode_utf16().count();
+            if line.ends_with("-description") {
+                assert!((1..=100).contains(&length), "{language}: {line} has {length} characters");
+            } else {
+                let small =
+                    |c: char| c.is_alphanumeric() && c.to_lowercase().eq([c]) || matches!(c, '-' | '_');
+                assert!(
+                    (1..=32).contains(&length) && said.chars().all(small),
+                    "{language}: {line} is “{said}”"
+                );
+            }
+        }
+    }
+}

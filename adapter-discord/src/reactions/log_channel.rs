@@ -1,0 +1,207 @@
+//! The log channel: each change, who did it and why. Changes that come faster than Discord takes messages go into one
+//! message together, each in it once.
+
+use std::time::{Duration, Instant};
+
+use ledger_core::{Actor, Book, BookId, Event, Position, Recorded};
+use ledger_store::{Delivery, Kept, KeptName, Ledger, Owner, Planned, Reaction, ReadError};
+use tokio::sync::Mutex;
+
+use super::post::{Post, mark};
+use super::reach::Reach;
+use super::runner::{React, patient};
+use super::told;
+use super::undone::{Refusal, Undone};
+use crate::book_settings;
+use crate::look::{Meaning, Sheet, length};
+
+/// Under this name it is kept which entries went into the latest message that has several.
+const TOLD_TOGETHER: KeptName = KeptName::new("discord.told_together");
+
+/// Events that are looked at for one message.
+const LOOK_AHEAD: usize = 200;
+
+/// The most changes in a message.
+const MAX_TOGETHER: usize = 20;
+
+/// The most that they may take up. An embed holds 4096; each line is far shorter than the rest.
+const MAX_LENGTH: usize = 3_900;
+
+/// For how long a channel is left alone that the bot may not write in: refused calls count against the bot.
+const LEFT_ALONE: Duration = Duration::from_secs(60);
+
+/// The most channels that are remembered as such.
+const MAX_LEFT_ALONE: usize = 1_000;
+
+/// Tells changes in log channels.
+pub struct LogChannel {
+    reach: Reach,
+    left_alone: Mutex<Vec<(BookId, u64, Instant)>>,
+}
+
+/// Entries that stand in one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Together {
+    first: Position,
+    last: Position,
+}
+
+impl LogChannel {
+    /// Tells them by these means.
+    pub fn new(reach: Reach) -> LogChannel {
+        LogChannel { reach, left_alone: Mutex::default() }
+    }
+
+    async fn is_left_alone(&self, book: BookId, channel: u64) -> bool {
+        let mut left_alone = self.left_alone.lock().await;
+        left_alone.retain(|(_, _, until)| *until > Instant::now());
+        left_alone.iter().any(|(of, which, _)| (*of, *which) == (book, channel))
+    }
+
+    async fn leave_alone(&self, book: BookId, channel: u64) {
+        let mut left_alone = self.left_alone.lock().await;
+        if left_alone.len() < MAX_LEFT_ALONE {
+            left_alone.push((book, channel, Instant::now() + LEFT_ALONE));
+        }
+    }
+}
+
+impl React for LogChannel {
+    const REACTION: Reaction = patient("discord.log");
+
+    fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
+        let is_told = is_told(recorded) && book_settings::log_channel_of(book.settings()).is_some();
+        // One target for each book, so that the order is the journal's. Which channel it is shows when it is told.
+        if is_told { vec![Planned::new("tell")] } else { Vec::new() }
+    }
+
+    async fn perform(&self, delivery: &Delivery) -> Result<(), Undone> {
+        let (reach, book, at) = (self.reach.clone(), delivery.book(), delivery.position());
+        let Some(channel) = reach.log_channel(book) else { return Ok(()) };
+        let attempt = delivery.attempt();
+        let composed = tokio::task::spawn_blocking(move || compose(&reach, book, at, attempt)).await??;
+        let Some((together, sheet)) = composed else { return Ok(()) };
+        if self.is_left_alone(book, channel.get()).await {
+            return Err(Undone::never(
+                Refusal::Permission,
+                "the bot could not write in the channel a moment ago",
+            ));
+        }
+        let ledger = &self.reach.bot.ledger;
+        if together.first < together.last {
+            // It has to be known before the message is sent: after a crash the same entries go into it again.
+            ledger.keep([together.kept(book)]).await?;
+        }
+        let sent = Post::of(delivery).send(&self.reach.http, channel, sheet).await;
+        if let Err(Undone::Never { refusal, .. }) = &sent {
+            if matches!(refusal, Refusal::Permission | Refusal::Gone) {
+                self.leave_alone(book, channel.get()).await;
+            }
+            // The others may be tried by themselves.
+            ledger.unkeep(Owner::Book(book), TOLD_TOGETHER).await?;
+        }
+        sent
+    }
+}
+
+impl Together {
+    fn kept(self, book: BookId) -> Kept {
+        let text = format!("{}-{}", self.first, self.last);
+        Kept::new(Owner::Book(book), TOLD_TOGETHER, &text).expect("two numbers are not too long to be kept")
+    }
+
+    fn latest(ledger: &Ledger, book: BookId) -> Result<Option<Together>, ReadError> {
+        let kept = ledger.kept(Owner::Book(book), TOLD_TOGETHER)?;
+        let read = kept.as_deref().and_then(|text| text.split_once('-'));
+        Ok(read.and_then(|(first, last)| {
+            Some(Together { first: first.parse().ok()?, last: last.parse().ok()? })
+        }))
+    }
+
+    fn has(self, at: Position) -> bool {
+        self.first <= at && at <= self.last
+    }
+}
+
+/// Whether the log channel tells of an event. It does not of what comes by the thousand and moves no points (orders
+/// that become known), nor of the single steps of a season's close.
+fn is_told(recorded: &Recorded) -> bool {
+    match &recorded.event {
+        Event::PointsGranted { .. }
+        | Event::PointsDeducted { .. }
+        | Event::PointsTransferred { .. }
+        | Event::PostingReversed { .. }
+        | Event::AchievementDefined(_)
+        | Event::AchievementChanged(_)
+        | Event::AchievementRetired { .. }
+        | Event::AchievementUnlocked { .. }
+        | Event::AchievementRevoked { .. }
+        | Event::ClaimRedeemed { .. }
+        | Event::ClaimReissued { .. }
+        | Event::SettingsChanged { .. }
+        | Event::SeasonClosing { .. }
+        | Event::SeasonClosed { .. }
+        | Event::MemberForgotten { .. }
+        | Event::OrderForgotten { .. } => true,
+        Event::OrderChanged(changed) => changed.correction.is_some(),
+        Event::ClaimVoided { .. } => recorded.actor != Actor::System,
+        _ => false,
+    }
+}
+
+/// The message that tells of an entry and of those behind it that fit; nothing if it was told with one before it.
+fn compose(
+    reach: &Reach,
+    book: BookId,
+    at: Position,
+    attempt: u32,
+) -> Result<Option<(Together, Sheet)>, ReadError> {
+    let ledger = &reach.bot.ledger;
+    let before = Together::latest(ledger, book)?.filter(|together| together.has(at));
+    if before.is_some_and(|together| together.first < at) {
+        return Ok(None);
+    }
+    let up_to = match before {
+        Some(together) => together.last,
+        None if attempt > 1 => at,
+        None => Position(u64::MAX),
+    };
+    let events = ledger.events(Position(at.0.saturating_sub(1)), LOOK_AHEAD)?;
+    let mut of_book = events.iter().filter(|recorded| {
+        recorded.book == book && recorded.position <= up_to && (recorded.position == at || is_told(recorded))
+    });
+    let Some(first) = of_book.next() else { return Ok(None) };
+    let mut lines = vec![told::entry(reach, first)?];
+    let (mut used, mut last) = (length(&lines[0]), first);
+    for recorded in of_book.take(MAX_TOGETHER - 1) {
+        let line = told::entry(reach, recorded)?;
+        used += length(&line) + 1;
+        if used > MAX_LENGTH {
+            break;
+        }
+        lines.push(line);
+        last = recorded;
+    }
+    let together = Together { first: at, last: last.position };
+    let meaning = if lines.len() == 1 { meaning(&first.event) } else { Meaning::Neutral };
+    let footer = match together.first == together.last {
+        true => mark(at),
+        false => format!("{}–{}", mark(at), mark(together.last)),
+    };
+    Ok(Some((together, Sheet::new(meaning).lines(lines).footer(footer).at(last.at))))
+}
+
+fn meaning(event: &Event) -> Meaning {
+    match event {
+        Event::PointsGranted { .. }
+        | Event::ClaimRedeemed { .. }
+        | Event::AchievementUnlocked { .. }
+        | Event::PointsTransferred { .. } => Meaning::Money,
+        Event::PointsDeducted { .. }
+        | Event::PostingReversed { .. }
+        | Event::AchievementRevoked { .. }
+        | Event::ClaimVoided { .. }
+        | Event::SeasonClosing { .. } => Meaning::Warning,
+        _ => Meaning::Neutral,
+    }
+}

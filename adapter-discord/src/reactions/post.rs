@@ -1,0 +1,87 @@
+//! A message that is sent once, however often it is tried. What stands in it is not known here.
+
+use ledger_core::Position;
+use ledger_store::Delivery;
+use poise::serenity_prelude as serenity;
+use serenity::{ChannelId, CreateMessage, Message, Nonce};
+
+use super::undone::Undone;
+use crate::look::{Sheet, mentions};
+
+/// How many messages are looked through for one that was sent before.
+const LOOK_BACK: u8 = 50;
+
+/// The longest nonce that Discord takes.
+const MAX_NONCE: usize = 25;
+
+/// A message that is sent once.
+#[derive(Debug, Clone)]
+pub struct Post {
+    nonce: String,
+    tried_before: Tried,
+    mark: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tried {
+    Never,
+    Before,
+}
+
+impl Post {
+    /// The message of a delivery.
+    pub fn of(delivery: &Delivery) -> Post {
+        let tried_before = if delivery.attempt() > 1 { Tried::Before } else { Tried::Never };
+        Post { nonce: delivery.nonce(), tried_before, mark: Some(mark(delivery.position())) }
+    }
+
+    /// A message with a name of its own: under the same name it is the same message.
+    pub fn named(name: &str) -> Post {
+        let mut nonce = blake3::hash(name.as_bytes()).to_hex().to_string();
+        nonce.truncate(MAX_NONCE);
+        Post { nonce, tried_before: Tried::Never, mark: None }
+    }
+
+    /// Sends it. Discord compares the nonce for some minutes; when it was tried before, however long ago, it is looked
+    /// for in the channel first: its footer begins with the entry that it is about.
+    ///
+    /// # Errors
+    /// When Discord does not take it.
+    pub async fn send(&self, http: &serenity::Http, channel: ChannelId, sheet: Sheet) -> Result<(), Undone> {
+        if self.tried_before == Tried::Before && self.is_there(http, channel).await {
+            return Ok(());
+        }
+        let message = CreateMessage::new()
+            .embed(sheet.build())
+            .allowed_mentions(mentions::nobody())
+            .nonce(Nonce::String(self.nonce.clone()))
+            .enforce_nonce(true);
+        channel.send_message(http, message).await?;
+        Ok(())
+    }
+
+    async fn is_there(&self, http: &serenity::Http, channel: ChannelId) -> bool {
+        let Some(mark) = &self.mark else { return false };
+        match http.get_messages(channel, None, Some(LOOK_BACK)).await {
+            Ok(messages) => messages.iter().any(|message| is_marked(message, mark)),
+            // The bot may be allowed to write and not to look back; then the nonce has to do.
+            Err(error) => {
+                log::debug!("it cannot be seen whether a message was sent before: {error}");
+                false
+            }
+        }
+    }
+}
+
+/// What the footer of a message begins with: the first entry that it is about.
+pub fn mark(position: Position) -> String {
+    format!("#{position}")
+}
+
+fn is_marked(message: &Message, mark: &str) -> bool {
+    let footers = message.embeds.iter().filter_map(|embed| embed.footer.as_ref());
+    message.author.bot
+        && footers
+            .into_iter()
+            .any(|footer| footer.text.split([' ', '–']).next().is_some_and(|first| first == mark))
+}

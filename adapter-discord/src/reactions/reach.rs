@@ -1,0 +1,66 @@
+//! What reactions know of a server and its people, without anybody having asked: settings, names, the language.
+
+use std::sync::Arc;
+
+use ledger_core::{AccountNo, BookId, MemberId};
+use poise::serenity_prelude as serenity;
+use serenity::{ChannelId, GuildId};
+
+use crate::book_settings::BookSettings;
+use crate::bot::Bot;
+use crate::look::Currency;
+use crate::look::text::harmless;
+use crate::texts::Voice;
+
+/// The ledger on one side, Discord on the other.
+#[derive(Clone)]
+pub struct Reach {
+    /// What the commands share.
+    pub bot: Arc<Bot>,
+    /// The way to Discord.
+    pub http: Arc<serenity::Http>,
+    /// What the gateway told.
+    pub cache: Arc<serenity::Cache>,
+}
+
+impl Reach {
+    /// What a server has set.
+    pub fn settings(&self, book: BookId) -> BookSettings {
+        self.bot.ledger.read(book, |book| BookSettings::of(book.settings()))
+    }
+
+    /// What points are called in a server.
+    pub fn currency(&self, book: BookId) -> Currency {
+        self.bot.ledger.read(book, |book| Currency::of(book.settings()))
+    }
+
+    /// Where changes are told, if that is anywhere.
+    pub fn log_channel(&self, book: BookId) -> Option<ChannelId> {
+        self.settings(book).log_channel.map(ChannelId::new)
+    }
+
+    /// The language of a server: the one it set, else the one that Discord calls preferred there.
+    pub fn voice(&self, book: BookId) -> Voice<'_> {
+        let preferred = || self.cache.guild(server(book)).map(|guild| guild.preferred_locale.clone());
+        let locale = self.settings(book).locale.or_else(preferred);
+        self.bot.texts.voice(locale.as_deref())
+    }
+
+    /// Whose an account is, unless they were forgotten.
+    pub fn member(&self, book: BookId, account: AccountNo) -> Option<MemberId> {
+        self.bot.ledger.read(book, |book| book.account(account)?.member)
+    }
+
+    /// How the holder of an account is called; harmless. Of whom no name is known, the mention says who it is, and
+    /// pings nobody.
+    pub fn name(&self, book: BookId, account: AccountNo) -> String {
+        let Some(member) = self.member(book, account) else { return self.voice(book).say("name-forgotten") };
+        let known = self.bot.people.name(&self.cache, book, member);
+        known.map_or_else(|| format!("<@{member}>"), |name| harmless(&name))
+    }
+}
+
+/// The server of a book.
+pub fn server(book: BookId) -> GuildId {
+    GuildId::new(book.number())
+}

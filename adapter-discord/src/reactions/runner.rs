@@ -1,0 +1,139 @@
+//! How a reaction runs: a thread asks the ledger what is to be done, and tasks do it. What is done is not known here.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
+use std::time::Duration;
+
+use ledger_core::{Book, Recorded};
+use ledger_store::{Delivery, Ledger, Planned, Reaction, ReactionError, Reactor, Sequence};
+use tokio::runtime::Handle;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+
+use super::undone::Undone;
+
+/// How long a thread waits for something to do before it looks whether it should end.
+const TURN: Duration = Duration::from_millis(250);
+
+/// How long it rests when the ledger cannot be asked.
+const REST: Duration = Duration::from_secs(5);
+
+/// How long what is under way may take once it should end. The bot as a whole has ten seconds.
+const LAST_DEEDS: Duration = Duration::from_secs(4);
+
+/// The longest wait between two attempts: whoever waits should not wait much longer than Discord was away.
+const LONGEST_RETRY: Duration = Duration::from_secs(60);
+
+/// How often something is tried: about a day.
+const ATTEMPTS: u32 = 1_500;
+
+/// Something that the bot does because of events.
+pub trait React: Send + Sync + 'static {
+    /// Its name and how it tries again.
+    const REACTION: Reaction;
+
+    /// What an event calls for. Has no effects.
+    fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned>;
+
+    /// Does it; it may have been done before.
+    fn perform(&self, delivery: &Delivery) -> impl Future<Output = Result<(), Undone>> + Send;
+}
+
+/// A reaction that runs. Dropped, it ends as soon as it notices.
+pub struct Runner {
+    name: &'static str,
+    stop: mpsc::Sender<Infallible>,
+    task: JoinHandle<()>,
+}
+
+type Plan = fn(&Recorded, &Book) -> Vec<Planned>;
+
+impl Runner {
+    /// Starts one. `acting` says whether it is this process that acts.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or written.
+    pub fn start<R: React>(
+        ledger: &Ledger,
+        react: R,
+        acting: Arc<AtomicBool>,
+    ) -> Result<Runner, ReactionError> {
+        let reactor = ledger.react(R::REACTION, R::plan as Plan)?;
+        let (stop, stopped) = mpsc::channel();
+        let (react, handle) = (Arc::new(react), Handle::current());
+        let task = tokio::task::spawn_blocking(move || run(reactor, &react, &stopped, &acting, &handle));
+        Ok(Runner { name: std::any::type_name::<R>(), stop, task })
+    }
+
+    /// Tells it to end at once, and gives what waits until it has.
+    pub fn stop(self) -> impl Future<Output = ()> {
+        drop(self.stop);
+        let (name, task) = (self.name, self.task);
+        async move {
+            if let Err(error) = task.await {
+                log::error!("{name} broke off: {error}");
+            }
+        }
+    }
+}
+
+/// A reaction that does for the same member or channel one thing after another, and waits for Discord for about a day.
+pub const fn patient(name: &'static str) -> Reaction {
+    Reaction::named(name)
+        .sequence(Sequence::PerTarget)
+        .retries(Duration::from_secs(1), LONGEST_RETRY)
+        .attempts(ATTEMPTS)
+}
+
+fn run<R: React>(
+    mut reactor: Reactor<Plan>,
+    react: &Arc<R>,
+    stopped: &Receiver<Infallible>,
+    acting: &AtomicBool,
+    handle: &Handle,
+) {
+    let mut under_way = JoinSet::new();
+    while matches!(stopped.try_recv(), Err(TryRecvError::Empty)) {
+        // What became of a delivery was said at the ledger's desk.
+        while under_way.try_join_next().is_some() {}
+        let next = reactor.next(TURN);
+        acting.store(reactor.is_acting(), Ordering::Release);
+        match next {
+            Ok(Some(delivery)) => drop(under_way.spawn_on(perform(Arc::clone(react), delivery), handle)),
+            Ok(None) => {}
+            Err(error) => {
+                log::error!("a reaction rests for {} seconds: {error}", REST.as_secs());
+                if stopped.recv_timeout(REST) != Err(RecvTimeoutError::Timeout) {
+                    break;
+                }
+            }
+        }
+    }
+    acting.store(false, Ordering::Release);
+    handle.block_on(async {
+        let all = async { while under_way.join_next().await.is_some() {} };
+        if timeout(LAST_DEEDS, all).await.is_err() {
+            under_way.shutdown().await;
+        }
+    });
+    if let Err(error) = reactor.close() {
+        log::warn!("what reactions did last may be done again: {error}");
+    }
+}
+
+async fn perform<R: React>(react: Arc<R>, delivery: Delivery) {
+    match react.perform(&delivery).await {
+        Ok(()) => delivery.done(),
+        Err(Undone::Later { why }) => {
+            log::info!("{} is tried again later: {why}", delivery.key());
+            delivery.failed(&why, None);
+        }
+        Err(Undone::Never { why, .. }) => {
+            log::warn!("{} is given up: {why}", delivery.key());
+            delivery.give_up(&why);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The seal of the journal in each log channel, once a day: a copy outside the file, which shows if its end was cut off.
+//! A day is the book's own, from midnight on at its offset. It is kept that it was posted, so a restart does not repeat
+//! it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use ledger_core::{BookId, Day};
+use ledger_store::{Kept, KeptName, Owner, ReadError};
+use poise::serenity_prelude as serenity;
+use serenity::ChannelId;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::post::Post;
+use super::reach::Reach;
+use super::undone::Undone;
+use crate::book_settings;
+use crate::look::{Meaning, Sheet};
+
+/// Under this name it is kept on which day the seal was posted last.
+const POSTED_ON: KeptName = KeptName::new("discord.seal_posted_on");
+
+/// How often it is looked whether a day began.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How long a server waits whose channel did not take it.
+const AGAIN_AFTER: Duration = Duration::from_secs(10 * 60);
+
+/// Posts seals for ever, while this process keeps the log.
+pub async fn post_daily(reach: Reach, keeps_the_log: Arc<AtomicBool>) {
+    let mut look = interval(LOOK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut posted: HashMap<BookId, Day> = HashMap::new();
+    let mut waiting: HashMap<BookId, Instant> = HashMap::new();
+    loop {
+        look.tick().await;
+        if !keeps_the_log.load(Ordering::Acquire) {
+            // Whoever keeps the log meanwhile posts them; what is known here of their days is out of date.
+            posted.clear();
+            continue;
+        }
+        waiting.retain(|_, until| *until > Instant::now());
+        let books = reach.bot.ledger.books();
+        let there: HashSet<BookId> = books.iter().copied().collect();
+        posted.retain(|book, _| there.contains(book));
+        for book in books {
+            let Some((channel, day)) = due(&reach, book) else { continue };
+            if posted.get(&book) == Some(&day) || waiting.contains_key(&book) {
+                continue;
+            }
+            match post(&reach, book, channel, day).await {
+                Ok(()) => drop(posted.insert(book, day)),
+                Err(undone) => {
+                    let (Undone::Later { why } | Undone::Never { why, .. }) = undone;
+                    log::warn!("the seal of the day is not posted in the log channel of {book}: {why}");
+                    waiting.insert(book, Instant::now() + AGAIN_AFTER);
+                }
+            }
+        }
+    }
+}
+
+/// Where the seal goes, and which day it is there.
+fn due(reach: &Reach, book: BookId) -> Option<(ChannelId, Day)> {
+    let now = reach.bot.ledger.now();
+    reach.bot.ledger.read(book, |book| {
+        let channel = book_settings::log_channel_of(book.settings())?;
+        Some((ChannelId::new(channel), now.day(book.settings().utc_offset)))
+    })
+}
+
+async fn post(reach: &Reach, book: BookId, channel: ChannelId, day: Day) -> Result<(), Undone> {
+    if posted_on(reach, book)? == Some(day) {
+        return Ok(());
+    }
+    let ledger = &reach.bot.ledger;
+    let (seal, voice) = (ledger.seal(), reach.voice(book));
+    let values = [("position", seal.position.to_string().into()), ("seal", seal.to_string().into())];
+    let sheet = Sheet::new(Meaning::Neutral)
+        .title(voice.say("log-seal-title"))
+        .line(voice.say_with("log-seal", &values))
+        .at(ledger.now());
+    // After a crash between the message and its being kept, Discord drops the repeat.
+    Post::named(&format!("seal {book} {}", day.0)).send(&reach.http, channel, sheet).await?;
+    let kept = Kept::new(Owner::Book(book), POSTED_ON, &day.0.to_string())
+        .expect("a number is not too long to be kept");
+    ledger.keep([kept]).await?;
+    Ok(())
+}
+
+fn posted_on(reach: &Reach, book: BookId) -> Result<Option<Day>, ReadError> {
+    let kept = reach.bot.ledger.kept(Owner::Book(book), POSTED_ON)?;
+    Ok(kept.and_then(|day| day.parse().ok().map(Day)))
+}

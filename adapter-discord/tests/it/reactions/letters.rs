@@ -1,0 +1,173 @@
+//! Direct messages to members.
+
+use std::time::Duration;
+
+use ledger_core::testkit::{achievement, define};
+use ledger_core::{Command, SettingChange};
+use local_discord::{Fault, Shown};
+
+use crate::world::{PATIENCE, World, says};
+
+impl World {
+    async fn with_letters() -> World {
+        let world = World::new().await;
+        world.set("discord.direct_messages", "on");
+        world
+    }
+
+    /// What the bot wrote to somebody.
+    #[track_caller]
+    fn letters(&self, name: &str) -> Vec<Shown> {
+        let bot = self.discord.bot_id();
+        let all = self.member(name).in_direct_messages().here().messages();
+        all.into_iter().filter(|shown| shown.author == bot).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_member_is_told_of_a_change_why_and_what_they_have_now() {
+    let world = World::with_letters().await;
+    world.grant("Cleo", 50);
+    world.grant("Cleo", 7);
+    world.quiet().await;
+    let letters = world.letters("Cleo");
+    assert_eq!(letters.len(), 2);
+    says(&letters[0], "Your points in Harbour Lights You got 🪙 50 points. Reason: for the start");
+    says(&letters[0], "You now have 🪙 50 points.");
+    says(&letters[1], "You now have 🪙 57 points.");
+    says(&letters[1], "To stop these messages: /privacy");
+}
+
+#[tokio::test]
+async fn what_came_with_a_change_stands_in_the_same_message() {
+    let world = World::with_letters().await;
+    world.submit(define(achievement("forty", "balance:40", 5)));
+    world.grant("Cleo", 50);
+    world.quiet().await;
+    let letters = world.letters("Cleo");
+    assert_eq!(letters.len(), 1);
+    says(&letters[0], "You got 🪙 50 points.");
+    says(&letters[0], "You unlocked **forty**! 🪙 +5 points");
+    says(&letters[0], "You now have 🪙 55 points.");
+}
+
+#[tokio::test]
+async fn each_of_a_batch_is_told_once() {
+    let world = World::with_letters().await;
+    world.submit(define(achievement("forty", "balance:40", 5)));
+    let strangers = (0..100).map(|n| Command::grant(7_000 + n, 1, "for the regatta").unwrap());
+    let grant = |name: &str| Command::grant(world.id(name).number(), 50, "for the regatta").unwrap();
+    let batch = [grant("Cleo")].into_iter().chain(strangers).chain([grant("Emil")]).collect();
+    world.submit(Command::Batch(batch));
+    world.quiet().await;
+    for name in ["Cleo", "Emil"] {
+        let letters = world.letters(name);
+        assert_eq!(letters.len(), 1, "{name}");
+        says(&letters[0], "You got 🪙 50 points.");
+        says(&letters[0], "You unlocked **forty**!");
+    }
+}
+
+#[tokio::test]
+async fn who_gets_points_from_somebody_is_told_and_who_gives_knows() {
+    let world = World::with_letters().await;
+    world.grant("Cleo", 50);
+    world.quiet().await;
+    world.member("Cleo").asks("!points").await.unwrap();
+    let (cleo, emil) = (world.id("Cleo").number(), world.id("Emil").number());
+    world.submit(Command::transfer(cleo, emil, 20, "a gift").unwrap());
+    world.quiet().await;
+    says(&world.letters("Emil")[0], "Cleo of the Quay gave you 🪙 20 points.");
+    assert_eq!(world.letters("Cleo").len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_is_told_where_the_server_does_not_want_it() {
+    let world = World::new().await;
+    world.grant("Cleo", 50);
+    world.set("discord.direct_messages", "off");
+    world.grant("Cleo", 50);
+    world.quiet().await;
+    assert_eq!(world.letters("Cleo").len(), 0);
+}
+
+#[tokio::test]
+async fn who_does_not_want_it_is_not_told_until_they_do() {
+    let world = World::with_letters().await;
+    let cleo = world.member("Cleo");
+    let overview = cleo.slash("privacy").send().await.unwrap();
+    let off = overview.buttons.iter().find(|button| button.custom_id.contains("off")).unwrap().label.clone();
+    cleo.press(&overview, &off).await.unwrap();
+    world.grant("Cleo", 50);
+    world.quiet().await;
+    assert_eq!(world.letters("Cleo").len(), 0);
+    let overview = cleo.slash("privacy").send().await.unwrap();
+    let on = overview.buttons.iter().find(|button| button.custom_id.contains("on")).unwrap().label.clone();
+    cleo.press(&overview, &on).await.unwrap();
+    world.grant("Cleo", 7);
+    world.quiet().await;
+    let letters = world.letters("Cleo");
+    assert_eq!(letters.len(), 1);
+    says(&letters[0], "You got 🪙 7 points.");
+}
+
+#[tokio::test]
+async fn a_closed_door_is_knocked_at_once_and_after_a_week_again() {
+    let world = World::with_letters().await;
+    let knocks = || world.discord.calls("POST", "/channels/*/messages").len();
+    for amount in 1..6 {
+        world.grant("Farah", amount);
+        world.quiet().await;
+    }
+    assert_eq!(knocks(), 1);
+    let given_up = world.ledger.given_up("discord.messages").unwrap();
+    assert_eq!(given_up.len(), 1);
+    assert_eq!(given_up[0].error, "the member takes no direct messages");
+    world.pass_days(8);
+    world.grant("Farah", 1);
+    world.quiet().await;
+    assert_eq!(knocks(), 2);
+}
+
+#[tokio::test]
+async fn a_letter_comes_once_though_everything_breaks() {
+    let mut world = World::with_letters().await;
+    for fault in [
+        Fault::Status(502),
+        Fault::RateLimited { retry_after: Duration::from_millis(100) },
+        Fault::HangUpAfterwards,
+    ] {
+        world.discord.fail_next(1, "POST", "/channels/*/messages", fault);
+        world.grant("Cleo", 5);
+        world.quiet().await;
+    }
+    assert_eq!(world.letters("Cleo").len(), 3);
+    world.discord.fail_next(1, "POST", "/channels/*/messages", Fault::AnswerLate(Duration::from_secs(60)));
+    world.grant("Cleo", 5);
+    let direct = world.member("Cleo").in_direct_messages().here();
+    direct.wait_for_bot_messages(4, PATIENCE).await.unwrap();
+    world.restart().await;
+    world.quiet().await;
+    assert_eq!(world.letters("Cleo").len(), 4);
+}
+
+#[tokio::test]
+async fn nothing_that_was_waiting_reaches_somebody_who_was_forgotten() {
+    let mut world = World::with_letters().await;
+    world.stop().await;
+    world.grant("Cleo", 50);
+    world.submit(Command::ForgetMember { member: world.id("Cleo") });
+    world.start().await;
+    world.quiet().await;
+    assert_eq!(world.letters("Cleo").len(), 0);
+}
+
+#[tokio::test]
+async fn a_letter_speaks_the_language_of_the_server() {
+    let world = World::with_letters().await;
+    let changes = vec![SettingChange::new("discord.locale", "de").unwrap()];
+    world.submit(Command::ChangeSettings { changes });
+    world.grant("Dora", 1_500);
+    world.quiet().await;
+    says(&world.letters("Dora")[0], "Du hast 🪙 1.500 Punkte bekommen.");
+}

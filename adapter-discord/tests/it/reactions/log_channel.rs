@@ -1,0 +1,113 @@
+//! What the log channel tells, and what it does not.
+
+use ledger_core::testkit::{achievement, define};
+use ledger_core::{Command, Reason};
+
+use super::{LOG, entries, entry};
+use crate::world::{World, does_not_say, says};
+
+#[tokio::test]
+async fn a_change_is_told_with_who_did_it_and_why() {
+    let world = World::with_log().await;
+    for name in ["Ben", "Cleo"] {
+        world.grant(name, 10);
+        world.member(name).asks("!points").await.unwrap();
+    }
+    let grant = Command::grant(world.id("Cleo").number(), 50, "for the harbour party").unwrap();
+    let told = world.told(entry(&world.submit_by("Ben", grant))).await;
+    says(&told, "Cleo of the Quay: **🪙 +50 points** · Granted · now 60 · by Ben");
+    says(&told, "Reason: for the harbour party");
+    let deduct = Command::deduct(world.id("Cleo").number(), 20, "a broken oar").unwrap();
+    says(
+        &world.told(entry(&world.submit_by("Ben", deduct))).await,
+        "**🪙 −20 points** · Deducted · now 40 · by Ben",
+    );
+    world.each_is_told_once();
+}
+
+#[tokio::test]
+async fn what_members_and_stewards_do_is_told() {
+    let world = World::with_log().await;
+    world.grant("Cleo", 100);
+    let second = entry(&world.grant("Cleo", 7));
+    world.member("Cleo").asks("!points").await.unwrap();
+    let reason = || Reason::new("it was time").unwrap();
+    let of = |command: Command| entry(&world.submit_by("Ben", command));
+    let transfer =
+        of(Command::transfer(world.id("Cleo").number(), world.id("Emil").number(), 5, "a gift").unwrap());
+    let reversal = of(Command::reverse(second, "a mistake").unwrap());
+    let defined = of(define(achievement("helper", "by_hand", 5)));
+    let awarded = of(Command::AwardAchievement {
+        member: world.id("Emil"),
+        achievement: "helper".parse().unwrap(),
+        reason: reason(),
+    });
+    says(&world.told(transfer).await, "Cleo of the Quay →");
+    says(&world.told(reversal).await, &format!("Reversal of #{second}"));
+    says(&world.told(defined).await, "Achievement helper defined");
+    says(&world.told(awarded).await, "+5 points** · Achievement: helper");
+    let season = of(Command::CloseSeason { reason: reason() });
+    says(&world.told(season).await, "Close of season 1 began · by");
+    world.each_is_told_once();
+}
+
+#[tokio::test]
+async fn who_was_forgotten_is_not_named() {
+    let world = World::with_log().await;
+    world.grant("Cleo", 10);
+    world.member("Cleo").asks("!points").await.unwrap();
+    world.quiet().await;
+    let forgotten = world.submit(Command::ForgetMember { member: world.id("Cleo") });
+    let told = world.told(entry(&forgotten)).await;
+    says(&told, "A member was forgotten");
+    does_not_say(&told, "Cleo");
+    does_not_say(&told, &world.id("Cleo").to_string());
+}
+
+#[tokio::test]
+async fn nobody_is_pinged_and_nothing_breaks_out() {
+    let world = World::with_log().await;
+    let reason = format!("@everyone **look** {} https://example.org", world.member("Anna").mention());
+    let grant = Command::grant(world.id("Cleo").number(), 5, &reason).unwrap();
+    let told = world.told(entry(&world.submit(grant))).await;
+    assert!(told.pings.is_empty());
+    says(&told, "\\*\\*look\\*\\*");
+    assert!(!told.text().contains("@everyone"), "{}", told.text());
+}
+
+#[tokio::test]
+async fn a_thousand_changes_at_once_stand_in_few_messages_each_once() {
+    let world = World::with_log().await;
+    let one = |n: u64| Command::grant(7_000 + n, 5, "for the regatta").unwrap();
+    let receipt = world.submit(Command::Batch((0..300).map(one).collect()));
+    let last = *receipt.positions().last().unwrap();
+    world.told(last).await;
+    world.quiet().await;
+    world.each_is_told_once();
+    let log = world.log().messages();
+    let told = entries(&log).into_iter().filter(|entry| receipt.positions().contains(entry)).count();
+    assert_eq!(told, 300);
+    assert!(log.len() <= 25, "{} messages", log.len());
+}
+
+#[tokio::test]
+async fn what_stands_in_the_log_is_in_the_language_of_the_server() {
+    let world = World::with_log().await;
+    world.set("discord.locale", "de");
+    says(
+        &world.told(entry(&world.grant("Dora", 1_500))).await,
+        "+1.500 Punkte** · Gutgeschrieben · jetzt 1.500",
+    );
+}
+
+#[tokio::test]
+async fn without_a_log_channel_nothing_is_told_and_later_nothing_of_before() {
+    let world = World::new().await;
+    world.grant("Cleo", 5);
+    world.quiet().await;
+    world.log_in(LOG);
+    let second = entry(&world.grant("Cleo", 6));
+    world.told(second).await;
+    let told = entries(&world.log().messages());
+    assert_eq!(told.len(), 2, "the setting and the second grant: {told:?}");
+}

@@ -1,0 +1,65 @@
+//! Claim codes for the bot: it reads and issues them without ever seeing a secret.
+//! How a code is derived lives in `adapter-orders`; what becomes of one is decided by the book.
+
+use adapter_discord::{Codes, IssuedCode, NotACode};
+use adapter_orders::{ClaimCode, ClaimSecrets};
+use ledger_core::{BookId, CodeHash, OrderKey};
+
+/// As many letters and digits as a code has.
+const LETTERS: usize = 15;
+
+/// Reads and issues codes with the secrets of this ledger.
+pub struct ClaimCodes(ClaimSecrets);
+
+impl ClaimCodes {
+    /// With these secrets.
+    pub fn new(secrets: ClaimSecrets) -> ClaimCodes {
+        ClaimCodes(secrets)
+    }
+}
+
+impl Codes for ClaimCodes {
+    fn read(&self, typed: &str) -> Result<Vec<CodeHash>, NotACode> {
+        let Ok(code) = ClaimCode::parse(typed) else {
+            // Whoever typed as many letters as a code has was copying one.
+            let letters = typed.chars().filter(char::is_ascii_alphanumeric).count();
+            return Err(if letters == LETTERS { NotACode::Mistyped } else { NotACode::Unreadable });
+        };
+        Ok(self.0.hashes(code))
+    }
+
+    fn issue(&self, book: BookId, order: &OrderKey, issue: u32) -> Result<IssuedCode, String> {
+        let secret = self.0.current();
+        let code = secret.code(book, order, issue);
+        Ok(IssuedCode { code: code.to_string(), hash: secret.hash(code), secret: secret.id() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use adapter_orders::ClaimSecret;
+
+    use super::*;
+
+    fn codes() -> ClaimCodes {
+        let secret = ClaimSecret::new("a secret that is only for the tests of this file").unwrap();
+        ClaimCodes::new(ClaimSecrets::new(secret, Vec::new()))
+    }
+
+    #[test]
+    fn a_code_that_was_issued_is_read_again_however_it_is_typed() {
+        let order = OrderKey::new("csv", "main", "1001").unwrap();
+        let issued = codes().issue(BookId::new(1).unwrap(), &order, 1).unwrap();
+        assert_eq!(codes().read(&issued.code).unwrap(), [issued.hash]);
+        let typed = format!(" {} ", issued.code.to_lowercase().replace('-', " "));
+        assert_eq!(codes().read(&typed).unwrap(), [issued.hash]);
+    }
+
+    #[test]
+    fn a_slip_is_told_from_what_is_no_code_at_all() {
+        assert_eq!(codes().read("2XPXR-0BGTP-EFFE0").unwrap_err(), NotACode::Mistyped);
+        for typed in ["", "hello", "2XPXR-0BGTP-EFF", "🏮".repeat(15).as_str()] {
+            assert_eq!(codes().read(typed).unwrap_err(), NotACode::Unreadable);
+        }
+    }
+}
