@@ -76,7 +76,7 @@ async fn nobody_is_pinged_and_nothing_breaks_out() {
 }
 
 #[tokio::test]
-async fn a_thousand_changes_at_once_stand_in_few_messages_each_once() {
+async fn hundreds_of_changes_at_once_stand_in_few_messages_each_once() {
     let world = World::with_log().await;
     let one = |n: u64| Command::grant(7_000 + n, 5, "for the regatta").unwrap();
     let receipt = world.submit(Command::Batch((0..300).map(one).collect()));
