@@ -1,6 +1,7 @@
 //! One running local Discord: starting, stopping, and what tests ask of it as a whole.
 //! What people do in it is in `people`; how calls and connections are answered in `rest` and `gateway`.
 
+mod commands;
 mod faults;
 mod members;
 
@@ -12,8 +13,6 @@ use crate::listen;
 use crate::scenario::Scenario;
 use crate::state::Shared;
 use crate::world::World;
-use crate::world::application::Command;
-use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -162,13 +161,6 @@ impl LocalDiscord {
                 state.sessions.connected().next().map(|_| ())
             })
             .await
-    }
-
-    /// The commands that are registered, as Discord gives them.
-    #[must_use]
-    pub fn commands(&self) -> Vec<Value> {
-        let body = |command: &Command| command.body.clone();
-        self.shared.look(|state| state.world.application.commands.iter().map(body).collect())
     }
 
     /// How many sessions have begun with IDENTIFY, and how many were resumed, since the start.

@@ -17,6 +17,7 @@ pub struct Scenario {
     pub(crate) bot_name: String,
     pub(crate) token: String,
     pub(crate) born_ms: Option<u64>,
+    pub(crate) shards: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -97,6 +98,7 @@ impl Scenario {
             bot_name: "Tallybook".to_owned(),
             token: "local-discord.token".to_owned(),
             born_ms: None,
+            shards: 1,
         }
     }
 
@@ -267,6 +269,13 @@ impl Scenario {
     #[must_use]
     pub fn born(mut self, since_1970: Duration) -> Scenario {
         self.born_ms = u64::try_from(since_1970.as_millis()).ok();
+        self
+    }
+
+    /// The bot is asked to connect with so many shards. A server that was opened later is on the shard after.
+    #[must_use]
+    pub fn shards(mut self, shards: u32) -> Scenario {
+        self.shards = shards.max(1);
         self
     }
 

@@ -57,6 +57,7 @@ pub(crate) struct About {
     pub(crate) data: Value,
     pub(crate) command: Option<String>,
     pub(crate) source: Option<MessageId>,
+    pub(crate) opened_by: Option<InteractionId>,
 }
 
 /// Makes an interaction and sends it to the bot.
@@ -77,6 +78,7 @@ pub(crate) fn interact(state: &mut State, who: Who, about: About) -> Result<Inte
         user: who.user,
         command: about.command,
         source: about.source,
+        opened_by: about.opened_by,
         progress: Progress::Waiting,
         original: None,
         followups: Vec::new(),

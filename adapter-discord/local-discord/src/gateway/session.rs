@@ -128,6 +128,15 @@ impl Sessions {
         lines.map(|line| line.send(frame())).filter(Result::is_ok).count()
     }
 
+    /// Breaks the line of one shard, and forgets its session.
+    pub(crate) fn break_shard(&mut self, shard: u64) {
+        for line in self.all.iter().filter(|one| one.shard.id == shard).filter_map(|one| one.line.as_ref()) {
+            // Gone already is as good.
+            drop(line.send(Frame::Break));
+        }
+        self.all.retain(|session| session.shard.id != shard);
+    }
+
     /// Forgets every session, so that none can be resumed.
     pub(crate) fn forget(&mut self) {
         self.all.clear();

@@ -32,6 +32,11 @@ impl LocalDiscord {
         });
     }
 
+    /// Breaks the connection of one shard, and forgets its session: it has to begin anew. The others go on.
+    pub fn break_shard(&self, shard: u64) {
+        self.shared.change(|state| state.sessions.break_shard(shard));
+    }
+
     /// Tells the bot to come back and resume.
     pub fn ask_to_reconnect(&self) {
         self.shared.change(|state| state.sessions.send_all(|| Frame::Text(gateway::reconnect())));

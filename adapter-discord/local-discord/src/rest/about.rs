@@ -15,7 +15,7 @@ pub(super) fn gateway(state: &mut State, _: &Request) -> Answer {
 pub(super) fn gateway_for_bots(state: &mut State, _: &Request) -> Answer {
     Ok(Reply::json(json!({
         "url": gateway_url(state),
-        "shards": 1,
+        "shards": state.world.application.shards,
         "session_start_limit": {
             "total": 1000,
             "remaining": 1000,

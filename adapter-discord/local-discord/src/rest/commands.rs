@@ -115,6 +115,7 @@ fn same(one: &Command, other: &Command) -> bool {
 /// The command as Discord keeps it: what was sent, and what it fills in.
 fn registered(world: &mut World, scope: Option<ServerId>, sent: &Value, known: &[Command]) -> Command {
     let mut body: Map<String, Value> = sent.as_object().cloned().unwrap_or_default();
+    body.get_mut("options").into_iter().for_each(leave_out_what_is_null);
     let version = world.next_id();
     body.entry("type").or_insert(json!(CHAT_INPUT));
     body.entry("description").or_insert(json!(""));
@@ -141,4 +142,16 @@ fn registered(world: &mut World, scope: Option<ServerId>, sent: &Value, known: &
     }
     command.body["id"] = json!(command.id);
     command
+}
+
+/// What an option leaves open comes back as if it had not been sent.
+fn leave_out_what_is_null(json: &mut Value) {
+    match json {
+        Value::Array(all) => all.iter_mut().for_each(leave_out_what_is_null),
+        Value::Object(fields) => {
+            fields.retain(|_, value| !value.is_null());
+            fields.values_mut().for_each(leave_out_what_is_null);
+        }
+        _ => {}
+    }
 }

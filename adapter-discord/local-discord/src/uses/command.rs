@@ -20,7 +20,8 @@ pub(crate) fn run(
     let chosen = Chosen::find(&state.world, who, name)?;
     let filled = options::fill(&mut state.world, who, &chosen.definition, given)?;
     let data = chosen.data(filled.options, filled.resolved);
-    let about = About { kind: Kind::Command, data, command: Some(name.to_owned()), source: None };
+    let about =
+        About { kind: Kind::Command, data, command: Some(name.to_owned()), source: None, opened_by: None };
     interact(state, who, about)
 }
 
@@ -43,7 +44,13 @@ pub(crate) fn suggest(
     let mut filled = options::fill_partly(&mut state.world, who, &chosen.definition, &others)?;
     filled.options.push(focused);
     let data = chosen.data(filled.options, filled.resolved);
-    let about = About { kind: Kind::Autocomplete, data, command: Some(name.to_owned()), source: None };
+    let about = About {
+        kind: Kind::Autocomplete,
+        data,
+        command: Some(name.to_owned()),
+        source: None,
+        opened_by: None,
+    };
     interact(state, who, about)
 }
 

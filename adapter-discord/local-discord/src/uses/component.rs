@@ -76,7 +76,7 @@ pub(crate) fn choose(
 }
 
 fn about(data: Value, message: MessageId) -> About {
-    About { kind: Kind::Component, data, command: None, source: Some(message) }
+    About { kind: Kind::Component, data, command: None, source: Some(message), opened_by: None }
 }
 
 /// The component of a message that somebody sees, if it can be used.

@@ -40,7 +40,7 @@ pub(crate) fn submit(
         }));
     }
     let data = json!({"custom_id": form["custom_id"], "components": filled});
-    interact(state, who, About { kind: Kind::Modal, data, command: None, source })
+    interact(state, who, About { kind: Kind::Modal, data, command: None, source, opened_by: Some(opened_by) })
 }
 
 fn is_called(input: &Value, name: &str) -> bool {

@@ -13,6 +13,8 @@ pub(crate) struct Application {
     pub(crate) token: String,
     /// The privileged intents that its owner switched on.
     pub(crate) allowed_intents: u64,
+    /// With how many shards it is asked to connect.
+    pub(crate) shards: u32,
     pub(crate) commands: Vec<Command>,
 }
 

@@ -31,6 +31,7 @@ impl World {
                 owner: bot,
                 token: scenario.token.clone(),
                 allowed_intents: scenario.allowed_intents,
+                shards: scenario.shards,
                 commands: Vec::new(),
             },
             users: BTreeMap::new(),
@@ -44,8 +45,9 @@ impl World {
             snowflakes,
         };
         world.users.insert(bot, person(bot, &scenario.bot_name, Kind::Bot));
-        for plan in &scenario.servers {
-            world.found_server(plan, born)?;
+        for (at, plan) in (0..).zip(&scenario.servers) {
+            // A millisecond between them: it is what tells their shards apart.
+            world.found_server(plan, born + at)?;
         }
         if let Some(first) = world.servers.values().next() {
             world.application.owner = first.owner;

@@ -33,6 +33,8 @@ pub(crate) struct Interaction {
     pub(crate) command: Option<String>,
     /// The message whose component was used.
     pub(crate) source: Option<MessageId>,
+    /// What opened the form, for a form.
+    pub(crate) opened_by: Option<InteractionId>,
     pub(crate) progress: Progress,
     /// The message that `@original` stands for.
     pub(crate) original: Option<MessageId>,

@@ -3,11 +3,12 @@
 
 use super::World;
 use super::channel::{Channel, Home, Whose};
+use super::interaction;
 use super::message::{Answers, Attachment, Everyone, Message, Rank, ShownIn};
 use super::server::{Keeper, Membership, Role, Server};
 use super::user::{Kind, User};
 use crate::clock::timestamp;
-use crate::ids::{ChannelId, ServerId, UserId};
+use crate::ids::{ChannelId, InteractionId, ServerId, UserId};
 use serde_json::{Value, json};
 
 /// Which members a written-out server lists.
@@ -295,17 +296,25 @@ fn message_alone(world: &World, message: &Message) -> Value {
         json["application_id"] = json!(world.bot());
         json["webhook_id"] = json!(world.bot());
         let by = world.users.get(&answers.user).map(user).unwrap_or_default();
-        json["interaction_metadata"] = json!({
-            "id": answers.interaction,
-            "type": answers.kind,
-            "user": by,
-            "authorizing_integration_owners": {},
-        });
+        json["interaction_metadata"] = use_of(world, answers.interaction, answers.kind, &by);
         if let Some(command) = &answers.command {
             json["interaction_metadata"]["name"] = json!(command);
             json["interaction"] =
                 json!({"id": answers.interaction, "type": answers.kind, "name": command, "user": by});
         }
+    }
+    json
+}
+
+/// The use that a message answers: of a button or a select also on which message, of a form also what opened it.
+fn use_of(world: &World, id: InteractionId, kind: u8, by: &Value) -> Value {
+    let mut json = json!({"id": id, "type": kind, "user": by, "authorizing_integration_owners": {}});
+    let Some(used) = world.interactions.get(&id) else { return json };
+    if let Some(on) = used.source.filter(|_| kind == interaction::Kind::Component as u8) {
+        json["interacted_message_id"] = json!(on);
+    }
+    if let Some(opener) = used.opened_by.and_then(|opener| world.interactions.get(&opener)) {
+        json["triggering_interaction_metadata"] = use_of(world, opener.id, opener.kind as u8, by);
     }
     json
 }
