@@ -5,6 +5,7 @@ mod hostile;
 mod look;
 mod manners;
 mod picture;
+mod published;
 mod reactions;
 mod stewards;
 mod texts;

@@ -73,7 +73,7 @@ impl World {
     }
 
     /// Waits until every reaction has done everything, or given it up.
-    async fn quiet(&self) {
+    pub async fn quiet(&self) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let reactions = self.ledger.reactions().unwrap();

@@ -1,0 +1,150 @@
+//! Everything that the bot sends, held against Discord's published description of its API, when a copy lies beside the
+//! checkout. Every command is used once, some buttons and forms, and everything is done that follows by itself.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use local_discord::{Description, Given, Mention, NamedRole, Shown};
+
+use crate::world::{PATIENCE, World};
+
+/// The description, or a word that it is not there.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests is to know that one was skipped")]
+fn description() -> Option<Description> {
+    let found = Description::beside(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+    if found.is_none() {
+        eprintln!("skipped: no copy of Discord's published description beside the checkout");
+    }
+    found
+}
+
+/// Every command with arguments that will do.
+fn all() -> Vec<(&'static str, Vec<(&'static str, Given)>)> {
+    let cleo = || ("member", Mention("Cleo").into());
+    let why = || ("reason", "for the *harbour* fest".into());
+    let key = |key: &str| ("key", Given::from(key));
+    let order = || ("order", "1002".into());
+    vec![
+        ("points", vec![cleo()]),
+        ("leaderboard", vec![("page", 1.into()), ("period", "This week".into())]),
+        ("rank", vec![]),
+        ("history", vec![("page", 1.into())]),
+        ("stats", vec![cleo()]),
+        ("achievements", vec![]),
+        ("claim", vec![("code", "CODE-1001".into())]),
+        ("give", vec![cleo(), ("amount", 5.into()), ("note", "a gift".into())]),
+        ("privacy", vec![]),
+        ("help", vec![("command", "points".into())]),
+        ("grant", vec![cleo(), ("amount", 50.into()), why()]),
+        ("deduct", vec![cleo(), ("amount", 5.into()), why(), ("silent", true.into())]),
+        ("set", vec![cleo(), ("balance", 70.into()), why()]),
+        ("grant-role", vec![("role", NamedRole("Regular").into()), ("amount", 5.into()), why()]),
+        ("reverse", vec![("entry", 2.into()), why()]),
+        ("audit", vec![cleo(), ("by", Mention("Anna").into()), ("kind", "Grants".into())]),
+        ("achievement starters", vec![]),
+        (
+            "achievement define",
+            vec![key("early"), ("name", "Early bird".into()), ("rule", "Awarded by hand".into())],
+        ),
+        ("achievement change", vec![key("early")]),
+        ("achievement award", vec![cleo(), key("early"), why()]),
+        ("achievement revoke", vec![cleo(), key("early"), why()]),
+        ("achievement retire", vec![key("early")]),
+        ("achievement list", vec![]),
+        ("orders overview", vec![]),
+        ("orders show", vec![order()]),
+        ("orders reissue", vec![order()]),
+        ("orders void", vec![order(), why()]),
+        ("settings show", vec![]),
+        ("settings change", vec![("setting", "locale".into()), ("value", "de".into())]),
+        ("settings reward", vec![("role", NamedRole("Regular").into()), ("threshold", 60.into())]),
+        ("season close", vec![why()]),
+        ("status", vec![]),
+        ("listusers", vec![]),
+    ]
+}
+
+/// The whole names of the commands that are registered.
+fn registered(world: &World) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for command in world.discord.commands() {
+        let name = command["name"].as_str().unwrap();
+        let options = command["options"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let below = options.iter().filter(|option| option["type"] == 1);
+        let below: Vec<String> =
+            below.map(|option| format!("{name} {}", option["name"].as_str().unwrap())).collect();
+        if below.is_empty() {
+            names.insert(name.to_owned());
+        }
+        names.extend(below);
+    }
+    names
+}
+
+#[track_caller]
+fn fits(description: &Description, world: &World) {
+    assert_eq!(world.discord.unknown_calls().len(), 0);
+    let calls = world.discord.calls("*", "/**");
+    let misfits: Vec<String> = calls.iter().flat_map(|call| description.misfits(call)).collect();
+    assert!(misfits.is_empty(), "{} misfits:\n{}", misfits.len(), misfits.join("\n"));
+    let refused = calls.iter().filter(|call| call.status.is_some_and(|status| status >= 400));
+    let refused: Vec<String> =
+        refused.map(|call| format!("{} {}: {}", call.method, call.path, call.answer)).collect();
+    assert_eq!(refused, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_every_command_sends_is_as_discord_describes_it() {
+    let Some(description) = description() else { return };
+    let world = World::new().await;
+    world.set("discord.log_channel", &world.discord.channel("staff-log").id().to_string());
+    world.set("discord.direct_messages", "on");
+    world.grant("Anna", 500);
+    world.order("1001", 250);
+    world.order("1002", 40);
+    let anna = world.member("Anna");
+    let mut used = BTreeSet::new();
+    for (command, options) in all() {
+        let slash =
+            options.into_iter().fold(anna.slash(command), |slash, (name, given)| slash.option(name, given));
+        let answer = slash.send().await.unwrap_or_else(|error| panic!("/{command}: {error}"));
+        if answer.modal.is_some() {
+            anna.submit(&answer, &[("name", "Late bird")]).await.unwrap();
+        }
+        if has_button(&answer, "Confirm") {
+            anna.press(&answer, "Confirm").await.unwrap();
+        }
+        used.insert(command.to_owned());
+    }
+    assert_eq!(used, registered(&world));
+    world.quiet().await;
+    fits(&description, &world);
+}
+
+#[tokio::test]
+async fn what_buttons_and_messages_send_is_as_discord_describes_it() {
+    let Some(description) = description() else { return };
+    let world = World::new().await;
+    for amount in 1..=25 {
+        world.grant("Cleo", amount);
+    }
+    let cleo = world.member("Cleo");
+    let history = cleo.asks("!history").await.unwrap();
+    cleo.press(&history, "Forward").await.unwrap();
+    let board = cleo.asks("!top").await.unwrap();
+    cleo.press(&board, "This month").await.unwrap();
+    let privacy = cleo.slash("privacy").send().await.unwrap();
+    cleo.press(&privacy, "My data").await.unwrap();
+    cleo.press(&privacy, "Forget me").await.unwrap();
+    cleo.asks("!rank").await.unwrap();
+    cleo.asks("!stats").await.unwrap();
+    let suggested = world.member("Anna").autocomplete("settings change", "setting", "pre").await.unwrap();
+    assert_eq!(suggested.len(), 1);
+    world.member("Anna").says(&format!("!sadd {} 5 a surprise", cleo.mention())).await.unwrap();
+    world.member("Anna").wait_for_direct_messages(1, PATIENCE).await.unwrap();
+    fits(&description, &world);
+}
+
+fn has_button(shown: &Shown, label: &str) -> bool {
+    shown.buttons.iter().any(|button| button.label == label && !button.disabled)
+}
