@@ -110,8 +110,15 @@ impl World {
 
     /// Another bot on the same Discord and the same file, as another process would be.
     pub async fn another_bot(&self) -> (Ledger, Running) {
+        self.another_bot_configured(|_| {}).await
+    }
+
+    /// Such a bot, configured otherwise.
+    pub async fn another_bot_configured(&self, configure: impl FnOnce(&mut BotConfig)) -> (Ledger, Running) {
         let ledger = open(&self.folder, &self.clock);
-        let started = Bot::start(self.config.clone(), ledger.clone(), Arc::new(PlainCodes)).await;
+        let mut config = self.config.clone();
+        configure(&mut config);
+        let started = Bot::start(config, ledger.clone(), Arc::new(PlainCodes)).await;
         (ledger, started.unwrap())
     }
 
