@@ -52,11 +52,7 @@ impl Dispatch {
             let payload = poise::builtins::create_application_commands(&framework.options().commands);
             let (http, ledger) = (Arc::clone(&context.http), data.ledger.clone());
             // Beside the first commands, not before them.
-            tokio::spawn(async move {
-                if let Err(error) = register::register(&http, &ledger, &payload).await {
-                    log::error!("the slash commands could not be registered: {error}");
-                }
-            });
+            tokio::spawn(async move { register::register(&http, &ledger, &payload).await });
             Box::pin(async move {
                 data.ready.send_replace(true);
                 Ok(data)

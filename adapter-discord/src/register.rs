@@ -1,18 +1,44 @@
 //! Telling Discord which commands there are: only when something changed, because creating them is limited to
-//! 200 a day. Which commands there are is not decided here.
+//! 200 a day. What is kept is a mark of what was sent and of what Discord made of it; a start compares both. Which
+//! commands there are is not decided here.
+
+use std::time::Duration;
 
 use ledger_store::{Kept, KeptName, Ledger, Owner};
 use poise::serenity_prelude as serenity;
 use serde_json::Value;
+use tokio::time::{Instant, sleep_until};
+
+use crate::way;
 
 /// Under this name it is kept what Discord was told last.
 const REGISTERED: KeptName = KeptName::new("discord.registered");
 
-/// Registers the commands for all servers, unless Discord has these very ones.
-///
-/// # Errors
-/// When Discord cannot be asked or does not take them.
-pub async fn register(
+/// The waits between tries while Discord is busy or broken. What is registered works on without this, so there is time.
+const PATIENCE: [Duration; 6] = [
+    Duration::from_millis(500),
+    Duration::from_secs(2),
+    Duration::from_secs(10),
+    Duration::from_secs(60),
+    Duration::from_secs(300),
+    Duration::from_secs(1_800),
+];
+
+/// Registers the commands for all servers, unless Discord has these very ones. Trouble is for the log: slash commands
+/// of an earlier start, and those in messages, work all the same.
+pub async fn register(http: &serenity::Http, ledger: &Ledger, commands: &[serenity::CreateCommand]) {
+    let mut waits = PATIENCE.into_iter();
+    while let Err(error) = compare_and_tell(http, ledger, commands).await {
+        let Some(wait) = waits.next().filter(|_| way::passes(&error)) else {
+            log::error!("the slash commands could not be registered: {}", way::shown(&error));
+            return;
+        };
+        log::warn!("the slash commands are registered in {wait:?}: {}", way::shown(&error));
+        sleep_until(Instant::now() + wait).await;
+    }
+}
+
+async fn compare_and_tell(
     http: &serenity::Http,
     ledger: &Ledger,
     commands: &[serenity::CreateCommand],
@@ -21,27 +47,36 @@ pub async fn register(
         log::error!("the commands are not registered: Discord did not say which application this is");
         return Ok(());
     };
-    let mark = format!("{application} {}", fingerprint(commands)?);
+    let sent = format!("{application} {}", fingerprint(commands)?);
     let told = ledger.kept(Owner::Ledger, REGISTERED).unwrap_or_else(|error| {
         log::error!("what was registered cannot be read, so it is done again: {error}");
         None
     });
-    if told.as_deref() == Some(mark.as_str()) {
-        // A proxy in between, another Discord, or somebody who deleted them: then nothing is there.
-        let there = http.get_global_commands().await?.len();
-        if there == commands.len() {
-            log::info!("{there} slash commands are registered already");
+    if let Some(made) = told.as_deref().and_then(|told| told.strip_prefix(&sent)) {
+        // Another program with this token may have changed them, or taken them away.
+        let there = http.get_global_commands().await?;
+        if made.trim_start() == made_of(&there) {
+            log::info!("{} slash commands are registered already", there.len());
             return Ok(());
         }
+        log::warn!("Discord has other slash commands than it was told; they are registered again");
     }
-    http.create_global_commands(&commands).await?;
-    log::info!("registered {} slash commands", commands.len());
-    match Kept::new(Owner::Ledger, REGISTERED, &mark) {
+    let made = http.create_global_commands(&commands).await?;
+    log::info!("registered {} slash commands", made.len());
+    match Kept::new(Owner::Ledger, REGISTERED, &format!("{sent} {}", made_of(&made))) {
         // If it is lost, they are registered once more at the next start.
         Ok(kept) => drop(ledger.keep([kept])),
         Err(invalid) => log::error!("what was registered is not kept: {invalid}"),
     }
     Ok(())
+}
+
+/// What Discord made of the commands: it gives each an id, and with every change another version. To compare what they
+/// say would mean to know everything that Discord fills in.
+fn made_of(commands: &[serenity::Command]) -> String {
+    let mut made: Vec<String> = commands.iter().map(|one| format!("{}:{}", one.id, one.version)).collect();
+    made.sort_unstable();
+    blake3::hash(made.join(",").as_bytes()).to_hex().to_string()
 }
 
 /// What changes when any name, description, option or translation changes, and at no other time.

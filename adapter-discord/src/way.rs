@@ -29,6 +29,9 @@ const ALREADY_ACKNOWLEDGED: isize = 40_060;
 /// The interaction is over, or never was.
 const UNKNOWN_INTERACTION: isize = 10_062;
 
+/// Nobody by this id is in the server, or anywhere.
+const NOT_HERE: [isize; 2] = [10_007, 10_013];
+
 /// The token of the interaction has expired.
 const TOKEN_OVER: [isize; 2] = [10_015, 50_027];
 
@@ -272,7 +275,7 @@ impl Patience {
 }
 
 /// Whether the same call may succeed later.
-fn passes(error: &serenity::Error) -> bool {
+pub fn passes(error: &serenity::Error) -> bool {
     match error {
         serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
             response.status_code.is_server_error() || response.status_code.as_u16() == 429
@@ -285,6 +288,11 @@ fn passes(error: &serenity::Error) -> bool {
 /// Whether Discord says that there is no such thing.
 pub fn is_not_found(error: &serenity::Error) -> bool {
     matches!(error, serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 404))
+}
+
+/// Whether Discord says that somebody is not in the server.
+pub fn is_not_here(error: &serenity::Error) -> bool {
+    code(error).is_some_and(|code| NOT_HERE.contains(&code))
 }
 
 /// Whether Discord says that this may not be done.

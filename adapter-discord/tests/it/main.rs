@@ -7,6 +7,7 @@ mod manners;
 mod picture;
 mod published;
 mod reactions;
+mod registering;
 mod shards;
 mod stewards;
 mod texts;

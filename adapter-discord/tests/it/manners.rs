@@ -213,17 +213,6 @@ async fn an_old_button_is_answered_kindly() {
 }
 
 #[tokio::test]
-async fn commands_are_registered_once_and_again_when_they_are_gone() {
-    let mut world = World::new().await;
-    let path = "/applications/*/commands";
-    assert_eq!(world.discord.calls("PUT", path).len(), 1);
-    world.restart().await;
-    world.member("Cleo").slash("points").send().await.unwrap();
-    assert_eq!(world.discord.calls("PUT", path).len(), 1, "nothing had changed");
-    assert_eq!(world.discord.unknown_calls().len(), 0);
-}
-
-#[tokio::test]
 async fn a_connection_that_is_lost_is_resumed() {
     let world = World::new().await;
     world.grant("Cleo", 5);

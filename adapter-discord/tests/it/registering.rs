@@ -1,0 +1,67 @@
+//! Telling Discord which commands there are: once, again when it has others, and until it listens.
+
+use local_discord::Fault;
+
+use crate::world::{PATIENCE, World};
+
+const COMMANDS: &str = "/applications/*/commands";
+
+/// Waits until the bot has looked so often at what is registered, and told Discord so often; then it knows that it has.
+async fn told(world: &World, looks: usize, times: usize) {
+    world.discord.wait_for_calls(looks, "GET", COMMANDS, PATIENCE).await.unwrap();
+    world.discord.wait_for_calls(times, "PUT", COMMANDS, PATIENCE).await.unwrap();
+    // What it wrote down before this answer is kept before it.
+    world.member("Cleo").slash("points").send().await.unwrap();
+    world.member("Cleo").slash("privacy").send().await.unwrap();
+    let calls = |method: &str| world.discord.calls(method, COMMANDS).len();
+    assert_eq!((calls("GET"), calls("PUT")), (looks, times));
+}
+
+#[tokio::test]
+async fn commands_are_registered_once() {
+    let mut world = World::new().await;
+    told(&world, 0, 1).await;
+    for restarts in 1..=2 {
+        world.restart().await;
+        told(&world, restarts, 1).await;
+    }
+    assert_eq!(world.discord.unknown_calls().len(), 0);
+}
+
+#[tokio::test]
+async fn commands_that_somebody_took_away_are_registered_again() {
+    let mut world = World::new().await;
+    told(&world, 0, 1).await;
+    let there = world.discord.commands().len();
+    world.stop().await;
+    world.discord.take_commands_away();
+    world.start().await;
+    told(&world, 1, 2).await;
+    assert_eq!(world.discord.commands().len(), there);
+}
+
+#[tokio::test]
+async fn commands_that_somebody_changed_are_registered_again_and_then_left_alone() {
+    let mut world = World::new().await;
+    told(&world, 0, 1).await;
+    world.stop().await;
+    world.discord.describe_command("points", "Something else");
+    world.start().await;
+    told(&world, 1, 2).await;
+    let points = world.discord.commands().into_iter().find(|command| command["name"] == "points").unwrap();
+    assert_ne!(points["description"], "Something else");
+    world.restart().await;
+    told(&world, 2, 2).await;
+}
+
+#[tokio::test]
+async fn commands_are_registered_though_discord_is_away_at_first() {
+    let mut world = World::new().await;
+    told(&world, 0, 1).await;
+    world.stop().await;
+    world.discord.take_commands_away();
+    world.discord.fail_next(1, "GET", COMMANDS, Fault::Status(503));
+    world.discord.fail_next(1, "PUT", COMMANDS, Fault::Status(502));
+    world.start().await;
+    assert!(!world.discord.commands().is_empty());
+}
