@@ -4,6 +4,7 @@ mod commands;
 mod hostile;
 mod look;
 mod manners;
+mod names;
 mod picture;
 mod published;
 mod reactions;
