@@ -46,6 +46,8 @@ pub enum Command {
     ExpireClaim { order: OrderKey },
     /// Change settings of the book.
     ChangeSettings { changes: Vec<SettingChange> },
+    /// Change a setting that still has the value, in its written form, that the new one was made from.
+    ReplaceSetting { was: Box<str>, change: SettingChange },
     /// Take every balance to 0 and begin anew; history stays.
     CloseSeason { reason: Reason },
     /// Forget a person, for good.

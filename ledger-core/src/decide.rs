@@ -178,6 +178,7 @@ impl<'a> Draft<'a> {
             Command::VoidClaim { order, reason } => self.void_claim(order, reason, asked),
             Command::ExpireClaim { order } => self.expire_claim(order, asked),
             Command::ChangeSettings { changes } => self.change_settings(changes, asked),
+            Command::ReplaceSetting { was, change } => self.replace_setting(was, change, asked),
             Command::CloseSeason { reason } => self.close_season(reason, asked),
             Command::ForgetMember { member } => self.forget_member(*member, asked),
             Command::ForgetOrder { order } => self.forget_order(order, asked),

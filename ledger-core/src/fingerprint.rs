@@ -86,6 +86,10 @@ impl Bytes<'_> {
                     self.text(change.name.as_str()).text(&change.value);
                 }
             }
+            // What it was made from is how, and not what: asked again, it may be made from its own outcome.
+            Command::ReplaceSetting { change, .. } => {
+                self.tag(22).text(change.name.as_str()).text(&change.value);
+            }
             Command::CloseSeason { reason } => {
                 self.tag(18).text(reason.as_str());
             }

@@ -1,7 +1,9 @@
 //! Why the rules say no: a sentence for the person who asked. A refusal is an answer, not a fault.
 #![expect(missing_docs, reason = "each variant has its sentence; its fields are named by their types")]
 
-use crate::{AchievementKey, Amount, MemberId, OrderKey, OrderStatus, Points, Position, Timestamp};
+use crate::{
+    AchievementKey, Amount, MemberId, OrderKey, OrderStatus, Points, Position, SettingName, Timestamp,
+};
 
 /// The rules say no, because …
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -105,6 +107,9 @@ pub enum Refusal {
     /// A balance to be set that is below zero.
     #[error("a balance cannot be set to {balance}; it must be 0 or more")]
     NegativeBalance { balance: Points },
+    /// Somebody else changed it since it was read.
+    #[error("the setting {name} was changed in the meantime; look at it again")]
+    SettingChangedSince { name: SettingName },
     /// The request key named another intention before.
     #[error("the key was used before, at position {position}, for something else")]
     KeyReused { position: Position },
@@ -158,6 +163,7 @@ impl Refusal {
             Refusal::StaleIssue { .. } => "stale_issue",
             Refusal::CodeTaken => "code_taken",
             Refusal::NegativeBalance { .. } => "negative_balance",
+            Refusal::SettingChangedSince { .. } => "setting_changed_since",
             Refusal::KeyReused { .. } => "key_reused",
             Refusal::InBatch { refusal, .. } => refusal.name(),
             Refusal::BadBatch { .. } => "bad_batch",

@@ -128,6 +128,12 @@ impl Settings {
         all
     }
 
+    /// The value in force of one setting, in its written form; empty where it is not set, or not known.
+    pub fn written(&self, name: &str) -> String {
+        let found = self.list().into_iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value).unwrap_or_default()
+    }
+
     /// Settings from a [list](Settings::list) that was written down.
     pub fn restored(list: impl IntoIterator<Item = (String, String)>) -> Settings {
         let mut settings = Settings::default();

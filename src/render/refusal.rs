@@ -54,6 +54,7 @@ fn fields(refusal: &Refusal) -> Map<String, Value> {
         | Refusal::NotUnlocked { achievement } => json!({ "achievement": achievement.as_str() }),
         Refusal::TooManyAchievements { limit } => json!({ "limit": limit }),
         Refusal::BadReward { reward } => json!({ "reward": reward.0 }),
+        Refusal::SettingChangedSince { name } => json!({ "setting": name.as_str() }),
         Refusal::UnknownOrder { order } | Refusal::NegativeOrder { order } => {
             json!({ "order": order.to_string() })
         }

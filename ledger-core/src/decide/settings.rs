@@ -2,7 +2,7 @@
 
 use super::{Answer, Asked, Draft};
 use crate::tables::Tables;
-use crate::{Event, SettingChange};
+use crate::{Event, Refusal, SettingChange};
 
 impl Draft<'_> {
     /// Values were checked when the changes were made; what is in force by then already is left out.
@@ -24,5 +24,19 @@ impl Draft<'_> {
             self.emit(Event::SettingsChanged { changes }, asked.actor, asked);
         }
         Ok(())
+    }
+
+    /// A value that is made from the one before, such as a list, takes its place only where that stands there still:
+    /// of two who add to a list at the same time, the second adds to what the first has made of it.
+    pub(super) fn replace_setting(
+        &mut self,
+        was: &str,
+        change: &SettingChange,
+        asked: &mut Asked<'_>,
+    ) -> Answer {
+        if self.ahead.rules().settings.written(change.name.as_str()) != was.trim() {
+            return Err(Refusal::SettingChangedSince { name: change.name.clone() }.into());
+        }
+        self.change_settings(std::slice::from_ref(change), asked)
     }
 }

@@ -172,6 +172,12 @@ pub fn change_settings(changes: &[(&str, &str)]) -> Command {
     }
 }
 
+/// Changes one setting that still has a value.
+#[track_caller]
+pub fn replace_setting(name: &str, was: &str, value: &str) -> Command {
+    Command::ReplaceSetting { was: was.into(), change: given(SettingChange::new(name, value)) }
+}
+
 /// Closes the season.
 pub fn close_season() -> Command {
     Command::CloseSeason { reason: reason() }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ledger_core::testkit::{
     ANNA, BEN, achievement, adopt_starter_set, award, batch, change, change_settings, close_season, code,
-    deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, retire, reverse, revoke,
-    set_balance, transfer, void,
+    deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, replace_setting, retire,
+    reverse, revoke, set_balance, transfer, void,
 };
 use ledger_core::{AccountNo, CodeHash, Command, MemberId, OrderKey, OrderNo};
 
@@ -73,6 +73,9 @@ fn commands_that_differ_have_fingerprints_that_differ() {
         change_settings(&[("transfers", "on")]),
         change_settings(&[("a.b", "1"), ("c.d", "2")]),
         change_settings(&[("a.b", "1")]),
+        replace_setting("a.b", "", "1"),
+        replace_setting("a.b", "", "2"),
+        replace_setting("c.d", "", "1"),
         close_season(),
         forget(ANNA),
         batch([grant(ANNA, 1)]),
@@ -93,6 +96,11 @@ fn equal_commands_have_equal_fingerprints() {
     let (short, long) = (order("5001", "29.9"), order("5001", "29.900"));
     assert_eq!(short, long);
     assert_eq!(bytes(&short), bytes(&long));
+}
+
+#[test]
+fn what_a_setting_was_before_is_not_what_is_asked() {
+    assert_eq!(bytes(&replace_setting("a.b", "", "1")), bytes(&replace_setting("a.b", "1", "1")));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every refusal has a name for programs and a sentence for people. The names are frozen.
 
 use ledger_core::testkit::{achievement_key, order_key};
-use ledger_core::{Amount, MemberId, OrderStatus, Points, Position, Refusal, Timestamp};
+use ledger_core::{Amount, MemberId, OrderStatus, Points, Position, Refusal, SettingName, Timestamp};
 
 #[track_caller]
 fn check(refusal: Refusal, name: &str, sentence: &str) {
@@ -188,6 +188,11 @@ fn orders_and_codes_are_refused_in_a_sentence() {
 #[test]
 fn what_concerns_a_whole_command_is_refused_in_a_sentence() {
     check(Refusal::SeasonClosing, "season_closing", "the season is being closed");
+    check(
+        Refusal::SettingChangedSince { name: SettingName::new("discord.prefix").unwrap() },
+        "setting_changed_since",
+        "the setting discord.prefix was changed in the meantime; look at it again",
+    );
     check(
         Refusal::KeyReused { position: Position(3) },
         "key_reused",

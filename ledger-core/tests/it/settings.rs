@@ -1,6 +1,6 @@
 //! The settings of a book: read, changed, cleared, and unknown.
 
-use ledger_core::testkit::{ANNA, BEN, Given, change_settings, grant, setting, transfer};
+use ledger_core::testkit::{ANNA, BEN, Given, change_settings, grant, replace_setting, setting, transfer};
 use ledger_core::{MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
 
 #[track_caller]
@@ -35,6 +35,20 @@ fn of_two_changes_of_one_setting_the_later_holds() {
     Given::nothing()
         .when(change_settings(&[("transfers", "off"), ("transfers", "on")]))
         .then_book(|book| assert_eq!(book.settings().transfers, Switch::On));
+}
+
+#[test]
+fn of_two_who_change_a_list_at_once_the_second_is_told() {
+    Given::nothing()
+        .and(replace_setting("discord.roles", "", "1"))
+        .when(replace_setting("discord.roles", "", "2"))
+        .then_refused("setting_changed_since")
+        .given()
+        .when(replace_setting("discord.roles", "1", "1,2"))
+        .then_events(&["settings_changed"])
+        .then_book(|book| assert_eq!(book.settings().written("discord.roles"), "1,2"));
+    Given::nothing().when(replace_setting("transfers", "on", "off")).then_events(&["settings_changed"]);
+    Given::nothing().when(replace_setting("discord.roles", "", "")).then_nothing();
 }
 
 #[test]
