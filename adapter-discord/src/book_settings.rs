@@ -20,6 +20,9 @@ const MAX_WORD_CHARS: usize = 32;
 /// The most characters of its emoji: those of a server have a name and an id.
 const MAX_EMOJI_CHARS: usize = 64;
 
+/// The setting that says which roles come with points.
+pub const ROLE_REWARDS: &str = "discord.role_rewards";
+
 const CURRENCY_EMOJI: &str = "discord.currency_emoji";
 const CURRENCY_PLURAL: &str = "discord.currency_plural";
 const CURRENCY_SINGULAR: &str = "discord.currency_singular";
@@ -63,7 +66,7 @@ pub const NAMES: [&str; 10] = [
     "discord.locale",
     "discord.log_channel",
     "discord.prefix",
-    "discord.role_rewards",
+    ROLE_REWARDS,
     "discord.steward_roles",
 ];
 
@@ -94,7 +97,7 @@ impl BookSettings {
             "discord.locale" => self.locale = Some(locale(value)?),
             "discord.log_channel" => self.log_channel = Some(id("discord.log_channel", value)?),
             "discord.prefix" => self.prefix = Some(prefix(value)?),
-            "discord.role_rewards" => self.role_rewards = RoleReward::list(value)?,
+            ROLE_REWARDS => self.role_rewards = RoleReward::list(value)?,
             "discord.steward_roles" => self.steward_roles = ids("discord.steward_roles", value)?,
             unknown => {
                 let problem = format!("does not exist; there are {}", NAMES.join(", "));
@@ -131,7 +134,7 @@ pub fn log_channel_of(settings: &Settings) -> Option<u64> {
 
 /// Whether there are any role rewards: it is asked for with every event.
 pub fn has_role_rewards(settings: &Settings) -> bool {
-    settings.others.get("discord.role_rewards").is_some_and(|value| !value.trim().is_empty())
+    settings.others.get(ROLE_REWARDS).is_some_and(|value| !value.trim().is_empty())
 }
 
 /// Whether members are told of changes by direct message: it is asked for with every event.

@@ -54,6 +54,7 @@ pub const BUTTONS: &[Button] = &[
     Button { what: grant_role::BUTTON, category: FOR_STEWARDS, answer: grant_role::pressed },
     Button { what: listusers::BUTTON, category: FOR_STEWARDS, answer: listusers::pressed },
     Button { what: reverse::BUTTON, category: FOR_STEWARDS, answer: reverse::pressed },
+    Button { what: settings::reward::BUTTON, category: FOR_STEWARDS, answer: settings::reward::pressed },
     Button { what: season::BUTTON, category: FOR_STEWARDS, answer: season::pressed },
 ];
 

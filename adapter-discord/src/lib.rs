@@ -18,6 +18,7 @@ mod config;
 mod confirm;
 mod custom_id;
 mod dispatch;
+mod due_roles;
 mod faces;
 mod gateway;
 pub mod look;

@@ -4,6 +4,7 @@
 //! A change that was made silently is told in the log channel and to the member all the same: silent means that no
 //! answer stands in public, and the journal does not know the word.
 
+pub mod catching_up;
 mod direct_messages;
 pub mod log_access;
 mod log_channel;
@@ -26,6 +27,7 @@ use tokio::task::JoinSet;
 use self::direct_messages::Letters;
 use self::log_channel::LogChannel;
 use self::reach::Reach;
+pub use self::reach::server;
 use self::role_rewards::RoleRewards;
 use self::runner::Runner;
 use crate::bot::Bot;

@@ -58,6 +58,13 @@ impl RoleReward {
         Ok(rewards)
     }
 
+    /// As [`list`](RoleReward::list) reads them, the lowest first.
+    pub(crate) fn written(rewards: &[RoleReward]) -> String {
+        let mut sorted = rewards.to_vec();
+        sorted.sort_by_key(|reward| reward.from);
+        sorted.iter().map(RoleReward::to_string).collect::<Vec<_>>().join(",")
+    }
+
     fn read(text: &str) -> Result<RoleReward, Invalid> {
         let bad = || {
             Invalid::new(

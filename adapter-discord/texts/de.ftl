@@ -46,7 +46,6 @@ answer-fault = Bei mir ist leider etwas schiefgegangen. Wenn es wieder passiert,
 answer-outcome-unknown = Ich weiß nicht sicher, ob das gespeichert wurde. Bitte sieh in deinem Verlauf nach, bevor du es noch einmal versuchst. Zeichen: `{ $reference }`
 answer-sent-privately = Die Antwort habe ich dir als Direktnachricht geschickt.
 answer-direct-message-closed = Ich konnte dir keine Direktnachricht schicken. Bitte erlaube sie für diesen Server, oder nimm den Slash-Befehl.
-answer-silent-by-slash = Still nachfragen kann ich nur beim Slash-Befehl. Bitte nimm den; es wurde nichts geändert.
 
 ## Eingaben, die sich nicht lesen lassen
 
@@ -110,6 +109,7 @@ refusal-claim-expired = Dieser Code ist abgelaufen.
 refusal-stale-issue = Jemand war schneller: Die Bestellung hatte schon { $issued } Codes, der nächste ist also Nummer { $next } und nicht { $asked }.
 refusal-code-taken = Dieser Code gehört schon zu einer anderen Bestellung.
 refusal-negative-balance = Ein Kontostand kann nicht { $balance } sein. Er muss mindestens 0 sein.
+refusal-setting-changed-since = Jemand anders hat die Einstellung `{ $setting }` inzwischen geändert. Bitte sieh nach und versuche es noch einmal.
 refusal-key-reused = Das wurde schon einmal gemacht, aber für etwas anderes: siehe Eintrag #{ $position }.
 refusal-in-batch = Es wurde nichts gemacht, weil Nummer { $number } abgelehnt wurde: { $refusal }
 refusal-bad-batch = Höchstens { $limit } Änderungen gehen zusammen, und mindestens eine; das sind { $commands }.
@@ -695,6 +695,19 @@ reward-set = Mitglieder ab { $amount } bekommen { $role }.
 reward-set-earned = Mitglieder, die insgesamt { $amount } verdient haben, bekommen { $role }.
 reward-set-take-back = Wer darunter fällt, verliert sie.
 reward-removed = { $role } gibt es nicht mehr für Punkte.
+reward-confirm-title = Jetzt Rollen geben?
+reward-confirm = Damit bekommen oder verlieren bis zu { $members } Mitglieder sofort eine Rolle. Ich kümmere mich im Hintergrund darum.
+reward-under-way = { $members ->
+    [one] Ein Mitglied hat schon genug Punkte oder nicht mehr genug: Ich kümmere mich im Hintergrund darum.
+   *[other] { $members } Mitglieder haben schon genug Punkte oder nicht mehr genug: Ich kümmere mich im Hintergrund darum.
+}
+reward-caught-up = Nach den neuen Rollen für Punkte { $given ->
+    [one] wurde eine Rolle gegeben
+   *[other] wurden { $given } Rollen gegeben
+} und { $taken ->
+    [one] eine zurückgenommen
+   *[other] { $taken } zurückgenommen
+}.
 reward-none = Keine Rolle gibt es für Punkte.
 reward-role-too-high = { $role } kann ich nicht geben: Sie steht über meiner höchsten Rolle. Bitte zieh meine Rolle in den Servereinstellungen darüber.
 reward-role-managed = { $role } kann ich nicht geben: Sie gehört zu einer Integration.

@@ -52,7 +52,6 @@ answer-fault = Something went wrong on my side, sorry. If it happens again, plea
 answer-outcome-unknown = I could not find out whether that was saved. Please look at your history before you try again. Reference: `{ $reference }`
 answer-sent-privately = I have sent you the answer as a direct message.
 answer-direct-message-closed = I could not send you a direct message. Please allow them for this server, or use the slash command.
-answer-silent-by-slash = Silently I can ask you only in a slash command. Please use that; nothing was changed.
 
 ## Input that cannot be read
 
@@ -116,6 +115,7 @@ refusal-claim-expired = This code has expired.
 refusal-stale-issue = Somebody else was quicker: the order has had { $issued } codes, so the next is number { $next }, not { $asked }.
 refusal-code-taken = This code belongs to another order already.
 refusal-negative-balance = A balance cannot be set to { $balance }. It must be 0 or more.
+refusal-setting-changed-since = Somebody else changed the setting `{ $setting }` in the meantime. Please look at it and try again.
 refusal-key-reused = This was done before, for something else: see entry #{ $position }.
 refusal-in-batch = Nothing was done, because number { $number } was refused: { $refusal }
 refusal-bad-batch = At most { $limit } changes go together, and at least one; these are { $commands }.
@@ -702,6 +702,19 @@ reward-set = Members with { $amount } or more get { $role }.
 reward-set-earned = Members who earned { $amount } or more in total get { $role }.
 reward-set-take-back = Whoever falls below loses it.
 reward-removed = { $role } no longer comes with points.
+reward-confirm-title = Give roles now?
+reward-confirm = By this, up to { $members } members get a role or lose one at once. I see to them in the background.
+reward-under-way = { $members ->
+    [one] One member has enough points already or no longer: I see to that in the background.
+   *[other] { $members } members have enough points already or no longer: I see to them in the background.
+}
+reward-caught-up = By the new role rewards, { $given ->
+    [one] one role was given
+   *[other] { $given } roles were given
+} and { $taken ->
+    [one] one was taken back
+   *[other] { $taken } were taken back
+}.
 reward-none = No role comes with points.
 reward-role-too-high = I cannot give { $role }: it stands above my own highest role. Please drag my role above it in the server settings.
 reward-role-managed = I cannot give { $role }: it belongs to an integration.

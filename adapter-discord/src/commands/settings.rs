@@ -1,14 +1,14 @@
 //! `settings`: what a server has set, and setting it. What a setting takes is known to [`crate::book_settings`] and to
 //! the ledger; roles that come with points are in [`reward`].
 
-mod reward;
+pub mod reward;
 
 use ledger_core::{Command, SettingChange, Settings};
 use poise::serenity_prelude as serenity;
 
 use crate::answer::Answer;
 use crate::ask::{Ask, Context};
-use crate::book_settings::{self, BookSettings};
+use crate::book_settings::{self, BookSettings, ROLE_REWARDS};
 use crate::look::text::harmless;
 use crate::look::{self, Meaning, Sheet};
 use crate::reactions::log_access;
@@ -46,6 +46,11 @@ pub async fn change(
         let values = [("setting", format!("“{}”", harmless(&setting)).into()), ("settings", known.into())];
         return Err(Trouble::say_with("settings-unknown", values));
     };
+    if setting.name == ROLE_REWARDS {
+        is_there(&ask, setting, value.trim())?;
+        let answer = reward::all_of_them(&ask, value.trim()).await?;
+        return ask.answer(answer).await;
+    }
     let line = apply(&ask, setting, value.trim()).await?;
     let sheet = match in_the_way(&ask, setting) {
         Some(warning) => Sheet::new(Meaning::Warning).line(line).line(warning),
@@ -69,10 +74,15 @@ async fn apply(ask: &Ask, setting: Setting, value: &str) -> Result<String, Troub
     is_there(ask, setting, value)?;
     let changes = vec![SettingChange::new(setting.name, value)?];
     ask.submit(Command::ChangeSettings { changes }).await?;
+    Ok(said(ask, setting, value))
+}
+
+/// What a setting is now that it was changed.
+fn said(ask: &Ask, setting: Setting, value: &str) -> String {
     let called = format!("**`{}`**", setting.short());
     let now = ask.read(|book| written(book.settings(), setting));
     let values = [("setting", called.into()), ("value", in_words(ask, setting, now.as_deref()).into())];
-    Ok(ask.say_with(if value.is_empty() { "settings-reset" } else { "settings-changed" }, &values))
+    ask.say_with(if value.is_empty() { "settings-reset" } else { "settings-changed" }, &values)
 }
 
 /// The roles and channels that a value names have to be there.

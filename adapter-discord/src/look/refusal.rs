@@ -110,6 +110,9 @@ pub fn refusal(voice: Voice<'_>, refusal: &Refusal, currency: &Currency) -> Stri
         Refusal::NegativeBalance { balance } => {
             voice.say_with("refusal-negative-balance", &[("balance", points(*balance).into())])
         }
+        Refusal::SettingChangedSince { name } => {
+            voice.say_with("refusal-setting-changed-since", &[("setting", name.as_str().into())])
+        }
         Refusal::KeyReused { position } => {
             voice.say_with("refusal-key-reused", &[("position", at(position).into())])
         }

@@ -1,10 +1,11 @@
 //! Roles that come with points: given when a member has enough, taken back below it where the server wants that.
-//! What counts is what the member has now, so many changes at once are looked at once.
+//! What counts is what the member has now, so many changes at once are looked at once. What a change of the rewards
+//! themselves brings is in `reactions/catching_up.rs`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use ledger_core::{AccountNo, Book, BookId, MemberId, Points, Position, Recorded};
+use ledger_core::{AccountNo, Book, BookId, Event, MemberId, Points, Position, Recorded};
 use ledger_store::{Delivery, Kept, KeptName, Owner, Planned, Reaction};
 use poise::serenity_prelude as serenity;
 use serenity::{RoleId, UserId};
@@ -15,9 +16,9 @@ use super::post::Post;
 use super::reach::{Reach, server};
 use super::runner::{React, patient};
 use super::undone::{Refusal, Undone};
-use crate::book_settings::{self, BookSettings};
+use crate::book_settings::{self, BookSettings, ROLE_REWARDS};
+use crate::due_roles::DueRoles;
 use crate::look::{Meaning, Sheet};
-use crate::role_rewards::{Below, RoleReward};
 
 /// Under this name it is kept which obstacles the log channel was told of: `77:too_high,88:gone`.
 const TOLD: KeptName = KeptName::new("discord.reward_obstacles");
@@ -31,9 +32,15 @@ const LEFT_ALONE: Duration = Duration::from_secs(60);
 /// The most members of whom it is remembered up to where they were looked at.
 const MAX_SETTLED: usize = 10_000;
 
+/// What is to be done because a member's points changed.
+const LOOK_AT_ONE: &str = "look_at_roles";
+
+/// What is to be done because the rewards changed.
+const LOOK_AT_ALL: &str = "look_at_everybody";
+
 /// Gives and takes roles.
 pub struct RoleRewards {
-    reach: Reach,
+    pub(super) reach: Reach,
     memory: Mutex<Memory>,
 }
 
@@ -45,12 +52,15 @@ struct Memory {
     left_alone: HashMap<(BookId, RoleId), (Obstacle, Instant)>,
 }
 
-/// Which roles a member should have, and which not, and for how many points.
+/// What came of looking at a member.
 #[derive(Debug, Default)]
-struct Wanted {
-    member: Option<MemberId>,
-    give: BTreeSet<(RoleId, Points)>,
-    take: BTreeSet<(RoleId, Points)>,
+pub(super) struct Looked {
+    /// Roles that were given.
+    pub given: u32,
+    /// Roles that were taken back.
+    pub taken: u32,
+    /// What stood in the way, in a word for admins.
+    pub in_the_way: Option<String>,
 }
 
 impl RoleRewards {
@@ -175,14 +185,21 @@ impl React for RoleRewards {
     const REACTION: Reaction = patient("discord.roles").at_once(AT_ONCE);
 
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
+        if let Event::SettingsChanged { changes } = &recorded.event {
+            let is_about_them = changes.iter().any(|change| change.name.as_str() == ROLE_REWARDS);
+            return if is_about_them { vec![Planned::new(LOOK_AT_ALL)] } else { Vec::new() };
+        }
         let sides = recorded.event.sides();
         if sides.amount == Points::ZERO || !book_settings::has_role_rewards(book.settings()) {
             return Vec::new();
         }
-        sides.accounts().map(|account| Planned::new("look_at_roles").to(account)).collect()
+        sides.accounts().map(|account| Planned::new(LOOK_AT_ONE).to(account)).collect()
     }
 
     async fn perform(&self, delivery: &Delivery) -> Result<(), Undone> {
+        if delivery.action() == LOOK_AT_ALL {
+            return self.catch_up(delivery).await;
+        }
         let (reach, book) = (&self.reach, delivery.book());
         let Some(account) = delivery.account() else { return Ok(()) };
         let settled = self.memory.lock().await.settled.get(&(book, account)).copied();
@@ -191,22 +208,7 @@ impl React for RoleRewards {
         }
         // Before the balance is read: what comes in between is looked at again.
         let head = reach.bot.ledger.head();
-        let wanted = reach.bot.ledger.read(book, |book| Wanted::of(book, account));
-        let Some(member) = wanted.member else { return Ok(()) };
-        let mut why = None;
-        if !wanted.give.is_empty() || !wanted.take.is_empty() {
-            let user = UserId::new(member.number());
-            let has = self.asked(book, member, reach.http.get_member(server(book), user).await)?.roles;
-            let give =
-                wanted.give.iter().filter(|(role, _)| !has.contains(role)).map(|one| (one, Change::Give));
-            let take =
-                wanted.take.iter().filter(|(role, _)| has.contains(role)).map(|one| (one, Change::Take));
-            for ((role, from), change) in give.chain(take) {
-                let obstacle = self.change(delivery, member, *role, change, *from).await?;
-                why = why.or(obstacle.map(|obstacle| format!("the role {role}: {}", obstacle.word())));
-            }
-        }
-        if let Some(why) = why {
+        if let Some(why) = self.look_at(delivery, account).await?.in_the_way {
             return Err(Undone::never(Refusal::Permission, &why));
         }
         let mut memory = self.memory.lock().await;
@@ -219,6 +221,34 @@ impl React for RoleRewards {
 }
 
 impl RoleRewards {
+    /// Gives a member what they should have, and takes what they should not.
+    pub(super) async fn look_at(&self, delivery: &Delivery, account: AccountNo) -> Result<Looked, Undone> {
+        let (reach, book) = (&self.reach, delivery.book());
+        let mut looked = Looked::default();
+        let found = reach.bot.ledger.read(book, |book| {
+            let found = book.account(account)?;
+            Some((found.member?, DueRoles::of(&BookSettings::of(book.settings()).role_rewards, found)))
+        });
+        let Some((member, due)) = found.filter(|(_, due)| *due != DueRoles::default()) else {
+            return Ok(looked);
+        };
+        let user = UserId::new(member.number());
+        let has = self.asked(book, member, reach.http.get_member(server(book), user).await)?.roles;
+        let give = due.give.iter().filter(|(role, _)| !has.contains(role)).map(|one| (one, Change::Give));
+        let take = due.take.iter().filter(|(role, _)| has.contains(role)).map(|one| (one, Change::Take));
+        for ((role, from), change) in give.chain(take) {
+            match (self.change(delivery, member, *role, change, *from).await?, change) {
+                (None, Change::Give) => looked.given += 1,
+                (None, Change::Take) => looked.taken += 1,
+                (Some(obstacle), _) => {
+                    let why = || format!("the role {role}: {}", obstacle.word());
+                    looked.in_the_way = looked.in_the_way.or_else(|| Some(why()));
+                }
+            }
+        }
+        Ok(looked)
+    }
+
     /// Whoever is not there any more is known to have left.
     fn asked<T>(&self, book: BookId, member: MemberId, asked: serenity::Result<T>) -> Result<T, Undone> {
         let asked = asked.map_err(Undone::from);
@@ -226,21 +256,6 @@ impl RoleRewards {
             self.reach.bot.people.left(book, member);
         }
         asked
-    }
-}
-
-impl Wanted {
-    /// A role that one reward gives is not taken because of another.
-    fn of(book: &Book, no: AccountNo) -> Wanted {
-        let Some(account) = book.account(no) else { return Wanted::default() };
-        let rewards = BookSettings::of(book.settings()).role_rewards;
-        let role = |reward: &RoleReward| (RoleId::new(reward.role), reward.from);
-        let (reached, missed): (Vec<_>, Vec<_>) =
-            rewards.iter().partition(|reward| reward.is_reached(account));
-        let give: BTreeSet<_> = reached.into_iter().map(role).collect();
-        let missed = missed.into_iter().filter(|reward| reward.below == Below::TakeBack).map(role);
-        let take = missed.filter(|(role, _)| !give.iter().any(|(given, _)| given == role)).collect();
-        Wanted { member: account.member, give, take }
     }
 }
 

@@ -8,6 +8,7 @@ mod hostile;
 mod manners;
 mod orders;
 mod reverse;
+mod rewards;
 mod season;
 mod settings;
 mod silence;

@@ -1,21 +1,41 @@
 //! `settings reward`: a role that comes with points, or no longer does. Whether the bot can give it at all is looked at
-//! here, so that it is said when it can still be mended.
+//! here, so that it is said when it can still be mended. Where it touches more than one member at once, it is asked
+//! about first; that they get it is for [`crate::reactions`].
 
-use ledger_core::{Amount, Points};
+use std::collections::HashSet;
+
+use ledger_core::{AccountNo, Amount, Command, Points, Reason, Refusal, SettingChange};
+use ledger_store::Outcome;
+use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::RoleId;
 
-use super::apply;
+use super::said;
 use crate::answer::Answer;
 use crate::arguments::{NamedRole, Whole, Wrong};
 use crate::ask::{Ask, Context};
+use crate::book_settings::{self, BookSettings, ROLE_REWARDS};
 use crate::choice::{self, Choice};
+use crate::confirm::{self, Confirmed};
+use crate::custom_id::CustomId;
+use crate::due_roles::touched;
 use crate::look::{Meaning, Sheet};
+use crate::presses::Press;
+use crate::reactions::catching_up;
 use crate::reactions::obstacle::{self, Obstacle};
 use crate::role_rewards::{Below, Measure, RoleReward};
 use crate::setting_names::Setting;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
+
+/// The first word of its buttons.
+pub const BUTTON: &str = "reward";
+
+/// How often a change is made anew because another came in between.
+const ATTEMPTS: usize = 16;
+
+/// Stands for all rewards where a button names a role.
+const ALL: u64 = 0;
 
 /// Gives a role at a number of points, or stops doing so.
 #[poise::command(slash_command, prefix_command)]
@@ -28,33 +48,169 @@ pub async fn reward(
 ) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
     let (NamedRole(role), Whole(threshold)) = (role, threshold);
-    let mut rewards = ask.settings.role_rewards.clone();
-    rewards.retain(|one| one.role != role.get());
-    let values = [("role", format!("<@&{role}>").into())];
-    let mut said = ask.say_with("reward-removed", &values);
-    if threshold > 0 {
+    let plan = Plan::of_one(role.get(), threshold, measure, below)?;
+    if matches!(plan, Plan::One { reward: Some(_), .. }) {
         can_be_given(&ask, role).await?;
+    }
+    let answer = ask_or_do(&ask, &plan).await?;
+    ask.answer(answer).await
+}
+
+/// All of them at once, as they are written.
+///
+/// # Errors
+/// When they cannot be read, or the ledger cannot be asked.
+pub async fn all_of_them(ask: &Ask, written: &str) -> Result<Answer, Trouble> {
+    ask_or_do(ask, &Plan::All(RoleReward::list(written)?)).await
+}
+
+/// Goes on after the question.
+pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
+    Box::pin(async move {
+        let confirmed = confirm::answered(press)?;
+        let plan = match press.id.part::<u64>(1)? {
+            ALL => Plan::All(RoleReward::list(confirm::reason(press)?.as_str())?),
+            role => {
+                let (measure, below) = (press.id.part::<String>(3)?, press.id.part::<String>(4)?);
+                let (measure, below) = (Measure::typed(&measure)?, Below::typed(&below)?);
+                Plan::of_one(role, press.id.part(2)?, Some(measure), Some(below))?
+            }
+        };
+        let ask = press.begin().await?;
+        let answer = match confirmed {
+            Confirmed::Yes => change(ask, &plan).await?,
+            Confirmed::No => Answer::line(ask.say("answer-cancelled")),
+        };
+        ask.answer(answer).await
+    })
+}
+
+/// What is to become of the rewards.
+enum Plan {
+    /// A role comes with points, or does not any more; the others stay as they are.
+    One {
+        role: u64,
+        reward: Option<RoleReward>,
+    },
+    All(Vec<RoleReward>),
+}
+
+impl Plan {
+    fn of_one(
+        role: u64,
+        threshold: u64,
+        measure: Option<Measure>,
+        below: Option<Below>,
+    ) -> Result<Plan, Trouble> {
+        if threshold == 0 {
+            return Ok(Plan::One { role, reward: None });
+        }
         let from = i64::try_from(threshold).ok().and_then(|from| Amount::new(from).ok());
         let from = from.ok_or_else(|| Wrong::Whole(threshold.to_string()))?.points();
-        let reward = RoleReward {
-            of: measure.unwrap_or(Measure::Balance),
-            from,
-            role: role.get(),
-            below: below.unwrap_or(Below::Keep),
+        let (of, below) = (measure.unwrap_or(Measure::Balance), below.unwrap_or(Below::Keep));
+        Ok(Plan::One { role, reward: Some(RoleReward { of, from, role, below }) })
+    }
+
+    /// What it makes of the rewards as they are.
+    fn on(&self, now: &[RoleReward]) -> Vec<RoleReward> {
+        match self {
+            Plan::All(rewards) => rewards.clone(),
+            Plan::One { role, reward } => {
+                now.iter().filter(|one| one.role != *role).chain(reward).copied().collect()
+            }
+        }
+    }
+
+    /// What it says, once it is so.
+    fn said(&self, ask: &Ask, then: &[RoleReward]) -> Result<Sheet, Trouble> {
+        let line = match self {
+            Plan::One { reward: Some(reward), .. } => line(ask, reward),
+            Plan::One { role, reward: None } => {
+                ask.say_with("reward-removed", &[("role", format!("<@&{role}>").into())])
+            }
+            Plan::All(_) => {
+                let setting = Setting::called(ROLE_REWARDS);
+                let setting = setting.ok_or_else(|| Trouble::fault("there are no role rewards"))?;
+                said(ask, setting, &RoleReward::written(then))
+            }
         };
-        said = line(&ask, &reward);
-        rewards.push(reward);
+        let sheet = Sheet::new(Meaning::Good).line(line);
+        Ok(if then.is_empty() { sheet.line(ask.say("reward-none")) } else { sheet })
     }
-    rewards.sort_by_key(|one| one.from);
-    let written = rewards.iter().map(RoleReward::to_string).collect::<Vec<_>>().join(",");
-    let setting =
-        Setting::called("role_rewards").ok_or_else(|| Trouble::fault("there are no role rewards"))?;
-    apply(&ask, setting, &written).await?;
-    let mut sheet = Sheet::new(Meaning::Good).line(said);
-    if rewards.is_empty() {
-        sheet = sheet.line(ask.say("reward-none"));
+
+    fn id(&self, ask: &Ask, answer: &str) -> CustomId {
+        let id = CustomId::new(BUTTON, ask.member).with(answer);
+        match self {
+            Plan::One { role, reward: Some(RoleReward { of, from, below, .. }) } => {
+                id.with(role).with(from.0).with(word(*of)).with(word(*below))
+            }
+            Plan::One { role, reward: None } => {
+                id.with(role).with(0).with(word(Measure::Balance)).with(word(Below::Keep))
+            }
+            Plan::All(_) => id.with(ALL),
+        }
     }
-    ask.answer(Answer::sheet(sheet)).await
+}
+
+/// Asks first, where it touches more than one member at once.
+async fn ask_or_do(ask: &Ask, plan: &Plan) -> Result<Answer, Trouble> {
+    let (now, members) = touched_by(ask, plan)?;
+    if members < 2 {
+        return change(ask, plan).await;
+    }
+    let then = plan.on(&now);
+    let written = RoleReward::written(&then);
+    book_settings::check(ROLE_REWARDS, &written)?;
+    let sheet = then
+        .iter()
+        .fold(Sheet::new(Meaning::Warning).title(ask.say("reward-confirm-title")), |sheet, reward| {
+            sheet.line(line(ask, reward))
+        });
+    let sheet = sheet.line(ask.say_with("reward-confirm", &[("members", members.into())]));
+    Ok(confirm::question(ask, sheet, &Reason::new(&written)?, |answer| plan.id(ask, answer)))
+}
+
+/// The rewards as they are, and how many members get or lose a role at once by a plan.
+fn touched_by(ask: &Ask, plan: &Plan) -> Result<(Vec<RoleReward>, usize), Trouble> {
+    let before = catching_up::caught_up_with(&ask.bot.ledger, ask.book)?;
+    let gone: HashSet<_> = ask.bot.people.gone(ask.book).into_iter().collect();
+    Ok(ask.read(|book| {
+        let now = BookSettings::of(book.settings()).role_rewards;
+        let then = plan.on(&now);
+        let touched = touched(book, &before, &then, AccountNo(1));
+        let members = touched.filter(|(_, member)| !gone.contains(member)).count();
+        (now, members)
+    }))
+}
+
+/// Changes the list only where it is still the one that the new one was made from: of two who change it at the same
+/// moment, neither loses what they added.
+async fn change(ask: &Ask, plan: &Plan) -> Result<Answer, Trouble> {
+    let (_, members) = touched_by(ask, plan)?;
+    for _ in 0..ATTEMPTS {
+        let (was, now) = ask.read(|book| {
+            (book.settings().written(ROLE_REWARDS), BookSettings::of(book.settings()).role_rewards)
+        });
+        let then = plan.on(&now);
+        let written = RoleReward::written(&then);
+        book_settings::check(ROLE_REWARDS, &written)?;
+        let change = SettingChange::new(ROLE_REWARDS, &written)?;
+        let outcome = ask.ask(Command::ReplaceSetting { was: was.into(), change }, ask.key()).await?;
+        if matches!(outcome, Outcome::Refused(Refusal::SettingChangedSince { .. })) {
+            continue;
+        }
+        outcome.receipt()?;
+        let sheet = plan.said(ask, &then)?;
+        let touched = ask.say_with("reward-under-way", &[("members", members.into())]);
+        return Ok(Answer::sheet(if members > 0 { sheet.line(touched) } else { sheet }));
+    }
+    Err(Trouble::fault("the role rewards are changed all the time"))
+}
+
+/// The first word for it.
+fn word<T: Choice + PartialEq>(choice: T) -> &'static str {
+    let found = T::ALL.iter().find(|(one, _, _)| *one == choice);
+    found.and_then(|(_, _, words)| words.first()).copied().unwrap_or_default()
 }
 
 /// A reward, in words.
@@ -101,3 +257,32 @@ impl Choice for Below {
 }
 
 choice::arguments!(Measure, Below);
+
+#[cfg(test)]
+mod tests {
+    use ledger_core::MemberId;
+
+    use super::*;
+
+    #[test]
+    fn the_largest_numbers_fit_a_button() {
+        let anna = MemberId::new(i64::MAX as u64).unwrap();
+        let id = CustomId::new(BUTTON, anna).with("yes").with(u64::MAX).with(i64::MAX);
+        let id = id.with(word(Measure::Balance)).with(word(Below::TakeBack));
+        assert!(id.written().chars().count() <= 100, "{}", id.written());
+        assert_eq!(Measure::typed(word(Measure::Earned)), Ok(Measure::Earned));
+        assert_eq!(Below::typed(word(Below::TakeBack)), Ok(Below::TakeBack));
+    }
+
+    #[test]
+    fn a_plan_for_one_role_leaves_the_others_alone() {
+        let now = RoleReward::list("balance>=5:7,balance>=9:8").unwrap();
+        let written = |plan: &Plan| RoleReward::written(&plan.on(&now));
+        let of_one = |role, threshold| Plan::of_one(role, threshold, Some(Measure::Earned), None).unwrap();
+        assert_eq!(written(&of_one(7, 20)), "balance>=9:8,earned>=20:7");
+        assert_eq!(written(&of_one(7, 0)), "balance>=9:8");
+        assert_eq!(written(&of_one(9, 1)), "earned>=1:9,balance>=5:7,balance>=9:8");
+        assert_eq!(written(&Plan::All(Vec::new())), "");
+        assert!(Plan::of_one(7, u64::MAX, None, None).is_err());
+    }
+}

@@ -7,7 +7,8 @@ use std::path::Path;
 use adapter_discord::look::{self, Currency};
 use adapter_discord::texts::Texts;
 use ledger_core::{
-    AchievementKey, Amount, Invalid, MemberId, OrderKey, OrderStatus, Points, Position, Refusal, Timestamp,
+    AchievementKey, Amount, Invalid, MemberId, OrderKey, OrderStatus, Points, Position, Refusal, SettingName,
+    Timestamp,
 };
 
 /// Each refusal, and what its sentence must contain in any language.
@@ -82,6 +83,10 @@ fn all() -> Vec<(Refusal, Vec<&'static str>)> {
         (Refusal::StaleIssue { issued: 3, asked: 2 }, vec!["3", "4", "2"]),
         (Refusal::CodeTaken, vec![]),
         (Refusal::NegativeBalance { balance: Points(-3) }, vec!["🪙 −3 "]),
+        (
+            Refusal::SettingChangedSince { name: SettingName::new("discord.role_rewards").unwrap() },
+            vec!["`discord.role_rewards`"],
+        ),
         (Refusal::KeyReused { position: at }, vec!["#12345"]),
         (
             Refusal::InBatch {

@@ -1,0 +1,159 @@
+//! `settings reward`, and what it does for those who have enough already.
+
+use adapter_discord::RoleReward;
+use local_discord::{Fault, NamedRole, Permissions, Scenario, Slash};
+
+use crate::stewards::manners::role;
+use crate::world::{PATIENCE, World, does_not_say, says, words};
+
+const GIVE: &str = "/guilds/*/members/*/roles/*";
+
+/// Four members beside Anna, who owns the server, and so many roles below the bot's.
+async fn community(roles: usize) -> World {
+    let small = Scenario::small().channel("staff-log").member("Dora").member("Emil");
+    let scenario = (1..=roles)
+        .fold(small, |scenario, number| scenario.role(&format!("Rank {number}"), Permissions::NONE, 0));
+    World::of(scenario).await
+}
+
+/// Who has the role.
+fn holders(world: &World, role: &str) -> Vec<&'static str> {
+    let all = ["Ben", "Cleo", "Dora", "Emil"];
+    all.into_iter().filter(|name| world.member(name).roles().iter().any(|has| has == role)).collect()
+}
+
+fn reward(world: &World, role: &str, threshold: i64) -> Slash {
+    let slash = world.member("Anna").slash("settings reward");
+    slash.option("role", NamedRole(role)).option("threshold", threshold)
+}
+
+/// The rewards as the book has them.
+fn rewards(world: &World) -> Vec<RoleReward> {
+    world.ledger.read(world.book(), |book| {
+        adapter_discord::book_settings::BookSettings::of(book.settings()).role_rewards
+    })
+}
+
+#[tokio::test]
+async fn of_many_who_change_rewards_at_once_none_loses_theirs() {
+    let world = community(8).await;
+    let slashes: Vec<_> =
+        (1..=8).map(|number| reward(&world, &format!("Rank {number}"), 100 * number)).collect();
+    let started: Vec<_> = slashes.iter().map(|slash| slash.start().unwrap()).collect();
+    for (slash, started) in slashes.iter().zip(started) {
+        says(&slash.answer(started).await.unwrap(), "points or more get");
+    }
+    assert_eq!(rewards(&world).len(), 8);
+}
+
+#[tokio::test]
+async fn who_has_enough_already_gets_the_role_after_a_question() {
+    let mut world = community(1).await;
+    world.set("discord.log_channel", &world.discord.channel("staff-log").id().to_string());
+    for (name, points) in [("Ben", 50), ("Cleo", 100), ("Dora", 150)] {
+        world.grant(name, points);
+    }
+    let question = reward(&world, "Rank 1", 100).send().await.unwrap();
+    says(&question, "Members with 🪙 100 points or more get");
+    says(&question, "up to 2 members get a role or lose one");
+    assert_eq!(rewards(&world), [], "nothing is done before it is confirmed");
+    world.restart().await;
+    let done = world.member("Anna").press(&question, "Confirm").await.unwrap();
+    says(&done, "Members with 🪙 100 points or more get");
+    says(&done, "2 members have enough points already");
+    world.quiet().await;
+    assert_eq!(holders(&world, "Rank 1"), ["Cleo", "Dora"]);
+    let log: Vec<String> = world.discord.channel("staff-log").messages().iter().map(words).collect();
+    let told = log.iter().filter(|text| text.contains("2 roles were given")).count();
+    assert_eq!(told, 1, "{log:?}");
+}
+
+#[tokio::test]
+async fn a_question_that_is_cancelled_gives_nobody_a_role() {
+    let world = community(1).await;
+    for name in ["Ben", "Cleo"] {
+        world.grant(name, 100);
+    }
+    let question = reward(&world, "Rank 1", 100).send().await.unwrap();
+    says(&world.member("Anna").press(&question, "Cancel").await.unwrap(), "Nothing was changed");
+    world.quiet().await;
+    assert_eq!((holders(&world, "Rank 1"), rewards(&world)), (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn one_member_is_not_asked_about_and_gets_it_in_the_background() {
+    let world = community(1).await;
+    world.grant("Cleo", 100);
+    let done = reward(&world, "Rank 1", 100).send().await.unwrap();
+    says(&done, "One member has enough points already");
+    world.quiet().await;
+    assert_eq!(holders(&world, "Rank 1"), ["Cleo"]);
+    let again = reward(&world, "Rank 1", 100).send().await.unwrap();
+    does_not_say(&again, "in the background");
+}
+
+#[tokio::test]
+async fn a_threshold_that_rises_takes_the_role_back_where_it_is_to_be() {
+    let world = community(1).await;
+    for (name, points) in [("Ben", 100), ("Cleo", 200), ("Dora", 300)] {
+        world.grant(name, points);
+    }
+    let rank = role(&world, "Rank 1");
+    let anna = world.member("Anna");
+    for (typed, expected) in [("100", vec!["Ben", "Cleo", "Dora"]), ("250 balance take-back", vec!["Dora"])] {
+        let question = anna.asks(&format!("!settings reward {rank} {typed}")).await.unwrap();
+        anna.press(&question, "Confirm").await.unwrap();
+        world.quiet().await;
+        assert_eq!(holders(&world, "Rank 1"), expected);
+    }
+}
+
+#[tokio::test]
+async fn the_whole_list_is_asked_about_too() {
+    let world = community(2).await;
+    for name in ["Ben", "Cleo"] {
+        world.grant(name, 100);
+    }
+    let (first, second) = (world.discord.role_id("Rank 1"), world.discord.role_id("Rank 2"));
+    let list = format!("balance>=100:{first},earned>=50:{second}:take_back");
+    let anna = world.member("Anna");
+    let question = anna.asks(&format!("!settings change role_rewards {list}")).await.unwrap();
+    says(&question, "up to 2 members");
+    says(&anna.press(&question, "Confirm").await.unwrap(), "role_rewards");
+    world.quiet().await;
+    assert_eq!(holders(&world, "Rank 1"), ["Ben", "Cleo"]);
+    assert_eq!(holders(&world, "Rank 2"), ["Ben", "Cleo"]);
+    let cleared = anna.asks("!settings change role_rewards").await.unwrap();
+    says(&cleared, "No role comes with points");
+    assert_eq!(rewards(&world), []);
+}
+
+#[tokio::test]
+async fn giving_to_all_goes_on_after_a_restart_and_gives_nothing_twice() {
+    let mut world = community(1).await;
+    for name in ["Ben", "Cleo", "Dora", "Emil"] {
+        world.grant(name, 100);
+    }
+    let cleo = format!("/guilds/*/members/{}", world.id("Cleo"));
+    world.discord.fail_next(1, "GET", &cleo, Fault::Status(503));
+    let list = format!("balance>=100:{}", world.discord.role_id("Rank 1"));
+    world.set("discord.role_rewards", &list);
+    world.discord.wait_for_calls(1, "GET", &cleo, PATIENCE).await.unwrap();
+    world.restart().await;
+    world.quiet().await;
+    assert_eq!(holders(&world, "Rank 1"), ["Ben", "Cleo", "Dora", "Emil"]);
+    assert_eq!(world.discord.calls("PUT", GIVE).len(), 4);
+}
+
+#[tokio::test]
+async fn who_left_holds_up_nobody_and_is_remembered() {
+    let world = community(1).await;
+    for name in ["Ben", "Cleo", "Dora"] {
+        world.grant(name, 100);
+    }
+    world.discord.leave("Cleo");
+    world.set("discord.role_rewards", &format!("balance>=100:{}", world.discord.role_id("Rank 1")));
+    world.quiet().await;
+    assert_eq!(holders(&world, "Rank 1"), ["Ben", "Dora"]);
+    says(&world.member("Dora").asks("!points").await.unwrap(), "Rank 2 of 2");
+}
