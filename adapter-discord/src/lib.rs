@@ -37,6 +37,7 @@ mod shards;
 mod sight;
 mod silence;
 mod standings;
+mod still_here;
 mod suggest;
 pub mod texts;
 mod trouble;

@@ -2,7 +2,8 @@
 //! Points are not known here.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use ledger_core::{BookId, MemberId};
 use ledger_store::{Kept, KeptName, Ledger, Owner, ReadError};
@@ -25,6 +26,8 @@ pub struct People {
     ledger: Ledger,
     held: RwLock<HashMap<(BookId, MemberId), Name>>,
     left: RwLock<HashMap<BookId, HashSet<MemberId>>>,
+    /// Until when Discord need not be asked again whether somebody is there.
+    asked: Mutex<HashMap<(BookId, MemberId), Instant>>,
 }
 
 /// A name in memory, and whether the ledger keeps it too.
@@ -42,7 +45,7 @@ enum IsKept {
 impl People {
     /// What the ledger keeps of them.
     pub fn new(ledger: Ledger) -> People {
-        People { ledger, held: RwLock::default(), left: RwLock::default() }
+        People { ledger, held: RwLock::default(), left: RwLock::default(), asked: Mutex::default() }
     }
 
     /// Remembers how somebody is called who was just seen in a server. Only of those who have points there anything
@@ -90,9 +93,40 @@ impl People {
         }
     }
 
+    /// Those of whom Discord was not asked lately whether they are there. Whoever gets them asks, and nobody else for as
+    /// long.
+    pub fn to_ask_about(
+        &self,
+        book: BookId,
+        members: impl IntoIterator<Item = MemberId>,
+        for_as_long: Duration,
+    ) -> Vec<MemberId> {
+        let now = Instant::now();
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if asked.len() >= MAX_HELD {
+            asked.clear();
+        }
+        let mut unasked = Vec::new();
+        for member in members {
+            let until = asked.entry((book, member)).or_insert(now);
+            if *until <= now {
+                *until = now + for_as_long;
+                unasked.push(member);
+            }
+        }
+        unasked
+    }
+
+    /// What Discord was asked about somebody it did not answer: it may be asked again after a while.
+    pub fn not_answered(&self, book: BookId, member: MemberId, after: Duration) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.insert((book, member), Instant::now() + after);
+    }
+
     /// Forgets what is held in memory of somebody; what the ledger keeps goes with the member.
     pub fn forget(&self, book: BookId, member: MemberId) {
         self.held.write().unwrap_or_else(PoisonError::into_inner).remove(&(book, member));
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).remove(&(book, member));
         self.who_left(book, |left| left.remove(&member));
     }
 

@@ -1,5 +1,7 @@
 //! What an ask asks of the ledger, and of Discord about people. What is asked for is not known here.
 
+use std::time::Duration;
+
 use ledger_core::{Book, BookId, Command, Event, MemberId, RequestKey};
 use ledger_store::{Ledger, Outcome, ReadError, Receipt, Request, SubmitError};
 use poise::serenity_prelude::UserId;
@@ -9,6 +11,9 @@ use crate::arguments::{Person, Presence};
 use crate::look::text::harmless;
 use crate::trouble::Trouble;
 use crate::way;
+
+/// How long an answer waits for the boards to know of somebody's latest change. They are a moment behind.
+const BOARDS: Duration = Duration::from_millis(100);
 
 impl Ask {
     /// Reads the book, from memory.
@@ -67,6 +72,20 @@ impl Ask {
         let (ledger, book) = (self.bot.ledger.clone(), self.book);
         let reading = tokio::task::spawn_blocking(move || read(&ledger, book));
         Ok(reading.await.map_err(|broke_off| Trouble::fault(broke_off.to_string()))??)
+    }
+
+    /// Waits a moment until the boards know of the latest change of somebody: right after it, nobody reads an old rank.
+    pub async fn boards_know_of(&self, member: MemberId) {
+        let latest = self.read(|book| book.member(member).map(|(_, account)| account.head));
+        let Some(latest) = latest else { return };
+        if self.bot.ledger.wait_for_boards(latest, Duration::ZERO) {
+            return;
+        }
+        let ledger = self.bot.ledger.clone();
+        let waiting = tokio::task::spawn_blocking(move || ledger.wait_for_boards(latest, BOARDS));
+        if !waiting.await.unwrap_or(false) {
+            log::debug!("{}: the boards are behind, the rank may be an old one", self.reference());
+        }
     }
 
     /// Whether somebody is in this server. Asks Discord only about people whom it said nothing of.

@@ -17,11 +17,15 @@ use crate::look::{Meaning, Sheet};
 use crate::pages;
 use crate::presses::Press;
 use crate::standings::{Shown, Standings};
+use crate::still_here;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
 
 /// The first word of its buttons.
 pub const BUTTON: &str = "leaderboard";
+
+/// How often a page is made anew because somebody on it left. What is left over then shows with the next page.
+const ROUNDS: usize = 4;
 
 /// Which of the boards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +47,7 @@ pub async fn leaderboard(
 ) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Public).await?;
     let page = pages::wanted(page);
-    let answer = answer(&ask, period.unwrap_or(Board::AllTime), page);
+    let answer = answer(&ask, period.unwrap_or(Board::AllTime), page).await;
     ask.answer(answer).await
 }
 
@@ -53,12 +57,13 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
         let (button, board) = (press.id.part::<String>(0)?, press.id.part::<Board>(1)?);
         let page = press.id.part::<usize>(2)?;
         let ask = press.begin().await?;
+        ask.boards_know_of(ask.member).await;
         let page = match button.as_str() {
             // Whoever is not on the board is told so where they stand on none: below it.
             "me" => standings(ask, board).page_of(ask.member).unwrap_or(page),
             _ => page,
         };
-        let answer = answer(ask, board, page);
+        let answer = answer(ask, board, page).await;
         ask.answer(answer).await
     })
 }
@@ -72,7 +77,21 @@ fn standings(ask: &Ask, board: Board) -> Standings<'_> {
     Standings::of(&ask.bot.ledger, ask.book, by, &ask.bot.people.gone(ask.book))
 }
 
-fn answer(ask: &Ask, board: Board, page: usize) -> Answer {
+/// A page. Whoever turns out to have left while it is made is not on it, and others move up.
+async fn answer(ask: &Ask, board: Board, page: usize) -> Answer {
+    ask.boards_know_of(ask.member).await;
+    for _ in 0..ROUNDS {
+        let shown = standings(ask, board).page(page);
+        let members = shown.entries.iter().filter_map(|entry| entry.member);
+        let others: Vec<_> = members.filter(|member| *member != ask.member).collect();
+        if still_here::how_many_left(ask, &others).await == 0 {
+            break;
+        }
+    }
+    page_of(ask, board, page)
+}
+
+fn page_of(ask: &Ask, board: Board, page: usize) -> Answer {
     let standings = standings(ask, board);
     let shown = standings.page(page);
     let mut sheet = Sheet::new(Meaning::Money).title(ask.say(match board {

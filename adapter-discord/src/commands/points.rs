@@ -18,6 +18,7 @@ use crate::way::Privacy;
 pub async fn points(ctx: Context<'_>, member: Option<Person>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Public).await?;
     let whose = ask.whose(member);
+    ask.boards_know_of(whose.id).await;
     let sheet = sheet(&ask, &whose);
     ask.answer(Answer::sheet(sheet)).await
 }

@@ -24,6 +24,7 @@ const MAX_BADGES: usize = 50;
 pub async fn rank(ctx: Context<'_>, member: Option<Person>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Public).await?;
     let whose = ask.whose(member);
+    ask.boards_know_of(whose.id).await;
     let avatar = match &whose.avatar {
         Some(hash) => ask.bot.faces.fetch(whose.id, hash).await,
         None => None,

@@ -123,3 +123,64 @@ async fn a_board_that_nobody_is_on_says_so() {
     let world = World::new().await;
     says(&world.member("Cleo").slash("leaderboard").send().await.unwrap(), "Nobody has points here yet");
 }
+
+#[tokio::test]
+async fn who_turns_out_to_have_left_is_not_on_the_page_and_others_move_up() {
+    let mut world = crowd().await;
+    for name in ["Ann03", "Ann07", "Ann11"] {
+        world.discord.leave(name);
+    }
+    let asker = world.member("Ann17");
+    let first = asker.slash("leaderboard").send().await.unwrap();
+    for gone in ["Ann03", "Ann07", "Ann11"] {
+        does_not_say(&first, gone);
+    }
+    says(&first, "Ann13");
+    does_not_say(&first, "Ann14");
+    says(&first, "Page 1 of 2");
+    says(&first, "You: rank 14");
+    let looks = || world.discord.calls("GET", "/guilds/*/members/*").len();
+    let before = looks();
+    asker.slash("leaderboard").send().await.unwrap();
+    assert_eq!(looks(), before, "Discord's word holds for a while");
+    world.restart().await;
+    world.discord.forget_calls();
+    let after = world.member("Ann17").slash("leaderboard").send().await.unwrap();
+    does_not_say(&after, "Ann03");
+    let gone = format!("/guilds/*/members/{}", world.id("Ann03"));
+    assert_eq!(world.discord.calls("GET", &gone).len(), 0, "that they left is remembered");
+}
+
+#[tokio::test]
+async fn a_page_is_shown_though_discord_does_not_say_who_is_there() {
+    let world = World::new().await;
+    for (name, points) in [("Cleo", 300), ("Emil", 200)] {
+        world.grant(name, points);
+        world.member(name).asks("!points").await.unwrap();
+    }
+    world.discord.leave("Cleo");
+    world.discord.fail_next(9, "GET", "/guilds/*/members/*", local_discord::Fault::Status(503));
+    let board = world.member("Farah").slash("leaderboard").send().await.unwrap();
+    says(&board, "🥇 Cleo");
+    says(&board, "🥈 Emil");
+}
+
+#[tokio::test]
+async fn who_was_never_seen_has_a_name_on_the_page() {
+    let world = World::new().await;
+    world.grant("Cleo", 300);
+    says(&world.member("Emil").slash("leaderboard").send().await.unwrap(), "🥇 Cleo of the Quay");
+}
+
+#[tokio::test]
+async fn right_after_a_change_the_rank_is_the_new_one() {
+    let world = World::new().await;
+    world.grant("Emil", 5);
+    for round in 1..=20_i64 {
+        // Cleo overtakes Emil, Emil overtakes Cleo, and so on; nobody waits for the boards.
+        let name = if round % 2 == 1 { "Cleo" } else { "Emil" };
+        let grant = ledger_core::Command::grant(world.id(name).number(), 10, "another lap").unwrap();
+        world.ledger.submit(ledger_store::Request::new(world.book(), grant)).await.unwrap();
+        says(&world.member(name).slash("leaderboard").send().await.unwrap(), "You: rank 1");
+    }
+}
