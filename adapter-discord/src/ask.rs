@@ -199,6 +199,11 @@ impl Ask {
         self.privacy == Privacy::Private && !matches!(self.way, Way::Message { .. })
     }
 
+    /// Whether the answers go into direct messages, because nothing may be seen where it was asked.
+    pub fn is_by_letter(&self) -> bool {
+        matches!(self.way, Way::Letter { .. })
+    }
+
     /// How it is answered.
     pub fn way(&mut self) -> &mut Way {
         &mut self.way

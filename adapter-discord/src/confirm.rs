@@ -1,9 +1,10 @@
 //! The question before something that touches more than one member. What its buttons do not hold stands in the message
-//! they are on, so that they work after a restart. What is asked about is known to the command.
+//! they are on, so that they work after a restart. A question that was asked silently stands in a direct message and
+//! says which server it is about. What is asked about is known to the command.
 
 use ledger_core::Reason;
 use poise::serenity_prelude as serenity;
-use serenity::{ButtonStyle, CreateActionRow, CreateButton};
+use serenity::{ButtonStyle, CreateActionRow, CreateButton, GuildId};
 
 use crate::answer::Answer;
 use crate::ask::Ask;
@@ -15,6 +16,9 @@ use crate::trouble::Trouble;
 
 /// The part of a button's id that says yes or no.
 const ANSWER: usize = 0;
+
+/// Where a server is found.
+const SERVERS: &str = "https://discord.com/channels/";
 
 /// What was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +34,20 @@ pub fn question(ask: &Ask, sheet: Sheet, reason: &Reason, id: impl Fn(&str) -> C
     let button = |answer: &str, line: &str, style| {
         CreateButton::new(id(answer).written()).label(ask.say(line)).style(style)
     };
+    let sheet = match ask.is_by_letter() {
+        true => sheet.link(&format!("{SERVERS}{}", ask.guild)),
+        false => sheet,
+    };
     Answer::sheet(sheet.footer(theirs(reason.as_str()))).row(CreateActionRow::Buttons(vec![
         button("yes", "button-confirm", ButtonStyle::Danger),
         button("no", "button-cancel", ButtonStyle::Secondary),
     ]))
+}
+
+/// The server that a question in a direct message is about.
+pub fn server_of(message: &serenity::Message) -> Option<GuildId> {
+    let link = message.embeds.first()?.url.as_deref()?.strip_prefix(SERVERS)?;
+    link.parse().ok().filter(|id| *id > 0).map(GuildId::new)
 }
 
 /// What was answered to a question.

@@ -1,7 +1,9 @@
 //! Who may do what: every command passes here, and so does everything that a command shows of others.
 
+use std::collections::HashMap;
+
 use poise::serenity_prelude as serenity;
-use serenity::{Member, Permissions, RoleId};
+use serenity::{GuildId, Member, Permissions, Role, RoleId, UserId};
 
 use crate::book_settings::BookSettings;
 
@@ -46,9 +48,7 @@ impl Standing {
             if guild.owner_id == message.author.id {
                 return Permissions::all();
             }
-            let everyone = RoleId::new(guild.id.get());
-            let each = roles.iter().chain([&everyone]).filter_map(|role| guild.roles.get(role));
-            each.fold(Permissions::empty(), |all, role| all | role.permissions)
+            permissions(guild.id, &guild.roles, roles)
         });
         Standing::of(permissions, roles, settings)
     }
@@ -57,6 +57,32 @@ impl Standing {
     pub fn may_use(self, category: Option<&str>) -> bool {
         self == Standing::Steward || category != Some(FOR_STEWARDS)
     }
+}
+
+/// Somebody in a server, with what they may there, where an interaction came without it.
+///
+/// # Errors
+/// When Discord cannot be asked, or they are not there.
+pub async fn as_member(
+    context: &serenity::Context,
+    server: GuildId,
+    user: UserId,
+) -> serenity::Result<Member> {
+    // The cache knows the servers of this process only, and direct messages come to one of them.
+    let mut member = context.http.get_member(server, user).await?;
+    let guild = context.http.get_guild(server).await?;
+    member.permissions = Some(match guild.owner_id == user {
+        true => Permissions::all(),
+        false => permissions(server, &guild.roles, &member.roles),
+    });
+    Ok(member)
+}
+
+/// What roles allow together, with the one that everybody has.
+fn permissions(server: GuildId, known: &HashMap<RoleId, Role>, roles: &[RoleId]) -> Permissions {
+    let everyone = server.everyone_role();
+    let each = roles.iter().chain([&everyone]).filter_map(|role| known.get(role));
+    each.fold(Permissions::empty(), |all, role| all | role.permissions)
 }
 
 #[cfg(test)]

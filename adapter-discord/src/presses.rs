@@ -11,10 +11,12 @@ use crate::answer::Answer;
 use crate::ask::{Ask, reference};
 use crate::bot::Bot;
 use crate::commands;
+use crate::confirm;
 use crate::custom_id::CustomId;
+use crate::may;
 use crate::on_error::{self, Told};
 use crate::trouble::Trouble;
-use crate::way::{Privacy, Token, Way};
+use crate::way::{self, Privacy, Token, Way};
 
 /// Something on a message was used, by the person it was made for.
 pub struct Press {
@@ -60,8 +62,21 @@ impl Press {
 }
 
 /// A button was pressed.
-pub async fn pressed(bot: Arc<Bot>, context: serenity::Context, pressed: ComponentInteraction) {
+pub async fn pressed(bot: Arc<Bot>, context: serenity::Context, mut pressed: ComponentInteraction) {
     let way = Way::Fresh { id: pressed.id, token: Token::new(&pressed.token) };
+    if let (None, Some(server)) = (pressed.guild_id, confirm::server_of(&pressed.message)) {
+        match may::as_member(&context, server, pressed.user.id).await {
+            Ok(member) => (pressed.guild_id, pressed.member) = (Some(server), Some(member)),
+            // Without a server it is answered that one is needed.
+            Err(error) => {
+                let reference = reference(pressed.id.get());
+                log::info!(
+                    "{reference}: whoever pressed it is not found in the server: {}",
+                    way::shown(&error)
+                );
+            }
+        }
+    }
     let asked = Asked { id: pressed.id.get(), locale: pressed.locale.clone(), guild: pressed.guild_id };
     let press = read(&pressed.data.custom_id, pressed.user.id).and_then(|custom_id| {
         Ok(Press {

@@ -48,21 +48,6 @@ pub async fn begin(ctx: Context<'_>, asked: Option<Silence>) -> Result<(Ask, Sil
     Ok((ask, silence))
 }
 
-/// The same for a command that asks with buttons first: those work only where the server is known, which it is not in
-/// a direct message.
-///
-/// # Errors
-/// As [`begin`], and when it is asked for in a message.
-pub async fn begin_with_question(
-    ctx: Context<'_>,
-    asked: Option<Silence>,
-) -> Result<(Ask, Silence), Trouble> {
-    if asked == Some(Silence::Silent) && matches!(ctx, poise::Context::Prefix(_)) {
-        return Err(Trouble::say("answer-silent-by-slash"));
-    }
-    begin(ctx, asked).await
-}
-
 /// Whether what goes wrong with a command is told silently.
 pub async fn holds(ctx: Context<'_>) -> bool {
     is_silent_by_name(ctx) || ctx.invocation_data::<Silence>().await.is_some()

@@ -1,7 +1,9 @@
 //! `audit`: who did what to whom and why, newest first, looked through by member, by steward and by kind.
 
+use std::collections::VecDeque;
+
 use ledger_core::{AchievementKey, Actor, Event, MemberId, OrderNo, Points, Position};
-use ledger_store::{AuditEntry, AuditPage, AuditQuery, PageEnd};
+use ledger_store::{AuditEntry, AuditPage, AuditQuery, Ledger, PageEnd, ReadError};
 use poise::serenity_prelude as serenity;
 use poise::{BoxFuture, PopArgument, SlashArgError, SlashArgument};
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
@@ -22,6 +24,15 @@ pub const BUTTON: &str = "audit";
 
 /// How many entries stand on a page.
 const PER_PAGE: usize = 10;
+
+/// The button to the page before.
+const BACK: &str = "b";
+
+/// How many entries are walked through at once on the way back.
+const STRIDE: usize = 500;
+
+/// How many strides that may take: some 200,000 events. From further back it leads to the newest page.
+const STRIDES: usize = 20;
 
 /// Which entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,14 +74,21 @@ pub async fn audit(
 /// Answers a button with another page.
 pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
     Box::pin(async move {
-        let before = press.id.part::<u64>(1)?;
+        let (button, from) = (press.id.part::<String>(0)?, Position(press.id.part(1)?));
         let wanted = Wanted {
             member: MemberId::new(press.id.part(2)?).ok(),
             by: MemberId::new(press.id.part(3)?).ok(),
             kind: Kind::ALL.get(press.id.part::<usize>(4)?).map(|(kind, _, _)| *kind),
         };
         let ask = press.begin().await?;
-        let answer = answer(ask, wanted, Some(Position(before)).filter(|before| before.0 > 0)).await?;
+        let before = match button.as_str() {
+            BACK => {
+                let query = wanted.query(ask, None)?;
+                ask.look_up(move |ledger, _| page_before(ledger, query, from)).await?
+            }
+            _ => Some(from).filter(|from| *from > Position::START),
+        };
+        let answer = answer(ask, wanted, before).await?;
         ask.answer(answer).await
     })
 }
@@ -112,6 +130,28 @@ impl Wanted {
     }
 }
 
+/// Where the page begins that stands right above the one from a position on; `None` for the newest page. The journal is
+/// linked backwards only, so that is found by walking from its end, as whoever asks has done before.
+fn page_before(ledger: &Ledger, query: AuditQuery, from: Position) -> Result<Option<Position>, ReadError> {
+    let mut above = VecDeque::new();
+    let mut query = query.limit(STRIDE);
+    for _ in 0..STRIDES {
+        let page = ledger.audit(&query)?;
+        for entry in page.entries.iter().take_while(|entry| entry.recorded.position >= from) {
+            above.push_back(entry.recorded.position);
+            if above.len() > PER_PAGE + 1 {
+                above.pop_front();
+            }
+        }
+        match page.next.filter(|next| *next > from) {
+            Some(next) => query = query.before(next),
+            // The entry above the page is where it begins, and not on it.
+            None => return Ok(above.front().copied().filter(|_| above.len() > PER_PAGE)),
+        }
+    }
+    Ok(None)
+}
+
 async fn answer(ask: &Ask, wanted: Wanted, before: Option<Position>) -> Result<Answer, Trouble> {
     let query = wanted.query(ask, before)?;
     let page = ask.look_up(move |ledger, _| ledger.audit(&query)).await?;
@@ -139,6 +179,7 @@ fn buttons(ask: &Ask, wanted: Wanted, before: Option<Position>, page: &AuditPage
     }
     answer.row(CreateActionRow::Buttons(vec![
         button("n", "button-first", before.map(|_| Position::START)),
+        button(BACK, "button-back", before),
         button("o", "button-forward", page.next),
     ]))
 }

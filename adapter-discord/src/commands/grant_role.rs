@@ -35,7 +35,7 @@ pub async fn grant_role(
     #[autocomplete = "crate::suggest::reasons"]
     reason: String,
 ) -> Result<(), Trouble> {
-    let (mut ask, silence) = silence::begin_with_question(ctx, silent).await?;
+    let (mut ask, silence) = silence::begin(ctx, silent).await?;
     let (NamedRole(role), HowMany(amount)) = (role, amount);
     let plan = Plan { role, amount, id: ask.id(), silence, reason: Reason::new(&reason)? };
     let members = holders(&mut ask, role).await?;

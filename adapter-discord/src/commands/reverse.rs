@@ -28,7 +28,7 @@ pub async fn reverse(
     #[autocomplete = "crate::suggest::reasons"]
     reason: String,
 ) -> Result<(), Trouble> {
-    let (mut ask, silence) = silence::begin_with_question(ctx, silent).await?;
+    let (mut ask, silence) = silence::begin(ctx, silent).await?;
     let Whole(entry) = entry;
     let plan =
         Plan { position: entry.to_string().parse()?, id: ask.id(), silence, reason: Reason::new(&reason)? };

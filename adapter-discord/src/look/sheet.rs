@@ -57,6 +57,7 @@ pub struct Sheet {
     footer: String,
     picture: Option<String>,
     thumbnail: Option<String>,
+    link: Option<String>,
     at: Option<Timestamp>,
 }
 
@@ -85,6 +86,7 @@ impl Sheet {
             footer: String::new(),
             picture: None,
             thumbnail: None,
+            link: None,
             at: None,
         }
     }
@@ -140,6 +142,12 @@ impl Sheet {
         self
     }
 
+    /// Where the title leads to.
+    pub fn link(mut self, address: &str) -> Sheet {
+        self.link = Some(address.to_owned());
+        self
+    }
+
     /// When it happened; stands beside the footer.
     pub fn at(mut self, at: Timestamp) -> Sheet {
         self.at = Some(at);
@@ -172,6 +180,9 @@ impl Sheet {
         }
         if !title.is_empty() {
             embed = embed.title(title);
+        }
+        if let Some(address) = self.link {
+            embed = embed.url(address);
         }
         if !description.is_empty() {
             embed = embed.description(description);

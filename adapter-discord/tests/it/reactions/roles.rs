@@ -97,6 +97,7 @@ async fn a_role_that_stands_too_high_is_said_once_and_not_for_each_member() {
     let world = World::of(community(0)).await;
     world.log_in(LOG);
     world.reward("balance>=100", "Lantern Keeper", "");
+    world.quiet().await;
     for name in ["Anna", "Ben", "Cleo"] {
         world.grant(name, 100);
     }

@@ -51,5 +51,21 @@ async fn pages_go_on_after_a_restart() {
     does_not_say(&second, "+16 points");
     let third = anna.press(&second, "Forward").await.unwrap();
     says(&third, "+5 points");
-    says(&anna.press(&third, "First").await.unwrap(), "+25 points");
+    assert_eq!(live_buttons(&third), ["First", "Back"]);
+    world.restart().await;
+    let anna = world.member("Anna");
+    let back = anna.press(&third, "Back").await.unwrap();
+    says(&back, "+15 points");
+    says(&back, "+6 points");
+    does_not_say(&back, "+16 points");
+    does_not_say(&back, "+5 points");
+    // What is new stands above the first page, and a page back is a page back.
+    world.grant("Cleo", 26);
+    let back = anna.press(&back, "Back").await.unwrap();
+    says(&back, "+25 points");
+    says(&back, "+16 points");
+    does_not_say(&back, "+26 points");
+    let newest = anna.press(&back, "First").await.unwrap();
+    says(&newest, "+26 points");
+    assert_eq!(live_buttons(&newest), ["Forward"]);
 }

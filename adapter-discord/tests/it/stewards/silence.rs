@@ -54,13 +54,49 @@ async fn what_goes_wrong_silently_is_told_silently() {
 }
 
 #[tokio::test]
-async fn a_question_cannot_be_asked_silently_in_a_message() {
+async fn a_question_is_asked_silently_too_and_answered_in_the_direct_message() {
+    let mut world = World::new().await;
+    let (anna, role) = (world.member("Anna"), role(&world, "Regular"));
+    anna.says(&format!("!grant-role {role} 5 --silent a surprise")).await.unwrap();
+    let letters = anna.wait_for_direct_messages(1, PATIENCE).await.unwrap();
+    says(&letters[0], "2 members have");
+    assert_eq!(world.ledger.head().0, 0, "nothing is done before it is confirmed");
+    world.restart().await;
+    let done = world.member("Anna").press(&letters[0], "Confirm").await.unwrap();
+    says(&done, "2 members with");
+    says(&done, "Silent: nothing was posted");
+    assert_eq!((world.balance("Cleo"), world.balance("Dora"), world.balance("Emil")), (5, 5, 0));
+    nothing_is_seen(&world);
+}
+
+#[tokio::test]
+async fn an_entry_of_two_is_reversed_silently_after_a_question() {
     let world = World::new().await;
-    let role = role(&world, "Regular");
-    let asked =
-        world.member("Anna").asks(&format!("!grant-role {role} 5 --silent a surprise")).await.unwrap();
-    says(&asked, "only in a slash command");
-    assert_eq!(world.ledger.head().0, 0);
+    world.grant("Cleo", 50);
+    let (cleo, emil) = (world.id("Cleo").number(), world.id("Emil").number());
+    let gift = world.submit(ledger_core::Command::transfer(cleo, emil, 20, "a gift").unwrap());
+    let anna = world.member("Anna");
+    let typed = format!("!reverse {} --silent it was a *mistake*", gift.position.unwrap());
+    anna.says(&typed).await.unwrap();
+    let letters = anna.wait_for_direct_messages(1, PATIENCE).await.unwrap();
+    says(&anna.press(&letters[0], "Confirm").await.unwrap(), "it was a \\*mistake\\*");
+    assert_eq!((world.balance("Cleo"), world.balance("Emil")), (50, 0));
+    nothing_is_seen(&world);
+}
+
+#[tokio::test]
+async fn who_is_no_steward_any_more_confirms_nothing_in_a_direct_message() {
+    let world = World::new().await;
+    let steward = role(&world, "Steward");
+    world.set("discord.steward_roles", &steward);
+    let (ben, regular) = (world.member("Ben"), role(&world, "Regular"));
+    ben.says(&format!("!grant-role {regular} 5 --silent a surprise")).await.unwrap();
+    let letters = ben.wait_for_direct_messages(1, PATIENCE).await.unwrap();
+    world.discord.take_role("Ben", "Steward");
+    says(&ben.press(&letters[0], "Confirm").await.unwrap(), "Only stewards can do that");
+    world.discord.leave("Ben");
+    says(&ben.press(&letters[0], "Confirm").await.unwrap(), "That works only in a server");
+    assert_eq!(world.balance("Cleo"), 0);
 }
 
 /// Neither what was asked nor what was answered.
