@@ -20,6 +20,7 @@ mod load;
 mod orders;
 mod playground;
 mod rank;
+mod reactions;
 mod rebuild;
 mod restore;
 mod reverse;
@@ -108,6 +109,8 @@ subcommands! {
     Seal => seal,
     /// Fold the journal again from its beginning and compare
     Rebuild => rebuild,
+    /// What is done outside because of events, and trying again what was given up
+    Reactions => reactions,
     /// Copy the ledger while it is in use
     Backup => backup,
     /// Put a copy in the place of the ledger

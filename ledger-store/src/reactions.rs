@@ -234,6 +234,16 @@ impl Ledger {
     pub fn given_up(&self, reaction: &str) -> Result<Vec<GivenUp>, ReadError> {
         Ok(reactions::given_up(&*self.reader()?, reaction)?)
     }
+
+    /// Has everything that was given up tried again, of one reaction or of all; how many deliveries that are. Whoever
+    /// acts, in whichever process, takes them up within seconds. It is for when what stood in the way was removed.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn retry_given_up(&self, reaction: Option<&str>) -> Result<u64, SubmitError> {
+        let (name, now) = (reaction.map(str::to_owned), self.now());
+        self.run(move |writer| writer.aside(|connection| reactions::retry(connection, name.as_deref(), now)))?
+    }
 }
 
 const fn check_name(name: &str) {

@@ -9,6 +9,7 @@ mod forgetting;
 mod keeping;
 mod orders;
 mod points;
+mod reactions;
 mod starting;
 
 use std::fs;

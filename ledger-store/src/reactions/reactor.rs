@@ -281,7 +281,7 @@ impl<P> Reactor<P> {
                 Ok(())
             }
             Ok(Written::Lost) => {
-                log::warn!("another process has taken over {}", self.reaction.name);
+                log::info!("{} is taken up anew, here or in another process", self.reaction.name);
                 self.held = None;
                 Ok(())
             }

@@ -49,6 +49,10 @@ pub(crate) enum Written {
 }
 
 impl Lease {
+    pub fn is_held_by(&self, holder: &[u8; 16]) -> bool {
+        self.holder.as_deref().is_some_and(|held_by| held_by == holder)
+    }
+
     pub fn is_held_by_another(&self, holder: &[u8; 16], now: Timestamp) -> bool {
         self.until > now && self.holder.as_deref().is_some_and(|other| other != holder)
     }
@@ -244,6 +248,24 @@ pub(crate) fn given_up(connection: &Connection, name: &str) -> Found<Vec<GivenUp
         });
     }
     Ok(found)
+}
+
+/// Has what was given up tried again, of one reaction or of all. Whoever holds them has to take them up anew: what waits
+/// is read then.
+pub(crate) fn retry(connection: &Connection, name: Option<&str>, now: Timestamp) -> Found<u64> {
+    connection.execute(
+        "UPDATE reactions SET holder = NULL, until = 0
+          WHERE name IN (SELECT reaction FROM deliveries WHERE state = 'given_up')
+            AND (?1 IS NULL OR name = ?1)",
+        [name],
+    )?;
+    // One attempt stays counted: it may have been done, and whoever does it looks for it first.
+    let retried = connection.execute(
+        "UPDATE deliveries SET state = 'waiting', next_try_at = ?2, attempts = min(attempts, 1)
+          WHERE state = 'given_up' AND (?1 IS NULL OR reaction = ?1)",
+        (name, now.micros()),
+    )?;
+    Ok(retried as u64)
 }
 
 /// Deletes what would still be sent to somebody who is forgotten.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ledger_core::{Position, Timestamp};
 
@@ -12,6 +12,9 @@ use super::{MOST_WAITING, PACE, Reactor, later};
 use crate::ReadError;
 use crate::sqlite::reactions::{self, Settled};
 
+/// How often it is looked whether a reaction is held still: how long what is tried again waits at most.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
 /// The state of a reaction that is held.
 pub(super) struct Held {
     pub until: Timestamp,
@@ -20,6 +23,8 @@ pub(super) struct Held {
     pub planned_at: Option<Instant>,
     pub written: Position,
     pub since_written: Instant,
+    /// When it was last looked whether it is held still, as far as the file knows.
+    pub looked_at: Instant,
     /// Planned and not written down.
     pub new: Vec<(Key, Row)>,
     pub queue: Queue,
@@ -32,7 +37,7 @@ impl<P> Reactor<P> {
     pub(super) fn hold(&mut self) -> Result<bool, ReactionError> {
         let now = self.ledger.now();
         // Who was held up for longer than the lease may have been replaced.
-        if self.held.as_ref().is_some_and(|held| now < held.until) {
+        if self.held.as_ref().is_some_and(|held| now < held.until) && !self.was_taken_away()? {
             return Ok(true);
         }
         self.held = None;
@@ -66,11 +71,25 @@ impl<P> Reactor<P> {
             planned_at: None,
             written: position,
             since_written: Instant::now(),
+            looked_at: Instant::now(),
             new: Vec::new(),
             queue,
             ready: VecDeque::new(),
         });
         Ok(true)
+    }
+
+    /// Whether somebody who has changed what waits wants it to be taken up anew. Looked at now and then.
+    fn was_taken_away(&mut self) -> Result<bool, ReactionError> {
+        let is_due = |held: &Held| held.looked_at.elapsed() >= LOOK_EVERY;
+        if !self.held.as_ref().is_some_and(is_due) {
+            return Ok(false);
+        }
+        let lease = reactions::lease(&*self.reader()?, self.reaction.name).map_err(ReadError::from)?;
+        if let Some(held) = &mut self.held {
+            held.looked_at = Instant::now();
+        }
+        Ok(!lease.is_held_by(&self.holder))
     }
 
     pub(super) fn let_go(&mut self) -> Result<(), ReactionError> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger_core::testkit::ANNA;
+use ledger_core::testkit::{ANNA, BEN};
 use ledger_store::{GivenUp, Reactor};
 
 use super::{LOG, Plan, assert_idle, deliver_all, next, react};
@@ -171,4 +171,39 @@ fn an_answer_may_come_from_another_thread() {
     assert_eq!(delivery.position(), second);
     delivery.done();
     other.join().unwrap();
+}
+
+#[test]
+fn what_was_given_up_is_tried_again_when_somebody_wants_it() {
+    let world = World::new();
+    let mut log = react(world.ledger(), LOG);
+    let (first, second) = (world.grant(ANNA, 1), world.grant(BEN, 2));
+    next(&mut log).give_up("the role stands too high");
+    next(&mut log).done();
+    assert_idle(&mut log);
+    assert_eq!(world.ledger().retry_given_up(Some("test.other")).unwrap(), 0);
+    assert_eq!(given_up(&world).len(), 1);
+    assert_eq!(world.ledger().retry_given_up(Some("test.log")).unwrap(), 1);
+    assert!(given_up(&world).is_empty());
+    let again = next(&mut log);
+    assert_eq!((again.position(), again.attempt()), (first, 2));
+    again.done();
+    assert!(first < second);
+    assert_idle(&mut log);
+    assert_eq!(world.ledger().retry_given_up(None).unwrap(), 0);
+}
+
+#[test]
+fn another_process_has_it_tried_again_too() {
+    let world = World::new();
+    let mut log = react(world.ledger(), LOG);
+    let position = world.grant(ANNA, 1);
+    next(&mut log).give_up("the role stands too high");
+    assert_idle(&mut log);
+    let other = world.another();
+    assert_eq!(other.retry_given_up(None).unwrap(), 1);
+    let again = next(&mut log);
+    assert_eq!(again.position(), position);
+    again.done();
+    other.close().unwrap();
 }
