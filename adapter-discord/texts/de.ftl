@@ -721,6 +721,7 @@ season-title = Saison { $season } ist abgeschlossen
 season-done = Alle Kontostände sind 0. Auf in die nächste!
 
 ## status
+reward-role-not-yours = { $role } kann es für Punkte nur geben, wenn jemand das festlegt, der sie auch von Hand geben könnte: der Besitzer, ein Administrator, oder wer Rollen verwaltet und darüber steht. Bitte frag dort nach.
 
 command-status = status
 command-status-description = Wie es mir geht

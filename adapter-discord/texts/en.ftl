@@ -728,6 +728,7 @@ season-title = Season { $season } is closed
 season-done = Every balance is 0. On to the next one!
 
 ## status
+reward-role-not-yours = { $role } can come with points only if whoever says so could give it by hand: the owner, an administrator, or somebody who manages roles and stands above it. Please ask one of them.
 
 command-status = status
 command-status-description = How I am doing

@@ -1,6 +1,7 @@
 //! `settings`: what a server has set, and setting it. What a setting takes is known to [`crate::book_settings`] and to
 //! the ledger; roles that come with points are in [`reward`].
 
+mod givable;
 mod reward;
 
 use ledger_core::{Command, SettingChange, Settings};
@@ -12,6 +13,7 @@ use crate::book_settings::{self, BookSettings};
 use crate::look::text::harmless;
 use crate::look::{self, Meaning, Sheet};
 use crate::reactions::log_access;
+use crate::role_rewards::RoleReward;
 use crate::setting_names::{SETTINGS, Setting};
 use crate::trouble::Trouble;
 use crate::way::Privacy;
@@ -46,6 +48,9 @@ pub async fn change(
         let values = [("setting", format!("“{}”", harmless(&setting)).into()), ("settings", known.into())];
         return Err(Trouble::say_with("settings-unknown", values));
     };
+    if setting.name == "discord.role_rewards" {
+        givable::check_new(&ask, &RoleReward::list(value.trim())?).await?;
+    }
     let line = apply(&ask, setting, value.trim()).await?;
     let sheet = match in_the_way(&ask, setting) {
         Some(warning) => Sheet::new(Meaning::Warning).line(line).line(warning),

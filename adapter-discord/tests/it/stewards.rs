@@ -3,6 +3,8 @@
 mod achievement;
 mod audit;
 mod change;
+mod done;
+mod givable;
 mod grant_role;
 mod hostile;
 mod manners;

@@ -1,21 +1,17 @@
-//! `settings reward`: a role that comes with points, or no longer does. Whether the bot can give it at all is looked at
-//! here, so that it is said when it can still be mended.
+//! `settings reward`: a role that comes with points, or no longer does. Whether it can be given at all is looked at
+//! first, so that it is said when it can still be mended.
 
-use ledger_core::{Amount, Points};
-use poise::serenity_prelude as serenity;
-use serenity::RoleId;
-
-use super::apply;
+use super::{apply, givable};
 use crate::answer::Answer;
 use crate::arguments::{NamedRole, Whole, Wrong};
 use crate::ask::{Ask, Context};
 use crate::choice::{self, Choice};
 use crate::look::{Meaning, Sheet};
-use crate::reactions::obstacle::{self, Obstacle};
 use crate::role_rewards::{Below, Measure, RoleReward};
 use crate::setting_names::Setting;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
+use ledger_core::{Amount, Points};
 
 /// Gives a role at a number of points, or stops doing so.
 #[poise::command(slash_command, prefix_command)]
@@ -33,7 +29,7 @@ pub async fn reward(
     let values = [("role", format!("<@&{role}>").into())];
     let mut said = ask.say_with("reward-removed", &values);
     if threshold > 0 {
-        can_be_given(&ask, role).await?;
+        givable::check(&ask, role).await?;
         let from = i64::try_from(threshold).ok().and_then(|from| Amount::new(from).ok());
         let from = from.ok_or_else(|| Wrong::Whole(threshold.to_string()))?.points();
         let reward = RoleReward {
@@ -68,21 +64,6 @@ pub fn line(ask: &Ask, reward: &RoleReward) -> String {
     match below {
         Below::Keep => said,
         Below::TakeBack => format!("{said} {}", ask.say("reward-set-take-back")),
-    }
-}
-
-/// Whether the bot may give a role.
-async fn can_be_given(ask: &Ask, role: RoleId) -> Result<(), Trouble> {
-    if role == ask.guild.everyone_role() {
-        return Err(Trouble::say("bad-role"));
-    }
-    let values = [("role", format!("<@&{role}>").into())];
-    match obstacle::in_the_way(&ask.discord.http, ask.guild, role).await? {
-        None => Ok(()),
-        Some(Obstacle::Gone) => Err(Trouble::say("bad-role")),
-        Some(Obstacle::Managed) => Err(Trouble::say_with("reward-role-managed", values)),
-        Some(Obstacle::TooHigh) => Err(Trouble::say_with("reward-role-too-high", values)),
-        Some(Obstacle::Permission) => Err(Trouble::say("reward-permission-missing")),
     }
 }
 
