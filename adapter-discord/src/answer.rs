@@ -7,7 +7,10 @@ use serenity::{
     Nonce, UserId,
 };
 
-use crate::look::{Sheet, mentions};
+use crate::look::{Sheet, cut, mentions};
+
+/// The most that a message holds.
+const MAX_LINE: usize = 2_000;
 
 /// An answer.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +24,7 @@ pub struct Answer {
 impl Answer {
     /// A plain line.
     pub fn line(text: impl Into<String>) -> Answer {
-        Answer { text: text.into(), ..Answer::default() }
+        Answer { text: cut(&text.into(), MAX_LINE), ..Answer::default() }
     }
 
     /// A sheet.

@@ -11,7 +11,7 @@ use crate::arguments::Wrong;
 use crate::ask::{Context, Data, locale_of_message, reference};
 use crate::bot::Bot;
 use crate::dispatch::book_of;
-use crate::look::text::harmless;
+use crate::look::text::said_back;
 use crate::look::{self, Currency};
 use crate::silence;
 use crate::texts::{Value, Voice};
@@ -102,8 +102,8 @@ pub fn sentence(trouble: &Trouble, told: &Told<'_>) -> Option<String> {
         Trouble::Wrong(wrong) => match wrong {
             Wrong::Person(_) => voice.say("bad-member"),
             Wrong::Bot => voice.say("answer-no-bots"),
-            Wrong::Amount(value) => voice.say_with("invalid-amount", &[("value", harmless(value).into())]),
-            Wrong::Whole(value) => voice.say_with("invalid-amount", &[("value", harmless(value).into())]),
+            Wrong::Amount(value) => voice.say_with("invalid-amount", &[("value", said_back(value).into())]),
+            Wrong::Whole(value) => voice.say_with("invalid-whole", &[("value", said_back(value).into())]),
             Wrong::Role(_) => voice.say("bad-role"),
             Wrong::Word(value) => voice.say_with(
                 "bad-argument",
@@ -219,5 +219,5 @@ fn missing() -> Trouble {
 }
 
 fn quoted(value: &str) -> String {
-    format!("“{}”", harmless(value))
+    format!("“{}”", said_back(value))
 }

@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::ask::{Ask, Context};
 use crate::commands::Command;
 use crate::config::MessageContent;
-use crate::look::text::harmless;
+use crate::look::text::said_back;
 use crate::look::{Meaning, Sheet};
 use crate::may::{FOR_MEMBERS, FOR_STEWARDS};
 use crate::texts::Voice;
@@ -59,7 +59,7 @@ fn overview(ask: &Ask, commands: &[Command]) -> Sheet {
 fn explained(ask: &Ask, commands: &[Command], wanted: &str) -> Result<Sheet, Trouble> {
     let found = commands.iter().find(|one| may_use(ask, one) && is_called(one, wanted));
     let Some(command) = found else {
-        let wanted = format!("“{}”", harmless(wanted));
+        let wanted = format!("“{}”", said_back(wanted));
         return Err(Trouble::say_with("help-unknown", [("command", wanted.into())]));
     };
     let mut sheet = Sheet::new(Meaning::Neutral)

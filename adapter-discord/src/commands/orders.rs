@@ -5,7 +5,7 @@ use ledger_core::{Command, Order, OrderKey, OrderStatus, Points, Reason};
 use crate::answer::Answer;
 use crate::ask::{Ask, Context};
 use crate::change::{Change, mention};
-use crate::look::text::harmless;
+use crate::look::text::{harmless, said_back};
 use crate::look::{Meaning, Sheet, time};
 use crate::silence::Silence;
 use crate::trouble::Trouble;
@@ -141,12 +141,12 @@ fn named(ask: &Ask, typed: &str) -> Result<Order, Trouble> {
     match found.as_slice() {
         [] => Err(Trouble::say_with(
             "refusal-unknown-order",
-            [("order", format!("“{}”", harmless(typed)).into())],
+            [("order", format!("“{}”", said_back(typed)).into())],
         )),
         [one] => Ok(one.clone()),
         several => {
             let orders = several.iter().map(|order| name(&order.key)).collect::<Vec<_>>().join(", ");
-            let values = [("order", format!("“{}”", harmless(typed)).into()), ("orders", orders.into())];
+            let values = [("order", format!("“{}”", said_back(typed)).into()), ("orders", orders.into())];
             Err(Trouble::say_with("orders-ambiguous", values))
         }
     }

@@ -10,7 +10,7 @@ use poise::serenity_prelude as serenity;
 use crate::answer::Answer;
 use crate::ask::{Ask, Context};
 use crate::book_settings::{self, BookSettings};
-use crate::look::text::harmless;
+use crate::look::text::{harmless, said_back};
 use crate::look::{self, Meaning, Sheet};
 use crate::reactions::log_access;
 use crate::role_rewards::RoleReward;
@@ -45,7 +45,7 @@ pub async fn change(
     let value = value.unwrap_or_default();
     let Some(setting) = Setting::called(&setting) else {
         let known = SETTINGS.map(|one| format!("`{}`", one.short())).join(", ");
-        let values = [("setting", format!("“{}”", harmless(&setting)).into()), ("settings", known.into())];
+        let values = [("setting", format!("“{}”", said_back(&setting)).into()), ("settings", known.into())];
         return Err(Trouble::say_with("settings-unknown", values));
     };
     if setting.name == "discord.role_rewards" {

@@ -7,7 +7,7 @@ mod done;
 mod givable;
 mod grant_role;
 mod hostile;
-mod manners;
+pub mod manners;
 mod orders;
 mod reverse;
 mod season;
