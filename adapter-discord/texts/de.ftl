@@ -285,6 +285,8 @@ give-done = { $giver } schenkt { $member } { $amount }.
 give-balance = Du hast noch { $balance }.
 give-confirm-title = So viel verschenken?
 give-confirm = Du schenkst { $member } { $amount }. Dir bleiben { $left }.
+claim-elsewhere = Codes werden in { $channels } eingelöst. Deine Nachricht habe ich gelöscht, damit niemand sonst den Code liest.
+claim-elsewhere-left = Codes werden in { $channels } eingelöst. Bitte lösch deine Nachricht, damit niemand sonst den Code liest: Ich darf es nicht.
 
 ## privacy
 

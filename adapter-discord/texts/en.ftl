@@ -291,6 +291,8 @@ give-done = { $giver } gives { $amount } to { $member }.
 give-balance = You have { $balance } left.
 give-confirm-title = Give so much?
 give-confirm = You are about to give { $amount } to { $member }. You would have { $left } left.
+claim-elsewhere = Codes are redeemed in { $channels }. I have deleted your message, so that nobody else reads the code.
+claim-elsewhere-left = Codes are redeemed in { $channels }. Please delete your message, so that nobody else reads the code: I may not.
 
 ## privacy
 
