@@ -129,13 +129,19 @@ impl Ask {
     /// How somebody is called, as they wrote it: for places where every sign is shown as it is.
     pub fn plain_name_of(&self, member: MemberId) -> String {
         let known = self.bot.people.name(&self.discord.cache, self.book, member);
-        known.unwrap_or_else(|| self.say("name-unknown"))
+        known.unwrap_or_else(|| self.nameless(member))
     }
 
     /// How somebody is called, whether they are here or not; harmless, for places where markdown is read.
     pub fn name_of(&self, member: MemberId) -> String {
         let known = self.bot.people.name(&self.discord.cache, self.book, member);
-        known.map_or_else(|| self.say("name-unknown"), |name| harmless(&name))
+        known.map_or_else(|| self.nameless(member), |name| harmless(&name))
+    }
+
+    /// Whoever got points from outside Discord was perhaps never seen here; that is no reason to say that they left.
+    fn nameless(&self, member: MemberId) -> String {
+        let has_left = self.bot.people.gone(self.book).contains(&member);
+        self.say(if has_left { "name-unknown" } else { "name-not-seen" })
     }
 
     /// Where the picture of somebody is, if they have one of their own.

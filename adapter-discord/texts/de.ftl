@@ -140,6 +140,7 @@ kind-order-changed = Bestellung berichtigt
 kind-season-closed = Saison abgeschlossen
 kind-other = Geändert
 
+name-not-seen = Jemand, den ich noch nicht kenne
 ## points
 
 command-points = punkte

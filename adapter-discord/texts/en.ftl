@@ -146,6 +146,7 @@ kind-order-changed = Order corrected
 kind-season-closed = Season closed
 kind-other = Changed
 
+name-not-seen = Somebody I have not seen yet
 ## points
 
 command-points = points
