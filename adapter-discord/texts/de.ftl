@@ -69,7 +69,7 @@ invalid-other = { $value } passt nicht: { $problem }.
 
 ## Ablehnungen: was die Regeln nicht erlauben, und warum
 
-refusal-insufficient-balance = Dafür braucht es { $asked }, es sind aber nur { $balance } da: { $short } zu wenig.
+refusal-insufficient-balance = Dafür braucht es { $asked }. Der Stand ist aber nur { $balance }: { $short } zu wenig.
 refusal-over-transaction-limit = { $asked } auf einmal ist zu viel. Die Grenze liegt bei { $limit }.
 refusal-over-balance-limit = Der Kontostand wäre { $would-be }. Auf ein Konto passen höchstens { $limit }.
 refusal-overflow = Diese Zahl ist zu groß zum Zählen.
@@ -153,7 +153,7 @@ points-title-of = Kontostand von { $name }
 points-rank = Rang { $rank } von { $members }
 points-no-rank = Noch nicht auf der Rangliste
 points-next = Nächster Erfolg
-points-next-line = **{ $achievement }**: Es fehlen { $missing }
+points-next-line = **{ $achievement }**: noch { $missing }
 points-none = Noch nichts da. Mit den ersten Punkten geht es los.
 points-none-of = { $name } hat noch keine Punkte.
 
@@ -285,9 +285,7 @@ give-title = Geschenkt
 give-done = { $giver } schenkt { $member } { $amount }.
 give-balance = Du hast noch { $balance }.
 give-confirm-title = So viel verschenken?
-give-confirm = Du schenkst { $member } { $amount }. Dir bleiben { $left }.
-claim-elsewhere = Codes werden in { $channels } eingelöst. Deine Nachricht habe ich gelöscht, damit niemand sonst den Code liest.
-claim-elsewhere-left = Codes werden in { $channels } eingelöst. Bitte lösch deine Nachricht, damit niemand sonst den Code liest: Ich darf es nicht.
+give-confirm = Du schenkst { $member } { $amount }. Danach hast du noch { $left }.
 
 ## privacy
 
@@ -371,7 +369,7 @@ command-deduct-silent = still
 command-deduct-silent-description = Nichts öffentlich posten; im Journal steht es trotzdem
 
 deduct-title = Punkte abgezogen
-deduct-done = { $amount } wurden { $member } abgezogen.
+deduct-done = { $member } hat { $amount } verloren.
 
 ## set
 
@@ -435,7 +433,7 @@ command-reverse-silent-description = Nichts öffentlich posten; im Journal steht
 reverse-confirm-title = Eintrag #{ $position } rückgängig machen?
 reverse-confirm = { $what } · { $amount } · { $member }, { $when }
 reverse-title = Eintrag rückgängig gemacht
-reverse-done = Eintrag #{ $position } ist rückgängig gemacht: { $amount } gingen zurück.
+reverse-done = Eintrag #{ $position } ist rückgängig gemacht. Zurück ging das: { $amount }.
 
 ## audit
 
@@ -771,7 +769,7 @@ permission-embed-links = Links einbetten
 
 message-title = Deine Punkte auf { $server }
 message-granted = Du hast { $amount } bekommen.
-message-deducted = Dir wurden { $amount } abgezogen.
+message-deducted = Du hast { $amount } verloren.
 message-received = { $name } hat dir { $amount } geschenkt.
 message-reversed = Eine frühere Änderung wurde rückgängig gemacht: { $change }.
 message-unlocked = Du hast **{ $achievement }** erreicht!

@@ -75,7 +75,7 @@ invalid-other = { $value } does not fit: { $problem }.
 
 ## Refusals: the rules say no, and why
 
-refusal-insufficient-balance = That takes { $asked }, but only { $balance } are there: { $short } too few.
+refusal-insufficient-balance = That takes { $asked }. The balance is only { $balance }: { $short } too few.
 refusal-over-transaction-limit = { $asked } at once is too much. The limit is { $limit }.
 refusal-over-balance-limit = The balance would be { $would-be }. An account holds at most { $limit }.
 refusal-overflow = That number is too large to be counted.
@@ -378,7 +378,7 @@ command-deduct-silent = silent
 command-deduct-silent-description = Post nothing in public; the journal keeps it all the same
 
 deduct-title = Points deducted
-deduct-done = { $amount } were taken from { $member }.
+deduct-done = { $member } lost { $amount }.
 
 ## set
 
@@ -778,7 +778,7 @@ permission-embed-links = Embed Links
 
 message-title = Your points in { $server }
 message-granted = You got { $amount }.
-message-deducted = { $amount } were taken from you.
+message-deducted = You lost { $amount }.
 message-received = { $name } gave you { $amount }.
 message-reversed = An earlier change was undone: { $change }.
 message-unlocked = You unlocked **{ $achievement }**!
