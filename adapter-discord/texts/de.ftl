@@ -343,6 +343,7 @@ change-repeated = Das war schon gemacht; es ist nichts doppelt passiert.
 
 command-grant = gutschreiben
 command-grant-description = Einem Mitglied Punkte geben
+help-stewards-by-message = Wo Discord dir die Slash-Befehle für Verwalter nicht zeigt, nimm sie als Nachrichten, oder bitte einen Administrator, sie für deine Rolle zu öffnen: Servereinstellungen › Integrationen.
 command-grant-member = mitglied
 command-grant-member-description = Wer bekommt sie?
 command-grant-amount = anzahl
@@ -659,7 +660,8 @@ choice-take-back = Verliert die Rolle
 settings-title = Einstellungen
 settings-default = üblich
 settings-changed = { $setting } ist jetzt { $value }.
-settings-reset = { $setting } ist wieder wie üblich: { $value }.
+settings-reset = { $setting } steht wieder auf dem Standard: { $value }.
+settings-open-commands = Als Nachrichten gehen die Befehle für sie sofort. Damit Discord ihnen auch die Slash-Befehle zeigt, muss ein Administrator sie für diese Rollen öffnen: Servereinstellungen › Integrationen.
 settings-none = nichts
 settings-on = an
 settings-off = aus

@@ -350,6 +350,7 @@ change-repeated = That was done before; nothing happened twice.
 
 ## grant
 
+help-stewards-by-message = Where Discord does not show you the slash commands for stewards, use them as messages, or ask an administrator to open them for your role: Server Settings › Integrations.
 command-grant = grant
 command-grant-description = Give points to a member
 command-grant-member = member
@@ -688,6 +689,7 @@ setting-utc-offset = Where days, weeks and months begin, such as +02:00
 setting-currency-singular = What one point is called
 setting-currency-plural = What many points are called
 setting-currency-emoji = The emoji that stands before amounts
+settings-open-commands = As messages they can use the commands at once. So that Discord shows them the slash commands too, an administrator has to open these for them: Server Settings › Integrations.
 setting-prefix = What commands in messages begin with
 setting-steward-roles = The roles that may change points
 setting-channels = The channels where I listen; everywhere, if there are none

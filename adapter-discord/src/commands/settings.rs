@@ -56,6 +56,11 @@ pub async fn change(
         Some(warning) => Sheet::new(Meaning::Warning).line(line).line(warning),
         None => Sheet::new(Meaning::Good).line(line),
     };
+    let sheet = match setting.name {
+        // Discord shows them the commands only where somebody opens these there.
+        "discord.steward_roles" if !value.trim().is_empty() => sheet.line(ask.say("settings-open-commands")),
+        _ => sheet,
+    };
     ask.answer(Answer::sheet(sheet)).await
 }
 

@@ -34,7 +34,9 @@ async fn a_named_role_makes_stewards() {
     let (anna, ben, cleo) = (world.member("Anna"), world.member("Ben"), world.member("Cleo").mention());
     says(&ben.asks(&format!("!grant {cleo} 5 a start")).await.unwrap(), "Only stewards can do that");
     let steward = role(&world, "Steward");
-    says(&anna.asks(&format!("!settings change steward_roles {steward}")).await.unwrap(), &steward);
+    let named = anna.asks(&format!("!settings change steward_roles {steward}")).await.unwrap();
+    says(&named, &steward);
+    says(&named, "an administrator has to open these for them: Server Settings › Integrations");
     says(&ben.asks(&format!("!grant {cleo} 5 a start")).await.unwrap(), "got 🪙 5 points");
 }
 
