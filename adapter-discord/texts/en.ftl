@@ -76,6 +76,18 @@ invalid-other = { $value } does not fit: { $problem }.
 ## Refusals: the rules say no, and why
 
 refusal-insufficient-balance = That takes { $asked }. The balance is only { $balance }: { $short } too few.
+invalid-ids = { $value } does not fit: it must be an id or a mention, or up to { $limit } of them.
+invalid-id = { $value } does not fit: it must be an id or a mention.
+invalid-switch = { $value } does not fit: it must be on or off.
+invalid-locale = { $value } does not fit: it must be a locale of Discord's, such as en-GB or de.
+invalid-prefix = { $value } does not fit: it must have 1 to { $limit } characters without spaces and backticks, and not begin with / or <.
+invalid-role-rewards = { $value } does not fit: it must look like `balance>=1000:ROLE` or `earned>=5000:ROLE:take_back`, where ROLE is a role's id; up to { $limit } of them, with a comma between them.
+invalid-guesses = { $value } does not fit: it must be a whole number from 1 to 100.
+invalid-order-rate = { $value } does not fit: it must be a decimal above 0 and up to 1000000, such as 1 or 0.5.
+invalid-order-rounding = { $value } does not fit: it must be down, up or nearest.
+invalid-cooldown = { $value } does not fit: it must be a whole number of seconds from 1 to { $limit }.
+invalid-utc-offset = { $value } does not fit: it must look like +02:00 or -05:30, at most 14 hours either way.
+invalid-points = { $value } does not fit: it must be a whole number of points, at least 1.
 refusal-over-transaction-limit = { $asked } at once is too much. The limit is { $limit }.
 refusal-over-balance-limit = The balance would be { $would-be }. An account holds at most { $limit }.
 refusal-overflow = That number is too large to be counted.

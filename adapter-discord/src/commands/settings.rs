@@ -139,7 +139,7 @@ fn in_words(ask: &Ask, setting: Setting, value: Option<&str>) -> String {
                 ask.say("settings-default")
             }
             "transfer_daily_cap" => ask.say("settings-unlimited"),
-            "discord.prefix" => format!("`{}`", harmless(&ask.bot.config.prefix)),
+            "discord.prefix" => format!("`{}`", ask.bot.config.prefix),
             "discord.direct_messages" => ask.say("settings-off"),
             _ => ask.say("settings-none"),
         };
