@@ -61,7 +61,7 @@ pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
                 "{}: the command is not as registered: {description}",
                 reference(ctx.interaction.id.get())
             );
-            tell(poise::Context::Application(ctx), &Trouble::say("answer-expired")).await;
+            tell(poise::Context::Application(ctx), &Trouble::say("answer-unknown-command")).await;
         }
         FrameworkError::UnknownInteraction { framework, interaction, .. } => {
             log::info!(
@@ -71,7 +71,7 @@ pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
             );
             let voice = framework.user_data.texts.voice(Some(&interaction.locale));
             let mut way = Way::Fresh { id: interaction.id, token: Token::new(&interaction.token) };
-            let sentence = voice.say("answer-expired");
+            let sentence = voice.say("answer-unknown-command");
             if let Err(trouble) = way.say(framework.serenity_context, Answer::line(sentence)).await {
                 log::info!("{}: it could not be told: {trouble:?}", reference(interaction.id.get()));
             }

@@ -33,7 +33,7 @@ page-of = Seite { $page } von { $pages }
 
 answer-cancelled = Abgebrochen. Es wurde nichts geändert.
 answer-not-yours = Diese Knöpfe gehören jemand anderem. Ruf den Befehl selbst auf, dann bekommst du deine eigenen.
-answer-expired = Das hat zu lange gedauert, und diese Antwort ist abgelaufen. Bitte ruf den Befehl noch einmal auf.
+answer-unknown-command = Dein Discord kennt diesen Befehl noch so, wie er vor einer Aktualisierung war. Bitte lade es neu, oder warte ein wenig, und ruf den Befehl noch einmal auf.
 answer-unknown-button = Diesen Knopf kenne ich nicht mehr. Bitte ruf den Befehl noch einmal auf.
 answer-cooldown = Einen Moment bitte: Das geht { $when } wieder.
 answer-server-needed = Das geht nur auf einem Server. Bitte ruf es dort auf, wo die Punkte sind.
@@ -62,6 +62,7 @@ bad-role = Eine solche Rolle kenne ich hier nicht. Bitte erwähne sie, oder nenn
 bad-channel = Einen solchen Kanal kenne ich hier nicht. Bitte erwähne ihn, oder nenn seine ID.
 
 invalid-amount = { $value } ist keine Anzahl. Bitte gib eine ganze Zahl an, mindestens 1.
+invalid-whole = { $value } ist keine Zahl, die hier stehen kann. Bitte gib eine ganze Zahl in Ziffern an, mindestens 0.
 invalid-member = { $value } ist nicht die ID eines Mitglieds. Bitte erwähne die Person.
 invalid-reason = { $value } kann nicht der Grund sein: bitte eine Zeile mit höchstens { $limit } Zeichen.
 invalid-text = { $value } kann da nicht stehen: bitte eine Zeile mit höchstens { $limit } Zeichen.
@@ -744,6 +745,7 @@ reward-role-not-yours = { $role } kann es für Punkte nur geben, wenn jemand das
 
 command-status = status
 command-status-description = Wie es mir geht
+season-over-already = Das war sie schon vorher. Jetzt wurde nichts geändert.
 
 status-title = Wie es mir geht
 status-members = Mitglieder mit Konto

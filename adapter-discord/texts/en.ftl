@@ -39,7 +39,7 @@ page-of = Page { $page } of { $pages }
 
 answer-cancelled = Cancelled. Nothing was changed.
 answer-not-yours = These buttons belong to somebody else. Run the command yourself to get your own.
-answer-expired = That took too long, and this answer has expired. Please run the command again.
+answer-unknown-command = Your Discord knows this command as it was before an update. Please reload it, or wait a little, and run the command again.
 answer-unknown-button = I no longer know this button. Please run the command again.
 answer-cooldown = One moment, please: you can do that again { $when }.
 answer-server-needed = That works only in a server. Please run it where the points are.
@@ -68,6 +68,7 @@ invalid-member = { $value } is not a member's id. Please mention the person.
 invalid-reason = { $value } cannot be the reason: one line of up to { $limit } characters, please.
 invalid-text = { $value } cannot stand there: one line of up to { $limit } characters, please.
 invalid-achievement = { $value } cannot be the key of an achievement: small letters, digits and underscores, up to { $limit }.
+invalid-whole = { $value } is not a number that can stand here. Please give a whole number, 0 or more, in digits.
 invalid-rule = { $value } is not a rule. There are by_hand, balance:N, earned:N, entries:N, orders:N and first_members:N.
 invalid-position = { $value } is not a position. Please give the number that the history shows.
 invalid-setting = The setting { $value } does not exist, or not with this value.
@@ -751,6 +752,7 @@ command-status = status
 command-status-description = How I am doing
 
 status-title = How I am doing
+season-over-already = It was closed before. Nothing was changed now.
 status-members = Members with an account
 status-points-out = Points with members
 status-journal = Entries in the journal

@@ -73,10 +73,12 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
         // The season that was asked about may be over, by another question or from elsewhere.
         let key = key_of(id, "");
         let is_over = ask.read(|book| book.season().number != season);
-        let receipt = match is_over {
-            true => None,
-            false => Some(ask.ask(Command::CloseSeason { reason: reason.clone() }, key).await?.receipt()?),
-        };
+        if is_over {
+            let title = ask.say_with("season-title", &[("season", season.into())]);
+            let sheet = Sheet::new(Meaning::Neutral).title(title).line(ask.say("season-over-already"));
+            return ask.answer(Answer::sheet(sheet)).await;
+        }
+        let receipt = ask.ask(Command::CloseSeason { reason: reason.clone() }, key).await?.receipt()?;
         if until_closed(ask, season).await == Closed::NotYet {
             let line = ask.say_with("season-running", &[("season", season.into())]);
             return ask.answer(Answer::line(line)).await;

@@ -52,7 +52,7 @@ async fn the_rules_say_no_in_words() {
             format!("!set {cleo} 9223372036854775807 too much"),
             "An account holds at most 🪙 10,000,000 points",
         ),
-        (format!("!set {cleo} 9223372036854775808 too much"), "is not an amount"),
+        (format!("!set {cleo} 9223372036854775808 too much"), "is not a number that can stand here"),
     ] {
         says(&anna.asks(&typed).await.unwrap(), expected);
     }
