@@ -186,6 +186,28 @@ impl Ask {
 
     /// Says how far something has come, where that takes the place of what was said before.
     pub async fn meanwhile(&mut self, line: String) {
+    /// Begins a direct message, for what must not be lost if they take none.
+    ///
+    /// # Errors
+    /// When they take none, or Discord does not take it.
+    pub async fn open_letter(&self) -> Result<Way, Trouble> {
+        let message = MessageId::new(self.id.max(1));
+        let mut letter = Way::Letter { user: self.user(), message, opened: None, said: 0 };
+        let opening = Answer::line(self.say("answer-letter-begun"));
+        letter.open_letter(&self.discord, opening).await?;
+        Ok(letter)
+    }
+
+    /// Finishes a direct message that was begun, and says where it went.
+    ///
+    /// # Errors
+    /// When Discord does not take it.
+    pub async fn tell_by(&mut self, mut letter: Way, answer: Answer) -> Result<(), Trouble> {
+        letter.say(&self.discord, answer).await.map_err(|trouble| self.after_all(trouble))?;
+        let line = self.say("answer-sent-privately");
+        self.add(Answer::line(line), Privacy::Private).await
+    }
+
         if !matches!(self.way, Way::Deferred { .. }) {
             return;
         }

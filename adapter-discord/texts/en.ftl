@@ -52,6 +52,8 @@ answer-fault = Something went wrong on my side, sorry. If it happens again, plea
 answer-outcome-unknown = I could not find out whether that was saved. Please look at your history before you try again. Reference: `{ $reference }`
 answer-sent-privately = I have sent you the answer as a direct message.
 answer-direct-message-closed = I could not send you a direct message. Please allow them for this server, or use the slash command.
+answer-letter-begun = One moment, here comes something that is for you alone …
+answer-silently = Silently, as you asked …
 answer-silent-by-slash = Silently I can ask you only in a slash command. Please use that; nothing was changed.
 
 ## Input that cannot be read

@@ -44,6 +44,12 @@ pub async fn show(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trouble
 pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
     let order = named(&ask, &order)?;
+    // Whoever reads the code can redeem it, so it must not stand in a channel. And where it cannot be shown, the old one
+    // must not go dead.
+    let letter = match ask.is_private() {
+        true => None,
+        false => Some(ask.open_letter().await?),
+    };
     let issue = order.issue.saturating_add(1);
     let issued = ask.bot.codes.issue(ask.book, &order.key, issue).map_err(Trouble::fault)?;
     let (code, secret) = (issued.hash, issued.secret);
@@ -52,8 +58,9 @@ pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trou
     let sheet = Sheet::new(Meaning::Good)
         .title(ask.say("orders-reissued-title"))
         .line(ask.say_with("orders-reissued", &values));
-    if ask.is_private() {
-        return ask.answer(Answer::sheet(sheet)).await;
+    match letter {
+        None => ask.answer(Answer::sheet(sheet)).await,
+        Some(letter) => ask.tell_by(letter, Answer::sheet(sheet)).await,
     }
     // Whoever reads it can redeem it: it must not stand in a channel.
     ask.tell_privately(Answer::sheet(sheet)).await
