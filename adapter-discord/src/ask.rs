@@ -4,7 +4,7 @@
 mod asking;
 mod begun;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ledger_core::{Asker, BookId, MemberId, Points, RequestKey};
 use poise::serenity_prelude as serenity;
@@ -54,6 +54,8 @@ pub struct Ask {
     locale: Option<String>,
     way: Way,
     privacy: Privacy,
+    /// What was changed in the journal because of it, once something was.
+    done: OnceLock<Position>,
 }
 
 impl Ask {
@@ -159,7 +161,7 @@ impl Ask {
     /// # Errors
     /// When Discord does not take it.
     pub async fn answer(&mut self, answer: Answer) -> Result<(), Trouble> {
-        self.way.say(&self.discord, answer).await
+        self.way.say(&self.discord, answer).await.map_err(|trouble| self.after_all(trouble))
     }
 
     /// Says something more.
@@ -167,7 +169,7 @@ impl Ask {
     /// # Errors
     /// When Discord does not take it.
     pub async fn add(&mut self, answer: Answer, privacy: Privacy) -> Result<(), Trouble> {
-        self.way.add(&self.discord, answer, privacy).await
+        self.way.add(&self.discord, answer, privacy).await.map_err(|trouble| self.after_all(trouble))
     }
 
     /// Sends something as a direct message, and says where it went.
@@ -179,7 +181,7 @@ impl Ask {
         let line = match sent {
             Ok(()) => self.say("answer-sent-privately"),
             Err(error) if way::is_forbidden(&error) => self.say("answer-direct-message-closed"),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(self.after_all(error.into())),
         };
         self.add(Answer::line(line), Privacy::Private).await
     }
@@ -230,6 +232,16 @@ impl Ask {
     /// How it is answered.
     pub fn way(&mut self) -> &mut Way {
         &mut self.way
+    }
+
+    /// What a trouble is once something was done: nobody may take it for not done, and ask again.
+    pub fn after_all(&self, trouble: Trouble) -> Trouble {
+        match self.done.get() {
+            Some(entry) if !matches!(trouble, Trouble::Over(_)) => {
+                Trouble::Untold { entry: *entry, why: Box::new(trouble) }
+            }
+            _ => trouble,
+        }
     }
 
     /// What the log calls it, and the person is given when something breaks.

@@ -114,6 +114,10 @@ pub fn sentence(trouble: &Trouble, told: &Told<'_>) -> Option<String> {
             log::info!("{}: {what} was not answered: {why}", reference(*id));
             return None;
         }
+        Trouble::Untold { entry, .. } => {
+            log::error!("{}: {what}: {trouble}", reference(*id));
+            voice.say_with("answer-done-untold", &[("position", entry.to_string().into())])
+        }
         Trouble::Submit(error) => match error {
             SubmitError::QueueFull { .. } => voice.say("answer-busy"),
             SubmitError::Stopped { .. } => voice.say("answer-stopping"),
@@ -192,6 +196,24 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
     }
 }
 
+        tell_otherwise(ctx, voice, &way, sentence).await;
+    }
+}
+
+/// What cannot be told where somebody wrote is told directly; what cannot be told directly is not told to everybody
+/// instead, but that there is something is.
+async fn tell_otherwise(ctx: Context<'_>, voice: Voice<'_>, way: &Way, sentence: String) {
+    let poise::Context::Prefix(command) = ctx else { return };
+    let (user, channel, guild) = (command.msg.author.id, command.msg.channel_id, command.msg.guild_id);
+    let message = command.msg.id;
+    let (mut other, sentence) = match way {
+        Way::Letter { .. } => {
+            (Way::Message { channel, guild, message, said: 0 }, voice.say("answer-direct-message-closed"))
+        }
+        _ => (Way::Letter { user, message, opened: None, said: 0 }, sentence),
+    };
+    if let Err(again) = other.say(ctx.serenity_context(), Answer::line(sentence)).await {
+        log::warn!("{}: nor otherwise: {again:?}", reference(ctx.id()));
 /// What poise says of arguments, as lines of ours; which line gets the usage from where it is told.
 fn of_argument(
     error: &(dyn std::error::Error + 'static),

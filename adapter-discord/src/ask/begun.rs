@@ -1,6 +1,7 @@
 //! How an ask begins: from a slash command, a message, a button, a form. From here on nobody needs to know which.
 
 use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::Ordering;
 
 use ledger_core::{BookId, MemberId};
@@ -143,6 +144,7 @@ impl Ask {
         })
     }
 
+            done: OnceLock::new(),
     fn of_message(
         bot: Arc<Bot>,
         discord: &serenity::Context,
@@ -176,6 +178,7 @@ impl Ask {
         })
     }
 
+            done: OnceLock::new(),
     fn remember(&self) {
         self.bot.people.seen(self.book, self.member, &self.name);
     }
