@@ -6,9 +6,9 @@ mod begun;
 
 use std::sync::{Arc, OnceLock};
 
-use ledger_core::{Asker, BookId, MemberId, Points, RequestKey};
+use ledger_core::{Asker, BookId, MemberId, Points, Position, RequestKey};
 use poise::serenity_prelude as serenity;
-use serenity::{GuildId, UserId};
+use serenity::{GuildId, MessageId, UserId};
 
 use crate::answer::Answer;
 use crate::arguments::{Person, Presence};
@@ -186,8 +186,6 @@ impl Ask {
         self.add(Answer::line(line), Privacy::Private).await
     }
 
-    /// Says how far something has come, where that takes the place of what was said before.
-    pub async fn meanwhile(&mut self, line: String) {
     /// Begins a direct message, for what must not be lost if they take none.
     ///
     /// # Errors
@@ -210,6 +208,8 @@ impl Ask {
         self.add(Answer::line(line), Privacy::Private).await
     }
 
+    /// Says how far something has come, where that takes the place of what was said before.
+    pub async fn meanwhile(&mut self, line: String) {
         if !matches!(self.way, Way::Deferred { .. }) {
             return;
         }
@@ -219,19 +219,19 @@ impl Ask {
     }
 
     /// From here on nothing is seen where it was asked.
-    pub async fn hush(&mut self) {
+    ///
+    /// # Errors
+    /// When whoever asks takes no direct messages: then nothing may be done, for nobody would hear of it.
+    pub async fn hush(&mut self) -> Result<(), Trouble> {
         let user = self.user();
         self.way.hush(&self.discord, user).await;
+        let opening = Answer::line(self.say("answer-silently"));
+        self.way.open_letter(&self.discord, opening).await
     }
 
     /// Whether only whoever asked sees the answer. What stands in a channel is seen by all.
     pub fn is_private(&self) -> bool {
         self.privacy == Privacy::Private && !matches!(self.way, Way::Message { .. })
-    }
-
-    /// How it is answered.
-    pub fn way(&mut self) -> &mut Way {
-        &mut self.way
     }
 
     /// What a trouble is once something was done: nobody may take it for not done, and ask again.
@@ -242,6 +242,11 @@ impl Ask {
             }
             _ => trouble,
         }
+    }
+
+    /// How it is answered.
+    pub fn way(&mut self) -> &mut Way {
+        &mut self.way
     }
 
     /// What the log calls it, and the person is given when something breaks.

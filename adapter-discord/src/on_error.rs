@@ -13,7 +13,7 @@ use crate::bot::Bot;
 use crate::dispatch::book_of;
 use crate::look::text::said_back;
 use crate::look::{self, Currency};
-use crate::silence;
+use crate::quiet;
 use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
 use crate::usage;
@@ -172,7 +172,10 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
                 message: command.msg.id,
                 said: 0,
             };
-            if silence::holds(ctx).await {
+            let begun = ctx.invocation_data::<Way>().await.map(|way| Way::clone(&way));
+            if let Some(begun) = begun {
+                way = begun;
+            } else if quiet::is_asked(ctx.invoked_command_name()) {
                 way.hush(ctx.serenity_context(), command.msg.author.id).await;
             }
             way
@@ -191,11 +194,8 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
         usage: Some(usage::line(voice, ctx.prefix(), ctx.command())),
     };
     let Some(sentence) = sentence(trouble, &told) else { return };
-    if let Err(again) = way.say(ctx.serenity_context(), Answer::line(sentence)).await {
+    if let Err(again) = way.say(ctx.serenity_context(), Answer::line(sentence.clone())).await {
         log::warn!("{}: the trouble could not be told: {again:?}", reference(ctx.id()));
-    }
-}
-
         tell_otherwise(ctx, voice, &way, sentence).await;
     }
 }
@@ -214,6 +214,9 @@ async fn tell_otherwise(ctx: Context<'_>, voice: Voice<'_>, way: &Way, sentence:
     };
     if let Err(again) = other.say(ctx.serenity_context(), Answer::line(sentence)).await {
         log::warn!("{}: nor otherwise: {again:?}", reference(ctx.id()));
+    }
+}
+
 /// What poise says of arguments, as lines of ours; which line gets the usage from where it is told.
 fn of_argument(
     error: &(dyn std::error::Error + 'static),

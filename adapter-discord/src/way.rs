@@ -64,6 +64,8 @@ pub enum Way {
         user: UserId,
         /// Because of which message.
         message: MessageId,
+        /// The one that waits for the answer to take its place.
+        opened: Option<(ChannelId, MessageId)>,
         /// How many were sent.
         said: u32,
     },
@@ -152,25 +154,28 @@ impl Way {
             }
             Way::Message { channel, guild, message, said } => {
                 let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
-                loop {
-                    let reply = answer.clone().into_reply(*channel, *message, *said);
                 let mut reply = answer.clone().into_reply(*channel, *message, *said);
                 let mut is_reply = true;
-                    match reply.execute(context, (*channel, *guild)).await {
+                loop {
+                    match reply.clone().execute(context, (*channel, *guild)).await {
                         Ok(_) => break,
-                        Err(error) if patience.waits_for_another_try(&error).await => {}
                         // Who may not read what was written before may not reply to it either.
                         Err(error) if is_reply && is_forbidden(&error) => {
                             is_reply = false;
                             reply = answer.clone().into_letter(*message, *said);
                         }
+                        Err(error) if patience.waits_for_another_try(&error).await => {}
                         Err(error) => return Err(error.into()),
                     }
                 }
                 *said += 1;
                 Ok(())
             }
-            Way::Letter { user, message, said } => {
+            Way::Letter { user, message, opened, said } => {
+                if let Some((channel, letter)) = opened.take() {
+                    let edited = channel.edit_message(context, letter, answer.into_letter_edit()).await;
+                    return edited.map(drop).map_err(Trouble::from);
+                }
                 let letter = answer.into_letter(*message, *said);
                 *said += 1;
                 let channel = user.create_dm_channel(context).await?;

@@ -70,7 +70,6 @@ invalid-achievement = { $value } kann nicht der Kurzname eines Erfolgs sein: kle
 invalid-rule = { $value } ist keine Regel. Es gibt by_hand, balance:N, earned:N, entries:N, orders:N und first_members:N.
 invalid-position = { $value } ist keine Nummer eines Eintrags. Bitte nimm die Zahl, die im Verlauf steht.
 invalid-setting = Die Einstellung { $value } gibt es nicht, oder nicht mit diesem Wert.
-invalid-other = { $value } passt nicht: { $problem }.
 invalid-ids = { $value } passt nicht: Es muss eine ID oder eine Erwähnung sein, oder bis zu { $limit } davon.
 invalid-id = { $value } passt nicht: Es muss eine ID oder eine Erwähnung sein.
 invalid-switch = { $value } passt nicht: Es muss on oder off sein.
@@ -83,6 +82,7 @@ invalid-order-rounding = { $value } passt nicht: Es muss down, up oder nearest s
 invalid-cooldown = { $value } passt nicht: Es muss eine ganze Zahl von Sekunden sein, von 1 bis { $limit }.
 invalid-utc-offset = { $value } passt nicht: Es muss aussehen wie +02:00 oder -05:30, höchstens 14 Stunden in jede Richtung.
 invalid-points = { $value } passt nicht: Es muss eine ganze Zahl von Punkten sein, mindestens 1.
+invalid-other = { $value } passt nicht: { $problem }.
 
 ## Ablehnungen: was die Regeln nicht erlauben, und warum
 
@@ -140,6 +140,7 @@ refusal-other = Das geht nicht: { $reason }.
 ## Namen von Menschen und Dingen
 
 name-unknown = Jemand, der gegangen ist
+name-not-seen = Jemand, den ich noch nicht kenne
 name-forgotten = Jemand, der vergessen wurde
 name-system = Tallybook
 name-command-line = Ein Administrator
@@ -157,7 +158,6 @@ kind-order-changed = Bestellung berichtigt
 kind-season-closed = Saison abgeschlossen
 kind-other = Geändert
 
-name-not-seen = Jemand, den ich noch nicht kenne
 ## points
 
 command-points = punkte
@@ -285,6 +285,8 @@ claim-unreadable = Das sieht nicht wie ein Code aus. Bitte kopier ihn ganz aus d
 claim-mistyped = In diesem Code ist ein Tippfehler. Bitte vergleich ihn mit deiner Mail.
 claim-off = Codes lassen sich hier gerade nicht einlösen. Bitte sag einem Administrator Bescheid.
 claim-message-deleted = Deine Nachricht habe ich gelöscht, damit niemand sonst den Code liest.
+claim-elsewhere = Codes werden in { $channels } eingelöst. Deine Nachricht habe ich gelöscht, damit niemand sonst den Code liest.
+claim-elsewhere-left = Codes werden in { $channels } eingelöst. Bitte lösch deine Nachricht, damit niemand sonst den Code liest: Ich darf es nicht.
 claim-message-left = Bitte lösch deine Nachricht selbst, damit niemand sonst den Code liest: Ich darf es nicht.
 
 ## give
@@ -341,6 +343,7 @@ command-help-command-description = Einen Befehl erklären
 help-title = Was du hier tun kannst
 help-members = Für alle
 help-stewards = Für Verwalter
+help-stewards-by-message = Wo Discord dir die Slash-Befehle für Verwalter nicht zeigt, nimm sie als Nachrichten, oder bitte einen Administrator, sie für deine Rolle zu öffnen: Servereinstellungen › Integrationen.
 help-prefix = Jeder Befehl geht auch als Nachricht: `{ $prefix }points`
 help-mention = Jeder Befehl geht auch, wenn du mich erwähnst: { $mention } points
 help-aliases = Auch: { $aliases }
@@ -360,7 +363,6 @@ change-repeated = Das war schon gemacht; es ist nichts doppelt passiert.
 
 command-grant = gutschreiben
 command-grant-description = Einem Mitglied Punkte geben
-help-stewards-by-message = Wo Discord dir die Slash-Befehle für Verwalter nicht zeigt, nimm sie als Nachrichten, oder bitte einen Administrator, sie für deine Rolle zu öffnen: Servereinstellungen › Integrationen.
 command-grant-member = mitglied
 command-grant-member-description = Wer bekommt sie?
 command-grant-amount = anzahl
@@ -627,6 +629,8 @@ command-orders-void-order = bestellung
 command-orders-void-order-description = Die Nummer der Bestellung, wie im Export
 command-orders-void-reason = grund
 command-orders-void-reason-description = Warum? Es steht dann im Journal
+command-orders-void-silent = still
+command-orders-void-silent-description = Nichts öffentlich posten; im Journal steht es trotzdem
 
 order-status-claimable = noch nicht eingelöst
 order-status-redeemed = eingelöst
@@ -717,6 +721,7 @@ reward-set-take-back = Wer darunter fällt, verliert sie.
 reward-removed = { $role } gibt es nicht mehr für Punkte.
 reward-none = Es gibt keine Rolle mehr für Punkte.
 reward-role-too-high = { $role } kann ich nicht geben: Sie steht über meiner höchsten Rolle. Bitte zieh meine Rolle in den Servereinstellungen darüber.
+reward-role-not-yours = { $role } kann es für Punkte nur geben, wenn jemand das festlegt, der sie auch von Hand geben könnte: der Besitzer, ein Administrator, oder wer Rollen verwaltet und darüber steht. Bitte frag dort nach.
 reward-role-managed = { $role } kann ich nicht geben: Sie gehört zu einer Integration.
 reward-permission-missing = Ich kann hier keine Rollen geben. Bitte gib mir das Recht „Rollen verwalten“.
 reward-role-gone = Die Rolle für { $amount } gibt es nicht mehr. Bitte wähle eine andere, oder hör damit auf.
@@ -729,6 +734,8 @@ command-season-close = abschließen
 command-season-close-description = Die Saison beenden: Alle Kontostände gehen auf 0, offene Codes werden ungültig
 command-season-close-reason = grund
 command-season-close-reason-description = Warum? Es steht dann im Journal
+command-season-close-silent = still
+command-season-close-silent-description = Nichts öffentlich posten; im Journal steht es trotzdem
 
 season-confirm-title = Saison { $season } abschließen?
 season-confirm =
@@ -738,14 +745,13 @@ season-confirm =
     } Offene Codes werden ungültig. Verlauf und Erfolge bleiben. Das lässt sich nicht rückgängig machen.
 season-running = Saison { $season } wird abgeschlossen …
 season-title = Saison { $season } ist abgeschlossen
+season-over-already = Das war sie schon vorher. Jetzt wurde nichts geändert.
 season-done = Alle Kontostände sind 0. Auf in die nächste!
 
 ## status
-reward-role-not-yours = { $role } kann es für Punkte nur geben, wenn jemand das festlegt, der sie auch von Hand geben könnte: der Besitzer, ein Administrator, oder wer Rollen verwaltet und darüber steht. Bitte frag dort nach.
 
 command-status = status
 command-status-description = Wie es mir geht
-season-over-already = Das war sie schon vorher. Jetzt wurde nichts geändert.
 
 status-title = Wie es mir geht
 status-members = Mitglieder mit Konto

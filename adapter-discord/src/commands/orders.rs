@@ -7,7 +7,7 @@ use crate::ask::{Ask, Context};
 use crate::change::{Change, mention};
 use crate::look::text::{harmless, said_back};
 use crate::look::{Meaning, Sheet, time};
-use crate::silence::Silence;
+use crate::silence::{self, Silence};
 use crate::trouble::Trouble;
 use crate::way::Privacy;
 
@@ -62,8 +62,6 @@ pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trou
         None => ask.answer(Answer::sheet(sheet)).await,
         Some(letter) => ask.tell_by(letter, Answer::sheet(sheet)).await,
     }
-    // Whoever reads it can redeem it: it must not stand in a channel.
-    ask.tell_privately(Answer::sheet(sheet)).await
 }
 
 /// Makes the code of one void.
@@ -71,11 +69,12 @@ pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trou
 pub async fn void(
     ctx: Context<'_>,
     order: String,
+    silent: Option<Silence>,
     #[rest]
     #[autocomplete = "crate::suggest::reasons"]
     reason: String,
 ) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Private).await?;
+    let (mut ask, silence) = silence::begin(ctx, silent).await?;
     let (order, reason) = (named(&ask, &order)?, Reason::new(&reason)?);
     let receipt = ask.submit(Command::VoidClaim { order: order.key.clone(), reason: reason.clone() }).await?;
     let values = [("order", name(&order.key).into())];
@@ -85,7 +84,7 @@ pub async fn void(
         reason: &reason,
         balance: None,
         entry: receipt.position,
-        silence: Silence::Aloud,
+        silence,
     };
     change.tell(&mut ask).await
 }

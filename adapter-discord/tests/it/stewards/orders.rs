@@ -1,5 +1,7 @@
 //! `orders`.
 
+use local_discord::{Scenario, Shown};
+
 use crate::world::{PATIENCE, World, does_not_say, says, words};
 
 #[tokio::test]
