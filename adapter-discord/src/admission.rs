@@ -2,11 +2,20 @@
 
 use poise::serenity_prelude::ChannelId;
 
-use crate::ask::Context;
+use crate::ask::{Context, locale_of_message};
 use crate::book_settings::BookSettings;
 use crate::dispatch::book_of;
 use crate::may::Standing;
+use crate::quiet;
+use crate::reactions::log_access;
 use crate::trouble::Trouble;
+use crate::way::{Deleted, Way};
+
+/// The command with a secret in it: wherever it is written, nobody else should read it.
+const WITH_SECRET: &str = "claim";
+
+/// The command that is answered everywhere: what is kept of people is theirs to know and to end.
+const EVERYWHERE: &str = "privacy";
 
 /// Lets a command through, or says why not; `false` where silence is the answer.
 ///
@@ -21,18 +30,50 @@ pub async fn check(ctx: Context<'_>) -> Result<bool, Trouble> {
         }
         poise::Context::Prefix(command) => Standing::of_message(command.msg, ctx.cache(), &settings),
     };
+    let command = ctx.command_tree().first();
+    let is_called = |name: &str| command.is_some_and(|command| command.name == name);
     // Stewards are heard everywhere, so that nobody locks everybody out.
-    if standing == Standing::Member && !listens(ctx, &settings) {
+    if standing == Standing::Member && !is_called(EVERYWHERE) && !listens(ctx, &settings) {
+        let channels: Vec<String> = settings.channels.iter().map(|id| format!("<#{id}>")).collect();
+        let values = [("channels", channels.join(", ").into())];
         return match ctx {
+            poise::Context::Prefix(_) if is_called(WITH_SECRET) => Err(match delete(ctx).await {
+                Deleted::StillThere => Trouble::say_with("claim-elsewhere-left", values),
+                _ => Trouble::say_with("claim-elsewhere", values),
+            }),
             poise::Context::Prefix(_) => Ok(false),
-            poise::Context::Application(_) => {
-                let channels: Vec<String> = settings.channels.iter().map(|id| format!("<#{id}>")).collect();
-                Err(Trouble::say_with("answer-wrong-channel", [("channels", channels.join(", ").into())]))
-            }
+            poise::Context::Application(_) => Err(Trouble::say_with("answer-wrong-channel", values)),
         };
     }
-    let category = ctx.command_tree().first().and_then(|command| command.category.as_deref());
-    if standing.may_use(category) { Ok(true) } else { Err(Trouble::say("answer-steward-needed")) }
+    if !standing.may_use(command.and_then(|command| command.category.as_deref())) {
+        return Err(Trouble::say("answer-steward-needed"));
+    }
+    if let Some(permissions) = missing_here(ctx) {
+        if is_called(WITH_SECRET) {
+            delete(ctx).await;
+        }
+        return Err(Trouble::say_with("answer-cannot-show", [("permissions", permissions.into())]));
+    }
+    Ok(true)
+}
+
+/// What the bot lacks to answer a message where it was written. Looked at before anything is done, for what was done
+/// and not told is asked for again.
+fn missing_here(ctx: Context<'_>) -> Option<String> {
+    let poise::Context::Prefix(command) = ctx else { return None };
+    if quiet::is_asked(command.invoked_command_name) {
+        return None;
+    }
+    let locale = locale_of_message(ctx.data(), ctx.serenity_context(), ctx.guild_id());
+    let voice = ctx.data().texts.voice(locale.as_deref());
+    log_access::missing(ctx.cache(), ctx.guild_id()?, ctx.channel_id(), voice)
+}
+
+/// Deletes the message that asked.
+async fn delete(ctx: Context<'_>) -> Deleted {
+    let poise::Context::Prefix(command) = ctx else { return Deleted::NotNeeded };
+    let (channel, guild, message) = (command.msg.channel_id, command.msg.guild_id, command.msg.id);
+    Way::Message { channel, guild, message, said: 0 }.delete_question(ctx.serenity_context()).await
 }
 
 /// Whether the bot listens in this channel, or in the channel that this thread belongs to.

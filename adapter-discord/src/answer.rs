@@ -3,11 +3,14 @@
 use poise::serenity_prelude as serenity;
 use serenity::{
     ChannelId, CreateActionRow, CreateAttachment, CreateEmbed, CreateInteractionResponseFollowup,
-    CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, MessageId, MessageReference,
-    Nonce, UserId,
+    CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, EditMessage, MessageId,
+    MessageReference, Nonce, UserId,
 };
 
-use crate::look::{Sheet, mentions};
+use crate::look::{Sheet, cut, mentions};
+
+/// The most that a message holds.
+const MAX_LINE: usize = 2_000;
 
 /// An answer.
 #[derive(Debug, Clone, Default)]
@@ -19,9 +22,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A plain line.
+    /// A plain line; what is too long for a message is cut.
     pub fn line(text: impl Into<String>) -> Answer {
-        Answer { text: text.into(), ..Answer::default() }
+        Answer { text: cut(&text.into(), MAX_LINE), ..Answer::default() }
     }
 
     /// A sheet.
@@ -95,6 +98,16 @@ impl Answer {
             .reference_message(MessageReference::from((channel, to)).fail_if_not_exists(false))
             .nonce(Nonce::String(format!("{to}-{nth}")))
             .enforce_nonce(true)
+    }
+
+    /// Takes the place of a direct message.
+    pub(crate) fn into_letter_edit(self) -> EditMessage {
+        let edit = EditMessage::new()
+            .content(self.text)
+            .embeds(self.embeds)
+            .components(self.rows)
+            .allowed_mentions(mentions::nobody());
+        self.files.into_iter().fold(edit, EditMessage::new_attachment)
     }
 
     /// As a direct message, the `nth` because of a message: sent twice, it is one.

@@ -4,11 +4,11 @@
 mod asking;
 mod begun;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use ledger_core::{Asker, BookId, MemberId, Points, RequestKey};
+use ledger_core::{Asker, BookId, MemberId, Points, Position, RequestKey};
 use poise::serenity_prelude as serenity;
-use serenity::{GuildId, UserId};
+use serenity::{GuildId, MessageId, UserId};
 
 use crate::answer::Answer;
 use crate::arguments::{Person, Presence};
@@ -54,6 +54,8 @@ pub struct Ask {
     locale: Option<String>,
     way: Way,
     privacy: Privacy,
+    /// What was changed in the journal because of it, once something was.
+    done: OnceLock<Position>,
 }
 
 impl Ask {
@@ -129,13 +131,19 @@ impl Ask {
     /// How somebody is called, as they wrote it: for places where every sign is shown as it is.
     pub fn plain_name_of(&self, member: MemberId) -> String {
         let known = self.bot.people.name(&self.discord.cache, self.book, member);
-        known.unwrap_or_else(|| self.say("name-unknown"))
+        known.unwrap_or_else(|| self.nameless(member))
     }
 
     /// How somebody is called, whether they are here or not; harmless, for places where markdown is read.
     pub fn name_of(&self, member: MemberId) -> String {
         let known = self.bot.people.name(&self.discord.cache, self.book, member);
-        known.map_or_else(|| self.say("name-unknown"), |name| harmless(&name))
+        known.map_or_else(|| self.nameless(member), |name| harmless(&name))
+    }
+
+    /// Whoever got points from outside Discord was perhaps never seen here; that is no reason to say that they left.
+    fn nameless(&self, member: MemberId) -> String {
+        let has_left = self.bot.people.gone(self.book).contains(&member);
+        self.say(if has_left { "name-unknown" } else { "name-not-seen" })
     }
 
     /// Where the picture of somebody is, if they have one of their own.
@@ -153,7 +161,7 @@ impl Ask {
     /// # Errors
     /// When Discord does not take it.
     pub async fn answer(&mut self, answer: Answer) -> Result<(), Trouble> {
-        self.way.say(&self.discord, answer).await
+        self.way.say(&self.discord, answer).await.map_err(|trouble| self.after_all(trouble))
     }
 
     /// Says something more.
@@ -161,7 +169,7 @@ impl Ask {
     /// # Errors
     /// When Discord does not take it.
     pub async fn add(&mut self, answer: Answer, privacy: Privacy) -> Result<(), Trouble> {
-        self.way.add(&self.discord, answer, privacy).await
+        self.way.add(&self.discord, answer, privacy).await.map_err(|trouble| self.after_all(trouble))
     }
 
     /// Sends something as a direct message, and says where it went.
@@ -173,8 +181,30 @@ impl Ask {
         let line = match sent {
             Ok(()) => self.say("answer-sent-privately"),
             Err(error) if way::is_forbidden(&error) => self.say("answer-direct-message-closed"),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(self.after_all(error.into())),
         };
+        self.add(Answer::line(line), Privacy::Private).await
+    }
+
+    /// Begins a direct message, for what must not be lost if they take none.
+    ///
+    /// # Errors
+    /// When they take none, or Discord does not take it.
+    pub async fn open_letter(&self) -> Result<Way, Trouble> {
+        let message = MessageId::new(self.id.max(1));
+        let mut letter = Way::Letter { user: self.user(), message, opened: None, said: 0 };
+        let opening = Answer::line(self.say("answer-letter-begun"));
+        letter.open_letter(&self.discord, opening).await?;
+        Ok(letter)
+    }
+
+    /// Finishes a direct message that was begun, and says where it went.
+    ///
+    /// # Errors
+    /// When Discord does not take it.
+    pub async fn tell_by(&mut self, mut letter: Way, answer: Answer) -> Result<(), Trouble> {
+        letter.say(&self.discord, answer).await.map_err(|trouble| self.after_all(trouble))?;
+        let line = self.say("answer-sent-privately");
         self.add(Answer::line(line), Privacy::Private).await
     }
 
@@ -189,9 +219,14 @@ impl Ask {
     }
 
     /// From here on nothing is seen where it was asked.
-    pub async fn hush(&mut self) {
+    ///
+    /// # Errors
+    /// When whoever asks takes no direct messages: then nothing may be done, for nobody would hear of it.
+    pub async fn hush(&mut self) -> Result<(), Trouble> {
         let user = self.user();
         self.way.hush(&self.discord, user).await;
+        let opening = Answer::line(self.say("answer-silently"));
+        self.way.open_letter(&self.discord, opening).await
     }
 
     /// Whether only whoever asked sees the answer. What stands in a channel is seen by all.
@@ -202,6 +237,16 @@ impl Ask {
     /// Whether the answers go into direct messages, because nothing may be seen where it was asked.
     pub fn is_by_letter(&self) -> bool {
         matches!(self.way, Way::Letter { .. })
+    }
+
+    /// What a trouble is once something was done: nobody may take it for not done, and ask again.
+    pub fn after_all(&self, trouble: Trouble) -> Trouble {
+        match self.done.get() {
+            Some(entry) if !matches!(trouble, Trouble::Over(_)) => {
+                Trouble::Untold { entry: *entry, why: Box::new(trouble) }
+            }
+            _ => trouble,
+        }
     }
 
     /// How it is answered.

@@ -9,16 +9,16 @@ use crate::role_rewards::RoleReward;
 const OURS: &str = "discord.";
 
 /// The most roles or channels in a list.
-const MAX_LISTED: usize = 25;
+pub const MAX_LISTED: usize = 25;
 
 /// The most characters of a prefix.
-const MAX_PREFIX_CHARS: usize = 10;
+pub const MAX_PREFIX_CHARS: usize = 10;
 
 /// The most characters of a word for the currency.
-const MAX_WORD_CHARS: usize = 32;
+pub const MAX_WORD_CHARS: usize = 32;
 
 /// The most characters of its emoji: those of a server have a name and an id.
-const MAX_EMOJI_CHARS: usize = 64;
+pub const MAX_EMOJI_CHARS: usize = 64;
 
 /// The setting that says which roles come with points.
 pub const ROLE_REWARDS: &str = "discord.role_rewards";
@@ -186,15 +186,17 @@ fn short(field: &'static str, value: &str, most: usize) -> Result<(), Invalid> {
 }
 
 fn prefix(value: &str) -> Result<String, Invalid> {
-    let bad = |c: char| c.is_whitespace() || c.is_control();
+    // It is shown between backticks.
+    let bad = |c: char| c.is_whitespace() || c.is_control() || c == '`';
     // A slash would never reach the bot, and a mention begins with an angle bracket.
     if value.is_empty()
         || value.chars().count() > MAX_PREFIX_CHARS
         || value.contains(bad)
         || value.starts_with(['/', '<'])
     {
-        let problem =
-            format!("must have 1 to {MAX_PREFIX_CHARS} characters without spaces, and not begin with / or <");
+        let problem = format!(
+            "must have 1 to {MAX_PREFIX_CHARS} characters without spaces and backticks, and not begin with / or <"
+        );
         return Err(Invalid::new("discord.prefix", value, problem));
     }
     Ok(value.to_owned())

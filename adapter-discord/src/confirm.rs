@@ -67,10 +67,12 @@ pub fn answered(press: &Press) -> Result<Confirmed, Trouble> {
 /// # Errors
 /// When it does not: then nothing is done, and the command has to be run again.
 pub fn reason(press: &Press) -> Result<Reason, Trouble> {
-    let shown = press.message.as_ref().and_then(|message| message.embeds.first()?.footer.as_ref());
-    let shown = shown.map(|footer| footer.text.as_str()).unwrap_or_default();
+    Reason::new(small_print(press).unwrap_or_default()).map_err(|_| Trouble::say("answer-unknown-button"))
+}
+
+/// What somebody wrote that stands in the small print of a question, as they wrote it.
+pub fn small_print(press: &Press) -> Option<&str> {
+    let shown = press.message.as_ref()?.embeds.first()?.footer.as_ref()?.text.as_str();
     // What runs from right to left is shown with its direction around it.
-    let reason =
-        shown.strip_prefix(ISOLATE).and_then(|inner| inner.strip_suffix(END_ISOLATE)).unwrap_or(shown);
-    Reason::new(reason).map_err(|_| Trouble::say("answer-unknown-button"))
+    Some(shown.strip_prefix(ISOLATE).and_then(|inner| inner.strip_suffix(END_ISOLATE)).unwrap_or(shown))
 }

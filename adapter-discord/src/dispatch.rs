@@ -11,7 +11,7 @@ use crate::ask::Data;
 use crate::bot::Bot;
 use crate::commands::Command;
 use crate::trouble::Trouble;
-use crate::{admission, on_error, presses, register};
+use crate::{admission, on_error, presses, quiet, register};
 
 /// What serenity hands every event to.
 pub struct Dispatch {
@@ -100,7 +100,9 @@ impl serenity::Framework for Dispatch {
             }
             event @ (FullEvent::Ready { .. }
             | FullEvent::Message { .. }
-            | FullEvent::InteractionCreate { .. }) => self.commands.dispatch(context, event).await,
+            | FullEvent::InteractionCreate { .. }) => {
+                quiet::heard(event, |event| self.commands.dispatch(context, event)).await;
+            }
             _ => {}
         }
     }

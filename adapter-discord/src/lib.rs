@@ -29,6 +29,7 @@ mod pages;
 mod people;
 pub mod picture;
 mod presses;
+mod quiet;
 mod reactions;
 mod register;
 mod role_rewards;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use poise::serenity_prelude as serenity;
 use serenity::{GuildId, Member, Permissions, Role, RoleId, UserId};
 
+use crate::ask::Context;
 use crate::book_settings::BookSettings;
 
 /// The category of the commands that only stewards may use.
@@ -51,6 +52,17 @@ impl Standing {
             permissions(guild.id, &guild.roles, roles)
         });
         Standing::of(permissions, roles, settings)
+    }
+
+    /// Of whoever uses a command, had the settings named no role.
+    pub fn without_roles(ctx: Context<'_>) -> Standing {
+        let settings = BookSettings::default();
+        match ctx {
+            poise::Context::Application(command) => {
+                Standing::of_interaction(command.interaction.member.as_deref(), &settings)
+            }
+            poise::Context::Prefix(command) => Standing::of_message(command.msg, ctx.cache(), &settings),
+        }
     }
 
     /// Whether a command of this category may be used.

@@ -11,9 +11,9 @@ use crate::arguments::Wrong;
 use crate::ask::{Context, Data, locale_of_message, reference};
 use crate::bot::Bot;
 use crate::dispatch::book_of;
-use crate::look::text::harmless;
+use crate::look::text::said_back;
 use crate::look::{self, Currency};
-use crate::silence;
+use crate::quiet;
 use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
 use crate::usage;
@@ -61,7 +61,7 @@ pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
                 "{}: the command is not as registered: {description}",
                 reference(ctx.interaction.id.get())
             );
-            tell(poise::Context::Application(ctx), &Trouble::say("answer-expired")).await;
+            tell(poise::Context::Application(ctx), &Trouble::say("answer-unknown-command")).await;
         }
         FrameworkError::UnknownInteraction { framework, interaction, .. } => {
             log::info!(
@@ -71,7 +71,7 @@ pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
             );
             let voice = framework.user_data.texts.voice(Some(&interaction.locale));
             let mut way = Way::Fresh { id: interaction.id, token: Token::new(&interaction.token) };
-            let sentence = voice.say("answer-expired");
+            let sentence = voice.say("answer-unknown-command");
             if let Err(trouble) = way.say(framework.serenity_context, Answer::line(sentence)).await {
                 log::info!("{}: it could not be told: {trouble:?}", reference(interaction.id.get()));
             }
@@ -102,8 +102,8 @@ pub fn sentence(trouble: &Trouble, told: &Told<'_>) -> Option<String> {
         Trouble::Wrong(wrong) => match wrong {
             Wrong::Person(_) => voice.say("bad-member"),
             Wrong::Bot => voice.say("answer-no-bots"),
-            Wrong::Amount(value) => voice.say_with("invalid-amount", &[("value", harmless(value).into())]),
-            Wrong::Whole(value) => voice.say_with("invalid-amount", &[("value", harmless(value).into())]),
+            Wrong::Amount(value) => voice.say_with("invalid-amount", &[("value", said_back(value).into())]),
+            Wrong::Whole(value) => voice.say_with("invalid-whole", &[("value", said_back(value).into())]),
             Wrong::Role(_) => voice.say("bad-role"),
             Wrong::Word(value) => voice.say_with(
                 "bad-argument",
@@ -113,6 +113,10 @@ pub fn sentence(trouble: &Trouble, told: &Told<'_>) -> Option<String> {
         Trouble::Over(why) => {
             log::info!("{}: {what} was not answered: {why}", reference(*id));
             return None;
+        }
+        Trouble::Untold { entry, .. } => {
+            log::error!("{}: {what}: {trouble}", reference(*id));
+            voice.say_with("answer-done-untold", &[("position", entry.to_string().into())])
         }
         Trouble::Submit(error) => match error {
             SubmitError::QueueFull { .. } => voice.say("answer-busy"),
@@ -168,7 +172,10 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
                 message: command.msg.id,
                 said: 0,
             };
-            if silence::holds(ctx).await {
+            let begun = ctx.invocation_data::<Way>().await.map(|way| Way::clone(&way));
+            if let Some(begun) = begun {
+                way = begun;
+            } else if quiet::is_asked(ctx.invoked_command_name()) {
                 way.hush(ctx.serenity_context(), command.msg.author.id).await;
             }
             way
@@ -187,8 +194,26 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
         usage: Some(usage::line(voice, ctx.prefix(), ctx.command())),
     };
     let Some(sentence) = sentence(trouble, &told) else { return };
-    if let Err(again) = way.say(ctx.serenity_context(), Answer::line(sentence)).await {
+    if let Err(again) = way.say(ctx.serenity_context(), Answer::line(sentence.clone())).await {
         log::warn!("{}: the trouble could not be told: {again:?}", reference(ctx.id()));
+        tell_otherwise(ctx, voice, &way, sentence).await;
+    }
+}
+
+/// What cannot be told where somebody wrote is told directly; what cannot be told directly is not told to everybody
+/// instead, but that there is something is.
+async fn tell_otherwise(ctx: Context<'_>, voice: Voice<'_>, way: &Way, sentence: String) {
+    let poise::Context::Prefix(command) = ctx else { return };
+    let (user, channel, guild) = (command.msg.author.id, command.msg.channel_id, command.msg.guild_id);
+    let message = command.msg.id;
+    let (mut other, sentence) = match way {
+        Way::Letter { .. } => {
+            (Way::Message { channel, guild, message, said: 0 }, voice.say("answer-direct-message-closed"))
+        }
+        _ => (Way::Letter { user, message, opened: None, said: 0 }, sentence),
+    };
+    if let Err(again) = other.say(ctx.serenity_context(), Answer::line(sentence)).await {
+        log::warn!("{}: nor otherwise: {again:?}", reference(ctx.id()));
     }
 }
 
@@ -219,5 +244,5 @@ fn missing() -> Trouble {
 }
 
 fn quoted(value: &str) -> String {
-    format!("“{}”", harmless(value))
+    format!("“{}”", said_back(value))
 }

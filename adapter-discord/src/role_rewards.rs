@@ -5,7 +5,7 @@ use std::fmt;
 use ledger_core::{Account, Amount, Invalid, Points};
 
 /// The most role rewards of a server.
-const MAX_REWARDS: usize = 10;
+pub const MAX_REWARDS: usize = 10;
 
 /// A role that comes with points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

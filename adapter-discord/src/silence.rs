@@ -6,23 +6,15 @@ use std::str::FromStr;
 use poise::serenity_prelude as serenity;
 use poise::{PopArgument, SlashArgError, SlashArgument};
 
-use crate::arguments::{Wrong, next_word};
+use crate::arguments::Wrong;
 use crate::ask::{Ask, Context};
 use crate::choice::mismatch;
+use crate::quiet;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
 
-/// The old names of commands that were silent by themselves.
-const SILENT_NAMES: [&str; 4] = ["silentadd", "sadd", "silentremove", "sremove"];
-
 /// The option that makes a command silent.
 pub const OPTION: &str = "silent";
-
-/// What stands for it in a message.
-pub const WORD: &str = "--silent";
-
-/// The same from keyboards that make one dash of two.
-const WORD_WITH_ONE_DASH: &str = "—silent";
 
 /// Whether something is posted in public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,23 +30,9 @@ pub enum Silence {
 /// # Errors
 /// When it is not ours to answer, or cannot be answered here.
 pub async fn begin(ctx: Context<'_>, asked: Option<Silence>) -> Result<(Ask, Silence), Trouble> {
-    let silence = if is_silent_by_name(ctx) { Silence::Silent } else { asked.unwrap_or(Silence::Aloud) };
-    let mut ask = Ask::begin(ctx, silence.privacy()).await?;
-    if silence == Silence::Silent {
-        // Whatever goes wrong from here on is told silently too.
-        ctx.set_invocation_data(silence).await;
-        ask.hush().await;
-    }
-    Ok((ask, silence))
-}
-
-/// Whether what goes wrong with a command is told silently.
-pub async fn holds(ctx: Context<'_>) -> bool {
-    is_silent_by_name(ctx) || ctx.invocation_data::<Silence>().await.is_some()
-}
-
-fn is_silent_by_name(ctx: Context<'_>) -> bool {
-    SILENT_NAMES.contains(&ctx.invoked_command_name().to_lowercase().as_str())
+    let is_asked = quiet::is_asked(ctx.invoked_command_name());
+    let silence = if is_asked { Silence::Silent } else { asked.unwrap_or(Silence::Aloud) };
+    Ok((Ask::begin(ctx, silence.privacy()).await?, silence))
 }
 
 impl Silence {
@@ -91,16 +69,13 @@ impl FromStr for Silence {
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for Silence {
     async fn pop_from(
-        args: &'a str,
-        attachment: usize,
+        _: &'a str,
+        _: usize,
         _: &serenity::Context,
         _: &serenity::Message,
     ) -> Result<(&'a str, usize, Silence), (Box<dyn std::error::Error + Send + Sync>, Option<String>)> {
-        let (word, rest) = next_word(args).map_err(|missing| (missing.into(), None))?;
-        match [WORD, WORD_WITH_ONE_DASH].contains(&word.to_lowercase().as_str()) {
-            true => Ok((rest, attachment, Silence::Silent)),
-            false => Err((Wrong::Word(word.to_owned()).into(), Some(word.to_owned()))),
-        }
+        // The word was heard before, and is not among the arguments.
+        Err((poise::TooFewArguments::default().into(), None))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why a command ended without the answer it was asked for. What the person is told is made of it in one place,
 //! [`crate::on_error`].
 
-use ledger_core::{Invalid, Refusal};
+use ledger_core::{Invalid, Position, Refusal};
 use ledger_store::{ReadError, SubmitError};
 use poise::serenity_prelude as serenity;
 
@@ -32,6 +32,14 @@ pub enum Trouble {
     /// It is not ours to answer any more; nothing was done, and the log has a line.
     #[error("{0}")]
     Over(&'static str),
+    /// It was done, and only telling it went wrong. The log has why; whoever asked must not ask again.
+    #[error("done as entry #{entry}, but that could not be told: {why}")]
+    Untold {
+        /// What was done, in the journal.
+        entry: Position,
+        /// What went wrong afterwards.
+        why: Box<Trouble>,
+    },
     /// The ledger did not do it.
     #[error(transparent)]
     Submit(SubmitError),

@@ -1,16 +1,26 @@
 //! How a command is used, in a line: `!give <member> <amount> [note]`. Made from the command itself, so it is right.
 
 use crate::ask::Data;
-use crate::silence;
 use crate::texts::Voice;
 use crate::trouble::Trouble;
+use crate::{quiet, silence};
+
+/// What slash commands begin with.
+pub const SLASH: &str = "/";
 
 /// The line for a command or a subcommand, with what it begins with here.
 pub fn line(voice: Voice<'_>, prefix: &str, command: &poise::Command<Data, Trouble>) -> String {
-    let name = if command.qualified_name.is_empty() { &command.name } else { &command.qualified_name };
-    let mut line = format!("{prefix}{name}");
+    let is_slash = prefix == SLASH;
+    let mut line = match is_slash {
+        true => format!("{SLASH}{}", shown_name(voice, command)),
+        false => format!("{prefix}{}", qualified(command)),
+    };
     if !command.subcommands.is_empty() {
-        let names: Vec<&str> = command.subcommands.iter().map(|sub| sub.name.as_ref()).collect();
+        let name = |sub: &poise::Command<Data, Trouble>| match is_slash {
+            true => voice.say(&line_of(sub)),
+            false => sub.name.to_string(),
+        };
+        let names: Vec<String> = command.subcommands.iter().map(name).collect();
         line.push_str(&format!(" {}", names.join("|")));
         return line;
     }
@@ -20,8 +30,8 @@ pub fn line(voice: Voice<'_>, prefix: &str, command: &poise::Command<Data, Troub
         match parameter.required {
             true => words.push(format!("<{name}>")),
             // In a message it is a word of its own, before the rest of the line.
-            false if parameter.name == silence::OPTION && prefix != "/" => {
-                words.insert(words.len().saturating_sub(1), format!("[{}]", silence::WORD));
+            false if parameter.name == silence::OPTION && !is_slash => {
+                words.insert(words.len().saturating_sub(1), format!("[{}]", quiet::WORD));
             }
             false => words.push(format!("[{name}]")),
         }
@@ -29,8 +39,21 @@ pub fn line(voice: Voice<'_>, prefix: &str, command: &poise::Command<Data, Troub
     words.iter().fold(line, |line, word| format!("{line} {word}"))
 }
 
+/// A command or a subcommand, as Discord calls it in the reader's language. In messages only the English names work.
+pub fn shown_name(voice: Voice<'_>, command: &poise::Command<Data, Trouble>) -> String {
+    let mut line = "command".to_owned();
+    let words = qualified(command).split(' ').map(|word| {
+        line = format!("{line}-{word}");
+        voice.say(&line)
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The line of the texts that names a command: `command-achievement-define`.
 pub fn line_of(command: &poise::Command<Data, Trouble>) -> String {
-    let name = if command.qualified_name.is_empty() { &command.name } else { &command.qualified_name };
-    format!("command-{}", name.replace(' ', "-"))
+    format!("command-{}", qualified(command).replace(' ', "-"))
+}
+
+fn qualified(command: &poise::Command<Data, Trouble>) -> &str {
+    if command.qualified_name.is_empty() { &command.name } else { &command.qualified_name }
 }

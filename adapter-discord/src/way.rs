@@ -67,6 +67,8 @@ pub enum Way {
         user: UserId,
         /// Because of which message.
         message: MessageId,
+        /// The one that waits for the answer to take its place.
+        opened: Option<(ChannelId, MessageId)>,
         /// How many were sent.
         said: u32,
     },
@@ -155,10 +157,16 @@ impl Way {
             }
             Way::Message { channel, guild, message, said } => {
                 let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
+                let mut reply = answer.clone().into_reply(*channel, *message, *said);
+                let mut is_reply = true;
                 loop {
-                    let reply = answer.clone().into_reply(*channel, *message, *said);
-                    match reply.execute(context, (*channel, *guild)).await {
+                    match reply.clone().execute(context, (*channel, *guild)).await {
                         Ok(_) => break,
+                        // Who may not read what was written before may not reply to it either.
+                        Err(error) if is_reply && is_forbidden(&error) => {
+                            is_reply = false;
+                            reply = answer.clone().into_letter(*message, *said);
+                        }
                         Err(error) if patience.waits_for_another_try(&error).await => {}
                         Err(error) => return Err(error.into()),
                     }
@@ -166,7 +174,11 @@ impl Way {
                 *said += 1;
                 Ok(())
             }
-            Way::Letter { user, message, said } => {
+            Way::Letter { user, message, opened, said } => {
+                if let Some((channel, letter)) = opened.take() {
+                    let edited = channel.edit_message(context, letter, answer.into_letter_edit()).await;
+                    return edited.map(drop).map_err(Trouble::from);
+                }
                 let letter = answer.into_letter(*message, *said);
                 *said += 1;
                 let channel = user.create_dm_channel(context).await?;
@@ -201,7 +213,28 @@ impl Way {
     pub async fn hush(&mut self, context: &Context, user: UserId) {
         let Way::Message { message, .. } = *self else { return };
         self.delete_question(context).await;
-        *self = Way::Letter { user, message, said: 0 };
+        *self = Way::Letter { user, message, opened: None, said: 0 };
+    }
+
+    /// Sends a letter that the answer will take the place of, before anything is done: whether somebody takes direct
+    /// messages is not known until one is sent.
+    ///
+    /// # Errors
+    /// When they take none.
+    pub async fn open_letter(&mut self, context: &Context, answer: Answer) -> Result<(), Trouble> {
+        let Way::Letter { user, message, opened, said } = self else { return Ok(()) };
+        let letter = answer.into_letter(*message, *said);
+        let sent = match user.create_dm_channel(context).await {
+            Ok(channel) => channel.send_message(context, letter).await,
+            Err(error) => Err(error),
+        };
+        match sent {
+            Ok(sent) => *opened = Some((sent.channel_id, sent.id)),
+            Err(error) if is_forbidden(&error) => return Err(Trouble::say("answer-direct-message-closed")),
+            Err(error) => return Err(error.into()),
+        }
+        *said += 1;
+        Ok(())
     }
 
     /// Deletes the message that asked, for others should not read it.

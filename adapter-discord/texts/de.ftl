@@ -33,7 +33,7 @@ page-of = Seite { $page } von { $pages }
 
 answer-cancelled = Abgebrochen. Es wurde nichts geändert.
 answer-not-yours = Diese Knöpfe gehören jemand anderem. Ruf den Befehl selbst auf, dann bekommst du deine eigenen.
-answer-expired = Das hat zu lange gedauert, und diese Antwort ist abgelaufen. Bitte ruf den Befehl noch einmal auf.
+answer-unknown-command = Dein Discord kennt diesen Befehl noch so, wie er vor einer Aktualisierung war. Bitte lade es neu, oder warte ein wenig, und ruf den Befehl noch einmal auf.
 answer-unknown-button = Diesen Knopf kenne ich nicht mehr. Bitte ruf den Befehl noch einmal auf.
 answer-cooldown = Einen Moment bitte: Das geht { $when } wieder.
 answer-server-needed = Das geht nur auf einem Server. Bitte ruf es dort auf, wo die Punkte sind.
@@ -42,8 +42,12 @@ answer-wrong-channel = Ich höre hier nur in { $channels } zu.
 answer-no-bots = Bots haben keine Punkte. Bitte wähle einen Menschen.
 answer-busy = Gerade ist sehr viel los. Bitte versuch es gleich noch einmal.
 answer-stopping = Ich werde gerade neu gestartet. Bitte versuch es in einer Minute noch einmal.
-answer-fault = Bei mir ist leider etwas schiefgegangen. Wenn es wieder passiert, nenn bitte einem Administrator dieses Zeichen: `{ $reference }`
-answer-outcome-unknown = Ich weiß nicht sicher, ob das gespeichert wurde. Bitte sieh in deinem Verlauf nach, bevor du es noch einmal versuchst. Zeichen: `{ $reference }`
+answer-fault = Bei mir ist leider etwas schiefgegangen. Wenn es wieder passiert, nenn bitte einem Administrator diese Kennung: `{ $reference }`
+answer-done-untold = Erledigt: Eintrag #{ $position }. Nur die Antwort ließ sich nicht zeigen, wie sie sollte; bitte ruf es nicht noch einmal auf.
+answer-cannot-show = Hier kann ich keine Antworten zeigen. Bitte gib mir: { $permissions }. Es wurde nichts geändert.
+answer-outcome-unknown = Ich weiß nicht sicher, ob das gespeichert wurde. Bitte sieh in deinem Verlauf nach, bevor du es noch einmal versuchst. Kennung: `{ $reference }`
+answer-letter-begun = Einen Moment, hier kommt etwas nur für dich …
+answer-silently = Still, wie gewünscht …
 answer-sent-privately = Die Antwort habe ich dir als Direktnachricht geschickt.
 answer-direct-message-closed = Ich konnte dir keine Direktnachricht schicken. Bitte erlaube sie für diesen Server, oder nimm den Slash-Befehl.
 
@@ -57,6 +61,7 @@ bad-role = Eine solche Rolle kenne ich hier nicht. Bitte erwähne sie, oder nenn
 bad-channel = Einen solchen Kanal kenne ich hier nicht. Bitte erwähne ihn, oder nenn seine ID.
 
 invalid-amount = { $value } ist keine Anzahl. Bitte gib eine ganze Zahl an, mindestens 1.
+invalid-whole = { $value } ist keine Zahl, die hier stehen kann. Bitte gib eine ganze Zahl in Ziffern an, mindestens 0.
 invalid-member = { $value } ist nicht die ID eines Mitglieds. Bitte erwähne die Person.
 invalid-reason = { $value } kann nicht der Grund sein: bitte eine Zeile mit höchstens { $limit } Zeichen.
 invalid-text = { $value } kann da nicht stehen: bitte eine Zeile mit höchstens { $limit } Zeichen.
@@ -64,11 +69,23 @@ invalid-achievement = { $value } kann nicht der Kurzname eines Erfolgs sein: kle
 invalid-rule = { $value } ist keine Regel. Es gibt by_hand, balance:N, earned:N, entries:N, orders:N und first_members:N.
 invalid-position = { $value } ist keine Nummer eines Eintrags. Bitte nimm die Zahl, die im Verlauf steht.
 invalid-setting = Die Einstellung { $value } gibt es nicht, oder nicht mit diesem Wert.
+invalid-ids = { $value } passt nicht: Es muss eine ID oder eine Erwähnung sein, oder bis zu { $limit } davon.
+invalid-id = { $value } passt nicht: Es muss eine ID oder eine Erwähnung sein.
+invalid-switch = { $value } passt nicht: Es muss on oder off sein.
+invalid-locale = { $value } passt nicht: Es muss eine Sprache sein, wie Discord sie schreibt, etwa en-GB oder de.
+invalid-prefix = { $value } passt nicht: Es müssen 1 bis { $limit } Zeichen ohne Leerzeichen und Gravis sein, und am Anfang darf weder / noch < stehen.
+invalid-role-rewards = { $value } passt nicht: Es muss aussehen wie `balance>=1000:ROLLE` oder `earned>=5000:ROLLE:take_back`, mit der ID der Rolle; bis zu { $limit } davon, mit Komma dazwischen.
+invalid-guesses = { $value } passt nicht: Es muss eine ganze Zahl von 1 bis 100 sein.
+invalid-order-rate = { $value } passt nicht: Es muss eine Dezimalzahl über 0 und bis 1000000 sein, etwa 1 oder 0.5.
+invalid-order-rounding = { $value } passt nicht: Es muss down, up oder nearest sein.
+invalid-cooldown = { $value } passt nicht: Es muss eine ganze Zahl von Sekunden sein, von 1 bis { $limit }.
+invalid-utc-offset = { $value } passt nicht: Es muss aussehen wie +02:00 oder -05:30, höchstens 14 Stunden in jede Richtung.
+invalid-points = { $value } passt nicht: Es muss eine ganze Zahl von Punkten sein, mindestens 1.
 invalid-other = { $value } passt nicht: { $problem }.
 
 ## Ablehnungen: was die Regeln nicht erlauben, und warum
 
-refusal-insufficient-balance = Dafür braucht es { $asked }, es sind aber nur { $balance } da: { $short } zu wenig.
+refusal-insufficient-balance = Dafür braucht es { $asked }. Der Stand ist aber nur { $balance }: { $short } zu wenig.
 refusal-over-transaction-limit = { $asked } auf einmal ist zu viel. Die Grenze liegt bei { $limit }.
 refusal-over-balance-limit = Der Kontostand wäre { $would-be }. Auf ein Konto passen höchstens { $limit }.
 refusal-overflow = Diese Zahl ist zu groß zum Zählen.
@@ -123,6 +140,7 @@ refusal-other = Das geht nicht: { $reason }.
 ## Namen von Menschen und Dingen
 
 name-unknown = Jemand, der gegangen ist
+name-not-seen = Jemand, den ich noch nicht kenne
 name-forgotten = Jemand, der vergessen wurde
 name-system = Tallybook
 name-command-line = Ein Administrator
@@ -152,7 +170,7 @@ points-title-of = Kontostand von { $name }
 points-rank = Rang { $rank } von { $members }
 points-no-rank = Noch nicht auf der Rangliste
 points-next = Nächster Erfolg
-points-next-line = **{ $achievement }**: Es fehlen { $missing }
+points-next-line = **{ $achievement }**: noch { $missing }
 points-none = Noch nichts da. Mit den ersten Punkten geht es los.
 points-none-of = { $name } hat noch keine Punkte.
 
@@ -267,6 +285,8 @@ claim-unreadable = Das sieht nicht wie ein Code aus. Bitte kopier ihn ganz aus d
 claim-mistyped = In diesem Code ist ein Tippfehler. Bitte vergleich ihn mit deiner Mail.
 claim-off = Codes lassen sich hier gerade nicht einlösen. Bitte sag einem Administrator Bescheid.
 claim-message-deleted = Deine Nachricht habe ich gelöscht, damit niemand sonst den Code liest.
+claim-elsewhere = Codes werden in { $channels } eingelöst. Deine Nachricht habe ich gelöscht, damit niemand sonst den Code liest.
+claim-elsewhere-left = Codes werden in { $channels } eingelöst. Bitte lösch deine Nachricht, damit niemand sonst den Code liest: Ich darf es nicht.
 claim-message-left = Bitte lösch deine Nachricht selbst, damit niemand sonst den Code liest: Ich darf es nicht.
 
 ## give
@@ -284,7 +304,7 @@ give-title = Geschenkt
 give-done = { $giver } schenkt { $member } { $amount }.
 give-balance = Du hast noch { $balance }.
 give-confirm-title = So viel verschenken?
-give-confirm = Du schenkst { $member } { $amount }. Dir bleiben { $left }.
+give-confirm = Du schenkst { $member } { $amount }. Danach hast du noch { $left }.
 
 ## privacy
 
@@ -323,6 +343,7 @@ command-help-command-description = Einen Befehl erklären
 help-title = Was du hier tun kannst
 help-members = Für alle
 help-stewards = Für Verwalter
+help-stewards-by-message = Wo Discord dir die Slash-Befehle für Verwalter nicht zeigt, nimm sie als Nachrichten, oder bitte einen Administrator, sie für deine Rolle zu öffnen: Servereinstellungen › Integrationen.
 help-prefix = Jeder Befehl geht auch als Nachricht: `{ $prefix }points`
 help-mention = Jeder Befehl geht auch, wenn du mich erwähnst: { $mention } points
 help-aliases = Auch: { $aliases }
@@ -368,7 +389,7 @@ command-deduct-silent = still
 command-deduct-silent-description = Nichts öffentlich posten; im Journal steht es trotzdem
 
 deduct-title = Punkte abgezogen
-deduct-done = { $amount } wurden { $member } abgezogen.
+deduct-done = { $member } hat { $amount } verloren.
 
 ## set
 
@@ -432,7 +453,7 @@ command-reverse-silent-description = Nichts öffentlich posten; im Journal steht
 reverse-confirm-title = Eintrag #{ $position } rückgängig machen?
 reverse-confirm = { $what } · { $amount } · { $member }, { $when }
 reverse-title = Eintrag rückgängig gemacht
-reverse-done = Eintrag #{ $position } ist rückgängig gemacht: { $amount } gingen zurück.
+reverse-done = Eintrag #{ $position } ist rückgängig gemacht. Zurück ging das: { $amount }.
 
 ## audit
 
@@ -448,7 +469,7 @@ command-audit-kind-description = Nur Änderungen dieser Art
 choice-grants = Gutschriften
 choice-deductions = Abzüge
 choice-transfers = Geschenke
-choice-reversals = Rückgängig gemachtes
+choice-reversals = Rückgängig Gemachtes
 choice-achievements = Erfolge
 choice-claims = Eingelöstes
 choice-settings = Einstellungen
@@ -608,6 +629,8 @@ command-orders-void-order = bestellung
 command-orders-void-order-description = Die Nummer der Bestellung, wie im Export
 command-orders-void-reason = grund
 command-orders-void-reason-description = Warum? Es steht dann im Journal
+command-orders-void-silent = still
+command-orders-void-silent-description = Nichts öffentlich posten; im Journal steht es trotzdem
 
 order-status-claimable = noch nicht eingelöst
 order-status-redeemed = eingelöst
@@ -640,7 +663,7 @@ command-settings-change-description = Eine Einstellung ändern
 command-settings-change-setting = einstellung
 command-settings-change-setting-description = Welche?
 command-settings-change-value = wert
-command-settings-change-value-description = Worauf? Zurück zum Üblichen, wenn du nichts angibst
+command-settings-change-value-description = Worauf? Zurück zum Standard, wenn du nichts angibst
 command-settings-reward = belohnung
 command-settings-reward-description = Ab so vielen Punkten eine Rolle geben, oder damit aufhören
 command-settings-reward-role = rolle
@@ -656,9 +679,10 @@ choice-keep = Behält die Rolle
 choice-take-back = Verliert die Rolle
 
 settings-title = Einstellungen
-settings-default = üblich
+settings-default = Standard
 settings-changed = { $setting } ist jetzt { $value }.
-settings-reset = { $setting } ist wieder wie üblich: { $value }.
+settings-reset = { $setting } steht wieder auf dem Standard: { $value }.
+settings-open-commands = Als Nachrichten gehen die Befehle für sie sofort. Damit Discord ihnen auch die Slash-Befehle zeigt, muss ein Administrator sie für diese Rollen öffnen: Servereinstellungen › Integrationen.
 settings-none = nichts
 settings-on = an
 settings-off = aus
@@ -708,8 +732,9 @@ reward-caught-up = Nach den neuen Rollen für Punkte { $given ->
     [one] eine zurückgenommen
    *[other] { $taken } zurückgenommen
 }.
-reward-none = Keine Rolle gibt es für Punkte.
+reward-none = Es gibt keine Rolle mehr für Punkte.
 reward-role-too-high = { $role } kann ich nicht geben: Sie steht über meiner höchsten Rolle. Bitte zieh meine Rolle in den Servereinstellungen darüber.
+reward-role-not-yours = { $role } kann es für Punkte nur geben, wenn jemand das festlegt, der sie auch von Hand geben könnte: der Besitzer, ein Administrator, oder wer Rollen verwaltet und darüber steht. Bitte frag dort nach.
 reward-role-managed = { $role } kann ich nicht geben: Sie gehört zu einer Integration.
 reward-permission-missing = Ich kann hier keine Rollen geben. Bitte gib mir das Recht „Rollen verwalten“.
 reward-role-gone = Die Rolle für { $amount } gibt es nicht mehr. Bitte wähle eine andere, oder hör damit auf.
@@ -722,6 +747,8 @@ command-season-close = abschließen
 command-season-close-description = Die Saison beenden: Alle Kontostände gehen auf 0, offene Codes werden ungültig
 command-season-close-reason = grund
 command-season-close-reason-description = Warum? Es steht dann im Journal
+command-season-close-silent = still
+command-season-close-silent-description = Nichts öffentlich posten; im Journal steht es trotzdem
 
 season-confirm-title = Saison { $season } abschließen?
 season-confirm =
@@ -731,6 +758,7 @@ season-confirm =
     } Offene Codes werden ungültig. Verlauf und Erfolge bleiben. Das lässt sich nicht rückgängig machen.
 season-running = Saison { $season } wird abgeschlossen …
 season-title = Saison { $season } ist abgeschlossen
+season-over-already = Das war sie schon vorher. Jetzt wurde nichts geändert.
 season-done = Alle Kontostände sind 0. Auf in die nächste!
 
 ## status
@@ -780,7 +808,7 @@ permission-embed-links = Links einbetten
 
 message-title = Deine Punkte auf { $server }
 message-granted = Du hast { $amount } bekommen.
-message-deducted = Dir wurden { $amount } abgezogen.
+message-deducted = Du hast { $amount } verloren.
 message-received = { $name } hat dir { $amount } geschenkt.
 message-reversed = Eine frühere Änderung wurde rückgängig gemacht: { $change }.
 message-unlocked = Du hast **{ $achievement }** erreicht!
@@ -788,4 +816,4 @@ message-claimed = Deine Bestellung hat dir { $amount } gebracht.
 message-order-changed = Eine deiner Bestellungen wurde berichtigt: { $change }.
 message-season-closed = Die Saison ist vorbei, und alle Punkte beginnen von vorn.
 message-balance = Du hast jetzt { $balance }.
-message-how-to-stop = Keine Nachrichten mehr: /datenschutz
+message-how-to-stop = Keine Nachrichten mehr: /datenschutz (oder /privacy)

@@ -39,7 +39,7 @@ page-of = Page { $page } of { $pages }
 
 answer-cancelled = Cancelled. Nothing was changed.
 answer-not-yours = These buttons belong to somebody else. Run the command yourself to get your own.
-answer-expired = That took too long, and this answer has expired. Please run the command again.
+answer-unknown-command = Your Discord knows this command as it was before an update. Please reload it, or wait a little, and run the command again.
 answer-unknown-button = I no longer know this button. Please run the command again.
 answer-cooldown = One moment, please: you can do that again { $when }.
 answer-server-needed = That works only in a server. Please run it where the points are.
@@ -49,7 +49,11 @@ answer-no-bots = Bots have no points. Please choose a person.
 answer-busy = There is a lot to do right now. Please try again in a moment.
 answer-stopping = I am just being restarted. Please try again in a minute.
 answer-fault = Something went wrong on my side, sorry. If it happens again, please tell an administrator this reference: `{ $reference }`
+answer-done-untold = Done: entry #{ $position }. Only the answer could not be shown as it should be, so please do not ask for it again.
+answer-cannot-show = Here I cannot show answers. Please give me: { $permissions }. Nothing was changed.
 answer-outcome-unknown = I could not find out whether that was saved. Please look at your history before you try again. Reference: `{ $reference }`
+answer-letter-begun = One moment, here comes something that is for you alone …
+answer-silently = Silently, as you asked …
 answer-sent-privately = I have sent you the answer as a direct message.
 answer-direct-message-closed = I could not send you a direct message. Please allow them for this server, or use the slash command.
 
@@ -63,6 +67,7 @@ bad-role = I know no such role here. Please mention it, or give its id.
 bad-channel = I know no such channel here. Please mention it, or give its id.
 
 invalid-amount = { $value } is not an amount. Please give a whole number, 1 or more.
+invalid-whole = { $value } is not a number that can stand here. Please give a whole number, 0 or more, in digits.
 invalid-member = { $value } is not a member's id. Please mention the person.
 invalid-reason = { $value } cannot be the reason: one line of up to { $limit } characters, please.
 invalid-text = { $value } cannot stand there: one line of up to { $limit } characters, please.
@@ -70,11 +75,23 @@ invalid-achievement = { $value } cannot be the key of an achievement: small lett
 invalid-rule = { $value } is not a rule. There are by_hand, balance:N, earned:N, entries:N, orders:N and first_members:N.
 invalid-position = { $value } is not a position. Please give the number that the history shows.
 invalid-setting = The setting { $value } does not exist, or not with this value.
+invalid-ids = { $value } does not fit: it must be an id or a mention, or up to { $limit } of them.
+invalid-id = { $value } does not fit: it must be an id or a mention.
+invalid-switch = { $value } does not fit: it must be on or off.
+invalid-locale = { $value } does not fit: it must be a locale of Discord's, such as en-GB or de.
+invalid-prefix = { $value } does not fit: it must have 1 to { $limit } characters without spaces and backticks, and not begin with / or <.
+invalid-role-rewards = { $value } does not fit: it must look like `balance>=1000:ROLE` or `earned>=5000:ROLE:take_back`, where ROLE is a role's id; up to { $limit } of them, with a comma between them.
+invalid-guesses = { $value } does not fit: it must be a whole number from 1 to 100.
+invalid-order-rate = { $value } does not fit: it must be a decimal above 0 and up to 1000000, such as 1 or 0.5.
+invalid-order-rounding = { $value } does not fit: it must be down, up or nearest.
+invalid-cooldown = { $value } does not fit: it must be a whole number of seconds from 1 to { $limit }.
+invalid-utc-offset = { $value } does not fit: it must look like +02:00 or -05:30, at most 14 hours either way.
+invalid-points = { $value } does not fit: it must be a whole number of points, at least 1.
 invalid-other = { $value } does not fit: { $problem }.
 
 ## Refusals: the rules say no, and why
 
-refusal-insufficient-balance = That takes { $asked }, but only { $balance } are there: { $short } too few.
+refusal-insufficient-balance = That takes { $asked }. The balance is only { $balance }: { $short } too few.
 refusal-over-transaction-limit = { $asked } at once is too much. The limit is { $limit }.
 refusal-over-balance-limit = The balance would be { $would-be }. An account holds at most { $limit }.
 refusal-overflow = That number is too large to be counted.
@@ -129,6 +146,7 @@ refusal-other = That cannot be done: { $reason }.
 ## Names of people and things
 
 name-unknown = Somebody who left
+name-not-seen = Somebody I have not seen yet
 name-forgotten = Somebody who was forgotten
 name-system = Tallybook
 name-command-line = An administrator
@@ -273,6 +291,8 @@ claim-unreadable = That does not look like a code. Please copy it from your mail
 claim-mistyped = There is a typing mistake in this code. Please compare it with your mail.
 claim-off = Codes cannot be redeemed here at the moment. Please tell an administrator.
 claim-message-deleted = I have deleted your message, so that nobody else reads the code.
+claim-elsewhere = Codes are redeemed in { $channels }. I have deleted your message, so that nobody else reads the code.
+claim-elsewhere-left = Codes are redeemed in { $channels }. Please delete your message, so that nobody else reads the code: I may not.
 claim-message-left = Please delete your message yourself, so that nobody else reads the code: I may not.
 
 ## give
@@ -330,6 +350,7 @@ command-help-command-description = Explain one command
 help-title = What you can do here
 help-members = For everybody
 help-stewards = For stewards
+help-stewards-by-message = Where Discord does not show you the slash commands for stewards, use them as messages, or ask an administrator to open them for your role: Server Settings › Integrations.
 help-prefix = Every command also works as a message: `{ $prefix }points`
 help-mention = Every command also works when you mention me: { $mention } points
 help-aliases = Also: { $aliases }
@@ -375,7 +396,7 @@ command-deduct-silent = silent
 command-deduct-silent-description = Post nothing in public; the journal keeps it all the same
 
 deduct-title = Points deducted
-deduct-done = { $amount } were taken from { $member }.
+deduct-done = { $member } lost { $amount }.
 
 ## set
 
@@ -615,6 +636,8 @@ command-orders-void-order = order
 command-orders-void-order-description = The order's id, as in the export
 command-orders-void-reason = reason
 command-orders-void-reason-description = Why? The journal will keep it
+command-orders-void-silent = silent
+command-orders-void-silent-description = Post nothing in public; the journal keeps it all the same
 
 order-status-claimable = waiting to be claimed
 order-status-redeemed = claimed
@@ -666,6 +689,7 @@ settings-title = Settings
 settings-default = default
 settings-changed = { $setting } is now { $value }.
 settings-reset = { $setting } is back to its default, { $value }.
+settings-open-commands = As messages they can use the commands at once. So that Discord shows them the slash commands too, an administrator has to open these for them: Server Settings › Integrations.
 settings-none = none
 settings-on = on
 settings-off = off
@@ -717,6 +741,7 @@ reward-caught-up = By the new role rewards, { $given ->
 }.
 reward-none = No role comes with points.
 reward-role-too-high = I cannot give { $role }: it stands above my own highest role. Please drag my role above it in the server settings.
+reward-role-not-yours = { $role } can come with points only if whoever says so could give it by hand: the owner, an administrator, or somebody who manages roles and stands above it. Please ask one of them.
 reward-role-managed = I cannot give { $role }: it belongs to an integration.
 reward-permission-missing = I cannot give roles here. Please give me the permission “Manage Roles”.
 reward-role-gone = The role for { $amount } no longer exists. Please choose another one or stop the reward.
@@ -729,6 +754,8 @@ command-season-close = close
 command-season-close-description = End the season: every balance goes to 0, every open code goes void
 command-season-close-reason = reason
 command-season-close-reason-description = Why? The journal will keep it
+command-season-close-silent = silent
+command-season-close-silent-description = Post nothing in public; the journal keeps it all the same
 
 season-confirm-title = Close season { $season }?
 season-confirm =
@@ -738,6 +765,7 @@ season-confirm =
     } Open codes go void. The history and the achievements stay. This cannot be undone.
 season-running = Season { $season } is being closed …
 season-title = Season { $season } is closed
+season-over-already = It was closed before. Nothing was changed now.
 season-done = Every balance is 0. On to the next one!
 
 ## status
@@ -787,7 +815,7 @@ permission-embed-links = Embed Links
 
 message-title = Your points in { $server }
 message-granted = You got { $amount }.
-message-deducted = { $amount } were taken from you.
+message-deducted = You lost { $amount }.
 message-received = { $name } gave you { $amount }.
 message-reversed = An earlier change was undone: { $change }.
 message-unlocked = You unlocked **{ $achievement }**!

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger_core::{Book, BookId, Command, Event, MemberId, RequestKey};
+use ledger_core::{Book, BookId, Command, Event, MemberId, Position, RequestKey};
 use ledger_store::{Ledger, Outcome, ReadError, Receipt, Request, SubmitError};
 use poise::serenity_prelude::UserId;
 
@@ -54,6 +54,12 @@ impl Ask {
             }
             answered => answered?,
         };
+        if let Outcome::Applied(receipt) | Outcome::AlreadyApplied(receipt) = &outcome
+            && let Some(entry) = receipt.position
+        {
+            // The first is the one that was asked for.
+            let _: &Position = self.done.get_or_init(|| entry);
+        }
         // Whoever has an account since just now has a name from now on.
         for member in members {
             self.bot.people.opened(self.book, member);
@@ -71,7 +77,8 @@ impl Ask {
     ) -> Result<T, Trouble> {
         let (ledger, book) = (self.bot.ledger.clone(), self.book);
         let reading = tokio::task::spawn_blocking(move || read(&ledger, book));
-        Ok(reading.await.map_err(|broke_off| Trouble::fault(broke_off.to_string()))??)
+        let read = reading.await.map_err(|broke_off| Trouble::fault(broke_off.to_string()));
+        read.and_then(|found| found.map_err(Trouble::from)).map_err(|trouble| self.after_all(trouble))
     }
 
     /// Waits a moment until the boards know of the latest change of somebody: right after it, nobody reads an old rank.

@@ -1,7 +1,7 @@
 //! How an ask begins: from a slash command, a message, a button, a form. From here on nobody needs to know which.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use ledger_core::{BookId, MemberId};
 use poise::serenity_prelude as serenity;
@@ -12,7 +12,8 @@ use crate::book_settings::BookSettings;
 use crate::bot::Bot;
 use crate::dispatch::book_of;
 use crate::look::Currency;
-use crate::may::Standing;
+use crate::may::{FOR_STEWARDS, Standing};
+use crate::quiet;
 use crate::trouble::Trouble;
 use crate::way::{Privacy, Token, Way};
 
@@ -47,6 +48,10 @@ impl Ask {
         if let poise::Context::Application(command) = ctx {
             // From here on trouble goes into the place that is kept for the answer.
             command.has_sent_initial_response.store(true, Ordering::SeqCst);
+        } else if is_for_stewards(ctx) && quiet::is_asked(ctx.invoked_command_name()) {
+            self.hush().await?;
+            // Trouble goes the same way.
+            ctx.set_invocation_data(self.way.clone()).await;
         }
         Ok(())
     }
@@ -139,6 +144,7 @@ impl Ask {
             locale: Some(asked.locale.to_owned()),
             way: Way::Fresh { id: asked.id, token: Token::new(asked.token) },
             privacy: Privacy::Public,
+            done: OnceLock::new(),
             bot,
         })
     }
@@ -172,6 +178,7 @@ impl Ask {
                 said: 0,
             },
             privacy: Privacy::Public,
+            done: OnceLock::new(),
             bot,
         })
     }
@@ -179,6 +186,12 @@ impl Ask {
     fn remember(&self) {
         self.bot.people.seen(self.book, self.member, &self.name);
     }
+}
+
+/// What members do can be seen by all.
+fn is_for_stewards(ctx: Context<'_>) -> bool {
+    let category = ctx.command_tree().first().and_then(|command| command.category.as_deref());
+    category == Some(FOR_STEWARDS)
 }
 
 fn set_by(bot: &Bot, book: BookId) -> (BookSettings, Currency) {

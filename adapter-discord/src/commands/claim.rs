@@ -49,7 +49,7 @@ async fn redeemed(ask: &Ask, receipt: &Receipt) -> Result<Sheet, Trouble> {
         .await?
         .flatten();
     let Some(Event::ClaimRedeemed { amount, .. }) = event.map(|recorded| recorded.event) else {
-        return Err(Trouble::fault("the redeemed claim is not where its receipt says"));
+        return Err(ask.after_all(Trouble::fault("the redeemed claim is not where its receipt says")));
     };
     let (amount, balance) = (ask.amount(amount.points()), ask.amount(receipt.balance));
     let sheet = Sheet::new(Meaning::Good)

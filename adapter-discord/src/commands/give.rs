@@ -9,6 +9,7 @@ use crate::answer::Answer;
 use crate::arguments::{HowMany, Person};
 use crate::ask::{Ask, Context, key_of};
 use crate::change::mention;
+use crate::confirm;
 use crate::custom_id::CustomId;
 use crate::look::{Meaning, Sheet, theirs};
 use crate::presses::Press;
@@ -58,8 +59,7 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
     Box::pin(async move {
         let button = press.id.part::<String>(0)?;
         let (to, amount, id) = (press.id.part(1)?, press.id.part(2)?, press.id.part::<u64>(3)?);
-        let message = press.message.as_ref();
-        let note = message.and_then(|message| Some(message.embeds.first()?.footer.as_ref()?.text.clone()));
+        let note = confirm::small_print(press).map(str::to_owned);
         let ask = press.begin().await?;
         if button != "yes" {
             let cancelled = Answer::line(ask.say("answer-cancelled"));

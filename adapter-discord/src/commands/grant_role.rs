@@ -21,6 +21,9 @@ use crate::way;
 /// The first word of its buttons. Short, for much has to stand behind it.
 pub const BUTTON: &str = "role";
 
+/// How long a mark is: of sixty million groups, two have the same.
+const MARK_DIGITS: usize = 5;
+
 /// How many members Discord lists at once.
 const LISTED_AT_ONCE: u64 = 1_000;
 
@@ -54,15 +57,15 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
             silence: press.id.part(5)?,
             reason: confirm::reason(press)?,
         };
-        let shown = press.id.part::<usize>(4)?;
+        let shown = press.id.part::<String>(4)?;
         let ask = press.begin().await?;
         if confirmed == Confirmed::No {
             let cancelled = Answer::line(ask.say("answer-cancelled"));
             return ask.answer(cancelled).await;
         }
         let members = holders(ask, plan.role).await?;
-        if members.len() != shown {
-            // Nobody has agreed to this number.
+        if mark_of(&members) != shown {
+            // Nobody has agreed to these.
             let question = question(ask, &plan, &members)?;
             return ask.answer(question).await;
         }
@@ -96,13 +99,13 @@ impl Plan {
         self.amount.points().0.checked_mul(count).map(Points).ok_or(Refusal::Overflow)
     }
 
-    fn id_of(&self, ask: &Ask, answer: &str, members: usize) -> CustomId {
+    fn id_of(&self, ask: &Ask, answer: &str, members: &[MemberId]) -> CustomId {
         CustomId::new(BUTTON, ask.member)
             .with(answer)
             .with(self.role)
             .with(self.amount.points().0)
             .with(self.id)
-            .with(members)
+            .with(mark_of(members))
             .with(self.silence.word())
     }
 }
@@ -131,7 +134,18 @@ fn question(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trou
     let sheet = Sheet::new(Meaning::Warning)
         .title(ask.say("grant-role-preview-title"))
         .line(ask.say_with("grant-role-preview", &values));
-    Ok(confirm::question(ask, sheet, &plan.reason, |answer| plan.id_of(ask, answer, members.len())))
+    Ok(confirm::question(ask, sheet, &plan.reason, |answer| plan.id_of(ask, answer, members)))
+}
+
+/// Stands for these members in a button: where one leaves and another comes, their number is the same, and this is not.
+fn mark_of(members: &[MemberId]) -> String {
+    // FNV-1a, as short as a button has room for. It only has to be the same after a restart.
+    let bytes = members.iter().flat_map(|member| member.number().to_le_bytes());
+    let hash = bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let digits = std::iter::successors(Some(hash), |rest| Some(rest / 36)).take(MARK_DIGITS);
+    let digit = |rest: u64| u32::try_from(rest % 36).ok().and_then(|digit| char::from_digit(digit, 36));
+    digits.filter_map(digit).collect()
 }
 
 async fn grant_all(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trouble> {
@@ -211,7 +225,16 @@ mod tests {
     fn the_largest_numbers_fit_a_button() {
         let anna = MemberId::new(i64::MAX as u64).unwrap();
         let id = CustomId::new(BUTTON, anna).with("yes").with(u64::MAX).with(i64::MAX).with(u64::MAX);
-        let id = id.with(MAX_BATCH).with(Silence::Silent.word());
+        let id = id.with(mark_of(&[anna])).with(Silence::Silent.word());
         assert!(id.written().chars().count() <= 100, "{}", id.written());
+    }
+
+    #[test]
+    fn other_members_have_another_mark() {
+        let of = |ids: &[u64]| mark_of(&ids.iter().map(|id| MemberId::new(*id).unwrap()).collect::<Vec<_>>());
+        assert_eq!(of(&[1, 2, 3]), of(&[1, 2, 3]));
+        assert_ne!(of(&[1, 2, 3]), of(&[1, 2, 4]));
+        assert_ne!(of(&[1, 2, 3]), of(&[1, 2]));
+        assert_eq!(of(&[]).len(), MARK_DIGITS);
     }
 }

@@ -6,12 +6,12 @@ use crate::answer::Answer;
 use crate::ask::{Ask, Context};
 use crate::commands::Command;
 use crate::config::MessageContent;
-use crate::look::text::harmless;
+use crate::look::text::said_back;
 use crate::look::{Meaning, Sheet};
-use crate::may::{FOR_MEMBERS, FOR_STEWARDS};
+use crate::may::{FOR_MEMBERS, FOR_STEWARDS, Standing};
 use crate::texts::Voice;
 use crate::trouble::Trouble;
-use crate::usage::{self, line_of};
+use crate::usage::{self, SLASH, line_of};
 use crate::way::Privacy;
 
 /// The most suggestions that Discord shows.
@@ -28,13 +28,14 @@ pub async fn help(
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
     let commands = &ctx.framework().options().commands;
     let sheet = match &command {
-        None => overview(&ask, commands),
+        None => overview(&ask, commands, Standing::without_roles(ctx)),
         Some(wanted) => explained(&ask, commands, wanted)?,
     };
     ask.answer(Answer::sheet(sheet)).await
 }
 
-fn overview(ask: &Ask, commands: &[Command]) -> Sheet {
+/// `by_themselves` is what they may do where no role of theirs is named: Discord goes by that.
+fn overview(ask: &Ask, commands: &[Command], by_themselves: Standing) -> Sheet {
     let mut sheet = Sheet::new(Meaning::Neutral).title(ask.say("help-title"));
     for (category, line) in [(FOR_MEMBERS, "help-members"), (FOR_STEWARDS, "help-stewards")] {
         let of = |command: &&Command| command.category.as_deref() == Some(category);
@@ -43,12 +44,17 @@ fn overview(ask: &Ask, commands: &[Command]) -> Sheet {
             sheet = sheet.line(format!("**{}**", ask.say(line)));
         }
         for command in usable {
-            sheet = sheet.line(format!("`/{}` · {}", command.name, described(ask.voice(), command)));
+            let name = usage::shown_name(ask.voice(), command);
+            sheet = sheet.line(format!("`{SLASH}{name}` · {}", described(ask.voice(), command)));
+        }
+        if category == FOR_STEWARDS && ask.standing != by_themselves {
+            sheet = sheet.line(ask.say("help-stewards-by-message"));
         }
         sheet = sheet.line("");
     }
     sheet.line(match ask.bot.config.message_content {
-        MessageContent::Read => ask.say_with("help-prefix", &[("prefix", harmless(ask.prefix()).into())]),
+        // Between backticks every sign is shown as it is.
+        MessageContent::Read => ask.say_with("help-prefix", &[("prefix", ask.prefix().into())]),
         MessageContent::Without => {
             let me = ask.discord.cache.current_user().id;
             ask.say_with("help-mention", &[("mention", format!("<@{me}>").into())])
@@ -59,16 +65,16 @@ fn overview(ask: &Ask, commands: &[Command]) -> Sheet {
 fn explained(ask: &Ask, commands: &[Command], wanted: &str) -> Result<Sheet, Trouble> {
     let found = commands.iter().find(|one| may_use(ask, one) && is_called(one, wanted));
     let Some(command) = found else {
-        let wanted = format!("“{}”", harmless(wanted));
+        let wanted = format!("“{}”", said_back(wanted));
         return Err(Trouble::say_with("help-unknown", [("command", wanted.into())]));
     };
     let mut sheet = Sheet::new(Meaning::Neutral)
-        .title(format!("/{}", command.name))
+        .title(format!("{SLASH}{}", usage::shown_name(ask.voice(), command)))
         .line(described(ask.voice(), command));
     let each =
         if command.subcommands.is_empty() { std::slice::from_ref(command) } else { &command.subcommands };
     for one in each {
-        let usage = usage::line(ask.voice(), "/", one);
+        let usage = usage::line(ask.voice(), SLASH, one);
         sheet = sheet.line(ask.say_with("help-usage", &[("usage", usage.into())]));
     }
     if !command.aliases.is_empty() {
@@ -97,8 +103,8 @@ async fn names(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteRes
     let suggestions = serenity::CreateAutocompleteResponse::new();
     let Ok(ask) = Ask::look(ctx) else { return suggestions };
     let usable = ctx.framework().options().commands.iter().filter(|one| may_use(&ask, one));
-    let begins = usable.filter(|one| one.name.starts_with(&typed.to_lowercase()));
-    begins
-        .take(MAX_SUGGESTIONS)
-        .fold(suggestions, |all, one| all.add_string_choice(one.name.as_ref(), one.name.as_ref()))
+    let shown = usable.map(|one| (usage::shown_name(ask.voice(), one), one.name.as_ref()));
+    let typed = typed.to_lowercase();
+    let begins = shown.filter(|(shown, name)| shown.starts_with(&typed) || name.starts_with(&typed));
+    begins.take(MAX_SUGGESTIONS).fold(suggestions, |all, (shown, name)| all.add_string_choice(shown, name))
 }

@@ -1,7 +1,7 @@
 //! `history`: what changed, by how much, why, by whom, and the balance after; newest first, with buttons.
 
-use ledger_core::{AchievementKey, Actor, MemberId};
-use ledger_store::{HistoryEntry, HistoryQuery, Ledger, ReadError};
+use ledger_core::{AchievementKey, Actor, MemberId, Points, Position};
+use ledger_store::{Cursor, HistoryEntry, HistoryQuery, Ledger, ReadError};
 use poise::BoxFuture;
 use poise::serenity_prelude::CreateActionRow;
 
@@ -22,7 +22,7 @@ pub const BUTTON: &str = "history";
 /// How many entries stand on a page.
 const PER_PAGE: usize = 8;
 
-/// The last page that can be turned to: all before it are walked past.
+/// The last page that can be asked for by its number: all before it are walked past. Behind it, the buttons go on.
 const MAX_PAGE: usize = 2_000;
 
 /// How many entries are walked past at once.
@@ -32,8 +32,7 @@ const STRIDE: usize = 1_000;
 #[poise::command(slash_command, prefix_command)]
 pub async fn history(ctx: Context<'_>, page: Option<Whole>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let page = pages::wanted(page);
-    let answer = answer(&ask, page).await?;
+    let answer = answer(&ask, pages::wanted(page), None).await?;
     ask.answer(answer).await
 }
 
@@ -41,8 +40,10 @@ pub async fn history(ctx: Context<'_>, page: Option<Whole>) -> Result<(), Troubl
 pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
     Box::pin(async move {
         let page = press.id.part::<usize>(1)?;
+        let from = press.id.part(2).map(Position).ok().zip(press.id.part(3).map(Points).ok());
+        let from = from.map(|(position, balance)| Cursor { position, balance: Some(balance) });
         let ask = press.begin().await?;
-        let answer = answer(ask, page).await?;
+        let answer = answer(ask, page, from).await?;
         ask.answer(answer).await
     })
 }
@@ -51,23 +52,25 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
 struct Turned {
     page: usize,
     entries: Vec<HistoryEntry>,
-    behind: Behind,
+    behind: Option<Cursor>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Behind {
-    More,
-    Nothing,
-}
-
-async fn answer(ask: &Ask, wanted: usize) -> Result<Answer, Trouble> {
-    let (member, wanted) = (ask.member, wanted.clamp(1, MAX_PAGE));
+/// A page, by its number or going on where the one before it ended.
+async fn answer(ask: &Ask, wanted: usize, from: Option<Cursor>) -> Result<Answer, Trouble> {
+    let (member, wanted) = (ask.member, wanted.max(1));
     let entries_all = ask.read(|book| book.member(member).map_or(0, |(_, account)| account.entries));
     // Walking past the beginning would show nothing: the last page is shown instead.
     let last = usize::try_from(entries_all).unwrap_or(usize::MAX).div_ceil(PER_PAGE).max(1);
     let wanted = wanted.min(last);
-    let turned =
-        ask.look_up(move |ledger, book| turn(ledger, HistoryQuery::of(book).member(member), wanted)).await?;
+    let turned = ask
+        .look_up(move |ledger, book| {
+            let query = HistoryQuery::of(book).member(member);
+            match from {
+                Some(from) => page_from(ledger, query.before(from), wanted),
+                None => turn(ledger, query, wanted.min(MAX_PAGE)),
+            }
+        })
+        .await?;
     let mut sheet = Sheet::new(Meaning::Neutral).title(ask.say("history-title"));
     if turned.entries.is_empty() {
         return Ok(Answer::sheet(sheet.line(ask.say("history-empty"))));
@@ -87,13 +90,16 @@ fn turn(ledger: &Ledger, query: HistoryQuery, page: usize) -> Result<Turned, Rea
         let stride = past.min(STRIDE);
         match ledger.history(&query.limit(stride))?.next {
             Some(cursor) => query = query.before(cursor),
-            None => return Ok(Turned { page, entries: Vec::new(), behind: Behind::Nothing }),
+            None => return Ok(Turned { page, entries: Vec::new(), behind: None }),
         }
         past -= stride;
     }
+    page_from(ledger, query, page)
+}
+
+fn page_from(ledger: &Ledger, query: HistoryQuery, page: usize) -> Result<Turned, ReadError> {
     let found = ledger.history(&query.limit(PER_PAGE))?;
-    let behind = if found.next.is_some() { Behind::More } else { Behind::Nothing };
-    Ok(Turned { page, entries: found.entries, behind })
+    Ok(Turned { page, entries: found.entries, behind: found.next })
 }
 
 /// `#12 🪙 +50 points · Granted · by Anna · 3 days ago`, and below it why, and the balance after.
@@ -162,9 +168,17 @@ fn buttons(ask: &Ask, turned: &Turned, answer: Answer) -> Answer {
     let page = turned.page;
     let is_there = |wanted: usize| match wanted {
         0 => false,
-        wanted if wanted > page => turned.behind == Behind::More && page < MAX_PAGE,
+        wanted if wanted > page => turned.behind.is_some(),
         wanted => wanted < page,
     };
-    let id = |name: &str, page: usize| CustomId::new(BUTTON, ask.member).with(name).with(page);
+    let id = |name: &str, to: usize| {
+        let id = CustomId::new(BUTTON, ask.member).with(name).with(to);
+        match turned.behind {
+            Some(Cursor { position, balance: Some(Points(balance)) }) if to > page => {
+                id.with(position.0).with(balance)
+            }
+            _ => id,
+        }
+    };
     answer.row(CreateActionRow::Buttons(pages::turning(ask, page, is_there, id)))
 }

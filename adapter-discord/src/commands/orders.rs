@@ -5,9 +5,9 @@ use ledger_core::{Command, Order, OrderKey, OrderStatus, Points, Reason};
 use crate::answer::Answer;
 use crate::ask::{Ask, Context};
 use crate::change::{Change, mention};
-use crate::look::text::harmless;
+use crate::look::text::{harmless, said_back};
 use crate::look::{Meaning, Sheet, time};
-use crate::silence::Silence;
+use crate::silence::{self, Silence};
 use crate::trouble::Trouble;
 use crate::way::Privacy;
 
@@ -44,6 +44,12 @@ pub async fn show(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trouble
 pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
     let order = named(&ask, &order)?;
+    // Whoever reads the code can redeem it, so it must not stand in a channel. And where it cannot be shown, the old one
+    // must not go dead.
+    let letter = match ask.is_private() {
+        true => None,
+        false => Some(ask.open_letter().await?),
+    };
     let issue = order.issue.saturating_add(1);
     let issued = ask.bot.codes.issue(ask.book, &order.key, issue).map_err(Trouble::fault)?;
     let (code, secret) = (issued.hash, issued.secret);
@@ -52,11 +58,10 @@ pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trou
     let sheet = Sheet::new(Meaning::Good)
         .title(ask.say("orders-reissued-title"))
         .line(ask.say_with("orders-reissued", &values));
-    if ask.is_private() {
-        return ask.answer(Answer::sheet(sheet)).await;
+    match letter {
+        None => ask.answer(Answer::sheet(sheet)).await,
+        Some(letter) => ask.tell_by(letter, Answer::sheet(sheet)).await,
     }
-    // Whoever reads it can redeem it: it must not stand in a channel.
-    ask.tell_privately(Answer::sheet(sheet)).await
 }
 
 /// Makes the code of one void.
@@ -64,11 +69,12 @@ pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trou
 pub async fn void(
     ctx: Context<'_>,
     order: String,
+    silent: Option<Silence>,
     #[rest]
     #[autocomplete = "crate::suggest::reasons"]
     reason: String,
 ) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Private).await?;
+    let (mut ask, silence) = silence::begin(ctx, silent).await?;
     let (order, reason) = (named(&ask, &order)?, Reason::new(&reason)?);
     let receipt = ask.submit(Command::VoidClaim { order: order.key.clone(), reason: reason.clone() }).await?;
     let values = [("order", name(&order.key).into())];
@@ -78,7 +84,7 @@ pub async fn void(
         reason: &reason,
         balance: None,
         entry: receipt.position,
-        silence: Silence::Aloud,
+        silence,
     };
     change.tell(&mut ask).await
 }
@@ -141,12 +147,12 @@ fn named(ask: &Ask, typed: &str) -> Result<Order, Trouble> {
     match found.as_slice() {
         [] => Err(Trouble::say_with(
             "refusal-unknown-order",
-            [("order", format!("“{}”", harmless(typed)).into())],
+            [("order", format!("“{}”", said_back(typed)).into())],
         )),
         [one] => Ok(one.clone()),
         several => {
             let orders = several.iter().map(|order| name(&order.key)).collect::<Vec<_>>().join(", ");
-            let values = [("order", format!("“{}”", harmless(typed)).into()), ("orders", orders.into())];
+            let values = [("order", format!("“{}”", said_back(typed)).into()), ("orders", orders.into())];
             Err(Trouble::say_with("orders-ambiguous", values))
         }
     }

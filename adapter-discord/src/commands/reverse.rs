@@ -110,7 +110,7 @@ fn question(ask: &Ask, plan: &Plan, recorded: &Recorded) -> Answer {
 async fn undo(ask: &Ask, plan: &Plan, recorded: Option<&Recorded>) -> Result<Answer, Trouble> {
     let receipt = ask.ask(plan.command(), key_of(plan.id, "")).await?.receipt()?;
     let Some(recorded) = recorded else {
-        return Err(Trouble::fault("an entry was reversed that cannot be found"));
+        return Err(ask.after_all(Trouble::fault("an entry was reversed that cannot be found")));
     };
     let is_of_two = recorded.event.sides().accounts().count() > 1;
     let values = [

@@ -14,9 +14,8 @@ use crate::custom_id::CustomId;
 use crate::look::progress::bar;
 use crate::look::{Meaning, Sheet};
 use crate::presses::Press;
-use crate::silence::Silence;
+use crate::silence::{self, Silence};
 use crate::trouble::Trouble;
-use crate::way::Privacy;
 
 /// The first word of its buttons.
 pub const BUTTON: &str = "season";
@@ -40,11 +39,12 @@ pub async fn season(_: Context<'_>) -> Result<(), Trouble> {
 #[poise::command(slash_command, prefix_command)]
 pub async fn close(
     ctx: Context<'_>,
+    silent: Option<Silence>,
     #[rest]
     #[autocomplete = "crate::suggest::reasons"]
     reason: String,
 ) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Public).await?;
+    let (mut ask, silence) = silence::begin(ctx, silent).await?;
     let reason = Reason::new(&reason)?;
     ask.preview(Command::CloseSeason { reason: reason.clone() })?;
     let (season, members, total) = ask.read(|book| {
@@ -54,7 +54,9 @@ pub async fn close(
     let title = ask.say_with("season-confirm-title", &[("season", season.into())]);
     let values = [("members", members.into()), ("total", ask.amount(total).into())];
     let sheet = Sheet::new(Meaning::Warning).title(title).line(ask.say_with("season-confirm", &values));
-    let id = |answer: &str| CustomId::new(BUTTON, ask.member).with(answer).with(season).with(ask.id());
+    let id = |answer: &str| {
+        CustomId::new(BUTTON, ask.member).with(answer).with(season).with(ask.id()).with(silence.word())
+    };
     let question = confirm::question(&ask, sheet, &reason, id);
     ask.answer(question).await
 }
@@ -64,6 +66,7 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
     Box::pin(async move {
         let confirmed = confirm::answered(press)?;
         let (season, id) = (press.id.part::<u32>(1)?, press.id.part::<u64>(2)?);
+        let silence = press.id.part::<Silence>(3)?;
         let reason = confirm::reason(press)?;
         let ask = press.begin().await?;
         if confirmed == Confirmed::No {
@@ -73,10 +76,12 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
         // The season that was asked about may be over, by another question or from elsewhere.
         let key = key_of(id, "");
         let is_over = ask.read(|book| book.season().number != season);
-        let receipt = match is_over {
-            true => None,
-            false => Some(ask.ask(Command::CloseSeason { reason: reason.clone() }, key).await?.receipt()?),
-        };
+        if is_over {
+            let title = ask.say_with("season-title", &[("season", season.into())]);
+            let sheet = Sheet::new(Meaning::Neutral).title(title).line(ask.say("season-over-already"));
+            return ask.answer(Answer::sheet(sheet)).await;
+        }
+        let receipt = ask.ask(Command::CloseSeason { reason: reason.clone() }, key).await?.receipt()?;
         if until_closed(ask, season).await == Closed::NotYet {
             let line = ask.say_with("season-running", &[("season", season.into())]);
             return ask.answer(Answer::line(line)).await;
@@ -86,8 +91,8 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
             said: ask.say("season-done"),
             reason: &reason,
             balance: None,
-            entry: receipt.and_then(|receipt| receipt.position),
-            silence: Silence::Aloud,
+            entry: receipt.position,
+            silence,
         };
         change.tell(ask).await
     })

@@ -56,6 +56,6 @@ async fn change(ask: &Ask, receipt: &Receipt) -> Result<Option<Points>, Trouble>
     match recorded.map(|recorded| recorded.event) {
         Some(Event::PointsGranted { amount, .. }) => Ok(Some(amount.points())),
         Some(Event::PointsDeducted { amount, .. }) => Ok(Points::ZERO.minus(amount.points())),
-        _ => Err(Trouble::fault("the change of a balance is not where its receipt says")),
+        _ => Err(ask.after_all(Trouble::fault("the change of a balance is not where its receipt says"))),
     }
 }

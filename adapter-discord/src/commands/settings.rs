@@ -1,6 +1,7 @@
 //! `settings`: what a server has set, and setting it. What a setting takes is known to [`crate::book_settings`] and to
 //! the ledger; roles that come with points are in [`reward`].
 
+mod givable;
 pub mod reward;
 
 use ledger_core::{Command, SettingChange, Settings};
@@ -9,9 +10,10 @@ use poise::serenity_prelude as serenity;
 use crate::answer::Answer;
 use crate::ask::{Ask, Context};
 use crate::book_settings::{self, BookSettings, ROLE_REWARDS};
-use crate::look::text::harmless;
+use crate::look::text::{harmless, said_back};
 use crate::look::{self, Meaning, Sheet};
 use crate::reactions::log_access;
+use crate::role_rewards::RoleReward;
 use crate::setting_names::{SETTINGS, Setting};
 use crate::trouble::Trouble;
 use crate::way::Privacy;
@@ -43,7 +45,7 @@ pub async fn change(
     let value = value.unwrap_or_default();
     let Some(setting) = Setting::called(&setting) else {
         let known = SETTINGS.map(|one| format!("`{}`", one.short())).join(", ");
-        let values = [("setting", format!("“{}”", harmless(&setting)).into()), ("settings", known.into())];
+        let values = [("setting", format!("“{}”", said_back(&setting)).into()), ("settings", known.into())];
         return Err(Trouble::say_with("settings-unknown", values));
     };
     if setting.name == ROLE_REWARDS {
@@ -55,6 +57,11 @@ pub async fn change(
     let sheet = match in_the_way(&ask, setting) {
         Some(warning) => Sheet::new(Meaning::Warning).line(line).line(warning),
         None => Sheet::new(Meaning::Good).line(line),
+    };
+    let sheet = match setting.name {
+        // Discord shows them the commands only where somebody opens these there.
+        "discord.steward_roles" if !value.trim().is_empty() => sheet.line(ask.say("settings-open-commands")),
+        _ => sheet,
     };
     ask.answer(Answer::sheet(sheet)).await
 }
@@ -139,7 +146,7 @@ fn in_words(ask: &Ask, setting: Setting, value: Option<&str>) -> String {
                 ask.say("settings-default")
             }
             "transfer_daily_cap" => ask.say("settings-unlimited"),
-            "discord.prefix" => format!("`{}`", harmless(&ask.bot.config.prefix)),
+            "discord.prefix" => format!("`{}`", ask.bot.config.prefix),
             "discord.direct_messages" => ask.say("settings-off"),
             _ => ask.say("settings-none"),
         };

@@ -1,12 +1,22 @@
 //! What people wrote, made so that it can neither ping, nor link, nor break out of the layout.
 
+use super::cut;
 use super::signs::{APART, END_ISOLATE, ISOLATE, runs_leftwards, visible};
+
+/// The most of what somebody typed that is said back to them. Made harmless it may be three times as long.
+const MAX_SAID_BACK: usize = 100;
 
 /// Somebody's text on one line, for places where Discord reads markdown: messages, descriptions, fields, titles.
 /// Signs of markdown are escaped, mentions and links do not work, nothing hides, and its direction is its own.
 pub fn harmless(text: &str) -> String {
     let text = visible(text).replace('\n', " ");
     isolated(escaped(&text))
+}
+
+/// What somebody typed, to be said back to them where it does not fit: harmless, and no more of it than shows what is
+/// meant.
+pub fn said_back(typed: &str) -> String {
+    harmless(&cut(typed, MAX_SAID_BACK))
 }
 
 /// Somebody's text that may have several lines, for the same places.
@@ -138,6 +148,15 @@ mod tests {
         check("שלום", "\u{2068}שלום\u{2069}");
         check("a\u{2069}b\u{202e}c", "abc");
         assert_eq!(plain("مرحبا\n*"), "\u{2068}مرحبا *\u{2069}");
+    }
+
+    #[test]
+    fn what_is_said_back_is_short_however_much_was_typed() {
+        assert_eq!(said_back("lots*"), "lots\\*");
+        for typed in ["x", "*", "\u{5e9}", "@everyone", "<@1>"] {
+            let said = said_back(&typed.repeat(6_000));
+            assert!(super::super::length(&said) <= 3 * MAX_SAID_BACK, "{said}");
+        }
     }
 
     #[test]

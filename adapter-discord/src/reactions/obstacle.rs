@@ -57,6 +57,11 @@ impl Obstacle {
     }
 }
 
+/// How high a role stands. Of two at the same height, the older one stands higher.
+pub fn height(role: &Role) -> (u16, Reverse<RoleId>) {
+    (role.position, Reverse(role.id))
+}
+
 fn found(roles: &[Role], mine: &[RoleId], guild: GuildId, role: RoleId) -> Option<Obstacle> {
     let Some(wanted) = roles.iter().find(|one| one.id == role) else { return Some(Obstacle::Gone) };
     if wanted.managed || wanted.id == guild.everyone_role() {
@@ -68,8 +73,6 @@ fn found(roles: &[Role], mine: &[RoleId], guild: GuildId, role: RoleId) -> Optio
     if !may.intersects(Permissions::MANAGE_ROLES | Permissions::ADMINISTRATOR) {
         return Some(Obstacle::Permission);
     }
-    // Of two roles at the same height, the older one stands higher.
-    let height = |one: &Role| (one.position, Reverse(one.id));
     if mine().map(height).max().is_none_or(|mine| mine <= height(wanted)) {
         return Some(Obstacle::TooHigh);
     }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod hostile;
+mod long;
 mod look;
 mod manners;
 mod names;

@@ -3,9 +3,11 @@
 mod achievement;
 mod audit;
 mod change;
+mod done;
+mod givable;
 mod grant_role;
 mod hostile;
-mod manners;
+pub mod manners;
 mod orders;
 mod reverse;
 mod rewards;

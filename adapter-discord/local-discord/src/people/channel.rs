@@ -49,6 +49,24 @@ impl Place {
         self.wait_for_many(&what, deadline, count, by_bot).await
     }
 
+    /// Waits until what the bot has written here fits, later changes included, and gives it, oldest first.
+    ///
+    /// # Errors
+    /// It never did in this time.
+    pub async fn wait_until_bot_messages(
+        &self,
+        what: &str,
+        deadline: Duration,
+        fits: impl Fn(&[Shown]) -> bool,
+    ) -> Result<Vec<Shown>, InVain> {
+        self.wait(what, deadline, |world, all| {
+            let by_bot = all.iter().filter(|message| message.author == world.bot());
+            let shown: Vec<_> = by_bot.map(|message| show(world, message)).collect();
+            fits(&shown).then_some(shown)
+        })
+        .await
+    }
+
     pub(crate) async fn wait_for_many(
         &self,
         what: &str,

@@ -66,7 +66,7 @@ pub async fn define(
     let Some(((key, rule), name)) = complete else {
         // In a message there is no form: it has to be all there.
         if let poise::Context::Prefix(_) = ctx {
-            return Err(Trouble::say("bad-missing"));
+            return Err(unread_rule(&given).unwrap_or_else(|| Trouble::say("bad-missing")));
         }
         return show_form(&mut ask, &Form::Define, key.as_deref(), &given).await;
     };
@@ -98,6 +98,9 @@ pub async fn change(
         return Err(ledger_core::Refusal::UnknownAchievement { achievement: key }.into());
     };
     let given = Given::new(name, rule, threshold, reward, about)?;
+    if let (poise::Context::Prefix(_), Some(trouble)) = (ctx, unread_rule(&given)) {
+        return Err(trouble);
+    }
     if given == Given::default() {
         if let poise::Context::Prefix(_) = ctx {
             return Err(Trouble::say("bad-missing"));
@@ -207,6 +210,15 @@ impl Kind {
         };
         Ok(format!("{kind}:{threshold}").parse()?)
     }
+}
+
+/// What looks like a rule and cannot be read as one would be the beginning of the name.
+fn unread_rule(given: &Given) -> Option<Trouble> {
+    let word = given.name.as_deref().filter(|_| given.rule.is_none())?.split_whitespace().next()?;
+    let (kind, _) = word.split_once(':')?;
+    let kind = kind.to_lowercase().replace('_', "-");
+    Kind::typed(&kind).ok()?;
+    word.to_lowercase().replace('-', "_").parse::<Rule>().err().map(Trouble::from)
 }
 
 fn points(text: &str) -> Result<Points, Trouble> {

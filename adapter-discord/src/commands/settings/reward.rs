@@ -1,16 +1,14 @@
-//! `settings reward`: a role that comes with points, or no longer does. Whether the bot can give it at all is looked at
-//! here, so that it is said when it can still be mended. Where it touches more than one member at once, it is asked
-//! about first; that they get it is for [`crate::reactions`].
+//! `settings reward`: a role that comes with points, or no longer does. Whether it can be given at all is looked at
+//! first, so that it is said when it can still be mended. Where it touches more than one member at once, it is asked
+//! about; that they get it is for [`crate::reactions`].
 
 use std::collections::HashSet;
 
 use ledger_core::{AccountNo, Amount, Command, Points, Reason, Refusal, SettingChange};
 use ledger_store::Outcome;
 use poise::BoxFuture;
-use poise::serenity_prelude as serenity;
-use serenity::RoleId;
 
-use super::said;
+use super::{givable, said};
 use crate::answer::Answer;
 use crate::arguments::{NamedRole, Whole, Wrong};
 use crate::ask::{Ask, Context};
@@ -22,11 +20,11 @@ use crate::due_roles::touched;
 use crate::look::{Meaning, Sheet};
 use crate::presses::Press;
 use crate::reactions::catching_up;
-use crate::reactions::obstacle::{self, Obstacle};
 use crate::role_rewards::{Below, Measure, RoleReward};
 use crate::setting_names::Setting;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
+use ledger_core::{Amount, Points};
 
 /// The first word of its buttons.
 pub const BUTTON: &str = "reward";
@@ -49,9 +47,6 @@ pub async fn reward(
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
     let (NamedRole(role), Whole(threshold)) = (role, threshold);
     let plan = Plan::of_one(role.get(), threshold, measure, below)?;
-    if matches!(plan, Plan::One { reward: Some(_), .. }) {
-        can_be_given(&ask, role).await?;
-    }
     let answer = ask_or_do(&ask, &plan).await?;
     ask.answer(answer).await
 }
@@ -155,6 +150,7 @@ impl Plan {
 /// Asks first, where it touches more than one member at once.
 async fn ask_or_do(ask: &Ask, plan: &Plan) -> Result<Answer, Trouble> {
     let (now, members) = touched_by(ask, plan)?;
+    givable::check_new(ask, &plan.on(&now)).await?;
     if members < 2 {
         return change(ask, plan).await;
     }
@@ -192,6 +188,8 @@ async fn change(ask: &Ask, plan: &Plan) -> Result<Answer, Trouble> {
             (book.settings().written(ROLE_REWARDS), BookSettings::of(book.settings()).role_rewards)
         });
         let then = plan.on(&now);
+        // Again: between the question and the answer somebody may have lost the right to say so.
+        givable::check_new(ask, &then).await?;
         let written = RoleReward::written(&then);
         book_settings::check(ROLE_REWARDS, &written)?;
         let change = SettingChange::new(ROLE_REWARDS, &written)?;
@@ -224,21 +222,6 @@ pub fn line(ask: &Ask, reward: &RoleReward) -> String {
     match below {
         Below::Keep => said,
         Below::TakeBack => format!("{said} {}", ask.say("reward-set-take-back")),
-    }
-}
-
-/// Whether the bot may give a role.
-async fn can_be_given(ask: &Ask, role: RoleId) -> Result<(), Trouble> {
-    if role == ask.guild.everyone_role() {
-        return Err(Trouble::say("bad-role"));
-    }
-    let values = [("role", format!("<@&{role}>").into())];
-    match obstacle::in_the_way(&ask.discord.http, ask.guild, role).await? {
-        None => Ok(()),
-        Some(Obstacle::Gone) => Err(Trouble::say("bad-role")),
-        Some(Obstacle::Managed) => Err(Trouble::say_with("reward-role-managed", values)),
-        Some(Obstacle::TooHigh) => Err(Trouble::say_with("reward-role-too-high", values)),
-        Some(Obstacle::Permission) => Err(Trouble::say("reward-permission-missing")),
     }
 }
 

@@ -52,3 +52,18 @@ async fn claim(world: &World, code: &str) -> Shown {
     let answer = world.member("Cleo").slash("claim").option("code", code).send().await.unwrap();
     (*answer).clone()
 }
+
+#[tokio::test]
+async fn a_code_is_taken_out_of_a_channel_where_the_bot_does_not_listen() {
+    let world = World::new().await;
+    world.order("1002", 40);
+    let cleo = world.member("Cleo").in_channel("general");
+    let channel = world.discord.channel("points").id();
+    world.set("discord.channels", &channel.to_string());
+    let told = cleo.asks("!claim CODE-1002").await.unwrap();
+    says(&told, &format!("Codes are redeemed in <#{channel}>. I have deleted your message"));
+    let left: Vec<String> = cleo.here().messages().iter().map(words).collect();
+    assert!(left.iter().all(|text| !text.contains("1002")), "{left:?}");
+    assert_eq!(world.balance("Cleo"), 0);
+    says(&cleo.in_channel("points").asks("!claim CODE-1002").await.unwrap(), "You got 🪙 40 points");
+}

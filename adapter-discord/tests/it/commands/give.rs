@@ -1,5 +1,6 @@
 //! `give`.
 
+use ledger_store::HistoryQuery;
 use local_discord::{Mention, Shown};
 
 use crate::world::{World, says};
@@ -89,4 +90,21 @@ async fn nothing_is_given_to_strangers() {
     let cleo = world.member("Cleo");
     says(&cleo.asks("!give 4242424242 10").await.unwrap(), "I know nobody by that name here");
     assert_eq!(world.balance("Cleo"), 100);
+}
+
+#[tokio::test]
+async fn a_note_from_right_to_left_arrives_as_it_was_written() {
+    let world = World::new().await;
+    world.set("transfer_confirm_above", "50");
+    world.grant("Cleo", 500);
+    let cleo = world.member("Cleo");
+    for note in ["תודה רבה".to_owned(), "ש".repeat(500)] {
+        let slash = cleo.slash("give").option("member", Mention("Emil")).option("amount", 60);
+        let question = slash.option("note", note.as_str()).send().await.unwrap();
+        says(&cleo.press(&question, "Confirm").await.unwrap(), "points left");
+        let query = HistoryQuery::of(world.book()).member(world.id("Emil")).limit(1);
+        let reason = world.ledger.history(&query).unwrap().entries[0].reason.clone();
+        assert_eq!(reason.unwrap().as_str(), note);
+    }
+    assert_eq!(world.balance("Emil"), 120);
 }

@@ -14,7 +14,8 @@ async fn help_lists_what_this_person_may_use() {
         does_not_say(answer, "For stewards");
     }
     says(&by_prefix, "`!points`");
-    says(&world.member("Dora").slash("help").send().await.unwrap(), "`/claim`");
+    // Dora's Discord calls it so.
+    says(&world.member("Dora").slash("help").send().await.unwrap(), "`/einlösen`");
 }
 
 #[tokio::test]
@@ -27,4 +28,28 @@ async fn help_explains_one_command() {
     says(&cleo.asks("!help nonsense").await.unwrap(), "There is no command “nonsense”");
     let suggested = cleo.autocomplete("help", "command", "le").await.unwrap();
     assert_eq!(suggested.len(), 1);
+}
+
+#[tokio::test]
+async fn help_calls_commands_as_the_reader_s_discord_does() {
+    let world = World::new().await;
+    let dora = world.member("Dora");
+    let explained = dora.slash("help").option("command", "punkte").send().await.unwrap();
+    says(&explained, "/punkte [mitglied]");
+    let suggested = dora.autocomplete("help", "command", "rangl").await.unwrap();
+    assert_eq!((suggested.len(), suggested[0].name.as_str()), (1, "rangliste"));
+    world.discord.speaks("Anna", "de");
+    let explained = world.member("Anna").slash("help").option("command", "erfolg").send().await.unwrap();
+    says(&explained, "/erfolg anlegen");
+}
+
+#[tokio::test]
+async fn stewards_by_role_are_told_how_they_get_at_their_commands() {
+    let world = World::new().await;
+    world.set("discord.steward_roles", &format!("{}", world.discord.role_id("Steward")));
+    let hint = "ask an administrator to open them for your role";
+    says(&world.member("Ben").asks("!help").await.unwrap(), hint);
+    says(&world.member("Ben").slash("help").send().await.unwrap(), hint);
+    does_not_say(&world.member("Anna").slash("help").send().await.unwrap(), hint);
+    does_not_say(&world.member("Cleo").slash("help").send().await.unwrap(), hint);
 }

@@ -63,3 +63,22 @@ async fn who_has_no_history_is_told_so() {
     let world = World::new().await;
     says(&world.member("Cleo").slash("history").send().await.unwrap(), "Nothing has happened here yet");
 }
+
+#[tokio::test]
+async fn the_oldest_entries_of_a_very_long_history_can_be_reached() {
+    let world = World::new().await;
+    let grant = Command::grant(world.id("Cleo").number(), 1, "for the start").unwrap();
+    for _ in 0..2 {
+        world.submit(Command::Batch(vec![grant.clone(); 8_008]));
+    }
+    let cleo = world.member("Cleo");
+    let far = cleo.slash("history").option("page", 2_000).send().await.unwrap();
+    says(&far, "Page 2,000 of 2,002");
+    let farther = cleo.press(&far, "Forward").await.unwrap();
+    says(&farther, "Balance 16 ");
+    says(&farther, "Page 2,001 of 2,002");
+    let last = cleo.press(&farther, "Forward").await.unwrap();
+    says(&last, "Balance 1");
+    assert_eq!(live_buttons(&last), ["First", "Back"]);
+    says(&cleo.press(&last, "Back").await.unwrap(), "Page 2,00");
+}

@@ -70,3 +70,12 @@ async fn direct_messages_can_be_switched_off_where_the_server_sends_them() {
     says(&off, "Direct messages: off");
     says(&cleo.press(&off, "Messages on").await.unwrap(), "Direct messages: on");
 }
+
+#[tokio::test]
+async fn what_is_kept_can_be_asked_for_where_the_bot_does_not_listen() {
+    let world = World::new().await;
+    world.set("discord.channels", &world.discord.channel("points").id().to_string());
+    let cleo = world.member("Cleo").in_channel("general");
+    says(&cleo.slash("privacy").send().await.unwrap(), "What is kept about you");
+    says(&cleo.asks("!privacy").await.unwrap(), "What is kept about you");
+}

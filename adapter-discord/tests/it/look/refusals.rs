@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use adapter_discord::look::{self, Currency};
-use adapter_discord::texts::Texts;
+use adapter_discord::texts::{Texts, Value};
 use ledger_core::{
     AchievementKey, Amount, Invalid, MemberId, OrderKey, OrderStatus, Points, Position, Refusal, SettingName,
     Timestamp,
@@ -174,4 +174,29 @@ fn variants_in_the_ledger() -> BTreeSet<String> {
     let body = source.split("pub enum Refusal {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
     let lines = body.lines().filter_map(|line| line.strip_prefix("    "));
     lines.map(variant).filter(|name| name.starts_with(|first: char| first.is_ascii_uppercase())).collect()
+}
+
+#[test]
+fn one_point_is_spoken_of_as_one() {
+    let texts = Texts::embedded().unwrap();
+    let one = Refusal::InsufficientBalance { balance: Points(1), asked: Points(2) };
+    for (language, expected) in [
+        ("en", "That takes 🪙 2 points. The balance is only 🪙 1 point: 🪙 1 point too few."),
+        ("de", "Dafür braucht es 🪙 2 Punkte. Der Stand ist aber nur 🪙 1 Punkt: 🪙 1 Punkt zu wenig."),
+    ] {
+        assert_eq!(look::refusal(texts.voice(Some(language)), &one, &Currency::default()), expected);
+    }
+    // What stands beside an amount must not say whether it is one or many.
+    for (language, many) in [
+        ("en", ["… are", "… were", "… have", "… go"]),
+        ("de", ["… gingen", "… wurden", "bleiben …", "fehlen …"]),
+    ] {
+        let voice = texts.voice(Some(language));
+        for line in ["deduct-done", "message-deducted", "reverse-done", "give-confirm", "points-next-line"] {
+            let values = ["amount", "left", "missing", "member", "position", "achievement"];
+            let values = values.map(|name| (name, Value::from("…")));
+            let said = voice.say_with(line, &values);
+            assert!(!many.iter().any(|word| said.contains(word)), "{language}: {said}");
+        }
+    }
 }

@@ -77,3 +77,16 @@ async fn ask(world: &World, amount: i64) -> Shown {
     let asked = slash.option("amount", amount).option("reason", "for the *harbour* fest").send().await;
     (*asked.unwrap()).clone()
 }
+
+#[tokio::test]
+async fn whoever_comes_for_somebody_who_goes_is_asked_about_again() {
+    let world = World::new().await;
+    let question = ask(&world, 25).await;
+    world.discord.take_role("Cleo", "Regular");
+    world.discord.give_role("Emil", "Regular");
+    let again = world.member("Anna").press(&question, "Confirm").await.unwrap();
+    says(&again, "2 members have");
+    assert_eq!(world.balance("Emil"), 0);
+    world.member("Anna").press(&again, "Confirm").await.unwrap();
+    assert_eq!((world.balance("Cleo"), world.balance("Dora"), world.balance("Emil")), (0, 25, 25));
+}

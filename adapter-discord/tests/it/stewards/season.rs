@@ -1,6 +1,6 @@
 //! `season close`.
 
-use crate::world::{World, says};
+use crate::world::{World, does_not_say, says};
 
 #[tokio::test]
 async fn a_season_is_closed_after_a_question_that_says_what_happens() {
@@ -47,4 +47,31 @@ async fn a_question_that_is_cancelled_closes_nothing() {
     let question = anna.asks("!season close the end of summer").await.unwrap();
     says(&anna.press(&question, "Cancel").await.unwrap(), "Nothing was changed");
     assert_eq!(world.balance("Cleo"), 50);
+}
+
+#[tokio::test]
+async fn a_season_is_closed_silently() {
+    let world = World::new().await;
+    world.grant("Cleo", 50);
+    let anna = world.member("Anna");
+    let slash = anna.slash("season close").option("reason", "the end of summer").option("silent", true);
+    let question = slash.send().await.unwrap();
+    assert!(question.ephemeral);
+    let done = anna.press(&question, "Confirm").await.unwrap();
+    says(&done, "Season 1 is closed");
+    says(&done, "Silent: nothing was posted");
+    assert_eq!((world.balance("Cleo"), world.member("Cleo").here().messages().len()), (0, 0));
+}
+
+#[tokio::test]
+async fn whoever_confirms_late_is_not_said_to_have_closed_it() {
+    let world = World::new().await;
+    world.grant("Cleo", 50);
+    let anna = world.member("Anna");
+    let first = anna.asks("!season close the end of summer").await.unwrap();
+    let second = anna.asks("!season close the end of spring").await.unwrap();
+    anna.press(&first, "Confirm").await.unwrap();
+    let late = anna.press(&second, "Confirm").await.unwrap();
+    says(&late, "It was closed before");
+    does_not_say(&late, "the end of spring");
 }

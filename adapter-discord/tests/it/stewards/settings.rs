@@ -3,7 +3,7 @@
 use local_discord::{NamedRole, Permissions, Scenario};
 
 use crate::stewards::manners::role;
-use crate::world::{World, says};
+use crate::world::{World, does_not_say, says};
 
 #[tokio::test]
 async fn settings_are_shown_changed_and_taken_back() {
@@ -34,7 +34,9 @@ async fn a_named_role_makes_stewards() {
     let (anna, ben, cleo) = (world.member("Anna"), world.member("Ben"), world.member("Cleo").mention());
     says(&ben.asks(&format!("!grant {cleo} 5 a start")).await.unwrap(), "Only stewards can do that");
     let steward = role(&world, "Steward");
-    says(&anna.asks(&format!("!settings change steward_roles {steward}")).await.unwrap(), &steward);
+    let named = anna.asks(&format!("!settings change steward_roles {steward}")).await.unwrap();
+    says(&named, &steward);
+    says(&named, "an administrator has to open these for them: Server Settings › Integrations");
     says(&ben.asks(&format!("!grant {cleo} 5 a start")).await.unwrap(), "got 🪙 5 points");
 }
 
@@ -78,4 +80,42 @@ async fn settings_are_suggested() {
         world.member("Anna").autocomplete("settings change", "setting", "currency").await.unwrap();
     let values: Vec<&str> = suggested.iter().filter_map(|choice| choice.value.as_str()).collect();
     assert!(values.starts_with(&["currency_singular", "currency_plural", "currency_emoji"]), "{values:?}");
+}
+
+#[tokio::test]
+async fn what_a_setting_takes_is_said_in_the_language_of_the_steward() {
+    let world = World::new().await;
+    world.discord.speaks("Anna", "de");
+    let anna = world.member("Anna");
+    for (setting, value, expected) in [
+        ("channels", "hier", "Es muss eine ID oder eine Erwähnung sein"),
+        ("log_channel", "hier", "Es muss eine ID oder eine Erwähnung sein"),
+        ("prefix", "/", "am Anfang darf weder / noch < stehen"),
+        ("currency_plural", &"x".repeat(33), "höchstens 32 Zeichen"),
+        ("direct_messages", "vielleicht", "Es muss on oder off sein"),
+        ("locale", "klingonisch, bitte", "etwa en-GB oder de"),
+        ("role_rewards", "viele", "Es muss aussehen wie"),
+        ("transfers", "vielleicht", "Es muss on oder off sein"),
+        ("transfer_minimum", "0", "mindestens 1"),
+        ("transfer_cooldown", "0", "eine ganze Zahl von Sekunden"),
+        ("order_rate", "0", "Dezimalzahl über 0"),
+        ("order_rounding", "schön", "down, up oder nearest"),
+        ("claim_guesses_per_hour", "0", "von 1 bis 100"),
+        ("utc_offset", "CET", "höchstens 14 Stunden"),
+    ] {
+        let slash = anna.slash("settings change").option("setting", setting).option("value", value);
+        let refused = slash.send().await.unwrap();
+        says(&refused, expected);
+        does_not_say(&refused, "must");
+    }
+}
+
+#[tokio::test]
+async fn a_prefix_of_signs_is_shown_as_it_is() {
+    let world = World::new().await;
+    world.set("discord.prefix", "*>");
+    let help = world.member("Cleo").slash("help").send().await.unwrap();
+    says(&help, "`*>points`");
+    let settings = world.member("Anna").slash("settings change").option("setting", "prefix");
+    says(&settings.option("value", "`").send().await.unwrap(), "without spaces and backticks");
 }

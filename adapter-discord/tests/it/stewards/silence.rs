@@ -1,9 +1,10 @@
 //! Silent changes: nothing is seen where they were asked for, and the journal has them.
 
-use local_discord::Mention;
+use ledger_store::HistoryQuery;
+use local_discord::{Member, Mention, Scenario, Shown};
 
 use crate::stewards::manners::role;
-use crate::world::{PATIENCE, World, says, words};
+use crate::world::{PATIENCE, World, does_not_say, says, words};
 
 #[tokio::test]
 async fn a_silent_slash_command_is_seen_by_the_steward_alone() {
@@ -21,7 +22,7 @@ async fn a_silent_slash_command_is_seen_by_the_steward_alone() {
 async fn a_silent_message_is_deleted_and_answered_directly() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
-    for (at, typed) in [
+    for typed in [
         format!("!silentadd {cleo} 50 a surprise"),
         format!("!sadd {cleo} 50 a surprise"),
         format!("!grant {cleo} 50 --silent a surprise"),
@@ -30,11 +31,8 @@ async fn a_silent_message_is_deleted_and_answered_directly() {
         format!("!set {cleo} 7 --silent a surprise"),
     ]
     .iter()
-    .enumerate()
     {
-        anna.says(typed).await.unwrap();
-        let letters = anna.wait_for_direct_messages(at + 1, PATIENCE).await.unwrap();
-        says(&letters[at], "a surprise");
+        is_told_by_letter(&world, &anna, typed, "a surprise").await;
     }
     assert_eq!((world.balance("Cleo"), world.changes("Cleo")), (7, 6));
     nothing_is_seen(&world);
@@ -44,12 +42,8 @@ async fn a_silent_message_is_deleted_and_answered_directly() {
 async fn what_goes_wrong_silently_is_told_silently() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
-    anna.says(&format!("!sremove {cleo} 50 a surprise")).await.unwrap();
-    let letters = anna.wait_for_direct_messages(1, PATIENCE).await.unwrap();
-    says(&letters[0], "too few");
-    anna.says(&format!("!sadd {cleo} lots a surprise")).await.unwrap();
-    let letters = anna.wait_for_direct_messages(2, PATIENCE).await.unwrap();
-    says(&letters[1], "lots is not an amount");
+    is_told_by_letter(&world, &anna, &format!("!sremove {cleo} 50 a surprise"), "too few").await;
+    is_told_by_letter(&world, &anna, &format!("!sadd {cleo} lots a surprise"), "lots is not an amount").await;
     nothing_is_seen(&world);
 }
 
@@ -57,12 +51,10 @@ async fn what_goes_wrong_silently_is_told_silently() {
 async fn a_question_is_asked_silently_too_and_answered_in_the_direct_message() {
     let mut world = World::new().await;
     let (anna, role) = (world.member("Anna"), role(&world, "Regular"));
-    anna.says(&format!("!grant-role {role} 5 --silent a surprise")).await.unwrap();
-    let letters = anna.wait_for_direct_messages(1, PATIENCE).await.unwrap();
-    says(&letters[0], "2 members have");
+    let asked = letter(&anna, &format!("!grant-role {role} 5 --silent a surprise"), "2 members have").await;
     assert_eq!(world.ledger.head().0, 0, "nothing is done before it is confirmed");
     world.restart().await;
-    let done = world.member("Anna").press(&letters[0], "Confirm").await.unwrap();
+    let done = world.member("Anna").press(&asked, "Confirm").await.unwrap();
     says(&done, "2 members with");
     says(&done, "Silent: nothing was posted");
     assert_eq!((world.balance("Cleo"), world.balance("Dora"), world.balance("Emil")), (5, 5, 0));
@@ -77,9 +69,8 @@ async fn an_entry_of_two_is_reversed_silently_after_a_question() {
     let gift = world.submit(ledger_core::Command::transfer(cleo, emil, 20, "a gift").unwrap());
     let anna = world.member("Anna");
     let typed = format!("!reverse {} --silent it was a *mistake*", gift.position.unwrap());
-    anna.says(&typed).await.unwrap();
-    let letters = anna.wait_for_direct_messages(1, PATIENCE).await.unwrap();
-    says(&anna.press(&letters[0], "Confirm").await.unwrap(), "it was a \\*mistake\\*");
+    let asked = letter(&anna, &typed, "\\*mistake\\*").await;
+    says(&anna.press(&asked, "Confirm").await.unwrap(), "it was a \\*mistake\\*");
     assert_eq!((world.balance("Cleo"), world.balance("Emil")), (50, 0));
     nothing_is_seen(&world);
 }
@@ -90,13 +81,68 @@ async fn who_is_no_steward_any_more_confirms_nothing_in_a_direct_message() {
     let steward = role(&world, "Steward");
     world.set("discord.steward_roles", &steward);
     let (ben, regular) = (world.member("Ben"), role(&world, "Regular"));
-    ben.says(&format!("!grant-role {regular} 5 --silent a surprise")).await.unwrap();
-    let letters = ben.wait_for_direct_messages(1, PATIENCE).await.unwrap();
+    let asked = letter(&ben, &format!("!grant-role {regular} 5 --silent a surprise"), "2 members have").await;
     world.discord.take_role("Ben", "Steward");
-    says(&ben.press(&letters[0], "Confirm").await.unwrap(), "Only stewards can do that");
+    says(&ben.press(&asked, "Confirm").await.unwrap(), "Only stewards can do that");
     world.discord.leave("Ben");
-    says(&ben.press(&letters[0], "Confirm").await.unwrap(), "That works only in a server");
+    says(&ben.press(&asked, "Confirm").await.unwrap(), "That works only in a server");
     assert_eq!(world.balance("Cleo"), 0);
+}
+
+#[tokio::test]
+async fn the_word_for_silence_is_heard_wherever_it_stands() {
+    let world = World::new().await;
+    let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
+    for (typed, expected) in [
+        (format!("!grant {cleo} lots --silent a surprise"), "lots is not an amount"),
+        (format!("!grant {cleo} 5 --silent"), "Something is missing"),
+        (format!("!grant {cleo} 5 a surprise --silent"), "got 🪙 5 points"),
+        (format!("!grant --silent {cleo} 5 a surprise"), "got 🪙 5 points"),
+    ] {
+        is_told_by_letter(&world, &anna, &typed, expected).await;
+    }
+    assert_eq!((world.balance("Cleo"), world.changes("Cleo")), (10, 2));
+    let query = HistoryQuery::of(world.book()).member(world.id("Cleo")).limit(1);
+    let reason = world.ledger.history(&query).unwrap().entries[0].reason.clone();
+    assert_eq!(reason.unwrap().as_str(), "a surprise");
+    nothing_is_seen(&world);
+}
+
+#[tokio::test]
+async fn nothing_is_done_silently_for_somebody_who_takes_no_direct_messages() {
+    let scenario = Scenario::sample().member("Gita").with_role("Administrator").refuses_direct_messages();
+    let world = World::of(scenario).await;
+    let (gita, cleo) = (world.member("Gita"), world.member("Cleo").mention());
+    gita.says(&format!("!grant {cleo} 50 --silent a surprise")).await.unwrap();
+    let said = gita.here().wait_for_bot_messages(1, PATIENCE).await.unwrap();
+    says(&said[0], "could not send you a direct message");
+    does_not_say(&said[0], "surprise");
+    assert_eq!(world.balance("Cleo"), 0);
+}
+
+#[tokio::test]
+async fn every_command_of_a_steward_can_be_silent_as_a_message() {
+    let world = World::new().await;
+    world.grant("Cleo", 5);
+    world.order("1001", 50);
+    let anna = world.member("Anna");
+    for (typed, expected) in [
+        ("!audit --silent", "Granted"),
+        ("!listusers --silent", "5 points"),
+        ("!orders --silent", "waiting to be claimed"),
+        ("!orders show 1001 --silent", "Order csv:main:1001"),
+        ("!orders reissue 1001 --silent", "The new code"),
+        ("!orders void 1001 --silent sold out", "void now"),
+        ("!settings --silent", "What commands in messages begin with"),
+        ("!settings change currency_plural coins --silent", "is now coins"),
+        ("!achievement define early by_hand Early --silent", "can be unlocked"),
+        ("!achievement list --silent", "Early"),
+        ("!achievement retire early --silent", "retired"),
+        ("!status --silent", "Entries in the journal"),
+    ] {
+        is_told_by_letter(&world, &anna, typed, expected).await;
+    }
+    nothing_is_seen(&world);
 }
 
 /// Neither what was asked nor what was answered.
@@ -104,4 +150,21 @@ async fn who_is_no_steward_any_more_confirms_nothing_in_a_direct_message() {
 fn nothing_is_seen(world: &World) {
     let seen: Vec<String> = world.member("Cleo").here().messages().iter().map(words).collect();
     assert_eq!(seen, Vec::<String>::new());
+}
+
+/// One letter more, which says this in the end.
+async fn is_told_by_letter(world: &World, steward: &Member, typed: &str, expected: &str) {
+    letter(steward, typed, expected).await;
+    assert_eq!(world.sum(), 0);
+}
+
+async fn letter(steward: &Member, typed: &str, expected: &str) -> Shown {
+    let before = steward.direct_messages().len();
+    steward.says(typed).await.unwrap();
+    let says_it = |shown: &[Shown]| shown.get(before).is_some_and(|letter| words(letter).contains(expected));
+    let place = steward.in_direct_messages().here();
+    let what = format!("a letter with {expected:?} for {typed:?}");
+    let mut letters = place.wait_until_bot_messages(&what, PATIENCE, says_it).await.unwrap();
+    assert_eq!(letters.len(), before + 1, "{typed} is answered more than once");
+    letters.remove(before)
 }

@@ -1,6 +1,6 @@
 //! `status` and `listusers`.
 
-use crate::world::{World, live_buttons, says};
+use crate::world::{World, does_not_say, live_buttons, says};
 
 #[tokio::test]
 async fn the_bot_says_how_it_is_doing() {
@@ -32,4 +32,13 @@ async fn everybody_with_an_account_is_listed() {
     says(&second, "id `24`");
     assert_eq!(live_buttons(&second), ["First", "Back"]);
     says(&anna.asks("!listusers 99").await.unwrap(), "Page 2 of 2");
+}
+
+#[tokio::test]
+async fn whoever_was_never_seen_is_not_said_to_have_left() {
+    let world = World::new().await;
+    world.grant("Emil", 10);
+    let listed = world.member("Anna").slash("listusers").send().await.unwrap();
+    says(&listed, "Somebody I have not seen yet");
+    does_not_say(&listed, "Somebody who left");
 }
