@@ -20,6 +20,7 @@ mod custom_id;
 mod dispatch;
 mod faces;
 mod gateway;
+mod listening;
 pub mod look;
 mod may;
 mod my_data;
