@@ -4,20 +4,25 @@
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
+#[path = "common/bare.rs"]
+mod bare;
+#[path = "common/chatter.rs"]
+mod chatter;
 mod common;
+#[path = "common/processor.rs"]
+mod processor;
 
-use std::collections::HashMap;
-use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use adapter_discord::{Bot, BotConfig, Codes, IssuedCode, NotACode, Running, Token};
+use bare::Bare;
+use chatter::Chatter;
 use common::{REASON, Size, grouped, head, line, percentiles, timed};
 use ledger_core::{BookId, CodeHash, Command, OrderKey};
 use ledger_store::{Ledger, Request};
 use local_discord::{LocalDiscord, Member, Mention, NotShown, Scenario, Slash};
-use serde_json::json;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
@@ -28,6 +33,12 @@ const MEMBERS: usize = 64;
 
 /// Discord shows a command as failed when nothing came back by then.
 const TOO_LATE: Duration = Duration::from_secs(3);
+
+/// What the threads of the local Discord are called.
+const DISCORDS: &str = "outside";
+
+/// Messages that the bot has before it until it is waited for.
+const WAITING: u64 = 10_000;
 
 /// How long anything may take before the bench gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -42,11 +53,11 @@ fn main() {
     });
     one_at_a_time(size, &place, "/give, one member at a time", give);
     many_at_once(size, &place);
-    no_command(size, &place);
-    place.close();
+    no_command(size, place);
 }
 
-/// A community with its bot. The bot has a runtime of its own, so that its threads can be told from the others.
+/// A community with its bot. The local Discord has a runtime of its own, so that its threads can be told from the
+/// others.
 struct Place {
     discord: LocalDiscord,
     members: Vec<Member>,
@@ -59,7 +70,7 @@ struct Place {
 impl Place {
     fn open() -> Place {
         let outside =
-            Builder::new_multi_thread().worker_threads(2).thread_name("outside").enable_all().build();
+            Builder::new_multi_thread().worker_threads(2).thread_name(DISCORDS).enable_all().build();
         let inside = Builder::new_multi_thread().worker_threads(2).thread_name("bot").enable_all().build();
         let (outside, inside) = (outside.expect("a runtime starts"), inside.expect("a runtime starts"));
         let folder = tempfile::tempdir().expect("a folder");
@@ -86,10 +97,6 @@ impl Place {
         inside.block_on(running.ready());
         outside.block_on(discord.wait_for_bot(PATIENCE)).expect("the bot connects");
         Place { discord, members, running, outside, inside, _folder: folder }
-    }
-
-    fn close(self) {
-        self.inside.block_on(self.running.stop());
     }
 }
 
@@ -158,56 +165,47 @@ fn many_at_once(size: Size, place: &Place) {
     );
 }
 
-/// The processor time of the bot's own threads, per message that is no command.
-fn no_command(size: Size, place: &Place) {
+/// The processor time of a message that is no command, beside that of a client of the same library that does nothing
+/// with it, and of decoding it.
+fn no_command(size: Size, place: Place) {
     let count: u64 = size.pick(200, 20_000, 100_000);
-    let server = place.discord.first_server().to_string();
-    let talker = &place.members[0];
-    let channel = place.discord.channel("general").id().to_string();
-    let before = processor_time("bot");
-    for n in 0..count {
-        place.discord.dispatch_raw(
-            "MESSAGE_CREATE",
-            json!({
-                "id": (1_300_000_000_000_000_000_u64 + n).to_string(),
-                "channel_id": channel,
-                "guild_id": server,
-                "author": {
-                    "id": talker.id().to_string(), "username": "member", "discriminator": "0",
-                    "global_name": null, "avatar": null
-                },
-                "member": { "roles": [], "joined_at": "2026-01-01T00:00:00Z", "deaf": false, "mute": false, "flags": 0 },
-                "content": "the tide is out and the boats lie in the mud",
-                "timestamp": "2026-01-05T12:00:00Z", "edited_timestamp": null, "tts": false,
-                "mention_everyone": false, "mentions": [], "mention_roles": [], "attachments": [],
-                "embeds": [], "pinned": false, "type": 0
-            }),
-        );
-        // As fast as the bot reads them, without the whole lot waiting in the socket.
-        if n % 1_000 == 999 {
-            place.outside.block_on(talker.slash("points").patience(PATIENCE).send()).expect("an answer");
-        }
-    }
-    let answered = count / 1_000;
-    place.outside.block_on(talker.slash("points").patience(PATIENCE).send()).expect("an answer");
-    let took = processor_time("bot").saturating_sub(before);
-    let figure = format!("{:.1} µs", took.as_secs_f64() * 1e6 / count as f64);
+    let chatter = Chatter::among(&place.discord, &place.members);
+    let with_the_bot = cost(&place.discord, &chatter, count, || {
+        let last = place.members[0].slash("points").patience(PATIENCE);
+        place.outside.block_on(last.send()).expect("an answer");
+    });
+    place.inside.block_on(place.running.stop());
+    let bare = Bare::start(&place.discord);
+    let without = cost(&place.discord, &chatter, count, || bare.hear_the_last(&place.discord));
+    bare.stop();
+    let decoding = timed(|| (0..count).for_each(|_| bare::decode(chatter.wire()))).1;
+    let each = |took: Duration| took.as_secs_f64() * 1e6 / count as f64;
+    let micros = |took: Duration| format!("{:.1} µs", each(took));
     let what = format!("a message that is no command (x {})", grouped(count));
-    line(&what, &figure, "", "", "5 µs");
-    println!("    processor time of the bot's threads, {answered} commands among the messages included");
+    let reached = format!("{:.2}", each(without) / each(with_the_bot));
+    line(&what, &micros(with_the_bot), &micros(without), &reached, "5 µs");
+    println!(
+        "    processor time of all threads but the local Discord's; {} bytes each; {} commands among them",
+        chatter.wire().len(),
+        count.div_ceil(WAITING)
+    );
+    println!(
+        "    the limit is a client of the same library with an empty handler; Tallybook is {:+.1} µs from it",
+        each(with_the_bot) - each(without)
+    );
+    println!("    decoding the event alone, in a loop: {}", micros(decoding));
 }
 
-/// Processor time of this process's threads of a name so far, in ticks of 10 ms; Linux only.
-fn processor_time(name: &str) -> Duration {
-    let mut ticks: HashMap<String, u64> = HashMap::new();
-    for task in fs::read_dir("/proc/self/task").expect("Linux").flatten() {
-        let Ok(stat) = fs::read_to_string(task.path().join("stat")) else { continue };
-        let Some((front, back)) = stat.rsplit_once(')') else { continue };
-        let Some((_, thread)) = front.split_once('(') else { continue };
-        let used = back.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok());
-        *ticks.entry(thread.to_owned()).or_default() += used.sum::<u64>();
+/// What the messages cost everybody but the local Discord, until the last is heard.
+fn cost(discord: &LocalDiscord, chatter: &Chatter, count: u64, hear_the_last: impl Fn()) -> Duration {
+    let before = processor::time_but_of(DISCORDS);
+    for n in 1..=count {
+        discord.dispatch_raw("MESSAGE_CREATE", chatter.message(n));
+        if n.is_multiple_of(WAITING) || n == count {
+            hear_the_last();
+        }
     }
-    Duration::from_millis(10 * ticks.get(name).copied().unwrap_or_default())
+    processor::time_but_of(DISCORDS).saturating_sub(before)
 }
 
 /// Nobody claims anything here.

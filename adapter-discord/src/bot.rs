@@ -8,7 +8,6 @@ use ledger_store::{Ledger, ReactionError};
 use poise::serenity_prelude as serenity;
 use serenity::{ClientBuilder, GatewayIntents, HttpBuilder, ShardManager};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::book_settings;
@@ -18,7 +17,7 @@ use crate::commands;
 use crate::config::{BotConfig, MessageContent};
 use crate::dispatch::Dispatch;
 use crate::faces::Faces;
-use crate::gateway::GatewayLog;
+use crate::listening::Listening;
 use crate::people::People;
 use crate::reactions::Reactions;
 use crate::texts::{BadTexts, Texts};
@@ -57,7 +56,7 @@ pub struct Running {
     shards: Arc<ShardManager>,
     http: Arc<serenity::Http>,
     reactions: Reactions,
-    task: JoinHandle<Result<(), serenity::Error>>,
+    listening: Listening,
 }
 
 /// The bot did not start.
@@ -91,6 +90,9 @@ pub enum StartError {
     /// The HTTP client could not be made.
     #[error("no HTTP client can be made")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The machine gives no thread.
+    #[error("the thread that listens to Discord cannot be started")]
+    Thread(#[from] std::io::Error),
 }
 
 /// The bot broke off.
@@ -136,27 +138,22 @@ impl Bot {
             ready: watch::Sender::new(false),
         });
         let activity = serenity::ActivityData::custom(format!("{}help", bot.config.prefix));
-        let mut client = ClientBuilder::new_with_http(http, intents)
+        let dispatch = Arc::new(Dispatch::new(Arc::clone(&bot), commands));
+        // A framework beside the handler would be handed a copy of every event, in one more task.
+        let client = ClientBuilder::new_with_http(http, intents)
             .activity(activity)
-            .event_handler(GatewayLog::default())
-            .framework(Dispatch::new(Arc::clone(&bot), commands))
+            .event_handler_arc(Arc::clone(&dispatch))
             .await
             .map_err(|error| unreachable(&bot.config, error))?;
         let (shards, http) = (Arc::clone(&client.shard_manager), Arc::clone(&client.http));
+        dispatch.begin(Arc::clone(&shards));
         // Before the first command is taken, so that nothing is missed that follows from one.
         let reactions = Reactions::start(&bot, &http, &client.cache)?;
-        let range = bot.config.shards;
-        let task = tokio::spawn(async move {
-            match range {
-                // serenity counts the last shard in.
-                Some(range) => client.start_shard_range(range.first()..range.last(), range.total()).await,
-                None => client.start_autosharded().await,
-            }
-        });
-        Ok(Running { bot, shards, http, reactions, task })
+        let listening = Listening::begin(client, bot.config.shards)?;
+        Ok(Running { bot, shards, http, reactions, listening })
     }
 
-    /// What commands in messages of a server begin with, for a look. It is asked for with every message there is.
+    /// What commands in messages of a server begin with, for a look.
     pub(crate) fn with_prefix<T>(&self, book: Option<BookId>, look: impl FnOnce(&str) -> T) -> T {
         let Some(book) = book else { return look(&self.config.prefix) };
         self.ledger
@@ -170,7 +167,7 @@ impl Running {
         let mut ready = self.bot.ready.subscribe();
         tokio::select! {
             is_ready = ready.wait_for(|ready| *ready) => is_ready.is_ok(),
-            () = finished(&self.task) => false,
+            () = self.listening.ended() => false,
         }
     }
 
@@ -179,10 +176,10 @@ impl Running {
     /// # Errors
     /// Why it ended.
     pub async fn wait(&mut self) -> Result<(), RunError> {
-        match (&mut self.task).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(RunError::Gateway(Box::new(error))),
-            Err(_) => Err(RunError::Panicked),
+        match self.listening.end().await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(RunError::Gateway(Box::new(error))),
+            None => Err(RunError::Panicked),
         }
     }
 
@@ -209,7 +206,9 @@ impl Running {
         if timeout(GOODBYE, self.shards.shutdown_all()).await.is_err() {
             log::warn!("the connections did not close in time");
         }
-        self.task.abort();
+        if timeout(GOODBYE, self.listening.stop()).await.is_err() {
+            log::warn!("the thread that listens to Discord did not end in time");
+        }
         log::info!("the bot has stopped");
     }
 }
@@ -217,14 +216,6 @@ impl Running {
 impl std::fmt::Debug for Running {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Running").field("config", &self.bot.config).finish_non_exhaustive()
-    }
-}
-
-/// Ends when a task has. A `JoinHandle` gives its result only once, and that is for `wait`.
-async fn finished(task: &JoinHandle<Result<(), serenity::Error>>) {
-    let mut look = tokio::time::interval(Duration::from_millis(50));
-    while !task.is_finished() {
-        look.tick().await;
     }
 }
 

@@ -1,26 +1,42 @@
 //! Where every event comes in: what is a command goes to the commands, what is pressed or filled in goes to whoever
-//! made it, and the rest ends here, cheaply. Nothing is decided or answered here.
+//! made it, and the rest ends here, cheaply. Nothing is decided or answered here, and nothing is waited for.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ledger_core::{BookId, MemberId};
 use poise::serenity_prelude as serenity;
-use serenity::{FullEvent, Interaction, Message};
+use serenity::http::RatelimitInfo;
+use serenity::{
+    Context, EventHandler, FullEvent, GuildId, Interaction, Member, Message, Ready, ResumedEvent,
+    ShardManager, ShardStageUpdateEvent, User,
+};
+use tokio::runtime::Handle;
 
 use crate::ask::Data;
+use crate::book_settings;
 use crate::bot::Bot;
 use crate::commands::Command;
+use crate::gateway::GatewayLog;
 use crate::trouble::Trouble;
 use crate::{admission, on_error, presses, quiet, register};
 
-/// What serenity hands every event to.
+/// What serenity hands every event to, on the thread that listens.
 pub struct Dispatch {
+    commands: Arc<Commands>,
+    log: GatewayLog,
+    /// Where answers are worked out: the thread that listens has none to spare.
+    answers: Handle,
+}
+
+/// What every command needs to be answered.
+struct Commands {
     bot: Arc<Bot>,
-    commands: poise::Framework<Data, Trouble>,
+    options: poise::FrameworkOptions<Data, Trouble>,
+    shards: OnceLock<Arc<ShardManager>>,
 }
 
 impl Dispatch {
-    /// Hands commands to these.
+    /// Hands commands to these, on the runtime that this is called on.
     pub fn new(bot: Arc<Bot>, commands: Vec<Command>) -> Dispatch {
         let options = poise::FrameworkOptions {
             commands,
@@ -47,74 +63,140 @@ impl Dispatch {
             },
             ..Default::default()
         };
-        let data = Arc::clone(&bot);
-        let framework = poise::Framework::new(options, move |context, _, framework| {
-            let payload = poise::builtins::create_application_commands(&framework.options().commands);
-            let (http, ledger) = (Arc::clone(&context.http), data.ledger.clone());
-            // Beside the first commands, not before them.
-            tokio::spawn(async move { register::register(&http, &ledger, &payload).await });
-            Box::pin(async move {
-                data.ready.send_replace(true);
-                Ok(data)
-            })
-        });
-        Dispatch { bot, commands: framework }
+        let commands = Arc::new(Commands { bot, options, shards: OnceLock::new() });
+        Dispatch { commands, log: GatewayLog::default(), answers: Handle::current() }
     }
 
-    fn is_for_us(&self, context: &serenity::Context, message: &Message) -> bool {
+    /// Nothing is answered before it is known which connections there are.
+    pub fn begin(&self, shards: Arc<ShardManager>) {
+        // Told once, by whoever made both.
+        drop(self.commands.shards.set(shards));
+    }
+
+    /// Whether a message may be a command. Asked for every message there is, so only memory is looked at, once.
+    fn is_for_us(&self, context: &Context, message: &Message) -> bool {
         if message.author.bot || message.webhook_id.is_some() {
             return false;
         }
-        let book = message.guild_id.and_then(book_of);
-        if let (Some(book), Ok(member)) = (book, MemberId::new(message.author.id.get()))
-            && self.bot.people.has_account(book, member)
-        {
-            let nick = message.member.as_deref().and_then(|member| member.nick.as_deref());
-            self.bot.people.seen(book, member, nick.unwrap_or_else(|| message.author.display_name()));
+        let bot = &self.commands.bot;
+        let begins_with = |prefix: &str| message.content.starts_with(prefix);
+        let standard = &bot.config.prefix;
+        let here = message.guild_id.and_then(book_of).zip(MemberId::new(message.author.id.get()).ok());
+        let has_prefix = match here {
+            None => begins_with(standard),
+            Some((book, member)) => {
+                let (has_account, has_prefix) = bot.ledger.read(book, |book| {
+                    let prefix = book_settings::prefix_of(book.settings()).unwrap_or(standard);
+                    (book.account_of(member).is_some(), begins_with(prefix))
+                });
+                if has_account {
+                    self.see(book, member, message);
+                }
+                has_prefix
+            }
+        };
+        has_prefix || mentions(context, &message.content)
+    }
+
+    /// Remembers how somebody with points is called.
+    fn see(&self, book: BookId, member: MemberId, message: &Message) {
+        let nick = message.member.as_deref().and_then(|member| member.nick.as_deref());
+        let name = nick.unwrap_or_else(|| message.author.display_name());
+        let bot = &self.commands.bot;
+        if !bot.people.knows(book, member, name) {
+            let (bot, name) = (Arc::clone(bot), name.to_owned());
+            self.answers.spawn(async move { bot.people.seen(book, member, &name) });
         }
-        self.bot.with_prefix(book, |prefix| message.content.starts_with(prefix))
-            || mentions(context, &message.content)
+    }
+
+    /// Has an event answered.
+    fn answer(&self, context: Context, event: FullEvent) {
+        let Some(under_way) = self.commands.bot.busy.begin() else { return };
+        let commands = Arc::clone(&self.commands);
+        self.answers.spawn(async move {
+            commands.answer(context, event).await;
+            drop(under_way);
+        });
     }
 }
 
 #[serenity::async_trait]
-impl serenity::Framework for Dispatch {
-    async fn init(&mut self, client: &serenity::Client) {
-        self.commands.init(client).await;
+impl EventHandler for Dispatch {
+    async fn message(&self, context: Context, new_message: Message) {
+        if self.is_for_us(&context, &new_message) {
+            self.answer(context, FullEvent::Message { new_message });
+        }
     }
 
-    async fn dispatch(&self, context: serenity::Context, event: FullEvent) {
-        let Some(_under_way) = self.bot.busy.begin() else { return };
+    async fn interaction_create(&self, context: Context, interaction: Interaction) {
+        self.answer(context, FullEvent::InteractionCreate { interaction });
+    }
+
+    async fn guild_member_removal(&self, _: Context, guild: GuildId, user: User, _: Option<Member>) {
+        if let (Some(book), Ok(member)) = (book_of(guild), MemberId::new(user.id.get())) {
+            let bot = Arc::clone(&self.commands.bot);
+            self.answers.spawn(async move { bot.people.left(book, member) });
+        }
+    }
+
+    async fn ready(&self, context: Context, ready: Ready) {
+        self.log.ready(context.shard_id, &ready);
+        let commands = Arc::clone(&self.commands);
+        if !commands.bot.ready.send_replace(true) {
+            // Beside the first commands, not before them.
+            self.answers.spawn(async move { commands.register(&context).await });
+        }
+    }
+
+    async fn resume(&self, context: Context, _: ResumedEvent) {
+        self.log.resumed(context.shard_id);
+    }
+
+    async fn shard_stage_update(&self, _: Context, event: ShardStageUpdateEvent) {
+        self.log.stage(&event);
+    }
+
+    async fn ratelimit(&self, limited: RatelimitInfo) {
+        self.log.limited(&limited);
+    }
+}
+
+impl Commands {
+    async fn answer(&self, context: Context, event: FullEvent) {
         match event {
-            FullEvent::Message { new_message } if !self.is_for_us(&context, &new_message) => {}
             FullEvent::InteractionCreate { interaction: Interaction::Component(pressed) } => {
                 presses::pressed(Arc::clone(&self.bot), context, pressed).await;
             }
             FullEvent::InteractionCreate { interaction: Interaction::Modal(filled_in) } => {
                 presses::filled_in(Arc::clone(&self.bot), context, filled_in).await;
             }
-            FullEvent::GuildMemberRemoval { guild_id, user, .. } => {
-                if let (Some(book), Ok(member)) = (book_of(guild_id), MemberId::new(user.id.get())) {
-                    self.bot.people.left(book, member);
-                }
+            event => {
+                let shard_manager =
+                    self.shards.get().expect("the connections are told before the first is made");
+                let framework = poise::FrameworkContext {
+                    serenity_context: &context,
+                    options: &self.options,
+                    user_data: &self.bot,
+                    shard_manager,
+                };
+                quiet::heard(event, |event| poise::dispatch_event(framework, event)).await;
             }
-            event @ (FullEvent::Ready { .. }
-            | FullEvent::Message { .. }
-            | FullEvent::InteractionCreate { .. }) => {
-                quiet::heard(event, |event| self.commands.dispatch(context, event)).await;
-            }
-            _ => {}
         }
+    }
+
+    async fn register(&self, context: &Context) {
+        let payload = poise::builtins::create_application_commands(&self.options.commands);
+        register::register(&context.http, &self.bot.ledger, &payload).await;
     }
 }
 
 /// The book of a server.
-pub fn book_of(guild: serenity::GuildId) -> Option<BookId> {
+pub fn book_of(guild: GuildId) -> Option<BookId> {
     BookId::new(guild.get()).ok()
 }
 
 /// Whether a message begins with a mention of the bot.
-fn mentions(context: &serenity::Context, content: &str) -> bool {
+fn mentions(context: &Context, content: &str) -> bool {
     let Some(rest) = content.strip_prefix("<@") else { return false };
     let me = context.cache.current_user().id.get();
     let digits = rest.trim_start_matches('!').split('>').next().unwrap_or_default();

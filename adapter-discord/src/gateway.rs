@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use poise::serenity_prelude as serenity;
 use serenity::http::RatelimitInfo;
-use serenity::{ConnectionStage, EventHandler, Ready, ResumedEvent, ShardId, ShardStageUpdateEvent};
+use serenity::{ConnectionStage, Ready, ShardId, ShardStageUpdateEvent};
 
 /// Writes down what happens to the connection.
 #[derive(Default)]
@@ -14,10 +14,9 @@ pub struct GatewayLog {
     greeted: Mutex<HashSet<ShardId>>,
 }
 
-#[serenity::async_trait]
-impl EventHandler for GatewayLog {
-    async fn ready(&self, context: serenity::Context, ready: Ready) {
-        let shard = context.shard_id;
+impl GatewayLog {
+    /// A session began.
+    pub fn ready(&self, shard: ShardId, ready: &Ready) {
         let is_first = self.greeted.lock().unwrap_or_else(PoisonError::into_inner).insert(shard);
         if is_first {
             log::info!("shard {shard}: connected as {}, in {} servers", ready.user.name, ready.guilds.len());
@@ -28,11 +27,13 @@ impl EventHandler for GatewayLog {
         }
     }
 
-    async fn resume(&self, context: serenity::Context, _: ResumedEvent) {
-        log::info!("shard {}: resumed; what happened meanwhile was delivered", context.shard_id);
+    /// A session goes on.
+    pub fn resumed(&self, shard: ShardId) {
+        log::info!("shard {shard}: resumed; what happened meanwhile was delivered");
     }
 
-    async fn shard_stage_update(&self, _: serenity::Context, event: ShardStageUpdateEvent) {
+    /// A connection is in another state than before.
+    pub fn stage(&self, event: &ShardStageUpdateEvent) {
         match (event.old, event.new) {
             (ConnectionStage::Connected, ConnectionStage::Disconnected) => {
                 log::warn!("shard {}: disconnected; connecting again", event.shard_id);
@@ -47,7 +48,8 @@ impl EventHandler for GatewayLog {
         }
     }
 
-    async fn ratelimit(&self, limited: RatelimitInfo) {
+    /// Discord asks for patience.
+    pub fn limited(&self, limited: &RatelimitInfo) {
         // The path without ids and tokens: its first part says enough.
         let place = limited.path.trim_start_matches('/').split('/').next().unwrap_or_default();
         log::warn!(

@@ -21,6 +21,7 @@ mod dispatch;
 mod due_roles;
 mod faces;
 mod gateway;
+mod listening;
 pub mod look;
 mod may;
 mod my_data;

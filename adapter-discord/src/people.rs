@@ -55,7 +55,7 @@ impl People {
         if has_account {
             self.came_back(book, member);
         }
-        let name: String = name.chars().take(MAX_NAME_CHARS).collect();
+        let name = cut(name);
         let settled = |held: &HashMap<_, Name>| {
             held.get(&(book, member))
                 .is_some_and(|held| *held.name == *name && (held.kept == IsKept::Yes || !has_account))
@@ -64,10 +64,22 @@ impl People {
             return;
         }
         let kept = if has_account { IsKept::Yes } else { IsKept::No };
-        self.hold(book, member, Name { name: name.as_str().into(), kept });
+        self.hold(book, member, Name { name: name.into(), kept });
         if has_account {
-            self.keep(book, member, DISPLAY_NAME, &name);
+            self.keep(book, member, DISPLAY_NAME, name);
         }
+    }
+
+    /// Whether all that `seen` would remember of somebody with points is remembered. Only memory is looked at.
+    pub fn knows(&self, book: BookId, member: MemberId, name: &str) -> bool {
+        let is_here = |left: &HashMap<BookId, HashSet<MemberId>>| {
+            left.get(&book).is_some_and(|left| !left.contains(&member))
+        };
+        let is_called_so = |held: &HashMap<_, Name>| {
+            held.get(&(book, member)).is_some_and(|held| *held.name == *cut(name) && held.kept == IsKept::Yes)
+        };
+        is_here(&self.left.read().unwrap_or_else(PoisonError::into_inner))
+            && is_called_so(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Somebody may have an account since just now: what they are called is kept from now on, if it is known.
@@ -185,6 +197,11 @@ impl People {
             Err(invalid) => log::warn!("a name is not kept: {invalid}"),
         }
     }
+}
+
+/// As much of a name as is kept.
+fn cut(name: &str) -> &str {
+    name.char_indices().nth(MAX_NAME_CHARS).map_or(name, |(end, _)| &name[..end])
 }
 
 fn cached(cache: &serenity::Cache, book: BookId, member: MemberId) -> Option<String> {
