@@ -67,7 +67,10 @@ function open(dialog) {
   const before = document.activeElement;
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (before?.isConnected) before.focus();
+    if (!before?.isConnected) return;
+    // The browser has put the focus back, but what is typed would still go to the window that is gone.
+    before.blur();
+    before.focus();
   });
   document.body.append(dialog);
   dialog.showModal();

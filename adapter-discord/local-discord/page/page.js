@@ -83,6 +83,8 @@ class Page {
     this.commands = commands;
     this.#show();
     this.log.show(messages, say("log", { channel: this.#title() }), this.#beginning());
+    // Whoever drives the page sees by this that it is ready.
+    Object.assign(document.body.dataset, here);
     history.replaceState(null, "", `#${new URLSearchParams(here)}`);
     document.body.classList.remove("menu-open");
     if (matchMedia("(min-width: 640px)").matches) this.composer.focus();
