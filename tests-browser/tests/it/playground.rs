@@ -1,4 +1,4 @@
-//! The program under test: built, started with `playground`, ended when a test is done with it.
+//! The program under test: started with `playground`, ended when a test is done with it.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -7,7 +7,6 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::sync::OnceCell;
 
 /// A running playground; it ends when this is dropped.
 pub struct Playground {
@@ -23,7 +22,7 @@ impl Playground {
     /// Starts one with a ledger of its own.
     pub async fn start() -> Playground {
         let folder = tempfile::tempdir().unwrap();
-        let mut command = Command::new(program().await);
+        let mut command = Command::new(program());
         command.args(["playground", "--stay", "--no-open", "--json"]).current_dir(folder.path());
         // The settings of whoever runs the tests are not the playground's.
         command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
@@ -41,19 +40,14 @@ impl Playground {
     }
 }
 
-/// Builds the program, once for all tests: no test of a package can depend on the program of another.
-async fn program() -> &'static PathBuf {
-    static PROGRAM: OnceCell<PathBuf> = OnceCell::const_new();
-    PROGRAM
-        .get_or_init(|| async {
-            let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-            let arguments = ["build", "--quiet", "--package", "tallybook", "--message-format", "json"];
-            let built = Command::new(env!("CARGO")).args(arguments).current_dir(root).output().await.unwrap();
-            assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-            let said = String::from_utf8(built.stdout).unwrap();
-            let made = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-            let path = made.filter_map(|line| line["executable"].as_str().map(PathBuf::from)).last();
-            path.expect("cargo says where the program is")
-        })
-        .await
+/// The program that `TALLYBOOK` names, or the one that was built beside these tests: no test of a package can ask cargo
+/// for the program of another.
+fn program() -> PathBuf {
+    if let Some(named) = std::env::var_os("TALLYBOOK") {
+        return named.into();
+    }
+    let tests = std::env::current_exe().unwrap();
+    let built = tests.ancestors().nth(2).unwrap().join(format!("tallybook{}", std::env::consts::EXE_SUFFIX));
+    assert!(built.exists(), "{} is not there; build it first: cargo build", built.display());
+    built
 }
