@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use adapter_discord::{Bot, BotConfig, Codes, IssuedCode, NotACode, Running, Token};
-use common::{Size, grouped, percentiles};
+use common::{REASON, Size, grouped, head, line, percentiles, timed};
 use ledger_core::{BookId, CodeHash, Command, OrderKey};
 use ledger_store::{Ledger, Request};
 use local_discord::{LocalDiscord, Member, Mention, NotShown, Scenario, Slash};
@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 fn main() {
     let size = Size::from_env();
     println!("the bot on loopback, {size:?}: every commit flushed, WAL, synchronous=FULL");
-    println!("\n{:<52} {:>20} {:>20}", "work", "figure", "to reach");
+    head("the bot and the local Discord share two cores");
     let place = Place::open();
     one_at_a_time(size, &place, "/points, one member at a time", |place, n| {
         place.members[n % MEMBERS].slash("points")
@@ -99,7 +99,11 @@ fn name(n: usize) -> String {
 
 fn give(place: &Place, n: usize) -> Slash {
     let to = name((n + 1) % MEMBERS);
-    place.members[n % MEMBERS].slash("give").option("member", Mention(&to)).option("amount", 1)
+    place.members[n % MEMBERS]
+        .slash("give")
+        .option("member", Mention(&to))
+        .option("amount", 1)
+        .option("note", REASON)
 }
 
 fn one_at_a_time(size: Size, place: &Place, what: &str, command: impl Fn(&Place, usize) -> Slash) {
@@ -113,15 +117,14 @@ fn one_at_a_time(size: Size, place: &Place, what: &str, command: impl Fn(&Place,
         .collect();
     let (p50, p99) = percentiles(&mut waits);
     let figure = format!("{:.2} ms, p99 {:.2}", p50 / 1e3, p99 / 1e3);
-    println!("{:<52} {figure:>20} {:>20}", format!("{what} (x {})", grouped(count as u64)), "3 ms, p99 15");
+    line(&format!("{what} (x {})", grouped(count as u64)), &figure, "", "", "3 ms, p99 15");
 }
 
 /// Commands come at their times, whether or not the ones before are answered.
 fn many_at_once(size: Size, place: &Place) {
     let (rate, seconds) = size.pick((50, 1), (1_000, 5), (1_000, 60));
     let lost = Arc::new(AtomicU64::new(0));
-    let start = Instant::now();
-    let mut waits = place.outside.block_on(async {
+    let answers = async {
         let mut tasks = JoinSet::new();
         let mut tick = interval(Duration::from_secs(1) / rate);
         tick.set_missed_tick_behavior(MissedTickBehavior::Burst);
@@ -139,13 +142,14 @@ fn many_at_once(size: Size, place: &Place) {
             });
         }
         tasks.join_all().await
-    });
+    };
+    let (mut waits, took) = timed(|| place.outside.block_on(answers));
     let commands = waits.len() as u64;
-    let per_second = commands as f64 / start.elapsed().as_secs_f64();
+    let per_second = commands as f64 / took.as_secs_f64();
     let late = waits.iter().filter(|wait| **wait > TOO_LATE).count();
     let (p50, p99) = percentiles(&mut waits);
     let what = format!("{rate} commands a second for {seconds} s (one in five /give)");
-    println!("{what:<52} {:>20} {:>20}", format!("{per_second:.0}/s"), "1000/s");
+    line(&what, &format!("{per_second:.0}/s"), "", "", &format!("{rate}/s"));
     println!(
         "    p50 {:.1} ms, p99 {:.1} ms (to reach: under 1 s); {} lost, {late} late (to reach: none)",
         p50 / 1e3,
@@ -189,7 +193,7 @@ fn no_command(size: Size, place: &Place) {
     let took = processor_time("bot").saturating_sub(before);
     let figure = format!("{:.1} µs", took.as_secs_f64() * 1e6 / count as f64);
     let what = format!("a message that is no command (x {})", grouped(count));
-    println!("{what:<52} {figure:>20} {:>20}", "5 µs");
+    line(&what, &figure, "", "", "5 µs");
     println!("    processor time of the bot's threads, {answered} commands among the messages included");
 }
 

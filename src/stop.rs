@@ -17,7 +17,9 @@ impl Stop {
             // Asked twice, it stops once.
             tell.send_replace(true);
         };
-        ctrlc::set_handler(handler).context("cannot listen for the signal to stop").map_err(Failure::Store)?;
+        ctrlc::set_handler(handler)
+            .context("cannot listen for the signal to stop")
+            .map_err(Failure::Store)?;
         Ok(Stop(asked))
     }
 

@@ -1,10 +1,10 @@
-//! What is said, whichever way it goes: an embed or a line, buttons, a file. It pings nobody unless it says so.
+//! What is said, whichever way it goes: an embed or a line, buttons, a file. It pings nobody.
 
 use poise::serenity_prelude as serenity;
 use serenity::{
-    ChannelId, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateEmbed,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage,
-    EditInteractionResponse, MessageId, MessageReference, Nonce, UserId,
+    ChannelId, CreateActionRow, CreateAttachment, CreateEmbed, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, MessageId, MessageReference,
+    Nonce, UserId,
 };
 
 use crate::look::{Sheet, mentions};
@@ -16,7 +16,6 @@ pub struct Answer {
     embeds: Vec<CreateEmbed>,
     rows: Vec<CreateActionRow>,
     files: Vec<CreateAttachment>,
-    pings: Vec<UserId>,
 }
 
 impl Answer {
@@ -28,13 +27,6 @@ impl Answer {
     /// A sheet.
     pub fn sheet(sheet: Sheet) -> Answer {
         Answer { embeds: vec![sheet.build()], ..Answer::default() }
-    }
-
-    /// With a plain line above what is there.
-    #[must_use]
-    pub fn text(mut self, text: impl Into<String>) -> Answer {
-        self.text = text.into();
-        self
     }
 
     /// With one more row of buttons, or a menu; at most five.
@@ -51,66 +43,54 @@ impl Answer {
         self
     }
 
-    /// Pings somebody, if they are mentioned in the plain line.
-    #[must_use]
-    pub fn ping(mut self, user: UserId) -> Answer {
-        self.pings.push(user);
-        self
-    }
-
     /// Sends it as a direct message.
     pub(crate) async fn send_to(self, context: &serenity::Context, user: UserId) -> serenity::Result<()> {
-        let mentions = self.mentions();
         let message = CreateMessage::new()
             .content(self.text)
             .embeds(self.embeds)
             .components(self.rows)
             .add_files(self.files)
-            .allowed_mentions(mentions);
+            .allowed_mentions(mentions::nobody());
         let channel = user.create_dm_channel(context).await?;
         channel.send_message(context, message).await.map(drop)
     }
 
     pub(crate) fn into_first_response(self) -> CreateInteractionResponseMessage {
-        let mentions = self.mentions();
         CreateInteractionResponseMessage::new()
             .content(self.text)
             .embeds(self.embeds)
             .components(self.rows)
             .add_files(self.files)
-            .allowed_mentions(mentions)
+            .allowed_mentions(mentions::nobody())
     }
 
     /// Takes the place of everything that stood there before.
     pub(crate) fn into_edit(self) -> EditInteractionResponse {
-        let mentions = self.mentions();
         let edit = EditInteractionResponse::new()
             .content(self.text)
             .embeds(self.embeds)
             .components(self.rows)
-            .allowed_mentions(mentions);
+            .allowed_mentions(mentions::nobody());
         self.files.into_iter().fold(edit, EditInteractionResponse::new_attachment)
     }
 
     pub(crate) fn into_followup(self) -> CreateInteractionResponseFollowup {
-        let mentions = self.mentions();
         CreateInteractionResponseFollowup::new()
             .content(self.text)
             .embeds(self.embeds)
             .components(self.rows)
             .add_files(self.files)
-            .allowed_mentions(mentions)
+            .allowed_mentions(mentions::nobody())
     }
 
     /// Sent twice as the same answer, `nth` to this message, it is one message: Discord compares the nonce.
     pub(crate) fn into_reply(self, channel: ChannelId, to: MessageId, nth: u32) -> CreateMessage {
-        let mentions = self.mentions();
         CreateMessage::new()
             .content(self.text)
             .embeds(self.embeds)
             .components(self.rows)
             .add_files(self.files)
-            .allowed_mentions(mentions)
+            .allowed_mentions(mentions::nobody())
             // The question may have been deleted meanwhile, with its secret: then it is no reply.
             .reference_message(MessageReference::from((channel, to)).fail_if_not_exists(false))
             .nonce(Nonce::String(format!("{to}-{nth}")))
@@ -119,18 +99,13 @@ impl Answer {
 
     /// As a direct message, the `nth` because of a message: sent twice, it is one.
     pub(crate) fn into_letter(self, of: MessageId, nth: u32) -> CreateMessage {
-        let mentions = self.mentions();
         CreateMessage::new()
             .content(self.text)
             .embeds(self.embeds)
             .components(self.rows)
             .add_files(self.files)
-            .allowed_mentions(mentions)
+            .allowed_mentions(mentions::nobody())
             .nonce(Nonce::String(format!("{of}-{nth}")))
             .enforce_nonce(true)
-    }
-
-    fn mentions(&self) -> CreateAllowedMentions {
-        mentions::only(self.pings.iter().copied())
     }
 }

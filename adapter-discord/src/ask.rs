@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use ledger_core::{Asker, BookId, MemberId, Points, RequestKey};
 use poise::serenity_prelude as serenity;
-use serenity::{ChannelId, GuildId, UserId};
+use serenity::{GuildId, UserId};
 
 use crate::answer::Answer;
 use crate::arguments::{Person, Presence};
@@ -36,8 +36,6 @@ pub struct Ask {
     pub book: BookId,
     /// The server.
     pub guild: GuildId,
-    /// Where it was asked.
-    pub channel: ChannelId,
     /// Who asks.
     pub member: MemberId,
     /// How they are called.
@@ -62,11 +60,6 @@ impl Ask {
     /// Names this intention; whatever happens to the connection, it is done once.
     pub fn key(&self) -> RequestKey {
         key_of(self.id, "")
-    }
-
-    /// Names one of several things that are done for this intention.
-    pub fn key_part(&self, number: usize) -> RequestKey {
-        key_of(self.id, &format!(":{number}"))
     }
 
     /// The number of this intention, to be carried by a button that finishes it.

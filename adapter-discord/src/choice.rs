@@ -36,15 +36,15 @@ pub fn pop<T: Choice>(args: &str, attachment: usize) -> Popped<'_, T> {
     }
 }
 
-/// Reads what was chosen in a form.
-pub fn extract<T: Choice>(value: &serenity::ResolvedValue<'_>) -> Result<T, SlashArgError> {
-    let chosen = match *value {
-        serenity::ResolvedValue::Integer(place) => usize::try_from(place).ok(),
-        _ => None,
-    };
-    chosen.and_then(|place| T::ALL.get(place)).map(|(choice, _, _)| *choice).ok_or_else(|| {
-        SlashArgError::new_command_structure_mismatch("an option is of another kind than was registered")
-    })
+/// Reads what was chosen in a form; `None` for what was never registered.
+pub fn chosen<T: Choice>(value: &serenity::ResolvedValue<'_>) -> Option<T> {
+    let serenity::ResolvedValue::Integer(place) = *value else { return None };
+    T::ALL.get(usize::try_from(place).ok()?).map(|(choice, _, _)| *choice)
+}
+
+/// The person's Discord knows the command as it was before an update.
+pub fn mismatch() -> SlashArgError {
+    SlashArgError::new_command_structure_mismatch("an option is of another kind than was registered")
 }
 
 /// What can be chosen in a form.
@@ -79,7 +79,7 @@ macro_rules! arguments {
                 _: &poise::serenity_prelude::CommandInteraction,
                 value: &poise::serenity_prelude::ResolvedValue<'_>,
             ) -> Result<Self, poise::SlashArgError> {
-                $crate::choice::extract(value)
+                $crate::choice::chosen(value).ok_or_else($crate::choice::mismatch)
             }
 
             fn create(

@@ -25,8 +25,6 @@ pub struct Told<'a> {
     pub voice: Voice<'a>,
     /// What is shared.
     pub bot: &'a Bot,
-    /// Where it was asked.
-    pub discord: &'a serenity::Context,
     /// In which server.
     pub guild: Option<serenity::GuildId>,
     /// The number of the interaction or the message.
@@ -183,7 +181,6 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
     let told = Told {
         voice,
         bot,
-        discord: ctx.serenity_context(),
         guild: ctx.guild_id(),
         id: ctx.id(),
         what: &ctx.command().qualified_name,

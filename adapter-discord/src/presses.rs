@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
-use serenity::{
-    ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Message, ModalInteraction,
-};
+use serenity::{ActionRowComponent, ComponentInteraction, Message, ModalInteraction};
 
 use crate::answer::Answer;
 use crate::ask::{Ask, reference};
@@ -26,8 +24,6 @@ pub struct Press {
     pub id: CustomId,
     /// The message it is on; a form that a slash command showed has none.
     pub message: Option<Message>,
-    /// What was chosen in a menu.
-    pub chosen: Vec<String>,
     /// What was filled in, by the name of the field.
     pub fields: Vec<(String, String)>,
 }
@@ -63,20 +59,15 @@ impl Press {
     }
 }
 
-/// A button was pressed, or something was chosen in a menu.
+/// A button was pressed.
 pub async fn pressed(bot: Arc<Bot>, context: serenity::Context, pressed: ComponentInteraction) {
     let way = Way::Fresh { id: pressed.id, token: Token::new(&pressed.token) };
     let asked = Asked { id: pressed.id.get(), locale: pressed.locale.clone(), guild: pressed.guild_id };
-    let chosen = match &pressed.data.kind {
-        ComponentInteractionDataKind::StringSelect { values } => values.clone(),
-        _ => Vec::new(),
-    };
     let press = read(&pressed.data.custom_id, pressed.user.id).and_then(|custom_id| {
         Ok(Press {
             ask: Ask::pressed(Arc::clone(&bot), &context, &pressed)?,
             id: custom_id,
             message: Some(*pressed.message),
-            chosen,
             fields: Vec::new(),
         })
     });
@@ -100,7 +91,6 @@ pub async fn filled_in(bot: Arc<Bot>, context: serenity::Context, form: ModalInt
             ask: Ask::filled_in(Arc::clone(&bot), &context, &form)?,
             id: custom_id,
             message: form.message.map(|message| *message),
-            chosen: Vec::new(),
             fields,
         })
     });
@@ -132,7 +122,7 @@ async fn answer(
     };
     let Asked { id, locale, guild } = asked;
     let voice = bot.texts.voice(Some(&locale));
-    let told = Told { voice, bot, discord: context, guild, id, what: &what, usage: None };
+    let told = Told { voice, bot, guild, id, what: &what, usage: None };
     let Some(sentence) = on_error::sentence(&trouble, &told) else { return };
     if let Err(again) = way.add(context, Answer::line(sentence), Privacy::Private).await {
         log::warn!("{}: the trouble could not be told: {again:?}", reference(id));

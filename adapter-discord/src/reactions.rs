@@ -5,6 +5,7 @@
 //! answer stands in public, and the journal does not know the word.
 
 mod direct_messages;
+pub mod log_access;
 mod log_channel;
 mod obstacle;
 mod post;

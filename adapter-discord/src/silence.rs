@@ -8,14 +8,21 @@ use poise::{PopArgument, SlashArgError, SlashArgument};
 
 use crate::arguments::{Wrong, next_word};
 use crate::ask::{Ask, Context};
+use crate::choice::mismatch;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
 
 /// The old names of commands that were silent by themselves.
 const SILENT_NAMES: [&str; 4] = ["silentadd", "sadd", "silentremove", "sremove"];
 
-/// What makes a command in a message silent. Some keyboards make one dash of two.
-const SILENT_WORDS: [&str; 2] = ["--silent", "—silent"];
+/// The option that makes a command silent.
+pub const OPTION: &str = "silent";
+
+/// What stands for it in a message.
+pub const WORD: &str = "--silent";
+
+/// The same from keyboards that make one dash of two.
+const WORD_WITH_ONE_DASH: &str = "—silent";
 
 /// Whether something is posted in public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +112,7 @@ impl<'a> PopArgument<'a> for Silence {
         _: &serenity::Message,
     ) -> Result<(&'a str, usize, Silence), (Box<dyn std::error::Error + Send + Sync>, Option<String>)> {
         let (word, rest) = next_word(args).map_err(|missing| (missing.into(), None))?;
-        match SILENT_WORDS.contains(&word.to_lowercase().as_str()) {
+        match [WORD, WORD_WITH_ONE_DASH].contains(&word.to_lowercase().as_str()) {
             true => Ok((rest, attachment, Silence::Silent)),
             false => Err((Wrong::Word(word.to_owned()).into(), Some(word.to_owned()))),
         }
@@ -122,9 +129,7 @@ impl SlashArgument for Silence {
         match *value {
             serenity::ResolvedValue::Boolean(true) => Ok(Silence::Silent),
             serenity::ResolvedValue::Boolean(false) => Ok(Silence::Aloud),
-            _ => Err(SlashArgError::new_command_structure_mismatch(
-                "an option is of another kind than was registered",
-            )),
+            _ => Err(mismatch()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! How a command is used, in a line: `!give <member> <amount> [note]`. Made from the command itself, so it is right.
 
 use crate::ask::Data;
+use crate::silence;
 use crate::texts::Voice;
 use crate::trouble::Trouble;
 
@@ -13,11 +14,19 @@ pub fn line(voice: Voice<'_>, prefix: &str, command: &poise::Command<Data, Troub
         line.push_str(&format!(" {}", names.join("|")));
         return line;
     }
+    let mut words: Vec<String> = Vec::new();
     for parameter in &command.parameters {
         let name = voice.say(&format!("{}-{}", line_of(command), parameter.name));
-        line.push_str(&if parameter.required { format!(" <{name}>") } else { format!(" [{name}]") });
+        match parameter.required {
+            true => words.push(format!("<{name}>")),
+            // In a message it is a word of its own, before the rest of the line.
+            false if parameter.name == silence::OPTION && prefix != "/" => {
+                words.insert(words.len().saturating_sub(1), format!("[{}]", silence::WORD));
+            }
+            false => words.push(format!("[{name}]")),
+        }
     }
-    line
+    words.iter().fold(line, |line, word| format!("{line} {word}"))
 }
 
 /// The line of the texts that names a command: `command-achievement-define`.

@@ -38,8 +38,6 @@ answer-unknown-button = Diesen Knopf kenne ich nicht mehr. Bitte ruf den Befehl 
 answer-cooldown = Einen Moment bitte: Das geht { $when } wieder.
 answer-server-needed = Das geht nur auf einem Server. Bitte ruf es dort auf, wo die Punkte sind.
 answer-steward-needed = Das dürfen nur Verwalter: Administratoren und die Rollen, die in den Einstellungen dieses Servers stehen.
-answer-missing-permissions = Dafür brauchst du: { $permissions }.
-answer-bot-missing-permissions = Das darf ich hier nicht. Bitte gib mir: { $permissions }.
 answer-wrong-channel = Ich höre hier nur in { $channels } zu.
 answer-no-bots = Bots haben keine Punkte. Bitte wähle einen Menschen.
 answer-busy = Gerade ist sehr viel los. Bitte versuch es gleich noch einmal.
@@ -129,7 +127,6 @@ name-forgotten = Jemand, der vergessen wurde
 name-system = Tallybook
 name-command-line = Ein Administrator
 name-import = Import
-name-adapter = Der Bot
 
 kind-granted = Gutgeschrieben
 kind-deducted = Abgezogen
@@ -172,7 +169,6 @@ choice-all-time = Insgesamt
 choice-this-month = Dieser Monat
 choice-this-week = Diese Woche
 
-leaderboard-title = Rangliste
 leaderboard-title-all-time = Rangliste: insgesamt
 leaderboard-title-this-month = Rangliste: dieser Monat
 leaderboard-title-this-week = Rangliste: diese Woche
@@ -190,10 +186,8 @@ command-rank-member-description = Wessen Karte? Deine, wenn du nichts angibst
 
 rank-place = Rang { $rank } von { $members }
 rank-no-place = Noch ohne Rang
-rank-balance = Kontostand
 rank-next = Als Nächstes: { $achievement }
 rank-next-none = Alle Erfolge in Sicht sind erreicht
-rank-badges = Erfolge
 rank-alt = Karte von { $name }: { $place }, { $amount }
 
 ## history
@@ -204,7 +198,6 @@ command-history-page = seite
 command-history-page-description = Welche Seite? Die neueste, wenn du nichts angibst
 
 history-title = Dein Verlauf
-history-title-of = Verlauf von { $name }
 history-by = durch { $name }
 history-reason = „{ $reason }“
 history-balance = Stand { $balance }
@@ -766,6 +759,9 @@ log-reason = Grund: { $reason }
 log-seal-title = Siegel des Tages
 log-seal = Bei Eintrag #{ $position } lautet das Siegel `{ $seal }`. Bewahrt diese Nachricht auf: Mit ihr lässt sich beweisen, dass davor nichts geändert wurde.
 log-unwritable = In den Protokollkanal { $channel } kann ich nicht schreiben. Bitte gib mir: { $permissions }.
+permission-view-channel = Kanal ansehen
+permission-send-messages = Nachrichten senden
+permission-embed-links = Links einbetten
 
 ## Direktnachrichten
 

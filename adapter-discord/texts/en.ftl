@@ -44,8 +44,6 @@ answer-unknown-button = I no longer know this button. Please run the command aga
 answer-cooldown = One moment, please: you can do that again { $when }.
 answer-server-needed = That works only in a server. Please run it where the points are.
 answer-steward-needed = Only stewards can do that: administrators, and the roles named in this server's settings.
-answer-missing-permissions = To do that you need: { $permissions }.
-answer-bot-missing-permissions = I am not allowed to do that here. Please give me: { $permissions }.
 answer-wrong-channel = Here I listen in { $channels }.
 answer-no-bots = Bots have no points. Please choose a person.
 answer-busy = There is a lot to do right now. Please try again in a moment.
@@ -135,7 +133,6 @@ name-forgotten = Somebody who was forgotten
 name-system = Tallybook
 name-command-line = An administrator
 name-import = Import
-name-adapter = The bot
 
 kind-granted = Granted
 kind-deducted = Deducted
@@ -178,7 +175,6 @@ choice-all-time = All time
 choice-this-month = This month
 choice-this-week = This week
 
-leaderboard-title = Leaderboard
 leaderboard-title-all-time = Leaderboard: all time
 leaderboard-title-this-month = Leaderboard: this month
 leaderboard-title-this-week = Leaderboard: this week
@@ -196,10 +192,8 @@ command-rank-member-description = Whose card? Yours, if you leave it out
 
 rank-place = Rank { $rank } of { $members }
 rank-no-place = Not ranked yet
-rank-balance = Balance
 rank-next = Next: { $achievement }
 rank-next-none = Every achievement in sight is unlocked
-rank-badges = Achievements
 rank-alt = Card of { $name }: { $place }, { $amount }
 
 ## history
@@ -210,7 +204,6 @@ command-history-page = page
 command-history-page-description = Which page? The newest, if you leave it out
 
 history-title = Your history
-history-title-of = History of { $name }
 history-by = by { $name }
 history-reason = “{ $reason }”
 history-balance = Balance { $balance }
@@ -773,6 +766,9 @@ log-reason = Reason: { $reason }
 log-seal-title = Seal of the day
 log-seal = At entry #{ $position } the seal is `{ $seal }`. Keep this message: with it anybody can prove that nothing before it was changed.
 log-unwritable = I cannot write in the log channel { $channel }. Please give me: { $permissions }.
+permission-view-channel = View Channel
+permission-send-messages = Send Messages
+permission-embed-links = Embed Links
 
 ## Direct messages
 

@@ -77,7 +77,15 @@ pub struct AuditEntry {
 impl AuditQuery {
     /// The newest ten events of a book, of whatever kind.
     pub fn of(book: BookId) -> AuditQuery {
-        AuditQuery { book, member: None, by: None, kinds: Kinds::default(), limit: 10, look_at: LOOK_AT, before: None }
+        AuditQuery {
+            book,
+            member: None,
+            by: None,
+            kinds: Kinds::default(),
+            limit: 10,
+            look_at: LOOK_AT,
+            before: None,
+        }
     }
 
     /// About one member.
@@ -244,8 +252,7 @@ impl Search {
     /// The event at a position, if it is one that is looked for, and where the one before it stands.
     fn look(&self, connection: &Connection, at: Position) -> Found<(Option<Recorded>, Position)> {
         let found = journal::with_one(connection, at, |stored| {
-            let wanted = self.actor.is_none_or(|actor| stored.actor == actor)
-                && self.kinds.has(stored.kind);
+            let wanted = self.actor.is_none_or(|actor| stored.actor == actor) && self.kinds.has(stored.kind);
             let recorded = if wanted { Some(decode(stored)?) } else { None };
             Ok((recorded, self.link(stored)))
         })?;

@@ -164,5 +164,7 @@ async fn stay(running: &mut Running, stop: &mut Stop) -> Answer {
 /// Refuses a file that is somebody's own ledger.
 fn in_use(database: &Path) -> Failure {
     let name = database.display();
-    Failure::input(format!("{name} is there already and is not a playground of ours; name another file with --db"))
+    Failure::input(format!(
+        "{name} is there already and is not a playground of ours; name another file with --db"
+    ))
 }

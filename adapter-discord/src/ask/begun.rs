@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use ledger_core::{BookId, MemberId};
 use poise::serenity_prelude as serenity;
-use serenity::{ChannelId, CommandInteraction, ComponentInteraction, GuildId, ModalInteraction};
+use serenity::{CommandInteraction, ComponentInteraction, GuildId, ModalInteraction};
 
 use super::{Ask, Context, locale_of_message};
 use crate::book_settings::BookSettings;
@@ -21,7 +21,6 @@ struct Asked<'a> {
     id: serenity::InteractionId,
     token: &'a str,
     guild: Option<GuildId>,
-    channel: ChannelId,
     user: &'a serenity::User,
     member: Option<&'a serenity::Member>,
     locale: &'a str,
@@ -87,7 +86,6 @@ impl Ask {
                 id: pressed.id,
                 token: &pressed.token,
                 guild: pressed.guild_id,
-                channel: pressed.channel_id,
                 user: &pressed.user,
                 member: pressed.member.as_ref(),
                 locale: &pressed.locale,
@@ -113,7 +111,6 @@ impl Ask {
                 id: form.id,
                 token: &form.token,
                 guild: form.guild_id,
-                channel: form.channel_id,
                 user: &form.user,
                 member: form.member.as_ref(),
                 locale: &form.locale,
@@ -131,7 +128,6 @@ impl Ask {
         Ok(Ask {
             book,
             guild,
-            channel: asked.channel,
             member: member_id(asked.user)?,
             name: nick.unwrap_or_else(|| asked.user.display_name()).to_owned(),
             avatar: asked.user.avatar.map(|hash| hash.to_string()),
@@ -160,7 +156,6 @@ impl Ask {
         Ok(Ask {
             book,
             guild,
-            channel: message.channel_id,
             member: member_id(&message.author)?,
             name: nick.unwrap_or_else(|| message.author.display_name()).to_owned(),
             avatar: message.author.avatar.map(|hash| hash.to_string()),
@@ -204,7 +199,6 @@ fn asked_by_command(interaction: &CommandInteraction) -> Asked<'_> {
         id: interaction.id,
         token: &interaction.token,
         guild: interaction.guild_id,
-        channel: interaction.channel_id,
         user: &interaction.user,
         member: interaction.member.as_deref(),
         locale: &interaction.locale,

@@ -11,6 +11,7 @@ use crate::ask::{Ask, Context};
 use crate::book_settings::{self, BookSettings};
 use crate::look::text::harmless;
 use crate::look::{self, Meaning, Sheet};
+use crate::reactions::log_access;
 use crate::setting_names::{SETTINGS, Setting};
 use crate::trouble::Trouble;
 use crate::way::Privacy;
@@ -46,8 +47,20 @@ pub async fn change(
         return Err(Trouble::say_with("settings-unknown", values));
     };
     let line = apply(&ask, setting, value.trim()).await?;
-    let sheet = Sheet::new(Meaning::Good).line(line);
+    let sheet = match in_the_way(&ask, setting) {
+        Some(warning) => Sheet::new(Meaning::Warning).line(line).line(warning),
+        None => Sheet::new(Meaning::Good).line(line),
+    };
     ask.answer(Answer::sheet(sheet)).await
+}
+
+/// What keeps a setting from having an effect, where that can be known.
+fn in_the_way(ask: &Ask, setting: Setting) -> Option<String> {
+    if setting.name != "discord.log_channel" {
+        return None;
+    }
+    let channel = ask.read(|book| book_settings::log_channel_of(book.settings()))?;
+    log_access::what_is_missing(&ask.discord.cache, ask.guild, serenity::ChannelId::new(channel), ask.voice())
 }
 
 /// Asks the ledger for a change, and says what came of it.
@@ -116,7 +129,7 @@ fn in_words(ask: &Ask, setting: Setting, value: Option<&str>) -> String {
                 ask.say("settings-default")
             }
             "transfer_daily_cap" => ask.say("settings-unlimited"),
-            "discord.prefix" => format!("`{}`", harmless(ask.prefix())),
+            "discord.prefix" => format!("`{}`", harmless(&ask.bot.config.prefix)),
             "discord.direct_messages" => ask.say("settings-off"),
             _ => ask.say("settings-none"),
         };

@@ -11,6 +11,9 @@ use crate::look::{Sheet, mentions};
 /// How many messages are looked through for one that was sent before.
 const LOOK_BACK: u8 = 50;
 
+/// The longest nonce that Discord takes.
+const MAX_NONCE: usize = 25;
+
 /// A message that is sent once.
 #[derive(Debug, Clone)]
 pub struct Post {
@@ -32,8 +35,10 @@ impl Post {
         Post { nonce: delivery.nonce(), tried_before, mark: Some(mark(delivery.position())) }
     }
 
-    /// A message with a name of its own, at most 25 characters.
-    pub fn named(nonce: String) -> Post {
+    /// A message with a name of its own: under the same name it is the same message.
+    pub fn named(name: &str) -> Post {
+        let mut nonce = blake3::hash(name.as_bytes()).to_hex().to_string();
+        nonce.truncate(MAX_NONCE);
         Post { nonce, tried_before: Tried::Never, mark: None }
     }
 

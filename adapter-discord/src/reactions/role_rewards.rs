@@ -125,7 +125,7 @@ impl RoleRewards {
         let said = obstacle.said(voice, role, &currency.amount(voice, from));
         log::warn!("in the server {book} the role {role} cannot be given: {}", obstacle.word());
         let Some(channel) = reach.log_channel(book) else { return Ok(()) };
-        let post = Post::named(format!("r{role:x}.{}", obstacle.word(), role = role.get()));
+        let post = Post::named(&format!("obstacle {book} {this}"));
         if let Err(error) = post.send(&reach.http, channel, Sheet::new(Meaning::Warning).line(said)).await {
             log::warn!("the log channel of {book} is not told of it: {error:?}");
             return Ok(());
@@ -158,8 +158,7 @@ impl RoleRewards {
             Change::Give => voice.say_with("reward-given", &values),
             Change::Take => voice.say_with("reward-taken", &values[..2]),
         };
-        let nonce = blake3::hash(format!("{} {role}", delivery.nonce()).as_bytes()).to_hex();
-        let post = Post::named(nonce[..24].to_owned());
+        let post = Post::named(&format!("{} {role}", delivery.nonce()));
         if let Err(error) = post.send(&reach.http, channel, Sheet::new(Meaning::Good).line(said)).await {
             log::warn!("the log channel of {book} is not told that a role changed: {error:?}");
         }

@@ -82,7 +82,8 @@ async fn post(reach: &Reach, book: BookId, channel: ChannelId, day: Day) -> Resu
         .title(voice.say("log-seal-title"))
         .line(voice.say_with("log-seal", &values))
         .at(ledger.now());
-    Post::named(nonce(book, day)).send(&reach.http, channel, sheet).await?;
+    // After a crash between the message and its being kept, Discord drops the repeat.
+    Post::named(&format!("seal {book} {}", day.0)).send(&reach.http, channel, sheet).await?;
     let kept = Kept::new(Owner::Book(book), POSTED_ON, &day.0.to_string())
         .expect("a number is not too long to be kept");
     ledger.keep([kept]).await?;
@@ -92,10 +93,4 @@ async fn post(reach: &Reach, book: BookId, channel: ChannelId, day: Day) -> Resu
 fn posted_on(reach: &Reach, book: BookId) -> Result<Option<Day>, ReadError> {
     let kept = reach.bot.ledger.kept(Owner::Book(book), POSTED_ON)?;
     Ok(kept.and_then(|day| day.parse().ok().map(Day)))
-}
-
-/// The same for a book and a day, and within the 25 characters that Discord takes: after a crash between the message
-/// and its being kept, Discord drops the repeat.
-fn nonce(book: BookId, day: Day) -> String {
-    format!("s{:x}.{:x}", book.number(), day.0)
 }

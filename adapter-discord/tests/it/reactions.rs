@@ -25,8 +25,15 @@ impl World {
     /// The community with a log channel.
     async fn with_log() -> World {
         let world = World::new().await;
-        world.log_in(LOG);
+        world.open_log().await;
         world
+    }
+
+    /// Sets the log channel, and waits until that and the seal of the day stand there.
+    async fn open_log(&self) {
+        self.log_in(LOG);
+        self.log().wait_for_bot_messages(2, PATIENCE).await.unwrap();
+        self.quiet().await;
     }
 
     #[track_caller]

@@ -4,6 +4,7 @@ mod achievement;
 mod audit;
 mod change;
 mod grant_role;
+mod hostile;
 mod manners;
 mod orders;
 mod reverse;

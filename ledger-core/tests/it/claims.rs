@@ -220,7 +220,7 @@ fn an_hour_after_the_first_guess_another_is_possible() {
         .after_seconds(3_600 - 5 * 60 - 1)
         .when(redeem(ANNA, code("5001", 1)))
         .then_refused("too_many_guesses")
-        .then_says("too many wrong codes were tried; the next try is possible in 1 minutes")
+        .then_says("too many wrong codes were tried; the next try is possible in 1 second")
         .given()
         .after_seconds(1)
         .when(redeem(ANNA, code("5001", 1)))

@@ -42,7 +42,7 @@ fn points_are_refused_in_a_sentence() {
     check(
         Refusal::BelowTransferMinimum { asked: amount(1), minimum: amount(5) },
         "below_transfer_minimum",
-        "1 points are under the minimum of 5 for a transfer",
+        "1 point is under the minimum of 5 for a transfer",
     );
     check(
         Refusal::OverDailyCap { sent: Points(40), asked: amount(20), cap: amount(50) },

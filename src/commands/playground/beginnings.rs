@@ -105,7 +105,8 @@ impl Past<'_> {
     /// Day by day somebody is thanked, somebody redeems a code, somebody gives something on.
     fn a_month_goes_by(&mut self, clock: &FixedClock, secrets: &ClaimSecrets) -> Result<(), Failure> {
         // Emil is new: he has nothing yet, and everything to try.
-        let names: Vec<&str> = CAST.into_iter().filter(|name| *name != "Emil").chain(CROWD.map(|one| one.0)).collect();
+        let names: Vec<&str> =
+            CAST.into_iter().filter(|name| *name != "Emil").chain(CROWD.map(|one| one.0)).collect();
         let steward = self.member("Ben")?;
         let mut codes = claimable(self.ledger, self.book).into_iter();
         for day in 0..DAYS {

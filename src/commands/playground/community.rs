@@ -54,7 +54,8 @@ const CAST_SAYS: [&str; 6] = [
 
 /// The community as it is founded.
 pub fn scenario() -> Scenario {
-    let founded = Scenario::sample().born(Duration::from_secs(BORN_SECONDS)).channel(HELLO).topic("One line each");
+    let founded =
+        Scenario::sample().born(Duration::from_secs(BORN_SECONDS)).channel(HELLO).topic("One line each");
     CROWD.iter().fold(founded, |scenario, (name, _)| scenario.member(name))
 }
 
@@ -96,11 +97,15 @@ pub fn propose(discord: &LocalDiscord, codes: &[OpenCode]) {
         Hint::say("Anna", "!grant @Emil 50 welcome aboard")
             .why("en", "An administrator gives points, with a reason")
             .why("de", "Eine Administratorin gibt Punkte, mit Grund"),
-        Hint::command("Cleo", "rank").why("en", "A picture with rank and progress").why("de", "Ein Bild mit Rang und Fortschritt"),
+        Hint::command("Cleo", "rank")
+            .why("en", "A picture with rank and progress")
+            .why("de", "Ein Bild mit Rang und Fortschritt"),
         Hint::command("Cleo", "give")
             .why("en", "Members give to each other; above 100 they are asked first")
             .why("de", "Mitglieder geben einander; über 100 wird nachgefragt"),
-        Hint::command("Emil", "help").why("en", "Everything that Emil may use").why("de", "Alles, was Emil benutzen darf"),
+        Hint::command("Emil", "help")
+            .why("en", "Everything that Emil may use")
+            .why("de", "Alles, was Emil benutzen darf"),
     ]);
     discord.propose(hints.into_iter().map(|hint| hint.in_channel("points")));
 }

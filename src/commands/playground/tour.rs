@@ -68,7 +68,8 @@ impl Tour<'_, '_, '_> {
 
     async fn claim(&mut self, open: &OpenCode) -> Result<(), Failure> {
         let before = self.balance("Emil")?;
-        let answer = self.discord.member("Emil").slash("claim").option("code", open.code.to_string()).send().await;
+        let answer =
+            self.discord.member("Emil").slash("claim").option("code", open.code.to_string()).send().await;
         let answer = answer.map_err(|why| unseen("/claim", &why))?;
         self.tell("Emil", &format!("/claim {}", open.code), &answer)?;
         // Achievements may add to it.
@@ -94,7 +95,8 @@ impl Tour<'_, '_, '_> {
     }
 
     async fn points(&mut self) -> Result<(), Failure> {
-        let answer = self.discord.member("Ben").slash("points").option("member", Mention("Emil")).send().await;
+        let answer =
+            self.discord.member("Ben").slash("points").option("member", Mention("Emil")).send().await;
         let answer = answer.map_err(|why| unseen("/points", &why))?;
         self.tell("Ben", "/points @Emil", &answer)?;
         let balance = self.balance("Emil")?.to_string();
@@ -115,7 +117,10 @@ impl Tour<'_, '_, '_> {
         let steps = self.steps;
         self.out.text(|to| {
             to.line("")?;
-            to.line(to.ink(Ink::Green, format_args!("All {steps} things were as they should be, after {events} events.")))?;
+            to.line(to.ink(
+                Ink::Green,
+                format_args!("All {steps} things were as they should be, after {events} events."),
+            ))?;
             to.line("At a terminal the playground stays open, and opens in the browser.")
         })?;
         Ok(Told { steps, events, outcome: "done" })

@@ -48,10 +48,13 @@ pub(super) fn one(state: &mut State, request: &Request) -> Answer {
     Ok(Reply::json(wire::message(&state.world, message)))
 }
 
-/// Messages, newest first.
+/// Messages, newest first; none for a bot that may not read what was written before.
 pub(super) fn list(state: &mut State, request: &Request) -> Answer {
     let channel = request.channel()?;
     state.world.bot_may(channel, Permissions::VIEW_CHANNEL)?;
+    if state.world.bot_may(channel, Permissions::READ_MESSAGE_HISTORY).is_err() {
+        return Ok(Reply::json(Value::Array(Vec::new())));
+    }
     let limit = request.asked_number("limit", 50, 1, 100)?;
     let bound = |name: &str| request.asked(name).and_then(MessageId::read);
     let (before, after) = (bound("before"), bound("after"));

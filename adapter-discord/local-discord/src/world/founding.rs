@@ -20,7 +20,8 @@ impl World {
     /// # Errors
     /// A sentence, when the scenario names a role that it does not have.
     pub(crate) fn found(scenario: &Scenario, clock: Clock, origin: String) -> Result<World, String> {
-        let born = scenario.born_ms.unwrap_or_else(|| clock.now_ms().saturating_sub(AGE_MS)).max(DISCORD_EPOCH_MS);
+        let born =
+            scenario.born_ms.unwrap_or_else(|| clock.now_ms().saturating_sub(AGE_MS)).max(DISCORD_EPOCH_MS);
         let mut snowflakes = Snowflakes::default();
         let bot = UserId(snowflakes.next(born));
         let mut world = World {

@@ -296,7 +296,7 @@ impl SlashArgument for Asked {
         _: &serenity::CommandInteraction,
         value: &serenity::ResolvedValue<'_>,
     ) -> Result<Asked, SlashArgError> {
-        choice::extract(value).map(Asked::Kind)
+        choice::chosen(value).map(Asked::Kind).ok_or_else(choice::mismatch)
     }
 
     fn create(option: serenity::CreateCommandOption) -> serenity::CreateCommandOption {

@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use ledger_core::{Book, Recorded};
+use ledger_store::{Planned, Reaction, Sequence};
 use local_discord::{Fault, Permissions, Scenario};
 
 use super::{LOG, entries, entry};
-use crate::world::{PATIENCE, World};
+use crate::world::{PATIENCE, World, does_not_say, says};
 
 const MESSAGES: &str = "/channels/*/messages";
 
@@ -35,8 +37,7 @@ async fn what_discord_does_not_take_at_first_is_told_once() {
 #[tokio::test]
 async fn a_message_whose_answer_was_lost_is_dropped_by_discord_when_it_comes_again() {
     let world = World::of(without_history()).await;
-    world.log_in(LOG);
-    world.quiet().await;
+    world.open_log().await;
     world.discord.fail_next(1, "POST", MESSAGES, Fault::HangUpAfterwards);
     let before = world.discord.calls("POST", MESSAGES).len();
     world.told(entry(&world.grant("Cleo", 5))).await;
@@ -64,8 +65,7 @@ async fn what_happens_while_the_bot_is_away_is_told_when_it_is_back() {
 async fn a_bot_that_ends_between_sending_and_writing_it_down_tells_it_once() {
     for scenario in [Scenario::sample(), without_history()] {
         let mut world = World::of(scenario).await;
-        world.log_in(LOG);
-        world.quiet().await;
+        world.open_log().await;
         world.discord.fail_next(1, "POST", MESSAGES, Fault::AnswerLate(Duration::from_secs(60)));
         let change = entry(&world.grant("Cleo", 5));
         world.told(change).await;
@@ -118,12 +118,44 @@ async fn a_channel_that_the_bot_may_not_write_in_is_given_up_with_a_reason() {
 }
 
 #[tokio::test]
+async fn that_the_bot_may_not_write_in_the_log_channel_is_said_when_it_is_set() {
+    let scenario = Scenario::small().channel(LOG).denied_to_bot(Permissions::SEND_MESSAGES);
+    let world = World::of(scenario).await;
+    let anna = world.member("Anna");
+    let channel = world.log().id();
+    let answer = anna.asks(&format!("!settings change log_channel {channel}")).await.unwrap();
+    says(&answer, &format!("I cannot write in the log channel <#{channel}>. Please give me: Send Messages."));
+    let general = world.discord.channel("general").id();
+    let answer = anna.asks(&format!("!settings change log_channel {general}")).await.unwrap();
+    does_not_say(&answer, "I cannot write");
+}
+
+#[tokio::test]
 async fn a_channel_that_is_gone_is_given_up_with_a_reason() {
     let world = World::new().await;
     world.set("discord.log_channel", "4242");
     world.quiet().await;
     let given_up = world.ledger.given_up("discord.log").unwrap();
     assert_eq!(given_up[0].error, "the channel is not there any more");
+}
+
+#[tokio::test]
+async fn what_a_process_had_in_its_hands_when_it_was_killed_is_told_by_the_next() {
+    let mut world = World::with_log().await;
+    world.stop().await;
+    let reaction = Reaction::named("discord.log").sequence(Sequence::PerTarget);
+    let plan = |_: &Recorded, _: &Book| vec![Planned::new("tell")];
+    let mut killed = world.ledger.react(reaction, plan).unwrap();
+    let change = entry(&world.grant("Cleo", 5));
+    // Planned, handed out, not done, and no word to anybody: that is what a SIGKILL leaves.
+    let in_hand = killed.next(PATIENCE).unwrap().expect("there is something to tell");
+    std::mem::forget((killed, in_hand));
+    world.start().await;
+    assert!(!entries(&world.log().messages()).contains(&change), "the other one may still be at it");
+    world.pass_days(1);
+    world.told(change).await;
+    world.quiet().await;
+    world.each_is_told_once();
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ async fn bad_arguments_are_answered_with_a_sentence() {
     let (anna, cleo, regular) =
         (world.member("Anna"), world.member("Cleo").mention(), role(&world, "Regular"));
     for (typed, expected) in [
-        ("!grant", "`!grant <member> <amount> <reason> [silent]`"),
+        ("!grant", "`!grant <member> <amount> [--silent] <reason>`"),
         ("!grant @ 5", "Something is missing"),
         ("!grant @ -5 a start", "-5 is not an amount"),
         ("!grant @ 1.5 a start", "1\\.5 is not an amount"),
@@ -110,7 +110,7 @@ async fn bad_arguments_are_answered_with_a_sentence() {
         ("!grant @ 5 LONG", "one line of up to 500 characters"),
         ("!grant-role & lots a start", "lots is not an amount"),
         ("!grant-role @everyone 5 a start", "I know no such role here"),
-        ("!reverse", "`!reverse <entry> <reason> [silent]`"),
+        ("!reverse", "`!reverse <entry> [--silent] <reason>`"),
         ("!reverse 0 a start", "is not a position"),
         ("!reverse 99 a start", "There is no entry #99 here"),
         ("!reverse lots a start", "is not an amount"),
@@ -126,7 +126,7 @@ async fn bad_arguments_are_answered_with_a_sentence() {
         ("!orders void 4242 a start", "There is no order “4242” here"),
         ("!settings change colour red", "There is no setting “colour”. There are `prefix`"),
         ("!settings change prefix", "back to its default"),
-        ("!settings change prefix /", "not begin with / or <"),
+        ("!settings change prefix /", "and not begin with /"),
         ("!settings change max_total_points lots", "must be a whole number of points, at least 1"),
         ("!settings change log_channel <#4242>", "I know no such channel here"),
         ("!settings change steward_roles 4242", "I know no such role here"),
