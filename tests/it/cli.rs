@@ -8,7 +8,9 @@ mod demo;
 mod forgetting;
 mod keeping;
 mod orders;
+mod playground;
 mod points;
+mod serving;
 mod starting;
 
 use std::fs;
