@@ -11,7 +11,8 @@ async fn markup_in_a_message_stays_text() {
     browser.enters().await;
     let message = browser.sees(".message .content").await;
     assert_eq!(message.text().await.unwrap(), hostile);
-    for css in [".message img:not(.avatar)", ".message a", ".message b", "script:not([src])", "[style*=url]"] {
+    for css in [".message img:not(.avatar)", ".message a", ".message b", "script:not([src])", "[style*=url]"]
+    {
         assert_eq!(browser.count(css).await, 0, "{css}");
     }
     assert!(!browser.asks_the_page("return document.title").await.contains("taken"));
