@@ -3,6 +3,7 @@
 
 use ledger_core::{MemberId, Points, Position, Reason};
 
+use crate::answer::Answer;
 use crate::arguments::Person;
 use crate::ask::Ask;
 use crate::look::{Meaning, Sheet, theirs};
@@ -26,6 +27,15 @@ pub struct Change<'a> {
 }
 
 impl Change<'_> {
+    /// Tells it to whoever made it.
+    ///
+    /// # Errors
+    /// When Discord does not take it.
+    pub async fn tell(self, ask: &mut Ask) -> Result<(), Trouble> {
+        let sheet = self.sheet(ask);
+        ask.answer(Answer::sheet(sheet)).await
+    }
+
     /// As it is shown.
     pub fn sheet(self, ask: &Ask) -> Sheet {
         let mut sheet = Sheet::new(Meaning::Good).title(self.title).line(self.said);

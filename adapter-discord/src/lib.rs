@@ -24,6 +24,7 @@ pub mod look;
 mod may;
 mod my_data;
 mod on_error;
+mod pages;
 mod people;
 pub mod picture;
 mod presses;

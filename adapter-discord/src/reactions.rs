@@ -7,7 +7,7 @@
 mod direct_messages;
 pub mod log_access;
 mod log_channel;
-mod obstacle;
+pub mod obstacle;
 mod post;
 mod reach;
 mod role_rewards;

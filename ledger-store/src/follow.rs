@@ -6,8 +6,8 @@ use std::time::Duration;
 use ledger_core::{Position, Projection, Recorded};
 
 use crate::fault::Fault;
-use crate::history::read_events;
 use crate::sqlite::connection::Readers;
+use crate::sqlite::journal::read_events;
 use crate::{Ledger, ReadError};
 
 /// Events read from the file at a time.
@@ -29,6 +29,17 @@ impl Ledger {
     /// Follows the journal from the event after a position, without end.
     pub fn follow(&self, after: Position) -> Follow {
         Follow { ledger: self.clone(), readers: self.readers(), after, read: VecDeque::new() }
+    }
+
+    /// Committed events after a position, in order, at most `limit`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or an event in it cannot.
+    pub fn events(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, ReadError> {
+        if self.head() <= after {
+            return Ok(Vec::new());
+        }
+        Ok(read_events(&*self.reader()?, after, self.head(), limit)?)
     }
 
     /// Folds the whole journal into a projection, from position 1 to the head. Gives the position it stands for;

@@ -1,4 +1,4 @@
-//! History: pages of postings, newest first, found by walking the links back; and balances in the past.
+//! History: pages of postings, newest first, found by walking the links back.
 
 use ledger_core::{
     AccountNo, Actor, Book, BookId, Event, MemberId, Points, Position, Reason, Recorded, Timestamp,
@@ -7,12 +7,10 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::codec::decode;
-use crate::digest::Books;
 use crate::fault::{Fault, Found};
-use crate::progress::Progress;
 use crate::sqlite::journal;
 use crate::stored::Stored;
-use crate::{Ledger, ReadError, replay};
+use crate::{Ledger, ReadError};
 
 /// The most entries of a page.
 pub const MAX_HISTORY: usize = 1_000;
@@ -82,15 +80,6 @@ pub struct HistoryEntry {
     pub reversed: bool,
 }
 
-/// A moment in the past.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AsOf {
-    /// After the event at a position.
-    Position(Position),
-    /// At a time: after the last event that was recorded by then.
-    Time(Timestamp),
-}
-
 impl HistoryQuery {
     /// The newest ten entries of a book.
     pub fn of(book: BookId) -> HistoryQuery {
@@ -131,46 +120,6 @@ impl Ledger {
             None => self.book_history(&connection, query),
         };
         Ok(page?)
-    }
-
-    /// What a member had at a moment in the past. Costs a walk as long as the account's later history.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn balance_as_of(&self, book: BookId, member: MemberId, as_of: AsOf) -> Result<Points, ReadError> {
-        let connection = self.reader()?;
-        let position = position_of(&connection, as_of, self.head())?;
-        let Some(trail) = self.read(book, |book| Trail::of_member(book, member)) else {
-            return Ok(Points::ZERO);
-        };
-        Ok(trail.walk_to(&connection, position)?.balance)
-    }
-
-    /// A whole book as it was at a moment in the past: a fold of the journal up to there.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn book_as_of(
-        &self,
-        book: BookId,
-        as_of: AsOf,
-        progress: &mut (dyn FnMut(Progress) + Send),
-    ) -> Result<Book, ReadError> {
-        let until = position_of(&*self.reader()?, as_of, self.head())?;
-        let mut books = Books::new();
-        replay::fold(self.path(), &mut books, (Position::START, until), |_| {}, progress)?;
-        Ok(books.remove(&book).unwrap_or_default())
-    }
-
-    /// Committed events after a position, in order, at most `limit`.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or an event in it cannot.
-    pub fn events(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, ReadError> {
-        if self.head() <= after {
-            return Ok(Vec::new());
-        }
-        Ok(read_events(&*self.reader()?, after, self.head(), limit)?)
     }
 
     fn member_history(
@@ -330,7 +279,7 @@ impl Trail {
     }
 
     /// Goes past events after a position, without reading more of them than their links.
-    fn walk_to(mut self, connection: &Connection, position: Position) -> Found<Trail> {
+    pub fn walk_to(mut self, connection: &Connection, position: Position) -> Found<Trail> {
         while self.at > position {
             let account = self.account.0;
             let found = journal::with_one(connection, self.at, |stored| {
@@ -416,46 +365,4 @@ pub(crate) fn book_link_before(
         at = previous.ok_or_else(|| Fault::unreadable(at.0, "it is missing from the journal"))?;
     }
     Ok(at)
-}
-
-/// The events after a position, at most `limit` and none after the head.
-pub(crate) fn read_events(
-    connection: &Connection,
-    after: Position,
-    head: Position,
-    limit: usize,
-) -> Found<Vec<Recorded>> {
-    let until = Position(after.0.saturating_add(limit as u64).min(head.0));
-    let mut events = Vec::new();
-    let expected = |events: &Vec<Recorded>| after.0 + events.len() as u64 + 1;
-    journal::read_after(connection, after, until, |stored| {
-        if stored.position == expected(&events) {
-            events.push(decode(stored)?);
-            return Ok(journal::Next::Go);
-        }
-        Ok(journal::Next::Stop)
-    })?;
-    if expected(&events) <= until.0 {
-        return Err(Fault::unreadable(expected(&events), "it is missing from the journal"));
-    }
-    Ok(events)
-}
-
-/// The last position at a moment. Times never run backwards along the journal, so a time is found by halving.
-fn position_of(connection: &Connection, as_of: AsOf, head: Position) -> Found<Position> {
-    let time = match as_of {
-        AsOf::Position(position) => return Ok(position.min(head)),
-        AsOf::Time(time) => time.micros(),
-    };
-    let (mut known, mut beyond) = (0, head.0 + 1);
-    while known + 1 < beyond {
-        let middle = known + (beyond - known) / 2;
-        let at = journal::with_one(connection, Position(middle), |stored| Ok(stored.at))?;
-        if at.ok_or_else(|| Fault::unreadable(middle, "it is missing from the journal"))? <= time {
-            known = middle;
-        } else {
-            beyond = middle;
-        }
-    }
-    Ok(Position(known))
 }

@@ -5,8 +5,7 @@ mod spec;
 
 use ledger_core::{Achievement, AchievementKey, Availability, Command, Reason, Rule, starter_set};
 use poise::BoxFuture;
-use poise::serenity_prelude as serenity;
-use serenity::{ButtonStyle, CreateActionRow, CreateButton};
+use poise::serenity_prelude::CreateActionRow;
 
 use crate::answer::Answer;
 use crate::arguments::{Person, Whole};
@@ -15,6 +14,7 @@ use crate::change::{Change, mention, whose};
 use crate::custom_id::CustomId;
 use crate::look::text::harmless;
 use crate::look::{Meaning, Sheet};
+use crate::pages;
 use crate::presses::Press;
 use crate::silence::{self, Silence};
 use crate::trouble::Trouble;
@@ -78,8 +78,7 @@ pub async fn award(
         entry: receipt.position,
         silence,
     };
-    let sheet = change.sheet(&ask);
-    ask.answer(Answer::sheet(sheet)).await
+    change.tell(&mut ask).await
 }
 
 /// Takes one from a member.
@@ -111,15 +110,14 @@ pub async fn revoke(
         entry: receipt.position,
         silence,
     };
-    let sheet = change.sheet(&ask);
-    ask.answer(Answer::sheet(sheet)).await
+    change.tell(&mut ask).await
 }
 
 /// Lists all of them.
 #[poise::command(slash_command, prefix_command)]
 pub async fn list(ctx: Context<'_>, page: Option<Whole>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let page = page.map_or(1, |Whole(page)| usize::try_from(page).unwrap_or(usize::MAX));
+    let page = pages::wanted(page);
     let answer = listed(&ask, page);
     ask.answer(answer).await
 }
@@ -173,18 +171,10 @@ fn listed(ask: &Ask, page: usize) -> Answer {
     if pages == 1 {
         return Answer::sheet(sheet);
     }
-    let button = |name: &str, line: &str, to: usize| {
-        CreateButton::new(CustomId::new(BUTTON, ask.member).with(name).with(to).written())
-            .label(ask.say(line))
-            .style(ButtonStyle::Secondary)
-            .disabled(to == page || to == 0 || to > pages)
-    };
-    let of = ask.say_with("page-of", &[("page", page.into()), ("pages", pages.into())]);
-    Answer::sheet(sheet.footer(of)).row(CreateActionRow::Buttons(vec![
-        button("first", "button-first", 1),
-        button("back", "button-back", page - 1),
-        button("forward", "button-forward", page + 1),
-    ]))
+    let id = |name: &str, to: usize| CustomId::new(BUTTON, ask.member).with(name).with(to);
+    let turning = pages::turning(ask, page, pages::others(page, pages), id);
+    let of = pages::page_of(ask, page, pages);
+    Answer::sheet(sheet.footer(of)).row(CreateActionRow::Buttons(turning))
 }
 
 fn line(ask: &Ask, achievement: &Achievement, holders: u32) -> String {

@@ -2,7 +2,6 @@
 
 use ledger_core::{Command, Reason};
 
-use crate::answer::Answer;
 use crate::arguments::{HowMany, Person};
 use crate::ask::Context;
 use crate::change::{Change, mention, whose};
@@ -37,6 +36,5 @@ pub async fn deduct(
         entry: receipt.position,
         silence,
     };
-    let sheet = change.sheet(&ask);
-    ask.answer(Answer::sheet(sheet)).await
+    change.tell(&mut ask).await
 }

@@ -8,6 +8,7 @@ use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 use crate::answer::Answer;
 use crate::arguments::{HowMany, Person};
 use crate::ask::{Ask, Context, key_of};
+use crate::change::mention;
 use crate::custom_id::CustomId;
 use crate::look::{Meaning, Sheet, theirs};
 use crate::presses::Press;
@@ -138,9 +139,4 @@ fn left(ask: &Ask, balance: Points) -> String {
     // Footers show every sign as it is.
     let balance = ask.currency.plain(ask.voice(), balance);
     ask.say_with("give-balance", &[("balance", balance.into())])
-}
-
-/// In an embed it shows the name and pings nobody.
-fn mention(member: MemberId) -> String {
-    format!("<@{member}>")
 }

@@ -3,8 +3,7 @@
 use ledger_core::{AchievementKey, Actor, MemberId};
 use ledger_store::{HistoryEntry, HistoryQuery, Ledger, ReadError};
 use poise::BoxFuture;
-use poise::serenity_prelude as serenity;
-use serenity::{ButtonStyle, CreateActionRow, CreateButton};
+use poise::serenity_prelude::CreateActionRow;
 
 use crate::answer::Answer;
 use crate::arguments::Whole;
@@ -12,6 +11,7 @@ use crate::ask::{Ask, Context};
 use crate::custom_id::CustomId;
 use crate::look::text::harmless;
 use crate::look::{Meaning, Sheet, time};
+use crate::pages;
 use crate::presses::Press;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
@@ -32,7 +32,7 @@ const STRIDE: usize = 1_000;
 #[poise::command(slash_command, prefix_command)]
 pub async fn history(ctx: Context<'_>, page: Option<Whole>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let page = page.map_or(1, |Whole(page)| usize::try_from(page).unwrap_or(usize::MAX));
+    let page = pages::wanted(page);
     let answer = answer(&ask, page).await?;
     ask.answer(answer).await
 }
@@ -165,15 +165,6 @@ fn buttons(ask: &Ask, turned: &Turned, answer: Answer) -> Answer {
         wanted if wanted > page => turned.behind == Behind::More && page < MAX_PAGE,
         wanted => wanted < page,
     };
-    let button = |name: &str, line: &str, page: usize| {
-        CreateButton::new(CustomId::new(BUTTON, ask.member).with(name).with(page).written())
-            .label(ask.say(line))
-            .style(ButtonStyle::Secondary)
-            .disabled(!is_there(page))
-    };
-    answer.row(CreateActionRow::Buttons(vec![
-        button("first", "button-first", 1),
-        button("back", "button-back", page - 1),
-        button("forward", "button-forward", page + 1),
-    ]))
+    let id = |name: &str, page: usize| CustomId::new(BUTTON, ask.member).with(name).with(page);
+    answer.row(CreateActionRow::Buttons(pages::turning(ask, page, is_there, id)))
 }

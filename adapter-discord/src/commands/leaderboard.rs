@@ -3,16 +3,18 @@
 use std::str::FromStr;
 
 use ledger_core::By;
+use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
-use poise::{BoxFuture, CommandParameterChoice, PopArgument, SlashArgError, SlashArgument, TooFewArguments};
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 
 use crate::answer::Answer;
-use crate::arguments::{Whole, Wrong, next_word};
+use crate::arguments::{Whole, Wrong};
 use crate::ask::{Ask, Context};
+use crate::choice::{self, Choice};
 use crate::custom_id::CustomId;
 use crate::look::progress::place;
 use crate::look::{Meaning, Sheet};
+use crate::pages;
 use crate::presses::Press;
 use crate::standings::{Shown, Standings};
 use crate::trouble::Trouble;
@@ -40,7 +42,7 @@ pub async fn leaderboard(
     period: Option<Board>,
 ) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Public).await?;
-    let page = page.map_or(1, |Whole(page)| usize::try_from(page).unwrap_or(usize::MAX));
+    let page = pages::wanted(page);
     let answer = answer(&ask, period.unwrap_or(Board::AllTime), page);
     ask.answer(answer).await
 }
@@ -97,45 +99,33 @@ fn answer(ask: &Ask, board: Board, page: usize) -> Answer {
         ),
         None => ask.say("leaderboard-without-you"),
     });
-    let of = ask.say_with("page-of", &[("page", shown.page.into()), ("pages", shown.pages.into())]);
+    let of = pages::page_of(ask, shown.page, shown.pages);
     buttons(ask, board, &shown, Answer::sheet(sheet.footer(of)))
 }
 
 fn buttons(ask: &Ask, board: Board, shown: &Shown, answer: Answer) -> Answer {
     let id = |button: &str, board: Board, page: usize| {
-        CustomId::new(BUTTON, ask.member).with(button).with(board.word()).with(page).written()
+        CustomId::new(BUTTON, ask.member).with(button).with(board.word()).with(page)
     };
-    let turn = |button: &str, line: &str, page: usize| {
-        CreateButton::new(id(button, board, page))
-            .label(ask.say(line))
-            .style(ButtonStyle::Secondary)
-            .disabled(page == shown.page || page == 0 || page > shown.pages)
-    };
-    let find_me = CreateButton::new(id("me", board, shown.page)).label(ask.say("button-find-me"));
+    let there = pages::others(shown.page, shown.pages);
+    let mut turning = pages::turning(ask, shown.page, there, |button, page| id(button, board, page));
+    let find_me = id("me", board, shown.page).written();
+    turning.push(CreateButton::new(find_me).label(ask.say("button-find-me")));
     let boards = [
         (Board::AllTime, "button-all-time"),
         (Board::Month, "button-this-month"),
         (Board::Week, "button-this-week"),
     ];
     let boards = boards.map(|(other, line)| {
-        CreateButton::new(id("board", other, 1))
+        CreateButton::new(id("board", other, 1).written())
             .label(ask.say(line))
             .style(ButtonStyle::Secondary)
             .disabled(other == board)
     });
-    answer
-        .row(CreateActionRow::Buttons(vec![
-            turn("first", "button-first", 1),
-            turn("back", "button-back", shown.page - 1),
-            turn("forward", "button-forward", shown.page + 1),
-            find_me,
-        ]))
-        .row(CreateActionRow::Buttons(boards.into()))
+    answer.row(CreateActionRow::Buttons(turning)).row(CreateActionRow::Buttons(boards.into()))
 }
 
 impl Board {
-    const ALL: [Board; 3] = [Board::AllTime, Board::Month, Board::Week];
-
     fn word(self) -> &'static str {
         match self {
             Board::AllTime => "all",
@@ -148,61 +138,18 @@ impl Board {
 impl FromStr for Board {
     type Err = Wrong;
 
-    /// Reads a word, as it is typed and as buttons carry it.
-    fn from_str(text: &str) -> Result<Board, Wrong> {
-        match text.to_lowercase().as_str() {
-            "all" | "all-time" | "alltime" | "immer" | "gesamt" => Ok(Board::AllTime),
-            "month" | "this-month" | "monat" => Ok(Board::Month),
-            "week" | "this-week" | "woche" => Ok(Board::Week),
-            _ => Err(Wrong::Word(text.to_owned())),
-        }
+    /// Reads a word, as buttons carry it.
+    fn from_str(word: &str) -> Result<Board, Wrong> {
+        Board::typed(word)
     }
 }
 
-#[serenity::async_trait]
-impl<'a> PopArgument<'a> for Board {
-    async fn pop_from(
-        args: &'a str,
-        attachment: usize,
-        _: &serenity::Context,
-        _: &serenity::Message,
-    ) -> Result<(&'a str, usize, Board), (Box<dyn std::error::Error + Send + Sync>, Option<String>)> {
-        let (word, rest) = next_word(args).map_err(|missing: TooFewArguments| (missing.into(), None))?;
-        match word.parse::<Board>() {
-            Ok(board) => Ok((rest, attachment, board)),
-            Err(wrong) => Err((wrong.into(), Some(word.to_owned()))),
-        }
-    }
+impl Choice for Board {
+    const ALL: &'static [(Board, &'static str, &'static [&'static str])] = &[
+        (Board::AllTime, "All time", &["all", "all-time", "alltime", "immer", "gesamt"]),
+        (Board::Month, "This month", &["month", "this-month", "monat"]),
+        (Board::Week, "This week", &["week", "this-week", "woche"]),
+    ];
 }
 
-#[serenity::async_trait]
-impl SlashArgument for Board {
-    async fn extract(
-        _: &serenity::Context,
-        _: &serenity::CommandInteraction,
-        value: &serenity::ResolvedValue<'_>,
-    ) -> Result<Board, SlashArgError> {
-        let chosen = match *value {
-            serenity::ResolvedValue::Integer(place) => usize::try_from(place).ok(),
-            _ => None,
-        };
-        chosen.and_then(|place| Board::ALL.get(place).copied()).ok_or_else(|| {
-            SlashArgError::new_command_structure_mismatch("an option is of another kind than was registered")
-        })
-    }
-
-    fn create(option: serenity::CreateCommandOption) -> serenity::CreateCommandOption {
-        option.kind(serenity::CommandOptionType::Integer)
-    }
-
-    fn choices() -> std::borrow::Cow<'static, [CommandParameterChoice]> {
-        // Their names in every language are found by these.
-        let names = ["All time", "This month", "This week"];
-        let choice = |name: &'static str| CommandParameterChoice {
-            name: name.into(),
-            localizations: Vec::new().into(),
-            __non_exhaustive: (),
-        };
-        names.map(choice).to_vec().into()
-    }
-}
+choice::arguments!(Board);

@@ -2,14 +2,14 @@
 
 use ledger_core::{MemberId, Points};
 use poise::BoxFuture;
-use poise::serenity_prelude as serenity;
-use serenity::{ButtonStyle, CreateActionRow, CreateButton};
+use poise::serenity_prelude::CreateActionRow;
 
 use crate::answer::Answer;
 use crate::arguments::Whole;
 use crate::ask::{Ask, Context};
 use crate::custom_id::CustomId;
 use crate::look::{Meaning, Sheet};
+use crate::pages;
 use crate::presses::Press;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
@@ -24,7 +24,7 @@ const PER_PAGE: usize = 20;
 #[poise::command(slash_command, prefix_command)]
 pub async fn listusers(ctx: Context<'_>, page: Option<Whole>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let page = page.map_or(1, |Whole(page)| usize::try_from(page).unwrap_or(usize::MAX));
+    let page = pages::wanted(page);
     let answer = answer(&ask, page);
     ask.answer(answer).await
 }
@@ -60,16 +60,8 @@ fn answer(ask: &Ask, wanted: usize) -> Answer {
         ];
         sheet = sheet.line(ask.say_with("listusers-line", &values));
     }
-    let button = |name: &str, line: &str, to: usize| {
-        CreateButton::new(CustomId::new(BUTTON, ask.member).with(name).with(to).written())
-            .label(ask.say(line))
-            .style(ButtonStyle::Secondary)
-            .disabled(to == page || to == 0 || to > pages)
-    };
-    let of = ask.say_with("page-of", &[("page", page.into()), ("pages", pages.into())]);
-    Answer::sheet(sheet.footer(of)).row(CreateActionRow::Buttons(vec![
-        button("first", "button-first", 1),
-        button("back", "button-back", page - 1),
-        button("forward", "button-forward", page + 1),
-    ]))
+    let id = |name: &str, to: usize| CustomId::new(BUTTON, ask.member).with(name).with(to);
+    let turning = pages::turning(ask, page, pages::others(page, pages), id);
+    let of = pages::page_of(ask, page, pages);
+    Answer::sheet(sheet.footer(of)).row(CreateActionRow::Buttons(turning))
 }

@@ -80,8 +80,7 @@ pub async fn void(
         entry: receipt.position,
         silence: Silence::Aloud,
     };
-    let sheet = change.sheet(&ask);
-    ask.answer(Answer::sheet(sheet)).await
+    change.tell(&mut ask).await
 }
 
 fn counted(ask: &Ask) -> Sheet {

@@ -89,8 +89,7 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
             entry: receipt.and_then(|receipt| receipt.position),
             silence: Silence::Aloud,
         };
-        let sheet = change.sheet(ask);
-        ask.answer(Answer::sheet(sheet)).await
+        change.tell(ask).await
     })
 }
 

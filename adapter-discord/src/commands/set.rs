@@ -46,8 +46,7 @@ pub async fn set(
         entry: receipt.position,
         silence,
     };
-    let sheet = change.sheet(&ask);
-    ask.answer(Answer::sheet(sheet)).await
+    change.tell(&mut ask).await
 }
 
 /// What it came to, as the journal has it; `None` if nothing had to be changed.

@@ -86,6 +86,29 @@ pub(crate) fn read_after(
     Ok(read)
 }
 
+/// The events after a position, at most `limit` and none after the head.
+pub(crate) fn read_events(
+    connection: &Connection,
+    after: Position,
+    head: Position,
+    limit: usize,
+) -> Found<Vec<Recorded>> {
+    let until = Position(after.0.saturating_add(limit as u64).min(head.0));
+    let mut events = Vec::new();
+    let expected = |events: &Vec<Recorded>| after.0 + events.len() as u64 + 1;
+    read_after(connection, after, until, |stored| {
+        if stored.position == expected(&events) {
+            events.push(decode(stored)?);
+            return Ok(Next::Go);
+        }
+        Ok(Next::Stop)
+    })?;
+    if expected(&events) <= until.0 {
+        return Err(Fault::unreadable(expected(&events), "it is missing from the journal"));
+    }
+    Ok(events)
+}
+
 /// Whether to go on reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {

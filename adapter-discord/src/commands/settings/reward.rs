@@ -3,7 +3,7 @@
 
 use ledger_core::{Amount, Points};
 use poise::serenity_prelude as serenity;
-use serenity::{RoleId, UserId};
+use serenity::RoleId;
 
 use super::apply;
 use crate::answer::Answer;
@@ -11,6 +11,7 @@ use crate::arguments::{NamedRole, Whole, Wrong};
 use crate::ask::{Ask, Context};
 use crate::choice::{self, Choice};
 use crate::look::{Meaning, Sheet};
+use crate::reactions::obstacle::{self, Obstacle};
 use crate::role_rewards::{Below, Measure, RoleReward};
 use crate::setting_names::Setting;
 use crate::trouble::Trouble;
@@ -32,7 +33,7 @@ pub async fn reward(
     let values = [("role", format!("<@&{role}>").into())];
     let mut said = ask.say_with("reward-removed", &values);
     if threshold > 0 {
-        can_be_given(&ask, role)?;
+        can_be_given(&ask, role).await?;
         let from = i64::try_from(threshold).ok().and_then(|from| Amount::new(from).ok());
         let from = from.ok_or_else(|| Wrong::Whole(threshold.to_string()))?.points();
         let reward = RoleReward {
@@ -70,28 +71,19 @@ pub fn line(ask: &Ask, reward: &RoleReward) -> String {
     }
 }
 
-/// Whether the bot may give a role: it must stand below the bot's own, belong to no integration, and the bot must be
-/// allowed to give roles at all.
-fn can_be_given(ask: &Ask, role: RoleId) -> Result<(), Trouble> {
-    let me: UserId = ask.discord.cache.current_user().id;
-    let Some(guild) = ask.discord.cache.guild(ask.guild) else { return Ok(()) };
-    let Some(wanted) = guild.roles.get(&role).filter(|_| role.get() != ask.guild.get()) else {
+/// Whether the bot may give a role.
+async fn can_be_given(ask: &Ask, role: RoleId) -> Result<(), Trouble> {
+    if role == ask.guild.everyone_role() {
         return Err(Trouble::say("bad-role"));
-    };
+    }
     let values = [("role", format!("<@&{role}>").into())];
-    if wanted.managed {
-        return Err(Trouble::say_with("reward-role-managed", values));
+    match obstacle::in_the_way(&ask.discord.http, ask.guild, role).await? {
+        None => Ok(()),
+        Some(Obstacle::Gone) => Err(Trouble::say("bad-role")),
+        Some(Obstacle::Managed) => Err(Trouble::say_with("reward-role-managed", values)),
+        Some(Obstacle::TooHigh) => Err(Trouble::say_with("reward-role-too-high", values)),
+        Some(Obstacle::Permission) => Err(Trouble::say("reward-permission-missing")),
     }
-    let Some(own) = guild.members.get(&me) else { return Ok(()) };
-    let own = own.roles.iter().filter_map(|role| guild.roles.get(role));
-    let permissions = own.clone().fold(serenity::Permissions::empty(), |all, role| all | role.permissions);
-    if !permissions.administrator() && !permissions.manage_roles() {
-        return Err(Trouble::say("reward-permission-missing"));
-    }
-    if own.map(|role| role.position).max().is_none_or(|highest| highest <= wanted.position) {
-        return Err(Trouble::say_with("reward-role-too-high", values));
-    }
-    Ok(())
 }
 
 impl Choice for Measure {

@@ -1,0 +1,178 @@
+//! Writing a checkpoint: all rows, or those that may differ from the one that is stored.
+
+use ledger_core::{
+    AccountNo, AccountParts, Badge, Book, BookId, Currency, OrderNo, Position, Score, Timestamp,
+};
+use rusqlite::Connection;
+
+use crate::digest::{self, View};
+use crate::fault::Found;
+use crate::seal::Digest;
+use crate::sqlite::journal::bound;
+use crate::sqlite::state;
+use crate::touched::Touched;
+
+/// Which rows to write.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Extent<'a> {
+    /// Those that may differ from the stored checkpoint.
+    Since(&'a Touched),
+    /// Everything anew.
+    Whole,
+}
+
+/// Writes the books down, inside an open write transaction at the head of the journal.
+pub(crate) fn write(
+    connection: &Connection,
+    books: &View<'_>,
+    position: Position,
+    extent: Extent<'_>,
+    now: Timestamp,
+) -> Found<Digest> {
+    if matches!(extent, Extent::Whole) {
+        discard(connection)?;
+    }
+    for (book, state) in books {
+        if let Extent::Since(touched) = extent
+            && !touched.has(*book)
+        {
+            continue;
+        }
+        write_book(connection, *book, state)?;
+        match extent {
+            Extent::Whole => {
+                write_accounts(connection, *book, state, state.accounts().map(|(no, _)| no))?;
+                write_orders(connection, *book, state, state.orders().map(|order| order.no))?;
+            }
+            Extent::Since(touched) => {
+                let treasury = std::iter::once(AccountNo::TREASURY);
+                write_accounts(connection, *book, state, treasury.chain(touched.accounts(*book)))?;
+                write_orders(connection, *book, state, touched.orders(*book))?;
+            }
+        }
+    }
+    let digest = digest::of(books);
+    connection.execute(
+        "INSERT INTO checkpoint (one, position, digest, written_at) VALUES (1, ?1, ?2, ?3)
+         ON CONFLICT (one) DO UPDATE SET position = excluded.position, digest = excluded.digest,
+           written_at = excluded.written_at",
+        (bound(position), &digest.0[..], now.micros()),
+    )?;
+    Ok(digest)
+}
+
+/// Throws the stored checkpoint away.
+pub(crate) fn discard(connection: &Connection) -> Found<()> {
+    connection.execute_batch(
+        "DELETE FROM checkpoint; DELETE FROM books; DELETE FROM accounts; DELETE FROM unlocks; DELETE FROM orders;",
+    )?;
+    Ok(())
+}
+
+fn write_book(connection: &Connection, book: BookId, state: &Book) -> Found<()> {
+    let parts = state.parts();
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO books (book, head, at, entries, issued, spent, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (book) DO UPDATE SET head = excluded.head, at = excluded.at, entries = excluded.entries,
+           issued = excluded.issued, spent = excluded.spent, state = excluded.state",
+    )?;
+    statement.execute((
+        book.number() as i64,
+        bound(parts.head),
+        parts.at.micros(),
+        parts.entries as i64,
+        parts.issued.0,
+        parts.spent.0,
+        state::write(&parts),
+    ))?;
+    Ok(())
+}
+
+fn write_accounts(
+    connection: &Connection,
+    book: BookId,
+    state: &Book,
+    numbers: impl Iterator<Item = AccountNo>,
+) -> Found<()> {
+    let mut account_row = connection.prepare_cached(
+        "INSERT OR REPLACE INTO accounts (book, account, member, balance, balance_since, earned, earned_since, spent,
+           highest, week, week_earned, week_since, month, month_earned, month_since, entries, orders, first_at, last_at,
+           head)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+    )?;
+    let mut unlock_row = connection.prepare_cached(
+        "INSERT OR REPLACE INTO unlocks (book, account, place, achievement, at, position, revoked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    let id = book.number() as i64;
+    for no in numbers {
+        let Some(account) = state.account(no) else { continue };
+        let parts = AccountParts::from(account);
+        let member = parts.member.map(|member| member.number() as i64);
+        let bind = &mut account_row;
+        bind.raw_bind_parameter(1, id)?;
+        bind.raw_bind_parameter(2, no.0)?;
+        bind.raw_bind_parameter(3, member)?;
+        bind_score(bind, 4, parts.balance)?;
+        bind_score(bind, 6, parts.earned)?;
+        bind.raw_bind_parameter(8, parts.spent.0)?;
+        bind.raw_bind_parameter(9, parts.highest.0)?;
+        bind.raw_bind_parameter(10, parts.week.0)?;
+        bind_score(bind, 11, parts.earned_in_week)?;
+        bind.raw_bind_parameter(13, parts.month.0)?;
+        bind_score(bind, 14, parts.earned_in_month)?;
+        bind.raw_bind_parameter(16, parts.entries)?;
+        bind.raw_bind_parameter(17, parts.orders)?;
+        bind.raw_bind_parameter(18, parts.first_at.micros())?;
+        bind.raw_bind_parameter(19, parts.last_at.micros())?;
+        bind.raw_bind_parameter(20, bound(parts.head))?;
+        bind.raw_execute()?;
+        for (place, unlock) in parts.unlocked.iter().enumerate() {
+            let revoked = i64::from(unlock.standing == Badge::Revoked);
+            let (at, position) = (unlock.at.micros(), bound(unlock.position));
+            unlock_row.execute((id, no.0, place as i64, unlock.achievement.0, at, position, revoked))?;
+        }
+    }
+    Ok(())
+}
+
+fn bind_score(statement: &mut rusqlite::Statement<'_>, column: usize, score: Score) -> rusqlite::Result<()> {
+    statement.raw_bind_parameter(column, score.points.0)?;
+    statement.raw_bind_parameter(column + 1, bound(score.since))
+}
+
+fn write_orders(
+    connection: &Connection,
+    book: BookId,
+    state: &Book,
+    numbers: impl Iterator<Item = OrderNo>,
+) -> Found<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT OR REPLACE INTO orders (book, order_no, source, shop, order_id, amount, currency, points, status, issue,
+           code, secret, recorded, redeemed_account, redeemed_position, redeemed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?;
+    for no in numbers {
+        let Some(order) = state.order_no(no) else { continue };
+        let redeemed = order.redeemed;
+        statement.execute(rusqlite::params![
+            book.number() as i64,
+            no.0,
+            order.key.source.as_str(),
+            order.key.shop.as_str(),
+            order.key.id.as_str(),
+            order.amount.to_string(),
+            order.currency.as_ref().map(Currency::as_str),
+            order.points.0,
+            order.status.name(),
+            order.issue,
+            &order.code.0[..],
+            order.secret.0,
+            bound(order.recorded),
+            redeemed.map(|r| r.account.0),
+            redeemed.map(|r| bound(r.position)),
+            redeemed.map(|r| r.at.micros()),
+        ])?;
+    }
+    Ok(())
+}
