@@ -18,7 +18,6 @@ playground *arguments:
 
 # the playground's page in headless Chromium (needs chromedriver)
 browser:
-    cargo build
     cargo test --package tests-browser
 
 # every test of every crate; with a filter only some: `just test reversing`

@@ -46,7 +46,7 @@ function field(part) {
   const most = part.max_length ?? 4000;
   const input = el(part.style === LONG ? "textarea" : "input", {
     id,
-    rows: part.style === LONG ? "4" : null,
+    rows: part.style === LONG ? "3" : null,
     type: part.style === LONG ? null : "text",
     placeholder: part.placeholder,
     required: part.required !== false,

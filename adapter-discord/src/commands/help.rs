@@ -39,9 +39,10 @@ fn overview(ask: &Ask, commands: &[Command]) -> Sheet {
     for (category, line) in [(FOR_MEMBERS, "help-members"), (FOR_STEWARDS, "help-stewards")] {
         let of = |command: &&Command| command.category.as_deref() == Some(category);
         let mut usable = commands.iter().filter(of).filter(|one| may_use(ask, one)).peekable();
-        if usable.peek().is_some() {
-            sheet = sheet.line(format!("**{}**", ask.say(line)));
+        if usable.peek().is_none() {
+            continue;
         }
+        sheet = sheet.line(format!("**{}**", ask.say(line)));
         for command in usable {
             sheet = sheet.line(format!("`/{}` · {}", command.name, described(ask.voice(), command)));
         }

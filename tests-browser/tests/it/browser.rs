@@ -1,13 +1,14 @@
-//! Somebody at a browser with the playground's page in it: picks a person, types, presses, sees.
+//! Somebody at a browser with a page in it: picks a person, types, presses, sees. What the page belongs to is in
+//! `playground` and `harbour`.
 
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-
-use crate::playground::Playground;
 
 /// As long as anything on the page may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -15,41 +16,57 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// Between two looks at the page.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// A browser with the page in it, and the playground that it shows.
-pub struct Browser {
-    /// The playground.
-    pub playground: Playground,
+/// Without a screen, without a sandbox (which the root of a container cannot have), and without talking to anybody.
+const ARGUMENTS: [&str; 10] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-prefers-reduced-motion",
+    "--window-size=1280,900",
+];
+
+/// Something with a page.
+pub trait Shows {
+    /// Starts it.
+    async fn start() -> Self;
+
+    /// Where the page is.
+    fn page(&self) -> String;
+}
+
+/// A browser with the page in it.
+pub struct Browser<S> {
+    /// What the page belongs to.
+    pub shown: S,
     driver: WebDriver,
+    _profile: TempDir,
     _chromedriver: Child,
 }
 
-impl Browser {
-    /// Opens the page of a fresh playground; `None`, and a sentence, where there is no chromedriver.
+impl<S: Shows> Browser<S> {
+    /// Opens the page of something that is started for it; `None`, and a sentence, where there is no chromedriver.
     #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-    pub async fn open() -> Option<Browser> {
+    pub async fn open() -> Option<Browser<S>> {
         let Some((chromedriver, port)) = chromedriver().await else {
             assert!(std::env::var_os("CI").is_none(), "CI needs chromedriver; .ci/run installs it");
             eprintln!("skipped: there is no chromedriver; install Chromium with its driver");
             return None;
         };
-        let playground = Playground::start().await;
+        let profile = tempfile::tempdir().unwrap();
         let mut wanted = DesiredCapabilities::chrome();
-        for argument in [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--window-size=1280,900",
-        ] {
+        for argument in ARGUMENTS {
             wanted.add_arg(argument).unwrap();
         }
+        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await.unwrap();
-        driver.goto(&playground.page).await.unwrap();
-        let browser = Browser { playground, driver, _chromedriver: chromedriver };
+        let shown = S::start().await;
+        driver.goto(shown.page()).await.unwrap();
+        let browser = Browser { shown, driver, _profile: profile, _chromedriver: chromedriver };
         browser.sees("body[data-channel]").await;
         Some(browser)
     }
@@ -59,20 +76,23 @@ impl Browser {
         self.driver.quit().await.unwrap();
     }
 
+    /// Makes the page as wide as this, in pixels.
+    pub async fn is_as_wide_as(&self, width: u32) {
+        self.driver.set_window_rect(0, 0, width, 900).await.unwrap();
+        assert_eq!(self.asks_the_page("return innerWidth").await, width.to_string());
+    }
+
     /// Speaks as somebody, in the channel for points.
     pub async fn speaks_as(&self, name: &str) {
-        let person = self.sees(&format!("label.person[data-name=\"{name}\"] input")).await;
-        person.click().await.unwrap();
-        let id = person.value().await.unwrap().unwrap();
+        let person = By::Css(format!("label.person[data-name=\"{name}\"] input"));
+        let id = self.touches(person, "value").await;
         self.sees(&format!("body[data-as=\"{id}\"]")).await;
         self.goes_to("points").await;
     }
 
     /// Goes to a channel by its name.
     pub async fn goes_to(&self, channel: &str) {
-        let button = self.sees_text("button[contains(@class,'channel')]", channel).await;
-        button.click().await.unwrap();
-        let id = button.attr("data-channel").await.unwrap().unwrap();
+        let id = self.touches(with_text("button[contains(@class,'channel')]", channel), "data-channel").await;
         self.sees(&format!("body[data-channel=\"{id}\"]")).await;
     }
 
@@ -101,21 +121,23 @@ impl Browser {
 
     /// Presses a button of the bot by its label.
     pub async fn presses(&self, label: &str) {
-        let button = self.sees_text("button[contains(@class,'button')][not(@disabled)]", label).await;
-        button.click().await.unwrap();
+        let button = with_text("button[contains(@class,'button')][not(@disabled)]", label);
+        self.touches(button, "type").await;
+    }
+
+    /// Presses one of the page's own round buttons, by its class.
+    pub async fn presses_round(&self, class: &str) {
+        self.touches(By::Css(format!("button.round.{class}")), "type").await;
     }
 
     /// Waits for an element.
     pub async fn sees(&self, css: &str) -> WebElement {
-        let found = self.driver.query(By::Css(css)).wait(PATIENCE, LOOK).first().await;
-        self.or_say_what_there_is(css, found).await
+        self.finds(By::Css(css)).await
     }
 
     /// Waits for an element with a text in it.
     pub async fn sees_text(&self, what: &str, text: &str) -> WebElement {
-        let path = format!("//{what}[contains(normalize-space(.), \"{text}\")]");
-        let found = self.driver.query(By::XPath(&path)).wait(PATIENCE, LOOK).first().await;
-        self.or_say_what_there_is(&path, found).await
+        self.finds(with_text(what, text)).await
     }
 
     /// How many elements there are now.
@@ -128,15 +150,47 @@ impl Browser {
         self.driver.execute(script, Vec::new()).await.unwrap().json().to_string()
     }
 
-    async fn or_say_what_there_is(&self, what: &str, found: WebDriverResult<WebElement>) -> WebElement {
-        match found {
-            Ok(element) => element,
-            Err(error) => {
-                let page = self.driver.find(By::Css("main")).await.unwrap().text().await.unwrap();
-                panic!("{what} is not to be seen: {error}\n\n{page}");
+    /// Clicks on an element, and gives what this attribute said before. The page draws parts of itself anew when
+    /// something happens; what was replaced under the finger is touched again.
+    async fn touches(&self, what: By, attribute: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.touches_once(what.clone(), attribute).await {
+                Ok(said) => return said,
+                Err(error) if was_replaced(&error) && Instant::now() < deadline => {}
+                Err(error) => panic!("{what:?} cannot be touched: {error}"),
             }
         }
     }
+
+    async fn touches_once(&self, what: By, attribute: &str) -> WebDriverResult<String> {
+        let element = self.finds(what).await;
+        let said = element.attr(attribute).await?;
+        element.click().await?;
+        Ok(said.unwrap_or_default())
+    }
+
+    async fn finds(&self, what: By) -> WebElement {
+        match self.driver.query(what.clone()).wait(PATIENCE, LOOK).first().await {
+            Ok(element) => element,
+            Err(error) => {
+                let page = self.driver.find(By::Css("main")).await.unwrap().text().await.unwrap();
+                panic!("{what:?} is not to be seen: {error}\n\n{page}");
+            }
+        }
+    }
+}
+
+/// An element with this text in it.
+fn with_text(what: &str, text: &str) -> By {
+    By::XPath(format!("//{what}[contains(normalize-space(.), \"{text}\")]"))
+}
+
+fn was_replaced(error: &WebDriverError) -> bool {
+    matches!(
+        error.as_inner(),
+        WebDriverErrorInner::StaleElementReference(_) | WebDriverErrorInner::ElementClickIntercepted(_)
+    )
 }
 
 /// Starts chromedriver on a free port, which it prints; `None` where it is not installed.
@@ -146,7 +200,7 @@ async fn chromedriver() -> Option<(Child, u16)> {
     let mut running = command.spawn().ok()?;
     let mut lines = BufReader::new(running.stdout.take()?).lines();
     while let Some(line) = lines.next_line().await.unwrap() {
-        let port = line.split("on port ").nth(1).map(|rest| rest.trim_end_matches('.'));
+        let port = line.split("successfully on port ").nth(1).map(|rest| rest.trim_end_matches('.'));
         if let Some(port) = port.and_then(|port| port.parse().ok()) {
             // It writes on; whoever stops reading would stop it.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });

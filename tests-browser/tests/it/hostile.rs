@@ -1,27 +1,85 @@
 //! What people write to harm others stays text, and the page asks for nothing outside the machine.
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Shows};
+use crate::harbour::{self, MARKDOWN, MARKUP, TURNED};
+use crate::playground;
+
+/// What can only be there if something that somebody wrote became part of the page.
+const TAKEN: [&str; 7] = [
+    ".message img:not(.avatar)",
+    ".message a",
+    "img[src=x]",
+    "u, b u, h1 u",
+    "script:not([src])",
+    "[onerror]",
+    "[style*=url]",
+];
 
 #[tokio::test]
 async fn markup_in_a_message_stays_text() {
-    let Some(browser) = Browser::open().await else { return };
+    let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Farah").await;
     let hostile = "<img src=x onerror=\"document.title='taken'\"> [here](javascript:alert(1)) <b>bold</b>";
     browser.types(hostile).await;
     browser.enters().await;
+    browser.sees_text("div[@class='content']", "bold").await;
     let message = browser.sees(".message .content").await;
     assert_eq!(message.text().await.unwrap(), hostile);
-    for css in [".message img:not(.avatar)", ".message a", ".message b", "script:not([src])", "[style*=url]"]
-    {
-        assert_eq!(browser.count(css).await, 0, "{css}");
-    }
+    is_not_taken(&browser).await;
     assert!(!browser.asks_the_page("return document.title").await.contains("taken"));
     browser.close().await;
 }
 
 #[tokio::test]
+async fn markup_and_markdown_in_a_reason_stay_text_where_the_bot_repeats_it() {
+    let Some(browser) = playground::visit().await else { return };
+    let reason = "<b onmouseover=alert(1)>**x**</b> [y](https://e.example) ||z|| @everyone";
+    browser.speaks_as("Anna").await;
+    browser.types(&format!("!grant @Emil 5 {reason}")).await;
+    browser.enters().await;
+    browser.is_answered("Points granted").await;
+    browser.speaks_as("Emil").await;
+    browser.begins("history").await;
+    browser.enters().await;
+    let history = browser.is_answered("onmouseover").await.text().await.unwrap();
+    assert!(history.contains("<b onmouseover=alert(1)>**x**</b> [y](https://e.example) ||z||"), "{history}");
+    for css in [".by-bot .description b", ".by-bot .spoiler", ".by-bot strong strong", ".by-bot .calls-me"] {
+        assert_eq!(browser.count(css).await, 0, "{css}");
+    }
+    is_not_taken(&browser).await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_hostile_name_is_a_name_wherever_it_stands() {
+    let Some(browser) = harbour::visit().await else { return };
+    for name in [MARKUP, MARKDOWN, TURNED] {
+        browser.speaks_as(name).await;
+        browser.types("hello").await;
+        browser.enters().await;
+        browser.sees_text("header[@class='head']", name).await;
+    }
+    browser.speaks_as("Anna").await;
+    for (amount, name) in [(11, MARKUP), (12, MARKDOWN), (13, TURNED)] {
+        browser.types(&format!("!grant @{name} {amount} for the name")).await;
+        browser.enters().await;
+        browser.is_answered(&format!("got {amount} points")).await;
+    }
+    browser.begins("leaderboard").await;
+    browser.enters().await;
+    let board = browser.is_answered("Page 1 of 1").await.text().await.unwrap();
+    for name in [MARKUP, MARKDOWN, "Cleo"] {
+        assert!(board.contains(name), "{name}\n{board}");
+    }
+    assert!(!board.contains('\u{202e}'), "{board:?}");
+    assert_eq!(browser.count(".by-bot .spoiler").await, 0);
+    is_not_taken(&browser).await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn everything_that_is_asked_for_comes_from_this_machine() {
-    let Some(browser) = Browser::open().await else { return };
+    let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Anna").await;
     browser.types("https://example.org/picture.png <:lantern:123456789012345678>").await;
     browser.enters().await;
@@ -30,4 +88,10 @@ async fn everything_that_is_asked_for_comes_from_this_machine() {
                  .filter((origin) => origin !== location.origin)";
     assert_eq!(browser.asks_the_page(asked).await, "[]");
     browser.close().await;
+}
+
+async fn is_not_taken<S: Shows>(browser: &Browser<S>) {
+    for css in TAKEN {
+        assert_eq!(browser.count(css).await, 0, "{css}");
+    }
 }

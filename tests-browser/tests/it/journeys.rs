@@ -1,10 +1,10 @@
 //! What people do on the page: ask for points, grant, turn the pages of the leaderboard, claim a code.
 
-use crate::browser::Browser;
+use crate::playground;
 
 #[tokio::test]
 async fn a_member_is_picked_and_asks_for_points() {
-    let Some(browser) = Browser::open().await else { return };
+    let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Cleo of the Quay").await;
     browser.begins("points").await;
     browser.enters().await;
@@ -17,7 +17,7 @@ async fn a_member_is_picked_and_asks_for_points() {
 
 #[tokio::test]
 async fn an_administrator_grants_and_the_member_sees_it() {
-    let Some(browser) = Browser::open().await else { return };
+    let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Anna").await;
     browser.types("!grant @emi").await;
     browser.sees_text("li[@aria-selected='true']", "@Emil").await;
@@ -35,7 +35,7 @@ async fn an_administrator_grants_and_the_member_sees_it() {
 
 #[tokio::test]
 async fn the_leaderboard_is_turned_by_the_one_who_asked_for_it() {
-    let Some(browser) = Browser::open().await else { return };
+    let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Ben").await;
     browser.begins("leaderboard").await;
     browser.enters().await;
@@ -57,8 +57,8 @@ async fn the_leaderboard_is_turned_by_the_one_who_asked_for_it() {
 
 #[tokio::test]
 async fn a_code_is_claimed_once() {
-    let Some(browser) = Browser::open().await else { return };
-    let code = browser.playground.codes[0].clone();
+    let Some(browser) = playground::visit().await else { return };
+    let code = browser.shown.codes[0].clone();
     for (who, answer) in [("Emil", "Code redeemed"), ("Farah", "This code was redeemed before")] {
         browser.speaks_as(who).await;
         browser.begins("claim").await;
@@ -72,7 +72,7 @@ async fn a_code_is_claimed_once() {
 
 #[tokio::test]
 async fn what_is_missing_is_said_before_anything_is_sent() {
-    let Some(browser) = Browser::open().await else { return };
+    let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Cleo of the Quay").await;
     browser.begins("give").await;
     browser.types("nobody here").await;
@@ -84,11 +84,27 @@ async fn what_is_missing_is_said_before_anything_is_sent() {
 
 #[tokio::test]
 async fn whoever_speaks_german_reads_german() {
-    let Some(browser) = Browser::open().await else { return };
+    let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Dora").await;
     browser.begins("punkte").await;
     browser.enters().await;
     browser.is_answered("Rang").await;
     assert_eq!(browser.asks_the_page("return document.documentElement.lang").await, "\"de\"");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_page_helps_with_the_prefix_that_the_community_has_chosen() {
+    let Some(browser) = playground::visit().await else { return };
+    browser.speaks_as("Anna").await;
+    browser.types("!settings change prefix ?").await;
+    browser.enters().await;
+    browser.is_answered("prefix is now ?").await;
+    browser.sees("body[data-prefix='?']").await;
+    browser.types("?poi").await;
+    browser.sees_text("li[@aria-selected='true']", "?points").await;
+    browser.enters().await;
+    browser.enters().await;
+    browser.is_answered("Your balance").await;
     browser.close().await;
 }

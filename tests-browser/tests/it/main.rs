@@ -2,6 +2,9 @@
 //! It needs chromedriver; without it each test says so and ends, except in CI, where that is a failure.
 
 mod browser;
+mod harbour;
 mod hostile;
 mod journeys;
+mod narrow;
 mod playground;
+mod program;
