@@ -95,10 +95,12 @@ impl Playground {
             codes: codes.iter().map(|open| open.code.to_string()).collect(),
         };
         let answer = match self.wanted() {
-            Wanted::Tour => tour::take(&discord, &ledger, book, &codes, &prefix, out).await.and_then(|told| {
-                out.answer(&told, |_| Ok(()))?;
-                Ok(Verdict::Done)
-            }),
+            Wanted::Tour => {
+                tour::take(&discord, &ledger, book, &codes, &prefix, out).await.and_then(|told| {
+                    out.answer(&told, |_| Ok(()))?;
+                    Ok(Verdict::Done)
+                })
+            }
             Wanted::Stay => {
                 out.answer(&json, |page| json.write(page))?;
                 out.flush()?;

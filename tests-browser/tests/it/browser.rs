@@ -11,7 +11,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 /// As long as anything on the page may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Between two looks at the page.
 const LOOK: Duration = Duration::from_millis(50);
@@ -31,7 +31,7 @@ const ARGUMENTS: [&str; 10] = [
 ];
 
 /// Something with a page.
-pub trait Shows {
+pub trait Shows: Sized {
     /// Starts it.
     async fn start() -> Self;
 

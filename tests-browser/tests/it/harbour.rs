@@ -30,12 +30,14 @@ pub async fn visit() -> Option<Browser<Harbour>> {
 
 impl Shows for Harbour {
     async fn start() -> Harbour {
-        let scenario = Scenario::new().server("<u>Harbour</u>").channel("points").topic("<script>alert(2)</script>");
+        let scenario =
+            Scenario::new().server("<u>Harbour</u>").channel("points").topic("<script>alert(2)</script>");
         let people = ["Anna", MARKUP, MARKDOWN, TURNED];
         let scenario = people.into_iter().fold(scenario, Scenario::member);
         let discord = LocalDiscord::start(scenario).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let settings = [("BOT_TOKEN", &*discord.token()), ("DISCORD_API_URL", &*discord.api_url())];
+        let (token, address) = (discord.token(), discord.api_url());
+        let settings = [("BOT_TOKEN", token.as_str()), ("DISCORD_API_URL", address.as_str())];
         let program = program::start(folder.path(), &["serve"], &settings).await;
         discord.wait_for_bot(PATIENCE).await.unwrap();
         Harbour { discord, _program: program, _folder: folder }

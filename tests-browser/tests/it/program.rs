@@ -21,7 +21,7 @@ pub async fn start(folder: &Path, arguments: &[&str], settings: &[(&str, &str)])
 async fn built() -> &'static Path {
     static PROGRAM: OnceCell<PathBuf> = OnceCell::const_new();
     let program = PROGRAM.get_or_init(async || match std::env::var_os("TALLYBOOK") {
-        Some(named) => named.into(),
+        Some(named) => PathBuf::from(named),
         None => build().await,
     });
     program.await
