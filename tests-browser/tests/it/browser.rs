@@ -43,16 +43,23 @@ pub trait Shows: Sized {
 pub struct Browser<S> {
     /// What the page belongs to.
     pub shown: S,
+    // Before what talks to it, which would wait for an answer where a test has failed.
+    _chromedriver: Chromedriver,
     driver: WebDriver,
     _profile: TempDir,
-    _chromedriver: Child,
+}
+
+/// chromedriver with the browser that it started: both end when this is dropped, also where a test has failed.
+struct Chromedriver {
+    process: Child,
+    port: u16,
 }
 
 impl<S: Shows> Browser<S> {
     /// Opens the page of something that is started for it; `None`, and a sentence, where there is no chromedriver.
     #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
     pub async fn open() -> Option<Browser<S>> {
-        let Some((chromedriver, port)) = chromedriver().await else {
+        let Some(chromedriver) = Chromedriver::start().await else {
             assert!(std::env::var_os("CI").is_none(), "CI needs chromedriver; .ci/run installs it");
             eprintln!("skipped: there is no chromedriver; install Chromium with its driver");
             return None;
@@ -63,10 +70,10 @@ impl<S: Shows> Browser<S> {
             wanted.add_arg(argument).unwrap();
         }
         wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await.unwrap();
+        let driver = WebDriver::new(format!("http://127.0.0.1:{}", chromedriver.port), wanted).await.unwrap();
         let shown = S::start().await;
         driver.goto(shown.page()).await.unwrap();
-        let browser = Browser { shown, driver, _profile: profile, _chromedriver: chromedriver };
+        let browser = Browser { shown, _chromedriver: chromedriver, driver, _profile: profile };
         browser.sees("body[data-channel]").await;
         Some(browser)
     }
@@ -193,19 +200,34 @@ fn was_replaced(error: &WebDriverError) -> bool {
     )
 }
 
-/// Starts chromedriver on a free port, which it prints; `None` where it is not installed.
-async fn chromedriver() -> Option<(Child, u16)> {
-    let mut command = Command::new("chromedriver");
-    command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
-    let mut running = command.spawn().ok()?;
-    let mut lines = BufReader::new(running.stdout.take()?).lines();
-    while let Some(line) = lines.next_line().await.unwrap() {
-        let port = line.split("successfully on port ").nth(1).map(|rest| rest.trim_end_matches('.'));
-        if let Some(port) = port.and_then(|port| port.parse().ok()) {
-            // It writes on; whoever stops reading would stop it.
-            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Some((running, port));
+impl Chromedriver {
+    /// Starts it on a free port, which it prints; `None` where it is not installed.
+    async fn start() -> Option<Chromedriver> {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut process = command.spawn().ok()?;
+        let mut lines = BufReader::new(process.stdout.take()?).lines();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            let port = line.split("successfully on port ").nth(1).map(|rest| rest.trim_end_matches('.'));
+            if let Some(port) = port.and_then(|port| port.parse().ok()) {
+                // It writes on; whoever stops reading would stop it.
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+                return Some(Chromedriver { process, port });
+            }
+        }
+        None
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Chromedriver {
+    fn drop(&mut self) {
+        // The browser belongs to its group, and would go on alone.
+        if let Some(group) = self.process.id() {
+            let end = format!("kill -KILL -{group}");
+            std::process::Command::new("sh").args(["-c", &end]).status().unwrap();
         }
     }
-    None
 }
