@@ -226,7 +226,7 @@ impl Drop for Chromedriver {
     fn drop(&mut self) {
         // The browser belongs to its group, and would go on alone.
         if let Some(group) = self.process.id() {
-            let end = format!("kill -KILL -{group}");
+            let end = format!("kill -s KILL -- -{group}");
             std::process::Command::new("sh").args(["-c", &end]).status().unwrap();
         }
     }
