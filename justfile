@@ -12,6 +12,14 @@ run *arguments:
 demo:
     cargo run --quiet -- demo
 
+# the bot on a Discord of this machine, in the browser
+playground *arguments:
+    cargo run --quiet -- playground {{ arguments }}
+
+# the playground's page in headless Chromium (needs chromedriver)
+browser:
+    cargo test --package tests-browser
+
 # every test of every crate; with a filter only some: `just test reversing`
 test *filter:
     cargo test {{ filter }}

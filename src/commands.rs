@@ -61,10 +61,10 @@ macro_rules! subcommands {
 }
 
 subcommands! {
-    /// Take a sample of orders through the whole way, in a database of its own
-    Demo => demo,
     /// Try the bot in the browser, on a Discord of this machine: no account, no token
     Playground => playground,
+    /// Take a sample of orders through the whole way, in a database of its own
+    Demo => demo,
     /// Give points to a member
     Grant => grant,
     /// Take points from a member

@@ -127,7 +127,7 @@ fn bot(from: &Sources) -> Result<Option<BotConfig>, BadSetting> {
     let api_url = api_url(from)?;
     let shards: Option<ShardRange> =
         from.parsed("SHARD_RANGE", "the first and the last shard and how many there are, like 0-3/8")?;
-    let reads = from.parsed("MESSAGE_CONTENT", "true or false")?.unwrap_or(true);
+    let reads = from.parsed("DISCORD_MESSAGE_CONTENT", "true or false")?.unwrap_or(true);
     let Some(token) = from.secret("BOT_TOKEN")? else { return Ok(None) };
     let mut config = BotConfig::new(Token::new(&token));
     config.prefix = prefix;
@@ -219,7 +219,7 @@ mod tests {
             ("COMMAND_PREFIX", "?"),
             ("DISCORD_API_URL", "http://127.0.0.1:3000/"),
             ("SHARD_RANGE", "0-3/8"),
-            ("MESSAGE_CONTENT", "false"),
+            ("DISCORD_MESSAGE_CONTENT", "false"),
         ]);
         assert_eq!((own.prefix.as_str(), own.message_content), ("?", MessageContent::Without));
         assert_eq!(own.api_url.as_deref(), Some("http://127.0.0.1:3000"));

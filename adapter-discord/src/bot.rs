@@ -153,6 +153,11 @@ impl Bot {
         Ok(Running { bot, shards, http, reactions, listening })
     }
 
+    /// What commands in messages of a community begin with; in a direct message, what is configured.
+    pub fn prefix(&self, book: Option<BookId>) -> String {
+        self.with_prefix(book, str::to_owned)
+    }
+
     /// What commands in messages of a server begin with, for a look.
     pub(crate) fn with_prefix<T>(&self, book: Option<BookId>, look: impl FnOnce(&str) -> T) -> T {
         let Some(book) = book else { return look(&self.config.prefix) };

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use adapter_discord::{Bot, BotConfig, Running, Token};
 use clap::Args;
+use ledger_core::BookId;
 use ledger_store::Ledger;
 use local_discord::LocalDiscord;
 use serde::Serialize;
@@ -83,7 +84,10 @@ impl Playground {
         if sample == beginnings::Sample::Laid {
             community::introduce(&discord).await?;
         }
-        community::propose(&discord, &codes);
+        let bot = Arc::clone(running.bot());
+        let prefix = bot.prefix(Some(book));
+        discord.tell_prefix(move |server| bot.prefix(server.and_then(|id| BookId::new(id.0).ok())));
+        community::propose(&discord, &codes, &prefix);
         let json = Json {
             page: discord.page_url(),
             database: tallybook.database().display().to_string(),
@@ -91,10 +95,12 @@ impl Playground {
             codes: codes.iter().map(|open| open.code.to_string()).collect(),
         };
         let answer = match self.wanted() {
-            Wanted::Tour => tour::take(&discord, &ledger, book, &codes, out).await.and_then(|told| {
-                out.answer(&told, |_| Ok(()))?;
-                Ok(Verdict::Done)
-            }),
+            Wanted::Tour => {
+                tour::take(&discord, &ledger, book, &codes, &prefix, out).await.and_then(|told| {
+                    out.answer(&told, |_| Ok(()))?;
+                    Ok(Verdict::Done)
+                })
+            }
             Wanted::Stay => {
                 out.answer(&json, |page| json.write(page))?;
                 out.flush()?;

@@ -8,8 +8,10 @@ mod demo;
 mod forgetting;
 mod keeping;
 mod orders;
+mod playground;
 mod points;
 mod reactions;
+mod serving;
 mod starting;
 
 use std::fs;

@@ -6,9 +6,6 @@ import { Popup } from "./popup.js";
 import { Declined } from "./wire.js";
 import { say } from "./words.js";
 
-/** What begins a command in a message, unless the server has chosen another sign. */
-const PREFIX = "!";
-
 /** Suggestions that are shown at once. */
 const SHOWN = 50;
 
@@ -160,10 +157,10 @@ export class Composer {
     this.notice("");
     this.#grow();
     if (text.startsWith("/") && !text.includes("\n")) return this.#offerCommands(text.slice(1));
-    if (text.startsWith(PREFIX) && !text.includes("\n")) {
-      if (this.#offerPrefixed(text.slice(PREFIX.length))) return;
-    }
-    if (!this.#offerNames() && !(text.startsWith(PREFIX) && this.#showUsage(text.slice(PREFIX.length)))) this.popup.close();
+    const { prefix } = this.world;
+    const called = prefix && text.startsWith(prefix) && !text.includes("\n") ? text.slice(prefix.length) : null;
+    if (called !== null && this.#offerPrefixed(called)) return;
+    if (!this.#offerNames() && !(called !== null && this.#showUsage(called))) this.popup.close();
   }
 
   #offerCommands(typed) {
@@ -186,10 +183,10 @@ export class Composer {
   }
 
   #offerPrefixed(typed) {
-    const items = this.world.commands.map((one) => ({ value: one.name, title: `${PREFIX}${one.name}`, note: one.description, mark: wants(one) }));
+    const items = this.world.commands.map((one) => ({ value: one.name, title: `${this.world.prefix}${one.name}`, note: one.description, mark: wants(one) }));
     const fits = items.filter((item) => item.value.startsWith(typed)).slice(0, SHOWN);
     if (!fits.length || fits.some((item) => item.value === typed && typed.includes(" "))) return false;
-    this.popup.pick = (item) => this.write(`${PREFIX}${item.value} `);
+    this.popup.pick = (item) => this.write(`${this.world.prefix}${item.value} `);
     // Whoever has written a whole name may send it.
     this.popup.open(fits, this.text, { title: say("commands"), first: fits.some((item) => item.value === typed) ? -1 : 0 });
     return true;
@@ -200,7 +197,7 @@ export class Composer {
     const [command] = begun.sort((one, other) => other.name.length - one.name.length);
     if (!command) return false;
     const options = command.options.map((one) => (one.required ? one.shown : `[${one.shown}]`)).join(" ");
-    this.popup.open([], this.text, { title: `${say("usage")} ${PREFIX}${command.name} ${options}`, empty: null });
+    this.popup.open([], this.text, { title: `${say("usage")} ${this.world.prefix}${command.name} ${options}`, empty: null });
     return true;
   }
 

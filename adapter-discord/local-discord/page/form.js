@@ -46,7 +46,7 @@ function field(part) {
   const most = part.max_length ?? 4000;
   const input = el(part.style === LONG ? "textarea" : "input", {
     id,
-    rows: part.style === LONG ? "4" : null,
+    rows: part.style === LONG ? "3" : null,
     type: part.style === LONG ? null : "text",
     placeholder: part.placeholder,
     required: part.required !== false,
@@ -67,7 +67,10 @@ function open(dialog) {
   const before = document.activeElement;
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (before?.isConnected) before.focus();
+    if (!before?.isConnected) return;
+    // The browser has put the focus back, but what is typed would still go to the window that is gone.
+    before.blur();
+    before.focus();
   });
   document.body.append(dialog);
   dialog.showModal();

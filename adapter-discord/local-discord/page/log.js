@@ -24,9 +24,15 @@ export class Log {
     this.scroll.addEventListener("scroll", () => {
       if (this.isAtEnd) this.more.hidden = true;
     });
-    // Pictures that come late, and the composer that grows, must not push the end out of sight.
+    // Pictures that come late, and the composer that grows, must not push the end out of sight: only whoever scrolls
+    // back leaves it.
     this.wasAtEnd = true;
-    this.scroll.addEventListener("scroll", () => (this.wasAtEnd = this.isAtEnd));
+    let before = 0;
+    this.scroll.addEventListener("scroll", () => {
+      const { scrollTop } = this.scroll;
+      if (this.isAtEnd || scrollTop < before) this.wasAtEnd = this.isAtEnd;
+      before = scrollTop;
+    });
     const sizes = new ResizeObserver(() => this.wasAtEnd && this.toEnd());
     sizes.observe(this.inside);
     sizes.observe(this.scroll);

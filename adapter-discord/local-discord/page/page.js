@@ -18,10 +18,12 @@ class Page {
   me = null;
   channel = null;
   commands = [];
+  prefix = null;
   tried = new Set();
   unread = new Map();
   #hints = [];
   #settling = null;
+  #asking = null;
   #places = new Map();
   #turn = 0;
 
@@ -78,11 +80,13 @@ class Page {
     this.unread.delete(this.channel.id);
     if (changed) this.composer.clear();
     const here = { as: this.me.id, channel: this.channel.id };
-    const [{ messages }, { commands }] = await Promise.all([ask("messages", here), ask("commands", here)]);
+    const [{ messages }, offered] = await Promise.all([ask("messages", here), ask("commands", here)]);
     if (turn !== this.#turn) return;
-    this.commands = commands;
+    this.#offer(offered);
     this.#show();
     this.log.show(messages, say("log", { channel: this.#title() }), this.#beginning());
+    // Whoever drives the page sees by this that it is ready.
+    Object.assign(document.body.dataset, here);
     history.replaceState(null, "", `#${new URLSearchParams(here)}`);
     document.body.classList.remove("menu-open");
     if (matchMedia("(min-width: 640px)").matches) this.composer.focus();
@@ -120,6 +124,7 @@ class Page {
       get bot() { return page.around.bot; },
       get isDirect() { return page.#isDirect; },
       get commands() { return page.commands; },
+      get prefix() { return page.prefix; },
       people: () => page.#members().map((one) => ({ ...spell(one, "@", `@${one.name}`), note: one.handle, person: one })),
       roles: () => (page.#server()?.roles ?? []).map((one) => ({ ...spell(one, "@&", `@${one.name}`), icon: "@" })),
       channels: () => (page.#server()?.channels ?? []).map((one) => ({ ...spell(one, "#", `#${one.name}`), icon: "#", note: one.topic })),
@@ -208,6 +213,8 @@ class Page {
   }
 
   #message(one) {
+    // It may be the answer to a change of what begins a command.
+    if (one.author.bot) this.#askOffers();
     if (one.channel === this.channel.id) this.log.put(one);
     else if (one.author.id !== this.me.id && !one.edited) {
       this.unread.set(one.channel, (this.unread.get(one.channel) ?? 0) + 1);
@@ -221,8 +228,17 @@ class Page {
     this.#settling = setTimeout(async () => {
       await this.#lookAround();
       if (!this.#channels().some((one) => one.id === this.channel.id)) return this.open(undefined);
-      this.commands = (await ask("commands", this.#here())).commands;
+      this.#offer(await ask("commands", this.#here()));
       this.#show();
+    }, SETTLING_MS);
+  }
+
+  #askOffers() {
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(async () => {
+      const turn = this.#turn;
+      const offered = await ask("commands", this.#here());
+      if (turn === this.#turn) this.#offer(offered);
     }, SETTLING_MS);
   }
 
@@ -242,6 +258,12 @@ class Page {
     this.me = around.me;
     this.channel = this.#channels().find((one) => one.id === this.channel?.id) ?? this.channel;
     speak(around.locale);
+  }
+
+  #offer({ commands, prefix }) {
+    this.commands = commands;
+    this.prefix = prefix;
+    document.body.dataset.prefix = prefix ?? "";
   }
 
   // What is shown.
@@ -331,7 +353,8 @@ class Page {
   #beginning() {
     const { bot } = this.around;
     const title = this.#isDirect ? say("begin_direct", { name: bot.name }) : say("begin", { channel: this.channel.name });
-    return [avatar(bot, "large"), el("h2", {}, title), el("p", {}, `${say("lead")} ${say("begin_lead")}`)];
+    const also = this.prefix ? say("begin_prefix", { prefix: this.prefix }) : "";
+    return [avatar(bot, "large"), el("h2", {}, title), el("p", {}, `${say("lead")} ${say("begin_lead")} ${also}`)];
   }
 
   #showBanner() {

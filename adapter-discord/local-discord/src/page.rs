@@ -10,7 +10,7 @@
 //! | `GET /playground/people` | `{"people": [Person]}`: whom one can speak as, the bot left out |
 //! | `GET /playground/surroundings?as=` | `{"me": Person, "bot": Person, "locale", "servers": [{"id", "name", "channels": [Channel], "members": [Person], "roles": [{"id", "name", "colour"}]}], "direct": Channel, "connected": bool}` |
 //! | `GET /playground/messages?as=&channel=` | `{"messages": [Message]}`, oldest first, at most the last 200 |
-//! | `GET /playground/commands?as=&channel=` | `{"commands": [Command]}` as this person's client offers them there |
+//! | `GET /playground/commands?as=&channel=` | `{"commands": [Command], "prefix": text or null}` as this person's client offers them there, and what begins a command in a message |
 //! | `GET /playground/hints` | `{"hints": [Hint]}`: what may be tried |
 //!
 //! # What the page does
@@ -57,6 +57,7 @@ mod acts;
 mod assets;
 pub(crate) mod hints;
 mod live;
+pub(crate) mod prefix;
 pub(crate) mod sight;
 mod view;
 

@@ -8,6 +8,7 @@ use crate::gateway::event::Event;
 use crate::gateway::session::Sessions;
 use crate::local::InVain;
 use crate::page::hints::Proposed;
+use crate::page::prefix::Prefix;
 use crate::page::sight::Sight;
 use crate::world::World;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -34,6 +35,7 @@ pub(crate) struct State {
     pub(crate) sessions: Sessions,
     pub(crate) faults: Faults,
     pub(crate) hints: Vec<Proposed>,
+    pub(crate) prefix: Prefix,
     sights: broadcast::Sender<Sight>,
 }
 
@@ -45,6 +47,7 @@ impl Shared {
             sessions: Sessions::default(),
             faults: Faults::default(),
             hints: Vec::new(),
+            prefix: Prefix::default(),
             sights: sights.clone(),
         };
         Shared {

@@ -40,9 +40,10 @@ fn overview(ask: &Ask, commands: &[Command], by_themselves: Standing) -> Sheet {
     for (category, line) in [(FOR_MEMBERS, "help-members"), (FOR_STEWARDS, "help-stewards")] {
         let of = |command: &&Command| command.category.as_deref() == Some(category);
         let mut usable = commands.iter().filter(of).filter(|one| may_use(ask, one)).peekable();
-        if usable.peek().is_some() {
-            sheet = sheet.line(format!("**{}**", ask.say(line)));
+        if usable.peek().is_none() {
+            continue;
         }
+        sheet = sheet.line(format!("**{}**", ask.say(line)));
         for command in usable {
             let name = usage::shown_name(ask.voice(), command);
             sheet = sheet.line(format!("`{SLASH}{name}` · {}", described(ask.voice(), command)));

@@ -75,7 +75,7 @@ pub async fn introduce(discord: &LocalDiscord) -> Result<(), Failure> {
 }
 
 /// What the page proposes to try.
-pub fn propose(discord: &LocalDiscord, codes: &[OpenCode]) {
+pub fn propose(discord: &LocalDiscord, codes: &[OpenCode], prefix: &str) {
     let mut hints = vec![
         Hint::command("Emil", "points")
             .why("en", "How many lanterns somebody has")
@@ -94,7 +94,7 @@ pub fn propose(discord: &LocalDiscord, codes: &[OpenCode]) {
         );
     }
     hints.extend([
-        Hint::say("Anna", "!grant @Emil 50 welcome aboard")
+        Hint::say("Anna", &format!("{prefix}grant @Emil 50 welcome aboard"))
             .why("en", "An administrator gives points, with a reason")
             .why("de", "Eine Administratorin gibt Punkte, mit Grund"),
         Hint::command("Cleo", "rank")

@@ -28,6 +28,7 @@ pub async fn take(
     ledger: &Ledger,
     book: BookId,
     codes: &[OpenCode],
+    prefix: &str,
     out: &mut Out<'_>,
 ) -> Result<Told, Failure> {
     let mut tour = Tour { discord, ledger, book, steps: 0, out };
@@ -37,7 +38,7 @@ pub async fn take(
     tour.begin()?;
     tour.claim(open).await?;
     tour.claim_again(open.code).await?;
-    tour.grant().await?;
+    tour.grant(prefix).await?;
     tour.points().await?;
     tour.leaderboard().await?;
     tour.end()
@@ -86,11 +87,12 @@ impl Tour<'_, '_, '_> {
         self.see("a second claim changes nothing", self.balance("Dora")? == before)
     }
 
-    async fn grant(&mut self) -> Result<(), Failure> {
+    async fn grant(&mut self, prefix: &str) -> Result<(), Failure> {
         let (before, emil) = (self.balance("Emil")?, self.discord.member("Emil").mention());
-        let answer = self.discord.member("Anna").asks(&format!("!grant {emil} 50 welcome aboard")).await;
-        let answer = answer.map_err(|why| unseen("!grant", &why))?;
-        self.tell("Anna", "!grant @Emil 50 welcome aboard", &answer)?;
+        let asked = |member: &str| format!("{prefix}grant {member} 50 welcome aboard");
+        let answer = self.discord.member("Anna").asks(&asked(&emil)).await;
+        let answer = answer.map_err(|why| unseen(&format!("{prefix}grant"), &why))?;
+        self.tell("Anna", &asked("@Emil"), &answer)?;
         self.see("the grant is there", self.balance("Emil")?.0 - before.0 >= 50)
     }
 

@@ -67,7 +67,8 @@ pub(super) fn commands(
     for command in uses::command::visible(world, who) {
         offer(&mut offered, &command.body, "", "", locale);
     }
-    Ok(json!({"commands": offered}))
+    let server = who.channel(world)?.server();
+    Ok(json!({"commands": offered, "prefix": state.prefix.of(server)}))
 }
 
 /// A message as one person sees it.

@@ -84,6 +84,22 @@ async fn a_command_is_offered_used_and_its_answer_seen_by_one_alone() {
     assert_eq!((seen(anna).await, seen(ben).await), (1, 0));
 }
 
+#[tokio::test]
+async fn what_begins_a_command_in_a_message_is_known_once_it_is_told() {
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+    let (anna, channel) = (discord.member("Anna").id(), discord.channel("general").id());
+    let prefix = async || {
+        let path = format!("/playground/commands?as={anna}&channel={channel}");
+        ask(&discord, &path).await["prefix"].clone()
+    };
+    assert_eq!(prefix().await, Value::Null);
+
+    let server = discord.first_server();
+    discord.tell_prefix(move |asked| if asked == Some(server) { "?" } else { "!" }.to_owned());
+
+    assert_eq!(prefix().await, "?");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_is_said_and_answered() {
     let discord = LocalDiscord::start(Scenario::small()).await.unwrap();

@@ -1,0 +1,233 @@
+//! Somebody at a browser with a page in it: picks a person, types, presses, sees. What the page belongs to is in
+//! `playground` and `harbour`.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use thirtyfour::error::WebDriverErrorInner;
+use thirtyfour::prelude::*;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// As long as anything on the page may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Between two looks at the page.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Without a screen, without a sandbox (which the root of a container cannot have), and without talking to anybody.
+const ARGUMENTS: [&str; 10] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-prefers-reduced-motion",
+    "--window-size=1280,900",
+];
+
+/// Something with a page.
+pub trait Shows: Sized {
+    /// Starts it.
+    async fn start() -> Self;
+
+    /// Where the page is.
+    fn page(&self) -> String;
+}
+
+/// A browser with the page in it.
+pub struct Browser<S> {
+    /// What the page belongs to.
+    pub shown: S,
+    // Before what talks to it, which would wait for an answer where a test has failed.
+    _chromedriver: Chromedriver,
+    driver: WebDriver,
+    _profile: TempDir,
+}
+
+/// chromedriver with the browser that it started: both end when this is dropped, also where a test has failed.
+struct Chromedriver {
+    process: Child,
+    port: u16,
+}
+
+impl<S: Shows> Browser<S> {
+    /// Opens the page of something that is started for it; `None`, and a sentence, where there is no chromedriver.
+    #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+    pub async fn open() -> Option<Browser<S>> {
+        let Some(chromedriver) = Chromedriver::start().await else {
+            assert!(std::env::var_os("CI").is_none(), "CI needs chromedriver; .ci/run installs it");
+            eprintln!("skipped: there is no chromedriver; install Chromium with its driver");
+            return None;
+        };
+        let profile = tempfile::tempdir().unwrap();
+        let mut wanted = DesiredCapabilities::chrome();
+        for argument in ARGUMENTS {
+            wanted.add_arg(argument).unwrap();
+        }
+        wanted.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        let driver = WebDriver::new(format!("http://127.0.0.1:{}", chromedriver.port), wanted).await.unwrap();
+        let shown = S::start().await;
+        driver.goto(shown.page()).await.unwrap();
+        let browser = Browser { shown, _chromedriver: chromedriver, driver, _profile: profile };
+        browser.sees("body[data-channel]").await;
+        Some(browser)
+    }
+
+    /// Ends the browser. A browser that stays would outlive the tests.
+    pub async fn close(self) {
+        self.driver.quit().await.unwrap();
+    }
+
+    /// Makes the page as wide as this, in pixels.
+    pub async fn is_as_wide_as(&self, width: u32) {
+        self.driver.set_window_rect(0, 0, width, 900).await.unwrap();
+        assert_eq!(self.asks_the_page("return innerWidth").await, width.to_string());
+    }
+
+    /// Speaks as somebody, in the channel for points.
+    pub async fn speaks_as(&self, name: &str) {
+        let person = By::Css(format!("label.person[data-name=\"{name}\"] input"));
+        let id = self.touches(person, "value").await;
+        self.sees(&format!("body[data-as=\"{id}\"]")).await;
+        self.goes_to("points").await;
+    }
+
+    /// Goes to a channel by its name.
+    pub async fn goes_to(&self, channel: &str) {
+        let id = self.touches(with_text("button[contains(@class,'channel')]", channel), "data-channel").await;
+        self.sees(&format!("body[data-channel=\"{id}\"]")).await;
+    }
+
+    /// Types, wherever the focus is.
+    pub async fn types(&self, text: &str) {
+        self.driver.action_chain().send_keys(text).perform().await.unwrap();
+    }
+
+    /// Presses Enter.
+    pub async fn enters(&self) {
+        self.types(&String::from(char::from(Key::Enter))).await;
+    }
+
+    /// Chooses a slash command by its name: typed, then taken from the list.
+    pub async fn begins(&self, command: &str) {
+        self.types(&format!("/{command}")).await;
+        self.sees_text("li[@aria-selected='true']", &format!("/{command}")).await;
+        self.enters().await;
+        self.sees_text("span[@class='pill']", &format!("/{command}")).await;
+    }
+
+    /// Waits for a message of the bot with this in it.
+    pub async fn is_answered(&self, text: &str) -> WebElement {
+        self.sees_text("article[contains(@class,'by-bot')]", text).await
+    }
+
+    /// Presses a button of the bot by its label.
+    pub async fn presses(&self, label: &str) {
+        let button = with_text("button[contains(@class,'button')][not(@disabled)]", label);
+        self.touches(button, "type").await;
+    }
+
+    /// Presses one of the page's own round buttons, by its class.
+    pub async fn presses_round(&self, class: &str) {
+        self.touches(By::Css(format!("button.round.{class}")), "type").await;
+    }
+
+    /// Waits for an element.
+    pub async fn sees(&self, css: &str) -> WebElement {
+        self.finds(By::Css(css)).await
+    }
+
+    /// Waits for an element with a text in it.
+    pub async fn sees_text(&self, what: &str, text: &str) -> WebElement {
+        self.finds(with_text(what, text)).await
+    }
+
+    /// How many elements there are now.
+    pub async fn count(&self, css: &str) -> usize {
+        self.driver.find_all(By::Css(css)).await.unwrap().len()
+    }
+
+    /// What a line of script gives, as text.
+    pub async fn asks_the_page(&self, script: &str) -> String {
+        self.driver.execute(script, Vec::new()).await.unwrap().json().to_string()
+    }
+
+    /// Clicks on an element, and gives what this attribute said before. The page draws parts of itself anew when
+    /// something happens; what was replaced under the finger is touched again.
+    async fn touches(&self, what: By, attribute: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.touches_once(what.clone(), attribute).await {
+                Ok(said) => return said,
+                Err(error) if was_replaced(&error) && Instant::now() < deadline => {}
+                Err(error) => panic!("{what:?} cannot be touched: {error}"),
+            }
+        }
+    }
+
+    async fn touches_once(&self, what: By, attribute: &str) -> WebDriverResult<String> {
+        let element = self.finds(what).await;
+        let said = element.attr(attribute).await?;
+        element.click().await?;
+        Ok(said.unwrap_or_default())
+    }
+
+    async fn finds(&self, what: By) -> WebElement {
+        match self.driver.query(what.clone()).wait(PATIENCE, LOOK).first().await {
+            Ok(element) => element,
+            Err(error) => {
+                let page = self.driver.find(By::Css("main")).await.unwrap().text().await.unwrap();
+                panic!("{what:?} is not to be seen: {error}\n\n{page}");
+            }
+        }
+    }
+}
+
+/// An element with this text in it.
+fn with_text(what: &str, text: &str) -> By {
+    By::XPath(format!("//{what}[contains(normalize-space(.), \"{text}\")]"))
+}
+
+fn was_replaced(error: &WebDriverError) -> bool {
+    matches!(
+        error.as_inner(),
+        WebDriverErrorInner::StaleElementReference(_) | WebDriverErrorInner::ElementClickIntercepted(_)
+    )
+}
+
+impl Chromedriver {
+    /// Starts it on a free port, which it prints; `None` where it is not installed.
+    async fn start() -> Option<Chromedriver> {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut process = command.spawn().ok()?;
+        let mut lines = BufReader::new(process.stdout.take()?).lines();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            let port = line.split("successfully on port ").nth(1).map(|rest| rest.trim_end_matches('.'));
+            if let Some(port) = port.and_then(|port| port.parse().ok()) {
+                // It writes on; whoever stops reading would stop it.
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+                return Some(Chromedriver { process, port });
+            }
+        }
+        None
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Chromedriver {
+    fn drop(&mut self) {
+        // The browser belongs to its group, and would go on alone.
+        if let Some(group) = self.process.id() {
+            let end = format!("kill -s KILL -- -{group}");
+            std::process::Command::new("sh").args(["-c", &end]).status().unwrap();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `serve` with a token: the bot of the real binary on a local Discord, from the start to SIGTERM.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use local_discord::{LocalDiscord, PATIENCE, Scenario};
+
+use super::{World, number, text};
+
+/// So long a service manager waits before it kills.
+const ALLOWED_TO_STOP: Duration = Duration::from_secs(10);
+
+fn start(world: &World, discord: &LocalDiscord) -> Child {
+    let mut command = world.tallybook("");
+    command.env("BOT_TOKEN", discord.token()).env("DISCORD_API_URL", discord.api_url());
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn terminate(mut serving: Child) {
+    let began = Instant::now();
+    let stop = format!("kill -TERM {}", serving.id());
+    assert!(Command::new("sh").args(["-c", &stop]).status().unwrap().success());
+    assert_eq!(serving.wait().unwrap().code(), Some(0));
+    assert!(began.elapsed() < ALLOWED_TO_STOP, "{:?}", began.elapsed());
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_token_the_bot_answers_until_it_is_told_to_stop() {
+    let world = World::new();
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+    let serving = start(&world, &discord);
+    discord.wait_for_bot(PATIENCE).await.unwrap();
+    let anna = discord.member("Anna");
+    let granted = anna.asks(&format!("!grant {} 25 hello", discord.member("Ben").mention())).await.unwrap();
+    assert!(granted.text().contains("25"), "{}", granted.text());
+    terminate(serving);
+    let (book, ben) = (discord.first_server(), discord.member("Ben").id());
+    let balance = world.done(&format!("balance --book {book} --member {ben}"));
+    assert_eq!(number(&balance, "balance"), 25);
+    world.done("verify");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_discord_does_not_know_ends_the_run_with_what_to_do() {
+    let world = World::new();
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+    world.file(".env", format!("BOT_TOKEN=of-another-bot\nDISCORD_API_URL={}\n", discord.api_url()));
+    let answer = world.run("serve").has(2);
+    assert!(answer.stderr.contains("does not accept the bot token"), "{}", answer.stderr);
+    assert!(!answer.stderr.contains("of-another-bot"), "{}", answer.stderr);
+}
+
+#[test]
+fn a_discord_that_cannot_be_reached_is_named() {
+    let world = World::new();
+    // Nothing listens on port 9 of a machine that no longer discards.
+    world.file(".env", "BOT_TOKEN=t\nDISCORD_API_URL=http://127.0.0.1:9\n");
+    let answer = world.run("serve").has(3);
+    assert!(answer.stderr.contains("cannot be reached at http://127.0.0.1:9"), "{}", answer.stderr);
+    let json = world.run("serve --json").has(3);
+    let last: serde_json::Value = serde_json::from_str(json.stdout.lines().last().unwrap()).unwrap();
+    assert!(text(&last, "error").contains("cannot be reached"), "{last}");
+}
