@@ -164,7 +164,7 @@ fn one_client(size: Size) {
             .collect();
         let took = timed(|| {
             for request in requests {
-                ledger.submit(request).wait().expect("stored").receipt().expect("granted");
+                ledger.submit_and_wait(request).expect("stored").receipt().expect("granted");
             }
         })
         .1;

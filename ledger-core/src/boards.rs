@@ -88,23 +88,26 @@ fn halves(number: u64) -> (u32, u32) {
 }
 
 impl Boards {
-    /// Builds the boards of a book from its accounts, all at once: one board after the other, so that what is sorted
-    /// stands in memory once.
+    /// Builds the boards of a book from its accounts, all at once.
     pub fn build<'a>(accounts: impl Iterator<Item = (AccountNo, &'a Account)> + Clone) -> Boards {
-        let standings =
-            accounts.filter(|(no, _)| !no.is_treasury()).map(|(no, account)| (no, account.standing()));
-        let week = standings.clone().map(|(_, standing)| standing.week).max().unwrap_or(Week(i32::MIN));
-        let month = standings.clone().map(|(_, standing)| standing.month).max().unwrap_or(Month(i32::MIN));
-        let board = |score: &dyn Fn(&Standing) -> Option<Score>| {
-            let scores = standings.clone().filter_map(|(no, standing)| Some((no, score(&standing)?)));
-            let on_it = scores.filter(|(_, score)| score.points > Points::ZERO);
-            Ranked::build(on_it.map(|(no, score)| Key::new(score, no)).collect())
-        };
+        let accounts = accounts.filter(|(no, _)| !no.is_treasury());
+        let week = accounts.clone().map(|(_, account)| account.week).max().unwrap_or(Week(i32::MIN));
+        let month = accounts.clone().map(|(_, account)| account.month).max().unwrap_or(Month(i32::MIN));
+        let mut balance = Vec::new();
+        let (mut earned, mut of_week, mut of_month) = <(Apart, Apart, Apart)>::default();
+        for (no, account) in accounts {
+            let standing = account.standing();
+            balance.extend((standing.balance.points > Points::ZERO).then(|| Key::new(standing.balance, no)));
+            earned.note(no, &standing, standing.earned);
+            of_week.note(no, &standing, standing.in_week(week));
+            of_month.note(no, &standing, standing.in_month(month));
+        }
+        balance.sort_unstable();
         Boards {
-            balance: board(&|standing| Some(standing.balance)),
-            earned: board(&|standing| Some(standing.earned)),
-            week: (week, board(&|standing| (standing.week == week).then_some(standing.earned_in_week))),
-            month: (month, board(&|standing| (standing.month == month).then_some(standing.earned_in_month))),
+            earned: earned.board(&balance),
+            week: (week, of_week.board(&balance)),
+            month: (month, of_month.board(&balance)),
+            balance: Ranked::of_sorted(&balance),
         }
     }
 
@@ -119,15 +122,9 @@ impl Boards {
         if after.month > self.month.0 {
             self.month = (after.month, Ranked::default());
         }
-        let of_week = |standing: &Standing, week| {
-            if standing.week == week { standing.earned_in_week } else { Score::default() }
-        };
-        let of_month = |standing: &Standing, month| {
-            if standing.month == month { standing.earned_in_month } else { Score::default() }
-        };
         let (week, month) = (self.week.0, self.month.0);
-        shift(&mut self.week.1, *account, of_week(before, week), of_week(after, week));
-        shift(&mut self.month.1, *account, of_month(before, month), of_month(after, month));
+        shift(&mut self.week.1, *account, before.in_week(week), after.in_week(week));
+        shift(&mut self.month.1, *account, before.in_month(month), after.in_month(month));
     }
 
     /// How many members are on a board.
@@ -177,6 +174,14 @@ impl Standing {
         self.score(by).points
     }
 
+    fn in_week(&self, week: Week) -> Score {
+        if self.week == week { self.earned_in_week } else { Score::default() }
+    }
+
+    fn in_month(&self, month: Month) -> Score {
+        if self.month == month { self.earned_in_month } else { Score::default() }
+    }
+
     fn score(&self, by: By) -> Score {
         match by {
             By::Balance => self.balance,
@@ -184,6 +189,36 @@ impl Standing {
             By::Week => self.earned_in_week,
             By::Month => self.earned_in_month,
         }
+    }
+}
+
+/// Who stands elsewhere on a board than by balance. Whoever never spent a point stands in the same place on both, so only
+/// the others are sorted anew: sorting a million keys is most of what building boards takes.
+#[derive(Default)]
+struct Apart {
+    /// By account number.
+    moved: Vec<bool>,
+    keys: Vec<Key>,
+}
+
+impl Apart {
+    fn note(&mut self, no: AccountNo, standing: &Standing, score: Score) {
+        let moved = score != standing.balance;
+        self.moved.resize(no.0 as usize, false);
+        self.moved.push(moved);
+        if moved && score.points > Points::ZERO {
+            self.keys.push(Key::new(score, no));
+        }
+    }
+
+    fn board(mut self, balance: &[Key]) -> Ranked<Key> {
+        let stays = |key: &&Key| self.moved.get(key.account.0 as usize) == Some(&false);
+        let mut keys: Vec<Key> = balance.iter().filter(stays).copied().collect();
+        self.keys.sort_unstable();
+        keys.append(&mut self.keys);
+        // Two sorted runs: the stable sort finds them, and only merges.
+        keys.sort();
+        Ranked::of_sorted(&keys)
     }
 }
 

@@ -28,6 +28,10 @@ pub struct Book {
     pub(crate) head: Head,
 }
 
+/// Facts whose accounts are drawn near before the first of them is folded: enough that the memory has always something
+/// to look for, so few that all of them are still near when their turn comes.
+const AHEAD: usize = 32;
+
 /// What a book answers to a command: yes or no, and the events to be appended either way.
 /// A refusal comes with events only where the rules want the attempt remembered: a wrong code.
 #[derive(Debug)]
@@ -102,6 +106,27 @@ impl Book {
     /// Says what does not fit.
     pub fn fits(&self, recorded: &Recorded) -> Result<(), Unfit> {
         crate::fits::fits(self, recorded)
+    }
+
+    /// Folds facts in, one after the other. Each is asked first whether it [fits](Book::fits); the facts before one
+    /// that does not are in the book.
+    ///
+    /// # Errors
+    /// Says what does not fit.
+    pub fn apply_all<'e>(
+        &mut self,
+        recorded: &'e [Recorded],
+        mut each: impl FnMut(&'e Recorded),
+    ) -> Result<(), Unfit> {
+        for some in recorded.chunks(AHEAD) {
+            self.accounts.draw_near(some.iter().map(|recorded| recorded.event.sides()));
+            for recorded in some {
+                self.fits(recorded)?;
+                self.apply(recorded);
+                each(recorded);
+            }
+        }
+        Ok(())
     }
 
     /// Takes over what a draft decided. Call it after the commit returned, never before.

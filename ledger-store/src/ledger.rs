@@ -1,7 +1,6 @@
 //! The handle: cheap to clone, shared between threads and tasks. Asking goes to the writer, reading to memory.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -20,7 +19,7 @@ use crate::reasons::Reasons;
 use crate::seal::{Digest, Seal};
 use crate::sqlite::connection::{self, Readers};
 use crate::sqlite::journal;
-use crate::writer::{Message, Writer};
+use crate::writer::{Door, Message, Writer, door};
 use crate::{OpenError, Outcome, ReadError, Receipt, Request, SubmitError, open};
 
 /// An open ledger. Clones share it; the last one dropped finishes what is queued and closes the file.
@@ -33,7 +32,7 @@ struct Inner {
     path: PathBuf,
     options: Options,
     published: Arc<Published>,
-    sender: Sender<Message>,
+    door: Door,
     /// Gone when the ledger is closed: the writer's connection, the last one, then leaves nothing beside the file.
     readers: RwLock<Option<Readers>>,
     keeping: Arc<Keeping>,
@@ -67,6 +66,19 @@ impl Ledger {
             Err(full) => answer.give(Err(full)),
         }
         pending.soon()
+    }
+
+    /// Asks, and blocks until the answer is there: after the commit has reached the disk. As [`Ledger::submit`] and then
+    /// waiting, but sooner: while nobody else asks for anything, the request is decided, appended and flushed on this
+    /// thread. In async code, submit and await instead.
+    ///
+    /// # Errors
+    /// When there is no answer: see [`SubmitError`].
+    pub fn submit_and_wait(&self, request: Request) -> Result<Outcome, SubmitError> {
+        match self.inner.door.commit(&request) {
+            Some(outcome) => outcome,
+            None => self.submit(request).wait(),
+        }
     }
 
     /// Hands over several requests at once, each answered on its own. Those that are decided together are committed
@@ -239,7 +251,7 @@ impl Ledger {
     ) -> Result<T, SubmitError> {
         let (answer, pending) = pending::pair();
         let work = Box::new(move |writer: &mut Writer| answer.give(Ok(work(writer))));
-        if self.inner.sender.send(Message::Run(work)).is_err() {
+        if !self.inner.door.send(Message::Run(work)) {
             return Err(SubmitError::Stopped { why: "it was closed".to_owned() });
         }
         pending.wait()
@@ -293,7 +305,7 @@ impl Ledger {
 
     /// What cannot be sent is dropped, and its answer says that the ledger has stopped.
     fn send(&self, message: Message) {
-        if self.inner.sender.send(message).is_err() {
+        if !self.inner.door.send(message) {
             log::debug!("a request came after the ledger was closed");
         }
     }
@@ -312,7 +324,7 @@ impl Inner {
     fn close(&self) -> Result<(), SubmitError> {
         drop(self.readers.write().unwrap_or_else(PoisonError::into_inner).take());
         let (answer, pending) = pending::pair();
-        if self.sender.send(Message::Close(answer)).is_err() {
+        if !self.door.send(Message::Close(answer)) {
             return Ok(());
         }
         let result = pending.wait();
@@ -348,11 +360,9 @@ fn start(path: PathBuf, options: Options) -> Found<Ledger> {
     let published = Arc::new(Published::new(opened.books, opened.start.seal));
     let writer =
         Writer::new(opened.connection, path.clone(), Arc::clone(&published), options.clone(), opened.start)?;
-    // Bounded by the count of requests in it, not of messages: one message may hold thousands.
-    let (sender, receiver) = channel();
+    let (door, inside) = door(writer);
     let readers = RwLock::new(Some(connection::readers(&path, options.readers)?));
-    let writing =
-        thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || writer.run(&receiver))?;
+    let writing = thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || inside.run())?;
     let boards = Arc::clone(&published);
     let following =
         thread::Builder::new().name("ledger-boards".to_owned()).spawn(move || boards.keep_boards())?;
@@ -362,7 +372,7 @@ fn start(path: PathBuf, options: Options) -> Found<Ledger> {
             path,
             options,
             published,
-            sender,
+            door,
             readers,
             keeping: Arc::default(),
             reasons: Reasons::default(),

@@ -4,21 +4,21 @@ use std::path::Path;
 
 use ledger_core::{Book, BookId, Position, Recorded};
 use rusqlite::Connection;
+use rusqlite::functions::Context;
 
 use crate::codec::decode;
 use crate::digest::Books;
-use crate::fault::{Fault, Found};
+use crate::fault::Found;
 use crate::parallel;
 use crate::progress::Progress;
 use crate::sqlite::connection;
-use crate::sqlite::journal::bound;
+use crate::sqlite::gather::{FromRow, Gatherer, Span};
+use crate::sqlite::pages::{self, Form};
 use crate::sqlite::rows::{self, fold_columns};
+use crate::stored::Stored;
 
 /// Events that one thread decodes and folds at a time: about 600 KiB, so that they stay in its cache.
 const PIECE: u64 = 4_096;
-
-/// A span of the journal: after a position, up to another.
-pub(crate) type Span = (Position, Position);
 
 /// Folds the events after a position up to another into books, on as many threads as the machine has.
 /// `each` sees every event after it was folded.
@@ -34,25 +34,24 @@ pub(crate) fn fold(
     let mut done = 0;
     let pieces = Pieces::of([(after, until)]);
     let take = |events: Vec<Recorded>| {
-        for recorded in &events {
+        for run in events.chunk_by(|one, next| one.book == next.book) {
             // Most journals go on in the same book for long: keep it at hand.
-            if last.as_ref().is_none_or(|(id, _)| *id != recorded.book) {
+            let id = run[0].book;
+            if last.as_ref().is_none_or(|(last, _)| *last != id) {
                 if let Some((id, book)) = last.take() {
                     books.insert(id, book);
                 }
-                last = Some((recorded.book, books.remove(&recorded.book).unwrap_or_default()));
+                last = Some((id, books.remove(&id).unwrap_or_default()));
             }
-            let (_, book) = last.as_mut().expect("the book of the event was just taken");
-            book.fits(recorded)?;
-            book.apply(recorded);
-            each(recorded);
+            let (_, book) = last.as_mut().expect("the book of the run was just taken");
+            book.apply_all(run, &mut each)?;
         }
         done += events.len() as u64;
         progress(Progress { done, total });
         Ok(())
     };
-    let read = |connection: &Connection, piece| read_piece(connection, pieces.at(piece));
-    parallel::in_turns(pieces.count(), parallel::threads(), || connection::reader(path), read, take)?;
+    let read = |reader: &Reader, piece| reader.read(pieces.at(piece));
+    parallel::in_turns(pieces.count(), parallel::threads(), || Reader::open(path), read, take)?;
     if let Some((id, book)) = last {
         books.insert(id, book);
     }
@@ -91,31 +90,54 @@ fn pieces_in((after, until): &Span) -> usize {
     (until.0 - after.0).div_ceil(PIECE) as usize
 }
 
-/// Says which position is missing when a piece has fewer events than positions.
-pub(crate) fn missing((after, _): Span, read: u64) -> Fault {
-    let position = after.0 + read + 1;
-    Fault::unreadable(position, "it is missing from the journal")
+/// Reads the events of a piece.
+struct Reader {
+    rows: Gatherer<Connection, Recorded>,
+    pages: Pages,
 }
 
-fn read_piece(connection: &Connection, span: Span) -> Found<Vec<Recorded>> {
-    let sql = concat!(
-        "SELECT ",
-        fold_columns!(),
-        " FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position"
-    );
-    let (after, until) = span;
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut found = statement.query((bound(after), bound(until)))?;
-    let mut events = Vec::with_capacity((until.0 - after.0) as usize);
-    while let Some(row) = found.next()? {
-        let stored = rows::read_for_fold(row)?;
-        if stored.position != after.0 + events.len() as u64 + 1 {
-            return Err(missing(span, events.len() as u64));
+/// Whether SQLite lets its pages be read.
+enum Pages {
+    Readable,
+    Closed,
+}
+
+impl Reader {
+    fn open(path: &Path) -> Found<Reader> {
+        let connection = connection::reader(path)?;
+        let pages = if pages::readable(&connection) { Pages::Readable } else { Pages::Closed };
+        Ok(Reader { rows: Gatherer::over(connection)?, pages })
+    }
+
+    fn read(&self, span: Span) -> Found<Vec<Recorded>> {
+        match self.pages {
+            Pages::Readable => match self.read_pages(span) {
+                Ok(Some(events)) => Ok(events),
+                // SQL reads every form that a row can have, and says what is wrong with one that has none.
+                Ok(None) | Err(_) => self.rows.gather(span),
+            },
+            Pages::Closed => self.rows.gather(span),
         }
-        events.push(decode(&stored)?);
     }
-    if (events.len() as u64) < until.0 - after.0 {
-        return Err(missing(span, events.len() as u64));
+
+    /// `None` if not all of them are there in the plainest form.
+    fn read_pages(&self, span: Span) -> Found<Option<Vec<Recorded>>> {
+        let (after, until) = span;
+        let mut events: Vec<Recorded> = Vec::with_capacity((until.0 - after.0) as usize);
+        let take = |stored: &Stored<'_>| {
+            events.push(decode(stored)?);
+            Ok(())
+        };
+        let form = pages::read_for_fold(self.rows.connection(), span, take)?;
+        let without_a_gap = events.iter().map(|event| event.position.0).eq(after.0 + 1..=until.0);
+        Ok((form == Form::Plain && without_a_gap).then_some(events))
     }
-    Ok(events)
+}
+
+impl FromRow for Recorded {
+    const COLUMNS: &'static str = fold_columns!();
+
+    fn from_row(row: &Context<'_>, _: &mut Vec<u8>) -> Found<Recorded> {
+        decode(&rows::read_for_fold(row)?)
+    }
 }

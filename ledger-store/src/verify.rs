@@ -6,7 +6,6 @@ mod keys;
 mod piece;
 mod snapshot;
 
-use std::borrow::Borrow;
 use std::path::Path;
 
 use ledger_core::{Book, Links, Points, Position, Recorded};
@@ -15,7 +14,7 @@ use rusqlite::Connection;
 use self::forgotten::Forgotten;
 use self::keys::Keys;
 use self::piece::{Examined, Piece};
-use self::snapshot::Snapshot;
+use self::snapshot::{Lent, Snapshot};
 use crate::VerifyError;
 use crate::digest::{self, Books};
 use crate::error::explain;
@@ -26,6 +25,7 @@ use crate::parallel;
 use crate::progress::Progress;
 use crate::replay::Pieces;
 use crate::seal::{Digest, Seal};
+use crate::sqlite::gather::Gatherer;
 use crate::sqlite::{checkpoint, connection, journal, schema};
 
 /// What to hold a file against.
@@ -115,8 +115,9 @@ fn prove(
         progress(Progress { done, total: head.0 });
         Ok(())
     };
-    let read = |lent: &snapshot::Lent<'_>, piece| piece::read(lent.borrow(), pieces.at(piece));
-    parallel::in_turns(pieces.count(), snapshot.threads(), || snapshot.lend(), read, &mut take)?;
+    let reader = || Gatherer::<_, Examined>::over(snapshot.lend()?);
+    let read = |reader: &Gatherer<Lent<'_>, Examined>, piece| piece::read(reader, pieces.at(piece));
+    parallel::in_turns(pieces.count(), snapshot.threads(), reader, read, &mut take)?;
     open::check_journal(connection, SystemClock.now())?;
     proof.complete(snapshot, connection, head)
 }

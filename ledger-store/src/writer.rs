@@ -1,22 +1,22 @@
-//! The writer: the one thread that appends. It takes what is waiting, decides it at the head of the journal,
-//! commits once, and only then publishes and answers.
+//! The writer: the one that appends, on its own thread or on that of whoever waits. It takes what is waiting, decides
+//! it at the head of the journal, commits once, and only then publishes and answers.
 
 mod ahead;
 mod aside;
 mod commit;
+mod door;
 mod gather;
 mod keys;
 mod upkeep;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use ledger_core::{BookId, Phase, Position, Timestamp};
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use self::door::{Door, Inside, door};
 use crate::fault::Found;
 use crate::options::Options;
 use crate::pending::Answer;
@@ -32,9 +32,6 @@ const MOST_PER_COMMIT: usize = 4_096;
 
 /// How often an idle writer looks for what other processes committed.
 const LOOK_AROUND: Duration = Duration::from_millis(20);
-
-/// How long the writer listens before it sleeps.
-const LISTEN: Duration = Duration::from_micros(50);
 
 /// Quiet after which a checkpoint is written.
 const QUIET: Duration = Duration::from_secs(1);
@@ -76,15 +73,6 @@ pub(crate) struct Writer {
     close_again_at: Option<Instant>,
     /// Why it takes no commands any more.
     stopped: Option<String>,
-}
-
-/// Tells everybody who waits that the writer's life is over, however it ended.
-struct Over(Arc<Published>);
-
-impl Drop for Over {
-    fn drop(&mut self) {
-        self.0.close();
-    }
 }
 
 /// What is known when a writer starts.
@@ -131,31 +119,8 @@ impl Writer {
         })
     }
 
-    /// The thread's whole life.
-    pub fn run(mut self, messages: &Receiver<Message>) {
-        // Also when this thread breaks off nobody may wait for it for ever.
-        let _over = Over(Arc::clone(&self.published));
-        let mut carried: Option<Message> = None;
-        loop {
-            let patience = if self.closing.is_empty() { LOOK_AROUND } else { Duration::ZERO };
-            let first = match carried.take() {
-                Some(message) => Ok(message),
-                None => next_message(messages, patience),
-            };
-            match first {
-                Ok(Message::Run(work)) => work(&mut self),
-                Ok(Message::Close(answer)) => return self.close(answer),
-                Ok(message) => carried = self.gather(message, messages),
-                Err(RecvTimeoutError::Timeout) => self.look_around(),
-                Err(RecvTimeoutError::Disconnected) => return self.finish_in_place(),
-            }
-            self.continue_closing();
-            self.checkpoint_if_due();
-        }
-    }
-
     /// Takes what is waiting, up to a commit's worth, and commits it. Gives back the message that must come after.
-    fn gather(&mut self, first: Message, messages: &Receiver<Message>) -> Option<Message> {
+    fn gather(&mut self, first: Message, inside: &Inside) -> Option<Message> {
         let mut batch = commit::Batch::default();
         let mut next = Some(first);
         let mut after = None;
@@ -168,8 +133,9 @@ impl Writer {
                     break;
                 }
             }
+            inside.begin();
             if batch.len() < MOST_PER_COMMIT {
-                next = messages.try_recv().ok();
+                next = inside.waiting();
             }
         }
         self.published.dequeue(batch.len());
@@ -222,22 +188,6 @@ impl Writer {
         self.catch_up()?;
         self.data_version = data_version(&self.connection)?;
         Ok(())
-    }
-}
-
-/// The next message. Whoever was just answered often asks again at once, and waking from sleep takes longer than that:
-/// so the writer listens for a moment before it sleeps.
-fn next_message(messages: &Receiver<Message>, patience: Duration) -> Result<Message, RecvTimeoutError> {
-    let start = Instant::now();
-    loop {
-        match messages.try_recv() {
-            Ok(message) => return Ok(message),
-            Err(TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
-            Err(TryRecvError::Empty) if start.elapsed() < LISTEN.min(patience) => thread::yield_now(),
-            Err(TryRecvError::Empty) => {
-                return messages.recv_timeout(patience.saturating_sub(start.elapsed()));
-            }
-        }
     }
 }
 

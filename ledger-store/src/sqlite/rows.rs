@@ -1,5 +1,6 @@
 //! Rows of `events`: the columns in their order, bound and read in one place.
 
+use rusqlite::functions::Context;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, Row, ToSql};
 
@@ -47,7 +48,7 @@ enum Bound {
 }
 
 /// How many columns there are.
-const COLUMNS: usize = 21;
+pub(crate) const COLUMNS: usize = 21;
 
 impl<'c> Insert<'c> {
     pub fn prepare(connection: &'c Connection, sql: &str) -> Found<Insert<'c>> {
@@ -100,31 +101,54 @@ impl<'c> Insert<'c> {
     }
 }
 
+/// Where a row's values are: under a statement that steps from row to row, or among the arguments of a function that
+/// SQLite calls for each.
+pub(crate) trait Values {
+    fn value(&self, column: usize) -> Found<ValueRef<'_>>;
+}
+
+impl Values for Row<'_> {
+    fn value(&self, column: usize) -> Found<ValueRef<'_>> {
+        Ok(self.get_ref(column)?)
+    }
+}
+
+impl Values for Context<'_> {
+    fn value(&self, column: usize) -> Found<ValueRef<'_>> {
+        Ok(self.get_raw(column))
+    }
+}
+
+/// The position of a row that was selected with it in front.
+pub(crate) fn position(row: &impl Values) -> Found<u64> {
+    Ok(Reading::of(row, "position")?.position)
+}
+
 /// Reads a row that was selected with [`columns`].
-pub(crate) fn read<'r>(row: &'r Row<'_>) -> Found<Stored<'r>> {
-    let position = integer(row, 0, 0)? as u64;
+pub(crate) fn read(row: &impl Values) -> Found<Stored<'_>> {
+    let row = Reading::of(row, columns!())?;
     Ok(Stored {
-        position,
-        book: unsigned(row, 1, position)?,
-        at: integer(row, 2, position)?,
-        occurred_at: maybe_integer(row, 3, position)?,
-        kind: text(row, 4, position)?.unwrap_or_default(),
-        version: integer(row, 5, position)?,
-        command: unsigned(row, 6, position)?,
-        actor: integer(row, 7, position)?,
-        debit: account(row, 8, position)?,
-        credit: account(row, 9, position)?,
-        amount: integer(row, 10, position)?,
-        reverses: maybe_integer(row, 11, position)?.map(|p| p as u64),
-        book_prev: unsigned(row, 12, position)?,
-        debit_prev: unsigned(row, 13, position)?,
-        credit_prev: unsigned(row, 14, position)?,
-        request_key: text(row, 15, position)?,
-        fingerprint: blob(row, 16, position)?,
-        body: text(row, 17, position)?,
-        private: text(row, 18, position)?,
-        salt: blob(row, 19, position)?,
-        private_hash: blob(row, 20, position)?,
+        position: row.position,
+        book: row.unsigned(1)?,
+        at: row.integer(2)?,
+        occurred_at: row.maybe_integer(3)?,
+        kind: row.text(4)?.unwrap_or_default(),
+        version: row.integer(5)?,
+        command: row.unsigned(6)?,
+        actor: row.integer(7)?,
+        debit: row.account(8)?,
+        credit: row.account(9)?,
+        amount: row.integer(10)?,
+        reverses: row.maybe_integer(11)?.map(|p| p as u64),
+        book_prev: row.unsigned(12)?,
+        debit_prev: row.unsigned(13)?,
+        credit_prev: row.unsigned(14)?,
+        request_key: row.text(15)?,
+        fingerprint: row.blob(16)?,
+        body: row.text(17)?,
+        private: row.text(18)?,
+        salt: row.blob(19)?,
+        private_hash: row.blob(20)?,
     })
 }
 
@@ -138,77 +162,94 @@ macro_rules! fold_columns {
 pub(crate) use fold_columns;
 
 /// Reads a row that was selected with [`fold_columns`]; what a fold does not need is left empty.
-pub(crate) fn read_for_fold<'r>(row: &'r Row<'_>) -> Found<Stored<'r>> {
-    let position = integer(row, 0, 0)? as u64;
+pub(crate) fn read_for_fold(row: &impl Values) -> Found<Stored<'_>> {
+    let row = Reading::of(row, fold_columns!())?;
     Ok(Stored {
-        position,
-        book: unsigned(row, 1, position)?,
-        at: integer(row, 2, position)?,
+        position: row.position,
+        book: row.unsigned(1)?,
+        at: row.integer(2)?,
         occurred_at: None,
-        kind: text(row, 3, position)?.unwrap_or_default(),
-        version: integer(row, 4, position)?,
-        command: position,
+        kind: row.text(3)?.unwrap_or_default(),
+        version: row.integer(4)?,
+        command: row.position,
         actor: 0,
-        debit: account(row, 5, position)?,
-        credit: account(row, 6, position)?,
-        amount: integer(row, 7, position)?,
-        reverses: maybe_integer(row, 8, position)?.map(|p| p as u64),
+        debit: row.account(5)?,
+        credit: row.account(6)?,
+        amount: row.integer(7)?,
+        reverses: row.maybe_integer(8)?.map(|p| p as u64),
         book_prev: 0,
         debit_prev: 0,
         credit_prev: 0,
         request_key: None,
         fingerprint: None,
-        body: text(row, 9, position)?,
-        private: text(row, 10, position)?,
+        body: row.text(9)?,
+        private: row.text(10)?,
         salt: None,
         private_hash: None,
     })
 }
 
-pub(crate) fn integer(row: &Row<'_>, column: usize, position: u64) -> Found<i64> {
-    match row.get_ref(column)? {
-        ValueRef::Integer(value) => Ok(value),
-        _ => Err(wrong(row, column, position)),
+/// A row being read: whatever cannot be, is said with its position and its column.
+struct Reading<'r, R> {
+    row: &'r R,
+    columns: &'static str,
+    position: u64,
+}
+
+impl<'r, R: Values> Reading<'r, R> {
+    fn of(row: &'r R, columns: &'static str) -> Found<Reading<'r, R>> {
+        let mut reading = Reading { row, columns, position: 0 };
+        reading.position = reading.integer(0)? as u64;
+        Ok(reading)
     }
-}
 
-fn unsigned(row: &Row<'_>, column: usize, position: u64) -> Found<u64> {
-    u64::try_from(integer(row, column, position)?).map_err(|_| wrong(row, column, position))
-}
-
-fn account(row: &Row<'_>, column: usize, position: u64) -> Found<u32> {
-    u32::try_from(integer(row, column, position)?).map_err(|_| wrong(row, column, position))
-}
-
-fn maybe_integer(row: &Row<'_>, column: usize, position: u64) -> Found<Option<i64>> {
-    match row.get_ref(column)? {
-        ValueRef::Null => Ok(None),
-        ValueRef::Integer(value) => Ok(Some(value)),
-        _ => Err(wrong(row, column, position)),
+    fn integer(&self, column: usize) -> Found<i64> {
+        match self.row.value(column)? {
+            ValueRef::Integer(value) => Ok(value),
+            _ => Err(self.wrong(column)),
+        }
     }
-}
 
-fn text<'r>(row: &'r Row<'_>, column: usize, position: u64) -> Found<Option<&'r str>> {
-    match row.get_ref(column)? {
-        ValueRef::Null => Ok(None),
-        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text)),
-            Err(_) => Err(wrong(row, column, position)),
-        },
-        _ => Err(wrong(row, column, position)),
+    fn unsigned(&self, column: usize) -> Found<u64> {
+        u64::try_from(self.integer(column)?).map_err(|_| self.wrong(column))
     }
-}
 
-fn blob<'r>(row: &'r Row<'_>, column: usize, position: u64) -> Found<Option<&'r [u8]>> {
-    match row.get_ref(column)? {
-        ValueRef::Null => Ok(None),
-        ValueRef::Blob(bytes) => Ok(Some(bytes)),
-        _ => Err(wrong(row, column, position)),
+    fn account(&self, column: usize) -> Found<u32> {
+        u32::try_from(self.integer(column)?).map_err(|_| self.wrong(column))
     }
-}
 
-#[cold]
-fn wrong(row: &Row<'_>, column: usize, position: u64) -> Fault {
-    let name = row.as_ref().column_name(column).unwrap_or("?").to_owned();
-    Fault::unreadable(position, format!("its column {name} holds something else than it should"))
+    fn maybe_integer(&self, column: usize) -> Found<Option<i64>> {
+        match self.row.value(column)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Integer(value) => Ok(Some(value)),
+            _ => Err(self.wrong(column)),
+        }
+    }
+
+    fn text(&self, column: usize) -> Found<Option<&'r str>> {
+        match self.row.value(column)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => Ok(Some(text)),
+                Err(_) => Err(self.wrong(column)),
+            },
+            _ => Err(self.wrong(column)),
+        }
+    }
+
+    fn blob(&self, column: usize) -> Found<Option<&'r [u8]>> {
+        match self.row.value(column)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Blob(bytes) => Ok(Some(bytes)),
+            _ => Err(self.wrong(column)),
+        }
+    }
+
+    #[cold]
+    fn wrong(&self, column: usize) -> Fault {
+        let name = self.columns.split(", ").nth(column).unwrap_or("?");
+        // The one text that is read only for some kinds.
+        let name = if name.starts_with("iif(") { "private" } else { name };
+        Fault::unreadable(self.position, format!("its column {name} holds something else than it should"))
+    }
 }

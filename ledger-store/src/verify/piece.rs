@@ -2,13 +2,15 @@
 
 use ledger_core::{Links, Position, Recorded};
 use rusqlite::Connection;
+use rusqlite::functions::Context;
 
 use super::forgotten::{self, Erased};
 use super::keys;
+use super::snapshot::Lent;
 use crate::codec::decode_without_texts;
 use crate::fault::{Fault, Found};
-use crate::replay::{self, Span};
 use crate::seal;
+use crate::sqlite::gather::{FromRow, Gatherer, Span};
 use crate::sqlite::journal::bound;
 use crate::sqlite::rows::{self, columns};
 use crate::stored::Stored;
@@ -29,31 +31,15 @@ pub(super) struct Examined {
 }
 
 /// Reads the events of a span and the seals in it.
-pub(super) fn read(connection: &Connection, span: Span) -> Found<Piece> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position"
-    );
-    let (after, until) = span;
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut found = statement.query((bound(after), bound(until)))?;
-    let mut events = Vec::with_capacity((until.0 - after.0) as usize);
-    let mut scratch = Vec::with_capacity(512);
-    while let Some(row) = found.next()? {
-        let stored = rows::read(row)?;
-        if stored.position != after.0 + events.len() as u64 + 1 {
-            return Err(replay::missing(span, events.len() as u64));
-        }
-        events.push(examine(&stored, &mut scratch)?);
-    }
-    if (events.len() as u64) < until.0 - after.0 {
-        return Err(replay::missing(span, events.len() as u64));
-    }
-    let mut seals = Vec::new();
+pub(super) fn read(reader: &Gatherer<Lent<'_>, Examined>, span: Span) -> Found<Piece> {
+    Ok(Piece { events: reader.gather(span)?, seals: seals(reader.connection(), span)? })
+}
+
+fn seals(connection: &Connection, (after, until): Span) -> Found<Vec<(u64, [u8; 32])>> {
     let sql = "SELECT position, seal FROM seals WHERE position > ?1 AND position <= ?2 ORDER BY position";
     let mut statement = connection.prepare_cached(sql)?;
     let mut found = statement.query((bound(after), bound(until)))?;
+    let mut seals = Vec::new();
     while let Some(row) = found.next()? {
         let position = row.get::<_, i64>(0)? as u64;
         let seal: Vec<u8> = row.get(1)?;
@@ -61,7 +47,15 @@ pub(super) fn read(connection: &Connection, span: Span) -> Found<Piece> {
             seal.try_into().map_err(|_| Fault::unreadable(position, "its seal is not 32 bytes long"))?;
         seals.push((position, seal));
     }
-    Ok(Piece { events, seals })
+    Ok(seals)
+}
+
+impl FromRow for Examined {
+    const COLUMNS: &'static str = columns!();
+
+    fn from_row(row: &Context<'_>, scratch: &mut Vec<u8>) -> Found<Examined> {
+        examine(&rows::read(row)?, scratch)
+    }
 }
 
 fn examine(stored: &Stored<'_>, scratch: &mut Vec<u8>) -> Found<Examined> {

@@ -78,13 +78,22 @@ impl Writer {
     /// Commits a batch and answers everybody in it.
     pub(super) fn commit(&mut self, batch: Batch) {
         let Batch { requests, waiting } = batch;
-        let result = match self.stopped.clone() {
-            Some(why) => Err(SubmitError::Stopped { why }),
-            None => self.try_commit(&requests).map_err(|failed| self.recover(failed)),
-        };
-        match result {
+        match self.outcomes(&requests) {
             Ok(outcomes) => Batch::answer(waiting, outcomes.into_iter().map(Ok)),
             Err(error) => Batch::answer(waiting, std::iter::repeat_with(|| Err(error.clone()))),
+        }
+    }
+
+    /// Commits a request alone.
+    pub(super) fn commit_one(&mut self, request: &Request) -> Result<Outcome, SubmitError> {
+        let outcomes = self.outcomes(std::slice::from_ref(request))?;
+        Ok(outcomes.into_iter().next().expect("every request has an outcome"))
+    }
+
+    fn outcomes(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, SubmitError> {
+        match self.stopped.clone() {
+            Some(why) => Err(SubmitError::Stopped { why }),
+            None => self.try_commit(requests).map_err(|failed| self.recover(failed)),
         }
     }
 

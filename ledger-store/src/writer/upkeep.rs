@@ -111,6 +111,11 @@ impl Writer {
         }
     }
 
+    /// Whether a commit left something that should not wait for a moment of quiet.
+    pub(super) fn has_more_to_do(&self) -> bool {
+        !self.closing.is_empty() || (self.wrote && self.since_checkpoint >= self.options.checkpoint_every)
+    }
+
     pub(super) fn checkpoint_if_due(&mut self) {
         // Who only reads writes none, however long the tail: whoever made it long will.
         if !self.wrote || self.since_checkpoint == 0 || self.stopped.is_some() {

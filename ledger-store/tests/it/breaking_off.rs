@@ -1,4 +1,4 @@
-//! A writer thread that panics: whoever waits for it is told, and reads go on.
+//! A thread that panics while it writes: whoever waits for it is told, and reads go on.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,14 +15,32 @@ use crate::support::PATIENCE;
 /// A clock of whoever embeds the ledger may panic on the writer's thread.
 #[test]
 fn a_writer_that_breaks_off_leaves_nobody_waiting() {
+    breaks_off_in(|ledger| {
+        let error = ledger.submit(Request::new(BOOK, grant(ANNA, 5))).wait().unwrap_err();
+        assert!(matches!(error, SubmitError::Stopped { .. }), "{error}");
+    });
+}
+
+/// Or on the thread of whoever commits there.
+#[test]
+fn whoever_breaks_off_while_committing_leaves_nobody_waiting() {
+    breaks_off_in(|ledger| {
+        let ledger = ledger.clone();
+        thread::spawn(move || ledger.submit_and_wait(Request::new(BOOK, grant(ANNA, 5)))).join().unwrap_err();
+    });
+}
+
+#[track_caller]
+fn breaks_off_in(breaking: impl FnOnce(&Ledger)) {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(BreaksOnce::default());
     let ledger =
         Ledger::open_with(folder.path().join("points.db"), Options::default().clock(clock.clone())).unwrap();
     ledger.submit(Request::new(BOOK, grant(ANNA, 5))).wait().unwrap();
     clock.0.store(true, Ordering::Release);
-    for _ in 0..2 {
-        let error = ledger.submit(Request::new(BOOK, grant(ANNA, 5))).wait().unwrap_err();
+    breaking(&ledger);
+    let again = || Request::new(BOOK, grant(ANNA, 5));
+    for error in [ledger.submit(again()).wait().unwrap_err(), ledger.submit_and_wait(again()).unwrap_err()] {
         assert!(matches!(error, SubmitError::Stopped { .. }), "{error}");
     }
     assert_eq!(ledger.balance(BOOK, ANNA), Points(5), "reads go on");

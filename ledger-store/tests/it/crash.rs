@@ -140,6 +140,10 @@ fn submit_for_ever(ledger: &Ledger, name: &str) {
         for (key, answer) in answers {
             acknowledge(key, answer.wait().unwrap());
         }
+        // And one that is committed on this thread, if no other has anything on its way.
+        let alone = format!("{name}-{next}");
+        next += 1;
+        acknowledge(&alone, ledger.submit_and_wait(keyed(&alone, meant_by(&alone).0)).unwrap());
     }
 }
 

@@ -193,11 +193,14 @@ fn close(path: &Path) {
 
 /// Submits grants in one go and says what came of each. Whether the ledger had stopped.
 fn submit(ledger: &Ledger, keys: &[String], tally: &mut Tally) -> bool {
-    let requests = keys.iter().map(|key| keyed(key, meant_by(key))).collect();
-    let answers = match ledger.submit_all(requests).wait() {
+    let mut requests: Vec<_> = keys.iter().map(|key| keyed(key, meant_by(key))).collect();
+    // The last alone: it is committed on this thread.
+    let last = requests.pop();
+    let mut answers = match ledger.submit_all(requests).wait() {
         Ok(answers) => answers,
-        Err(error) => keys.iter().map(|_| Err(error.clone())).collect(),
+        Err(error) => keys.iter().skip(1).map(|_| Err(error.clone())).collect(),
     };
+    answers.extend(last.map(|alone| ledger.submit_and_wait(alone)));
     let mut stopped = false;
     for (key, answer) in keys.iter().zip(answers) {
         let said = match answer {

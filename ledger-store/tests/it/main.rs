@@ -32,4 +32,5 @@ mod transfer;
 mod two_ledgers;
 mod views;
 mod visibility;
+mod waiting;
 mod wal;

@@ -96,18 +96,18 @@ impl World {
 
     #[track_caller]
     pub fn submit(&self, command: Command) -> Outcome {
-        self.ledger().submit(Request::new(BOOK, command)).wait().unwrap()
+        self.ledger().submit_and_wait(Request::new(BOOK, command)).unwrap()
     }
 
     #[track_caller]
     pub fn submit_as(&self, member: MemberId, command: Command) -> Receipt {
         let request = Request::new(BOOK, command).asker(Asker::Member(member));
-        applied(self.ledger().submit(request).wait().unwrap())
+        applied(self.ledger().submit_and_wait(request).unwrap())
     }
 
     #[track_caller]
     pub fn submit_keyed(&self, key: &str, command: Command) -> Outcome {
-        self.ledger().submit(keyed(key, command)).wait().unwrap()
+        self.ledger().submit_and_wait(keyed(key, command)).unwrap()
     }
 
     #[track_caller]

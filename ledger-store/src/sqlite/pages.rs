@@ -1,0 +1,295 @@
+//! Rows of `events` read from the pages of the file as SQLite hands those over, for whoever reads millions of them:
+//! asking SQLite for each value of each row takes several times longer than looking at where it lies.
+//!
+//! SQLite's own table of pages gives them, through its cache, its log and its transactions; it is there if SQLite was
+//! built with it. What is read here is the plainest form that a row can have. Whatever looks otherwise is left to SQL,
+//! which knows every form, and finds the words where something is broken.
+
+use rusqlite::{CachedStatement, Connection};
+
+use super::gather::Span;
+use super::record;
+use crate::fault::Found;
+use crate::stored::Stored;
+
+/// Levels of a tree that has more rows than there are positions.
+const DEEPEST: usize = 20;
+
+/// Pages of a table's tree: one that has pages below it, and one that has rows.
+const INNER: u8 = 5;
+const LEAF: u8 = 13;
+
+/// Where these numbers are in the header of the file.
+const RESERVED: usize = 20;
+const ENCODING: usize = 59;
+const UTF_8: u8 = 1;
+
+/// Whether everything that was asked for was there in its plain form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Plain,
+    /// Nothing is wrong with it, as far as is known here: SQL is to be asked.
+    Other,
+}
+
+/// Whether SQLite was built with a table of its pages.
+pub(crate) fn readable(connection: &Connection) -> bool {
+    connection.prepare_cached(PAGE).is_ok()
+}
+
+const PAGE: &str = "SELECT data FROM sqlite_dbpage WHERE pgno = ?1";
+
+/// Reads what a fold needs of the rows of a span, in the order of their positions.
+pub(crate) fn read_for_fold(
+    connection: &Connection,
+    span: Span,
+    mut each: impl FnMut(&Stored<'_>) -> Found<()>,
+) -> Found<Form> {
+    // The tree may grow between two looks at it; within a transaction it does not.
+    let _moment = connection.unchecked_transaction()?;
+    let mut root = connection.prepare_cached("SELECT rootpage FROM sqlite_schema WHERE name = 'events'")?;
+    let root: u32 = root.query_row([], |row| row.get(0))?;
+    let mut tree = Tree { page: connection.prepare_cached(PAGE)?, usable: 0, span, each: &mut each };
+    tree.begin()?;
+    tree.walk(root, DEEPEST)
+}
+
+struct Tree<'c, 'e> {
+    page: CachedStatement<'c>,
+    /// Bytes of a page that are SQLite's to use.
+    usable: usize,
+    span: Span,
+    each: &'e mut dyn FnMut(&Stored<'_>) -> Found<()>,
+}
+
+impl Tree<'_, '_> {
+    fn begin(&mut self) -> Found<()> {
+        let mut pages = self.page.query([1])?;
+        if let Some(first) = pages.next()? {
+            let header = first.get_ref(0)?.as_blob().unwrap_or_default();
+            let at = |place: usize| header.get(place).copied().unwrap_or_default();
+            if at(ENCODING) == UTF_8 {
+                self.usable = header.len().saturating_sub(at(RESERVED).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the rows on a page, or on the pages below it.
+    fn walk(&mut self, number: u32, levels: usize) -> Found<Form> {
+        for number in match self.look(number)? {
+            Seen::Rows(form) => return Ok(form),
+            Seen::Below(pages) if levels > 0 => pages,
+            Seen::Below(_) => return Ok(Form::Other),
+        } {
+            if self.walk(number, levels - 1)? == Form::Other {
+                return Ok(Form::Other);
+            }
+        }
+        Ok(Form::Plain)
+    }
+
+    fn look(&mut self, number: u32) -> Found<Seen> {
+        let mut pages = self.page.query([number])?;
+        let Some(row) = pages.next()? else { return Ok(Seen::Rows(Form::Other)) };
+        let bytes = row.get_ref(0)?.as_blob().unwrap_or_default();
+        let page = Page(bytes.get(..self.usable).unwrap_or_default());
+        match page.0.first() {
+            Some(&LEAF) => page.rows(self.span, self.each).map(Seen::Rows),
+            Some(&INNER) => Ok(page.below(self.span).map_or(Seen::Rows(Form::Other), Seen::Below)),
+            _ => Ok(Seen::Rows(Form::Other)),
+        }
+    }
+}
+
+/// What was on a page.
+enum Seen {
+    Rows(Form),
+    Below(Vec<u32>),
+}
+
+/// A page of a table's tree: a header, the places of its cells, and the cells, each somewhere on the page.
+struct Page<'p>(&'p [u8]);
+
+impl<'p> Page<'p> {
+    fn rows(&self, span: Span, each: &mut dyn FnMut(&Stored<'_>) -> Found<()>) -> Found<Form> {
+        const HEADER: usize = 8;
+        // A longer one goes on on pages of its own.
+        let longest = self.0.len().saturating_sub(35);
+        for cell in self.cells(HEADER) {
+            let Some((position, record)) = cell.and_then(|cell| row(cell, longest)) else {
+                return Ok(Form::Other);
+            };
+            if position <= span.0.0 {
+                continue;
+            }
+            if position > span.1.0 {
+                break;
+            }
+            let Some(stored) = record::for_fold(position, record) else { return Ok(Form::Other) };
+            each(&stored)?;
+        }
+        Ok(Form::Plain)
+    }
+
+    /// The pages below it that have rows of a span.
+    fn below(&self, (after, until): Span) -> Option<Vec<u32>> {
+        const HEADER: usize = 12;
+        let mut below = Vec::new();
+        for cell in self.cells(HEADER) {
+            let cell = cell?;
+            let (last, _) = record::varint(cell.get(4..)?)?;
+            if last > after.0 {
+                below.push(u32::from_be_bytes(*cell.first_chunk()?));
+            }
+            if last >= until.0 {
+                return Some(below);
+            }
+        }
+        below.push(u32::from_be_bytes(*self.0.get(8..)?.first_chunk()?));
+        Some(below)
+    }
+
+    /// The page from the start of each cell on; `None` for a place that is not on it.
+    fn cells(&self, header: usize) -> impl Iterator<Item = Option<&'p [u8]>> {
+        let page = self.0;
+        let count =
+            page.get(3..).and_then(|rest| rest.first_chunk()).map_or(0, |two| u16::from_be_bytes(*two));
+        let places = page.get(header..).unwrap_or_default().chunks_exact(2).take(count.into());
+        places.map(move |place| page.get(usize::from(u16::from_be_bytes([place[0], place[1]]))..))
+    }
+}
+
+/// A row's position and its record, if all of it is on this page.
+fn row(cell: &[u8], longest: usize) -> Option<(u64, &[u8])> {
+    let (length, rest) = record::varint(cell)?;
+    let (position, rest) = record::varint(rest)?;
+    let length = usize::try_from(length).ok().filter(|length| *length <= longest)?;
+    Some((position, rest.get(..length)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger_core::Position;
+    use proptest::prelude::*;
+    use rusqlite::params;
+
+    use super::super::rows::{self, fold_columns};
+    use super::super::schema;
+    use super::*;
+
+    /// Rows as nobody would write them: what matters is where their values lie.
+    #[derive(Debug, Clone)]
+    struct Odd {
+        book: i64,
+        at: i64,
+        kind: String,
+        debit: u32,
+        amount: i64,
+        reverses: Option<i64>,
+        body: Option<String>,
+        private: Option<String>,
+    }
+
+    fn odd() -> impl Strategy<Value = Odd> {
+        let number =
+            || prop_oneof![Just(0), Just(1), 0..300_i64, Just(1 << 23), Just(1 << 47), Just(i64::MAX)];
+        let kind = prop_oneof![Just("account_opened".to_owned()), "[a-zé]{0,70}"];
+        let text = || proptest::option::of(("[ -~]{0,9}", 0..60_usize).prop_map(|(text, n)| text.repeat(n)));
+        (number(), any::<i64>(), kind, any::<(u32, i64)>(), proptest::option::of(number()), text(), text())
+            .prop_map(|(book, at, kind, (debit, amount), reverses, body, private)| Odd {
+                book,
+                at,
+                kind,
+                debit,
+                amount,
+                reverses,
+                body,
+                private,
+            })
+    }
+
+    fn file_of(rows: &[Odd]) -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        schema::migrate(&connection).unwrap();
+        let sql =
+            "INSERT INTO events (book, at, kind, version, command, actor, debit, credit, amount, reverses,
+            book_prev, debit_prev, credit_prev, body, private)
+            VALUES (?1, ?2, ?3, 1, 1, -1, ?4, 7, ?5, ?6, 0, 0, 0, ?7, ?8)";
+        for Odd { book, at, kind, debit, amount, reverses, body, private } in rows {
+            let values = params![book, at, kind, debit, amount, reverses, body, private];
+            connection.execute(sql, values).unwrap();
+        }
+        connection
+    }
+
+    fn by_pages(connection: &Connection, span: Span) -> (Form, Vec<String>) {
+        let mut read = Vec::new();
+        let form = read_for_fold(connection, span, |stored| {
+            read.push(format!("{stored:?}"));
+            Ok(())
+        });
+        (form.unwrap(), read)
+    }
+
+    fn by_sql(connection: &Connection, (after, until): Span) -> Vec<String> {
+        let sql = concat!("SELECT ", fold_columns!(), " FROM events WHERE position > ?1 AND position <= ?2");
+        let mut statement = connection.prepare(sql).unwrap();
+        let mut found = statement.query((after.0 as i64, until.0 as i64)).unwrap();
+        let mut read = Vec::new();
+        while let Some(row) = found.next().unwrap() {
+            read.push(format!("{:?}", rows::read_for_fold(row).unwrap()));
+        }
+        read
+    }
+
+    fn span(one: u64, other: u64) -> Span {
+        (Position(one.min(other)), Position(one.max(other)))
+    }
+
+    #[test]
+    fn this_workspace_builds_sqlite_with_its_table_of_pages() {
+        assert!(readable(&Connection::open_in_memory().unwrap()), ".cargo/config.toml asks for it");
+    }
+
+    #[test]
+    fn a_row_that_goes_on_on_other_pages_is_left_to_sql() {
+        let plain = Odd {
+            book: 1,
+            at: 1,
+            kind: "points_granted".to_owned(),
+            debit: 0,
+            amount: 5,
+            reverses: None,
+            body: None,
+            private: None,
+        };
+        let long = Odd { private: Some("x".repeat(5_000)), ..plain.clone() };
+        let connection = file_of(&[plain.clone(), plain, long]);
+        assert_eq!(by_pages(&connection, span(0, 3)).0, Form::Other);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+        #[test]
+        fn pages_have_what_sql_finds(
+            rows in proptest::collection::vec(odd(), 0..400),
+            one in 0..420_u64,
+            other in 0..420_u64,
+        ) {
+            let (connection, span) = (file_of(&rows), span(one, other));
+            prop_assert_eq!(by_pages(&connection, span), (Form::Plain, by_sql(&connection, span)));
+        }
+
+        #[test]
+        fn bytes_that_are_no_page_end_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let page = Page(&bytes);
+            let below = page.below(span(0, 9)).unwrap_or_default();
+            prop_assert!(below.len() <= bytes.len());
+            let mut rows = 0;
+            page.rows(span(0, 9), &mut |_| { rows += 1; Ok(()) }).unwrap();
+            prop_assert!(rows <= bytes.len());
+        }
+    }
+}

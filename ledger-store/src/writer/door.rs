@@ -1,0 +1,140 @@
+//! The ways to the writer: a queue for its own thread, and, while nothing is queued and nobody writes, the writer itself.
+//! Whoever waits for one answer has it sooner on the own thread: handing a request over and the answer back takes as long
+//! as deciding it.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{LOOK_AROUND, Message, Writer};
+use crate::published::Published;
+use crate::{Outcome, Request, SubmitError};
+
+/// How long the writer's thread listens before it sleeps.
+const LISTEN: Duration = Duration::from_micros(50);
+
+/// Where everybody asks.
+pub(crate) struct Door {
+    sender: Sender<Message>,
+    room: Arc<Room>,
+}
+
+/// Where the writer's thread takes what was sent.
+pub(crate) struct Inside {
+    receiver: Receiver<Message>,
+    room: Arc<Room>,
+    _over: Over,
+}
+
+struct Room {
+    /// Messages that were sent and not yet begun.
+    queued: AtomicUsize,
+    /// Gone when the ledger is closed. A panic of whoever wrote ends it, too: nobody knows what was left half done.
+    writer: Mutex<Option<Writer>>,
+}
+
+/// Tells everybody who waits that the writer's life is over, however it ended.
+struct Over(Arc<Published>);
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// The two sides.
+pub(crate) fn door(writer: Writer) -> (Door, Inside) {
+    // Bounded by the count of requests in it, not of messages: one message may hold thousands.
+    let (sender, receiver) = channel();
+    let over = Over(Arc::clone(&writer.published));
+    let room = Arc::new(Room { queued: AtomicUsize::new(0), writer: Mutex::new(Some(writer)) });
+    (Door { sender, room: Arc::clone(&room) }, Inside { receiver, room, _over: over })
+}
+
+impl Door {
+    /// Queues a message; `false` if the ledger is closed.
+    pub fn send(&self, message: Message) -> bool {
+        self.room.queued.fetch_add(1, Ordering::AcqRel);
+        self.sender.send(message).is_ok()
+    }
+
+    /// Commits a request here and now. `None` if the writer has anything else to do: the queue keeps the order.
+    pub fn commit(&self, request: &Request) -> Option<Result<Outcome, SubmitError>> {
+        if self.room.queued.load(Ordering::Acquire) > 0 {
+            return None;
+        }
+        let mut room = self.room.writer.try_lock().ok()?;
+        let writer = room.as_mut()?;
+        let outcome = writer.commit_one(request);
+        if writer.has_more_to_do() {
+            // For its own thread, which wakes up by it.
+            self.send(Message::Run(Box::new(|_| {})));
+        }
+        Some(outcome)
+    }
+}
+
+impl Inside {
+    /// The life of the writer's thread.
+    pub fn run(self) {
+        let mut carried: Option<Message> = None;
+        let mut patience = LOOK_AROUND;
+        loop {
+            let next = match carried.take() {
+                Some(message) => Ok(message),
+                None => self.next(patience),
+            };
+            let Ok(mut room) = self.room.writer.lock() else { return };
+            let Some(writer) = room.as_mut() else { return };
+            match next {
+                Ok(Message::Run(work)) => {
+                    self.begin();
+                    work(writer);
+                }
+                Ok(Message::Close(answer)) => {
+                    if let Some(writer) = room.take() {
+                        writer.close(answer);
+                    }
+                    return;
+                }
+                Ok(message) => carried = writer.gather(message, &self),
+                Err(RecvTimeoutError::Timeout) => writer.look_around(),
+                Err(RecvTimeoutError::Disconnected) => {
+                    writer.finish_in_place();
+                    return;
+                }
+            }
+            writer.continue_closing();
+            writer.checkpoint_if_due();
+            patience = if writer.closing.is_empty() { LOOK_AROUND } else { Duration::ZERO };
+        }
+    }
+
+    /// A message that waits already.
+    pub fn waiting(&self) -> Option<Message> {
+        self.receiver.try_recv().ok()
+    }
+
+    /// Says that a message is no longer queued but being done: by whoever has the writer.
+    pub fn begin(&self) {
+        self.room.queued.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// The next message. Whoever was just answered often asks again at once, and waking from sleep takes longer than
+    /// that: so the thread listens for a moment before it sleeps.
+    fn next(&self, patience: Duration) -> Result<Message, RecvTimeoutError> {
+        let start = Instant::now();
+        loop {
+            match self.receiver.try_recv() {
+                Ok(message) => return Ok(message),
+                Err(TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
+                Err(TryRecvError::Empty) if start.elapsed() < LISTEN.min(patience) => thread::yield_now(),
+                Err(TryRecvError::Empty) => {
+                    return self.receiver.recv_timeout(patience.saturating_sub(start.elapsed()));
+                }
+            }
+        }
+    }
+}
