@@ -13,7 +13,6 @@ use crate::book_settings::{self, BookSettings, ROLE_REWARDS};
 use crate::look::text::{harmless, said_back};
 use crate::look::{self, Meaning, Sheet};
 use crate::reactions::log_access;
-use crate::role_rewards::RoleReward;
 use crate::setting_names::{SETTINGS, Setting};
 use crate::trouble::Trouble;
 use crate::way::Privacy;

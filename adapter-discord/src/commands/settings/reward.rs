@@ -24,7 +24,6 @@ use crate::role_rewards::{Below, Measure, RoleReward};
 use crate::setting_names::Setting;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
-use ledger_core::{Amount, Points};
 
 /// The first word of its buttons.
 pub const BUTTON: &str = "reward";
