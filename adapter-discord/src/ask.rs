@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use ledger_core::{Asker, BookId, MemberId, Points, RequestKey};
 use poise::serenity_prelude as serenity;
-use serenity::{GuildId, UserId};
+use serenity::{GuildId, MessageId, UserId};
 
 use crate::answer::Answer;
 use crate::arguments::{Person, Presence};
@@ -21,6 +21,9 @@ use crate::may::Standing;
 use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
 use crate::way::{self, Privacy, Way};
+
+/// Which of the direct messages because of one intention it is that something is told in privately: none that answers.
+const PRIVATELY: u32 = 99;
 
 /// What poise hands to every command.
 pub type Data = Arc<Bot>;
@@ -169,7 +172,8 @@ impl Ask {
     /// # Errors
     /// When they take none, or Discord does not take it.
     pub async fn tell_privately(&mut self, answer: Answer) -> Result<(), Trouble> {
-        let sent = answer.send_to(&self.discord, self.user()).await;
+        let letter = answer.into_letter(MessageId::new(self.id), PRIVATELY);
+        let sent = way::send_letter(&self.discord, self.user(), letter).await;
         let line = match sent {
             Ok(()) => self.say("answer-sent-privately"),
             Err(error) if way::is_forbidden(&error) => self.say("answer-direct-message-closed"),
