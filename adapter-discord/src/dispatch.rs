@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use ledger_core::{BookId, MemberId};
 use poise::serenity_prelude as serenity;
-use serenity::{FullEvent, Interaction, Message};
+use serenity::{CommandInteraction, CommandType, FullEvent, Interaction, Message};
 
-use crate::ask::Data;
+use crate::ask::{Data, reference};
 use crate::bot::Bot;
 use crate::commands::Command;
+use crate::heard::Time;
 use crate::trouble::Trouble;
-use crate::{admission, on_error, presses, register};
+use crate::{admission, locales, on_error, presses, register};
 
 /// What serenity hands every event to.
 pub struct Dispatch {
@@ -65,6 +66,12 @@ impl Dispatch {
         Dispatch { bot, commands: framework }
     }
 
+    fn prefers(&self, guild: serenity::GuildId, locale: &str) {
+        if let Some(book) = book_of(guild) {
+            locales::seen(&self.bot.ledger, book, locale);
+        }
+    }
+
     fn is_for_us(&self, context: &serenity::Context, message: &Message) -> bool {
         if message.author.bot || message.webhook_id.is_some() {
             return false;
@@ -91,23 +98,40 @@ impl serenity::Framework for Dispatch {
         let Some(_under_way) = self.bot.busy.begin() else { return };
         match event {
             FullEvent::Message { new_message } if !self.is_for_us(&context, &new_message) => {}
+            FullEvent::Message { new_message } if self.bot.heard.hear(new_message.id) == Time::Again => {
+                log::info!("{}: it was delivered twice", reference(new_message.id.get()));
+            }
             FullEvent::InteractionCreate { interaction: Interaction::Component(pressed) } => {
                 presses::pressed(Arc::clone(&self.bot), context, pressed).await;
             }
             FullEvent::InteractionCreate { interaction: Interaction::Modal(filled_in) } => {
                 presses::filled_in(Arc::clone(&self.bot), context, filled_in).await;
             }
+            // poise panics over kinds of commands that it does not know; none of ours has one.
+            FullEvent::InteractionCreate { interaction: Interaction::Command(command) }
+                if is_of_unknown_kind(&command) =>
+            {
+                on_error::no_such_command(&self.bot, &context, &command).await;
+            }
+            FullEvent::InteractionCreate { interaction: Interaction::Autocomplete(command) }
+                if is_of_unknown_kind(&command) => {}
             FullEvent::GuildMemberRemoval { guild_id, user, .. } => {
                 if let (Some(book), Ok(member)) = (book_of(guild_id), MemberId::new(user.id.get())) {
                     self.bot.people.left(book, member);
                 }
             }
+            FullEvent::GuildCreate { guild, .. } => self.prefers(guild.id, &guild.preferred_locale),
+            FullEvent::GuildUpdate { new_data, .. } => self.prefers(new_data.id, &new_data.preferred_locale),
             event @ (FullEvent::Ready { .. }
             | FullEvent::Message { .. }
             | FullEvent::InteractionCreate { .. }) => self.commands.dispatch(context, event).await,
             _ => {}
         }
     }
+}
+
+fn is_of_unknown_kind(command: &CommandInteraction) -> bool {
+    !matches!(command.data.kind, CommandType::ChatInput | CommandType::User | CommandType::Message)
 }
 
 /// The book of a server.

@@ -20,6 +20,8 @@ mod custom_id;
 mod dispatch;
 mod faces;
 mod gateway;
+mod heard;
+mod locales;
 pub mod look;
 mod may;
 mod my_data;
