@@ -43,7 +43,7 @@ pub async fn leaderboard(
 ) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Public).await?;
     let page = pages::wanted(page);
-    let answer = answer(&ask, period.unwrap_or(Board::AllTime), page);
+    let answer = answer(&ask, period.unwrap_or(Board::AllTime), page).await;
     ask.answer(answer).await
 }
 
@@ -58,7 +58,7 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
             "me" => standings(ask, board).page_of(ask.member).unwrap_or(page),
             _ => page,
         };
-        let answer = answer(ask, board, page);
+        let answer = answer(ask, board, page).await;
         ask.answer(answer).await
     })
 }
@@ -72,7 +72,13 @@ fn standings(ask: &Ask, board: Board) -> Standings<'_> {
     Standings::of(&ask.bot.ledger, ask.book, by, &ask.bot.people.gone(ask.book))
 }
 
-fn answer(ask: &Ask, board: Board, page: usize) -> Answer {
+async fn answer(ask: &Ask, board: Board, page: usize) -> Answer {
+    let shown = standings(ask, board).page(page);
+    ask.recall(shown.entries.iter().filter_map(|entry| entry.member).collect()).await;
+    page_of(ask, board, page)
+}
+
+fn page_of(ask: &Ask, board: Board, page: usize) -> Answer {
     let standings = standings(ask, board);
     let shown = standings.page(page);
     let mut sheet = Sheet::new(Meaning::Money).title(ask.say(match board {
