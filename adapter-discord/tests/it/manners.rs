@@ -39,7 +39,7 @@ async fn a_message_that_comes_twice_acts_once() {
 
 #[tokio::test]
 async fn a_message_that_was_refused_is_not_tried_again_when_it_comes_again() {
-    let world = World::new().await;
+    let mut world = World::new().await;
     world.grant("Cleo", 50);
     let cleo = world.member("Cleo");
     let said = cleo.says(&format!("!give {} 100", world.member("Emil").mention())).await.unwrap();
@@ -52,6 +52,8 @@ async fn a_message_that_was_refused_is_not_tried_again_when_it_comes_again() {
     again["content"] = json!(format!("!give {} 100", world.member("Emil").mention()));
     world.discord.dispatch_raw("MESSAGE_CREATE", again);
     cleo.asks("!points").await.unwrap();
+    // Whatever was made of it is over by then.
+    world.stop().await;
     assert_eq!((world.balance("Cleo"), world.balance("Emil")), (150, 0));
 }
 
