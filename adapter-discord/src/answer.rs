@@ -4,7 +4,7 @@ use poise::serenity_prelude as serenity;
 use serenity::{
     ChannelId, CreateActionRow, CreateAttachment, CreateEmbed, CreateInteractionResponseFollowup,
     CreateInteractionResponseMessage, CreateMessage, EditInteractionResponse, EditMessage, MessageId,
-    MessageReference, Nonce, UserId,
+    MessageReference, Nonce,
 };
 
 use crate::look::{Sheet, cut, mentions};
@@ -44,18 +44,6 @@ impl Answer {
     pub fn file(mut self, file: CreateAttachment) -> Answer {
         self.files.push(file);
         self
-    }
-
-    /// Sends it as a direct message.
-    pub(crate) async fn send_to(self, context: &serenity::Context, user: UserId) -> serenity::Result<()> {
-        let message = CreateMessage::new()
-            .content(self.text)
-            .embeds(self.embeds)
-            .components(self.rows)
-            .add_files(self.files)
-            .allowed_mentions(mentions::nobody());
-        let channel = user.create_dm_channel(context).await?;
-        channel.send_message(context, message).await.map(drop)
     }
 
     pub(crate) fn into_first_response(self) -> CreateInteractionResponseMessage {

@@ -22,6 +22,9 @@ use crate::texts::{Value, Voice};
 use crate::trouble::Trouble;
 use crate::way::{self, Privacy, Way};
 
+/// Which of the direct messages because of one intention it is that something is told in privately: none that answers.
+const PRIVATELY: u32 = 99;
+
 /// What poise hands to every command.
 pub type Data = Arc<Bot>;
 
@@ -177,7 +180,8 @@ impl Ask {
     /// # Errors
     /// When they take none, or Discord does not take it.
     pub async fn tell_privately(&mut self, answer: Answer) -> Result<(), Trouble> {
-        let sent = answer.send_to(&self.discord, self.user()).await;
+        let letter = answer.into_letter(MessageId::new(self.id), PRIVATELY);
+        let sent = way::send_letter(&self.discord, self.user(), letter).await;
         let line = match sent {
             Ok(()) => self.say("answer-sent-privately"),
             Err(error) if way::is_forbidden(&error) => self.say("answer-direct-message-closed"),

@@ -17,6 +17,7 @@ use crate::commands;
 use crate::config::{BotConfig, MessageContent};
 use crate::dispatch::Dispatch;
 use crate::faces::Faces;
+use crate::heard::Heard;
 use crate::listening::Listening;
 use crate::people::People;
 use crate::reactions::Reactions;
@@ -25,11 +26,12 @@ use crate::texts::{BadTexts, Texts};
 /// How long one call to Discord may take. There is no limit unless one is set.
 const HTTP_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long answers under way may take when the bot is stopped.
-const LAST_ANSWERS: Duration = Duration::from_secs(6);
+/// How long the connections may take to say goodbye when the bot is stopped.
+const GOODBYE: Duration = Duration::from_secs(2);
 
-/// How long the connections may take to say goodbye.
-const GOODBYE: Duration = Duration::from_secs(3);
+/// How long all of stopping may take, answers under way and reactions included. Whoever stops the process waits for ten
+/// seconds, and the ledger is closed after this.
+const STOPPING: Duration = Duration::from_secs(7);
 
 /// What the commands share.
 pub struct Bot {
@@ -47,6 +49,7 @@ pub struct Bot {
     pub started_at: Timestamp,
     pub(crate) config: BotConfig,
     pub(crate) busy: Busy,
+    pub(crate) heard: Heard,
     pub(crate) ready: watch::Sender<bool>,
 }
 
@@ -87,6 +90,9 @@ pub enum StartError {
     /// The ledger cannot be asked what is to be done because of its events.
     #[error("log channels, roles and direct messages cannot be started")]
     Reactions(#[from] ReactionError),
+    /// Who is who could not be read.
+    #[error("who is who cannot be read")]
+    People(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The HTTP client could not be made.
     #[error("no HTTP client can be made")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -126,8 +132,12 @@ impl Bot {
         http.set_application_id(application.id);
         let intents = intents(config.message_content);
         tell_what_works(&config);
+        let people = {
+            let ledger = ledger.clone();
+            tokio::task::spawn_blocking(move || People::new(ledger)).await
+        };
         let bot = Arc::new(Bot {
-            people: People::new(ledger.clone()),
+            people: people.map_err(|broke_off| StartError::People(broke_off.into()))?,
             faces: Faces::new(client, config.api_url.as_deref()),
             started_at: ledger.now(),
             ledger,
@@ -135,6 +145,7 @@ impl Bot {
             texts,
             config,
             busy: Busy::new(),
+            heard: Heard::new(),
             ready: watch::Sender::new(false),
         });
         let activity = serenity::ActivityData::custom(format!("{}help", bot.config.prefix));
@@ -198,18 +209,22 @@ impl Running {
         &self.bot
     }
 
-    /// Takes no more commands, finishes those under way, says goodbye. Takes less than ten seconds.
+    /// Says goodbye, so that no more commands come, and finishes those under way. Takes at most seven seconds.
     pub async fn stop(self) {
-        log::info!("shutting down: {} answers are under way", self.bot.busy.under_way());
-        self.bot.busy.close();
+        let busy = &self.bot.busy;
+        log::info!("shutting down: {} answers are under way", busy.under_way());
         let last_answers = async {
-            if timeout(LAST_ANSWERS, self.bot.busy.idle()).await.is_err() {
-                log::warn!("{} answers were not finished in time", self.bot.busy.under_way());
+            // Answers go another way than events come. What came before the connection closed is still answered; from
+            // then on Discord says by itself that nobody is there.
+            if timeout(GOODBYE, self.shards.shutdown_all()).await.is_err() {
+                log::warn!("the connections did not close in time");
             }
+            busy.close();
+            busy.idle().await;
         };
-        tokio::join!(last_answers, self.reactions.stop());
-        if timeout(GOODBYE, self.shards.shutdown_all()).await.is_err() {
-            log::warn!("the connections did not close in time");
+        let all = async { tokio::join!(last_answers, self.reactions.stop()) };
+        if timeout(STOPPING, all).await.is_err() {
+            log::warn!("{} answers were not finished in time", busy.under_way());
         }
         if timeout(GOODBYE, self.listening.stop()).await.is_err() {
             log::warn!("the thread that listens to Discord did not end in time");

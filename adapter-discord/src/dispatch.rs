@@ -7,18 +7,19 @@ use ledger_core::{BookId, MemberId};
 use poise::serenity_prelude as serenity;
 use serenity::http::RatelimitInfo;
 use serenity::{
-    Context, EventHandler, FullEvent, GuildId, Interaction, Member, Message, Ready, ResumedEvent,
-    ShardManager, ShardStageUpdateEvent, User,
+    CommandInteraction, CommandType, Context, EventHandler, FullEvent, Guild, GuildId, Interaction, Member,
+    Message, PartialGuild, Ready, ResumedEvent, ShardManager, ShardStageUpdateEvent, User,
 };
 use tokio::runtime::Handle;
 
-use crate::ask::Data;
+use crate::ask::{Data, reference};
 use crate::book_settings;
 use crate::bot::Bot;
 use crate::commands::Command;
 use crate::gateway::GatewayLog;
+use crate::heard::Time;
 use crate::trouble::Trouble;
-use crate::{admission, on_error, presses, quiet, register};
+use crate::{admission, locales, on_error, presses, quiet, register};
 
 /// What serenity hands every event to, on the thread that listens.
 pub struct Dispatch {
@@ -109,6 +110,14 @@ impl Dispatch {
         }
     }
 
+    /// Remembers the language of a server.
+    fn prefers(&self, guild: GuildId, locale: String) {
+        if let Some(book) = book_of(guild) {
+            let bot = Arc::clone(&self.commands.bot);
+            self.answers.spawn_blocking(move || locales::seen(&bot.ledger, book, &locale));
+        }
+    }
+
     /// Has an event answered.
     fn answer(&self, context: Context, event: FullEvent) {
         let Some(under_way) = self.commands.bot.busy.begin() else { return };
@@ -123,8 +132,12 @@ impl Dispatch {
 #[serenity::async_trait]
 impl EventHandler for Dispatch {
     async fn message(&self, context: Context, new_message: Message) {
-        if self.is_for_us(&context, &new_message) {
-            self.answer(context, FullEvent::Message { new_message });
+        if !self.is_for_us(&context, &new_message) {
+            return;
+        }
+        match self.commands.bot.heard.hear(new_message.id) {
+            Time::Again => log::info!("{}: it was delivered twice", reference(new_message.id.get())),
+            Time::First => self.answer(context, FullEvent::Message { new_message }),
         }
     }
 
@@ -137,6 +150,14 @@ impl EventHandler for Dispatch {
             let bot = Arc::clone(&self.commands.bot);
             self.answers.spawn(async move { bot.people.left(book, member) });
         }
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        self.prefers(guild.id, guild.preferred_locale);
+    }
+
+    async fn guild_update(&self, _: Context, _: Option<Guild>, new: PartialGuild) {
+        self.prefers(new.id, new.preferred_locale);
     }
 
     async fn ready(&self, context: Context, ready: Ready) {
@@ -170,6 +191,14 @@ impl Commands {
             FullEvent::InteractionCreate { interaction: Interaction::Modal(filled_in) } => {
                 presses::filled_in(Arc::clone(&self.bot), context, filled_in).await;
             }
+            // poise panics over kinds of commands that it does not know; none of ours has one.
+            FullEvent::InteractionCreate { interaction: Interaction::Command(command) }
+                if is_of_unknown_kind(&command) =>
+            {
+                on_error::no_such_command(&self.bot, &context, &command).await;
+            }
+            FullEvent::InteractionCreate { interaction: Interaction::Autocomplete(command) }
+                if is_of_unknown_kind(&command) => {}
             event => {
                 let shard_manager =
                     self.shards.get().expect("the connections are told before the first is made");
@@ -188,6 +217,10 @@ impl Commands {
         let payload = poise::builtins::create_application_commands(&self.options.commands);
         register::register(&context.http, &self.bot.ledger, &payload).await;
     }
+}
+
+fn is_of_unknown_kind(command: &CommandInteraction) -> bool {
+    !matches!(command.data.kind, CommandType::ChatInput | CommandType::User | CommandType::Message)
 }
 
 /// The book of a server.

@@ -64,17 +64,7 @@ pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
             tell(poise::Context::Application(ctx), &Trouble::say("answer-unknown-command")).await;
         }
         FrameworkError::UnknownInteraction { framework, interaction, .. } => {
-            log::info!(
-                "{}: there is no command {:?}",
-                reference(interaction.id.get()),
-                interaction.data.name
-            );
-            let voice = framework.user_data.texts.voice(Some(&interaction.locale));
-            let mut way = Way::Fresh { id: interaction.id, token: Token::new(&interaction.token) };
-            let sentence = voice.say("answer-unknown-command");
-            if let Err(trouble) = way.say(framework.serenity_context, Answer::line(sentence)).await {
-                log::info!("{}: it could not be told: {trouble:?}", reference(interaction.id.get()));
-            }
+            no_such_command(framework.user_data, framework.serenity_context, interaction).await;
         }
         // Prefixes are shared with other bots: what is no command of ours is none of our business.
         FrameworkError::UnknownCommand { .. } => {}
@@ -83,6 +73,21 @@ pub async fn answer(error: FrameworkError<'_, Data, Trouble>) {
         }
         // Of the others the bot uses nothing. They are not written out: some would show what people wrote.
         _ => log::error!("something happened around a command that the bot has no use for"),
+    }
+}
+
+/// Answers a command that is none of ours.
+pub async fn no_such_command(
+    bot: &Bot,
+    context: &serenity::Context,
+    interaction: &serenity::CommandInteraction,
+) {
+    log::info!("{}: there is no command {:?}", reference(interaction.id.get()), interaction.data.name);
+    let voice = bot.texts.voice(Some(&interaction.locale));
+    let mut way = Way::Fresh { id: interaction.id, token: Token::new(&interaction.token) };
+    let sentence = voice.say("answer-unknown-command");
+    if let Err(trouble) = way.say(context, Answer::line(sentence)).await {
+        log::info!("{}: it could not be told: {trouble:?}", reference(interaction.id.get()));
     }
 }
 

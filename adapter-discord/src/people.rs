@@ -30,9 +30,9 @@ pub struct People {
     asked: Mutex<HashMap<(BookId, MemberId), Instant>>,
 }
 
-/// A name in memory, and whether the ledger keeps it too.
+/// A name in memory, and whether the ledger keeps it too; `None` where it keeps none and nobody was seen.
 struct Name {
-    name: Box<str>,
+    name: Option<Box<str>>,
     kept: IsKept,
 }
 
@@ -43,9 +43,14 @@ enum IsKept {
 }
 
 impl People {
-    /// What the ledger keeps of them.
+    /// What the ledger keeps of them. Reads from the file who left, so that it need not be asked while somebody waits.
     pub fn new(ledger: Ledger) -> People {
-        People { ledger, held: RwLock::default(), left: RwLock::default(), asked: Mutex::default() }
+        let who_left = |book| {
+            let kept = told(ledger.kept_all(book, LEFT)).unwrap_or_default();
+            (book, kept.into_iter().map(|(member, _)| member).collect())
+        };
+        let left = ledger.books().into_iter().map(who_left).collect();
+        People { ledger, held: RwLock::default(), left: RwLock::new(left), asked: Mutex::default() }
     }
 
     /// Remembers how somebody is called who was just seen in a server. Only of those who have points there anything
@@ -57,14 +62,15 @@ impl People {
         }
         let name = cut(name);
         let settled = |held: &HashMap<_, Name>| {
-            held.get(&(book, member))
-                .is_some_and(|held| *held.name == *name && (held.kept == IsKept::Yes || !has_account))
+            held.get(&(book, member)).is_some_and(|held| {
+                held.name.as_deref() == Some(name) && (held.kept == IsKept::Yes || !has_account)
+            })
         };
         if settled(&self.held.read().unwrap_or_else(PoisonError::into_inner)) {
             return;
         }
         let kept = if has_account { IsKept::Yes } else { IsKept::No };
-        self.hold(book, member, Name { name: name.into(), kept });
+        self.hold(book, member, Name { name: Some(name.into()), kept });
         if has_account {
             self.keep(book, member, DISPLAY_NAME, name);
         }
@@ -73,10 +79,11 @@ impl People {
     /// Whether all that `seen` would remember of somebody with points is remembered. Only memory is looked at.
     pub fn knows(&self, book: BookId, member: MemberId, name: &str) -> bool {
         let is_here = |left: &HashMap<BookId, HashSet<MemberId>>| {
-            left.get(&book).is_some_and(|left| !left.contains(&member))
+            left.get(&book).is_none_or(|left| !left.contains(&member))
         };
         let is_called_so = |held: &HashMap<_, Name>| {
-            held.get(&(book, member)).is_some_and(|held| *held.name == *cut(name) && held.kept == IsKept::Yes)
+            held.get(&(book, member))
+                .is_some_and(|held| held.name.as_deref() == Some(cut(name)) && held.kept == IsKept::Yes)
         };
         is_here(&self.left.read().unwrap_or_else(PoisonError::into_inner))
             && is_called_so(&self.held.read().unwrap_or_else(PoisonError::into_inner))
@@ -85,8 +92,10 @@ impl People {
     /// Somebody may have an account since just now: what they are called is kept from now on, if it is known.
     pub fn opened(&self, book: BookId, member: MemberId) {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        let name =
-            held.get(&(book, member)).filter(|held| held.kept == IsKept::No).map(|held| held.name.clone());
+        let name = held
+            .get(&(book, member))
+            .filter(|held| held.kept == IsKept::No)
+            .and_then(|held| held.name.clone());
         drop(held);
         if let Some(name) = name {
             self.seen(book, member, &name);
@@ -148,11 +157,26 @@ impl People {
             return Some(name);
         }
         if let Some(held) = self.held.read().unwrap_or_else(PoisonError::into_inner).get(&(book, member)) {
-            return Some(held.name.to_string());
+            return held.name.as_deref().map(str::to_owned);
         }
-        let kept = told(self.ledger.kept(Owner::Member(book, member), DISPLAY_NAME)).flatten()?;
-        self.hold(book, member, Name { name: kept.as_str().into(), kept: IsKept::Yes });
-        Some(kept)
+        self.recall(book, &[member]);
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        held.get(&(book, member))?.name.as_deref().map(str::to_owned)
+    }
+
+    /// Those whose names are not in memory.
+    pub fn not_held(&self, book: BookId, members: &[MemberId]) -> Vec<MemberId> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        members.iter().copied().filter(|member| !held.contains_key(&(book, *member))).collect()
+    }
+
+    /// Reads from the file how these are called, at once.
+    pub fn recall(&self, book: BookId, members: &[MemberId]) {
+        let names = told(self.ledger.kept_of(book, members, DISPLAY_NAME)).unwrap_or_default();
+        for (member, name) in members.iter().zip(names) {
+            let kept = if name.is_some() { IsKept::Yes } else { IsKept::No };
+            self.hold(book, *member, Name { name: name.map(String::into_boxed_str), kept });
+        }
     }
 
     /// Those who are known to have left a server.
@@ -170,8 +194,7 @@ impl People {
 
     fn came_back(&self, book: BookId, member: MemberId) {
         let is_gone = |left: &HashMap<BookId, HashSet<MemberId>>| {
-            // A book that was never looked at is looked at when somebody wants to know who left.
-            left.get(&book).is_none_or(|left| left.contains(&member))
+            left.get(&book).is_some_and(|left| left.contains(&member))
         };
         if is_gone(&self.left.read().unwrap_or_else(PoisonError::into_inner))
             && self.who_left(book, |left| left.remove(&member))
@@ -183,17 +206,15 @@ impl People {
 
     fn who_left<T>(&self, book: BookId, look: impl FnOnce(&mut HashSet<MemberId>) -> T) -> T {
         let mut books = self.left.write().unwrap_or_else(PoisonError::into_inner);
-        let left = books.entry(book).or_insert_with(|| {
-            let kept = told(self.ledger.kept_all(book, LEFT)).unwrap_or_default();
-            kept.into_iter().map(|(member, _)| member).collect()
-        });
-        look(left)
+        // A book that is new since the start had no members who could have left.
+        look(books.entry(book).or_default())
     }
 
     fn keep(&self, book: BookId, member: MemberId, name: KeptName, value: &str) {
         match Kept::new(Owner::Member(book, member), name, value) {
             // Nobody waits for it: a name that is lost in a crash is seen again.
-            Ok(kept) => drop(self.ledger.keep([kept])),
+            // Who is forgotten meanwhile leaves no row behind.
+            Ok(kept) => drop(self.ledger.keep([kept.while_known()])),
             Err(invalid) => log::warn!("a name is not kept: {invalid}"),
         }
     }
@@ -202,6 +223,22 @@ impl People {
 /// As much of a name as is kept.
 fn cut(name: &str) -> &str {
     name.char_indices().nth(MAX_NAME_CHARS).map_or(name, |(end, _)| &name[..end])
+}
+
+/// How somebody is called as far as the ledger keeps it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn kept_name(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Option<String>, ReadError> {
+    ledger.kept(Owner::Member(book, member), DISPLAY_NAME)
+}
+
+/// Whether the ledger keeps that somebody left.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_kept_as_gone(ledger: &Ledger, book: BookId, member: MemberId) -> Result<bool, ReadError> {
+    Ok(ledger.kept(Owner::Member(book, member), LEFT)?.is_some())
 }
 
 fn cached(cache: &serenity::Cache, book: BookId, member: MemberId) -> Option<String> {

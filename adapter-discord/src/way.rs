@@ -1,27 +1,29 @@
 //! How an answer gets back to whoever asked: as the reply to a message, or into the place that Discord keeps for it.
 //! Sending is tried again where that is harmless; what is said is not known here.
 
+mod patience;
+
 use std::time::Duration;
 
 use poise::serenity_prelude as serenity;
 use serenity::{
-    Builder, ChannelId, Context, CreateInteractionResponse, CreateInteractionResponseMessage, GuildId,
-    HttpError, InteractionId, MessageId, UserId,
+    Builder, ChannelId, Context, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage,
+    GuildId, HttpError, InteractionId, MessageId, Route, UserId,
 };
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, timeout};
 
+use self::patience::Patience;
 use crate::answer::Answer;
 use crate::trouble::Trouble;
 
 /// How long Discord waits for the first response to an interaction, less what the way there takes.
 const FIRST_RESPONSE: Duration = Duration::from_millis(2_500);
 
+/// How long one try may take of what has to be there in time: whoever waits longer for a lost answer has no time left.
+const FIRST_TRY: Duration = Duration::from_secs(1);
+
 /// How long an answer is tried that Discord has a place for already.
 const LATER_ANSWER: Duration = Duration::from_secs(10);
-
-/// The waits between tries where Discord is busy or broken.
-const PATIENCE: [Duration; 4] =
-    [Duration::from_millis(200), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 
 /// Another process has answered this interaction.
 const ALREADY_ACKNOWLEDGED: isize = 40_060;
@@ -181,8 +183,7 @@ impl Way {
                 }
                 let letter = answer.into_letter(*message, *said);
                 *said += 1;
-                let channel = user.create_dm_channel(context).await?;
-                match channel.send_message(context, letter).await {
+                match send_letter(context, *user, letter).await {
                     // It would have to be said in public that nothing can be said in private.
                     Err(error) if is_forbidden(&error) => {
                         Err(Trouble::Over("a silent answer was not taken as a direct message"))
@@ -201,8 +202,16 @@ impl Way {
         match self {
             Way::Fresh { .. } => self.say(context, answer).await,
             Way::Deferred { token } => {
+                let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
                 let more = answer.into_followup().ephemeral(privacy == Privacy::Private);
-                more.execute(context, (None, &token.0)).await.map(drop).map_err(over_or_fault)
+                loop {
+                    match more.clone().execute(context, (None, &token.0)).await {
+                        Ok(_) => return Ok(()),
+                        // Should it have arrived, it stands there twice: better than not at all.
+                        Err(error) if patience.waits_for_another_try(&error).await => {}
+                        Err(error) => return Err(over_or_fault(error)),
+                    }
+                }
             }
             Way::Message { .. } | Way::Letter { .. } => self.say(context, answer).await,
         }
@@ -250,23 +259,72 @@ impl Way {
         }
     }
 
-    /// Gives the first response, in time or not at all.
+    /// Gives the first response, in time or not at all. Where it is not known whether it arrived, what goes wrong is
+    /// told in the place that Discord then keeps for the answer.
     async fn take(&mut self, context: &Context, response: CreateInteractionResponse) -> Result<(), Trouble> {
+        let Way::Fresh { id, .. } = *self else { return Ok(()) };
+        let taken = self.try_to_take(context, response).await;
+        forget_limits(&context.http, id).await;
+        taken
+    }
+
+    async fn try_to_take(
+        &mut self,
+        context: &Context,
+        response: CreateInteractionResponse,
+    ) -> Result<(), Trouble> {
         let Way::Fresh { id, token } = self else { return Ok(()) };
-        let mut patience = Patience::until(Instant::now() + FIRST_RESPONSE);
+        let deadline = Instant::now() + FIRST_RESPONSE;
+        let mut patience = Patience::until(deadline);
         loop {
-            let Err(error) = response.clone().execute(context, (*id, &token.0)).await else { break };
+            let left = deadline.saturating_duration_since(Instant::now()).min(FIRST_TRY);
+            let Ok(tried) = timeout(left, response.clone().execute(context, (*id, &token.0))).await else {
+                if patience.waits("no answer in time").await {
+                    continue;
+                }
+                *self = self.clone().taken();
+                return Err(Trouble::fault(
+                    "Discord did not answer in time whether an interaction was taken",
+                ));
+            };
+            let Err(error) = tried else { break };
             // A try that seemed to fail had arrived. Should it have been another process after all, the request key
             // sees to it that nothing is done twice.
             if patience.tries > 0 && code(&error) == Some(ALREADY_ACKNOWLEDGED) {
                 break;
             }
             if !patience.waits_for_another_try(&error).await {
+                if matches!(error, serenity::Error::Http(HttpError::Request(_))) {
+                    *self = self.clone().taken();
+                }
                 return Err(over_or_fault(error));
             }
         }
         *self = self.clone().taken();
         Ok(())
+    }
+}
+
+/// serenity remembers the limits of every interaction by itself, for ever: some 200 bytes for each command, of which none
+/// is answered with the same call again.
+async fn forget_limits(http: &serenity::Http, id: InteractionId) {
+    let Some(limits) = &http.ratelimiter else { return };
+    let route = Route::InteractionResponse { interaction_id: id, token: "" };
+    limits.routes().write().await.remove(&route.ratelimiting_bucket());
+}
+
+/// Sends a direct message. Tried again it is one message, if it has a nonce.
+pub async fn send_letter(context: &Context, user: UserId, letter: CreateMessage) -> serenity::Result<()> {
+    let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
+    loop {
+        let sent = match user.create_dm_channel(context).await {
+            Ok(channel) => channel.send_message(context, letter.clone()).await.map(drop),
+            Err(error) => Err(error),
+        };
+        match sent {
+            Err(error) if patience.waits_for_another_try(&error).await => {}
+            sent => return sent,
+        }
     }
 }
 
@@ -279,32 +337,6 @@ pub enum Deleted {
     Gone,
     /// It may not be deleted.
     StillThere,
-}
-
-/// Tries again while Discord is busy or broken, until a deadline.
-struct Patience {
-    deadline: Instant,
-    tries: usize,
-}
-
-impl Patience {
-    fn until(deadline: Instant) -> Patience {
-        Patience { deadline, tries: 0 }
-    }
-
-    /// Waits a moment, if another try may succeed and there is time for it; else `false`.
-    async fn waits_for_another_try(&mut self, error: &serenity::Error) -> bool {
-        let Some(wait) = PATIENCE.get(self.tries) else { return false };
-        let next = Instant::now() + *wait;
-        if !passes(error) || next > self.deadline {
-            return false;
-        }
-        self.tries += 1;
-        log::warn!("Discord did not take an answer, trying again in {wait:?}: {}", shown(error));
-        // A timer is what is wanted here: Discord asks to be left alone for a moment.
-        sleep_until(next).await;
-        true
-    }
 }
 
 /// Whether the same call may succeed later.
@@ -365,5 +397,26 @@ fn over_or_fault(error: serenity::Error) -> Trouble {
         Some(UNKNOWN_INTERACTION) => Trouble::Over("it has expired"),
         Some(code) if TOKEN_OVER.contains(&code) => Trouble::Over("its token has expired"),
         _ => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_is_remembered_of_the_limits_of_an_interaction_that_was_answered() {
+        let http = serenity::Http::new("");
+        let bucket = |id: u64| {
+            let route = Route::InteractionResponse { interaction_id: InteractionId::new(id), token: "" };
+            route.ratelimiting_bucket()
+        };
+        let limits = http.ratelimiter.as_ref().unwrap().routes();
+        for id in [1, 2] {
+            limits.write().await.entry(bucket(id)).or_default();
+        }
+        forget_limits(&http, InteractionId::new(1)).await;
+        let limits = limits.read().await;
+        assert!(!limits.contains_key(&bucket(1)) && limits.contains_key(&bucket(2)));
     }
 }

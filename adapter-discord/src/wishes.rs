@@ -45,17 +45,25 @@ pub fn messages(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Messa
 /// # Errors
 /// When it cannot be read.
 pub fn door(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Door, ReadError> {
-    let kept = ledger.kept(Owner::Member(book, member), FOUND_CLOSED)?;
-    let closed_at = kept.and_then(|at| at.parse().ok()).map(Timestamp::from_micros);
-    let is_closed = closed_at.is_some_and(|at| ledger.now() < at.plus_seconds(CLOSED_FOR));
+    let is_closed =
+        closed_at(ledger, book, member)?.is_some_and(|at| ledger.now() < at.plus_seconds(CLOSED_FOR));
     Ok(if is_closed { Door::Closed } else { Door::Open })
+}
+
+/// When it was found that a member takes no direct messages, if that is kept.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn closed_at(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Option<Timestamp>, ReadError> {
+    let kept = ledger.kept(Owner::Member(book, member), FOUND_CLOSED)?;
+    Ok(kept.and_then(|at| at.parse().ok()).map(Timestamp::from_micros))
 }
 
 /// Keeps that a member was found to take no direct messages.
 pub fn found_closed(ledger: &Ledger, book: BookId, member: MemberId) -> Pending<()> {
     let now = ledger.now().micros().to_string();
     let kept = Kept::new(Owner::Member(book, member), FOUND_CLOSED, &now);
-    ledger.keep([kept.expect("a number is not too long to be kept")])
+    ledger.keep([kept.expect("a number is not too long to be kept").while_known()])
 }
 
 /// Keeps what a member wishes; whoever needs to know that it is kept waits for it.

@@ -23,6 +23,7 @@ button-my-data = Meine Daten
 button-forget-me = Vergiss mich
 button-messages-on = Nachrichten an
 button-messages-off = Nachrichten aus
+button-messages-again = Noch einmal versuchen
 button-all-time = Insgesamt
 button-this-month = Dieser Monat
 button-this-week = Diese Woche
@@ -313,11 +314,12 @@ command-privacy-description = Was über dich aufbewahrt wird, deine Daten als Da
 
 privacy-title = Was über dich aufbewahrt wird
 privacy-text =
-    Für diesen Server bewahre ich deine Discord-ID auf, deine Punkte und jede ihrer Änderungen: wann, wie viel, durch wen und mit welchem Grund. Um deinen Namen zu zeigen, merke ich ihn mir mit deinem Bild für eine Weile. Nachrichten bewahre ich nicht auf.
+    Für diesen Server bewahre ich deine Discord-ID auf, deine Punkte und jede ihrer Änderungen: wann, wie viel, durch wen und mit welchem Grund; die E-Mail-Adresse der Bestellungen, die du eingelöst hast; falsche Codes, die du versucht hast; und was du für andere getan hast. Deinen Anzeigenamen, und ob du gegangen bist oder keine Direktnachrichten annimmst, bewahre ich auf, bis du vergessen wirst. Nachrichten und Bilder bewahre ich nicht auf.
 
     {"**"}Meine Daten** gibt dir alles als Datei. **Vergiss mich** trennt dich davon, für immer.
 privacy-messages-on = Direktnachrichten: an. Ich sage dir, wenn sich deine Punkte ändern.
 privacy-messages-off = Direktnachrichten: aus.
+privacy-messages-closed = Direktnachrichten: an, aber Discord sagt, dass du von mir keine annimmst. Erlaube Direktnachrichten von Mitgliedern dieses Servers und drück dann **Noch einmal versuchen**; nach einer Woche versuche ich es von selbst.
 privacy-messages-server-off = Direktnachrichten: auf diesem Server abgeschaltet.
 privacy-nothing = Für diesen Server bewahre ich nichts über dich auf.
 privacy-file = Hier ist alles, was ich für diesen Server über dich aufbewahre.

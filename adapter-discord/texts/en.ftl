@@ -29,6 +29,7 @@ button-my-data = My data
 button-forget-me = Forget me
 button-messages-on = Messages on
 button-messages-off = Messages off
+button-messages-again = Try again
 button-all-time = All time
 button-this-month = This month
 button-this-week = This week
@@ -320,11 +321,12 @@ command-privacy-description = What is kept about you, your data as a file, and b
 privacy-title = What is kept about you
 # A line of the text cannot begin with a star: that is what the quotation marks are for.
 privacy-text =
-    In this server I keep your Discord id, your points and every change to them: when, how much, by whom, and the reason that was given. For showing your name I keep it with your picture for a while. I keep no messages.
+    In this server I keep your Discord id, your points and every change to them: when, how much, by whom, and the reason that was given; the e-mail address of orders that you redeemed; wrong codes that you tried; and what you did for others. I keep your display name, and whether you left or take no direct messages, until you are forgotten. I keep no messages and no pictures.
 
     {"**"}My data** gives you all of it as a file. **Forget me** cuts the tie between you and it, for good.
 privacy-messages-on = Direct messages: on. I tell you when your points change.
 privacy-messages-off = Direct messages: off.
+privacy-messages-closed = Direct messages: on, but Discord says that you take none from me. Allow direct messages from members of this server, then press **Try again**; I try again by myself after a week.
 privacy-messages-server-off = Direct messages: this server has switched them off.
 privacy-nothing = I keep nothing about you in this server.
 privacy-file = Here is everything that I keep about you in this server.

@@ -149,6 +149,15 @@ impl Command {
         Ok(Command::Reverse { position, reason: Reason::new(reason)? })
     }
 
+    /// Whether it tries a code, by itself or in a batch.
+    pub fn redeems(&self) -> bool {
+        match self {
+            Command::RedeemClaim { .. } => true,
+            Command::Batch(commands) => commands.iter().any(Command::redeems),
+            _ => false,
+        }
+    }
+
     /// The positions whose postings a decision on this needs in its [`Context`].
     pub fn postings_needed(&self) -> Vec<Position> {
         match self {

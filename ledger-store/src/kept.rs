@@ -11,6 +11,7 @@ use ledger_core::{BookId, Invalid, MemberId};
 
 use crate::fault::Found;
 use crate::pending::{self, Answer, Pending};
+use crate::published::Published;
 use crate::sqlite::{erase, kept};
 use crate::writer::Writer;
 use crate::{Ledger, ReadError, SubmitError};
@@ -30,6 +31,14 @@ pub struct Kept {
     owner: Owner,
     name: KeptName,
     value: Box<str>,
+    of: Of,
+}
+
+/// Of whom something may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Anybody,
+    WhoHasAnAccount,
 }
 
 /// Whose a kept value is.
@@ -82,7 +91,15 @@ impl Kept {
             let problem = format!("has {chars} characters; at most {MAX_KEPT_CHARS} are kept");
             return Err(Invalid::new("value", value, problem));
         }
-        Ok(Kept { owner, name, value: value.into() })
+        Ok(Kept { owner, name, value: value.into(), of: Of::Anybody })
+    }
+
+    /// Kept only if the member has an account when it is written, which is looked at in the same transaction: of whom
+    /// was forgotten on the way nothing is kept again.
+    #[must_use]
+    pub fn while_known(mut self) -> Kept {
+        self.of = Of::WhoHasAnAccount;
+        self
     }
 
     /// Whose it is.
@@ -101,6 +118,18 @@ impl Kept {
     }
 }
 
+impl Kept {
+    /// To be asked inside the write transaction, which has caught up with what others wrote.
+    fn may_be_kept(&self, published: &Published) -> bool {
+        match (self.of, self.owner) {
+            (Of::WhoHasAnAccount, Owner::Member(book, member)) => {
+                published.cell(book).is_some_and(|cell| cell.book().account_of(member).is_some())
+            }
+            _ => true,
+        }
+    }
+}
+
 impl Ledger {
     /// Keeps values, each in the place of what was kept under its name before. What is kept so already costs a look
     /// and no write, so an adapter may hand over whatever it sees; what many hand over at the same time is written
@@ -108,7 +137,7 @@ impl Ledger {
     pub fn keep(&self, values: impl IntoIterator<Item = Kept>) -> Pending<()> {
         let mut changes: Vec<Change> = values.into_iter().map(Change::Keep).collect();
         if self.keeping().is_settled() {
-            // Where the look fails, writing it again does no harm.
+            // Where the look fails, or would have to wait, writing it again does no harm.
             changes.retain(|change| !matches!(self.stands_there(change), Ok(true)));
         }
         self.change_kept(changes)
@@ -170,7 +199,10 @@ impl Ledger {
 
     fn stands_there(&self, change: &Change) -> Result<bool, ReadError> {
         match change {
-            Change::Keep(new) => Ok(self.kept(new.owner, new.name)?.as_deref() == Some(&*new.value)),
+            Change::Keep(new) => match self.readers().and_then(|readers| readers.try_get()) {
+                Some(reader) => Ok(kept::one(&reader, new.owner, new.name)?.as_deref() == Some(&*new.value)),
+                None => Ok(false),
+            },
             Change::Unkeep(..) => Ok(false),
         }
     }
@@ -247,9 +279,11 @@ impl Keeping {
     /// Writes everything that waits, in one transaction.
     fn write(&self, writer: &mut Writer) {
         let waiting = self.take();
+        let published = Arc::clone(&writer.published);
         let written = writer.aside(|connection| {
             for change in waiting.iter().flat_map(|(changes, _)| changes) {
                 match change {
+                    Change::Keep(new) if !new.may_be_kept(&published) => {}
                     Change::Keep(new) => kept::put(connection, new)?,
                     Change::Unkeep(owner, name) => kept::remove(connection, *owner, *name)?,
                 }

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use adapter_discord::{Bot, BotConfig, StartError};
 use clap::Args;
@@ -19,6 +20,9 @@ use crate::stop::{self, Stop};
 use crate::tallybook::Tallybook;
 
 const HOUR_SECONDS: u64 = 3_600;
+
+/// How long threads of the bot may take to end once it has stopped.
+const LAST_THREADS: Duration = Duration::from_secs(1);
 
 #[derive(Args)]
 pub struct Serve {}
@@ -73,7 +77,8 @@ fn serve(ledger: Ledger, tallybook: &Tallybook, out: &mut Out<'_>) -> Result<(),
         }
     };
     log::info!("stopping");
-    drop(runtime);
+    // What hangs is not waited for: the ledger is closed within the ten seconds that there are.
+    runtime.shutdown_timeout(LAST_THREADS);
     drop(backups);
     close(ledger);
     served

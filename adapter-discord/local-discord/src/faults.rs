@@ -19,6 +19,13 @@ pub enum Fault {
     },
     /// This status (500, 502 …) with no sense in the body; nothing was done.
     Status(u16),
+    /// A refusal with this status and one of Discord's own numbers; nothing was done.
+    Refused {
+        /// The status.
+        status: u16,
+        /// The number.
+        code: u32,
+    },
     /// The line breaks before anything was done.
     HangUp,
     /// It was done, but the line breaks before the answer.

@@ -1,5 +1,6 @@
 //! What an ask asks of the ledger, and of Discord about people. What is asked for is not known here.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ledger_core::{Book, BookId, Command, Event, MemberId, Position, RequestKey};
@@ -33,10 +34,22 @@ impl Ask {
     ///
     /// # Errors
     /// The refusal, or why there is no answer.
-    pub fn preview(&self, command: Command) -> Result<(), Trouble> {
+    pub async fn preview(&self, command: Command) -> Result<(), Trouble> {
         let request = Request::new(self.book, command).asker(self.asker());
-        self.bot.ledger.preview(&request)?.receipt()?;
+        self.look_up(move |ledger, _| ledger.preview(&request)).await?.receipt()?;
         Ok(())
+    }
+
+    /// Looks up how these are called, all at once: for a page that names many.
+    pub async fn recall(&self, members: Vec<MemberId>) {
+        let (bot, book) = (Arc::clone(&self.bot), self.book);
+        let unknown = bot.people.not_held(book, &members);
+        if unknown.is_empty() {
+            return;
+        }
+        if let Err(broke_off) = tokio::task::spawn_blocking(move || bot.people.recall(book, &unknown)).await {
+            log::error!("{}: names could not be looked up: {broke_off}", self.reference());
+        }
     }
 
     /// Asks the ledger for a change under a key, and tells what became of it.

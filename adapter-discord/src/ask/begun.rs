@@ -43,9 +43,9 @@ impl Ask {
     /// # Errors
     /// When it is not ours to answer: then nothing may be done.
     pub async fn take(&mut self, ctx: Context<'_>, privacy: Privacy) -> Result<(), Trouble> {
-        self.way.defer(&self.discord, privacy).await?;
+        let taken = self.way.defer(&self.discord, privacy).await;
         self.privacy = privacy;
-        if let poise::Context::Application(command) = ctx {
+        if let (poise::Context::Application(command), Way::Deferred { .. }) = (ctx, &self.way) {
             // From here on trouble goes into the place that is kept for the answer.
             command.has_sent_initial_response.store(true, Ordering::SeqCst);
         } else if is_for_stewards(ctx) && quiet::is_asked(ctx.invoked_command_name()) {
@@ -53,6 +53,9 @@ impl Ask {
             // Trouble goes the same way.
             ctx.set_invocation_data(self.way.clone()).await;
         }
+        taken?;
+        // After that, so that nothing stands before the first response.
+        self.bot.people.seen(self.book, self.member, &self.name);
         Ok(())
     }
 
@@ -61,18 +64,16 @@ impl Ask {
     /// # Errors
     /// When it cannot be answered here.
     pub fn look(ctx: Context<'_>) -> Result<Ask, Trouble> {
-        let ask = match ctx {
+        match ctx {
             poise::Context::Application(command) => Ask::of(
                 Arc::clone(ctx.data()),
                 ctx.serenity_context(),
                 &asked_by_command(command.interaction),
-            )?,
+            ),
             poise::Context::Prefix(command) => {
-                Ask::of_message(Arc::clone(ctx.data()), ctx.serenity_context(), command.msg, ctx.id())?
+                Ask::of_message(Arc::clone(ctx.data()), ctx.serenity_context(), command.msg, ctx.id())
             }
-        };
-        ask.remember();
-        Ok(ask)
+        }
     }
 
     /// Begins the answer to a button or a menu.
@@ -181,10 +182,6 @@ impl Ask {
             done: OnceLock::new(),
             bot,
         })
-    }
-
-    fn remember(&self) {
-        self.bot.people.seen(self.book, self.member, &self.name);
     }
 }
 

@@ -155,6 +155,7 @@ fn page_before(ledger: &Ledger, query: AuditQuery, from: Position) -> Result<Opt
 async fn answer(ask: &Ask, wanted: Wanted, before: Option<Position>) -> Result<Answer, Trouble> {
     let query = wanted.query(ask, before)?;
     let page = ask.look_up(move |ledger, _| ledger.audit(&query)).await?;
+    ask.recall(named_in(&page)).await;
     let mut sheet = Sheet::new(Meaning::Neutral).title(ask.say("audit-title"));
     for entry in &page.entries {
         sheet = sheet.line(lines(ask, entry));
@@ -165,6 +166,11 @@ async fn answer(ask: &Ask, wanted: Wanted, before: Option<Position>) -> Result<A
         _ => sheet,
     };
     Ok(buttons(ask, wanted, before, &page, Answer::sheet(sheet)))
+}
+
+fn named_in(page: &AuditPage) -> Vec<MemberId> {
+    let about = page.entries.iter().flat_map(|entry| entry.about.iter().filter_map(|(_, member)| *member));
+    about.chain(page.entries.iter().filter_map(|entry| entry.actor_member)).collect()
 }
 
 fn buttons(ask: &Ask, wanted: Wanted, before: Option<Position>, page: &AuditPage, answer: Answer) -> Answer {

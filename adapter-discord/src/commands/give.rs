@@ -41,7 +41,7 @@ pub async fn give(
     let to = ask.whose(Some(member));
     let note = note.filter(|note| !note.trim().is_empty());
     let gift = Gift::new(&ask, to.id, amount, note.as_deref())?;
-    ask.preview(gift.command.clone())?;
+    ask.preview(gift.command.clone()).await?;
     if !ask.is_here(&to).await? {
         return Err(Trouble::say("bad-member"));
     }

@@ -42,7 +42,7 @@ pub async fn grant_role(
     let (NamedRole(role), HowMany(amount)) = (role, amount);
     let plan = Plan { role, amount, id: ask.id(), silence, reason: Reason::new(&reason)? };
     let members = holders(&mut ask, role).await?;
-    let question = question(&ask, &plan, &members)?;
+    let question = question(&ask, &plan, &members).await?;
     ask.answer(question).await
 }
 
@@ -66,7 +66,7 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
         let members = holders(ask, plan.role).await?;
         if mark_of(&members) != shown {
             // Nobody has agreed to these.
-            let question = question(ask, &plan, &members)?;
+            let question = question(ask, &plan, &members).await?;
             return ask.answer(question).await;
         }
         let done = grant_all(ask, &plan, &members).await?;
@@ -110,7 +110,7 @@ impl Plan {
     }
 }
 
-fn question(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trouble> {
+async fn question(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trouble> {
     let role = format!("<@&{}>", plan.role);
     if members.is_empty() {
         let nobody =
@@ -122,7 +122,9 @@ fn question(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trou
         return Err(Trouble::say_with("grant-role-too-many", numbers));
     }
     let request = Request::new(ask.book, plan.command(members)).asker(ask.asker());
-    if let Outcome::Refused(refusal) = ask.bot.ledger.preview(&request)? {
+    // So many take a while, and nobody else is answered by the thread that works it out.
+    let outcome = ask.look_up(move |ledger, _| ledger.preview(&request)).await?;
+    if let Outcome::Refused(refusal) = outcome {
         return Err(because_of(ask, members, refusal));
     }
     let values = [

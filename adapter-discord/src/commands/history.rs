@@ -75,11 +75,17 @@ async fn answer(ask: &Ask, wanted: usize, from: Option<Cursor>) -> Result<Answer
     if turned.entries.is_empty() {
         return Ok(Answer::sheet(sheet.line(ask.say("history-empty"))));
     }
+    ask.recall(named_in(&turned.entries)).await;
     for entry in &turned.entries {
         sheet = sheet.line(entry_lines(ask, entry));
     }
     let footer = ask.say_with("page-of", &[("page", turned.page.into()), ("pages", last.into())]);
     Ok(buttons(ask, &turned, Answer::sheet(sheet.footer(footer))))
+}
+
+fn named_in(entries: &[HistoryEntry]) -> Vec<MemberId> {
+    let others = entries.iter().filter_map(|entry| entry.other.and_then(|(_, member)| member));
+    others.chain(entries.iter().filter_map(|entry| entry.actor_member)).collect()
 }
 
 /// Walks to a page from the newest entry.

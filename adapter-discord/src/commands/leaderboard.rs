@@ -88,6 +88,8 @@ async fn answer(ask: &Ask, board: Board, page: usize) -> Answer {
             break;
         }
     }
+    let shown = standings(ask, board).page(page);
+    ask.recall(shown.entries.iter().filter_map(|entry| entry.member).collect()).await;
     page_of(ask, board, page)
 }
 

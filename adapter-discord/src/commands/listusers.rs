@@ -25,7 +25,7 @@ const PER_PAGE: usize = 20;
 pub async fn listusers(ctx: Context<'_>, page: Option<Whole>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
     let page = pages::wanted(page);
-    let answer = answer(&ask, page);
+    let answer = answer(&ask, page).await;
     ask.answer(answer).await
 }
 
@@ -34,12 +34,12 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
     Box::pin(async move {
         let page = press.id.part::<usize>(1)?;
         let ask = press.begin().await?;
-        let answer = answer(ask, page);
+        let answer = answer(ask, page).await;
         ask.answer(answer).await
     })
 }
 
-fn answer(ask: &Ask, wanted: usize) -> Answer {
+async fn answer(ask: &Ask, wanted: usize) -> Answer {
     let (shown, page, pages) = ask.read(|book| {
         let people =
             || book.accounts().filter_map(|(_, account)| Some((account.member?, account.balance.points)));
@@ -52,6 +52,7 @@ fn answer(ask: &Ask, wanted: usize) -> Answer {
     if shown.is_empty() {
         return Answer::sheet(sheet.line(ask.say("listusers-none")));
     }
+    ask.recall(shown.iter().map(|(member, _)| *member).collect()).await;
     for (member, points) in shown {
         let values = [
             ("name", ask.name_of(member).into()),

@@ -1,6 +1,7 @@
 //! `privacy`: what is kept about somebody, all of it as a file, being forgotten, and whether they get direct messages.
 
 use ledger_core::{Command, Points, Refusal};
+use ledger_store::Ledger;
 use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateActionRow, CreateAttachment, CreateButton};
@@ -14,7 +15,7 @@ use crate::my_data;
 use crate::presses::Press;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
-use crate::wishes::{self, Messages};
+use crate::wishes::{self, Door, Messages};
 
 /// The first word of its buttons.
 pub const BUTTON: &str = "privacy";
@@ -26,7 +27,7 @@ const FILE: &str = "my-data.json";
 #[poise::command(slash_command, prefix_command, ephemeral)]
 pub async fn privacy(ctx: Context<'_>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let answer = overview(&ask)?;
+    let answer = overview(&ask).await?;
     ask.answer(answer).await
 }
 
@@ -48,20 +49,27 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
     })
 }
 
-fn overview(ask: &Ask) -> Result<Answer, Trouble> {
+async fn overview(ask: &Ask) -> Result<Answer, Trouble> {
     let mut sheet =
         Sheet::new(Meaning::Neutral).title(ask.say("privacy-title")).line(ask.say("privacy-text"));
     let mut buttons = vec![
         button(ask, "data", "button-my-data", ButtonStyle::Primary),
         button(ask, "forget", "button-forget-me", ButtonStyle::Danger),
     ];
-    let wished = wishes::messages(&ask.bot.ledger, ask.book, ask.member)?;
-    let (line, switch) = match (ask.settings.direct_messages, wished) {
+    let member = ask.member;
+    let read = move |ledger: &Ledger, book| {
+        Ok((wishes::messages(ledger, book, member)?, wishes::door(ledger, book, member)?))
+    };
+    let (line, switch) = match (ask.settings.direct_messages, ask.look_up(read).await?) {
         (DirectMessages::Off, _) => ("privacy-messages-server-off", None),
-        (DirectMessages::On, Messages::Wanted) => {
+        (DirectMessages::On, (Messages::Wanted, Door::Open)) => {
             ("privacy-messages-on", Some(("off", "button-messages-off")))
         }
-        (DirectMessages::On, Messages::Unwanted) => {
+        // Whoever wants them has the door tried again.
+        (DirectMessages::On, (Messages::Wanted, Door::Closed)) => {
+            ("privacy-messages-closed", Some(("on", "button-messages-again")))
+        }
+        (DirectMessages::On, (Messages::Unwanted, _)) => {
             ("privacy-messages-off", Some(("on", "button-messages-on")))
         }
     };
@@ -71,8 +79,8 @@ fn overview(ask: &Ask) -> Result<Answer, Trouble> {
 }
 
 async fn send_data(ask: &mut Ask) -> Result<(), Trouble> {
-    let (member, name) = (ask.member, ask.name.clone());
-    let file = ask.look_up(move |ledger, book| my_data::file(ledger, book, member, Some(&name))).await?;
+    let member = ask.member;
+    let file = ask.look_up(move |ledger, book| my_data::file(ledger, book, member)).await?;
     let Some(file) = file else {
         return ask.add(Answer::line(ask.say("privacy-nothing")), Privacy::Private).await;
     };
@@ -120,7 +128,7 @@ async fn forget(ask: &Ask) -> Result<Answer, Trouble> {
 
 async fn wish(ask: &Ask, messages: Messages) -> Result<Answer, Trouble> {
     wishes::wish(&ask.bot.ledger, ask.book, ask.member, messages).await?;
-    overview(ask)
+    overview(ask).await
 }
 
 fn button(ask: &Ask, name: &str, line: &str, style: ButtonStyle) -> CreateButton {

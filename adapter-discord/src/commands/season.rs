@@ -46,7 +46,7 @@ pub async fn close(
 ) -> Result<(), Trouble> {
     let (mut ask, silence) = silence::begin(ctx, silent).await?;
     let reason = Reason::new(&reason)?;
-    ask.preview(Command::CloseSeason { reason: reason.clone() })?;
+    ask.preview(Command::CloseSeason { reason: reason.clone() }).await?;
     let (season, members, total) = ask.read(|book| {
         let with_points = book.accounts().skip(1).filter(|(_, account)| account.balance.points.0 > 0).count();
         (book.season().number, with_points, book.totals().outstanding)

@@ -68,10 +68,14 @@ impl React for Letters {
         let Some(account) = delivery.account() else { return Ok(()) };
         let Some(member) = reach.member(book, account) else { return Ok(()) };
         let ledger = &reach.bot.ledger;
-        if reach.settings(book).direct_messages == DirectMessages::Off
-            || wishes::messages(ledger, book, member)? == Messages::Unwanted
-            || wishes::door(ledger, book, member)? == Door::Closed
-        {
+        if reach.settings(book).direct_messages == DirectMessages::Off {
+            return Ok(());
+        }
+        let asked = ledger.clone();
+        let wished = tokio::task::spawn_blocking(move || {
+            Ok::<_, ReadError>((wishes::messages(&asked, book, member)?, wishes::door(&asked, book, member)?))
+        });
+        if wished.await?? != (Messages::Wanted, Door::Open) {
             return Ok(());
         }
         let server_name = self.server_name(book).await?;

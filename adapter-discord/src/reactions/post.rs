@@ -7,6 +7,7 @@ use serenity::{ChannelId, CreateMessage, Message, Nonce};
 
 use super::undone::Undone;
 use crate::look::{Sheet, mentions};
+use crate::way;
 
 /// How many messages are looked through for one that was sent before.
 const LOOK_BACK: u8 = 50;
@@ -35,20 +36,29 @@ impl Post {
         Post { nonce: delivery.nonce(), tried_before, mark: Some(mark(delivery.position())) }
     }
 
-    /// A message with a name of its own: under the same name it is the same message.
+    /// A message with a name of its own: under the same name it is the same message, for some minutes.
     pub fn named(name: &str) -> Post {
         let mut nonce = blake3::hash(name.as_bytes()).to_hex().to_string();
         nonce.truncate(MAX_NONCE);
         Post { nonce, tried_before: Tried::Never, mark: None }
     }
 
+    /// The same for longer: it is looked for first whenever it is sent. Its footer begins with this mark, which is one
+    /// word.
+    #[must_use]
+    pub fn marked(mut self, mark: String) -> Post {
+        self.mark = Some(mark);
+        self.tried_before = Tried::Before;
+        self
+    }
+
     /// Sends it. Discord compares the nonce for some minutes; when it was tried before, however long ago, it is looked
     /// for in the channel first: its footer begins with the entry that it is about.
     ///
     /// # Errors
-    /// When Discord does not take it.
+    /// When Discord does not take it, or does not say whether it was sent before.
     pub async fn send(&self, http: &serenity::Http, channel: ChannelId, sheet: Sheet) -> Result<(), Undone> {
-        if self.tried_before == Tried::Before && self.is_there(http, channel).await {
+        if self.tried_before == Tried::Before && self.is_there(http, channel).await? {
             return Ok(());
         }
         let message = CreateMessage::new()
@@ -60,15 +70,19 @@ impl Post {
         Ok(())
     }
 
-    async fn is_there(&self, http: &serenity::Http, channel: ChannelId) -> bool {
-        let Some(mark) = &self.mark else { return false };
+    async fn is_there(&self, http: &serenity::Http, channel: ChannelId) -> Result<bool, Undone> {
+        let Some(mark) = &self.mark else { return Ok(false) };
         match http.get_messages(channel, None, Some(LOOK_BACK)).await {
-            Ok(messages) => messages.iter().any(|message| is_marked(message, mark)),
+            Ok(messages) => Ok(messages.iter().any(|message| is_marked(message, mark))),
             // The bot may be allowed to write and not to look back; then the nonce has to do.
-            Err(error) => {
-                log::debug!("it cannot be seen whether a message was sent before: {error}");
-                false
+            Err(error) if way::is_forbidden(&error) || way::is_not_found(&error) => {
+                log::debug!("it cannot be seen whether a message was sent before: {}", way::shown(&error));
+                Ok(false)
             }
+            // Otherwise it waits until that can be seen: a message that comes twice is not taken back.
+            Err(error) => Err(Undone::Later {
+                why: format!("it cannot be seen whether it was sent before: {}", way::shown(&error)),
+            }),
         }
     }
 }

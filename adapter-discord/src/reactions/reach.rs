@@ -8,6 +8,7 @@ use serenity::{ChannelId, GuildId};
 
 use crate::book_settings::BookSettings;
 use crate::bot::Bot;
+use crate::locales;
 use crate::look::Currency;
 use crate::look::text::harmless;
 use crate::texts::Voice;
@@ -39,10 +40,17 @@ impl Reach {
         self.settings(book).log_channel.map(ChannelId::new)
     }
 
-    /// The language of a server: the one it set, else the one that Discord calls preferred there.
+    /// The language of a server: the one it set, else the one that Discord calls preferred there. Servers that another
+    /// process is connected to are not in the cache; of those the file knows.
     pub fn voice(&self, book: BookId) -> Voice<'_> {
         let preferred = || self.cache.guild(server(book)).map(|guild| guild.preferred_locale.clone());
-        let locale = self.settings(book).locale.or_else(preferred);
+        let kept = || {
+            let read = locales::preferred(&self.bot.ledger, book);
+            read.inspect_err(|error| log::warn!("the language of {book} cannot be read: {error}"))
+                .ok()
+                .flatten()
+        };
+        let locale = self.settings(book).locale.or_else(preferred).or_else(kept);
         self.bot.texts.voice(locale.as_deref())
     }
 

@@ -1,7 +1,9 @@
 //! How a reaction runs: a thread asks the ledger what is to be done, and tasks do it. What is done is not known here.
 
+use std::any::{Any, type_name};
 use std::convert::Infallible;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
@@ -10,13 +12,16 @@ use std::time::Duration;
 use ledger_core::{Book, Recorded};
 use ledger_store::{Delivery, Ledger, Planned, Reaction, ReactionError, Reactor, Sequence};
 use tokio::runtime::Handle;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{JoinError, JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use super::undone::Undone;
 
 /// How long a thread waits for something to do before it looks whether it should end.
 const TURN: Duration = Duration::from_millis(250);
+
+/// How long it rests after it broke off.
+const SHORT_REST: Duration = Duration::from_secs(1);
 
 /// How long it rests when the ledger cannot be asked.
 const REST: Duration = Duration::from_secs(5);
@@ -63,9 +68,22 @@ impl Runner {
     ) -> Result<Runner, ReactionError> {
         let reactor = ledger.react(R::REACTION, R::plan as Plan)?;
         let (stop, stopped) = mpsc::channel();
-        let (react, handle) = (Arc::new(react), Handle::current());
-        let task = tokio::task::spawn_blocking(move || run(reactor, &react, &stopped, &acting, &handle));
-        Ok(Runner { name: std::any::type_name::<R>(), stop, task })
+        let (react, handle, ledger) = (Arc::new(react), Handle::current(), ledger.clone());
+        let task = tokio::task::spawn_blocking(move || {
+            let mut next = Some(reactor);
+            while let Some(reactor) = next {
+                let running = AssertUnwindSafe(|| run(reactor, &react, &stopped, &acting, &handle));
+                next = match catch_unwind(running) {
+                    Ok(()) => None,
+                    Err(panic) => {
+                        acting.store(false, Ordering::Release);
+                        log::error!("{} broke off and begins anew: {}", type_name::<R>(), said(&*panic));
+                        begin_anew::<R>(&ledger, &stopped)
+                    }
+                };
+            }
+        });
+        Ok(Runner { name: type_name::<R>(), stop, task })
     }
 
     /// Tells it to end at once, and gives what waits until it has.
@@ -88,6 +106,20 @@ pub const fn patient(name: &'static str) -> Reaction {
         .attempts(ATTEMPTS)
 }
 
+/// After a rest, with what is in the ledger; `None` if it should end. What broke off while it was done is tried again,
+/// as after a crash.
+fn begin_anew<R: React>(ledger: &Ledger, stopped: &Receiver<Infallible>) -> Option<Reactor<Plan>> {
+    let mut rest = SHORT_REST;
+    while stopped.recv_timeout(rest) == Err(RecvTimeoutError::Timeout) {
+        match ledger.react(R::REACTION, R::plan as Plan) {
+            Ok(reactor) => return Some(reactor),
+            Err(error) => log::error!("{} cannot begin anew: {error}", type_name::<R>()),
+        }
+        rest = REST;
+    }
+    None
+}
+
 fn run<R: React>(
     mut reactor: Reactor<Plan>,
     react: &Arc<R>,
@@ -97,8 +129,10 @@ fn run<R: React>(
 ) {
     let mut under_way = JoinSet::new();
     while matches!(stopped.try_recv(), Err(TryRecvError::Empty)) {
-        // What became of a delivery was said at the ledger's desk.
-        while under_way.try_join_next().is_some() {}
+        // What became of a delivery was said at the ledger's desk, unless it panicked.
+        while let Some(joined) = under_way.try_join_next() {
+            look_at::<R>(joined);
+        }
         let next = reactor.next(TURN);
         acting.store(reactor.is_acting(), Ordering::Release);
         match next {
@@ -114,7 +148,11 @@ fn run<R: React>(
     }
     acting.store(false, Ordering::Release);
     handle.block_on(async {
-        let all = async { while under_way.join_next().await.is_some() {} };
+        let all = async {
+            while let Some(joined) = under_way.join_next().await {
+                look_at::<R>(joined);
+            }
+        };
         if timeout(LAST_DEEDS, all).await.is_err() {
             under_way.shutdown().await;
         }
@@ -122,6 +160,21 @@ fn run<R: React>(
     if let Err(error) = reactor.close() {
         log::warn!("what reactions did last may be done again: {error}");
     }
+}
+
+/// A delivery that panicked counts as failed, and is tried again; nobody else says why.
+fn look_at<R: React>(joined: Result<(), JoinError>) {
+    if let Err(error) = joined
+        && error.is_panic()
+    {
+        log::error!("a delivery of {} panicked: {}", type_name::<R>(), said(&*error.into_panic()));
+    }
+}
+
+/// What a panic says.
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
 async fn perform<R: React>(react: Arc<R>, delivery: Delivery) {
@@ -135,5 +188,50 @@ async fn perform<R: React>(react: Arc<R>, delivery: Delivery) {
             log::warn!("{} is given up: {why}", delivery.key());
             delivery.give_up(&why);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger_core::{BookId, Command};
+    use ledger_store::Request;
+    use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+    use super::*;
+
+    /// Panics when it first plans, and when it first performs; then it tells.
+    struct Clumsy {
+        performed: UnboundedSender<u32>,
+        stumbled: AtomicBool,
+    }
+
+    static PLANNED: AtomicBool = AtomicBool::new(false);
+
+    impl React for Clumsy {
+        const REACTION: Reaction = patient("test.clumsy");
+
+        fn plan(_: &Recorded, _: &Book) -> Vec<Planned> {
+            assert!(PLANNED.swap(true, Ordering::SeqCst), "it stumbles over its plan");
+            vec![Planned::new("tell")]
+        }
+
+        async fn perform(&self, delivery: &Delivery) -> Result<(), Undone> {
+            assert!(self.stumbled.swap(true, Ordering::SeqCst), "it stumbles over its deed");
+            self.performed.send(delivery.attempt()).map_err(|_| Undone::Later { why: "too late".to_owned() })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reaction_that_panics_begins_anew_and_does_what_it_left_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(folder.path().join("points.db")).unwrap();
+        let (performed, mut heard) = unbounded_channel();
+        let clumsy = Clumsy { performed, stumbled: AtomicBool::new(false) };
+        let runner = Runner::start(&ledger, clumsy, Arc::default()).unwrap();
+        let grant = Command::grant(42, 5, "for the regatta").unwrap();
+        ledger.submit(Request::new(BookId::new(1).unwrap(), grant)).await.unwrap().receipt().unwrap();
+        let attempt = timeout(Duration::from_secs(60), heard.recv()).await.unwrap();
+        assert!(attempt.unwrap() > 1, "the first attempt panicked");
+        runner.stop().await;
     }
 }

@@ -25,15 +25,23 @@ const POSTED_ON: KeptName = KeptName::new("discord.seal_posted_on");
 /// How often it is looked whether a day began.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How long a server waits whose channel did not take it.
-const AGAIN_AFTER: Duration = Duration::from_secs(10 * 60);
+/// How long a server waits whose channel did not take it: the first time, the second, and from then on.
+const AGAIN_AFTER: [Duration; 3] =
+    [Duration::from_secs(2), Duration::from_secs(60), Duration::from_secs(10 * 60)];
+
+/// A server whose channel did not take it.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    until: Instant,
+    tries: usize,
+}
 
 /// Posts seals for ever, while this process keeps the log.
 pub async fn post_daily(reach: Reach, keeps_the_log: Arc<AtomicBool>) {
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut posted: HashMap<BookId, Day> = HashMap::new();
-    let mut waiting: HashMap<BookId, Instant> = HashMap::new();
+    let mut waiting: HashMap<BookId, Waiting> = HashMap::new();
     loop {
         look.tick().await;
         if !keeps_the_log.load(Ordering::Acquire) {
@@ -41,21 +49,27 @@ pub async fn post_daily(reach: Reach, keeps_the_log: Arc<AtomicBool>) {
             posted.clear();
             continue;
         }
-        waiting.retain(|_, until| *until > Instant::now());
         let books = reach.bot.ledger.books();
         let there: HashSet<BookId> = books.iter().copied().collect();
         posted.retain(|book, _| there.contains(book));
+        waiting.retain(|book, _| there.contains(book));
         for book in books {
             let Some((channel, day)) = due(&reach, book) else { continue };
-            if posted.get(&book) == Some(&day) || waiting.contains_key(&book) {
+            let waits = waiting.get(&book).is_some_and(|waiting| waiting.until > Instant::now());
+            if posted.get(&book) == Some(&day) || waits {
                 continue;
             }
             match post(&reach, book, channel, day).await {
-                Ok(()) => drop(posted.insert(book, day)),
+                Ok(()) => {
+                    posted.insert(book, day);
+                    waiting.remove(&book);
+                }
                 Err(undone) => {
                     let (Undone::Later { why } | Undone::Never { why, .. }) = undone;
                     log::warn!("the seal of the day is not posted in the log channel of {book}: {why}");
-                    waiting.insert(book, Instant::now() + AGAIN_AFTER);
+                    let tries = waiting.get(&book).map_or(0, |waiting| waiting.tries);
+                    let after = AGAIN_AFTER[tries.min(AGAIN_AFTER.len() - 1)];
+                    waiting.insert(book, Waiting { until: Instant::now() + after, tries: tries + 1 });
                 }
             }
         }
@@ -72,7 +86,8 @@ fn due(reach: &Reach, book: BookId) -> Option<(ChannelId, Day)> {
 }
 
 async fn post(reach: &Reach, book: BookId, channel: ChannelId, day: Day) -> Result<(), Undone> {
-    if posted_on(reach, book)? == Some(day) {
+    let means = reach.clone();
+    if tokio::task::spawn_blocking(move || posted_on(&means, book)).await?? == Some(day) {
         return Ok(());
     }
     let ledger = &reach.bot.ledger;
@@ -81,9 +96,11 @@ async fn post(reach: &Reach, book: BookId, channel: ChannelId, day: Day) -> Resu
     let sheet = Sheet::new(Meaning::Neutral)
         .title(voice.say("log-seal-title"))
         .line(voice.say_with("log-seal", &values))
+        .footer(day.to_string())
         .at(ledger.now());
-    // After a crash between the message and its being kept, Discord drops the repeat.
-    Post::named(&format!("seal {book} {}", day.0)).send(&reach.http, channel, sheet).await?;
+    // Nothing says whether it was tried before: the answer may have been lost, or the bot broke off before it was kept.
+    let post = Post::named(&format!("seal {book} {}", day.0)).marked(day.to_string());
+    post.send(&reach.http, channel, sheet).await?;
     let kept = Kept::new(Owner::Book(book), POSTED_ON, &day.0.to_string())
         .expect("a number is not too long to be kept");
     ledger.keep([kept]).await?;

@@ -21,6 +21,10 @@ const NO_MESSAGES: isize = 50007;
 /// Discord's number for a permission that is missing, or a role that stands too high.
 const NO_PERMISSION: isize = 50013;
 
+/// Discord's numbers for what it does not take just now, though it says so as if it never would: too fast for the
+/// channel or the server, direct messages opened too fast, switched off or overloaded for the moment.
+const NOT_NOW: [isize; 8] = [20_016, 20_028, 20_029, 40_003, 40_004, 40_006, 40_062, 130_000];
+
 /// It was not done.
 #[derive(Debug)]
 pub enum Undone {
@@ -81,6 +85,9 @@ impl From<serenity::Error> for Undone {
         // A token that is not accepted is for whoever runs the bot to mend, and they will.
         if response.status_code.is_server_error() || status == 429 || status == 401 || status == 408 {
             return Undone::Later { why: format!("Discord answered {status}") };
+        }
+        if NOT_NOW.contains(&code) {
+            return Undone::Later { why: format!("Discord answered {status} (code {code})") };
         }
         let (refusal, why) = match code {
             UNKNOWN_CHANNEL => (Refusal::Gone, "the channel is not there any more"),

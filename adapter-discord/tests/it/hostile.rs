@@ -50,7 +50,7 @@ async fn no_payload_makes_anything_panic() {
         let user = json!({ "id": world.id("Cleo").to_string(), "username": "cleo", "discriminator": "0" });
         let kind = 2 + number % 4;
         let data = match kind {
-            2 | 4 => json!({ "id": "77", "name": name, "type": 1, "options": filled }),
+            2 | 4 => json!({ "id": "77", "name": name, "type": 1 + number / 4 % 5, "options": filled }),
             3 => json!({ "custom_id": custom_id, "component_type": 2 }),
             _ => json!({ "custom_id": custom_id, "components": [] }),
         };

@@ -1,11 +1,14 @@
 //! How the bot behaves whatever the command: once, in the right place, to the right people, and kindly to bad input.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use adapter_discord::MessageContent;
+use ledger_core::{Command, Reason};
+use ledger_store::Request;
 use local_discord::{Fault, Mention, Scenario};
 use serde_json::json;
 
+use crate::hostile::message;
 use crate::world::{PATIENCE, World, says};
 
 #[tokio::test]
@@ -32,6 +35,35 @@ async fn a_message_that_comes_twice_acts_once() {
     says(&cleo.asks(&format!("!give {emil} 10")).await.unwrap(), "You have 90 points left");
     cleo.asks("!points").await.unwrap();
     assert_eq!((world.balance("Emil"), world.changes("Emil")), (10, 1));
+}
+
+#[tokio::test]
+async fn a_message_that_was_refused_is_not_tried_again_when_it_comes_again() {
+    let mut world = World::new().await;
+    world.grant("Cleo", 50);
+    let cleo = world.member("Cleo");
+    let said = cleo.says(&format!("!give {} 100", world.member("Emil").mention())).await.unwrap();
+    says(&cleo.answer_to(said, PATIENCE).await.unwrap(), "🪙 50 points too few");
+    world.grant("Cleo", 100);
+    let user = json!({ "id": cleo.id(), "username": "cleo", "discriminator": "0" });
+    let mut again = message(&cleo.here().id().to_string(), &user);
+    again["id"] = json!(said);
+    again["guild_id"] = json!(world.book().to_string());
+    again["content"] = json!(format!("!give {} 100", world.member("Emil").mention()));
+    world.discord.dispatch_raw("MESSAGE_CREATE", again);
+    cleo.asks("!points").await.unwrap();
+    // Whatever was made of it is over by then.
+    world.stop().await;
+    assert_eq!((world.balance("Cleo"), world.balance("Emil")), (150, 0));
+}
+
+#[tokio::test]
+async fn a_wrong_code_that_comes_twice_is_one_guess() {
+    let world = World::new().await;
+    world.discord.deliver_messages_twice(1);
+    let cleo = world.member("Cleo");
+    says(&cleo.asks("!claim CODE-1").await.unwrap(), "you have 4 more tries");
+    says(&cleo.asks("!claim CODE-2").await.unwrap(), "you have 3 more tries");
 }
 
 #[tokio::test]
@@ -78,6 +110,34 @@ async fn what_cannot_be_taken_in_time_is_not_done() {
     slash.answer(started).await.unwrap_err();
     world.member("Cleo").asks("!points").await.unwrap();
     assert_eq!(world.balance("Emil"), 0);
+}
+
+#[tokio::test]
+async fn a_first_response_whose_answer_is_lost_is_ours_all_the_same() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    let lost = Fault::AnswerLate(Duration::from_secs(60));
+    let give = || world.member("Cleo").slash("give").option("member", Mention("Emil")).option("amount", 10);
+    world.discord.fail_next(1, "POST", "/interactions/*/*/callback", lost);
+    says(&give().send().await.unwrap(), "10 points to");
+    world.discord.fail_next(3, "POST", "/interactions/*/*/callback", lost);
+    says(&give().send().await.unwrap(), "Something went wrong on my side");
+    assert_eq!((world.balance("Emil"), world.changes("Emil")), (10, 1));
+}
+
+#[tokio::test]
+async fn what_is_said_besides_is_tried_again_too() {
+    let world = World::new().await;
+    let cleo = world.member("Cleo");
+    world.grant("Cleo", 77);
+    let overview = cleo.slash("privacy").send().await.unwrap();
+    world.discord.fail_next(1, "POST", "/webhooks/*/*", Fault::Status(502));
+    let pressed = cleo.press(&overview, "My data").await.unwrap();
+    assert_eq!(pressed.follow_ups(1, PATIENCE).await.unwrap()[0].files.len(), 1);
+    world.discord.fail_next(1, "POST", "/channels/*/messages", Fault::Status(502));
+    world.member("Anna").says(&format!("!silentadd {} 5 quietly", cleo.mention())).await.unwrap();
+    let told = world.member("Anna").wait_for_direct_messages(1, PATIENCE).await.unwrap();
+    says(&told[0], "quietly");
 }
 
 #[tokio::test]
@@ -235,4 +295,32 @@ async fn a_bot_that_is_stopped_finishes_what_it_has_begun() {
     tokio::time::timeout(Duration::from_secs(10), world.stop()).await.unwrap();
     says(&slash.answer(started).await.unwrap(), "You have 90 points left");
     assert_eq!(world.balance("Emil"), 10);
+}
+
+#[tokio::test]
+async fn a_bot_whose_answers_hang_while_a_season_is_closed_stops_within_ten_seconds() {
+    let mut world = World::new().await;
+    let grants = |from: u64| {
+        let grant = |id| Command::grant(id, 1, "for the regatta").unwrap();
+        Command::Batch((from..from + 10_000).map(grant).collect())
+    };
+    for batch in 0..3 {
+        world.submit(grants(1_000_000 + batch * 10_000));
+    }
+    world.set("discord.direct_messages", "on");
+    let hangs = Fault::AnswerLate(Duration::from_secs(600));
+    world.discord.fail_next(1_000, "*", "/webhooks/**", hangs);
+    world.discord.fail_next(1_000, "*", "/users/@me/channels", hangs);
+    world.grant("Cleo", 5);
+    world.member("Cleo").slash("points").start().unwrap();
+    world.discord.wait_for_calls(1, "PATCH", "/webhooks/**", PATIENCE).await.unwrap();
+    world.discord.wait_for_calls(1, "POST", "/users/@me/channels", PATIENCE).await.unwrap();
+    let reason = Reason::new("the season is over").unwrap();
+    let closing = world.ledger.submit(Request::new(world.book(), Command::CloseSeason { reason }));
+    closing.await.unwrap().receipt().unwrap();
+    let started = Instant::now();
+    world.stop().await;
+    let ledger = world.ledger.clone();
+    tokio::task::spawn_blocking(move || ledger.close().unwrap()).await.unwrap();
+    assert!(started.elapsed() < Duration::from_secs(10), "it took {:?}", started.elapsed());
 }

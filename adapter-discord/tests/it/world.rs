@@ -108,6 +108,12 @@ impl World {
         self.start().await;
     }
 
+    /// The same with another configuration.
+    pub async fn restart_with(&mut self, configure: impl FnOnce(&mut BotConfig)) {
+        configure(&mut self.config);
+        self.restart().await;
+    }
+
     /// Another bot on the same Discord and the same file, as another process would be.
     pub async fn another_bot(&self) -> (Ledger, Running) {
         self.another_bot_configured(|_| {}).await

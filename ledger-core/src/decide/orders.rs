@@ -3,8 +3,8 @@
 use super::{Answer, Asked, Draft, No};
 use crate::tables::Tables;
 use crate::{
-    Amount, CodeHash, Correction, Direction, Event, MemberId, Order, OrderChanged, OrderKey, OrderNo,
-    OrderRecorded, OrderStatus, Points, Reason, RecordOrder, Refusal, SecretId, Timestamp,
+    AccountNo, Amount, CodeHash, Correction, Direction, Event, MemberId, Order, OrderChanged, OrderKey,
+    OrderNo, OrderRecorded, OrderStatus, Points, Reason, RecordOrder, Refusal, SecretId, Timestamp,
 };
 
 /// The most orders in a book: what their number holds.
@@ -36,7 +36,7 @@ impl Draft<'_> {
         code: &[CodeHash],
         asked: &mut Asked<'_>,
     ) -> Answer {
-        let guesses_left = self.guesses_left(member, asked)?;
+        let guesses_left = self.guesses_or_wait(member, asked)?;
         let Some(order) = code.iter().find_map(|code| self.ahead.order_by_code(code)) else {
             let guesses_left = guesses_left.saturating_sub(1);
             return Err(No { refusal: Refusal::UnknownCode { guesses_left }, guess: Some(member) });
@@ -174,24 +174,36 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// How many wrong codes the holder of an account may still try; 0 where the next one has to wait.
+    pub fn guesses_left(&self, no: AccountNo, now: Timestamp) -> u32 {
+        let used = u32::try_from(self.recent_guesses(no, self.not_before(now)).len()).unwrap_or(u32::MAX);
+        self.ahead.rules().settings.claim_guesses_per_hour.saturating_sub(used)
+    }
+
     /// How many wrong codes a member may still try, or from when on again.
-    fn guesses_left(&self, member: MemberId, asked: &Asked<'_>) -> Result<u32, Refusal> {
+    fn guesses_or_wait(&self, member: MemberId, asked: &Asked<'_>) -> Result<u32, Refusal> {
         let limit = self.ahead.rules().settings.claim_guesses_per_hour;
-        let Some(conduct) = self.ahead.account_of(member).and_then(|no| self.ahead.conduct(no)) else {
-            return Ok(limit);
-        };
-        let now = asked.context.now.max(self.ahead.head().at);
-        let hour_ago = now.plus_seconds(-3_600);
-        let recent: Vec<Timestamp> =
-            conduct.guesses.iter().copied().filter(|guess| *guess > hour_ago).collect();
-        let used = u32::try_from(recent.len()).unwrap_or(u32::MAX);
-        match limit.checked_sub(used) {
-            Some(left) if left > 0 => Ok(left),
-            _ => {
+        let Some(no) = self.ahead.account_of(member) else { return Ok(limit) };
+        let now = self.not_before(asked.context.now);
+        match self.guesses_left(no, now) {
+            0 => {
+                let recent = self.recent_guesses(no, now);
                 let oldest = recent.len().saturating_sub(limit as usize);
                 let retry_at = recent.get(oldest).copied().unwrap_or(now).plus_seconds(3_600);
                 Err(Refusal::TooManyGuesses { now, retry_at })
             }
+            left => Ok(left),
         }
+    }
+
+    fn recent_guesses(&self, no: AccountNo, now: Timestamp) -> Vec<Timestamp> {
+        let hour_ago = now.plus_seconds(-3_600);
+        let guesses = self.ahead.conduct(no).map(|conduct| conduct.guesses.iter().copied());
+        guesses.into_iter().flatten().filter(|guess| *guess > hour_ago).collect()
+    }
+
+    /// Recorded time never runs backwards.
+    fn not_before(&self, now: Timestamp) -> Timestamp {
+        now.max(self.ahead.head().at)
     }
 }

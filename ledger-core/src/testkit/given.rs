@@ -56,6 +56,15 @@ impl Given {
         self
     }
 
+    /// A command that was refused under a request key.
+    #[track_caller]
+    pub fn refused_keyed(mut self, key: &RequestKey, command: Command) -> Given {
+        if self.ledger.submit_keyed(BOOK, key, &command).is_ok() {
+            panic!("given as refused, but accepted: {command:?}");
+        }
+        self
+    }
+
     /// Who asks from here on.
     pub fn by(mut self, asker: Asker) -> Given {
         self.ledger.asker = asker;

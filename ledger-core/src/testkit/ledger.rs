@@ -98,7 +98,8 @@ impl MemoryLedger {
     }
 
     /// Asks a book under a request key. The same command again gets its first receipt, with balances of today.
-    /// Neither a refusal nor a command that changed nothing uses the key up.
+    /// Neither a refusal nor a command that changed nothing uses the key up, but a wrong code does: it is one guess
+    /// however often it comes.
     ///
     /// # Errors
     /// The refusal; [`Refusal::KeyReused`] if the key was used for another command.
@@ -111,6 +112,11 @@ impl MemoryLedger {
     ) -> Result<Receipt, Refusal> {
         let name = (book, key.clone());
         if let Some(kept) = self.keys.get(&name) {
+            if let Some(account) = self.guessed(kept.positions.first())
+                && command.redeems()
+            {
+                return Err(Refusal::UnknownCode { guesses_left: self.guesses_left(book, account) });
+            }
             return if kept.command == *command {
                 Ok(self.receipt(book, kept.positions.clone()))
             } else {
@@ -118,7 +124,15 @@ impl MemoryLedger {
                 Err(Refusal::KeyReused { position })
             };
         }
-        let receipt = self.submit(book, command)?;
+        let before = self.journal.len();
+        let answer = self.submit(book, command);
+        if answer.is_err() && self.journal.len() > before {
+            let guess = self.journal.last().map(|recorded| recorded.position);
+            let kept = Kept { command: command.clone(), positions: guess.into_iter().collect() };
+            self.keys.insert(name, kept);
+            return answer;
+        }
+        let receipt = answer?;
         if !receipt.positions.is_empty() {
             let kept = Kept { command: command.clone(), positions: receipt.positions.clone() };
             self.keys.insert(name, kept);
@@ -174,6 +188,21 @@ impl MemoryLedger {
             projection.apply(recorded);
         }
         projection
+    }
+
+    /// Who tried a wrong code at a position, if somebody did.
+    fn guessed(&self, position: Option<&Position>) -> Option<AccountNo> {
+        let index = usize::try_from(position?.0).ok()?.checked_sub(1)?;
+        match self.journal.get(index)?.event {
+            Event::CodeGuessed { account } => Some(account),
+            _ => None,
+        }
+    }
+
+    fn guesses_left(&self, book: BookId, account: AccountNo) -> u32 {
+        let state = self.books.get(&book).unwrap_or(&self.nothing);
+        let (mut overlay, mut decided) = (Overlay::over(state), Vec::new());
+        Draft::new(state, &mut overlay, &mut decided).guesses_left(account, self.context(&[]).now)
     }
 
     /// What the next command is decided with.

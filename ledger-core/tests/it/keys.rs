@@ -79,3 +79,19 @@ fn two_keys_are_two_intentions() {
         .when_keyed(&key("k2"), transfer(ANNA, BEN, 10))
         .then_balance(BEN, 20);
 }
+
+#[test]
+fn a_wrong_code_under_a_key_is_one_guess_and_no_code_gets_another_answer() {
+    Given::nothing()
+        .and(order("5001", "30"))
+        .refused_keyed(&key("k"), redeem(ANNA, code("wrong", 1)))
+        .when_keyed(&key("k"), redeem(ANNA, code("wrong", 1)))
+        .then_refused("unknown_code")
+        .then_says("this code does not exist; 4 more wrong tries are possible within the hour")
+        .given()
+        .when_keyed(&key("k"), redeem(ANNA, code("5001", 1)))
+        .then_refused("unknown_code")
+        .given()
+        .when_keyed(&key("k"), grant(ANNA, 5))
+        .then_refused("key_reused");
+}

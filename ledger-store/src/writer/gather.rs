@@ -173,7 +173,8 @@ impl<'w> Gathering<'w> {
         let answer = draft.decide(&request.command, &context);
         let intention = request.key.as_ref().map(|key| {
             let fingerprint = keys::fingerprint(&request.command, &draft, &mut self.scratch);
-            Intention { book: request.book, key, fingerprint }
+            let (book, command, now) = (request.book, &request.command, self.terms.now);
+            Intention { book, key, command, fingerprint, now }
         });
         // A key that stands in the journal answers before the rules do. Where the rules say yes, appending finds out;
         // only where they say no, or that nothing is to be done, it has to be looked up.
@@ -188,17 +189,20 @@ impl<'w> Gathering<'w> {
             overlay.discard();
             let intention =
                 intention.ok_or_else(|| Fault::damaged("an event without a key was not appended"))?;
-            let found = keys::look_up(self.connection, &intention, book, overlay)?;
-            return found
-                .ok_or_else(|| Fault::damaged("a key that stands in the journal was not found there"));
+            let found = keys::look_up(self.connection, &intention)?
+                .ok_or_else(|| Fault::damaged("a key that stands in the journal was not found there"))?;
+            return keys::repeat(self.connection, &intention, &found, book, overlay);
         }
         if let Some(intention) = &intention
-            && let Some(outcome) = keys::look_up(self.connection, intention, book, overlay)?
+            && let Some(found) = keys::look_up(self.connection, intention)?
         {
             overlay.discard();
-            return Ok(outcome);
+            return keys::repeat(self.connection, intention, &found, book, overlay);
         }
-        self.append(None)?;
+        // What the rules want remembered of a refusal carries the key: it is remembered once.
+        if !self.append(intention.as_ref())? {
+            return Err(Fault::damaged("a key that is not in the journal was found there"));
+        }
         overlay.accept();
         Ok(match answer {
             Err(refusal) => Outcome::Refused(refusal),

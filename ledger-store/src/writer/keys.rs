@@ -3,6 +3,7 @@
 
 use ledger_core::{
     Book, BookId, Command, Decided, Draft, Event, MemberId, Overlay, Points, Position, Refusal, RequestKey,
+    Timestamp,
 };
 use rusqlite::Connection;
 
@@ -21,7 +22,9 @@ pub(super) type Fingerprint = [u8; FINGERPRINT_BYTES];
 pub(super) struct Intention<'a> {
     pub book: BookId,
     pub key: &'a RequestKey,
+    pub command: &'a Command,
     pub fingerprint: Fingerprint,
+    pub now: Timestamp,
 }
 
 /// The fingerprint of a command.
@@ -49,27 +52,43 @@ pub(super) fn receipt(events: &[Decided], book: &Book, overlay: &mut Overlay) ->
     }
 }
 
-/// Whether the intention was carried out before, and its receipt then.
-pub(super) fn look_up(
+/// Whether the intention was carried out before.
+pub(super) fn look_up(connection: &Connection, intention: &Intention<'_>) -> Found<Option<KeyFound>> {
+    journal::find_key(connection, intention.book, intention.key)
+}
+
+/// What an intention that was carried out before is answered. The overlay holds nothing of it.
+pub(super) fn repeat(
     connection: &Connection,
     intention: &Intention<'_>,
+    found: &KeyFound,
     book: &Book,
     overlay: &mut Overlay,
-) -> Found<Option<Outcome>> {
-    let Some(found) = journal::find_key(connection, intention.book, intention.key)? else { return Ok(None) };
-    // Without a fingerprint somebody was forgotten, and the key alone answers.
-    if found.fingerprint.as_ref().is_some_and(|stored| stored[..] != intention.fingerprint) {
-        return Ok(Some(Outcome::Refused(Refusal::KeyReused { position: found.position })));
-    }
+) -> Found<Outcome> {
     let event = journal::read_one(connection, found.position)?
         .ok_or_else(|| Fault::unreadable(found.position.0, "it is missing from the journal"))?
         .event;
+    // A wrong code is no further guess when it comes again. Whichever code comes with the key, the answer is the same:
+    // otherwise a used key would tell for nothing which codes there are.
+    if let Event::CodeGuessed { account } = event {
+        return Ok(Outcome::Refused(match intention.command.redeems() {
+            true => {
+                let guesses_left = ahead(book, overlay, |draft| draft.guesses_left(account, intention.now));
+                Refusal::UnknownCode { guesses_left }
+            }
+            false => Refusal::KeyReused { position: found.position },
+        }));
+    }
+    // Without a fingerprint somebody was forgotten, and the key alone answers.
+    if found.fingerprint.as_ref().is_some_and(|stored| stored[..] != intention.fingerprint) {
+        return Ok(Outcome::Refused(Refusal::KeyReused { position: found.position }));
+    }
     let receipt = Receipt {
         position: Some(found.position),
-        also: also(connection, &found)?,
+        also: also(connection, found)?,
         balance: balance_after(&event, book, overlay),
     };
-    Ok(Some(Outcome::AlreadyApplied(receipt)))
+    Ok(Outcome::AlreadyApplied(receipt))
 }
 
 /// Whose private texts an event wants erased, and where it stands.

@@ -210,3 +210,28 @@ fn many_at_the_same_time_are_all_kept() {
     }
     assert_eq!(world.ledger().kept_all(BOOK, NAME).unwrap().len(), 2_000);
 }
+
+#[test]
+fn of_whom_was_forgotten_nothing_is_kept_again_that_needs_an_account() {
+    let world = World::new();
+    let late = || Kept::new(of(ANNA), NAME, "Anna").unwrap().while_known();
+    let keep_late = || world.ledger().keep([late()]).wait().unwrap();
+    keep_late();
+    assert_eq!(kept(&world, of(ANNA), NAME), None, "she has no account");
+    world.grant(ANNA, 5);
+    keep_late();
+    assert_eq!(kept(&world, of(ANNA), NAME).as_deref(), Some("Anna"));
+    // What was found out before she was forgotten is written down after.
+    world.apply(forget(ANNA));
+    keep_late();
+    assert_eq!(kept(&world, of(ANNA), NAME), None);
+    assert_eq!(number(&world.raw(), "SELECT count(*) FROM kept WHERE member <> 0"), 0);
+    // By another process, which this one has not seen yet.
+    world.grant(BEN, 5);
+    let another = world.another();
+    another.submit(Request::new(BOOK, forget(BEN))).wait().unwrap().receipt().unwrap();
+    world.ledger().keep([Kept::new(of(BEN), NAME, "Ben").unwrap().while_known()]).wait().unwrap();
+    assert_eq!(kept(&world, of(BEN), NAME), None);
+    keep(&world, of(CLEO), QUIET, "yes");
+    assert_eq!(kept(&world, of(CLEO), QUIET).as_deref(), Some("yes"), "wishes need no account");
+}

@@ -7,7 +7,7 @@ use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, OTHER_BOOK, adopt_starter_set, batch, code, deduct, forget, grant, order, redeem,
     reverse, set_balance, transfer,
 };
-use ledger_core::{Command, Points, Refusal, RequestKey};
+use ledger_core::{Command, Points, Position, Refusal, RequestKey};
 use ledger_store::{Outcome, Receipt, Request};
 
 use crate::support::{World, already_applied, applied, keyed, number, refused};
@@ -91,10 +91,37 @@ fn a_refused_command_burns_no_key() {
     let world = World::new();
     world.grant(ANNA, 10);
     assert_eq!(refused(world.submit_keyed("shop:1", deduct(ANNA, 25))).name(), "insufficient_balance");
-    assert_eq!(refused(world.submit_keyed("shop:1", redeem(BEN, code("no", 1)))).name(), "unknown_code");
     world.grant(ANNA, 20);
     let receipt = applied(world.submit_keyed("shop:1", deduct(ANNA, 25)));
     assert_eq!(receipt.balance, Points(5));
+}
+
+#[test]
+fn a_wrong_code_under_a_key_is_one_guess_and_no_code_gets_another_answer() {
+    let mut world = World::new();
+    world.apply(order("5001", "29.90"));
+    let wrong = || redeem(ANNA, code("no", 1));
+    let once = Refusal::UnknownCode { guesses_left: 4 };
+    assert_eq!(refused(world.submit_keyed("claim:1", wrong())), once);
+    assert_eq!(refused(world.submit_keyed("claim:1", wrong())), once, "it came twice");
+    let right = || redeem(ANNA, code("5001", 1));
+    assert_eq!(
+        refused(world.submit_keyed("claim:1", right())),
+        once,
+        "the key would tell which codes there are"
+    );
+    assert_eq!(refused(world.submit_keyed("claim:1", batch([grant(BEN, 1), right()]))), once);
+    let position = Position(world.ledger().head().0);
+    assert_eq!(refused(world.submit_keyed("claim:1", grant(ANNA, 5))), Refusal::KeyReused { position });
+    let requests = vec![keyed("claim:2", wrong()), keyed("claim:2", wrong())];
+    let outcomes = world.ledger().submit_all(requests).wait().unwrap();
+    let twice = Refusal::UnknownCode { guesses_left: 3 };
+    assert!(outcomes.into_iter().all(|outcome| refused(outcome.unwrap()) == twice), "in one commit");
+    world.reopen_without_checkpoint();
+    assert_eq!(refused(world.submit_keyed("claim:2", wrong())), twice, "after a restart");
+    assert_eq!(number(&world.raw(), "SELECT count(*) FROM events WHERE kind = 'code_guessed'"), 2);
+    assert_eq!(applied(world.submit_keyed("claim:3", right())).balance, Points(29));
+    world.verify();
 }
 
 #[test]

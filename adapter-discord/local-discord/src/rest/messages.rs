@@ -16,12 +16,15 @@ use std::collections::BTreeSet;
 /// Messages older than two weeks cannot be deleted many at a time.
 const BULK_AGE_MS: u64 = 14 * 24 * 60 * 60 * 1_000;
 
+/// For how long a nonce is remembered: Discord says "the past few minutes".
+const NONCE_MS: u64 = 3 * 60 * 1_000;
+
 /// Writes a message.
 pub(super) fn create(state: &mut State, request: &Request) -> Answer {
     let channel = request.channel()?;
     let body = &request.body;
     may_write(&state.world, channel, body, request)?;
-    if let Some(sent) = sent_before(&state.world, channel, body) {
+    if let Some(sent) = sent_before(&state.world, channel, body, request.now_ms) {
         return Ok(Reply::json(wire::message(&state.world, sent)));
     }
     let reply_to = replied_to(&state.world, channel, body)?;
@@ -172,7 +175,7 @@ fn may_write(world: &World, channel: ChannelId, body: &Value, request: &Request)
 }
 
 /// The message that was sent with the same nonce, if the bot asked that none be sent twice.
-fn sent_before<'a>(world: &'a World, channel: ChannelId, body: &Value) -> Option<&'a Message> {
+fn sent_before<'a>(world: &'a World, channel: ChannelId, body: &Value, now_ms: u64) -> Option<&'a Message> {
     if body["enforce_nonce"] != true || body["nonce"].is_null() {
         return None;
     }
@@ -181,6 +184,7 @@ fn sent_before<'a>(world: &'a World, channel: ChannelId, body: &Value) -> Option
         .values()
         .rev()
         .take(100)
+        .take_while(|message| now_ms.saturating_sub(message.created_at_ms) <= NONCE_MS)
         .find(|message| message.author == world.bot() && message.nonce.as_ref() == Some(&body["nonce"]))
 }
 

@@ -193,6 +193,9 @@ fn refused_by_fault(fault: Fault) -> Option<Option<Response>> {
         Fault::Status(status) => {
             Some(Some(with_json(status, &json!({"message": format!("{status}: asked for"), "code": 0}))))
         }
+        Fault::Refused { status, code } => {
+            Some(Some(with_json(status, &json!({"message": "asked for", "code": code}))))
+        }
         Fault::HangUp => Some(None),
         Fault::HangUpAfterwards | Fault::AnswerLate(_) => None,
     }

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use ledger_core::testkit::{achievement, define};
 use ledger_core::{Command, SettingChange};
-use local_discord::{Fault, Shown};
+use local_discord::{Fault, Scenario, Shown};
 
 use crate::world::{PATIENCE, World, says};
+
+const MESSAGES: &str = "/channels/*/messages";
 
 impl World {
     async fn with_letters() -> World {
@@ -170,4 +172,62 @@ async fn a_letter_speaks_the_language_of_the_server() {
     world.grant("Dora", 1_500);
     world.quiet().await;
     says(&world.letters("Dora")[0], "Du hast 🪙 1.500 Punkte bekommen.");
+}
+
+#[tokio::test]
+async fn a_letter_waits_while_it_cannot_be_seen_whether_it_was_sent() {
+    let mut world = World::with_letters().await;
+    world.discord.fail_next(1, "POST", MESSAGES, Fault::AnswerLate(Duration::from_secs(60)));
+    world.grant("Cleo", 5);
+    let direct = world.member("Cleo").in_direct_messages().here();
+    direct.wait_for_bot_messages(1, PATIENCE).await.unwrap();
+    world.stop().await;
+    // Longer than Discord remembers nonces.
+    world.discord.advance(Duration::from_secs(20 * 60));
+    world.discord.fail_next(1, "GET", MESSAGES, Fault::Status(502));
+    world.restart().await;
+    world.quiet().await;
+    assert_eq!(world.letters("Cleo").len(), 1);
+    assert!(world.discord.calls("GET", MESSAGES).len() >= 2, "it was not looked for");
+}
+
+#[tokio::test]
+async fn a_letter_that_discord_has_no_time_for_is_sent_later() {
+    let world = World::with_letters().await;
+    for (path, code) in [("/users/@me/channels", 40_003), (MESSAGES, 20_028), (MESSAGES, 130_000)] {
+        world.discord.fail_next(1, "POST", path, Fault::Refused { status: 400, code });
+        world.grant("Cleo", 5);
+        world.quiet().await;
+    }
+    assert_eq!(world.letters("Cleo").len(), 3);
+    assert_eq!(world.ledger.given_up("discord.messages").unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_member_is_told_that_their_door_was_found_closed_and_can_have_it_tried_again() {
+    let world = World::with_letters().await;
+    let farah = world.member("Farah");
+    says(&farah.slash("privacy").send().await.unwrap(), "Direct messages: on. I tell you");
+    world.grant("Farah", 5);
+    world.quiet().await;
+    let overview = farah.slash("privacy").send().await.unwrap();
+    says(&overview, "Discord says that you take none from me");
+    says(&farah.press(&overview, "Try again").await.unwrap(), "Direct messages: on. I tell you");
+    let knocks = || world.discord.calls("POST", MESSAGES).len();
+    let before = knocks();
+    world.grant("Farah", 6);
+    world.quiet().await;
+    assert_eq!(knocks(), before + 1);
+}
+
+#[tokio::test]
+async fn a_letter_speaks_the_language_of_a_server_that_another_process_is_connected_to() {
+    let mut world = World::of(Scenario::sample().server_locale("de")).await;
+    world.set("discord.direct_messages", "on");
+    let shard_of_the_server = (world.book().number() >> 22) % 2;
+    let other = format!("{}/2", 1 - shard_of_the_server).parse().unwrap();
+    world.restart_with(|config| config.shards = Some(other)).await;
+    world.grant("Cleo", 50);
+    world.quiet().await;
+    says(&world.letters("Cleo")[0], "Du hast 🪙 50 Punkte bekommen.");
 }
