@@ -1,6 +1,7 @@
 //! Somebody at a browser with a page in it: picks a person, types, presses, sees. What the page belongs to is in
 //! `playground` and `harbour`.
 
+use std::mem::ManuallyDrop;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -43,10 +44,10 @@ pub trait Shows: Sized {
 pub struct Browser<S> {
     /// What the page belongs to.
     pub shown: S,
-    // Before what talks to it, which would wait for an answer where a test has failed.
-    _chromedriver: Chromedriver,
-    driver: WebDriver,
+    // Dropped by `close` alone: where a test has failed it would wait for answers that nobody is there to take.
+    driver: ManuallyDrop<WebDriver>,
     _profile: TempDir,
+    _chromedriver: Chromedriver,
 }
 
 /// chromedriver with the browser that it started: both end when this is dropped, also where a test has failed.
@@ -73,14 +74,15 @@ impl<S: Shows> Browser<S> {
         let driver = WebDriver::new(format!("http://127.0.0.1:{}", chromedriver.port), wanted).await.unwrap();
         let shown = S::start().await;
         driver.goto(shown.page()).await.unwrap();
-        let browser = Browser { shown, _chromedriver: chromedriver, driver, _profile: profile };
+        let driver = ManuallyDrop::new(driver);
+        let browser = Browser { shown, driver, _profile: profile, _chromedriver: chromedriver };
         browser.sees("body[data-channel]").await;
         Some(browser)
     }
 
     /// Ends the browser. A browser that stays would outlive the tests.
     pub async fn close(self) {
-        self.driver.quit().await.unwrap();
+        ManuallyDrop::into_inner(self.driver).quit().await.unwrap();
     }
 
     /// Makes the page as wide as this, in pixels.

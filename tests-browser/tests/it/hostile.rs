@@ -53,6 +53,13 @@ async fn markup_and_markdown_in_a_reason_stay_text_where_the_bot_repeats_it() {
 #[tokio::test]
 async fn a_hostile_name_is_a_name_wherever_it_stands() {
     let Some(browser) = harbour::visit().await else { return };
+    browser.speaks_as("Anna").await;
+    for (amount, name) in [(11, MARKUP), (12, MARKDOWN), (13, TURNED)] {
+        browser.types(&format!("!grant @{name} {amount} for the name")).await;
+        browser.enters().await;
+        browser.is_answered(&format!("{amount} points")).await;
+    }
+    // Whoever has an account is known by name once they have spoken.
     for name in [MARKUP, MARKDOWN, TURNED] {
         browser.speaks_as(name).await;
         browser.types("hello").await;
@@ -60,11 +67,6 @@ async fn a_hostile_name_is_a_name_wherever_it_stands() {
         browser.sees_text("header[@class='head']", name).await;
     }
     browser.speaks_as("Anna").await;
-    for (amount, name) in [(11, MARKUP), (12, MARKDOWN), (13, TURNED)] {
-        browser.types(&format!("!grant @{name} {amount} for the name")).await;
-        browser.enters().await;
-        browser.is_answered(&format!("{amount} points")).await;
-    }
     browser.begins("leaderboard").await;
     browser.enters().await;
     let board = visible(&browser.is_answered("Page 1 of 1").await.text().await.unwrap());
