@@ -183,7 +183,7 @@ impl Ask {
         let letter = answer.into_letter(MessageId::new(self.id), PRIVATELY);
         let sent = way::send_letter(&self.discord, self.user(), letter).await;
         let line = match sent {
-            Ok(()) => self.say("answer-sent-privately"),
+            Ok(_) => self.say("answer-sent-privately"),
             Err(error) if way::is_forbidden(&error) => self.say("answer-direct-message-closed"),
             Err(error) => return Err(self.after_all(error.into())),
         };

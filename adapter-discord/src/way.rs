@@ -178,8 +178,14 @@ impl Way {
             }
             Way::Letter { user, message, opened, said } => {
                 if let Some((channel, letter)) = opened.take() {
-                    let edited = channel.edit_message(context, letter, answer.into_letter_edit()).await;
-                    return edited.map(drop).map_err(Trouble::from);
+                    let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
+                    let edit = answer.into_letter_edit();
+                    loop {
+                        match channel.edit_message(context, letter, edit.clone()).await {
+                            Err(error) if patience.waits_for_another_try(&error).await => {}
+                            edited => return edited.map(drop).map_err(Trouble::from),
+                        }
+                    }
                 }
                 let letter = answer.into_letter(*message, *said);
                 *said += 1;
@@ -233,11 +239,7 @@ impl Way {
     pub async fn open_letter(&mut self, context: &Context, answer: Answer) -> Result<(), Trouble> {
         let Way::Letter { user, message, opened, said } = self else { return Ok(()) };
         let letter = answer.into_letter(*message, *said);
-        let sent = match user.create_dm_channel(context).await {
-            Ok(channel) => channel.send_message(context, letter).await,
-            Err(error) => Err(error),
-        };
-        match sent {
+        match send_letter(context, *user, letter).await {
             Ok(sent) => *opened = Some((sent.channel_id, sent.id)),
             Err(error) if is_forbidden(&error) => return Err(Trouble::say("answer-direct-message-closed")),
             Err(error) => return Err(error.into()),
@@ -314,11 +316,15 @@ async fn forget_limits(http: &serenity::Http, id: InteractionId) {
 }
 
 /// Sends a direct message. Tried again it is one message, if it has a nonce.
-pub async fn send_letter(context: &Context, user: UserId, letter: CreateMessage) -> serenity::Result<()> {
+pub async fn send_letter(
+    context: &Context,
+    user: UserId,
+    letter: CreateMessage,
+) -> serenity::Result<serenity::Message> {
     let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
     loop {
         let sent = match user.create_dm_channel(context).await {
-            Ok(channel) => channel.send_message(context, letter.clone()).await.map(drop),
+            Ok(channel) => channel.send_message(context, letter.clone()).await,
             Err(error) => Err(error),
         };
         match sent {

@@ -69,7 +69,7 @@ async fn an_entry_of_two_is_reversed_silently_after_a_question() {
     let gift = world.submit(ledger_core::Command::transfer(cleo, emil, 20, "a gift").unwrap());
     let anna = world.member("Anna");
     let typed = format!("!reverse {} --silent it was a *mistake*", gift.position.unwrap());
-    let asked = letter(&anna, &typed, "\\*mistake\\*").await;
+    let asked = letter(&anna, &typed, "Reverse entry #").await;
     says(&anna.press(&asked, "Confirm").await.unwrap(), "it was a \\*mistake\\*");
     assert_eq!((world.balance("Cleo"), world.balance("Emil")), (50, 0));
     nothing_is_seen(&world);
