@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,7 @@ pub(crate) struct Door {
 pub(crate) struct Inside {
     receiver: Receiver<Message>,
     room: Arc<Room>,
-    _over: Over,
+    published: Arc<Published>,
 }
 
 struct Room {
@@ -35,22 +35,13 @@ struct Room {
     writer: Mutex<Option<Writer>>,
 }
 
-/// Tells everybody who waits that the writer's life is over, however it ended.
-struct Over(Arc<Published>);
-
-impl Drop for Over {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
 /// The two sides.
 pub(crate) fn door(writer: Writer) -> (Door, Inside) {
     // Bounded by the count of requests in it, not of messages: one message may hold thousands.
     let (sender, receiver) = channel();
-    let over = Over(Arc::clone(&writer.published));
+    let published = Arc::clone(&writer.published);
     let room = Arc::new(Room { queued: AtomicUsize::new(0), writer: Mutex::new(Some(writer)) });
-    (Door { sender, room: Arc::clone(&room) }, Inside { receiver, room, _over: over })
+    (Door { sender, room: Arc::clone(&room) }, Inside { receiver, room, published })
 }
 
 impl Door {
@@ -136,5 +127,14 @@ impl Inside {
                 }
             }
         }
+    }
+}
+
+/// However the writer's life ended: a transaction that is still open ends with its connection, so that other processes
+/// can go on, and everybody who waits is told.
+impl Drop for Inside {
+    fn drop(&mut self) {
+        drop(self.room.writer.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.published.close();
     }
 }

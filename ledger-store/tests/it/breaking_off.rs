@@ -47,6 +47,10 @@ fn breaks_off_in(breaking: impl FnOnce(&Ledger)) {
     let began = Instant::now();
     assert!(!ledger.wait_for(ledger.head().next(), PATIENCE), "nothing will come any more");
     assert!(began.elapsed() < PATIENCE, "and whoever waits for it is told at once");
+    let other = Ledger::open(folder.path().join("points.db")).unwrap();
+    other.submit(again()).wait().unwrap();
+    assert_eq!(other.balance(BOOK, ANNA), Points(10), "another process goes on");
+    other.close().unwrap();
     let (done, closed) = channel();
     thread::spawn(move || {
         drop(ledger);
