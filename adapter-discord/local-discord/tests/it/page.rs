@@ -70,7 +70,9 @@ async fn a_command_is_offered_used_and_its_answer_seen_by_one_alone() {
     let body = json!({"as": anna, "channel": channel, "command": "ping", "options": {"whom": ben}});
     let (status, outcome) = act(&discord, "use", body).await;
 
-    assert_eq!((status, &outcome["outcome"]), (200, &json!("thinking")), "{outcome}");
+    assert_eq!(status, 200, "{outcome}");
+    // As far as the bot had come by then.
+    assert!(["thinking", "answered"].map(Value::from).contains(&outcome["outcome"]), "{outcome}");
     let mut shown = hear(&mut live, "message").await["message"].clone();
     while shown["thinking"] == true {
         shown = hear(&mut live, "message").await["message"].clone();
