@@ -1,6 +1,7 @@
 //! How an answer gets back to whoever asked: as the reply to a message, or into the place that Discord keeps for it.
 //! Sending is tried again where that is harmless; what is said is not known here.
 
+mod errors;
 mod patience;
 
 use std::time::Duration;
@@ -12,6 +13,8 @@ use serenity::{
 };
 use tokio::time::{Instant, timeout};
 
+use self::errors::{is_acknowledged_already, over_or_fault};
+pub use self::errors::{is_forbidden, is_not_found, is_not_here, passes, shown};
 use self::patience::Patience;
 use crate::answer::Answer;
 use crate::trouble::Trouble;
@@ -24,18 +27,6 @@ const FIRST_TRY: Duration = Duration::from_secs(1);
 
 /// How long an answer is tried that Discord has a place for already.
 const LATER_ANSWER: Duration = Duration::from_secs(10);
-
-/// Another process has answered this interaction.
-const ALREADY_ACKNOWLEDGED: isize = 40_060;
-
-/// The interaction is over, or never was.
-const UNKNOWN_INTERACTION: isize = 10_062;
-
-/// Nobody by this id is in the server, or anywhere.
-const NOT_HERE: [isize; 2] = [10_007, 10_013];
-
-/// The token of the interaction has expired.
-const TOKEN_OVER: [isize; 2] = [10_015, 50_027];
 
 /// How to answer one interaction or message.
 #[derive(Debug, Clone)]
@@ -292,7 +283,7 @@ impl Way {
             let Err(error) = tried else { break };
             // A try that seemed to fail had arrived. Should it have been another process after all, the request key
             // sees to it that nothing is done twice.
-            if patience.tries > 0 && code(&error) == Some(ALREADY_ACKNOWLEDGED) {
+            if patience.tries > 0 && is_acknowledged_already(&error) {
                 break;
             }
             if !patience.waits_for_another_try(&error).await {
@@ -343,67 +334,6 @@ pub enum Deleted {
     Gone,
     /// It may not be deleted.
     StillThere,
-}
-
-/// Whether the same call may succeed later.
-pub fn passes(error: &serenity::Error) -> bool {
-    match error {
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
-            response.status_code.is_server_error() || response.status_code.as_u16() == 429
-        }
-        serenity::Error::Http(HttpError::Request(error)) => !error.is_builder(),
-        _ => false,
-    }
-}
-
-/// Whether Discord says that there is no such thing.
-pub fn is_not_found(error: &serenity::Error) -> bool {
-    matches!(error, serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 404))
-}
-
-/// Whether Discord says that somebody is not in the server.
-pub fn is_not_here(error: &serenity::Error) -> bool {
-    code(error).is_some_and(|code| NOT_HERE.contains(&code))
-}
-
-/// Whether Discord says that this may not be done.
-pub fn is_forbidden(error: &serenity::Error) -> bool {
-    matches!(error, serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 403))
-}
-
-fn code(error: &serenity::Error) -> Option<isize> {
-    match error {
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => Some(response.error.code),
-        _ => None,
-    }
-}
-
-/// The error without the address it was sent to, which has the token in it.
-pub fn shown(error: &serenity::Error) -> String {
-    match error {
-        serenity::Error::Http(HttpError::Request(error)) => {
-            if error.is_timeout() {
-                "no answer in time".to_owned()
-            } else if error.is_connect() {
-                "no connection".to_owned()
-            } else {
-                "the connection broke off".to_owned()
-            }
-        }
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
-            format!("{} ({}, code {})", response.error.message, response.status_code, response.error.code)
-        }
-        other => other.to_string(),
-    }
-}
-
-fn over_or_fault(error: serenity::Error) -> Trouble {
-    match code(&error) {
-        Some(ALREADY_ACKNOWLEDGED) => Trouble::Over("another process has answered it"),
-        Some(UNKNOWN_INTERACTION) => Trouble::Over("it has expired"),
-        Some(code) if TOKEN_OVER.contains(&code) => Trouble::Over("its token has expired"),
-        _ => error.into(),
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use rusqlite::functions::Context;
 
 use crate::codec::decode;
 use crate::digest::Books;
-use crate::fault::Found;
+use crate::fault::{Fault, Found};
 use crate::parallel;
 use crate::progress::Progress;
 use crate::sqlite::connection;
@@ -125,12 +125,16 @@ impl Reader {
         let (after, until) = span;
         let mut events: Vec<Recorded> = Vec::with_capacity((until.0 - after.0) as usize);
         let take = |stored: &Stored<'_>| {
+            // At once, so that pages which were tampered with are never read more than once.
+            if stored.position != after.0 + events.len() as u64 + 1 {
+                return Err(Fault::unreadable(stored.position, "it is not where it should be"));
+            }
             events.push(decode(stored)?);
             Ok(())
         };
         let form = pages::read_for_fold(self.rows.connection(), span, take)?;
-        let without_a_gap = events.iter().map(|event| event.position.0).eq(after.0 + 1..=until.0);
-        Ok((form == Form::Plain && without_a_gap).then_some(events))
+        let whole = events.len() as u64 == until.0 - after.0;
+        Ok((form == Form::Plain && whole).then_some(events))
     }
 }
 
