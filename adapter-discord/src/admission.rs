@@ -72,8 +72,7 @@ fn missing_here(ctx: Context<'_>) -> Option<String> {
 /// Deletes the message that asked.
 async fn delete(ctx: Context<'_>) -> Deleted {
     let poise::Context::Prefix(command) = ctx else { return Deleted::NotNeeded };
-    let (channel, guild, message) = (command.msg.channel_id, command.msg.guild_id, command.msg.id);
-    Way::Message { channel, guild, message, said: 0 }.delete_question(ctx.serenity_context()).await
+    Way::to(command.msg).delete_question(ctx.serenity_context()).await
 }
 
 /// Whether the bot listens in this channel, or in the channel that this thread belongs to.

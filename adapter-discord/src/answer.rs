@@ -88,8 +88,8 @@ impl Answer {
             .enforce_nonce(true)
     }
 
-    /// Takes the place of a direct message.
-    pub(crate) fn into_letter_edit(self) -> EditMessage {
+    /// Takes the place of a message.
+    pub(crate) fn into_change(self) -> EditMessage {
         let edit = EditMessage::new()
             .content(self.text)
             .embeds(self.embeds)

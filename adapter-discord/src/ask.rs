@@ -214,10 +214,7 @@ impl Ask {
 
     /// Says how far something has come, where that takes the place of what was said before.
     pub async fn meanwhile(&mut self, line: String) {
-        if !matches!(self.way, Way::Deferred { .. }) {
-            return;
-        }
-        if let Err(trouble) = self.answer(Answer::line(line)).await {
+        if let Err(trouble) = self.way.meanwhile(&self.discord, Answer::line(line)).await {
             log::info!("{}: how far it has come could not be told: {trouble}", self.reference());
         }
     }

@@ -171,12 +171,7 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
             }
         }
         poise::Context::Prefix(command) => {
-            let mut way = Way::Message {
-                channel: command.msg.channel_id,
-                guild: command.msg.guild_id,
-                message: command.msg.id,
-                said: 0,
-            };
+            let mut way = Way::to(command.msg);
             let begun = ctx.invocation_data::<Way>().await.map(|way| Way::clone(&way));
             if let Some(begun) = begun {
                 way = begun;
@@ -209,12 +204,9 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
 /// instead, but that there is something is.
 async fn tell_otherwise(ctx: Context<'_>, voice: Voice<'_>, way: &Way, sentence: String) {
     let poise::Context::Prefix(command) = ctx else { return };
-    let (user, channel, guild) = (command.msg.author.id, command.msg.channel_id, command.msg.guild_id);
-    let message = command.msg.id;
+    let (user, message) = (command.msg.author.id, command.msg.id);
     let (mut other, sentence) = match way {
-        Way::Letter { .. } => {
-            (Way::Message { channel, guild, message, said: 0 }, voice.say("answer-direct-message-closed"))
-        }
+        Way::Letter { .. } => (Way::to(command.msg), voice.say("answer-direct-message-closed")),
         _ => (Way::Letter { user, message, opened: None, said: 0 }, sentence),
     };
     if let Err(again) = other.say(ctx.serenity_context(), Answer::line(sentence)).await {

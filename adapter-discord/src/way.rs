@@ -2,19 +2,22 @@
 //! Sending is tried again where that is harmless; what is said is not known here.
 
 mod errors;
+mod messages;
 mod patience;
 
 use std::time::Duration;
 
 use poise::serenity_prelude as serenity;
 use serenity::{
-    Builder, ChannelId, Context, CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage,
-    GuildId, HttpError, InteractionId, MessageId, Route, UserId,
+    Builder, ChannelId, Context, CreateInteractionResponse, CreateInteractionResponseMessage, GuildId,
+    HttpError, InteractionId, MessageId, Route, UserId,
 };
 use tokio::time::{Instant, timeout};
 
 use self::errors::{is_acknowledged_already, over_or_fault};
 pub use self::errors::{is_forbidden, is_not_found, is_not_here, passes, shown};
+pub use self::messages::send_letter;
+use self::messages::{change, reply};
 use self::patience::Patience;
 use crate::answer::Answer;
 use crate::trouble::Trouble;
@@ -27,6 +30,9 @@ const FIRST_TRY: Duration = Duration::from_secs(1);
 
 /// How long an answer is tried that Discord has a place for already.
 const LATER_ANSWER: Duration = Duration::from_secs(10);
+
+/// Which of the answers to a message says how far something has come. None that answers.
+const MEANWHILE: u32 = 98;
 
 /// How to answer one interaction or message.
 #[derive(Debug, Clone)]
@@ -51,6 +57,8 @@ pub enum Way {
         guild: Option<GuildId>,
         /// To which message.
         message: MessageId,
+        /// The reply that waits for the answer to take its place.
+        opened: Option<MessageId>,
         /// How often it was answered.
         said: u32,
     },
@@ -94,6 +102,12 @@ impl std::fmt::Debug for Token {
 }
 
 impl Way {
+    /// To a message that was not answered yet.
+    pub fn to(message: &serenity::Message) -> Way {
+        let (channel, guild, message) = (message.channel_id, message.guild_id, message.id);
+        Way::Message { channel, guild, message, opened: None, said: 0 }
+    }
+
     /// Takes the interaction: from here on it is ours to answer. A message needs nothing of the kind.
     ///
     /// # Errors
@@ -148,35 +162,21 @@ impl Way {
                     }
                 }
             }
-            Way::Message { channel, guild, message, said } => {
-                let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
-                let mut reply = answer.clone().into_reply(*channel, *message, *said);
-                let mut is_reply = true;
-                loop {
-                    match reply.clone().execute(context, (*channel, *guild)).await {
-                        Ok(_) => break,
-                        // Who may not read what was written before may not reply to it either.
-                        Err(error) if is_reply && is_forbidden(&error) => {
-                            is_reply = false;
-                            reply = answer.clone().into_letter(*message, *said);
-                        }
-                        Err(error) if patience.waits_for_another_try(&error).await => {}
-                        Err(error) => return Err(error.into()),
+            Way::Message { channel, guild, message, opened, said } => {
+                if let Some(reply) = opened.take() {
+                    match change(context, (*channel, reply), &answer).await {
+                        // Somebody has deleted it.
+                        Err(error) if is_not_found(&error) => {}
+                        changed => return changed.map_err(Trouble::from),
                     }
                 }
+                reply(context, (*channel, *guild), *message, *said, answer).await?;
                 *said += 1;
                 Ok(())
             }
             Way::Letter { user, message, opened, said } => {
-                if let Some((channel, letter)) = opened.take() {
-                    let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
-                    let edit = answer.into_letter_edit();
-                    loop {
-                        match channel.edit_message(context, letter, edit.clone()).await {
-                            Err(error) if patience.waits_for_another_try(&error).await => {}
-                            edited => return edited.map(drop).map_err(Trouble::from),
-                        }
-                    }
+                if let Some(letter) = opened.take() {
+                    return change(context, letter, &answer).await.map_err(Trouble::from);
                 }
                 let letter = answer.into_letter(*message, *said);
                 *said += 1;
@@ -211,6 +211,28 @@ impl Way {
                 }
             }
             Way::Message { .. } | Way::Letter { .. } => self.say(context, answer).await,
+        }
+    }
+
+    /// Says how far something has come, where the answer will take its place.
+    ///
+    /// # Errors
+    /// When Discord does not take it.
+    pub async fn meanwhile(&mut self, context: &Context, answer: Answer) -> Result<(), Trouble> {
+        match self {
+            // What is said first is the answer.
+            Way::Fresh { .. } | Way::Letter { opened: None, .. } => Ok(()),
+            Way::Deferred { .. } => self.say(context, answer).await,
+            Way::Letter { opened: Some(letter), .. } => {
+                change(context, *letter, &answer).await.map_err(Trouble::from)
+            }
+            Way::Message { channel, opened: Some(reply), .. } => {
+                change(context, (*channel, *reply), &answer).await.map_err(Trouble::from)
+            }
+            Way::Message { channel, guild, message, opened, .. } => {
+                *opened = Some(reply(context, (*channel, *guild), *message, MEANWHILE, answer).await?);
+                Ok(())
+            }
         }
     }
 
@@ -304,25 +326,6 @@ async fn forget_limits(http: &serenity::Http, id: InteractionId) {
     let Some(limits) = &http.ratelimiter else { return };
     let route = Route::InteractionResponse { interaction_id: id, token: "" };
     limits.routes().write().await.remove(&route.ratelimiting_bucket());
-}
-
-/// Sends a direct message. Tried again it is one message, if it has a nonce.
-pub async fn send_letter(
-    context: &Context,
-    user: UserId,
-    letter: CreateMessage,
-) -> serenity::Result<serenity::Message> {
-    let mut patience = Patience::until(Instant::now() + LATER_ANSWER);
-    loop {
-        let sent = match user.create_dm_channel(context).await {
-            Ok(channel) => channel.send_message(context, letter.clone()).await,
-            Err(error) => Err(error),
-        };
-        match sent {
-            Err(error) if patience.waits_for_another_try(&error).await => {}
-            sent => return sent,
-        }
-    }
 }
 
 /// What became of a message that should be deleted.

@@ -172,12 +172,7 @@ impl Ask {
             currency,
             discord: discord.clone(),
             id,
-            way: Way::Message {
-                channel: message.channel_id,
-                guild: message.guild_id,
-                message: message.id,
-                said: 0,
-            },
+            way: Way::to(message),
             privacy: Privacy::Public,
             done: OnceLock::new(),
             bot,

@@ -3,7 +3,7 @@
 use local_discord::{NamedRole, Scenario, Shown};
 
 use crate::stewards::manners::role;
-use crate::world::{World, says};
+use crate::world::{PATIENCE, World, says};
 
 #[tokio::test]
 async fn everybody_with_a_role_gets_points_after_a_question() {
@@ -54,6 +54,21 @@ async fn one_who_cannot_get_it_is_named_and_nobody_gets_it() {
     says(&refused, "Nothing was changed, because of");
     says(&refused, &world.member("Dora").mention());
     assert_eq!(world.balance("Cleo"), 0);
+}
+
+#[tokio::test]
+async fn asked_by_message_it_says_how_far_it_is_where_the_question_will_stand() {
+    let many = (0..1_100).map(|number| format!("Sailor {number}"));
+    let world = World::of(many.fold(Scenario::sample(), |scenario, name| scenario.member(&name))).await;
+    let role = role(&world, "Regular");
+    world.member("Anna").asks(&format!("!grant-role {role} 5 a start")).await.unwrap();
+    let posted = world.discord.calls("POST", "/channels/*/messages");
+    assert_eq!(posted.len(), 1, "{posted:?}");
+    let said = posted[0].body["content"].as_str().unwrap();
+    assert!(said.starts_with("1,000 of 1,1") && said.ends_with(" members …"), "{said}");
+    let changed = world.discord.wait_for_calls(1, "PATCH", "/channels/*/messages/*", PATIENCE).await.unwrap();
+    assert!(changed[0].body["embeds"][0]["description"].as_str().unwrap().contains("2 members have"));
+    assert_eq!(changed.len(), 1);
 }
 
 #[tokio::test]
