@@ -39,17 +39,17 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
                 order.status = OrderStatus::Reversed;
             }
         }
-        Event::AchievementDefined(spec) => {
+        Event::AchievementDefined { spec, .. } => {
             let rules = tables.rules_mut();
             let no = AchievementNo(u16::try_from(rules.achievements.len()).unwrap_or(u16::MAX));
             rules.achievements.push(Achievement { no, spec: spec.clone(), availability: Availability::Open });
         }
-        Event::AchievementChanged(spec) => {
+        Event::AchievementChanged { spec, .. } => {
             if let Some(achievement) = tables.rules_mut().achievement_mut(&spec.key) {
                 achievement.spec = spec.clone();
             }
         }
-        Event::AchievementRetired { achievement } => {
+        Event::AchievementRetired { achievement, .. } => {
             if let Some(achievement) = tables.rules_mut().achievement_mut(achievement) {
                 achievement.availability = Availability::Retired;
             }
@@ -116,7 +116,7 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
                 account.orders = account.orders.saturating_add(1);
             }
         }
-        Event::ClaimReissued { order, issue, code, secret } => {
+        Event::ClaimReissued { order, issue, code, secret, .. } => {
             if let Some(found) = tables.order_mut(*order) {
                 found.status = OrderStatus::Claimable;
                 found.issue = *issue;
@@ -133,7 +133,7 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
             conduct.guesses.retain(|guess| *guess > hour_ago);
             conduct.guesses.push(recorded.at);
         }
-        Event::SettingsChanged { changes } => {
+        Event::SettingsChanged { changes, .. } => {
             let settings = &mut tables.rules_mut().settings;
             for change in changes {
                 // A setting of a later version is kept where the adapters' settings are, unread.

@@ -23,31 +23,31 @@ pub enum Command {
     /// Undo one posting.
     Reverse { position: Position, reason: Reason },
     /// Add an achievement to the book.
-    DefineAchievement(AchievementSpec),
+    DefineAchievement { spec: AchievementSpec, reason: Option<Reason> },
     /// Give an achievement a new name, description, rule or reward.
-    ChangeAchievement(AchievementSpec),
+    ChangeAchievement { spec: AchievementSpec, reason: Option<Reason> },
     /// Let nobody unlock it any more.
-    RetireAchievement { achievement: AchievementKey },
+    RetireAchievement { achievement: AchievementKey, reason: Option<Reason> },
     /// Unlock it for a member, whatever its rule.
     AwardAchievement { member: MemberId, achievement: AchievementKey, reason: Reason },
     /// Take it away from a member; the reward stays.
     RevokeAchievement { member: MemberId, achievement: AchievementKey, reason: Reason },
     /// Define those of the starter set that the book does not have.
-    AdoptStarterSet,
+    AdoptStarterSet { reason: Option<Reason> },
     /// Make an order known, or say what it is worth now.
     RecordOrder(Box<RecordOrder>),
     /// Turn a code into points.
     RedeemClaim { member: MemberId, code: Vec<CodeHash> },
     /// Give an order a new code.
-    ReissueClaim { order: OrderKey, issue: u32, code: CodeHash, secret: SecretId },
+    ReissueClaim { order: OrderKey, issue: u32, code: CodeHash, secret: SecretId, reason: Option<Reason> },
     /// Make an order's code void.
     VoidClaim { order: OrderKey, reason: Reason },
     /// Let an order's claim run out.
     ExpireClaim { order: OrderKey },
     /// Change settings of the book.
-    ChangeSettings { changes: Vec<SettingChange> },
+    ChangeSettings { changes: Vec<SettingChange>, reason: Option<Reason> },
     /// Change a setting that still has the value, in its written form, that the new one was made from.
-    ReplaceSetting { was: Box<str>, change: SettingChange },
+    ReplaceSetting { was: Box<str>, change: SettingChange, reason: Option<Reason> },
     /// Take every balance to 0 and begin anew; history stays.
     CloseSeason { reason: Reason },
     /// Forget a person, for good.

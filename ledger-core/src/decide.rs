@@ -160,25 +160,29 @@ impl<'a> Draft<'a> {
                 self.transfer(*from, *to, *amount, reason, asked)
             }
             Command::Reverse { position, reason } => self.reverse(*position, reason, asked),
-            Command::DefineAchievement(spec) => self.define_achievement(spec, asked),
-            Command::ChangeAchievement(spec) => self.change_achievement(spec, asked),
-            Command::RetireAchievement { achievement } => self.retire_achievement(achievement, asked),
+            Command::DefineAchievement { spec, reason } => self.define_achievement(spec, reason, asked),
+            Command::ChangeAchievement { spec, reason } => self.change_achievement(spec, reason, asked),
+            Command::RetireAchievement { achievement, reason } => {
+                self.retire_achievement(achievement, reason, asked)
+            }
             Command::AwardAchievement { member, achievement, reason } => {
                 self.award_achievement(*member, achievement, reason, asked)
             }
             Command::RevokeAchievement { member, achievement, reason } => {
                 self.revoke_achievement(*member, achievement, reason, asked)
             }
-            Command::AdoptStarterSet => self.adopt_starter_set(asked),
+            Command::AdoptStarterSet { reason } => self.adopt_starter_set(reason, asked),
             Command::RecordOrder(order) => self.record_order(order, asked),
             Command::RedeemClaim { member, code } => self.redeem_claim(*member, code, asked),
-            Command::ReissueClaim { order, issue, code, secret } => {
-                self.reissue_claim(order, *issue, *code, *secret, asked)
+            Command::ReissueClaim { order, issue, code, secret, reason } => {
+                self.reissue_claim(order, *issue, *code, *secret, reason, asked)
             }
             Command::VoidClaim { order, reason } => self.void_claim(order, reason, asked),
             Command::ExpireClaim { order } => self.expire_claim(order, asked),
-            Command::ChangeSettings { changes } => self.change_settings(changes, asked),
-            Command::ReplaceSetting { was, change } => self.replace_setting(was, change, asked),
+            Command::ChangeSettings { changes, reason } => self.change_settings(changes, reason, asked),
+            Command::ReplaceSetting { was, change, reason } => {
+                self.replace_setting(was, change, reason, asked)
+            }
             Command::CloseSeason { reason } => self.close_season(reason, asked),
             Command::ForgetMember { member } => self.forget_member(*member, asked),
             Command::ForgetOrder { order } => self.forget_order(order, asked),

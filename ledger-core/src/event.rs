@@ -50,11 +50,11 @@ pub enum Event {
         reason: Option<Reason>,
     },
     /// An achievement became part of the book.
-    AchievementDefined(AchievementSpec),
+    AchievementDefined { spec: AchievementSpec, reason: Option<Reason> },
     /// Its name, description, rule or reward changed.
-    AchievementChanged(AchievementSpec),
+    AchievementChanged { spec: AchievementSpec, reason: Option<Reason> },
     /// It can no longer be unlocked.
-    AchievementRetired { achievement: AchievementKey },
+    AchievementRetired { achievement: AchievementKey, reason: Option<Reason> },
     /// A member has it now; the reward is the posting.
     AchievementUnlocked {
         account: AccountNo,
@@ -71,7 +71,7 @@ pub enum Event {
     /// A code was redeemed: the claim is marked and the points move in this one event.
     ClaimRedeemed { order: OrderNo, account: AccountNo, amount: Amount },
     /// A new code took the place of the old one.
-    ClaimReissued { order: OrderNo, issue: u32, code: CodeHash, secret: SecretId },
+    ClaimReissued { order: OrderNo, issue: u32, code: CodeHash, secret: SecretId, reason: Option<Reason> },
     /// The code was made void.
     ClaimVoided { order: OrderNo, reason: Option<Reason> },
     /// The claim ran out.
@@ -79,7 +79,7 @@ pub enum Event {
     /// A member tried a code that does not exist.
     CodeGuessed { account: AccountNo },
     /// Settings of the book changed.
-    SettingsChanged { changes: Vec<SettingChange> },
+    SettingsChanged { changes: Vec<SettingChange>, reason: Option<Reason> },
     /// The close of a season began; until it ends nothing else changes in the book.
     SeasonClosing { season: u32, reason: Option<Reason> },
     /// The close of a season took an account to 0.
@@ -285,8 +285,8 @@ impl Event {
             Event::PointsDeducted { .. } => "points_deducted",
             Event::PointsTransferred { .. } => "points_transferred",
             Event::PostingReversed { .. } => "posting_reversed",
-            Event::AchievementDefined(_) => "achievement_defined",
-            Event::AchievementChanged(_) => "achievement_changed",
+            Event::AchievementDefined { .. } => "achievement_defined",
+            Event::AchievementChanged { .. } => "achievement_changed",
             Event::AchievementRetired { .. } => "achievement_retired",
             Event::AchievementUnlocked { .. } => "achievement_unlocked",
             Event::AchievementRevoked { .. } => "achievement_revoked",
@@ -333,8 +333,8 @@ impl Event {
             | Event::AchievementRevoked { account, .. }
             | Event::CodeGuessed { account }
             | Event::MemberForgotten { account } => sides(treasury, *account, Points::ZERO),
-            Event::AchievementDefined(_)
-            | Event::AchievementChanged(_)
+            Event::AchievementDefined { .. }
+            | Event::AchievementChanged { .. }
             | Event::AchievementRetired { .. }
             | Event::OrderRecorded(_)
             | Event::ClaimReissued { .. }
@@ -366,9 +366,14 @@ impl Event {
             | Event::PointsDeducted { reason, .. }
             | Event::PointsTransferred { reason, .. }
             | Event::PostingReversed { reason, .. }
+            | Event::AchievementDefined { reason, .. }
+            | Event::AchievementChanged { reason, .. }
+            | Event::AchievementRetired { reason, .. }
             | Event::AchievementUnlocked { reason, .. }
             | Event::AchievementRevoked { reason, .. }
+            | Event::ClaimReissued { reason, .. }
             | Event::ClaimVoided { reason, .. }
+            | Event::SettingsChanged { reason, .. }
             | Event::SeasonClosing { reason, .. } => reason.as_ref(),
             _ => None,
         }

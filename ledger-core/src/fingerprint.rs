@@ -1,7 +1,7 @@
 //! A command as bytes that differ whenever its meaning differs: what a request key is held against.
 //! People stand in it by account number, so that it says nothing about them once they are forgotten.
 
-use crate::{AccountNo, AchievementSpec, CodeHash, Command, MemberId, OrderKey, OrderNo};
+use crate::{AccountNo, AchievementSpec, CodeHash, Command, MemberId, OrderKey, OrderNo, Reason};
 
 impl Command {
     /// Writes the command down for hashing. `account` gives a member's account and `order` the order of a code;
@@ -43,14 +43,14 @@ impl Bytes<'_> {
             Command::Reverse { position, reason } => {
                 self.tag(5).text(&position.to_string()).text(reason.as_str());
             }
-            Command::DefineAchievement(spec) => {
-                self.tag(6).spec(spec);
+            Command::DefineAchievement { spec, reason } => {
+                self.because(reason).tag(6).spec(spec);
             }
-            Command::ChangeAchievement(spec) => {
-                self.tag(7).spec(spec);
+            Command::ChangeAchievement { spec, reason } => {
+                self.because(reason).tag(7).spec(spec);
             }
-            Command::RetireAchievement { achievement } => {
-                self.tag(8).text(achievement.as_str());
+            Command::RetireAchievement { achievement, reason } => {
+                self.because(reason).tag(8).text(achievement.as_str());
             }
             Command::AwardAchievement { member, achievement, reason } => {
                 self.tag(9).member(*member).text(achievement.as_str()).text(reason.as_str());
@@ -58,8 +58,8 @@ impl Bytes<'_> {
             Command::RevokeAchievement { member, achievement, reason } => {
                 self.tag(10).member(*member).text(achievement.as_str()).text(reason.as_str());
             }
-            Command::AdoptStarterSet => {
-                self.tag(11);
+            Command::AdoptStarterSet { reason } => {
+                self.because(reason).tag(11);
             }
             Command::RecordOrder(order) => {
                 let currency = order.currency.as_ref().map_or("", |currency| currency.as_str());
@@ -71,8 +71,8 @@ impl Bytes<'_> {
                 self.tag(13).member(*member).number(order.map_or(0, |no| no.0.into()));
             }
             // The number of the issue says which code is meant, whatever secret it is made with.
-            Command::ReissueClaim { order, issue, .. } => {
-                self.tag(14).order(order).number((*issue).into());
+            Command::ReissueClaim { order, issue, reason, .. } => {
+                self.because(reason).tag(14).order(order).number((*issue).into());
             }
             Command::VoidClaim { order, reason } => {
                 self.tag(15).order(order).text(reason.as_str());
@@ -80,15 +80,15 @@ impl Bytes<'_> {
             Command::ExpireClaim { order } => {
                 self.tag(16).order(order);
             }
-            Command::ChangeSettings { changes } => {
-                self.tag(17).count(changes.len());
+            Command::ChangeSettings { changes, reason } => {
+                self.because(reason).tag(17).count(changes.len());
                 for change in changes {
                     self.text(change.name.as_str()).text(&change.value);
                 }
             }
             // What it was made from is how, and not what: asked again, it may be made from its own outcome.
-            Command::ReplaceSetting { change, .. } => {
-                self.tag(22).text(change.name.as_str()).text(&change.value);
+            Command::ReplaceSetting { change, reason, .. } => {
+                self.because(reason).tag(22).text(change.name.as_str()).text(&change.value);
             }
             Command::CloseSeason { reason } => {
                 self.tag(18).text(reason.as_str());
@@ -105,6 +105,15 @@ impl Bytes<'_> {
                     self.command(command);
                 }
             }
+        }
+    }
+
+    /// A reason that nobody has to give, under a tag of its own in front of the command: without one, the bytes are
+    /// those of the time when there was no place for it.
+    fn because(&mut self, reason: &Option<Reason>) -> &mut Self {
+        match reason {
+            Some(reason) => self.tag(23).text(reason.as_str()),
+            None => self,
         }
     }
 

@@ -60,15 +60,15 @@ pub(crate) fn fits(book: &Book, recorded: &Recorded) -> Result<(), Unfit> {
         }
         Event::AchievementUnlocked { achievement, .. }
         | Event::AchievementRevoked { achievement, .. }
-        | Event::AchievementRetired { achievement }
+        | Event::AchievementRetired { achievement, .. }
             if book.achievement(achievement).is_none() =>
         {
             unfit("its achievement was never defined")
         }
-        Event::AchievementChanged(spec) if book.achievement(&spec.key).is_none() => {
+        Event::AchievementChanged { spec, .. } if book.achievement(&spec.key).is_none() => {
             unfit("its achievement was never defined")
         }
-        Event::AchievementDefined(spec) if book.achievement(&spec.key).is_some() => {
+        Event::AchievementDefined { spec, .. } if book.achievement(&spec.key).is_some() => {
             unfit("its achievement was defined before")
         }
         _ => Ok(()),

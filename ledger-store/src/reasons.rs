@@ -30,8 +30,8 @@ struct Remembered {
 }
 
 impl Ledger {
-    /// Reasons that stewards of a book gave before (for grants, deductions, reversals and awards; not what members
-    /// write to each other), the last used first, each once, that begin with something, whatever the case.
+    /// Reasons that stewards of a book gave before (for whatever they changed; not what members write to each other),
+    /// the last used first, each once, that begin with something, whatever the case.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -94,9 +94,14 @@ fn look_back(connection: &Connection, head: Position, until: Position) -> Found<
                 "points_granted"
                     | "points_deducted"
                     | "posting_reversed"
+                    | "achievement_defined"
+                    | "achievement_changed"
+                    | "achievement_retired"
                     | "achievement_unlocked"
                     | "achievement_revoked"
+                    | "claim_reissued"
                     | "claim_voided"
+                    | "settings_changed"
             );
             let reason = if typed { decode(stored)?.event.reason().cloned() } else { None };
             Ok((forgets, reason, Position(stored.book_prev)))

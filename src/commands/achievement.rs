@@ -97,10 +97,14 @@ struct Starter {
 impl Achievement {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         match &self.what {
-            What::Define(one) => one.ask(Command::DefineAchievement, "defined", tallybook, out),
-            What::Change(one) => one.ask(Command::ChangeAchievement, "changed", tallybook, out),
+            What::Define(one) => {
+                one.ask(|spec| Command::DefineAchievement { spec, reason: None }, "defined", tallybook, out)
+            }
+            What::Change(one) => {
+                one.ask(|spec| Command::ChangeAchievement { spec, reason: None }, "changed", tallybook, out)
+            }
             What::Retire(Named { of, achievement, intention }) => {
-                let command = Command::RetireAchievement { achievement: achievement.clone() };
+                let command = Command::RetireAchievement { achievement: achievement.clone(), reason: None };
                 let done = format!("retired {achievement}");
                 change_book(of.book, command, intention, &done, tallybook, out)
             }
@@ -113,7 +117,14 @@ impl Achievement {
             }
             What::Starter(Starter { of, intention }) => {
                 let done = "adopted the starter set";
-                change_book(of.book, Command::AdoptStarterSet, intention, done, tallybook, out)
+                change_book(
+                    of.book,
+                    Command::AdoptStarterSet { reason: None },
+                    intention,
+                    done,
+                    tallybook,
+                    out,
+                )
             }
         }
     }

@@ -106,7 +106,8 @@ impl OfOrder {
         let ask = |issue: u32| -> Result<(Outcome, String), Failure> {
             let code = secret.code(book, order, issue);
             let (order, code_hash) = (order.clone(), secret.hash(code));
-            let command = Command::ReissueClaim { order, issue, code: code_hash, secret: secret.id() };
+            let secret = secret.id();
+            let command = Command::ReissueClaim { order, issue, code: code_hash, secret, reason: None };
             let request = self.intention.on(Request::new(book, command));
             Ok((ledger.submit(request).wait()?, code.to_string()))
         };

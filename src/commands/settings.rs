@@ -58,7 +58,8 @@ impl Settings {
         }
         let ledger = tallybook.ledger_or_new()?;
         let changes = self.changes.iter().map(|Setting(change)| change.clone()).collect();
-        let request = self.intention.on(Request::new(book, Command::ChangeSettings { changes }));
+        let request =
+            self.intention.on(Request::new(book, Command::ChangeSettings { changes, reason: None }));
         let Some(in_force) = in_force(ledger.submit(request).wait()?, out)? else {
             return Ok(Verdict::Refused);
         };

@@ -46,7 +46,7 @@ pub async fn retire(
 ) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
     let achievement = AchievementKey::new(&key)?;
-    ask.submit(Command::RetireAchievement { achievement: achievement.clone() }).await?;
+    ask.submit(Command::RetireAchievement { achievement: achievement.clone(), reason: None }).await?;
     let values = [("achievement", called(&ask, &achievement).into())];
     let sheet = Sheet::new(Meaning::Good).line(ask.say_with("achievement-retired", &values));
     ask.answer(Answer::sheet(sheet)).await
@@ -131,7 +131,7 @@ pub async fn starters(ctx: Context<'_>) -> Result<(), Trouble> {
         ask.read(|book| starter_set.iter().filter(|spec| book.achievement(&spec.key).is_some()).count())
     };
     let before = there(&ask);
-    ask.submit(Command::AdoptStarterSet).await?;
+    ask.submit(Command::AdoptStarterSet { reason: None }).await?;
     let count = there(&ask).saturating_sub(before);
     let sheet =
         Sheet::new(Meaning::Good).line(ask.say_with("achievement-started", &[("count", count.into())]));

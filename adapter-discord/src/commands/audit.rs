@@ -243,9 +243,9 @@ fn what(ask: &Ask, entry: &AuditEntry) -> String {
         Event::PostingReversed { reverses, .. } => {
             ask.say_with("kind-reversed", &[("position", reverses.to_string().into())])
         }
-        Event::AchievementDefined(spec) => achievement("audit-achievement-defined", &spec.key),
-        Event::AchievementChanged(spec) => achievement("audit-achievement-changed", &spec.key),
-        Event::AchievementRetired { achievement: key } => achievement("audit-achievement-retired", key),
+        Event::AchievementDefined { spec, .. } => achievement("audit-achievement-defined", &spec.key),
+        Event::AchievementChanged { spec, .. } => achievement("audit-achievement-changed", &spec.key),
+        Event::AchievementRetired { achievement: key, .. } => achievement("audit-achievement-retired", key),
         Event::AchievementUnlocked { achievement: key, .. } => achievement("kind-unlocked", key),
         Event::AchievementRevoked { achievement: key, .. } => achievement("audit-achievement-revoked", key),
         Event::OrderRecorded(recorded) => of_order("audit-order-recorded", recorded.order),
@@ -255,7 +255,7 @@ fn what(ask: &Ask, entry: &AuditEntry) -> String {
         Event::ClaimVoided { order, .. } => of_order("audit-claim-voided", *order),
         Event::ClaimExpired { order } => of_order("audit-claim-expired", *order),
         Event::CodeGuessed { .. } => ask.say_with("audit-code-guessed", &[("name", about().into())]),
-        Event::SettingsChanged { changes } => {
+        Event::SettingsChanged { changes, .. } => {
             let each = changes.iter().map(|change| harmless(&format!("{} = {}", change.name, change.value)));
             let settings = each.collect::<Vec<_>>().join(", ");
             ask.say_with("audit-settings-changed", &[("settings", settings.into())])

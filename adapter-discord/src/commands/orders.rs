@@ -53,7 +53,8 @@ pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trou
     let issue = order.issue.saturating_add(1);
     let issued = ask.bot.codes.issue(ask.book, &order.key, issue).map_err(Trouble::fault)?;
     let (code, secret) = (issued.hash, issued.secret);
-    ask.submit(Command::ReissueClaim { order: order.key.clone(), issue, code, secret }).await?;
+    let key = order.key.clone();
+    ask.submit(Command::ReissueClaim { order: key, issue, code, secret, reason: None }).await?;
     let values = [("order", name(&order.key).into()), ("code", issued.code.into())];
     let sheet = Sheet::new(Meaning::Good)
         .title(ask.say("orders-reissued-title"))

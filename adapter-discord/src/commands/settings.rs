@@ -79,7 +79,7 @@ async fn apply(ask: &Ask, setting: Setting, value: &str) -> Result<String, Troub
     book_settings::check(setting.name, value)?;
     is_there(ask, setting, value)?;
     let changes = vec![SettingChange::new(setting.name, value)?];
-    ask.submit(Command::ChangeSettings { changes }).await?;
+    ask.submit(Command::ChangeSettings { changes, reason: None }).await?;
     Ok(said(ask, setting, value))
 }
 

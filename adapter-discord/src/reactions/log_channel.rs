@@ -131,8 +131,8 @@ fn is_told(recorded: &Recorded) -> bool {
         | Event::PointsDeducted { .. }
         | Event::PointsTransferred { .. }
         | Event::PostingReversed { .. }
-        | Event::AchievementDefined(_)
-        | Event::AchievementChanged(_)
+        | Event::AchievementDefined { .. }
+        | Event::AchievementChanged { .. }
         | Event::AchievementRetired { .. }
         | Event::AchievementUnlocked { .. }
         | Event::AchievementRevoked { .. }

@@ -185,7 +185,7 @@ impl React for RoleRewards {
     const REACTION: Reaction = patient("discord.roles").at_once(AT_ONCE);
 
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
-        if let Event::SettingsChanged { changes } = &recorded.event {
+        if let Event::SettingsChanged { changes, .. } = &recorded.event {
             let is_about_them = changes.iter().any(|change| change.name.as_str() == ROLE_REWARDS);
             return if is_about_them { vec![Planned::new(LOOK_AT_ALL)] } else { Vec::new() };
         }

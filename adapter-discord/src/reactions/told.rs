@@ -115,13 +115,13 @@ fn what(reach: &Reach, recorded: &Recorded) -> What {
             }
             None => What::Only(voice.say("kind-order-changed")),
         },
-        Event::AchievementDefined(spec) => {
+        Event::AchievementDefined { spec, .. } => {
             What::Only(about("audit-achievement-defined", "achievement", harmless(spec.name.as_str())))
         }
-        Event::AchievementChanged(spec) => {
+        Event::AchievementChanged { spec, .. } => {
             What::Only(about("audit-achievement-changed", "achievement", harmless(spec.name.as_str())))
         }
-        Event::AchievementRetired { achievement } => {
+        Event::AchievementRetired { achievement, .. } => {
             let name = achievement_name(reach, book, achievement);
             What::Only(about("audit-achievement-retired", "achievement", name))
         }
@@ -134,7 +134,7 @@ fn what(reach: &Reach, recorded: &Recorded) -> What {
         Event::OrderForgotten { order } => {
             What::Only(about("audit-order-forgotten", "order", order_name(reach, book, *order)))
         }
-        Event::SettingsChanged { changes } => {
+        Event::SettingsChanged { changes, .. } => {
             let settings = cut(&changes.iter().map(setting).collect::<Vec<_>>().join(", "), MAX_SETTINGS);
             What::Only(about("audit-settings-changed", "settings", settings))
         }

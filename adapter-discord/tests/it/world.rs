@@ -173,7 +173,7 @@ impl World {
     #[track_caller]
     pub fn set(&self, name: &str, value: &str) {
         let changes = vec![SettingChange::new(name, value).unwrap()];
-        self.submit(Command::ChangeSettings { changes });
+        self.submit(Command::ChangeSettings { changes, reason: None });
     }
 
     /// An order of so many points, with the code `CODE-` and its id.

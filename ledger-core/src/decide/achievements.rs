@@ -12,7 +12,12 @@ use crate::{
 const MAX_ACHIEVEMENTS: usize = 200;
 
 impl Draft<'_> {
-    pub(super) fn define_achievement(&mut self, spec: &AchievementSpec, asked: &mut Asked<'_>) -> Answer {
+    pub(super) fn define_achievement(
+        &mut self,
+        spec: &AchievementSpec,
+        reason: &Option<Reason>,
+        asked: &mut Asked<'_>,
+    ) -> Answer {
         let rules = self.ahead.rules();
         if rules.achievement(&spec.key).is_some() {
             return Err(Refusal::AchievementExists { achievement: spec.key.clone() }.into());
@@ -21,24 +26,37 @@ impl Draft<'_> {
             return Err(Refusal::TooManyAchievements { limit: MAX_ACHIEVEMENTS }.into());
         }
         self.check_reward(spec, asked)?;
-        self.emit(Event::AchievementDefined(spec.clone()), asked.actor, asked);
+        let (spec, reason) = (spec.clone(), reason.clone());
+        self.emit(Event::AchievementDefined { spec, reason }, asked.actor, asked);
         Ok(())
     }
 
-    pub(super) fn change_achievement(&mut self, spec: &AchievementSpec, asked: &mut Asked<'_>) -> Answer {
+    pub(super) fn change_achievement(
+        &mut self,
+        spec: &AchievementSpec,
+        reason: &Option<Reason>,
+        asked: &mut Asked<'_>,
+    ) -> Answer {
         if self.achievement(&spec.key)?.spec == *spec {
             return Ok(());
         }
         self.check_reward(spec, asked)?;
-        self.emit(Event::AchievementChanged(spec.clone()), asked.actor, asked);
+        let (spec, reason) = (spec.clone(), reason.clone());
+        self.emit(Event::AchievementChanged { spec, reason }, asked.actor, asked);
         Ok(())
     }
 
-    pub(super) fn retire_achievement(&mut self, key: &AchievementKey, asked: &mut Asked<'_>) -> Answer {
+    pub(super) fn retire_achievement(
+        &mut self,
+        key: &AchievementKey,
+        reason: &Option<Reason>,
+        asked: &mut Asked<'_>,
+    ) -> Answer {
         if self.achievement(key)?.availability == Availability::Retired {
             return Ok(());
         }
-        self.emit(Event::AchievementRetired { achievement: key.clone() }, asked.actor, asked);
+        let (achievement, reason) = (key.clone(), reason.clone());
+        self.emit(Event::AchievementRetired { achievement, reason }, asked.actor, asked);
         Ok(())
     }
 
@@ -87,10 +105,10 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn adopt_starter_set(&mut self, asked: &mut Asked<'_>) -> Answer {
+    pub(super) fn adopt_starter_set(&mut self, reason: &Option<Reason>, asked: &mut Asked<'_>) -> Answer {
         for spec in starter_set() {
             if self.ahead.rules().achievement(&spec.key).is_none() {
-                self.define_achievement(&spec, asked)?;
+                self.define_achievement(&spec, reason, asked)?;
             }
         }
         Ok(())

@@ -62,6 +62,7 @@ impl Draft<'_> {
         issue: u32,
         code: CodeHash,
         secret: SecretId,
+        reason: &Option<Reason>,
         asked: &mut Asked<'_>,
     ) -> Answer {
         let order = self.order(order)?;
@@ -76,7 +77,8 @@ impl Draft<'_> {
             return Err(Refusal::StaleIssue { issued: order.issue, asked: issue }.into());
         }
         self.check_code(code)?;
-        self.emit(Event::ClaimReissued { order: no, issue, code, secret }, asked.actor, asked);
+        let reason = reason.clone();
+        self.emit(Event::ClaimReissued { order: no, issue, code, secret, reason }, asked.actor, asked);
         Ok(())
     }
 

@@ -2,11 +2,16 @@
 
 use super::{Answer, Asked, Draft};
 use crate::tables::Tables;
-use crate::{Event, Refusal, SettingChange};
+use crate::{Event, Reason, Refusal, SettingChange};
 
 impl Draft<'_> {
     /// Values were checked when the changes were made; what is in force by then already is left out.
-    pub(super) fn change_settings(&mut self, changes: &[SettingChange], asked: &mut Asked<'_>) -> Answer {
+    pub(super) fn change_settings(
+        &mut self,
+        changes: &[SettingChange],
+        reason: &Option<Reason>,
+        asked: &mut Asked<'_>,
+    ) -> Answer {
         let mut now = self.ahead.rules().settings.clone();
         let changes: Vec<SettingChange> = changes
             .iter()
@@ -21,7 +26,7 @@ impl Draft<'_> {
             .cloned()
             .collect();
         if !changes.is_empty() {
-            self.emit(Event::SettingsChanged { changes }, asked.actor, asked);
+            self.emit(Event::SettingsChanged { changes, reason: reason.clone() }, asked.actor, asked);
         }
         Ok(())
     }
@@ -32,11 +37,12 @@ impl Draft<'_> {
         &mut self,
         was: &str,
         change: &SettingChange,
+        reason: &Option<Reason>,
         asked: &mut Asked<'_>,
     ) -> Answer {
         if self.ahead.rules().settings.written(change.name.as_str()) != was.trim() {
             return Err(Refusal::SettingChangedSince { name: change.name.clone() }.into());
         }
-        self.change_settings(std::slice::from_ref(change), asked)
+        self.change_settings(std::slice::from_ref(change), reason, asked)
     }
 }

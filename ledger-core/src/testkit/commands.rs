@@ -75,18 +75,18 @@ pub fn achievement_key(key: &str) -> AchievementKey {
 
 /// Adds an achievement.
 pub fn define(spec: AchievementSpec) -> Command {
-    Command::DefineAchievement(spec)
+    Command::DefineAchievement { spec, reason: None }
 }
 
 /// Changes an achievement.
 pub fn change(spec: AchievementSpec) -> Command {
-    Command::ChangeAchievement(spec)
+    Command::ChangeAchievement { spec, reason: None }
 }
 
 /// Retires an achievement.
 #[track_caller]
 pub fn retire(achievement: &str) -> Command {
-    Command::RetireAchievement { achievement: achievement_key(achievement) }
+    Command::RetireAchievement { achievement: achievement_key(achievement), reason: None }
 }
 
 /// Gives an achievement to a member.
@@ -103,7 +103,7 @@ pub fn revoke(member: MemberId, achievement: &str) -> Command {
 
 /// Adopts the starter set.
 pub fn adopt_starter_set() -> Command {
-    Command::AdoptStarterSet
+    Command::AdoptStarterSet { reason: None }
 }
 
 /// Records an order in EUR, or what it is worth now: `order("5001", "29.90")`. Its first code is `code("5001", 1)`.
@@ -142,7 +142,13 @@ pub fn redeem(member: MemberId, code: CodeHash) -> Command {
 /// Gives an order a new code: `code(order, issue)`.
 #[track_caller]
 pub fn reissue(order: &str, issue: u32) -> Command {
-    Command::ReissueClaim { order: order_key(order), issue, code: code(order, issue), secret: SecretId(1) }
+    Command::ReissueClaim {
+        order: order_key(order),
+        issue,
+        code: code(order, issue),
+        secret: SecretId(1),
+        reason: None,
+    }
 }
 
 /// Makes an order's code void.
@@ -169,13 +175,14 @@ pub fn change_settings(changes: &[(&str, &str)]) -> Command {
     let changes = changes.iter();
     Command::ChangeSettings {
         changes: changes.map(|(name, value)| given(SettingChange::new(name, value))).collect(),
+        reason: None,
     }
 }
 
 /// Changes one setting that still has a value.
 #[track_caller]
 pub fn replace_setting(name: &str, was: &str, value: &str) -> Command {
-    Command::ReplaceSetting { was: was.into(), change: given(SettingChange::new(name, value)) }
+    Command::ReplaceSetting { was: was.into(), change: given(SettingChange::new(name, value)), reason: None }
 }
 
 /// Closes the season.
@@ -197,6 +204,22 @@ pub fn forget_order(order: &str) -> Command {
 /// All of these or none.
 pub fn batch(commands: impl IntoIterator<Item = Command>) -> Command {
     Command::Batch(commands.into_iter().collect())
+}
+
+/// Says why, where nobody has to: `because(retire("old"), "nobody wants it")`.
+#[track_caller]
+pub fn because(mut command: Command, why: &str) -> Command {
+    match &mut command {
+        Command::DefineAchievement { reason, .. }
+        | Command::ChangeAchievement { reason, .. }
+        | Command::RetireAchievement { reason, .. }
+        | Command::AdoptStarterSet { reason }
+        | Command::ReissueClaim { reason, .. }
+        | Command::ChangeSettings { reason, .. }
+        | Command::ReplaceSetting { reason, .. } => *reason = Some(given(Reason::new(why))),
+        other => panic!("{other:?} has a reason already, or has no place for one"),
+    }
+    command
 }
 
 /// A request key.

@@ -84,7 +84,7 @@ fn a_new_code_must_be_new() {
     let Command::ReissueClaim { order: key, issue, secret, .. } = reissue("5001", 2) else {
         panic!("it reissues")
     };
-    let old = Command::ReissueClaim { order: key, issue, secret, code: code("5001", 1) };
+    let old = Command::ReissueClaim { order: key, issue, secret, code: code("5001", 1), reason: None };
     Given::nothing().and(order("5001", "30")).when(old).then_refused("code_taken");
 }
 

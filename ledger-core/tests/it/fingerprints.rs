@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use ledger_core::testkit::{
-    ANNA, BEN, achievement, adopt_starter_set, award, batch, change, change_settings, close_season, code,
-    deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, replace_setting, retire,
-    reverse, revoke, set_balance, transfer, void,
+    ANNA, BEN, achievement, adopt_starter_set, award, batch, because, change, change_settings, close_season,
+    code, deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, replace_setting,
+    retire, reverse, revoke, set_balance, transfer, void,
 };
 use ledger_core::{AccountNo, CodeHash, Command, MemberId, OrderKey, OrderNo};
 
@@ -76,12 +76,22 @@ fn commands_that_differ_have_fingerprints_that_differ() {
         replace_setting("a.b", "", "1"),
         replace_setting("a.b", "", "2"),
         replace_setting("c.d", "", "1"),
+        because(define(achievement("a", "entries:1", 0)), "why"),
+        because(change(achievement("a", "entries:1", 0)), "why"),
+        because(retire("a"), "why"),
+        because(retire("a"), "why not"),
+        because(adopt_starter_set(), "why"),
+        because(reissue("5001", 2), "why"),
+        because(change_settings(&[("a.b", "1")]), "why"),
+        because(replace_setting("a.b", "", "1"), "why"),
         close_season(),
         forget(ANNA),
         batch([grant(ANNA, 1)]),
         batch([grant(ANNA, 1), grant(ANNA, 1)]),
         batch([change_settings(&[("a.b", "1")]), change_settings(&[("c.d", "2")])]),
         batch([change_settings(&[("a.b", "1"), ("c.d", "2")])]),
+        batch([because(retire("a"), "why"), retire("b")]),
+        batch([retire("a"), because(retire("b"), "why")]),
     ];
     let mut seen = BTreeMap::new();
     for command in &commands {
@@ -101,6 +111,26 @@ fn equal_commands_have_equal_fingerprints() {
 #[test]
 fn what_a_setting_was_before_is_not_what_is_asked() {
     assert_eq!(bytes(&replace_setting("a.b", "", "1")), bytes(&replace_setting("a.b", "1", "1")));
+}
+
+#[test]
+fn without_a_reason_the_bytes_are_those_of_the_time_when_none_could_be_given() {
+    let spec = achievement("a", "entries:1", 7);
+    let check = |command: Command, expected: &[u8]| {
+        assert_eq!(bytes(&command), expected, "{command:?}");
+        let with_reason = [b"\x17\x03\0\0\0why", expected].concat();
+        assert_eq!(bytes(&because(command, "why")), with_reason);
+    };
+    let described = b"\x01\0\0\0a\x01\0\0\0a\0\0\0\0\x09\0\0\0entries:1\x07\0\0\0\0\0\0\0";
+    check(define(spec.clone()), &[&[6], &described[..]].concat());
+    check(change(spec), &[&[7], &described[..]].concat());
+    check(retire("a"), b"\x08\x01\0\0\0a");
+    check(adopt_starter_set(), &[11]);
+    let order = b"\x04\0\0\0test\x04\0\0\0main\x04\0\0\x005001";
+    check(reissue("5001", 2), &[&[14], &order[..], &[2, 0, 0, 0, 0, 0, 0, 0]].concat());
+    let setting = b"\x03\0\0\0a.b\x01\0\0\x001";
+    check(change_settings(&[("a.b", "1")]), &[&[17, 1, 0, 0, 0, 0, 0, 0, 0], &setting[..]].concat());
+    check(replace_setting("a.b", "", "1"), &[&[22], &setting[..]].concat());
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod laws;
 mod live;
 mod orders;
 mod points;
+mod reasons;
 mod refusals;
 mod reversals;
 mod seasons;

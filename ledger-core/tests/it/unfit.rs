@@ -89,8 +89,8 @@ fn orders_and_achievements_come_before_what_happens_to_them() {
     let spec: AchievementSpec = achievement("a", "by_hand", 0);
     let key = spec.key.clone();
     for event in [
-        Event::AchievementChanged(spec.clone()),
-        Event::AchievementRetired { achievement: key.clone() },
+        Event::AchievementChanged { spec: spec.clone(), reason: None },
+        Event::AchievementRetired { achievement: key.clone(), reason: None },
         Event::AchievementRevoked { account: AccountNo(1), achievement: key, reason: None },
         unlocked(),
     ] {
@@ -107,7 +107,7 @@ fn orders_and_achievements_come_before_what_happens_to_them() {
     }
     check(
         granted().and(define(spec.clone())),
-        become_event(Event::AchievementDefined(spec)),
+        become_event(Event::AchievementDefined { spec, reason: None }),
         "its achievement was defined before",
     );
 }

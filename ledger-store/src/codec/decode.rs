@@ -97,11 +97,18 @@ fn event(stored: &Stored<'_>) -> Read<Event> {
                 reason: reason(stored)?,
             })
         }
-        "achievement_defined" => none_moves(Event::AchievementDefined(Body::of(stored)?.achievement()?)),
-        "achievement_changed" => none_moves(Event::AchievementChanged(Body::of(stored)?.achievement()?)),
-        "achievement_retired" => {
-            none_moves(Event::AchievementRetired { achievement: Body::of(stored)?.key()? })
-        }
+        "achievement_defined" => none_moves(Event::AchievementDefined {
+            spec: Body::of(stored)?.achievement()?,
+            reason: reason(stored)?,
+        }),
+        "achievement_changed" => none_moves(Event::AchievementChanged {
+            spec: Body::of(stored)?.achievement()?,
+            reason: reason(stored)?,
+        }),
+        "achievement_retired" => none_moves(Event::AchievementRetired {
+            achievement: Body::of(stored)?.key()?,
+            reason: reason(stored)?,
+        }),
         "achievement_unlocked" => Ok(Event::AchievementUnlocked {
             account: credit,
             achievement: Body::of(stored)?.key()?,
@@ -125,6 +132,7 @@ fn event(stored: &Stored<'_>) -> Read<Event> {
                 issue: body.number("issue")?,
                 code: body.code()?,
                 secret: body.secret()?,
+                reason: reason(stored)?,
             })
         }
         "claim_voided" => {
@@ -132,7 +140,10 @@ fn event(stored: &Stored<'_>) -> Read<Event> {
         }
         "claim_expired" => none_moves(Event::ClaimExpired { order: Body::of(stored)?.order()? }),
         "code_guessed" => none_moves(Event::CodeGuessed { account: credit }),
-        "settings_changed" => none_moves(Event::SettingsChanged { changes: Body::of(stored)?.changes()? }),
+        "settings_changed" => none_moves(Event::SettingsChanged {
+            changes: Body::of(stored)?.changes()?,
+            reason: reason(stored)?,
+        }),
         "season_closing" => none_moves(Event::SeasonClosing {
             season: Body::of(stored)?.number("season")?,
             reason: reason(stored)?,

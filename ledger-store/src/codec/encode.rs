@@ -26,9 +26,11 @@ pub(crate) fn encode(event: &Event) -> Texts {
             }
             with_reason(value, why)
         }
-        Event::AchievementDefined(spec) | Event::AchievementChanged(spec) => body(achievement(spec)),
-        Event::AchievementRetired { achievement } => body(json!({ "achievement": achievement.as_str() })),
-        Event::AchievementUnlocked { achievement, reason: why, .. }
+        Event::AchievementDefined { spec, reason: why } | Event::AchievementChanged { spec, reason: why } => {
+            with_reason(achievement(spec), why)
+        }
+        Event::AchievementRetired { achievement, reason: why }
+        | Event::AchievementUnlocked { achievement, reason: why, .. }
         | Event::AchievementRevoked { achievement, reason: why, .. } => {
             with_reason(json!({ "achievement": achievement.as_str() }), why)
         }
@@ -63,14 +65,15 @@ pub(crate) fn encode(event: &Event) -> Texts {
         Event::ClaimRedeemed { order, .. }
         | Event::ClaimExpired { order }
         | Event::OrderForgotten { order } => body(json!({ "order": order.0 })),
-        Event::ClaimReissued { order, issue, code, secret: id } => {
-            body(json!({ "order": order.0, "issue": issue, "code": hex(&code.0), "secret": secret(id.0) }))
-        }
+        Event::ClaimReissued { order, issue, code, secret: id, reason: why } => with_reason(
+            json!({ "order": order.0, "issue": issue, "code": hex(&code.0), "secret": secret(id.0) }),
+            why,
+        ),
         Event::ClaimVoided { order, reason: why } => with_reason(json!({ "order": order.0 }), why),
-        Event::SettingsChanged { changes } => {
+        Event::SettingsChanged { changes, reason: why } => {
             let changes: Vec<Value> =
                 changes.iter().map(|c| json!({ "name": c.name.as_str(), "value": &*c.value })).collect();
-            body(json!({ "changes": changes }))
+            with_reason(json!({ "changes": changes }), why)
         }
         Event::SeasonClosing { season, reason: why } => with_reason(json!({ "season": season }), why),
         Event::BalanceClosed { season, .. } | Event::SeasonClosed { season } => {

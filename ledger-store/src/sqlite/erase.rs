@@ -30,6 +30,9 @@ const FORGOTTEN: &str = "WITH
     SELECT json_extract(e.body, '$.order'), people.at FROM events e JOIN people ON e.credit = people.no
      WHERE e.book = ?1 AND e.kind = 'claim_redeemed')";
 
+/// The kinds that have private texts about an order: its buyer's address, and reasons. Also known to `verify`.
+const ABOUT_ORDERS: &str = "('order_recorded', 'claim_reissued', 'claim_voided')";
+
 /// Erases inside an open write transaction, everything of a book in one pass: forgetting is rare, and an index for it
 /// would be paid for by every event. What comes after the forgetting is another matter, and stays.
 pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, Position)]) -> Found<()> {
@@ -55,7 +58,7 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
               WHERE book = ?1 AND private IS NOT NULL AND (
                 EXISTS (SELECT 1 FROM people p
                          WHERE p.no IN (e.debit, e.credit, e.actor) AND e.position < p.at)
-                OR (kind IN ('order_recorded', 'claim_voided') AND EXISTS (
+                OR (kind IN {ABOUT_ORDERS} AND EXISTS (
                   SELECT 1 FROM bought b WHERE b.no = json_extract(e.body, '$.order') AND e.position < b.at)))"
         );
         let mut statement = connection.prepare(&sql)?;
@@ -84,7 +87,7 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
          UPDATE events SET fingerprint = NULL WHERE book = ?1 AND fingerprint IS NOT NULL AND command IN (
            SELECT command FROM events e WHERE book = ?1 AND (
              EXISTS (SELECT 1 FROM people p WHERE p.no IN (e.debit, e.credit, e.actor))
-             OR (kind IN ('order_recorded', 'claim_voided') AND EXISTS (
+             OR (kind IN {ABOUT_ORDERS} AND EXISTS (
                SELECT 1 FROM bought b WHERE b.no = json_extract(e.body, '$.order')))))"
     );
     connection.execute(&clear, whom)?;

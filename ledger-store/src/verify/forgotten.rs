@@ -108,7 +108,7 @@ impl Forgotten {
         let forgotten = |who: Who| self.who.get(&(recorded.book, who)).copied();
         let order = match &recorded.event {
             Event::OrderRecorded(order) => Some(order.order),
-            Event::ClaimVoided { order, .. } => Some(*order),
+            Event::ClaimReissued { order, .. } | Event::ClaimVoided { order, .. } => Some(*order),
             _ => None,
         };
         let redeemer = order.and_then(|no| books.get(&recorded.book)?.order_no(no)?.redeemed);

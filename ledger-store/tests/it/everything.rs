@@ -3,7 +3,7 @@
 //! No test lives here.
 
 use ledger_core::testkit::{
-    ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, achievement, award, batch, change, change_settings,
+    ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, achievement, award, batch, because, change, change_settings,
     close_season, code, deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, retire,
     reverse, revoke, set_balance, setting, transfer, void,
 };
@@ -28,6 +28,7 @@ pub fn live(world: &World) {
     orders(world);
     season(world);
     next_season(world);
+    reasons(world);
 }
 
 fn rules(world: &World) {
@@ -112,6 +113,16 @@ fn next_season(world: &World) {
     world.grant(CLEO, 12);
     world.apply(forget(eve()));
     world.submit_as(ANNA, grant(BEN, 13));
+    tick(world);
+}
+
+/// What can be done with a reason or without, with one.
+fn reasons(world: &World) {
+    world.apply(because(define(achievement("late", "by_hand", 3)), "so they wanted"));
+    world.apply(because(change(described("late", "entries:9", 3, "Came late")), "said \"too easy\" \\ ♪"));
+    world.apply(because(retire("late"), "nobody came late"));
+    world.apply(because(reissue("5004", 3), "the letter was lost"));
+    world.apply(because(setting("transfer_minimum", "3"), "too many small ones"));
     tick(world);
 }
 

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use ledger_core::testkit::{
-    BEN, BOOK, CLEO, DORA, code, deduct, grant, order, order_key, redeem, reverse, void,
+    BEN, BOOK, CLEO, DORA, because, code, deduct, grant, order, order_key, redeem, reissue, reverse, setting,
+    void,
 };
 use ledger_core::testkit::{forget, forget_order, transfer};
 use ledger_core::{Asker, Command, Email, MemberId, Order};
@@ -62,7 +63,9 @@ fn known(world: &World) {
     world.apply(Command::grant(VERA, 1, LONG).unwrap());
     world.submit_as(vera(), Command::grant(102, 30, WORDS).unwrap());
     world.apply(order_from(MAIL, "5001", "29.90"));
-    world.apply(redeem(vera(), code("5001", 1)));
+    world.apply(because(reissue("5001", 2), WORDS));
+    world.apply(redeem(vera(), code("5001", 2)));
+    world.submit_as(vera(), because(setting("claim_guesses_per_hour", "9"), WORDS));
     world.apply(transfer(vera(), BEN, 20));
     world.submit(redeem(vera(), code("nothing", 1)));
     for name in ["Vera", WORDS, LONG, "Vera again"] {
@@ -169,8 +172,9 @@ fn an_order_is_forgotten_by_its_name_redeemed_or_not() {
     for redeemed in [true, false] {
         let world = World::new();
         world.apply(order_from(MAIL, "5001", "29.90"));
+        world.apply(because(reissue("5001", 2), WORDS));
         if redeemed {
-            world.apply(redeem(BEN, code("5001", 1)));
+            world.apply(redeem(BEN, code("5001", 2)));
         } else {
             world.apply(Command::VoidClaim { order: order_key("5001"), reason: WORDS.parse().unwrap() });
         }

@@ -209,7 +209,7 @@ fn after_somebody_was_forgotten_the_key_alone_answers() {
         let again = already_applied(world.submit_keyed("key", command));
         assert_eq!(again.positions(), first.positions(), "the key {name}");
         let events = world.ledger().head();
-        already_applied(world.submit_keyed("key", Command::AdoptStarterSet));
+        already_applied(world.submit_keyed("key", Command::AdoptStarterSet { reason: None }));
         assert_eq!(world.ledger().head(), events, "the key {name} acts again");
         assert!(world.ledger().read(BOOK, |book| book.account_of(ANNA)).is_none());
     }

@@ -1,7 +1,10 @@
 //! Reasons that were used before: the last first, each once, and none of somebody who was forgotten.
 
 use ledger_core::Command;
-use ledger_core::testkit::{ANNA, BEN, BOOK, OTHER_BOOK, forget, grant};
+use ledger_core::testkit::{
+    ANNA, BEN, BOOK, DORA, OTHER_BOOK, achievement, because, change, define, forget, grant, order, reissue,
+    retire, setting,
+};
 use ledger_store::Request;
 
 use crate::support::{World, applied};
@@ -38,6 +41,22 @@ fn what_members_write_to_each_other_is_not_among_them_nor_what_another_book_says
     let elsewhere = Request::new(OTHER_BOOK, give(ANNA, "of the other book"));
     applied(world.ledger().submit(elsewhere).wait().unwrap());
     assert_eq!(reasons(&world, ""), ["a start"]);
+}
+
+#[test]
+fn those_that_nobody_had_to_give_are_among_them() {
+    let world = World::new();
+    world.apply(because(define(achievement("a", "by_hand", 0)), "they asked for it"));
+    world.apply(because(change(achievement("a", "entries:1", 0)), "too hard"));
+    world.apply(because(retire("a"), "nobody has it"));
+    world.apply(order("5001", "30"));
+    world.apply(because(reissue("5001", 2), "the letter was lost"));
+    world.submit_as(DORA, because(setting("transfers", "off"), "too much trouble"));
+    world.apply(setting("transfers", "on"));
+    let all = ["too much trouble", "the letter was lost", "nobody has it", "too hard", "they asked for it"];
+    assert_eq!(reasons(&world, ""), all);
+    world.apply(forget(DORA));
+    assert_eq!(reasons(&world, ""), all[1..], "who is forgotten said nothing");
 }
 
 #[test]

@@ -40,7 +40,8 @@ pub fn set(database: &Path) -> Result<Ledger, Failure> {
     // The limits of the configuration are for real books: the story needs the usual ones.
     let ledger = Ledger::open_with(database, Options::default().mode(Mode::ReadWrite))?;
     let changes = vec![SettingChange::new(MARK.0, MARK.1)?];
-    let mark = Request::new(story::book(), Command::ChangeSettings { changes }).asker(Asker::CommandLine);
+    let mark = Request::new(story::book(), Command::ChangeSettings { changes, reason: None })
+        .asker(Asker::CommandLine);
     ledger.submit(mark).wait()?;
     Ok(ledger)
 }

@@ -94,7 +94,8 @@ impl Story<'_, '_, '_, '_> {
         let again = Plan::of(&export, &origin, book(), secret).carry_out(self.ledger, Asker::Import)?;
         let (new, unchanged) = (grouped(again.new), grouped(again.unchanged));
         self.teller.say(format_args!("the same file again: {new} new, {unchanged} unchanged"))?;
-        let starter = Request::new(book(), Command::AdoptStarterSet).asker(Asker::CommandLine);
+        let starter =
+            Request::new(book(), Command::AdoptStarterSet { reason: None }).asker(Asker::CommandLine);
         self.ledger.submit(starter).wait()?;
         let achievements = self.ledger.read(book(), |book| book.achievements().len());
         self.teller.say(format_args!("the book adopts the starter set of {achievements} achievements"))

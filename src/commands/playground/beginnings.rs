@@ -69,8 +69,8 @@ pub fn lay(database: &Path, discord: &LocalDiscord, secrets: &ClaimSecrets) -> R
     let options = Options::default().mode(Mode::ReadWrite).clock(clock.clone());
     let ledger = Ledger::open_with(database, options)?;
     let mut past = Past { ledger: &ledger, book, discord };
-    past.ask(Command::ChangeSettings { changes: settings(discord)? })?;
-    past.ask(Command::AdoptStarterSet)?;
+    past.ask(Command::ChangeSettings { changes: settings(discord)?, reason: None })?;
+    past.ask(Command::AdoptStarterSet { reason: None })?;
     past.orders_come_in(secrets)?;
     past.a_month_goes_by(&clock, secrets)?;
     ledger.close()?;

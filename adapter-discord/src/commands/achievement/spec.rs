@@ -229,8 +229,8 @@ fn points(text: &str) -> Result<Points, Trouble> {
 async fn submit(ask: &mut Ask, form: Form, spec: AchievementSpec) -> Result<(), Trouble> {
     let (key, new_rule) = (spec.key.clone(), spec.rule);
     let (command, line) = match form {
-        Form::Define => (Command::DefineAchievement(spec), "achievement-defined"),
-        Form::Change => (Command::ChangeAchievement(spec), "achievement-changed"),
+        Form::Define => (Command::DefineAchievement { spec, reason: None }, "achievement-defined"),
+        Form::Change => (Command::ChangeAchievement { spec, reason: None }, "achievement-changed"),
     };
     ask.submit(command).await?;
     let values = [("achievement", called(ask, &key).into()), ("rule", rule(ask, new_rule).into())];

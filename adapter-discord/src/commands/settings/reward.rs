@@ -192,7 +192,8 @@ async fn change(ask: &Ask, plan: &Plan) -> Result<Answer, Trouble> {
         let written = RoleReward::written(&then);
         book_settings::check(ROLE_REWARDS, &written)?;
         let change = SettingChange::new(ROLE_REWARDS, &written)?;
-        let outcome = ask.ask(Command::ReplaceSetting { was: was.into(), change }, ask.key()).await?;
+        let command = Command::ReplaceSetting { was: was.into(), change, reason: None };
+        let outcome = ask.ask(command, ask.key()).await?;
         if matches!(outcome, Outcome::Refused(Refusal::SettingChangedSince { .. })) {
             continue;
         }

@@ -31,6 +31,6 @@ async fn what_is_unlocked_and_what_is_in_sight_is_told_with_its_rarity() {
 #[tokio::test]
 async fn the_starter_set_can_be_looked_at_by_who_has_nothing() {
     let world = World::new().await;
-    world.submit(Command::AdoptStarterSet);
+    world.submit(Command::AdoptStarterSet { reason: None });
     says(&world.member("Cleo").slash("achievements").send().await.unwrap(), "Unlocked: 0 of 6");
 }

@@ -8,7 +8,7 @@ use crate::world::{World, says};
 #[tokio::test]
 async fn somebody_sees_their_balance_rank_and_what_is_next() {
     let world = World::new().await;
-    world.submit(Command::AdoptStarterSet);
+    world.submit(Command::AdoptStarterSet { reason: None });
     world.grant("Cleo", 20);
     world.grant("Emil", 500);
     let cleo = world.member("Cleo");

@@ -8,7 +8,7 @@ use crate::world::World;
 #[tokio::test]
 async fn a_card_is_drawn_with_words_for_who_cannot_see_it() {
     let world = World::new().await;
-    world.submit(Command::AdoptStarterSet);
+    world.submit(Command::AdoptStarterSet { reason: None });
     world.grant("Cleo", 845);
     let by_slash = world.member("Emil").slash("rank").option("member", Mention("Cleo")).send().await.unwrap();
     let by_prefix = world.member("Cleo").asks("!rank").await.unwrap();

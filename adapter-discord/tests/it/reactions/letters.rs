@@ -168,7 +168,7 @@ async fn nothing_that_was_waiting_reaches_somebody_who_was_forgotten() {
 async fn a_letter_speaks_the_language_of_the_server() {
     let world = World::with_letters().await;
     let changes = vec![SettingChange::new("discord.locale", "de").unwrap()];
-    world.submit(Command::ChangeSettings { changes });
+    world.submit(Command::ChangeSettings { changes, reason: None });
     world.grant("Dora", 1_500);
     world.quiet().await;
     says(&world.letters("Dora")[0], "Du hast 🪙 1.500 Punkte bekommen.");

@@ -176,7 +176,7 @@ impl Model {
             Command::SetBalance { member, balance, .. } => self.set(*member, balance.0.into()),
             Command::Transfer { from, to, amount, .. } => self.transfer(*from, *to, amount.points().0.into()),
             Command::Reverse { position, .. } => self.reverse(position.0),
-            Command::DefineAchievement(spec) => {
+            Command::DefineAchievement { spec, .. } => {
                 if self.badge(spec.key.as_str()).is_ok() {
                     return Err("achievement_exists");
                 }
@@ -184,7 +184,7 @@ impl Model {
                 self.badges.push(badge);
                 self.happened()
             }
-            Command::ChangeAchievement(spec) => {
+            Command::ChangeAchievement { spec, .. } => {
                 let no = self.badge(spec.key.as_str())?;
                 let retired = self.badges[no].retired;
                 let same = (&self.badges[no].rule, self.badges[no].reward)
@@ -195,7 +195,7 @@ impl Model {
                 self.badges[no] = Badge { retired, ..self.read_badge(spec)? };
                 self.happened()
             }
-            Command::RetireAchievement { achievement } => {
+            Command::RetireAchievement { achievement, .. } => {
                 let no = self.badge(achievement.as_str())?;
                 if std::mem::replace(&mut self.badges[no].retired, true) { Ok(()) } else { self.happened() }
             }
@@ -220,7 +220,7 @@ impl Model {
                 self.order(order)?;
                 self.happened()
             }
-            Command::ChangeSettings { changes } => {
+            Command::ChangeSettings { changes, .. } => {
                 for change in changes {
                     let (name, value) = (change.name.as_str(), change.value.as_ref());
                     let default = if name == "transfers" { "on" } else { "" };

@@ -1,9 +1,9 @@
 //! Random scripts: few members, orders and keys, so that commands meet; amounts near every limit.
 
 use ledger_core::testkit::{
-    ANNA, BEN, BOOK, CLEO, DORA, MemoryLedger, OTHER_BOOK, achievement, award, batch, change, close_season,
-    code, deduct, define, expire, forget, forget_order, grant, order, order_key, redeem, reissue, retire,
-    reverse, revoke, set_balance, setting, transfer, void,
+    ANNA, BEN, BOOK, CLEO, DORA, MemoryLedger, OTHER_BOOK, achievement, award, batch, because, change,
+    close_season, code, deduct, define, expire, forget, forget_order, grant, order, order_key, redeem,
+    reissue, retire, reverse, revoke, set_balance, setting, transfer, void,
 };
 use ledger_core::{Asker, BookId, Command, Limits, MemberId};
 use proptest::prelude::*;
@@ -19,6 +19,7 @@ pub const COMMANDS: u64 = (GROUPS * ASKS) as u64;
 const MEMBERS: [MemberId; 4] = [ANNA, BEN, CLEO, DORA];
 const ORDERS: [&str; 3] = ["1001", "1002", "1003"];
 const BADGES: [&str; 3] = ["first", "second", "third"];
+const REASONS: [&str; 2] = ["so they wanted", "said \"no\" \\ ♪"];
 const RULES: [&str; 8] = [
     "by_hand",
     "balance:100",
@@ -99,6 +100,8 @@ pub enum Step {
     Close,
     Forget(usize),
     ForgetOrder(usize),
+    /// With a reason, where nobody has to give one.
+    Because(Box<Step>, usize),
     Batch(Vec<Step>),
 }
 
@@ -148,7 +151,7 @@ impl Step {
                     unreachable!("a reissue is a reissue")
                 };
                 let taken = code(ORDERS[(id + 1) % ORDERS.len()], 1);
-                Command::ReissueClaim { order, issue, secret, code: taken }
+                Command::ReissueClaim { order, issue, secret, code: taken, reason: None }
             }
             Step::Void(id) => void(ORDERS[id]),
             Step::Expire(id) => expire(ORDERS[id]),
@@ -156,6 +159,7 @@ impl Step {
             Step::Close => close_season(),
             Step::Forget(member) => forget(MEMBERS[member]),
             Step::ForgetOrder(id) => forget_order(ORDERS[id]),
+            Step::Because(ref step, why) => because(step.command(ledger, book), REASONS[why]),
             Step::Batch(ref steps) => batch(steps.iter().map(|step| step.command(ledger, book))),
         }
     }
@@ -186,8 +190,6 @@ fn step() -> impl Strategy<Value = Step> {
     let member = || 0..MEMBERS.len();
     let id = || 0..ORDERS.len();
     let badge = || 0..BADGES.len();
-    let reward = || prop::sample::select(vec![0, 0, 1, 10, 100, 130, 1_000_001, i64::MAX, -1]);
-    let rule = || 0..RULES.len();
     let cents = prop_oneof![
         8 => 0..20_000_i64,
         2 => prop::sample::select(vec![0, 99, 100, 5_000, 5_001]),
@@ -201,24 +203,36 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(m, b)| Step::Set(m, b)),
         12 => (member(), member(), amounts()).prop_map(|(f, t, a)| Step::Transfer(f, t, a)),
         14 => (0..24_u64).prop_map(Step::Reverse),
-        3 => (badge(), rule(), reward()).prop_map(|(b, r, p)| Step::Define(b, r, p)),
-        2 => (badge(), rule(), reward()).prop_map(|(b, r, p)| Step::Change(b, r, p)),
-        1 => badge().prop_map(Step::Retire),
+        10 => changing_rules(),
+        4 => (changing_rules(), 0..REASONS.len()).prop_map(|(step, why)| Step::Because(Box::new(step), why)),
         3 => (member(), badge()).prop_map(|(m, b)| Step::Award(m, b)),
         2 => (member(), badge()).prop_map(|(m, b)| Step::Revoke(m, b)),
         9 => (id(), cents).prop_map(|(o, c)| Step::Order(o, c)),
         9 => (member(), id(), prop_oneof![6 => Just(1_u32), 2 => Just(2), 1 => Just(3)])
             .prop_map(|(m, o, i)| Step::Redeem(m, o, i)),
         6 => member().prop_map(Step::Guess),
-        3 => (id(), prop_oneof![5 => Just(1_u32), 1 => Just(0), 1 => Just(2)])
-            .prop_map(|(o, i)| Step::Reissue(o, i)),
-        1 => id().prop_map(Step::ReissueTaken),
         1 => id().prop_map(Step::Void),
         1 => id().prop_map(Step::Expire),
-        5 => (0..SETTINGS.len()).prop_map(Step::Setting),
         1 => Just(Step::Close),
         2 => member().prop_map(Step::Forget),
         1 => id().prop_map(Step::ForgetOrder),
+    ]
+}
+
+/// What is done with a reason or without.
+fn changing_rules() -> impl Strategy<Value = Step> {
+    let id = || 0..ORDERS.len();
+    let badge = || 0..BADGES.len();
+    let reward = || prop::sample::select(vec![0, 0, 1, 10, 100, 130, 1_000_001, i64::MAX, -1]);
+    let rule = || 0..RULES.len();
+    prop_oneof![
+        3 => (badge(), rule(), reward()).prop_map(|(b, r, p)| Step::Define(b, r, p)),
+        2 => (badge(), rule(), reward()).prop_map(|(b, r, p)| Step::Change(b, r, p)),
+        1 => badge().prop_map(Step::Retire),
+        3 => (id(), prop_oneof![5 => Just(1_u32), 1 => Just(0), 1 => Just(2)])
+            .prop_map(|(o, i)| Step::Reissue(o, i)),
+        1 => id().prop_map(Step::ReissueTaken),
+        5 => (0..SETTINGS.len()).prop_map(Step::Setting),
     ]
 }
 
