@@ -4,7 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use clap::Args;
-use ledger_core::{Asker, BookId, Invalid, MemberId, OrderKey, Position, RequestKey, Timestamp};
+use ledger_core::{Asker, BookId, Invalid, MemberId, OrderKey, Position, Reason, RequestKey, Timestamp};
 use ledger_store::{AsOf, Ledger, Request};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -47,6 +47,14 @@ pub struct Intention {
     /// The member who asks, instead of the command line
     #[arg(long, value_name = "MEMBER", allow_hyphen_values = true)]
     pub by: Option<MemberId>,
+}
+
+/// Why, of a change that may go without saying.
+#[derive(Args)]
+pub struct Because {
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub reason: Option<Reason>,
 }
 
 /// A moment of the past.

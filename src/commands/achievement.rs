@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use ledger_core::{AchievementKey, AchievementSpec, BookId, Command, Invalid, Label, Points, Reason, Rule};
 use ledger_store::Request;
 
-use crate::args::{InBook, Intention, OfMember};
+use crate::args::{Because, InBook, Intention, OfMember};
 use crate::commands::achievement::answer::{InForceNow, List};
 use crate::commands::close;
 use crate::failure::{Answer, Verdict};
@@ -58,6 +58,8 @@ struct Specified {
     #[arg(long, value_name = "N", default_value = "0", allow_hyphen_values = true, value_parser = reward)]
     reward: Points,
     #[command(flatten)]
+    why: Because,
+    #[command(flatten)]
     intention: Intention,
 }
 
@@ -68,6 +70,8 @@ struct Named {
     /// Its short name
     #[arg(long, value_name = "NAME")]
     achievement: AchievementKey,
+    #[command(flatten)]
+    why: Because,
     #[command(flatten)]
     intention: Intention,
 }
@@ -91,6 +95,8 @@ struct Starter {
     #[command(flatten)]
     of: InBook,
     #[command(flatten)]
+    why: Because,
+    #[command(flatten)]
     intention: Intention,
 }
 
@@ -98,13 +104,16 @@ impl Achievement {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         match &self.what {
             What::Define(one) => {
-                one.ask(|spec| Command::DefineAchievement { spec, reason: None }, "defined", tallybook, out)
+                let (spec, reason) = (one.spec(), one.why.reason.clone());
+                one.ask(Command::DefineAchievement { spec, reason }, "defined", tallybook, out)
             }
             What::Change(one) => {
-                one.ask(|spec| Command::ChangeAchievement { spec, reason: None }, "changed", tallybook, out)
+                let (spec, reason) = (one.spec(), one.why.reason.clone());
+                one.ask(Command::ChangeAchievement { spec, reason }, "changed", tallybook, out)
             }
-            What::Retire(Named { of, achievement, intention }) => {
-                let command = Command::RetireAchievement { achievement: achievement.clone(), reason: None };
+            What::Retire(Named { of, achievement, why, intention }) => {
+                let (key, reason) = (achievement.clone(), why.reason.clone());
+                let command = Command::RetireAchievement { achievement: key, reason };
                 let done = format!("retired {achievement}");
                 change_book(of.book, command, intention, &done, tallybook, out)
             }
@@ -115,38 +124,28 @@ impl Achievement {
                 out.answer(&list, |page| list.write(page))?;
                 Ok(Verdict::Done)
             }
-            What::Starter(Starter { of, intention }) => {
-                let done = "adopted the starter set";
-                change_book(
-                    of.book,
-                    Command::AdoptStarterSet { reason: None },
-                    intention,
-                    done,
-                    tallybook,
-                    out,
-                )
+            What::Starter(Starter { of, why, intention }) => {
+                let command = Command::AdoptStarterSet { reason: why.reason.clone() };
+                change_book(of.book, command, intention, "adopted the starter set", tallybook, out)
             }
         }
     }
 }
 
 impl Specified {
-    fn ask(
-        &self,
-        command: fn(AchievementSpec) -> Command,
-        done: &str,
-        tallybook: &Tallybook,
-        out: &mut Out<'_>,
-    ) -> Answer {
-        let spec = AchievementSpec {
+    fn spec(&self) -> AchievementSpec {
+        AchievementSpec {
             key: self.achievement.clone(),
             name: self.name.clone(),
             description: self.description.clone(),
             rule: self.rule,
             reward: self.reward,
-        };
+        }
+    }
+
+    fn ask(&self, command: Command, done: &str, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let done = format!("{done} {}", self.achievement);
-        change_book(self.of.book, command(spec), &self.intention, &done, tallybook, out)
+        change_book(self.of.book, command, &self.intention, &done, tallybook, out)
     }
 }
 

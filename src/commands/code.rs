@@ -5,7 +5,7 @@ use ledger_core::{Command, Event, OrderKey, Position, Reason, Refusal};
 use ledger_store::{Ledger, Outcome, Request};
 use serde::Serialize;
 
-use crate::args::{InBook, Intention, OrderName};
+use crate::args::{Because, InBook, Intention, OrderName};
 use crate::commands::close;
 use crate::failure::{Answer, Failure, Verdict};
 use crate::out::{Ink, Out};
@@ -41,6 +41,8 @@ struct OfOrder {
 struct Reissue {
     #[command(flatten)]
     of: OfOrder,
+    #[command(flatten)]
+    why: Because,
 }
 
 #[derive(Args)]
@@ -63,12 +65,12 @@ struct Json {
 
 impl Code {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
-        let (Change::Reissue(Reissue { of }) | Change::Void(Void { of, .. })) = &self.change;
+        let (Change::Reissue(Reissue { of, .. }) | Change::Void(Void { of, .. })) = &self.change;
         let (ledger, book) = (tallybook.ledger()?, of.of.book);
         let order = ledger.read(book, |book| of.order.find(book.orders().map(|order| &order.key)))?;
         let (outcome, code, done) = match &self.change {
-            Change::Reissue(_) => {
-                let (outcome, code) = of.reissue(&ledger, &order, tallybook)?;
+            Change::Reissue(reissue) => {
+                let (outcome, code) = reissue.ask(&ledger, &order, tallybook)?;
                 (outcome, Some(code), "reissued")
             }
             Change::Void(Void { reason, .. }) => {
@@ -94,21 +96,25 @@ impl Code {
     }
 }
 
-impl OfOrder {
-    fn reissue(
+impl Reissue {
+    fn ask(
         &self,
         ledger: &Ledger,
         order: &OrderKey,
         tallybook: &Tallybook,
     ) -> Result<(Outcome, String), Failure> {
-        let (book, secrets) = (self.of.book, tallybook.claim_secrets()?);
+        let (book, secrets) = (self.of.of.book, tallybook.claim_secrets()?);
         let secret = secrets.current();
         let ask = |issue: u32| -> Result<(Outcome, String), Failure> {
             let code = secret.code(book, order, issue);
-            let (order, code_hash) = (order.clone(), secret.hash(code));
-            let secret = secret.id();
-            let command = Command::ReissueClaim { order, issue, code: code_hash, secret, reason: None };
-            let request = self.intention.on(Request::new(book, command));
+            let command = Command::ReissueClaim {
+                order: order.clone(),
+                issue,
+                code: secret.hash(code),
+                secret: secret.id(),
+                reason: self.why.reason.clone(),
+            };
+            let request = self.of.intention.on(Request::new(book, command));
             Ok((ledger.submit(request).wait()?, code.to_string()))
         };
         let issued = ledger.read(book, |book| book.order(order).map_or(0, |order| order.issue));

@@ -8,7 +8,7 @@ use ledger_core::{Book, Command, Invalid, SettingChange};
 use ledger_store::Request;
 use serde::Serialize;
 
-use crate::args::{InBook, Intention};
+use crate::args::{Because, InBook, Intention};
 use crate::commands::close;
 use crate::failure::{Answer, Verdict};
 use crate::out::Out;
@@ -22,6 +22,8 @@ pub struct Settings {
     /// Settings with their new values; an empty value goes back to the default
     #[arg(value_name = "NAME=VALUE")]
     changes: Vec<Setting>,
+    #[command(flatten)]
+    why: Because,
     #[command(flatten)]
     intention: Intention,
 }
@@ -58,8 +60,8 @@ impl Settings {
         }
         let ledger = tallybook.ledger_or_new()?;
         let changes = self.changes.iter().map(|Setting(change)| change.clone()).collect();
-        let request =
-            self.intention.on(Request::new(book, Command::ChangeSettings { changes, reason: None }));
+        let command = Command::ChangeSettings { changes, reason: self.why.reason.clone() };
+        let request = self.intention.on(Request::new(book, command));
         let Some(in_force) = in_force(ledger.submit(request).wait()?, out)? else {
             return Ok(Verdict::Refused);
         };

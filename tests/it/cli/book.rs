@@ -72,6 +72,35 @@ fn settings_are_shown_and_changed() {
 }
 
 #[test]
+fn what_can_be_said_without_a_reason_can_be_said_with_one() {
+    let world = World::new();
+    world.file("orders.csv", "Order ID,Email,Total\n1,a@example.org,5.00\n");
+    world.done("import orders.csv --book 1");
+    let of_helper = "--book 1 --achievement helper";
+    for (key, (line, events)) in [
+        (format!("achievement define {of_helper} --name Helper"), 1),
+        (format!("achievement change {of_helper} --name 'Helping hand'"), 1),
+        (format!("achievement retire {of_helper}"), 1),
+        ("achievement starter --book 1".to_owned(), 6),
+        ("code reissue --book 1 --order 1".to_owned(), 1),
+        ("settings --book 1 order_rate=2".to_owned(), 1),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let why = format!("why: {line}").replace('\'', "");
+        let asked = format!("{line} --reason '{why}' --key k{key}");
+        assert_eq!(text(&world.done(&asked), "outcome"), "applied");
+        assert_eq!(text(&world.done(&asked), "outcome"), "already_applied");
+        assert_eq!(text(&world.json(1, &format!("{line} --key k{key}")), "refusal"), "key_reused");
+        let journal = world.run("export").has(0).stdout;
+        assert_eq!(journal.matches(&format!("{{\\\"reason\\\":\\\"{why}\\\"}}")).count(), events, "{why}");
+    }
+    world.json(2, "settings --book 1 order_rate=3 --reason ' '");
+    assert_eq!(field(&world.done("verify"), "ok"), true);
+}
+
+#[test]
 fn the_limits_of_the_configuration_hold_unless_a_book_has_its_own() {
     let world = World::new();
     world.file(".env", "MAX_POINTS_PER_TRANSACTION=10\nMAX_TOTAL_POINTS=15\n");
