@@ -45,6 +45,10 @@ pub struct Whole(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NamedRole(pub serenity::RoleId);
 
+/// Something that only a form has a place for: in a message it is never there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForm<T>(pub T);
+
 /// Why an argument cannot be used. The sentence for people is made from it where it is answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Wrong {
@@ -259,5 +263,27 @@ impl SlashArgument for NamedRole {
 
     fn create(option: CreateCommandOption) -> CreateCommandOption {
         option.kind(CommandOptionType::Role)
+    }
+}
+
+#[serenity::async_trait]
+impl<'a, T: Send + Sync> PopArgument<'a> for InForm<T> {
+    async fn pop_from(_: &'a str, _: usize, _: &serenity::Context, _: &Message) -> Popped<'a, InForm<T>> {
+        Err((TooFewArguments::default().into(), None))
+    }
+}
+
+#[serenity::async_trait]
+impl<T: SlashArgument + Send + Sync> SlashArgument for InForm<T> {
+    async fn extract(
+        context: &serenity::Context,
+        interaction: &CommandInteraction,
+        value: &ResolvedValue<'_>,
+    ) -> Result<InForm<T>, SlashArgError> {
+        T::extract(context, interaction, value).await.map(InForm)
+    }
+
+    fn create(option: CreateCommandOption) -> CreateCommandOption {
+        T::create(option)
     }
 }

@@ -29,8 +29,9 @@ pub enum Confirmed {
     No,
 }
 
-/// A question with its two buttons; `id` makes theirs of the first part. The reason stands in the small print.
-pub fn question(ask: &Ask, sheet: Sheet, reason: &Reason, id: impl Fn(&str) -> CustomId) -> Answer {
+/// A question with its two buttons; `id` makes theirs of the first part. The reason, or what else they do not hold,
+/// stands in the small print.
+pub fn question(ask: &Ask, sheet: Sheet, small_print: &str, id: impl Fn(&str) -> CustomId) -> Answer {
     let button = |answer: &str, line: &str, style| {
         CreateButton::new(id(answer).written()).label(ask.say(line)).style(style)
     };
@@ -38,7 +39,7 @@ pub fn question(ask: &Ask, sheet: Sheet, reason: &Reason, id: impl Fn(&str) -> C
         true => sheet.link(&format!("{SERVERS}{}", ask.guild)),
         false => sheet,
     };
-    Answer::sheet(sheet.footer(theirs(reason.as_str()))).row(CreateActionRow::Buttons(vec![
+    Answer::sheet(sheet.footer(theirs(small_print))).row(CreateActionRow::Buttons(vec![
         button("yes", "button-confirm", ButtonStyle::Danger),
         button("no", "button-cancel", ButtonStyle::Secondary),
     ]))

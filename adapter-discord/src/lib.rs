@@ -7,6 +7,7 @@ mod admission;
 mod answer;
 mod arguments;
 mod ask;
+mod because;
 pub mod book_settings;
 mod bot;
 mod busy;

@@ -3,7 +3,7 @@
 use crate::ask::Data;
 use crate::texts::Voice;
 use crate::trouble::Trouble;
-use crate::{quiet, silence};
+use crate::{because, quiet, silence};
 
 /// What slash commands begin with.
 pub const SLASH: &str = "/";
@@ -25,6 +25,7 @@ pub fn line(voice: Voice<'_>, prefix: &str, command: &poise::Command<Data, Troub
         return line;
     }
     let mut words: Vec<String> = Vec::new();
+    let mut last = None;
     for parameter in &command.parameters {
         let name = voice.say(&format!("{}-{}", line_of(command), parameter.name));
         match parameter.required {
@@ -33,10 +34,14 @@ pub fn line(voice: Voice<'_>, prefix: &str, command: &poise::Command<Data, Troub
             false if parameter.name == silence::OPTION && !is_slash => {
                 words.insert(words.len().saturating_sub(1), format!("[{}]", quiet::WORD));
             }
+            // In a message it stands last, wherever it stands in the form.
+            false if parameter.name == because::OPTION && !is_slash => {
+                last = Some(format!("[{} {name}]", because::WORD));
+            }
             false => words.push(format!("[{name}]")),
         }
     }
-    words.iter().fold(line, |line, word| format!("{line} {word}"))
+    words.iter().chain(&last).fold(line, |line, word| format!("{line} {word}"))
 }
 
 /// A command or a subcommand, as Discord calls it in the reader's language. In messages only the English names work.

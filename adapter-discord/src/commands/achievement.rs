@@ -10,6 +10,7 @@ use poise::serenity_prelude::CreateActionRow;
 use crate::answer::Answer;
 use crate::arguments::{Person, Whole};
 use crate::ask::{Ask, Context};
+use crate::because;
 use crate::change::{Change, mention, whose};
 use crate::custom_id::CustomId;
 use crate::look::text::harmless;
@@ -43,12 +44,17 @@ pub async fn achievement(ctx: Context<'_>) -> Result<(), Trouble> {
 pub async fn retire(
     ctx: Context<'_>,
     #[autocomplete = "crate::suggest::achievements"] key: String,
+    #[rest]
+    #[autocomplete = "crate::suggest::reasons"]
+    reason: Option<String>,
 ) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let achievement = AchievementKey::new(&key)?;
-    ask.submit(Command::RetireAchievement { achievement: achievement.clone(), reason: None }).await?;
+    let (achievement, reason) = (AchievementKey::new(&key)?, because::last(ctx, reason.as_deref())?);
+    let command = Command::RetireAchievement { achievement: achievement.clone(), reason: reason.clone() };
+    let receipt = ask.submit(command).await?;
     let values = [("achievement", called(&ask, &achievement).into())];
     let sheet = Sheet::new(Meaning::Good).line(ask.say_with("achievement-retired", &values));
+    let sheet = because::shown(&ask, sheet, &receipt, reason.as_ref());
     ask.answer(Answer::sheet(sheet)).await
 }
 
@@ -124,17 +130,24 @@ pub async fn list(ctx: Context<'_>, page: Option<Whole>) -> Result<(), Trouble> 
 
 /// Takes over those of the starter set that are not there.
 #[poise::command(slash_command, prefix_command)]
-pub async fn starters(ctx: Context<'_>) -> Result<(), Trouble> {
+pub async fn starters(
+    ctx: Context<'_>,
+    #[rest]
+    #[autocomplete = "crate::suggest::reasons"]
+    reason: Option<String>,
+) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
+    let reason = because::last(ctx, reason.as_deref())?;
     let starter_set = starter_set();
     let there = |ask: &Ask| {
         ask.read(|book| starter_set.iter().filter(|spec| book.achievement(&spec.key).is_some()).count())
     };
     let before = there(&ask);
-    ask.submit(Command::AdoptStarterSet { reason: None }).await?;
+    let receipt = ask.submit(Command::AdoptStarterSet { reason: reason.clone() }).await?;
     let count = there(&ask).saturating_sub(before);
     let sheet =
         Sheet::new(Meaning::Good).line(ask.say_with("achievement-started", &[("count", count.into())]));
+    let sheet = because::shown(&ask, sheet, &receipt, reason.as_ref());
     ask.answer(Answer::sheet(sheet)).await
 }
 

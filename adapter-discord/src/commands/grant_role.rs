@@ -136,7 +136,7 @@ async fn question(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer
     let sheet = Sheet::new(Meaning::Warning)
         .title(ask.say("grant-role-preview-title"))
         .line(ask.say_with("grant-role-preview", &values));
-    Ok(confirm::question(ask, sheet, &plan.reason, |answer| plan.id_of(ask, answer, members)))
+    Ok(confirm::question(ask, sheet, plan.reason.as_str(), |answer| plan.id_of(ask, answer, members)))
 }
 
 /// Stands for these members in a button: where one leaves and another comes, their number is the same, and this is not.

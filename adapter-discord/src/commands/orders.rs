@@ -4,6 +4,7 @@ use ledger_core::{Command, Order, OrderKey, OrderStatus, Points, Reason};
 
 use crate::answer::Answer;
 use crate::ask::{Ask, Context};
+use crate::because;
 use crate::change::{Change, mention};
 use crate::look::text::{harmless, said_back};
 use crate::look::{Meaning, Sheet, time};
@@ -41,9 +42,18 @@ pub async fn show(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trouble
 
 /// Gives one a new code; the old one goes dead.
 #[poise::command(slash_command, prefix_command)]
-pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trouble> {
+pub async fn reissue(
+    ctx: Context<'_>,
+    order: String,
+    #[rest]
+    #[autocomplete = "crate::suggest::reasons"]
+    reason: Option<String>,
+) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let order = named(&ask, &order)?;
+    let (order, reason) = match (ctx, reason) {
+        (poise::Context::Prefix(_), Some(rest)) => named_first(&ask, &order, &rest)?,
+        (_, reason) => (named(&ask, &order)?, because::last(ctx, reason.as_deref())?),
+    };
     // Whoever reads the code can redeem it, so it must not stand in a channel. And where it cannot be shown, the old one
     // must not go dead.
     let letter = match ask.is_private() {
@@ -54,11 +64,13 @@ pub async fn reissue(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trou
     let issued = ask.bot.codes.issue(ask.book, &order.key, issue).map_err(Trouble::fault)?;
     let (code, secret) = (issued.hash, issued.secret);
     let key = order.key.clone();
-    ask.submit(Command::ReissueClaim { order: key, issue, code, secret, reason: None }).await?;
+    let command = Command::ReissueClaim { order: key, issue, code, secret, reason: reason.clone() };
+    let receipt = ask.submit(command).await?;
     let values = [("order", name(&order.key).into()), ("code", issued.code.into())];
     let sheet = Sheet::new(Meaning::Good)
         .title(ask.say("orders-reissued-title"))
         .line(ask.say_with("orders-reissued", &values));
+    let sheet = because::shown(&ask, sheet, &receipt, reason.as_ref());
     match letter {
         None => ask.answer(Answer::sheet(sheet)).await,
         Some(letter) => ask.tell_by(letter, Answer::sheet(sheet)).await,
@@ -156,6 +168,18 @@ fn named(ask: &Ask, typed: &str) -> Result<Order, Trouble> {
             let values = [("order", format!("“{}”", said_back(typed)).into()), ("orders", orders.into())];
             Err(Trouble::say_with("orders-ambiguous", values))
         }
+    }
+}
+
+/// An order and the reason behind it in a message. All of it may be the order, for there are ids of several words.
+fn named_first(ask: &Ask, first: &str, rest: &str) -> Result<(Order, Option<Reason>), Trouble> {
+    let whole = format!("{first} {rest}");
+    if let Some((order, reason)) = because::parted(&whole) {
+        return Ok((named(ask, order)?, Some(Reason::new(reason)?)));
+    }
+    match named(ask, &whole) {
+        Ok(order) => Ok((order, None)),
+        Err(_) => Ok((named(ask, first)?, Some(Reason::new(rest)?))),
     }
 }
 

@@ -101,7 +101,7 @@ fn question(ask: &Ask, plan: &Plan, recorded: &Recorded) -> Answer {
     ];
     let title = ask.say_with("reverse-confirm-title", &[("position", plan.position.to_string().into())]);
     let sheet = Sheet::new(Meaning::Warning).title(title).line(ask.say_with("reverse-confirm", &values));
-    confirm::question(ask, sheet, &plan.reason, |answer| {
+    confirm::question(ask, sheet, plan.reason.as_str(), |answer| {
         let id = CustomId::new(BUTTON, ask.member).with(answer).with(plan.position);
         id.with(plan.id).with(plan.silence.word())
     })

@@ -57,7 +57,7 @@ pub async fn close(
     let id = |answer: &str| {
         CustomId::new(BUTTON, ask.member).with(answer).with(season).with(ask.id()).with(silence.word())
     };
-    let question = confirm::question(&ask, sheet, &reason, id);
+    let question = confirm::question(&ask, sheet, reason.as_str(), id);
     ask.answer(question).await
 }
 

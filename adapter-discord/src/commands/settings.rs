@@ -4,11 +4,13 @@
 mod givable;
 pub mod reward;
 
-use ledger_core::{Command, SettingChange, Settings};
+use ledger_core::{Command, Reason, SettingChange, Settings};
 use poise::serenity_prelude as serenity;
 
 use crate::answer::Answer;
+use crate::arguments::InForm;
 use crate::ask::{Ask, Context};
+use crate::because;
 use crate::book_settings::{self, BookSettings, ROLE_REWARDS};
 use crate::look::text::{harmless, said_back};
 use crate::look::{self, Meaning, Sheet};
@@ -38,9 +40,11 @@ pub async fn show(ctx: Context<'_>) -> Result<(), Trouble> {
 pub async fn change(
     ctx: Context<'_>,
     #[autocomplete = "crate::suggest::settings"] setting: String,
-    #[rest] value: Option<String>,
+    #[autocomplete = "crate::suggest::reasons"] reason: Option<InForm<String>>,
+    #[rest] mut value: Option<String>,
 ) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
+    let reason = because::behind(ctx, reason, &mut value)?;
     let value = value.unwrap_or_default();
     let Some(setting) = Setting::called(&setting) else {
         let known = SETTINGS.map(|one| format!("`{}`", one.short())).join(", ");
@@ -49,14 +53,10 @@ pub async fn change(
     };
     if setting.name == ROLE_REWARDS {
         is_there(&ask, setting, value.trim())?;
-        let answer = reward::all_of_them(&ask, value.trim()).await?;
+        let answer = reward::all_of_them(&ask, value.trim(), reason).await?;
         return ask.answer(answer).await;
     }
-    let line = apply(&ask, setting, value.trim()).await?;
-    let sheet = match in_the_way(&ask, setting) {
-        Some(warning) => Sheet::new(Meaning::Warning).line(line).line(warning),
-        None => Sheet::new(Meaning::Good).line(line),
-    };
+    let sheet = apply(&ask, setting, value.trim(), reason).await?;
     let sheet = match setting.name {
         // Discord shows them the commands only where somebody opens these there.
         "discord.steward_roles" if !value.trim().is_empty() => sheet.line(ask.say("settings-open-commands")),
@@ -75,12 +75,17 @@ fn in_the_way(ask: &Ask, setting: Setting) -> Option<String> {
 }
 
 /// Asks the ledger for a change, and says what came of it.
-async fn apply(ask: &Ask, setting: Setting, value: &str) -> Result<String, Trouble> {
+async fn apply(ask: &Ask, setting: Setting, value: &str, reason: Option<Reason>) -> Result<Sheet, Trouble> {
     book_settings::check(setting.name, value)?;
     is_there(ask, setting, value)?;
     let changes = vec![SettingChange::new(setting.name, value)?];
-    ask.submit(Command::ChangeSettings { changes, reason: None }).await?;
-    Ok(said(ask, setting, value))
+    let receipt = ask.submit(Command::ChangeSettings { changes, reason: reason.clone() }).await?;
+    let line = said(ask, setting, value);
+    let sheet = match in_the_way(ask, setting) {
+        Some(warning) => Sheet::new(Meaning::Warning).line(line).line(warning),
+        None => Sheet::new(Meaning::Good).line(line),
+    };
+    Ok(because::shown(ask, sheet, &receipt, reason.as_ref()))
 }
 
 /// What a setting is now that it was changed.

@@ -9,6 +9,7 @@ mod grant_role;
 mod hostile;
 pub mod manners;
 mod orders;
+mod reasons;
 mod reverse;
 mod rewards;
 mod season;

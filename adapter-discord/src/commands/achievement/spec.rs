@@ -1,14 +1,15 @@
 //! What an achievement is: asked for in options, in a message, or in a form where the options leave something open.
 
-use ledger_core::{AchievementKey, AchievementSpec, Command, Label, Points, Rule};
+use ledger_core::{AchievementKey, AchievementSpec, Command, Label, Points, Reason, Rule};
 use poise::serenity_prelude as serenity;
 use poise::{PopArgument, SlashArgError, SlashArgument};
 use serenity::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 
 use super::{BUTTON, called, rule};
 use crate::answer::Answer;
-use crate::arguments::{Whole, Wrong, next_word};
+use crate::arguments::{InForm, Whole, Wrong, next_word};
 use crate::ask::{Ask, Context};
+use crate::because;
 use crate::choice::{self, Choice};
 use crate::custom_id::CustomId;
 use crate::look::{Meaning, Sheet};
@@ -45,12 +46,9 @@ pub enum Asked {
     Whole(Rule),
 }
 
-/// Something that only a form has a place for: in a message it is never there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InForm<T>(T);
-
 /// Adds one to the book.
 #[poise::command(slash_command, prefix_command)]
+#[expect(clippy::too_many_arguments, reason = "each is an option of the command")]
 pub async fn define(
     ctx: Context<'_>,
     key: Option<String>,
@@ -58,9 +56,11 @@ pub async fn define(
     threshold: Option<InForm<Whole>>,
     reward: Option<Whole>,
     about: Option<InForm<String>>,
-    #[rest] name: Option<String>,
+    #[autocomplete = "crate::suggest::reasons"] reason: Option<InForm<String>>,
+    #[rest] mut name: Option<String>,
 ) -> Result<(), Trouble> {
     let mut ask = Ask::look(ctx)?;
+    let reason = because::behind(ctx, reason, &mut name)?;
     let given = Given::new(name, rule, threshold, reward, about)?;
     let complete = key.as_ref().zip(given.rule).zip(given.name.as_deref());
     let Some(((key, rule), name)) = complete else {
@@ -68,7 +68,15 @@ pub async fn define(
         if let poise::Context::Prefix(_) = ctx {
             return Err(unread_rule(&given).unwrap_or_else(|| Trouble::say("bad-missing")));
         }
-        return show_form(&mut ask, &Form::Define, key.as_deref(), &given).await;
+        let key = match key.as_deref().map(|typed| (typed, AchievementKey::new(typed))) {
+            Some((_, Ok(key))) => Named::As(key),
+            // What is wrong with it can be mended in the form, which then has no room for a reason.
+            Some((typed, Err(_))) if reason.is_none() => Named::Not(Some(typed)),
+            Some((_, Err(invalid))) => return Err(invalid.into()),
+            None if reason.is_none() => Named::Not(None),
+            None => return Err(Trouble::say("achievement-key-needed")),
+        };
+        return show_form(&mut ask, &Form::Define, &key, &given, reason.as_ref()).await;
     };
     let spec = AchievementSpec {
         key: AchievementKey::new(key)?,
@@ -78,11 +86,12 @@ pub async fn define(
         reward: given.reward.unwrap_or(Points::ZERO),
     };
     ask.take(ctx, Privacy::Private).await?;
-    submit(&mut ask, Form::Define, spec).await
+    submit(&mut ask, Form::Define, spec, reason).await
 }
 
 /// Gives one a new name, description, rule or reward.
 #[poise::command(slash_command, prefix_command)]
+#[expect(clippy::too_many_arguments, reason = "each is an option of the command")]
 pub async fn change(
     ctx: Context<'_>,
     #[autocomplete = "crate::suggest::achievements"] key: String,
@@ -90,9 +99,11 @@ pub async fn change(
     threshold: Option<InForm<Whole>>,
     reward: Option<Whole>,
     about: Option<InForm<String>>,
-    #[rest] name: Option<String>,
+    #[autocomplete = "crate::suggest::reasons"] reason: Option<InForm<String>>,
+    #[rest] mut name: Option<String>,
 ) -> Result<(), Trouble> {
     let mut ask = Ask::look(ctx)?;
+    let reason = because::behind(ctx, reason, &mut name)?;
     let key = AchievementKey::new(&key)?;
     let Some(now) = ask.read(|book| book.achievement(&key).map(|found| found.spec.clone())) else {
         return Err(ledger_core::Refusal::UnknownAchievement { achievement: key }.into());
@@ -105,7 +116,8 @@ pub async fn change(
         if let poise::Context::Prefix(_) = ctx {
             return Err(Trouble::say("bad-missing"));
         }
-        return show_form(&mut ask, &Form::Change, Some(key.as_str()), &Given::of(&now)).await;
+        let (key, given) = (Named::As(key), Given::of(&now));
+        return show_form(&mut ask, &Form::Change, &key, &given, reason.as_ref()).await;
     }
     let spec = AchievementSpec {
         key,
@@ -115,7 +127,7 @@ pub async fn change(
         reward: given.reward.unwrap_or(now.reward),
     };
     ask.take(ctx, Privacy::Private).await?;
-    submit(&mut ask, Form::Change, spec).await
+    submit(&mut ask, Form::Change, spec, reason).await
 }
 
 /// Goes on with a form that was filled in.
@@ -126,7 +138,9 @@ pub async fn filled_in(press: &mut Press, what: &str) -> Result<(), Trouble> {
         _ => return Err(Trouble::say("answer-unknown-button")),
     };
     let text = |field: &str| press.field(field).trim().to_owned();
-    let (key, name, about) = (text("key"), text("name"), text("about"));
+    // Where the key was known, the form has a line for the reason in its place.
+    let key = press.id.part::<String>(1).unwrap_or_else(|_| text("key"));
+    let (name, about, reason) = (text("name"), text("about"), text("reason"));
     let (rule, reward) = (text("rule").to_lowercase(), text("reward"));
     let ask = press.begin().await?;
     let spec = AchievementSpec {
@@ -136,7 +150,8 @@ pub async fn filled_in(press: &mut Press, what: &str) -> Result<(), Trouble> {
         rule: rule.parse()?,
         reward: if reward.is_empty() { Points::ZERO } else { points(&reward)? },
     };
-    submit(ask, form, spec).await
+    let reason = if reason.is_empty() { None } else { Some(Reason::new(&reason)?) };
+    submit(ask, form, spec, reason).await
 }
 
 /// Which of the two.
@@ -144,6 +159,14 @@ pub async fn filled_in(press: &mut Press, what: &str) -> Result<(), Trouble> {
 enum Form {
     Define,
     Change,
+}
+
+/// Whether it is known which one a form is about. Five lines are all that a form may have: where it has to ask for the
+/// key, it cannot ask for a reason.
+enum Named<'a> {
+    As(AchievementKey),
+    /// As what was typed, if anything was, which is no key.
+    Not(Option<&'a str>),
 }
 
 /// What was said of an achievement so far.
@@ -226,20 +249,32 @@ fn points(text: &str) -> Result<Points, Trouble> {
     points.ok_or_else(|| Wrong::Whole(text.to_owned()).into())
 }
 
-async fn submit(ask: &mut Ask, form: Form, spec: AchievementSpec) -> Result<(), Trouble> {
+async fn submit(
+    ask: &mut Ask,
+    form: Form,
+    spec: AchievementSpec,
+    reason: Option<Reason>,
+) -> Result<(), Trouble> {
     let (key, new_rule) = (spec.key.clone(), spec.rule);
     let (command, line) = match form {
-        Form::Define => (Command::DefineAchievement { spec, reason: None }, "achievement-defined"),
-        Form::Change => (Command::ChangeAchievement { spec, reason: None }, "achievement-changed"),
+        Form::Define => (Command::DefineAchievement { spec, reason: reason.clone() }, "achievement-defined"),
+        Form::Change => (Command::ChangeAchievement { spec, reason: reason.clone() }, "achievement-changed"),
     };
-    ask.submit(command).await?;
+    let receipt = ask.submit(command).await?;
     let values = [("achievement", called(ask, &key).into()), ("rule", rule(ask, new_rule).into())];
     let sheet = Sheet::new(Meaning::Good).line(ask.say_with(line, &values));
+    let sheet = because::shown(ask, sheet, &receipt, reason.as_ref());
     ask.answer(Answer::sheet(sheet)).await
 }
 
 /// Asks for all of it, with what is known filled in.
-async fn show_form(ask: &mut Ask, form: &Form, key: Option<&str>, given: &Given) -> Result<(), Trouble> {
+async fn show_form(
+    ask: &mut Ask,
+    form: &Form,
+    key: &Named<'_>,
+    given: &Given,
+    reason: Option<&Reason>,
+) -> Result<(), Trouble> {
     let line = |field: &str, label: &str, longest: usize, value: Option<String>| {
         let longest = u16::try_from(longest).unwrap_or(u16::MAX);
         let input = CreateInputText::new(InputTextStyle::Short, ask.say(label), field).max_length(longest);
@@ -251,8 +286,7 @@ async fn show_form(ask: &mut Ask, form: &Form, key: Option<&str>, given: &Given)
     let written = usize::from(MAX_WRITTEN);
     let known_rule = given.rule.map(|rule| rule.to_string());
     let reward = given.reward.map(|reward| reward.0.to_string());
-    let fields = [
-        line("key", "achievement-form-key", AchievementKey::MAX_CHARS, key.map(str::to_owned)).required(true),
+    let mut fields = vec![
         line("name", "achievement-form-name", Label::MAX_CHARS, given.name.clone()).required(true),
         line("rule", "achievement-form-rule", written, known_rule)
             .placeholder("by_hand, balance:100, earned:100, entries:10, orders:1, first_members:10")
@@ -266,9 +300,22 @@ async fn show_form(ask: &mut Ask, form: &Form, key: Option<&str>, given: &Given)
         Form::Define => ("define", "achievement-form-title"),
         Form::Change => ("change", "achievement-form-change-title"),
     };
-    let id = CustomId::new(BUTTON, ask.member).with(what).written();
+    let id = CustomId::new(BUTTON, ask.member).with(what);
+    let id = match key {
+        Named::As(key) => {
+            let reason = reason.map(Reason::to_string);
+            fields.push(line("reason", "achievement-form-reason", Reason::MAX_CHARS, reason).required(false));
+            id.with(key)
+        }
+        Named::Not(typed) => {
+            let typed = typed.map(str::to_owned);
+            let key = line("key", "achievement-form-key", AchievementKey::MAX_CHARS, typed);
+            fields.insert(0, key.required(true));
+            id
+        }
+    };
     let rows = fields.into_iter().map(CreateActionRow::InputText).collect();
-    let shown = CreateModal::new(id, ask.say(title)).components(rows);
+    let shown = CreateModal::new(id.written(), ask.say(title)).components(rows);
     let context = ask.discord.clone();
     ask.way().show_form(&context, shown).await
 }
@@ -317,32 +364,5 @@ impl SlashArgument for Asked {
 
     fn choices() -> std::borrow::Cow<'static, [poise::CommandParameterChoice]> {
         choice::choices::<Kind>()
-    }
-}
-
-#[serenity::async_trait]
-impl<'a, T: Send + Sync> PopArgument<'a> for InForm<T> {
-    async fn pop_from(
-        _: &'a str,
-        _: usize,
-        _: &serenity::Context,
-        _: &serenity::Message,
-    ) -> choice::Popped<'a, InForm<T>> {
-        Err((poise::TooFewArguments::default().into(), None))
-    }
-}
-
-#[serenity::async_trait]
-impl<T: SlashArgument + Send + Sync> SlashArgument for InForm<T> {
-    async fn extract(
-        context: &serenity::Context,
-        interaction: &serenity::CommandInteraction,
-        value: &serenity::ResolvedValue<'_>,
-    ) -> Result<InForm<T>, SlashArgError> {
-        T::extract(context, interaction, value).await.map(InForm)
-    }
-
-    fn create(option: serenity::CreateCommandOption) -> serenity::CreateCommandOption {
-        T::create(option)
     }
 }

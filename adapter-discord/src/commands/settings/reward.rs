@@ -12,6 +12,7 @@ use super::{givable, said};
 use crate::answer::Answer;
 use crate::arguments::{NamedRole, Whole, Wrong};
 use crate::ask::{Ask, Context};
+use crate::because;
 use crate::book_settings::{self, BookSettings, ROLE_REWARDS};
 use crate::choice::{self, Choice};
 use crate::confirm::{self, Confirmed};
@@ -31,6 +32,9 @@ pub const BUTTON: &str = "reward";
 /// How often a change is made anew because another came in between.
 const ATTEMPTS: usize = 16;
 
+/// What stands between the rewards of a question and its reason; rewards are written without it.
+const APART: &str = " · ";
+
 /// Stands for all rewards where a button names a role.
 const ALL: u64 = 0;
 
@@ -42,10 +46,14 @@ pub async fn reward(
     threshold: Whole,
     measure: Option<Measure>,
     below: Option<Below>,
+    #[rest]
+    #[autocomplete = "crate::suggest::reasons"]
+    reason: Option<String>,
 ) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
+    let reason = because::behind_the_word(ctx, reason.as_deref())?;
     let (NamedRole(role), Whole(threshold)) = (role, threshold);
-    let plan = Plan::of_one(role.get(), threshold, measure, below)?;
+    let plan = Plan { what: What::of_one(role.get(), threshold, measure, below)?, reason };
     let answer = ask_or_do(&ask, &plan).await?;
     ask.answer(answer).await
 }
@@ -54,22 +62,24 @@ pub async fn reward(
 ///
 /// # Errors
 /// When they cannot be read, or the ledger cannot be asked.
-pub async fn all_of_them(ask: &Ask, written: &str) -> Result<Answer, Trouble> {
-    ask_or_do(ask, &Plan::All(RoleReward::list(written)?)).await
+pub async fn all_of_them(ask: &Ask, written: &str, reason: Option<Reason>) -> Result<Answer, Trouble> {
+    ask_or_do(ask, &Plan { what: What::All(RoleReward::list(written)?), reason }).await
 }
 
 /// Goes on after the question.
 pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
     Box::pin(async move {
         let confirmed = confirm::answered(press)?;
-        let plan = match press.id.part::<u64>(1)? {
-            ALL => Plan::All(RoleReward::list(confirm::reason(press)?.as_str())?),
+        let (list, reason) = asked_about(press)?;
+        let what = match press.id.part::<u64>(1)? {
+            ALL => What::All(list),
             role => {
                 let (measure, below) = (press.id.part::<String>(3)?, press.id.part::<String>(4)?);
                 let (measure, below) = (Measure::typed(&measure)?, Below::typed(&below)?);
-                Plan::of_one(role, press.id.part(2)?, Some(measure), Some(below))?
+                What::of_one(role, press.id.part(2)?, Some(measure), Some(below))?
             }
         };
+        let plan = Plan { what, reason };
         let ask = press.begin().await?;
         let answer = match confirmed {
             Confirmed::Yes => change(ask, &plan).await?,
@@ -79,8 +89,14 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
     })
 }
 
+/// A change, and why, where somebody said so.
+struct Plan {
+    what: What,
+    reason: Option<Reason>,
+}
+
 /// What is to become of the rewards.
-enum Plan {
+enum What {
     /// A role comes with points, or does not any more; the others stay as they are.
     One {
         role: u64,
@@ -89,27 +105,27 @@ enum Plan {
     All(Vec<RoleReward>),
 }
 
-impl Plan {
+impl What {
     fn of_one(
         role: u64,
         threshold: u64,
         measure: Option<Measure>,
         below: Option<Below>,
-    ) -> Result<Plan, Trouble> {
+    ) -> Result<What, Trouble> {
         if threshold == 0 {
-            return Ok(Plan::One { role, reward: None });
+            return Ok(What::One { role, reward: None });
         }
         let from = i64::try_from(threshold).ok().and_then(|from| Amount::new(from).ok());
         let from = from.ok_or_else(|| Wrong::Whole(threshold.to_string()))?.points();
         let (of, below) = (measure.unwrap_or(Measure::Balance), below.unwrap_or(Below::Keep));
-        Ok(Plan::One { role, reward: Some(RoleReward { of, from, role, below }) })
+        Ok(What::One { role, reward: Some(RoleReward { of, from, role, below }) })
     }
 
     /// What it makes of the rewards as they are.
     fn on(&self, now: &[RoleReward]) -> Vec<RoleReward> {
         match self {
-            Plan::All(rewards) => rewards.clone(),
-            Plan::One { role, reward } => {
+            What::All(rewards) => rewards.clone(),
+            What::One { role, reward } => {
                 now.iter().filter(|one| one.role != *role).chain(reward).copied().collect()
             }
         }
@@ -118,11 +134,11 @@ impl Plan {
     /// What it says, once it is so.
     fn said(&self, ask: &Ask, then: &[RoleReward]) -> Result<Sheet, Trouble> {
         let line = match self {
-            Plan::One { reward: Some(reward), .. } => line(ask, reward),
-            Plan::One { role, reward: None } => {
+            What::One { reward: Some(reward), .. } => line(ask, reward),
+            What::One { role, reward: None } => {
                 ask.say_with("reward-removed", &[("role", format!("<@&{role}>").into())])
             }
-            Plan::All(_) => {
+            What::All(_) => {
                 let setting = Setting::called(ROLE_REWARDS);
                 let setting = setting.ok_or_else(|| Trouble::fault("there are no role rewards"))?;
                 said(ask, setting, &RoleReward::written(then))
@@ -135,13 +151,13 @@ impl Plan {
     fn id(&self, ask: &Ask, answer: &str) -> CustomId {
         let id = CustomId::new(BUTTON, ask.member).with(answer);
         match self {
-            Plan::One { role, reward: Some(RoleReward { of, from, below, .. }) } => {
+            What::One { role, reward: Some(RoleReward { of, from, below, .. }) } => {
                 id.with(role).with(from.0).with(word(*of)).with(word(*below))
             }
-            Plan::One { role, reward: None } => {
+            What::One { role, reward: None } => {
                 id.with(role).with(0).with(word(Measure::Balance)).with(word(Below::Keep))
             }
-            Plan::All(_) => id.with(ALL),
+            What::All(_) => id.with(ALL),
         }
     }
 }
@@ -149,11 +165,11 @@ impl Plan {
 /// Asks first, where it touches more than one member at once.
 async fn ask_or_do(ask: &Ask, plan: &Plan) -> Result<Answer, Trouble> {
     let (now, members) = touched_by(ask, plan)?;
-    givable::check_new(ask, &plan.on(&now)).await?;
+    givable::check_new(ask, &plan.what.on(&now)).await?;
     if members < 2 {
         return change(ask, plan).await;
     }
-    let then = plan.on(&now);
+    let then = plan.what.on(&now);
     let written = RoleReward::written(&then);
     book_settings::check(ROLE_REWARDS, &written)?;
     let sheet = then
@@ -162,7 +178,22 @@ async fn ask_or_do(ask: &Ask, plan: &Plan) -> Result<Answer, Trouble> {
             sheet.line(line(ask, reward))
         });
     let sheet = sheet.line(ask.say_with("reward-confirm", &[("members", members.into())]));
-    Ok(confirm::question(ask, sheet, &Reason::new(&written)?, |answer| plan.id(ask, answer)))
+    let small_print = match &plan.reason {
+        Some(reason) => format!("{written}{APART}{reason}"),
+        None => written,
+    };
+    Ok(confirm::question(ask, sheet, &small_print, |answer| plan.what.id(ask, answer)))
+}
+
+/// The rewards that stand in the question, and the reason behind them.
+fn asked_about(press: &Press) -> Result<(Vec<RoleReward>, Option<Reason>), Trouble> {
+    let gone = || Trouble::say("answer-unknown-button");
+    let small_print = confirm::small_print(press).ok_or_else(gone)?;
+    let (written, reason) = match small_print.split_once(APART) {
+        Some((written, reason)) => (written, Some(Reason::new(reason).map_err(|_| gone())?)),
+        None => (small_print, None),
+    };
+    Ok((RoleReward::list(written)?, reason))
 }
 
 /// The rewards as they are, and how many members get or lose a role at once by a plan.
@@ -171,7 +202,7 @@ fn touched_by(ask: &Ask, plan: &Plan) -> Result<(Vec<RoleReward>, usize), Troubl
     let gone: HashSet<_> = ask.bot.people.gone(ask.book).into_iter().collect();
     Ok(ask.read(|book| {
         let now = BookSettings::of(book.settings()).role_rewards;
-        let then = plan.on(&now);
+        let then = plan.what.on(&now);
         let touched = touched(book, &before, &then, AccountNo(1));
         let members = touched.filter(|(_, member)| !gone.contains(member)).count();
         (now, members)
@@ -186,21 +217,22 @@ async fn change(ask: &Ask, plan: &Plan) -> Result<Answer, Trouble> {
         let (was, now) = ask.read(|book| {
             (book.settings().written(ROLE_REWARDS), BookSettings::of(book.settings()).role_rewards)
         });
-        let then = plan.on(&now);
+        let then = plan.what.on(&now);
         // Again: between the question and the answer somebody may have lost the right to say so.
         givable::check_new(ask, &then).await?;
         let written = RoleReward::written(&then);
         book_settings::check(ROLE_REWARDS, &written)?;
         let change = SettingChange::new(ROLE_REWARDS, &written)?;
-        let command = Command::ReplaceSetting { was: was.into(), change, reason: None };
+        let command = Command::ReplaceSetting { was: was.into(), change, reason: plan.reason.clone() };
         let outcome = ask.ask(command, ask.key()).await?;
         if matches!(outcome, Outcome::Refused(Refusal::SettingChangedSince { .. })) {
             continue;
         }
-        outcome.receipt()?;
-        let sheet = plan.said(ask, &then)?;
+        let receipt = outcome.receipt()?;
+        let sheet = plan.what.said(ask, &then)?;
         let touched = ask.say_with("reward-under-way", &[("members", members.into())]);
-        return Ok(Answer::sheet(if members > 0 { sheet.line(touched) } else { sheet }));
+        let sheet = if members > 0 { sheet.line(touched) } else { sheet };
+        return Ok(Answer::sheet(because::shown(ask, sheet, &receipt, plan.reason.as_ref())));
     }
     Err(Trouble::fault("the role rewards are changed all the time"))
 }
@@ -260,12 +292,12 @@ mod tests {
     #[test]
     fn a_plan_for_one_role_leaves_the_others_alone() {
         let now = RoleReward::list("balance>=5:7,balance>=9:8").unwrap();
-        let written = |plan: &Plan| RoleReward::written(&plan.on(&now));
-        let of_one = |role, threshold| Plan::of_one(role, threshold, Some(Measure::Earned), None).unwrap();
+        let written = |what: &What| RoleReward::written(&what.on(&now));
+        let of_one = |role, threshold| What::of_one(role, threshold, Some(Measure::Earned), None).unwrap();
         assert_eq!(written(&of_one(7, 20)), "balance>=9:8,earned>=20:7");
         assert_eq!(written(&of_one(7, 0)), "balance>=9:8");
         assert_eq!(written(&of_one(9, 1)), "earned>=1:9,balance>=5:7,balance>=9:8");
-        assert_eq!(written(&Plan::All(Vec::new())), "");
-        assert!(Plan::of_one(7, u64::MAX, None, None).is_err());
+        assert_eq!(written(&What::All(Vec::new())), "");
+        assert!(What::of_one(7, u64::MAX, None, None).is_err());
     }
 }

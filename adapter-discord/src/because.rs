@@ -1,0 +1,113 @@
+//! The reason of a change that may go without saying. In a form it is an option. In a message it stands last, behind a
+//! word of its own, so that it is not taken for a name or a value; where nothing else can stand last, the word may be
+//! left out.
+
+use ledger_core::Reason;
+use ledger_store::Receipt;
+
+use crate::arguments::{InForm, Wrong};
+use crate::ask::{Ask, Context};
+use crate::look::{Sheet, theirs};
+use crate::trouble::Trouble;
+
+/// What stands in front of the reason in a message.
+pub const WORD: &str = "--reason";
+
+/// The same from keyboards that make one dash of two.
+const WORD_WITH_ONE_DASH: &str = "—reason";
+
+/// The option in a form.
+pub const OPTION: &str = "reason";
+
+/// The reason behind a text that people choose freely: of the option, or behind the word in a message, where it is taken
+/// off the text.
+///
+/// # Errors
+/// When it cannot be one.
+pub fn behind(
+    ctx: Context<'_>,
+    option: Option<InForm<String>>,
+    text: &mut Option<String>,
+) -> Result<Option<Reason>, Trouble> {
+    let typed = match ctx {
+        poise::Context::Application(_) => option.map(|InForm(reason)| reason),
+        poise::Context::Prefix(_) => {
+            let parted = text.as_deref().and_then(parted);
+            let parted = parted.map(|(before, reason)| (before.to_owned(), reason.to_owned()));
+            parted.map(|(before, reason)| {
+                *text = Some(before).filter(|before| !before.is_empty());
+                reason
+            })
+        }
+    };
+    Ok(typed.as_deref().map(Reason::new).transpose()?)
+}
+
+/// The reason where nothing else can stand last.
+///
+/// # Errors
+/// When it cannot be one.
+pub fn last(ctx: Context<'_>, typed: Option<&str>) -> Result<Option<Reason>, Trouble> {
+    let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) else { return Ok(None) };
+    let reason = match (ctx, parted(typed)) {
+        (poise::Context::Prefix(_), Some(("", reason))) => reason,
+        _ => typed,
+    };
+    Ok(Some(Reason::new(reason)?))
+}
+
+/// The reason where words in front of it can be left out: in a message it needs the word, or a mistyped one of them
+/// would be taken for it.
+///
+/// # Errors
+/// When it cannot be one, or something else stands there.
+pub fn behind_the_word(ctx: Context<'_>, typed: Option<&str>) -> Result<Option<Reason>, Trouble> {
+    if let (poise::Context::Prefix(_), Some(typed)) = (ctx, typed.filter(|typed| !typed.trim().is_empty()))
+        && parted(typed).is_none_or(|(before, _)| !before.is_empty())
+    {
+        let first = typed.split_whitespace().next().unwrap_or_default();
+        return Err(Wrong::Word(first.to_owned()).into());
+    }
+    last(ctx, typed)
+}
+
+/// Shows the reason with what was done, if anything was.
+pub fn shown(ask: &Ask, sheet: Sheet, receipt: &Receipt, reason: Option<&Reason>) -> Sheet {
+    match reason.filter(|_| receipt.position.is_some()) {
+        Some(reason) => sheet.field(ask.say("change-reason"), theirs(reason.as_str())),
+        None => sheet,
+    }
+}
+
+/// What stands in front of the word, and what behind it.
+pub fn parted(text: &str) -> Option<(&str, &str)> {
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let end = at + word.len();
+        if [WORD, WORD_WITH_ONE_DASH].contains(&word.trim().to_lowercase().as_str()) {
+            return Some((text[..at].trim(), text[end..].trim()));
+        }
+        at = end;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_stands_behind_the_word() {
+        assert_eq!(parted("gold coins --reason they  asked"), Some(("gold coins", "they  asked")));
+        assert_eq!(parted("? —Reason too many bots"), Some(("?", "too many bots")));
+        assert_eq!(parted("--reason they asked --reason twice"), Some(("", "they asked --reason twice")));
+        assert_eq!(parted("♪ --reason"), Some(("♪", "")));
+    }
+
+    #[test]
+    fn what_only_looks_like_the_word_is_none() {
+        for text in ["", "a reason", "--reasons", "x--reason y", "\"--reason\" y"] {
+            assert_eq!(parted(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Reasons that nobody has to give: on every command of a steward that has a place for one, by slash and by prefix.
+
+use ledger_store::AuditQuery;
+use local_discord::{Given, NamedRole, Permissions, Scenario};
+
+use crate::stewards::manners::role;
+use crate::world::{World, does_not_say, says, words};
+
+async fn with_log() -> World {
+    let world = World::new().await;
+    world.set("discord.log_channel", &world.discord.channel("staff-log").id().to_string());
+    world.order("1001", 50);
+    world
+}
+
+/// The last change, as the journal, the audit and the log channel have it, was made for this reason.
+async fn is_known(world: &World, reason: &str) {
+    let anna = world.member("Anna");
+    let last = world.ledger.event(world.ledger.head()).unwrap().unwrap().event;
+    assert_eq!(last.reason().map(ToString::to_string).as_deref(), Some(reason), "{last:?}");
+    says(&anna.slash("audit").send().await.unwrap(), &format!("“{reason}”"));
+    world.quiet().await;
+    let log: Vec<String> = world.discord.channel("staff-log").messages().iter().map(words).collect();
+    assert!(log.iter().any(|text| text.contains(&format!("Reason: {reason}"))), "{log:?}");
+}
+
+#[tokio::test]
+async fn every_slash_command_has_a_place_for_one() {
+    let world = with_log().await;
+    let anna = world.member("Anna");
+    let key = || ("key", Given::from("early"));
+    let all: [(&str, Vec<(&str, Given)>); 7] = [
+        ("achievement define", vec![key(), ("name", "Early".into()), ("rule", "Awarded by hand".into())]),
+        ("achievement change", vec![key(), ("name", "Late".into())]),
+        ("achievement retire", vec![key()]),
+        ("achievement starters", vec![]),
+        ("orders reissue", vec![("order", "1001".into())]),
+        ("settings change", vec![("setting", "prefix".into()), ("value", "?".into())]),
+        ("settings reward", vec![("role", NamedRole("Regular").into()), ("threshold", 50.into())]),
+    ];
+    for (command, options) in all {
+        let reason = format!("the crew wants it: {command}");
+        let slash =
+            options.into_iter().fold(anna.slash(command), |slash, (name, given)| slash.option(name, given));
+        says(&slash.option("reason", reason.as_str()).send().await.unwrap(), &format!("Reason {reason}"));
+        is_known(&world, &reason).await;
+    }
+}
+
+#[tokio::test]
+async fn in_a_message_it_stands_last() {
+    let world = with_log().await;
+    let anna = world.member("Anna");
+    let regular = role(&world, "Regular");
+    for (typed, reason) in [
+        ("achievement define early by_hand 5 Early bird | Came early --reason they asked", "they asked"),
+        ("achievement change early Late bird --reason it was late", "it was late"),
+        ("achievement retire early nobody came", "nobody came"),
+        ("achievement starters --reason a beginning", "a beginning"),
+        ("orders reissue 1001 the letter was lost", "the letter was lost"),
+        ("orders reissue 1001 --reason lost again", "lost again"),
+        ("settings change currency_plural gold coins —reason gold shines", "gold shines"),
+        ("settings change currency_plural --Reason it shone too much", "it shone too much"),
+        ("settings reward & 50 earned --reason the crew wants it", "the crew wants it"),
+        ("settings reward & 0 --reason the crew is against it", "the crew is against it"),
+    ] {
+        anna.asks(&format!("!{}", typed.replace('&', &regular))).await.unwrap();
+        is_known(&world, reason).await;
+    }
+    let list = anna.asks("!achievement list").await.unwrap();
+    says(&list, "Late bird");
+    says(&list, "Came early");
+    does_not_say(&list, "asked");
+}
+
+#[tokio::test]
+async fn without_one_everything_means_what_it_always_meant() {
+    let world = World::new().await;
+    world.order("A 12", 50);
+    let anna = world.member("Anna");
+    for typed in [
+        "achievement define early by_hand Early | Came --reasonably | early",
+        "achievement change early balance:7",
+        "achievement retire early",
+        "achievement starters",
+        "orders reissue A 12",
+        "orders reissue csv:main:A 12",
+        "settings change currency_plural gold coins | more",
+        "settings change prefix |",
+        "settings change prefix",
+    ] {
+        let prefix = if typed.ends_with("prefix") { "|" } else { "!" };
+        anna.asks(&format!("{prefix}{typed}")).await.unwrap();
+        let last = world.ledger.event(world.ledger.head()).unwrap().unwrap();
+        assert_eq!(last.event.reason(), None, "{typed}");
+    }
+    let issues = world.ledger.read(world.book(), |book| book.orders().next().unwrap().issue);
+    assert_eq!(issues, 3);
+    let plural =
+        world.ledger.read(world.book(), |book| book.settings().others["discord.currency_plural"].clone());
+    assert_eq!(plural, "gold coins | more");
+}
+
+#[tokio::test]
+async fn what_cannot_be_one_changes_nothing() {
+    let world = World::new().await;
+    world.order("1001", 50);
+    let head = world.ledger.head();
+    let (anna, regular) = (world.member("Anna"), role(&world, "Regular"));
+    for (typed, expected) in [
+        ("settings change prefix ? --reason", "cannot be the reason"),
+        ("achievement starters --reason LONG", "one line of up to 500 characters"),
+        ("orders reissue 1001 LONG", "one line of up to 500 characters"),
+        ("orders reissue 1002 the letter was lost", "There is no order “1002” here"),
+        ("achievement define early by_hand --reason they asked", "Something is missing"),
+        ("settings reward & 50 balence", "I do not understand"),
+        ("settings reward", "`!settings reward <role> <threshold> [measure] [below] [--reason reason]`"),
+        ("achievement retire", "`!achievement retire <key> [--reason reason]`"),
+    ] {
+        let typed = typed.replace('&', &regular).replace("LONG", &"x".repeat(501));
+        says(&anna.asks(&format!("!{typed}")).await.unwrap(), expected);
+    }
+    assert_eq!(world.ledger.head(), head);
+}
+
+#[tokio::test]
+async fn a_form_asks_for_one_where_the_key_is_known() {
+    let world = with_log().await;
+    let anna = world.member("Anna");
+    let define = || anna.slash("achievement define");
+    let form = define().option("key", "rich").option("reason", "they asked").send().await.unwrap();
+    anna.submit(&form, &[("name", "Rich"), ("rule", "balance:500")]).await.unwrap();
+    is_known(&world, "they asked").await;
+    let form = anna.slash("achievement change").option("key", "rich").send().await.unwrap();
+    let changed = [("rule", "balance:700"), ("reason", "too easy")];
+    says(&anna.submit(&form, &changed).await.unwrap(), "Reason too easy");
+    is_known(&world, "too easy").await;
+    let refused = define().option("reason", "they asked").send().await.unwrap();
+    says(&refused, "With a reason, please give the key as well");
+    let refused = define().option("key", "Rich!").option("reason", "they asked").send().await.unwrap();
+    says(&refused, "cannot be the key of an achievement");
+    let form = define().send().await.unwrap();
+    let fields = [("key", "poor"), ("name", "Poor"), ("rule", "by_hand")];
+    says(&anna.submit(&form, &fields).await.unwrap(), "can be unlocked");
+}
+
+#[tokio::test]
+async fn a_question_about_rewards_keeps_it_after_a_restart() {
+    let scenario = Scenario::small().channel("staff-log").role("Rank", Permissions::NONE, 0);
+    for whole_list in [false, true] {
+        let mut world = World::of(scenario.clone()).await;
+        world.set("discord.log_channel", &world.discord.channel("staff-log").id().to_string());
+        for name in ["Ben", "Cleo"] {
+            world.grant(name, 100);
+        }
+        let anna = world.member("Anna");
+        let list = format!("balance>=100:{}", world.discord.role_id("Rank"));
+        let slash = match whole_list {
+            true => {
+                anna.slash("settings change").option("setting", "role_rewards").option("value", list.as_str())
+            }
+            false => anna.slash("settings reward").option("role", NamedRole("Rank")).option("threshold", 100),
+        };
+        let question = slash.option("reason", "they · asked \u{5e9}").send().await.unwrap();
+        says(&question, "up to 2 members");
+        world.restart().await;
+        let done = world.member("Anna").press(&question, "Confirm").await.unwrap();
+        says(&done, "they · asked \u{5e9}");
+        let written =
+            world.ledger.read(world.book(), |book| book.settings().others["discord.role_rewards"].clone());
+        assert_eq!(written, list);
+        let changed =
+            world.ledger.audit(&AuditQuery::of(world.book()).kind("settings_changed").unwrap()).unwrap();
+        let reason = changed.entries[0].recorded.event.reason().unwrap();
+        assert_eq!(reason.as_str(), "they · asked \u{5e9}");
+    }
+}
+
+#[tokio::test]
+async fn those_used_before_are_suggested() {
+    let world = World::new().await;
+    let anna = world.member("Anna");
+    anna.asks("!settings change prefix ? --reason too many bots").await.unwrap();
+    for command in [
+        "achievement define",
+        "achievement change",
+        "achievement retire",
+        "achievement starters",
+        "orders reissue",
+        "settings change",
+        "settings reward",
+    ] {
+        let suggested = anna.autocomplete(command, "reason", "too").await.unwrap();
+        let names: Vec<&str> = suggested.iter().map(|choice| choice.name.as_str()).collect();
+        assert_eq!(names, ["too many bots"], "{command}");
+    }
+}
