@@ -50,8 +50,12 @@ pub fn start(settings: &LogSettings, console: Console) -> Result<(), Failure> {
 
 fn logger(level: LevelFilter, target: Target) -> Logger {
     Builder::new()
-        // What others write about messages and connections stays out: it may hold what people wrote, or a token.
-        .parse_filters(&format!("{level},serenity=warn,tracing::span=off"))
+        // What others write about messages and connections stays out: it may hold what people wrote, or a token. What
+        // happens to a connection the bot says itself; of what it keeps back, serenity would say that it is missing.
+        .parse_filters(&format!(
+            "{level},serenity=warn,serenity::gateway::shard=off,tungstenite=warn,tokio_tungstenite=warn,\
+             tracing::span=off"
+        ))
         .format(|to, record| {
             let (time, level, module) =
                 (precise(std::time::SystemTime::now()), record.level(), record.target());

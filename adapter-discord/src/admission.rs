@@ -3,8 +3,7 @@
 use poise::serenity_prelude::ChannelId;
 
 use crate::ask::{Context, locale_of_message};
-use crate::book_settings::BookSettings;
-use crate::dispatch::book_of;
+use crate::book_settings::{BookSettings, book_of};
 use crate::may::Standing;
 use crate::quiet;
 use crate::reactions::log_access;

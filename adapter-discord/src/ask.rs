@@ -12,9 +12,8 @@ use serenity::{GuildId, MessageId, UserId};
 
 use crate::answer::Answer;
 use crate::arguments::{Person, Presence};
-use crate::book_settings::BookSettings;
+use crate::book_settings::{BookSettings, book_of};
 use crate::bot::Bot;
-use crate::dispatch::book_of;
 use crate::look::Currency;
 use crate::look::text::harmless;
 use crate::may::Standing;

@@ -1,7 +1,8 @@
 //! What a server can set for the bot: the settings of its book whose names begin with `discord.`.
 //! Each is read and checked here and nowhere else; how a currency looks is not known here.
 
-use ledger_core::{Invalid, Settings};
+use ledger_core::{BookId, Invalid, Settings};
+use poise::serenity_prelude::GuildId;
 
 use crate::role_rewards::RoleReward;
 
@@ -26,6 +27,11 @@ pub const ROLE_REWARDS: &str = "discord.role_rewards";
 const CURRENCY_EMOJI: &str = "discord.currency_emoji";
 const CURRENCY_PLURAL: &str = "discord.currency_plural";
 const CURRENCY_SINGULAR: &str = "discord.currency_singular";
+
+/// The book of a server.
+pub fn book_of(guild: GuildId) -> Option<BookId> {
+    BookId::new(guild.get()).ok()
+}
 
 /// What a server has set for the bot. What it did not set is as if the bot had never been asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The bot as a whole: how it starts, what its commands share, how it stops. No command is known here.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ledger_core::{BookId, Timestamp};
@@ -19,8 +19,10 @@ use crate::dispatch::Dispatch;
 use crate::faces::Faces;
 use crate::heard::Heard;
 use crate::listening::Listening;
+use crate::passing::Passing;
 use crate::people::People;
 use crate::reactions::Reactions;
+use crate::sieve::Sieve;
 use crate::texts::{BadTexts, Texts};
 
 /// How long one call to Discord may take. There is no limit unless one is set.
@@ -51,6 +53,8 @@ pub struct Bot {
     pub(crate) busy: Busy,
     pub(crate) heard: Heard,
     pub(crate) ready: watch::Sender<bool>,
+    /// Who the bot is, once it was told.
+    pub(crate) me: OnceLock<serenity::UserId>,
 }
 
 /// A bot that is running.
@@ -96,6 +100,9 @@ pub enum StartError {
     /// The HTTP client could not be made.
     #[error("no HTTP client can be made")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The machine gives no port.
+    #[error("nothing can listen on this machine's own address (127.0.0.1)")]
+    Sieve(#[source] std::io::Error),
     /// The machine gives no thread.
     #[error("the thread that listens to Discord cannot be started")]
     Thread(#[from] std::io::Error),
@@ -147,9 +154,11 @@ impl Bot {
             busy: Busy::new(),
             heard: Heard::new(),
             ready: watch::Sender::new(false),
+            me: OnceLock::new(),
         });
         let activity = serenity::ActivityData::custom(format!("{}help", bot.config.prefix));
-        let dispatch = Arc::new(Dispatch::new(Arc::clone(&bot), commands));
+        let passing = Arc::new(Passing::new(Arc::clone(&bot)));
+        let dispatch = Arc::new(Dispatch::new(Arc::clone(&bot), Arc::clone(&passing), commands));
         // A framework beside the handler would be handed a copy of every event, in one more task.
         let client = ClientBuilder::new_with_http(http, intents)
             .activity(activity)
@@ -160,7 +169,9 @@ impl Bot {
         dispatch.begin(Arc::clone(&shards));
         // Before the first command is taken, so that nothing is missed that follows from one.
         let reactions = Reactions::start(&bot, &http, &client.cache)?;
-        let listening = Listening::begin(client, bot.config.shards)?;
+        let keeps_back = Box::new(move |event: &str| passing.keeps_back(event));
+        let sieve = Sieve::before(&client, keeps_back).await.map_err(StartError::Sieve)?;
+        let listening = Listening::begin(client, sieve, bot.config.shards)?;
         Ok(Running { bot, shards, http, reactions, listening })
     }
 

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use ledger_core::{BookId, MemberId};
+use ledger_core::MemberId;
 use poise::serenity_prelude as serenity;
 use serenity::http::RatelimitInfo;
 use serenity::{
@@ -13,17 +13,19 @@ use serenity::{
 use tokio::runtime::Handle;
 
 use crate::ask::{Data, reference};
-use crate::book_settings;
+use crate::book_settings::book_of;
 use crate::bot::Bot;
 use crate::commands::Command;
 use crate::gateway::GatewayLog;
 use crate::heard::Time;
+use crate::passing::{Passing, Said};
 use crate::trouble::Trouble;
 use crate::{admission, locales, on_error, presses, quiet, register};
 
 /// What serenity hands every event to, on the thread that listens.
 pub struct Dispatch {
     commands: Arc<Commands>,
+    passing: Arc<Passing>,
     log: GatewayLog,
     /// Where answers are worked out: the thread that listens has none to spare.
     answers: Handle,
@@ -38,7 +40,7 @@ struct Commands {
 
 impl Dispatch {
     /// Hands commands to these, on the runtime that this is called on.
-    pub fn new(bot: Arc<Bot>, commands: Vec<Command>) -> Dispatch {
+    pub fn new(bot: Arc<Bot>, passing: Arc<Passing>, commands: Vec<Command>) -> Dispatch {
         let options = poise::FrameworkOptions {
             commands,
             on_error: |error| Box::pin(on_error::answer(error)),
@@ -65,49 +67,13 @@ impl Dispatch {
             ..Default::default()
         };
         let commands = Arc::new(Commands { bot, options, shards: OnceLock::new() });
-        Dispatch { commands, log: GatewayLog::default(), answers: Handle::current() }
+        Dispatch { commands, passing, log: GatewayLog::default(), answers: Handle::current() }
     }
 
     /// Nothing is answered before it is known which connections there are.
     pub fn begin(&self, shards: Arc<ShardManager>) {
         // Told once, by whoever made both.
         drop(self.commands.shards.set(shards));
-    }
-
-    /// Whether a message may be a command. Asked for every message there is, so only memory is looked at, once.
-    fn is_for_us(&self, context: &Context, message: &Message) -> bool {
-        if message.author.bot || message.webhook_id.is_some() {
-            return false;
-        }
-        let bot = &self.commands.bot;
-        let begins_with = |prefix: &str| message.content.starts_with(prefix);
-        let standard = &bot.config.prefix;
-        let here = message.guild_id.and_then(book_of).zip(MemberId::new(message.author.id.get()).ok());
-        let has_prefix = match here {
-            None => begins_with(standard),
-            Some((book, member)) => {
-                let (has_account, has_prefix) = bot.ledger.read(book, |book| {
-                    let prefix = book_settings::prefix_of(book.settings()).unwrap_or(standard);
-                    (book.account_of(member).is_some(), begins_with(prefix))
-                });
-                if has_account {
-                    self.see(book, member, message);
-                }
-                has_prefix
-            }
-        };
-        has_prefix || mentions(context, &message.content)
-    }
-
-    /// Remembers how somebody with points is called.
-    fn see(&self, book: BookId, member: MemberId, message: &Message) {
-        let nick = message.member.as_deref().and_then(|member| member.nick.as_deref());
-        let name = nick.unwrap_or_else(|| message.author.display_name());
-        let bot = &self.commands.bot;
-        if !bot.people.knows(book, member, name) {
-            let (bot, name) = (Arc::clone(bot), name.to_owned());
-            self.answers.spawn(async move { bot.people.seen(book, member, &name) });
-        }
     }
 
     /// Remembers the language of a server.
@@ -132,7 +98,7 @@ impl Dispatch {
 #[serenity::async_trait]
 impl EventHandler for Dispatch {
     async fn message(&self, context: Context, new_message: Message) {
-        if !self.is_for_us(&context, &new_message) {
+        if !self.passing.is_for_us(&Said::by(&new_message)) {
             return;
         }
         match self.commands.bot.heard.hear(new_message.id) {
@@ -162,6 +128,7 @@ impl EventHandler for Dispatch {
 
     async fn ready(&self, context: Context, ready: Ready) {
         self.log.ready(context.shard_id, &ready);
+        self.commands.bot.me.get_or_init(|| ready.user.id);
         let commands = Arc::clone(&self.commands);
         if !commands.bot.ready.send_replace(true) {
             // Beside the first commands, not before them.
@@ -221,17 +188,4 @@ impl Commands {
 
 fn is_of_unknown_kind(command: &CommandInteraction) -> bool {
     !matches!(command.data.kind, CommandType::ChatInput | CommandType::User | CommandType::Message)
-}
-
-/// The book of a server.
-pub fn book_of(guild: GuildId) -> Option<BookId> {
-    BookId::new(guild.get()).ok()
-}
-
-/// Whether a message begins with a mention of the bot.
-fn mentions(context: &Context, content: &str) -> bool {
-    let Some(rest) = content.strip_prefix("<@") else { return false };
-    let me = context.cache.current_user().id.get();
-    let digits = rest.trim_start_matches('!').split('>').next().unwrap_or_default();
-    digits.parse() == Ok(me)
 }

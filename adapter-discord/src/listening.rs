@@ -1,5 +1,5 @@
-//! The thread that listens to Discord. Every event is decoded and looked at there, one after the other; what is to be
-//! answered goes to the runtime that the bot was started on. No event is known here.
+//! The thread that listens to Discord. Every event comes in there and is looked at, one after the other; what is to be
+//! heard goes to the library, on the runtime that the bot was started on. No event is known here.
 
 use std::io;
 use std::thread;
@@ -9,6 +9,7 @@ use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
 use crate::shards::ShardRange;
+use crate::sieve::Sieve;
 
 /// The thread's name, as the machine lists it.
 const NAME: &str = "bot-gateway";
@@ -33,7 +34,11 @@ impl Listening {
     ///
     /// # Errors
     /// When there is no thread to be had.
-    pub fn begin(mut client: serenity::Client, range: Option<ShardRange>) -> io::Result<Listening> {
+    pub fn begin(
+        mut client: serenity::Client,
+        sieve: Sieve,
+        range: Option<ShardRange>,
+    ) -> io::Result<Listening> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let (ended, end) = oneshot::channel();
@@ -48,11 +53,13 @@ impl Listening {
             let result = runtime.block_on(async {
                 tokio::select! {
                     result = listen => result,
+                    error = sieve.serve() => Err(error.into()),
                     _ = stopped => Ok(()),
                 }
             });
-            // What the connections still held is let go before anybody hears that this has ended.
+            // The connections are let go before anybody hears that this has ended.
             drop(runtime);
+            sieve.step_aside();
             // Nobody may want to know.
             drop(ended.send(result));
         })?;

@@ -5,22 +5,25 @@ use std::path::Path;
 use std::process;
 use std::time::Duration;
 
-/// The processor time so far of all threads of this process, but of those of a name and of the first one, which runs
-/// the bench itself.
+use rustix::time::{ClockId, clock_gettime};
+
+/// The processor time so far of this process, threads that have ended included, but of those of a name, which must live
+/// on, and of the first one, which runs the bench itself.
 pub fn time_but_of(name: &str) -> Duration {
     let first = process::id().to_string();
     let threads = fs::read_dir("/proc/self/task").expect("Linux").flatten();
-    let theirs = threads.filter(|thread| thread.file_name() != *first).map(|thread| thread.path());
-    Duration::from_nanos(theirs.filter(|thread| !is_called(thread, name)).map(|thread| nanos(&thread)).sum())
+    let others = threads.filter(|thread| thread.file_name() == *first || is_called(&thread.path(), name));
+    let others = Duration::from_nanos(others.map(|thread| nanos(&thread.path())).sum());
+    let all = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::try_from(all).expect("time that has passed").saturating_sub(others)
 }
 
 fn is_called(thread: &Path, name: &str) -> bool {
     fs::read_to_string(thread.join("comm")).is_ok_and(|comm| comm.trim_end() == name)
 }
 
-/// A thread that has ended meanwhile counts for nothing.
 fn nanos(thread: &Path) -> u64 {
-    let Ok(stat) = fs::read_to_string(thread.join("schedstat")) else { return 0 };
+    let stat = fs::read_to_string(thread.join("schedstat")).expect("the thread lives on");
     stat.split_whitespace()
         .next()
         .and_then(|nanos| nanos.parse().ok())

@@ -8,9 +8,8 @@ use poise::serenity_prelude as serenity;
 use serenity::{CommandInteraction, ComponentInteraction, GuildId, ModalInteraction};
 
 use super::{Ask, Context, locale_of_message};
-use crate::book_settings::BookSettings;
+use crate::book_settings::{BookSettings, book_of};
 use crate::bot::Bot;
-use crate::dispatch::book_of;
 use crate::look::Currency;
 use crate::may::{FOR_STEWARDS, Standing};
 use crate::quiet;
