@@ -39,6 +39,16 @@ impl Answer {
         self
     }
 
+    /// With a title that leads there.
+    #[must_use]
+    pub fn leading_to(mut self, address: String) -> Answer {
+        // Those that lead to the same place would be shown as one.
+        if let Some(first) = self.embeds.first_mut() {
+            *first = std::mem::take(first).url(address);
+        }
+        self
+    }
+
     /// With a file.
     #[must_use]
     pub fn file(mut self, file: CreateAttachment) -> Answer {

@@ -14,6 +14,7 @@ use crate::answer::Answer;
 use crate::arguments::{Person, Presence};
 use crate::book_settings::{BookSettings, book_of};
 use crate::bot::Bot;
+use crate::letters;
 use crate::look::Currency;
 use crate::look::text::harmless;
 use crate::may::Standing;
@@ -56,6 +57,8 @@ pub struct Ask {
     locale: Option<String>,
     way: Way,
     privacy: Privacy,
+    /// Whether the button that was pressed is in a direct message about the server.
+    in_letter: bool,
     /// What was changed in the journal because of it, once something was.
     done: OnceLock<Position>,
 }
@@ -163,6 +166,8 @@ impl Ask {
     /// # Errors
     /// When Discord does not take it.
     pub async fn answer(&mut self, answer: Answer) -> Result<(), Trouble> {
+        let answer =
+            if self.is_by_letter() { answer.leading_to(letters::link_to(self.guild)) } else { answer };
         self.way.say(&self.discord, answer).await.map_err(|trouble| self.after_all(trouble))
     }
 
@@ -235,8 +240,8 @@ impl Ask {
     }
 
     /// Whether the answers go into direct messages, because nothing may be seen where it was asked.
-    pub fn is_by_letter(&self) -> bool {
-        matches!(self.way, Way::Letter { .. })
+    fn is_by_letter(&self) -> bool {
+        self.in_letter || matches!(self.way, Way::Letter { .. })
     }
 
     /// What a trouble is once something was done: nobody may take it for not done, and ask again.

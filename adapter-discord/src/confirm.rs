@@ -1,10 +1,9 @@
 //! The question before something that touches more than one member. What its buttons do not hold stands in the message
-//! they are on, so that they work after a restart. A question that was asked silently stands in a direct message and
-//! says which server it is about. What is asked about is known to the command.
+//! they are on, so that they work after a restart. What is asked about is known to the command.
 
 use ledger_core::Reason;
 use poise::serenity_prelude as serenity;
-use serenity::{ButtonStyle, CreateActionRow, CreateButton, GuildId};
+use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 
 use crate::answer::Answer;
 use crate::ask::Ask;
@@ -16,9 +15,6 @@ use crate::trouble::Trouble;
 
 /// The part of a button's id that says yes or no.
 const ANSWER: usize = 0;
-
-/// Where a server is found.
-const SERVERS: &str = "https://discord.com/channels/";
 
 /// What was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,20 +31,10 @@ pub fn question(ask: &Ask, sheet: Sheet, small_print: &str, id: impl Fn(&str) ->
     let button = |answer: &str, line: &str, style| {
         CreateButton::new(id(answer).written()).label(ask.say(line)).style(style)
     };
-    let sheet = match ask.is_by_letter() {
-        true => sheet.link(&format!("{SERVERS}{}", ask.guild)),
-        false => sheet,
-    };
     Answer::sheet(sheet.footer(theirs(small_print))).row(CreateActionRow::Buttons(vec![
         button("yes", "button-confirm", ButtonStyle::Danger),
         button("no", "button-cancel", ButtonStyle::Secondary),
     ]))
-}
-
-/// The server that a question in a direct message is about.
-pub fn server_of(message: &serenity::Message) -> Option<GuildId> {
-    let link = message.embeds.first()?.url.as_deref()?.strip_prefix(SERVERS)?;
-    link.parse().ok().filter(|id| *id > 0).map(GuildId::new)
 }
 
 /// What was answered to a question.

@@ -23,6 +23,7 @@ mod due_roles;
 mod faces;
 mod gateway;
 mod heard;
+mod letters;
 mod listening;
 mod locales;
 pub mod look;

@@ -11,8 +11,8 @@ use crate::answer::Answer;
 use crate::ask::{Ask, reference};
 use crate::bot::Bot;
 use crate::commands;
-use crate::confirm;
 use crate::custom_id::CustomId;
+use crate::letters;
 use crate::may;
 use crate::on_error::{self, Told};
 use crate::trouble::Trouble;
@@ -64,7 +64,7 @@ impl Press {
 /// A button was pressed.
 pub async fn pressed(bot: Arc<Bot>, context: serenity::Context, mut pressed: ComponentInteraction) {
     let way = Way::Fresh { id: pressed.id, token: Token::new(&pressed.token) };
-    if let (None, Some(server)) = (pressed.guild_id, confirm::server_of(&pressed.message)) {
+    if let (None, Some(server)) = (pressed.guild_id, letters::server_of(&pressed.message)) {
         match may::as_member(&context, server, pressed.user.id).await {
             Ok(member) => (pressed.guild_id, pressed.member) = (Some(server), Some(member)),
             // Without a server it is answered that one is needed.

@@ -10,6 +10,7 @@ use serenity::{CommandInteraction, ComponentInteraction, GuildId, ModalInteracti
 use super::{Ask, Context, locale_of_message};
 use crate::book_settings::{BookSettings, book_of};
 use crate::bot::Bot;
+use crate::letters;
 use crate::look::Currency;
 use crate::may::{FOR_STEWARDS, Standing};
 use crate::quiet;
@@ -97,6 +98,7 @@ impl Ask {
             },
         )?;
         ask.privacy = privacy_of(Some(&pressed.message));
+        ask.in_letter = letters::server_of(&pressed.message).is_some();
         Ok(ask)
     }
 
@@ -144,6 +146,7 @@ impl Ask {
             locale: Some(asked.locale.to_owned()),
             way: Way::Fresh { id: asked.id, token: Token::new(asked.token) },
             privacy: Privacy::Public,
+            in_letter: false,
             done: OnceLock::new(),
             bot,
         })
@@ -173,6 +176,7 @@ impl Ask {
             id,
             way: Way::to(message),
             privacy: Privacy::Public,
+            in_letter: false,
             done: OnceLock::new(),
             bot,
         })

@@ -57,7 +57,6 @@ pub struct Sheet {
     footer: String,
     picture: Option<String>,
     thumbnail: Option<String>,
-    link: Option<String>,
     at: Option<Timestamp>,
 }
 
@@ -86,7 +85,6 @@ impl Sheet {
             footer: String::new(),
             picture: None,
             thumbnail: None,
-            link: None,
             at: None,
         }
     }
@@ -142,12 +140,6 @@ impl Sheet {
         self
     }
 
-    /// Where the title leads to.
-    pub fn link(mut self, address: &str) -> Sheet {
-        self.link = Some(address.to_owned());
-        self
-    }
-
     /// When it happened; stands beside the footer.
     pub fn at(mut self, at: Timestamp) -> Sheet {
         self.at = Some(at);
@@ -180,9 +172,6 @@ impl Sheet {
         }
         if !title.is_empty() {
             embed = embed.title(title);
-        }
-        if let Some(address) = self.link {
-            embed = embed.url(address);
         }
         if !description.is_empty() {
             embed = embed.description(description);

@@ -12,13 +12,15 @@ async fn my_data_comes_as_a_file_that_only_i_see() {
     let overview = cleo.slash("privacy").send().await.unwrap();
     assert!(overview.ephemeral);
     says(&overview, "What is kept about you");
+    // Written after the name, which is kept on the side.
+    world.grant("Cleo", 1);
     let pressed = cleo.press(&overview, "My data").await.unwrap();
     let told = pressed.follow_ups(1, crate::world::PATIENCE).await.unwrap();
     assert!(told[0].ephemeral);
     let data: Value = serde_json::from_slice(&told[0].files[0].bytes).unwrap();
     assert_eq!(
         (data["points"]["balance"].as_i64(), data["display_name"].as_str()),
-        (Some(77), Some("Cleo of the Quay"))
+        (Some(78), Some("Cleo of the Quay"))
     );
 }
 

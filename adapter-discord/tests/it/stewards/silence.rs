@@ -90,6 +90,23 @@ async fn who_is_no_steward_any_more_confirms_nothing_in_a_direct_message() {
 }
 
 #[tokio::test]
+async fn pages_are_turned_in_a_direct_message_too() {
+    let mut world = World::new().await;
+    for amount in 1..=25 {
+        world.grant("Cleo", amount);
+    }
+    let anna = world.member("Anna");
+    let newest = letter(&anna, "!audit --silent", "🪙 +25").await;
+    world.restart().await;
+    let older = world.member("Anna").press(&newest, "Forward").await.unwrap();
+    says(&older, "🪙 +15");
+    let oldest = world.member("Anna").press(&older, "Forward").await.unwrap();
+    says(&oldest, "🪙 +5");
+    says(&world.member("Anna").press(&oldest, "First").await.unwrap(), "🪙 +25");
+    nothing_is_seen(&world);
+}
+
+#[tokio::test]
 async fn the_word_for_silence_is_heard_wherever_it_stands() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
