@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use ledger_core::{Command, Event, OrderKey, Position, Reason, Refusal};
-use ledger_store::{Ledger, Outcome, Request};
+use ledger_store::{Ledger, Outcome, Receipt, Request};
 use serde::Serialize;
 
 use crate::args::{Because, InBook, Intention, OrderName};
@@ -119,13 +119,20 @@ impl Reissue {
         };
         let issued = ledger.read(book, |book| book.order(order).map_or(0, |order| order.issue));
         let (outcome, code) = ask(issued.saturating_add(1))?;
-        // The number of the code is part of the command: the same key again means the number that it got then.
-        if let Outcome::Refused(Refusal::KeyReused { position }) = &outcome
-            && let Some(issue) = issue_at(ledger, *position)?
-        {
-            return ask(issue);
+        // The number of the code is part of the command: the same key again means the number that it got then. Where
+        // the order was forgotten, the key alone is compared.
+        match &outcome {
+            Outcome::Refused(Refusal::KeyReused { position }) => match issue_at(ledger, *position)? {
+                Some(issue) => ask(issue),
+                None => Ok((outcome, code)),
+            },
+            Outcome::AlreadyApplied(Receipt { position: Some(position), .. }) => {
+                let then =
+                    issue_at(ledger, *position)?.map(|issue| secret.code(book, order, issue).to_string());
+                Ok((outcome, then.unwrap_or(code)))
+            }
+            _ => Ok((outcome, code)),
         }
-        Ok((outcome, code))
     }
 }
 

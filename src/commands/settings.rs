@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::args::{Because, InBook, Intention};
 use crate::commands::close;
-use crate::failure::{Answer, Verdict};
+use crate::failure::{Answer, Failure, Verdict};
 use crate::out::Out;
 use crate::render::outcome::{Applied, in_force};
 use crate::tallybook::Tallybook;
@@ -53,6 +53,12 @@ impl Settings {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let settings = |book: &Book| book.settings().list().into_iter().collect();
         let book = self.of.book;
+        if self.changes.is_empty() && self.why.reason.is_some() {
+            return Err(Failure::input(
+                "--reason says why something is changed, and nothing is: add a setting with its value, such as \
+                 order_rate=2",
+            ));
+        }
         if self.changes.is_empty() {
             let json = Json { applied: None, settings: tallybook.ledger()?.read(book, settings) };
             out.answer(&json, |page| json.write(page))?;

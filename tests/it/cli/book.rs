@@ -97,6 +97,8 @@ fn what_can_be_said_without_a_reason_can_be_said_with_one() {
         assert_eq!(journal.matches(&format!("{{\\\"reason\\\":\\\"{why}\\\"}}")).count(), events, "{why}");
     }
     world.json(2, "settings --book 1 order_rate=3 --reason ' '");
+    // The value was taken for the reason.
+    world.json(2, "settings --book 1 --reason order_rate=3");
     assert_eq!(field(&world.done("verify"), "ok"), true);
 }
 

@@ -155,6 +155,10 @@ fn a_new_code_takes_the_place_of_the_old_one() {
     assert_eq!(text(&refused, "refusal"), "code_replaced");
     let repeated = world.done("code reissue --book 1 --order 1001 --key again");
     assert_eq!((text(&repeated, "outcome"), text(&repeated, "code")), ("already_applied", new.as_str()));
+    world.done("forget --book 1 --order 1001");
+    world.json(0, "verify");
+    let forgotten = world.done("code reissue --book 1 --order 1001 --key again");
+    assert_eq!((text(&forgotten, "outcome"), text(&forgotten, "code")), ("already_applied", new.as_str()));
     world.done(&format!("claim --book 1 --member 42 {new}"));
     let refused = world.json(1, "code reissue --book 1 --order 1001");
     assert_eq!(text(&refused, "refusal"), "already_redeemed");
