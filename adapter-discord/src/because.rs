@@ -8,15 +8,13 @@ use ledger_store::Receipt;
 use crate::arguments::{InForm, Wrong};
 use crate::ask::{Ask, Context};
 use crate::look::{Sheet, theirs};
+use crate::quiet::DASHES;
 use crate::trouble::Trouble;
 
 /// What stands in front of the reason in a message.
 pub const WORD: &str = "--reason";
 
-/// The same from keyboards that make one dash of two.
-const WORD_WITH_ONE_DASH: &str = "—reason";
-
-/// The option in a form.
+/// The option in a form, and the word without its dashes.
 pub const OPTION: &str = "reason";
 
 /// The reason behind a text that people choose freely: of the option, or behind the word in a message, where it is taken
@@ -80,16 +78,23 @@ pub fn shown(ask: &Ask, sheet: Sheet, receipt: &Receipt, reason: Option<&Reason>
 }
 
 /// What stands in front of the word, and what behind it.
-pub fn parted(text: &str) -> Option<(&str, &str)> {
+fn parted(text: &str) -> Option<(&str, &str)> {
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
         let end = at + word.len();
-        if [WORD, WORD_WITH_ONE_DASH].contains(&word.trim().to_lowercase().as_str()) {
-            return Some((text[..at].trim(), text[end..].trim()));
+        if let Some(begun) = begun(word) {
+            return Some((text[..at].trim(), text[end - begun.len()..].trim()));
         }
         at = end;
     }
     None
+}
+
+/// How the reason begins in the word itself, if it is the one: with what stands behind `--reason=`, or not yet.
+fn begun(word: &str) -> Option<&str> {
+    let undashed = DASHES.iter().find_map(|dashes| word.strip_prefix(dashes))?;
+    let (name, begun) = undashed.split_once('=').unwrap_or((undashed.trim_end(), ""));
+    name.eq_ignore_ascii_case(OPTION).then_some(begun)
 }
 
 #[cfg(test)]
@@ -105,8 +110,28 @@ mod tests {
     }
 
     #[test]
+    fn it_may_begin_in_the_word_itself() {
+        assert_eq!(parted("gold coins --reason=they  shine"), Some(("gold coins", "they  shine")));
+        assert_eq!(parted("? –reason too many bots"), Some(("?", "too many bots")));
+        assert_eq!(parted("? –Reason=bots"), Some(("?", "bots")));
+        assert_eq!(parted("? —reason=a=b\t--reason c"), Some(("?", "a=b\t--reason c")));
+        assert_eq!(parted("--reason= they shine"), Some(("", "they shine")));
+        assert_eq!(parted("♪ --reason="), Some(("♪", "")));
+    }
+
+    #[test]
     fn what_only_looks_like_the_word_is_none() {
-        for text in ["", "a reason", "--reasons", "x--reason y", "\"--reason\" y"] {
+        for text in [
+            "",
+            "a reason",
+            "--reasons",
+            "x--reason y",
+            "\"--reason\" y",
+            "-reason y",
+            "reason=y",
+            "--reasons=y",
+            "--reason:y",
+        ] {
             assert_eq!(parted(text), None, "{text}");
         }
     }

@@ -6,11 +6,13 @@ use std::future::Future;
 use poise::serenity_prelude as serenity;
 use serenity::FullEvent;
 
+use crate::silence;
+
 /// What makes a command in a message silent.
 pub const WORD: &str = "--silent";
 
-/// The same from keyboards that make one dash of two.
-const WORD_WITH_ONE_DASH: &str = "—silent";
+/// What may stand in front of such a word: keyboards make one dash of two.
+pub const DASHES: [&str; 3] = ["--", "–", "—"];
 
 /// The old names of commands that were silent by themselves.
 const SILENT_NAMES: [&str; 4] = ["silentadd", "sadd", "silentremove", "sremove"];
@@ -43,7 +45,10 @@ pub fn is_asked(command: &str) -> bool {
 }
 
 fn without_word(content: &mut String) -> Asked {
-    let is_it = |word: &str| [WORD, WORD_WITH_ONE_DASH].contains(&word.trim().to_lowercase().as_str());
+    let is_it = |word: &str| {
+        let undashed = DASHES.iter().find_map(|dashes| word.trim_end().strip_prefix(dashes));
+        undashed.is_some_and(|word| word.eq_ignore_ascii_case(silence::OPTION))
+    };
     if !content.split_whitespace().any(is_it) {
         return Asked::Aloud;
     }
@@ -67,6 +72,7 @@ mod tests {
         check("!grant <@1> 5 --silent a  gift", Asked::Silently, "!grant <@1> 5 a  gift");
         check("!grant <@1> 5 a gift --Silent", Asked::Silently, "!grant <@1> 5 a gift");
         check("!grant —silent <@1> 5\ngift", Asked::Silently, "!grant <@1> 5\ngift");
+        check("!grant <@1> 5 a gift –silent", Asked::Silently, "!grant <@1> 5 a gift");
         check("--silent", Asked::Silently, "");
     }
 

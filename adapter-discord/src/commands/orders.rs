@@ -3,6 +3,7 @@
 use ledger_core::{Command, Order, OrderKey, OrderStatus, Points, Reason};
 
 use crate::answer::Answer;
+use crate::arguments::InForm;
 use crate::ask::{Ask, Context};
 use crate::because;
 use crate::change::{Change, mention};
@@ -44,16 +45,14 @@ pub async fn show(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trouble
 #[poise::command(slash_command, prefix_command)]
 pub async fn reissue(
     ctx: Context<'_>,
-    order: String,
-    #[rest]
-    #[autocomplete = "crate::suggest::reasons"]
-    reason: Option<String>,
+    #[autocomplete = "crate::suggest::reasons"] reason: Option<InForm<String>>,
+    #[rest] order: String,
 ) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let (order, reason) = match (ctx, reason) {
-        (poise::Context::Prefix(_), Some(rest)) => named_first(&ask, &order, &rest)?,
-        (_, reason) => (named(&ask, &order)?, because::last(ctx, reason.as_deref())?),
-    };
+    // There are ids of several words: without the word for a reason, all of the line is the order.
+    let mut order = Some(order);
+    let reason = because::behind(ctx, reason, &mut order)?;
+    let order = named(&ask, &order.ok_or_else(|| Trouble::say("bad-missing"))?)?;
     // Whoever reads the code can redeem it, so it must not stand in a channel. And where it cannot be shown, the old one
     // must not go dead.
     let letter = match ask.is_private() {
@@ -168,18 +167,6 @@ fn named(ask: &Ask, typed: &str) -> Result<Order, Trouble> {
             let values = [("order", format!("“{}”", said_back(typed)).into()), ("orders", orders.into())];
             Err(Trouble::say_with("orders-ambiguous", values))
         }
-    }
-}
-
-/// An order and the reason behind it in a message. All of it may be the order, for there are ids of several words.
-fn named_first(ask: &Ask, first: &str, rest: &str) -> Result<(Order, Option<Reason>), Trouble> {
-    let whole = format!("{first} {rest}");
-    if let Some((order, reason)) = because::parted(&whole) {
-        return Ok((named(ask, order)?, Some(Reason::new(reason)?)));
-    }
-    match named(ask, &whole) {
-        Ok(order) => Ok((order, None)),
-        Err(_) => Ok((named(ask, first)?, Some(Reason::new(rest)?))),
     }
 }
 

@@ -179,12 +179,23 @@ impl World {
     /// An order of so many points, with the code `CODE-` and its id.
     #[track_caller]
     pub fn order(&self, id: &str, points: i64) {
+        self.order_of("main", id, points, code(id, 1));
+    }
+
+    /// The same of another shop, with a code that nobody knows.
+    #[track_caller]
+    pub fn order_elsewhere(&self, id: &str, points: i64) {
+        self.order_of("elsewhere", id, points, code(&format!("elsewhere-{id}"), 1));
+    }
+
+    #[track_caller]
+    fn order_of(&self, shop: &str, id: &str, points: i64, code: CodeHash) {
         self.submit(Command::RecordOrder(Box::new(RecordOrder {
-            key: OrderKey::new("csv", "main", id).unwrap(),
+            key: OrderKey::new("csv", shop, id).unwrap(),
             amount: points.to_string().parse().unwrap(),
             currency: Some(Currency::new("EUR").unwrap()),
             email: None,
-            code: code(id, 1),
+            code,
             secret: SecretId(1),
         })));
     }

@@ -1,5 +1,6 @@
 //! Reasons that nobody has to give: on every command of a steward that has a place for one, by slash and by prefix.
 
+use ledger_core::{AchievementKey, Book, Label, Points, Rule};
 use ledger_store::AuditQuery;
 use local_discord::{Given, NamedRole, Permissions, Scenario};
 
@@ -57,10 +58,11 @@ async fn in_a_message_it_stands_last() {
         ("achievement change early Late bird --reason it was late", "it was late"),
         ("achievement retire early nobody came", "nobody came"),
         ("achievement starters --reason a beginning", "a beginning"),
-        ("orders reissue 1001 the letter was lost", "the letter was lost"),
-        ("orders reissue 1001 --reason lost again", "lost again"),
+        ("orders reissue 1001 --reason the letter was lost", "the letter was lost"),
+        ("orders reissue #1001 —reason=lost again", "lost again"),
         ("settings change currency_plural gold coins —reason gold shines", "gold shines"),
         ("settings change currency_plural --Reason it shone too much", "it shone too much"),
+        ("settings change currency_plural gold coins --reason=shiny and new", "shiny and new"),
         ("settings reward & 50 earned --reason the crew wants it", "the crew wants it"),
         ("settings reward & 0 --reason the crew is against it", "the crew is against it"),
     ] {
@@ -71,13 +73,17 @@ async fn in_a_message_it_stands_last() {
     says(&list, "Late bird");
     says(&list, "Came early");
     does_not_say(&list, "asked");
+    let plural = world.ledger.read(world.book(), |book| book.settings().written("discord.currency_plural"));
+    assert_eq!(plural, "gold coins");
 }
 
 #[tokio::test]
 async fn without_one_everything_means_what_it_always_meant() {
     let world = World::new().await;
+    world.order("A", 50);
     world.order("A 12", 50);
     let anna = world.member("Anna");
+    let mut head = world.ledger.head();
     for typed in [
         "achievement define early by_hand Early | Came --reasonably | early",
         "achievement change early balance:7",
@@ -91,14 +97,53 @@ async fn without_one_everything_means_what_it_always_meant() {
     ] {
         let prefix = if typed.ends_with("prefix") { "|" } else { "!" };
         anna.asks(&format!("{prefix}{typed}")).await.unwrap();
-        let last = world.ledger.event(world.ledger.head()).unwrap().unwrap();
+        let before = std::mem::replace(&mut head, world.ledger.head());
+        assert!(head > before, "{typed} changed nothing");
+        let last = world.ledger.event(head).unwrap().unwrap();
         assert_eq!(last.event.reason(), None, "{typed}");
     }
-    let issues = world.ledger.read(world.book(), |book| book.orders().next().unwrap().issue);
-    assert_eq!(issues, 3);
-    let plural =
-        world.ledger.read(world.book(), |book| book.settings().others["discord.currency_plural"].clone());
-    assert_eq!(plural, "gold coins | more");
+    let early = AchievementKey::new("early").unwrap();
+    world.ledger.read(world.book(), |book| {
+        assert_eq!(issues(book), [("A".to_owned(), 1), ("A 12".to_owned(), 3)]);
+        assert_eq!(book.settings().written("discord.currency_plural"), "gold coins | more");
+        assert_eq!(book.settings().written("discord.prefix"), "");
+        let spec = &book.achievement(&early).unwrap().spec;
+        let about = spec.description.as_ref().map(Label::as_str);
+        assert_eq!((spec.name.as_str(), about), ("Early", Some("Came --reasonably | early")));
+        assert_eq!(spec.rule, Rule::Balance(Points(7)));
+    });
+}
+
+/// The ids of all orders, and how many codes each has had.
+fn issues(book: &Book) -> Vec<(String, u32)> {
+    book.orders().map(|order| (order.key.id.to_string(), order.issue)).collect()
+}
+
+#[tokio::test]
+async fn a_new_code_is_for_the_order_that_the_whole_line_names() {
+    let world = World::new().await;
+    for id in ["A", "A 12", "A  12", "\"A\"", "1001"] {
+        world.order(id, 50);
+    }
+    world.order_elsewhere("A 12", 50);
+    let (anna, head) = (world.member("Anna"), world.ledger.head());
+    for (typed, expected) in [
+        ("A 12", "Several orders are called “A 12”"),
+        ("A 12 --reason lost", "Several orders are called “A 12”"),
+        ("1001 B", "There is no order “1001 B” here"),
+        ("1001 the letter was lost", "There is no order “1001 the letter was lost” here"),
+        ("'1001'", "There is no order “'1001'” here"),
+    ] {
+        says(&anna.asks(&format!("!orders reissue {typed}")).await.unwrap(), expected);
+    }
+    assert_eq!(world.ledger.head(), head);
+    for typed in ["A  12", "\"A\" --reason lost"] {
+        anna.asks(&format!("!orders reissue {typed}")).await.unwrap();
+    }
+    let reissued = world.ledger.read(world.book(), issues).into_iter().filter(|(_, issue)| *issue > 1);
+    let mut reissued: Vec<_> = reissued.collect();
+    reissued.sort_unstable();
+    assert_eq!(reissued, [("\"A\"".to_owned(), 2), ("A  12".to_owned(), 2)]);
 }
 
 #[tokio::test]
@@ -110,8 +155,9 @@ async fn what_cannot_be_one_changes_nothing() {
     for (typed, expected) in [
         ("settings change prefix ? --reason", "cannot be the reason"),
         ("achievement starters --reason LONG", "one line of up to 500 characters"),
-        ("orders reissue 1001 LONG", "one line of up to 500 characters"),
-        ("orders reissue 1002 the letter was lost", "There is no order “1002” here"),
+        ("orders reissue 1001 --reason LONG", "one line of up to 500 characters"),
+        ("orders reissue 1002 --reason the letter was lost", "There is no order “1002” here"),
+        ("orders reissue --reason the letter was lost", "Something is missing"),
         ("achievement define early by_hand --reason they asked", "Something is missing"),
         ("settings reward & 50 balence", "I do not understand"),
         ("settings reward", "`!settings reward <role> <threshold> [measure] [below] [--reason reason]`"),
