@@ -18,6 +18,7 @@ use crate::choice::{self, Choice};
 use crate::confirm::{self, Confirmed};
 use crate::custom_id::CustomId;
 use crate::due_roles::touched;
+use crate::look::signs::visible;
 use crate::look::{Meaning, Sheet};
 use crate::presses::Press;
 use crate::reactions::catching_up;
@@ -69,7 +70,11 @@ pub async fn all_of_them(ask: &Ask, written: &str, reason: Option<Reason>) -> Re
 /// Goes on after the question.
 pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
     Box::pin(async move {
-        let confirmed = confirm::answered(press)?;
+        if confirm::answered(press)? == Confirmed::No {
+            let ask = press.begin().await?;
+            let cancelled = Answer::line(ask.say("answer-cancelled"));
+            return ask.answer(cancelled).await;
+        }
         let (list, reason) = asked_about(press)?;
         let what = match press.id.part::<u64>(1)? {
             ALL => What::All(list),
@@ -81,10 +86,7 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
         };
         let plan = Plan { what, reason };
         let ask = press.begin().await?;
-        let answer = match confirmed {
-            Confirmed::Yes => change(ask, &plan).await?,
-            Confirmed::No => Answer::line(ask.say("answer-cancelled")),
-        };
+        let answer = change(ask, &plan).await?;
         ask.answer(answer).await
     })
 }
@@ -178,7 +180,8 @@ async fn ask_or_do(ask: &Ask, plan: &Plan) -> Result<Answer, Trouble> {
             sheet.line(line(ask, reward))
         });
     let sheet = sheet.line(ask.say_with("reward-confirm", &[("members", members.into())]));
-    let small_print = match &plan.reason {
+    // Of a reason that cannot be seen, nothing would stand in the question.
+    let small_print = match plan.reason.as_ref().filter(|reason| !visible(reason.as_str()).is_empty()) {
         Some(reason) => format!("{written}{APART}{reason}"),
         None => written,
     };

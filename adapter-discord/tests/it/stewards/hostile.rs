@@ -36,35 +36,10 @@ async fn no_button_of_a_steward_makes_anything_panic() {
     watch_for_panics();
     let world = World::new().await;
     world.grant("Cleo", 1_000);
-    let (server, channel) = (world.book().to_string(), world.member("Anna").here().id().to_string());
-    let anna = world.id("Anna").to_string();
-    let user = json!({ "id": anna, "username": "anna", "discriminator": "0" });
     let mut runner = TestRunner::deterministic();
-    let ids = custom_ids(&anna);
+    let ids = custom_ids(&world.id("Anna").to_string());
     for number in 0..PRESSES {
-        let custom_id = ids.new_tree(&mut runner).unwrap().current();
-        world.discord.dispatch_raw(
-            "INTERACTION_CREATE",
-            json!({
-                "id": (9_000_000_000_000_000_000_u64 + number as u64).to_string(),
-                "application_id": world.discord.bot_id().to_string(),
-                "type": 3,
-                "data": { "custom_id": custom_id, "component_type": 2 },
-                "guild_id": server,
-                "channel_id": channel,
-                "member": {
-                    "user": user, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": false,
-                    "mute": false, "flags": 0, "permissions": "8", "nick": null, "pending": false,
-                },
-                "token": format!("token-{number}"),
-                "version": 1,
-                "locale": "en-US",
-                "entitlements": [],
-                "attachment_size_limit": 1_000_000,
-                "app_permissions": "8",
-                "message": message(&channel, &user),
-            }),
-        );
+        press_on_nothing(&world, number, &ids.new_tree(&mut runner).unwrap().current());
     }
     says(&world.member("Anna").slash("status").send().await.unwrap(), "Entries in the journal");
     let answered = world.discord.calls("POST", "/interactions/*/*/callback").len();
@@ -75,6 +50,34 @@ async fn no_button_of_a_steward_makes_anything_panic() {
         "a button without its question did something"
     );
     no_panics();
+}
+
+/// Anna presses a button of a message in which nothing is to be read.
+pub fn press_on_nothing(world: &World, number: usize, custom_id: &str) {
+    let (server, channel) = (world.book().to_string(), world.member("Anna").here().id().to_string());
+    let user = json!({ "id": world.id("Anna").to_string(), "username": "anna", "discriminator": "0" });
+    world.discord.dispatch_raw(
+        "INTERACTION_CREATE",
+        json!({
+            "id": (9_000_000_000_000_000_000_u64 + number as u64).to_string(),
+            "application_id": world.discord.bot_id().to_string(),
+            "type": 3,
+            "data": { "custom_id": custom_id, "component_type": 2 },
+            "guild_id": server,
+            "channel_id": channel,
+            "member": {
+                "user": user, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": false,
+                "mute": false, "flags": 0, "permissions": "8", "nick": null, "pending": false,
+            },
+            "token": format!("token-{number}"),
+            "version": 1,
+            "locale": "en-US",
+            "entitlements": [],
+            "attachment_size_limit": 1_000_000,
+            "app_permissions": "8",
+            "message": message(&channel, &user),
+        }),
+    );
 }
 
 /// A command of theirs, and whatever, or what might be right.

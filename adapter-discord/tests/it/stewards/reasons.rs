@@ -4,8 +4,15 @@ use ledger_core::{AchievementKey, Book, Label, Points, Rule};
 use ledger_store::AuditQuery;
 use local_discord::{Given, NamedRole, Permissions, Scenario};
 
+use crate::stewards::hostile::press_on_nothing;
 use crate::stewards::manners::role;
-use crate::world::{World, does_not_say, says, words};
+use crate::world::{PATIENCE, World, does_not_say, says, words};
+
+/// What Discord calls it when a press is taken and its message is going to change.
+const TAKEN: u64 = 6;
+
+/// The same when it is answered in words at once, as trouble is.
+const ANSWERED: u64 = 4;
 
 async fn with_log() -> World {
     let world = World::new().await;
@@ -219,6 +226,35 @@ async fn a_question_about_rewards_keeps_it_after_a_restart() {
             world.ledger.audit(&AuditQuery::of(world.book()).kind("settings_changed").unwrap()).unwrap();
         let reason = changed.entries[0].recorded.event.reason().unwrap();
         assert_eq!(reason.as_str(), "they · asked \u{5e9}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_whose_reason_cannot_be_seen_is_answered_all_the_same() {
+    let scenario = Scenario::small().role("Rank", Permissions::NONE, 0);
+    for (button, said) in [("Cancel", "Nothing was changed"), ("Confirm", "points or more get")] {
+        let world = World::of(scenario.clone()).await;
+        for name in ["Ben", "Cleo"] {
+            world.grant(name, 100);
+        }
+        let anna = world.member("Anna");
+        let slash = anna.slash("settings reward").option("role", NamedRole("Rank")).option("threshold", 100);
+        let question = slash.option("reason", "\u{200b}").send().await.unwrap();
+        says(&question, "up to 2 members");
+        says(&anna.press(&question, button).await.unwrap(), said);
+    }
+}
+
+#[tokio::test]
+async fn a_question_in_which_nothing_can_be_read_is_cancelled_and_not_confirmed() {
+    let world = World::new().await;
+    let anna = world.id("Anna");
+    for (number, (answer, kind)) in [("no", TAKEN), ("yes", ANSWERED)].into_iter().enumerate() {
+        world.discord.forget_calls();
+        press_on_nothing(&world, number, &format!("1:reward:{anna}:{answer}:0"));
+        let path = "/interactions/*/*/callback";
+        let calls = world.discord.wait_for_calls(1, "POST", path, PATIENCE).await.unwrap();
+        assert_eq!(calls[0].body["type"], kind, "{answer}");
     }
 }
 
