@@ -12,13 +12,16 @@ use crate::ask::{Ask, Context};
 use crate::because;
 use crate::choice::{self, Choice};
 use crate::custom_id::CustomId;
-use crate::look::{Meaning, Sheet};
+use crate::look::{Meaning, Sheet, cut};
 use crate::presses::Press;
 use crate::trouble::Trouble;
 use crate::way::Privacy;
 
 /// The longest written rule or reward: the word for the first members, and the largest number.
 const MAX_WRITTEN: u16 = 40;
+
+/// The most that the title of a form holds.
+const MAX_TITLE: usize = 45;
 
 /// What unlocks an achievement, without from how many on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -301,6 +304,10 @@ async fn show_form(
         Form::Change => ("change", "achievement-form-change-title"),
     };
     let id = CustomId::new(BUTTON, ask.member).with(what);
+    let which = match key {
+        Named::As(key) => key.as_str(),
+        Named::Not(_) => "",
+    };
     let id = match key {
         Named::As(key) => {
             let reason = reason.map(Reason::to_string);
@@ -315,7 +322,8 @@ async fn show_form(
         }
     };
     let rows = fields.into_iter().map(CreateActionRow::InputText).collect();
-    let shown = CreateModal::new(id.written(), ask.say(title)).components(rows);
+    let title = cut(&ask.say_with(title, &[("achievement", which.into())]), MAX_TITLE);
+    let shown = CreateModal::new(id.written(), title).components(rows);
     let context = ask.discord.clone();
     ask.way().show_form(&context, shown).await
 }

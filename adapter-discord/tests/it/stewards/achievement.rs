@@ -56,6 +56,18 @@ async fn what_the_options_leave_open_is_asked_in_a_form() {
 }
 
 #[tokio::test]
+async fn the_form_says_which_one_it_changes() {
+    let world = World::new().await;
+    let longest = "a_key_that_is_as_long_as_it_may_be".get(..32).unwrap();
+    world.member("Anna").asks(&format!("!achievement define {longest} by_hand Long")).await.unwrap();
+    for (language, title) in [("en-US", format!("Change {longest}")), ("de", format!("{longest} ändern"))] {
+        world.discord.speaks("Anna", language);
+        let slash = world.member("Anna").slash("achievement change").option("key", longest);
+        assert_eq!(slash.send().await.unwrap().modal.as_ref().unwrap()["title"], title);
+    }
+}
+
+#[tokio::test]
 async fn options_that_say_all_need_no_form() {
     let world = World::new().await;
     let anna = world.member("Anna");
