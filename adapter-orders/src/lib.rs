@@ -16,4 +16,5 @@ pub use crate::reading::export::{Export, Layout, OrderIdText, Problem, ReadOrder
 pub use crate::reading::field::Field;
 pub use crate::reading::limits;
 pub use crate::reading::read;
+pub use crate::reading::records::{Record, RecordFlaw, Records};
 pub use crate::reading::unreadable::Unreadable;

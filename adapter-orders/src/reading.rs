@@ -19,7 +19,7 @@ pub mod limits;
 mod meaning;
 mod money;
 mod quoting;
-mod records;
+pub(crate) mod records;
 mod rows;
 mod standing;
 mod synonyms;

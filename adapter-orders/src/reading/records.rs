@@ -10,8 +10,15 @@ use crate::reading::quoting::{self, Flaw};
 use crate::reading::text::{clean, count_line_ends};
 use crate::reading::unreadable::Unreadable;
 
-/// The records of a text, one by one.
-pub(crate) struct Records<'t> {
+/// The records of a CSV text, one by one, whatever their columns mean.
+///
+/// ```
+/// use adapter_orders::{Delimiter, RecordFlaw, Records};
+///
+/// let mut records = Records::new("a,b\n1,\"2\n", 0, Delimiter::Comma).skip(1);
+/// assert!(matches!(records.next().and_then(|one| one.flaw), Some(RecordFlaw::OpenQuote { line: 2 })));
+/// ```
+pub struct Records<'t> {
     reader: csv::Reader<&'t [u8]>,
     text: &'t str,
     delimiter: u8,
@@ -22,21 +29,25 @@ pub(crate) struct Records<'t> {
 }
 
 /// One record.
-pub(crate) struct Record {
-    pub(crate) cells: StringRecord,
+pub struct Record {
+    /// Its cells, as they stand there.
+    pub cells: StringRecord,
     /// The line on which it begins, from 1.
-    pub(crate) line: u64,
+    pub line: u64,
     /// The line on which it ends; another one if a cell has line breaks.
-    pub(crate) last_line: u64,
-    pub(crate) flaw: Option<RecordFlaw>,
+    pub last_line: u64,
+    /// What is wrong with its quotes: its cells are not what was meant.
+    pub flaw: Option<RecordFlaw>,
 }
 
 /// A bad quote in a record.
-pub(crate) enum RecordFlaw {
+pub enum RecordFlaw {
     /// Opened on this line, and never closed.
     OpenQuote {
+        /// Counted from 1.
         line: u64,
     },
+    /// Inside a field, so that it closes the field before its end.
     StrayQuote,
 }
 
@@ -48,7 +59,7 @@ impl Record {
 
 impl<'t> Records<'t> {
     /// The records from byte `body` on.
-    pub(crate) fn new(text: &'t str, body: usize, delimiter: Delimiter) -> Records<'t> {
+    pub fn new(text: &'t str, body: usize, delimiter: Delimiter) -> Records<'t> {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)

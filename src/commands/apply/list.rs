@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use adapter_orders::FileHash;
-use csv::{ReaderBuilder, StringRecord, Trim};
+use adapter_orders::{Delimiter, FileHash, Record, RecordFlaw, Records};
+use csv::StringRecord;
 use ledger_core::{Amount, Command, Invalid, MemberId, Points, Reason, RequestKey};
 
 use crate::batch::LineProblem;
@@ -40,20 +40,27 @@ pub fn read(contents: &[u8], file: &FileHash) -> Result<List, Failure> {
         Failure::input(format!("line {line} of the file is not UTF-8 text; save it as `CSV UTF-8`"))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .trim(Trim::All)
-        .from_reader(text.as_bytes());
-    let columns = Columns::of(reader.headers().map_err(|error| Failure::Input(error.into()))?)?;
+    let mut records = Records::new(text, 0, delimiter(text));
+    let columns = match records.next() {
+        Some(Record { flaw: Some(flaw), line, .. }) => {
+            let (line, problem) = bad_quote(&flaw, line);
+            return Err(Failure::input(format!("line {line} of the file: {problem}")));
+        }
+        Some(header) => Columns::of(&trimmed(header.cells))?,
+        None => Columns::of(&StringRecord::new())?,
+    };
     let mut list = List { changes: Vec::new(), problems: Vec::new() };
     let mut keys: HashMap<RequestKey, u64> = HashMap::new();
-    for row in reader.into_records() {
-        let row = row.map_err(|error| Failure::Input(error.into()))?;
-        let line = row.position().map_or(0, csv::Position::line);
+    for Record { cells, line, flaw, .. } in records {
         if list.changes.len() + list.problems.len() == MAX_ROWS {
             return Err(Failure::input(format!("the file has more than {MAX_ROWS} rows; split it")));
         }
+        if let Some(flaw) = flaw {
+            let (line, problem) = bad_quote(&flaw, line);
+            list.problems.push(LineProblem::of(line, problem));
+            continue;
+        }
+        let row = trimmed(cells);
         let change =
             columns.change(&row, line, file).and_then(|change| match keys.insert(change.key.clone(), line) {
                 Some(earlier) => {
@@ -67,6 +74,21 @@ pub fn read(contents: &[u8], file: &FileHash) -> Result<List, Failure> {
         }
     }
     Ok(list)
+}
+
+fn trimmed(mut cells: StringRecord) -> StringRecord {
+    cells.trim();
+    cells
+}
+
+/// The line of a quote that went wrong in a row that begins on `line`, and what is wrong with it.
+fn bad_quote(flaw: &RecordFlaw, line: u64) -> (u64, &'static str) {
+    match flaw {
+        RecordFlaw::OpenQuote { line } => {
+            (*line, "a quote is opened and never closed, so the rows after it cannot be told apart; close it")
+        }
+        RecordFlaw::StrayQuote => (line, "a quote stands inside a field; write quotes inside a field twice"),
+    }
 }
 
 /// Where each column stands.
@@ -156,10 +178,11 @@ fn changed(member: MemberId, change: &str, reason: Reason) -> Result<Command, In
 }
 
 /// What the header is separated by; some spreadsheets write semicolons or tabs.
-fn delimiter(text: &str) -> u8 {
+fn delimiter(text: &str) -> Delimiter {
     let header = text.lines().next().unwrap_or_default();
-    let count = |delimiter: u8| header.bytes().filter(|byte| *byte == delimiter).count();
-    [b';', b'\t', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
+    let count = |sign: char| header.chars().filter(|found| *found == sign).count();
+    let known = [(';', Delimiter::Semicolon), ('\t', Delimiter::Tab), (',', Delimiter::Comma)];
+    known.into_iter().max_by_key(|(sign, _)| count(*sign)).map_or(Delimiter::Comma, |(_, known)| known)
 }
 
 #[cfg(test)]
@@ -189,7 +212,10 @@ mod tests {
     #[test]
     fn every_broken_line_is_named() {
         assert_eq!(
-            problems("member,change,reason\nabc,5,r\n1,0,r\n1,1.5,r\n1,5,\n1,5\n1,-9223372036854775808,r\n"),
+            problems(
+                "member,change,reason\nabc,5,r\n1,0,r\n1,1.5,r\n1,5,\n1,5\n1,-9223372036854775808,r\n\n\
+                 1,5,\"a\"x\n1,5,\"two, words\"\n1,5,a \"b\" c\n1,5,\"cut\n1,5,r\n"
+            ),
             [
                 "2: member “abc” must be a whole number from 1 to 9223372036854775807, digits only",
                 "3: change “0” must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",
@@ -197,6 +223,8 @@ mod tests {
                 "5: reason “” is empty; give 1 to 500 characters",
                 "6: row “1” has 2 fields and the header 3; quote a field that holds a separator",
                 "7: change “-9223372036854775808” must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",
+                "9: a quote stands inside a field; write quotes inside a field twice",
+                "12: a quote is opened and never closed, so the rows after it cannot be told apart; close it",
             ]
         );
     }
@@ -220,6 +248,10 @@ mod tests {
         assert_eq!(
             problem("member,change\n"),
             "line 1 of the file has no column `reason`; its columns are: member, change"
+        );
+        assert_eq!(
+            problem("member,change,\"reason\n1,5,r\n"),
+            "line 1 of the file: a quote is opened and never closed, so the rows after it cannot be told apart; close it"
         );
         assert!(
             read(b"member,change,reason\n1,5,\xff\n", &FileHash::of(b""))

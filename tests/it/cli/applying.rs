@@ -97,3 +97,15 @@ fn a_long_list_is_applied_whole() {
     assert_eq!(number(&world.done("balance --book 1 --member 2500"), "balance"), 2_500);
     assert_eq!(field(&world.done("verify"), "ok"), true);
 }
+
+#[test]
+fn a_file_that_is_cut_off_inside_a_quote_changes_nothing() {
+    let world = World::new();
+    for (broken, line) in [("1,5,a\n2,5,\"b", 3), ("1,5,\"a\"x\n2,5,b\n", 2)] {
+        world.file("changes.csv", format!("member,change,reason\n{broken}"));
+        let answer = world.json(2, "apply changes.csv --book 1");
+        assert_eq!(number(&list(&answer, "problems")[0], "line"), line, "{answer}");
+        assert_eq!(number(&answer, "applied"), 0, "{answer}");
+        assert!(!world.path("tallybook.db").exists());
+    }
+}
