@@ -23,7 +23,8 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("points.db");
     println!(
-        "reading, {size:?}: {} accounts, {} grants a second meanwhile, each commit flushed",
+        "reading, {size:?}: {} accounts, {} grants a second meanwhile, \
+         every commit flushed, WAL, synchronous=FULL",
         grouped(accounts.into()),
         grouped(GRANTS_PER_SECOND)
     );

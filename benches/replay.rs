@@ -32,7 +32,11 @@ fn main() {
     let (events, accounts) = size.pick((20_000, 4_000), (500_000, 100_000), (5_000_000, 1_000_000));
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("points.db");
-    println!("replaying, {size:?}: {} events, {} accounts", grouped(events), grouped(accounts.into()));
+    println!(
+        "replaying, {size:?}: {} events, {} accounts, written with every commit flushed, WAL, synchronous=FULL",
+        grouped(events),
+        grouped(accounts.into())
+    );
     let bytes = fill(&path, events, accounts);
     let threads = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     weigh(&folder.path().join("keyed.db"), events / 5, bytes);
