@@ -12,7 +12,10 @@ const ALLOWED_TO_STOP: Duration = Duration::from_secs(10);
 
 fn start(world: &World, discord: &LocalDiscord) -> Child {
     let mut command = world.tallybook("");
-    command.env("BOT_TOKEN", discord.token()).env("DISCORD_API_URL", discord.api_url());
+    command
+        .env("BOT_TOKEN", discord.token())
+        .env("DISCORD_API_URL", discord.api_url())
+        .env("LOG_FILE", "log");
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
@@ -32,12 +35,19 @@ async fn with_a_token_the_bot_answers_until_it_is_told_to_stop() {
     let serving = start(&world, &discord);
     discord.wait_for_bot(PATIENCE).await.unwrap();
     let anna = discord.member("Anna");
-    let granted = anna.asks(&format!("!grant {} 25 hello", discord.member("Ben").mention())).await.unwrap();
+    let said = "quicksilver-thistle";
+    let granted = anna.asks(&format!("!grant {} 25 {said}", discord.member("Ben").mention())).await.unwrap();
     assert!(granted.text().contains("25"), "{}", granted.text());
     terminate(serving);
     let (book, ben) = (discord.first_server(), discord.member("Ben").id());
     let balance = world.done(&format!("balance --book {book} --member {ben}"));
     assert_eq!(number(&balance, "balance"), 25);
+    let history = world.done(&format!("history --book {book} --limit 1"));
+    assert!(history.to_string().contains(said), "{history}");
+    // Without any setting the log shows neither what people write nor the token.
+    let log = std::fs::read_to_string(world.path("log")).unwrap();
+    assert!(log.contains("serving tallybook.db") && log.contains("stopping"), "{log}");
+    assert!(!log.contains(said) && !log.contains(&discord.token()), "{log}");
     world.done("verify");
 }
 

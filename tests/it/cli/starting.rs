@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use super::{Answer, World, field, text};
+use super::{Answer, World, field, number, text};
 
 const GRANT: &str = "grant --book 1 --member 42 --amount 5 --reason r";
 
@@ -120,5 +120,12 @@ fn it_serves_backups_until_it_is_told_to_stop() {
     assert!(Command::new("sh").args(["-c", &stop]).status().unwrap().success());
     assert!(log.any(|line| line.contains("stopping")));
     assert_eq!(serving.wait().unwrap().code(), Some(0));
+    // The first copy is due at once, and whoever stops waits for it.
+    let copies: Vec<_> =
+        fs::read_dir(world.path("copies")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let [copy] = copies.as_slice() else { panic!("one copy was to be made: {copies:?}") };
+    assert!(copy.extension().is_some_and(|end| end == "db"), "{copy:?}");
+    let verified = world.done(&format!("verify --db {}", copy.display()));
+    assert_eq!(number(&verified, "events"), 2);
     world.done("verify");
 }
