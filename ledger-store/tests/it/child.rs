@@ -33,6 +33,13 @@ pub fn say(line: &str) {
     std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("the parent listens");
 }
 
+/// Where everything is there, as in CI, a test that does not run is a failure.
+#[track_caller]
+pub fn skipped(needed: &str) {
+    assert!(std::env::var_os("CI").is_none(), "{needed} is missing, so this was not tested");
+    say(&format!("skipped: {needed} is not there"));
+}
+
 /// Until when a child goes on by itself.
 pub fn end_of_life() -> Instant {
     Instant::now() + LIFE

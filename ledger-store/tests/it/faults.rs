@@ -1,5 +1,5 @@
-//! A full disk and failing writes in the middle of commits, for real: a child whose files may not grow past a limit,
-//! so that the kernel refuses the write. Nothing is shown that is not stored, nothing acknowledged is lost, and asking
+//! A full disk and failing writes in the middle of commits: a child whose files may not grow past a limit, so that the
+//! kernel refuses the write, or whose writes and flushes fail as they do on a full or a dying disk. Nothing is shown that is not stored, nothing acknowledged is lost, and asking
 //! again with the same key settles what was left open.
 
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use ledger_core::testkit::{ANNA, BEN, BOOK, CLEO, OTHER_BOOK, SplitMix64, close_
 use ledger_core::{Phase, Points};
 use ledger_store::{Ledger, Options, Outcome, Request, SubmitError};
 
-use crate::child::{self, Running};
+use crate::child::{self, Running, skipped};
 use crate::support::{
     PATIENCE, already_applied, assert_conserved, eventually, keyed, member, number, raw, verified,
 };
@@ -27,7 +27,7 @@ const COMMIT: u64 = 120;
 const TRIES: u64 = 15;
 
 #[test]
-fn a_full_disk_loses_nothing_and_shows_nothing_that_is_not_stored() {
+fn a_file_that_cannot_grow_loses_nothing_and_shows_nothing_that_is_not_stored() {
     let mut chance = SplitMix64::new(3);
     // From hardly room for the schema to where the log is copied back and the database file is what cannot grow.
     for kilobytes in [90, 120, 200, 333, 1_000, 4_500, 5_000, 6_000] {
@@ -44,11 +44,35 @@ fn a_full_disk_loses_nothing_and_shows_nothing_that_is_not_stored() {
     }
 }
 
+/// What the system says of a full disk is another error than that of a limit, and has a sentence of its own.
+#[test]
+fn a_full_disk_is_named_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(library) = preloaded(folder.path(), "full_disk", include_str!("full_disk.c")) else {
+        return skipped("a C compiler for Linux");
+    };
+    // Sooner and later, so that it is met in commits, in checkpoints, and while the log is copied back.
+    for spared in [1_000, 1_777, 4_000, 9_999] {
+        let path = folder.path().join(format!("{spared}.db"));
+        let preload =
+            format!("SPARED={spared}; LD_PRELOAD='{}'; export SPARED LD_PRELOAD", library.display());
+        let tell = ["full", path.to_str().unwrap(), &spared.to_string()];
+        let (said, passed) = child::start_limited(&preload, "faults::child", &tell).wait();
+        let what = format!("{spared} writes");
+        assert!(passed, "{what}: {}", said.join("\n"));
+        let heard = Heard::new(&said, &what);
+        assert!(!heard.open_questions.is_empty(), "{what}: nothing has failed");
+        settle(&path, &heard, &what);
+    }
+}
+
 /// The kernel wrote, but could not flush: whether it is there only the next look at the file says.
 #[test]
 fn a_flush_that_fails_is_unknown_and_asking_again_settles_it() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(library) = failing_flush(folder.path()) else { return skipped("a C compiler for Linux") };
+    let Some(library) = preloaded(folder.path(), "failing_flush", include_str!("failing_flush.c")) else {
+        return skipped("a C compiler for Linux");
+    };
     let preload = format!("LD_PRELOAD='{}'; export LD_PRELOAD", library.display());
     for seed in 1..=4 {
         let path = folder.path().join(format!("{seed}.db"));
@@ -122,7 +146,16 @@ fn child() {
     let path = Path::new(path);
     match what.as_str() {
         "open" => child::say(&Ledger::open(path).unwrap_err().to_string()),
-        "fill" => fill(path, more[0].parse().unwrap()),
+        "fill" => {
+            fill(path, more[0].parse().unwrap());
+        }
+        "full" => {
+            let tally = fill(path, more[0].parse().unwrap());
+            assert!(tally.again > 0, "nothing was applied after the first that failed");
+            for problem in &tally.problems {
+                assert!(problem.contains("the disk is full; make room"), "{problem}");
+            }
+        }
         "wait" => wait_for_room(path),
         "season" => close(path),
         other => panic!("nothing is known about {other}"),
@@ -130,7 +163,7 @@ fn child() {
 }
 
 /// Submits until something fails, and then goes on for a while. Holds what is read against what is stored.
-fn fill(path: &Path, seed: u64) {
+fn fill(path: &Path, seed: u64) -> Tally {
     // Checkpoints are written every now and then, so that they fail as well.
     let ledger = Ledger::open_with(path, Options::default().checkpoint_every(2_000)).unwrap();
     let mut chance = SplitMix64::new(seed);
@@ -151,6 +184,7 @@ fn fill(path: &Path, seed: u64) {
     // Whether it stopped or goes on, it ends without hanging, and says so if it had stopped.
     let stopped = submit(&ledger, &["last".to_owned()], &mut tally);
     assert_eq!(ledger.close().is_err(), stopped, "a ledger that stopped says so when it is closed");
+    tally
 }
 
 /// Submits until it fails, and then until it does not fail any more.
@@ -203,9 +237,11 @@ fn submit(ledger: &Ledger, keys: &[String], tally: &mut Tally) -> bool {
     answers.extend(last.map(|alone| ledger.submit_and_wait(alone)));
     let mut stopped = false;
     for (key, answer) in keys.iter().zip(answers) {
+        tally.problems.extend(answer.as_ref().err().map(ToString::to_string));
         let said = match answer {
             Ok(Outcome::Applied(receipt)) => {
                 tally.acknowledged += 1;
+                tally.again += u64::from(tally.failed > 0);
                 format!("ack {key} {}", receipt.position.unwrap())
             }
             Err(SubmitError::Unknown { .. }) => {
@@ -234,8 +270,12 @@ fn meant_by(key: &str) -> ledger_core::Command {
 #[derive(Default)]
 struct Tally {
     acknowledged: u64,
+    /// Of these, after something had failed.
+    again: u64,
     unknown: u64,
     failed: u64,
+    /// What was said of those that failed.
+    problems: BTreeSet<String>,
 }
 
 impl Tally {
@@ -337,11 +377,11 @@ fn unlimit(child: &Running) -> bool {
     }
 }
 
-/// Builds the library that makes flushes fail.
+/// Builds a library that stands in front of the C library.
 #[track_caller]
-fn failing_flush(folder: &Path) -> Option<PathBuf> {
-    let (source, library) = (folder.join("failing_flush.c"), folder.join("failing_flush.so"));
-    std::fs::write(&source, include_str!("failing_flush.c")).unwrap();
+fn preloaded(folder: &Path, name: &str, code: &str) -> Option<PathBuf> {
+    let (source, library) = (folder.join(format!("{name}.c")), folder.join(format!("{name}.so")));
+    std::fs::write(&source, code).unwrap();
     let built =
         Process::new("cc").args(["-shared", "-fPIC", "-o"]).args([&library, &source]).arg("-ldl").status();
     match built {
@@ -351,13 +391,6 @@ fn failing_flush(folder: &Path) -> Option<PathBuf> {
         }
         _ => None,
     }
-}
-
-/// Where everything is installed, as in CI, a test that does not run is a failure.
-#[track_caller]
-fn skipped(program: &str) {
-    assert!(std::env::var_os("CI").is_none(), "{program} is missing, so this was not tested");
-    child::say(&format!("skipped: {program} is not installed here"));
 }
 
 /// What a child says until it says this word, the word left out.
