@@ -193,6 +193,23 @@ mod tests {
     }
 
     #[test]
+    fn the_example_file_shows_the_defaults() {
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join(".env.example");
+        // The bot's settings count only with a token.
+        let read = |backups: &str| {
+            let given = [("BOT_TOKEN", "t"), ("ENABLE_BACKUP", backups)];
+            [Sources::of_file(&example, &given), Sources::of(&given)].map(|from| Config::read(&from).unwrap())
+        };
+        for backups in ["", "true"] {
+            let [of_example, of_nothing] = read(backups).map(|config| format!("{config:#?}"));
+            assert_eq!(of_example, of_nothing);
+        }
+        let [of_example, _] = read("true");
+        let plan = of_example.backups.unwrap();
+        assert_eq!((plan.every, plan.keep), (Duration::from_secs(24 * 3_600), 7));
+    }
+
+    #[test]
     fn what_is_configured_counts() {
         let long = "s".repeat(32);
         let config = config(&[

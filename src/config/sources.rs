@@ -46,6 +46,13 @@ impl Sources {
         Sources { environment, file: HashMap::new() }
     }
 
+    /// A file that is there, with settings that win over it.
+    #[cfg(test)]
+    pub fn of_file(file: &Path, settings: &[(&str, &str)]) -> Sources {
+        assert!(file.exists(), "{} is not there", file.display());
+        Sources { file: read(file).expect("it can be read"), ..Sources::of(settings) }
+    }
+
     /// A text.
     pub fn text(&self, name: &'static str) -> Result<Option<String>, BadSetting> {
         let text = self.value(name).map(|value| {
