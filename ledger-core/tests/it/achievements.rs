@@ -325,6 +325,21 @@ fn a_new_book_has_none_until_it_adopts_the_starter_set() {
 }
 
 #[test]
+fn the_starter_set_is_what_the_original_bot_had() {
+    let set = starter_set();
+    let set: Vec<_> = set.iter().map(|one| (one.key.as_str(), one.rule, one.reward.0)).collect();
+    let expected = [
+        ("first_points", Rule::Earned(Points(1)), 50),
+        ("milestone_100", Rule::Balance(Points(100)), 25),
+        ("milestone_500", Rule::Balance(Points(500)), 75),
+        ("milestone_1000", Rule::Balance(Points(1_000)), 150),
+        ("high_roller", Rule::Balance(Points(2_000)), 300),
+        ("early_adopter", Rule::FirstMembers(10), 200),
+    ];
+    assert_eq!(set, expected);
+}
+
+#[test]
 fn adopting_the_starter_set_leaves_what_the_book_has() {
     Given::nothing()
         .and(define(achievement("high_roller", "balance:9000", 0)))

@@ -1,10 +1,11 @@
-//! The laws, for random commands: `LAW_COMMANDS` of them in total (20,000 if it is not set), drawn from `LAW_SEED`.
+//! The laws, for random commands: at least `LAW_COMMANDS` of them in total (20,000 if it is not set), drawn from
+//! `LAW_SEED`.
 //! Whatever is asked, the ledger answers like the naive model, and what it remembers adds up.
 
 mod model;
 mod script;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger_core::testkit::{MemoryLedger, key};
@@ -16,7 +17,7 @@ use self::script::{Group, Script};
 use crate::live::Live;
 
 /// The refusals that the scripts meet: all but those of commands they do not have, and of full books.
-const MET: [&str; 32] = [
+const MET: [&str; 33] = [
     "already_redeemed",
     "already_reversed",
     "already_unlocked",
@@ -43,6 +44,7 @@ const MET: [&str; 32] = [
     "season_closing",
     "stale_issue",
     "too_many_guesses",
+    "transfer_cooldown",
     "transfers_off",
     "unknown_achievement",
     "unknown_code",
@@ -54,37 +56,47 @@ const MET: [&str; 32] = [
 #[test]
 fn the_laws_hold_whatever_is_asked() {
     let (commands, seed) = (number("LAW_COMMANDS", 20_000), number("LAW_SEED", 1));
-    let cases = commands.div_ceil(script::COMMANDS);
-    let config = Config {
-        cases: u32::try_from(cases).expect("fewer than 2³² scripts"),
-        failure_persistence: None,
-        max_shrink_iters: 2_000,
-        ..Config::default()
-    };
+    let (asked, seen) = (Cell::new(0), RefCell::new(BTreeSet::new()));
+    // How many commands a script has is drawn, too: what is still to be asked after a round is asked in the next.
+    for round in 0_u64.. {
+        let left = commands.saturating_sub(asked.get());
+        if left == 0 {
+            break;
+        }
+        let cases = u32::try_from(left.div_ceil(script::COMMANDS)).expect("fewer than 2³² scripts");
+        let outcome = runner(cases, seed, round).run(&script::scripts(), |script| {
+            let trial = Trial::of(&script);
+            trial.check_at_the_end();
+            asked.set(asked.get() + trial.asked);
+            seen.borrow_mut().extend(trial.refusals);
+            seen.borrow_mut().extend(trial.ledger.journal().iter().map(|recorded| recorded.event.kind()));
+            Ok(())
+        });
+        match outcome {
+            Ok(()) => {}
+            Err(TestError::Fail(reason, script)) => {
+                panic!("{reason}\nwith LAW_SEED={seed}, for {script:?}")
+            }
+            Err(TestError::Abort(reason)) => panic!("{reason}"),
+        }
+    }
+    let asked = asked.get();
+    assert!(asked >= commands, "{asked} commands were asked of {commands}");
+    // Scripts that never meet a rule say nothing about it.
+    if commands >= 20_000 {
+        let missed = |name: &&&str| !seen.borrow().contains(**name);
+        let missed: Vec<_> = Event::KINDS.iter().chain(&MET).filter(missed).collect();
+        assert!(missed.is_empty(), "the scripts never met {missed:?}");
+    }
+}
+
+/// Draws so many scripts, others in each round.
+fn runner(cases: u32, seed: u64, round: u64) -> TestRunner {
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let seen = RefCell::new(BTreeSet::new());
-    let outcome = TestRunner::new_with_rng(config, rng).run(&script::scripts(), |script| {
-        let trial = Trial::of(&script);
-        trial.check_at_the_end();
-        seen.borrow_mut().extend(trial.refusals);
-        seen.borrow_mut().extend(trial.ledger.journal().iter().map(|recorded| recorded.event.kind()));
-        Ok(())
-    });
-    match outcome {
-        Ok(()) if commands < 20_000 => {}
-        // Scripts that never meet a rule say nothing about it.
-        Ok(()) => {
-            let missed = |name: &&&str| !seen.borrow().contains(**name);
-            let missed: Vec<_> = Event::KINDS.iter().chain(&MET).filter(missed).collect();
-            assert!(missed.is_empty(), "the scripts never met {missed:?}");
-        }
-        Err(TestError::Fail(reason, script)) => {
-            panic!("{reason}\nwith LAW_SEED={seed}, for {script:?}")
-        }
-        Err(TestError::Abort(reason)) => panic!("{reason}"),
-    }
+    bytes[8..16].copy_from_slice(&round.to_le_bytes());
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }
 
 fn number(variable: &str, default: u64) -> u64 {
@@ -102,6 +114,8 @@ struct Trial {
     models: BTreeMap<BookId, Model>,
     keys: BTreeMap<(BookId, u8), (Command, Vec<Position>)>,
     refusals: BTreeSet<&'static str>,
+    /// Commands that were put to it; a batch is one.
+    asked: u64,
 }
 
 impl Trial {
@@ -112,6 +126,7 @@ impl Trial {
             models: BTreeMap::new(),
             keys: BTreeMap::new(),
             refusals: BTreeSet::new(),
+            asked: 0,
         };
         trial.ledger.limits = script.limits();
         trial.live.limits = script.limits();
@@ -145,6 +160,7 @@ impl Trial {
 
     /// What the book answered, unless a repeated key kept the command from it.
     fn ask(&mut self, book: BookId, name: Option<u8>, command: &Command) -> Option<Result<(), Refusal>> {
+        self.asked += 1;
         let before = self.ledger.journal().len();
         let answer = match name {
             Some(name) => self.ledger.submit_keyed(book, &key(&format!("k{name}")), command),
