@@ -38,7 +38,7 @@ pub fn start(settings: &LogSettings, console: Console) -> Result<(), Failure> {
     };
     let mut logs = Logs { console: logger(on_console, Target::Stderr), file: None };
     if let Some(path) = &settings.file {
-        logs.file = Some(logger(settings.level, Target::Pipe(Box::new(file(path)?))));
+        logs.file = Some(logger(settings.level, Target::Pipe(Box::new(file(path, MAX_LOG_BYTES)?))));
     }
     let most = logs.all().map(Logger::filter).max().unwrap_or(LevelFilter::Off);
     // A process has one log: a test that starts a second one keeps the first.
@@ -65,7 +65,7 @@ fn logger(level: LevelFilter, target: Target) -> Logger {
         .build()
 }
 
-fn file(path: &Path) -> Result<FileRotate<AppendCount>, Failure> {
+fn file(path: &Path, max_bytes: usize) -> Result<FileRotate<AppendCount>, Failure> {
     let problem = |error: io::Error| {
         Failure::input(format!(
             "the setting LOG_FILE is “{}”; it takes a file that can be written: {error}",
@@ -75,7 +75,7 @@ fn file(path: &Path) -> Result<FileRotate<AppendCount>, Failure> {
     let path: PathBuf = std::path::absolute(path).map_err(problem)?;
     OpenOptions::new().append(true).create(true).open(&path).map_err(problem)?;
     let suffixes = AppendCount::new(LOG_FILES_KEPT);
-    Ok(FileRotate::new(path, suffixes, ContentLimit::BytesSurpassed(MAX_LOG_BYTES), Compression::None, None))
+    Ok(FileRotate::new(path, suffixes, ContentLimit::BytesSurpassed(max_bytes), Compression::None, None))
 }
 
 /// Both logs, each with its own filter.
@@ -114,7 +114,10 @@ mod tests {
         let path = folder.path().join("tallybook.log");
         let logs = Logs {
             console: logger(LevelFilter::Off, Target::Stderr),
-            file: Some(logger(LevelFilter::Info, Target::Pipe(Box::new(file(&path).unwrap())))),
+            file: Some(logger(
+                LevelFilter::Info,
+                Target::Pipe(Box::new(file(&path, MAX_LOG_BYTES).unwrap())),
+            )),
         };
         let write = |level, module| {
             let message = format_args!("hello");
@@ -129,9 +132,33 @@ mod tests {
     }
 
     #[test]
+    fn past_its_size_a_new_file_is_begun_and_nothing_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tallybook.log");
+        let logs = logger(LevelFilter::Info, Target::Pipe(Box::new(file(&path, 1_000).unwrap())));
+        let written = 40;
+        for n in 1..=written {
+            let message = format_args!("line {n}");
+            logs.log(&Record::builder().args(message).level(log::Level::Info).target("tests").build());
+        }
+        let text = |name: String| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let count = std::fs::read_dir(folder.path()).unwrap().count();
+        assert!((2..=LOG_FILES_KEPT + 1).contains(&count), "{count} files");
+        // The higher the number, the older.
+        let earlier = (1..count).rev().map(|n| text(format!("tallybook.log.{n}"))).collect::<Vec<_>>();
+        for file in &earlier {
+            // A line is never in two files.
+            assert!((1_000..1_100).contains(&file.len()) && file.ends_with('\n'), "{file}");
+        }
+        let all = earlier.concat() + &text("tallybook.log".to_owned());
+        let lines: Vec<_> = all.lines().map(|line| line.split(" tests ").nth(1).unwrap()).collect();
+        assert_eq!(lines, (1..=written).map(|n| format!("line {n}")).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn a_file_that_cannot_be_written_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let sentence = file(folder.path()).err().unwrap().to_string();
+        let sentence = file(folder.path(), MAX_LOG_BYTES).err().unwrap().to_string();
         assert!(sentence.starts_with("the setting LOG_FILE is “"), "{sentence}");
     }
 }
