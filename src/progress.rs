@@ -51,13 +51,21 @@ impl Meter {
                 bar.set_position(progress.done);
             }
             Face::Lines => {
-                if Instant::now() >= self.next_at {
-                    self.next_at = Instant::now() + LINE_EVERY;
+                if let Some(line) = self.line(progress, Instant::now()) {
                     // Nobody to read it is no reason to stop the work.
-                    let _unread = writeln!(io::stderr(), "{}", line(self.what, progress));
+                    let _unread = writeln!(io::stderr(), "{line}");
                 }
             }
         }
+    }
+
+    /// The line that is due now, if one is.
+    fn line(&mut self, progress: Progress, now: Instant) -> Option<String> {
+        if now < self.next_at {
+            return None;
+        }
+        self.next_at = now + LINE_EVERY;
+        Some(line(self.what, progress))
     }
 }
 
@@ -82,6 +90,25 @@ fn line(what: &str, Progress { done, total, .. }: Progress) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_come_after_a_second_and_then_every_five() {
+        let begun = Instant::now();
+        let mut meter = Meter { what: "reading the journal", face: Face::Lines, next_at: begun + PATIENCE };
+        let mut lines = Vec::new();
+        for second in 0..12 {
+            let progress = Progress { done: second * 4_096, total: 100_000 };
+            lines.extend(meter.line(progress, begun + Duration::from_secs(second)));
+        }
+        assert_eq!(
+            lines,
+            [
+                "reading the journal: 4,096 of 100,000 (4 %)",
+                "reading the journal: 24,576 of 100,000 (24 %)",
+                "reading the journal: 45,056 of 100,000 (45 %)",
+            ]
+        );
+    }
 
     #[test]
     fn a_line_says_how_far_the_work_is() {

@@ -2,6 +2,7 @@
 //! Nothing is decided here, and nothing is said.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use adapter_orders::ClaimSecrets;
 use ledger_core::{Book, BookId, Timestamp};
@@ -70,7 +71,10 @@ impl Tallybook {
     }
 
     fn open(&self, mode: Mode) -> Result<Ledger, Failure> {
-        Ok(Ledger::open_with(self.database(), Options::default().limits(self.config.limits).mode(mode))?)
+        let meter = Mutex::new(Meter::of("reading the journal"));
+        let show = move |progress| meter.lock().unwrap_or_else(PoisonError::into_inner).show(progress);
+        let options = Options::default().limits(self.config.limits).mode(mode).progress(show);
+        Ok(Ledger::open_with(self.database(), options)?)
     }
 }
 

@@ -355,8 +355,9 @@ impl Drop for Inner {
     }
 }
 
-fn start(path: PathBuf, options: Options) -> Found<Ledger> {
+fn start(path: PathBuf, mut options: Options) -> Found<Ledger> {
     let opened = open::open(&path, &options)?;
+    options.progress = None;
     let published = Arc::new(Published::new(opened.books, opened.start.seal));
     let writer =
         Writer::new(opened.connection, path.clone(), Arc::clone(&published), options.clone(), opened.start)?;

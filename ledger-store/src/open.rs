@@ -165,7 +165,7 @@ fn load(path: &Path, connection: &Connection, options: &Options) -> Found<(Books
         &mut books,
         (based_on.unwrap_or(Position::START), seal.position),
         |recorded| touched.note(recorded),
-        &mut |_| {},
+        &mut |progress| options.progress.iter().for_each(|told| told(progress)),
     )?;
     let last_at = journal::last_at(connection)?.map_or(Timestamp::default(), Timestamp::from_micros);
     Ok((books, Start { seal, last_at, touched, based_on, wal_emptied: false }))

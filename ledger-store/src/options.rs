@@ -6,6 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ledger_core::{Limits, Timestamp};
 
+use crate::progress::Progress;
+
 /// How a ledger is opened.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -22,6 +24,9 @@ pub struct Options {
     pub checkpoint_every: u64,
     /// Whether the file may be new.
     pub mode: Mode,
+    /// Told how far opening is while it folds events: all of them where no checkpoint can be used, and else those after
+    /// it. Let go when the ledger is open.
+    pub progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
 }
 
 /// Whether the file may be new.
@@ -58,6 +63,7 @@ impl Default for Options {
             clock: Arc::new(SystemClock),
             checkpoint_every: 2_000_000,
             mode: Mode::ReadWrite,
+            progress: None,
         }
     }
 }
@@ -102,6 +108,14 @@ impl Options {
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Options {
         self.mode = mode;
+        self
+    }
+
+    /// With somebody who is told how far opening is: after every 4,096 events that were folded, and at the end. A file
+    /// with its checkpoint at the head is opened without a word.
+    #[must_use]
+    pub fn progress(mut self, progress: impl Fn(Progress) + Send + Sync + 'static) -> Options {
+        self.progress = Some(Arc::new(progress));
         self
     }
 }

@@ -1,8 +1,10 @@
 //! Checkpoints change how long opening takes, never an answer: with one, without one, and with one that somebody
 //! tampered with the state is the same.
 
+use std::sync::{Arc, Mutex};
+
 use ledger_core::testkit::{ANNA, BEN, BOOK, grant, setting, transfer};
-use ledger_store::{Agreement, Ledger, VerifyOptions, verify};
+use ledger_store::{Agreement, Ledger, Progress, Request, VerifyOptions, verify};
 
 use crate::everything;
 use crate::support::{World, eventually, number, options, raw, verified};
@@ -31,6 +33,40 @@ fn opening_with_a_checkpoint_and_without_gives_the_same_to_the_byte() {
     world.reopen_without_checkpoint();
     assert_eq!(world.checkpoint(), 0);
     assert_eq!((world.ledger().digest(), world.ledger().seal()), (digest, seal));
+}
+
+#[test]
+fn opening_without_a_checkpoint_says_how_far_it_is() {
+    const EVENTS: usize = 10_000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("points.db");
+    let ledger = Ledger::open_with(&path, options()).unwrap();
+    ledger.submit_all(vec![Request::new(BOOK, grant(ANNA, 1)); EVENTS]).wait().unwrap();
+    let head = ledger.head().0;
+    ledger.close().unwrap();
+    let told = || {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&told);
+        let ledger =
+            Ledger::open_with(&path, options().progress(move |progress| seen.lock().unwrap().push(progress)));
+        let ledger = ledger.unwrap();
+        let told =
+            Arc::into_inner(told).expect("an open ledger keeps nobody who was told").into_inner().unwrap();
+        ledger.close().unwrap();
+        told
+    };
+    assert_eq!(told(), [], "there is a checkpoint at the head");
+    raw(&path).execute_batch("DELETE FROM checkpoint").unwrap();
+    let told = told();
+    assert_eq!(told.last(), Some(&Progress { done: head, total: head }));
+    let mut before = 0;
+    for Progress { done, total } in told {
+        assert!(
+            (before + 1..=before + 4_096).contains(&done) && total == head,
+            "{before}, {done} of {total}"
+        );
+        before = done;
+    }
 }
 
 #[test]
