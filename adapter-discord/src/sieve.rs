@@ -125,13 +125,14 @@ impl Way {
 
 /// As the library has it: the first events of a large server are larger than is usual.
 fn without_limits() -> WebSocketConfig {
-    WebSocketConfig { max_message_size: None, max_frame_size: None, ..Default::default() }
+    WebSocketConfig::default().max_message_size(None).max_frame_size(None)
 }
 
 #[cfg(test)]
 mod tests {
     use futures_util::{FutureExt, SinkExt, StreamExt};
     use serde_json::{Value, json};
+    use tokio::io::AsyncReadExt;
     use tokio_tungstenite::tungstenite::Message;
     use tokio_tungstenite::tungstenite::protocol::CloseFrame;
     use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -203,10 +204,10 @@ mod tests {
     async fn what_is_not_kept_back_passes_as_it_is_in_both_directions() {
         let mut ends = Ends::connected().await;
         ends.tell(&["one", "two"]).await;
-        ends.gateway.send(Message::binary([0, 159, 146])).await.unwrap();
+        ends.gateway.send(Message::binary(vec![0, 159, 146])).await.unwrap();
         assert_eq!(ends.hear().await, Message::text("one"));
         assert_eq!(ends.hear().await, Message::text("two"));
-        assert_eq!(ends.hear().await, Message::binary([0, 159, 146]));
+        assert_eq!(ends.hear().await, Message::binary(vec![0, 159, 146]));
         ends.library.send(Message::text("chatter 3")).await.unwrap();
         assert_eq!(ends.gateway.next().await.unwrap().unwrap(), Message::text("chatter 3"));
     }
@@ -288,6 +289,19 @@ mod tests {
         let nobody = Port::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let here = sieve_before(format!("ws://{nobody}")).await;
         assert!(connect_async(format!("{here}/secret/?v=10")).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_gateway_behind_tls_is_spoken_to_in_tls() {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let here = sieve_before(format!("wss://{}", port.local_addr().unwrap())).await;
+        let library = tokio::spawn(connect_async(format!("{here}/secret/?v=10")));
+        let mut gateway = port.accept().await.unwrap().0;
+        let mut record = [0; 3];
+        gateway.read_exact(&mut record).await.unwrap();
+        assert_eq!(record[..2], [22, 3], "a handshake of TLS");
+        drop(gateway);
+        assert!(library.await.unwrap().is_err());
     }
 
     #[tokio::test]

@@ -35,7 +35,7 @@ pub struct Relay {
 enum Line {
     Up,
     /// The gateway has ended it.
-    Ended(CloseFrame<'static>),
+    Ended(CloseFrame),
     /// The gateway has gone without a word.
     Lost(Error),
 }
@@ -128,7 +128,7 @@ impl Relay {
     async fn tell(&mut self) -> Result<(), Error> {
         let Some(number) = self.kept_back.take() else { return Ok(()) };
         let event = json!({"t": "KEPT_BACK", "s": number, "op": 0, "d": null});
-        self.library.feed(Message::Text(event.to_string())).await
+        self.library.feed(Message::text(event.to_string())).await
     }
 }
 
@@ -143,7 +143,7 @@ fn log_why(why: &CloseFrame) {
 async fn part<A, B>(
     mut other: WebSocketStream<A>,
     mut ended: WebSocketStream<B>,
-    why: Option<CloseFrame<'static>>,
+    why: Option<CloseFrame>,
 ) -> Result<(), Error>
 where
     A: AsyncRead + AsyncWrite + Unpin,
