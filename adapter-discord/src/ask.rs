@@ -247,10 +247,8 @@ impl Ask {
     /// What a trouble is once something was done: nobody may take it for not done, and ask again.
     pub fn after_all(&self, trouble: Trouble) -> Trouble {
         match self.done.get() {
-            Some(entry) if !matches!(trouble, Trouble::Over(_)) => {
-                Trouble::Untold { entry: *entry, why: Box::new(trouble) }
-            }
-            _ => trouble,
+            Some(entry) => Trouble::Untold { entry: *entry, why: Box::new(trouble) },
+            None => trouble,
         }
     }
 

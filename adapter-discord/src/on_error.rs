@@ -196,21 +196,56 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
     let Some(sentence) = sentence(trouble, &told) else { return };
     if let Err(again) = way.say(ctx.serenity_context(), Answer::line(sentence.clone())).await {
         log::warn!("{}: the trouble could not be told: {again:?}", reference(ctx.id()));
-        tell_otherwise(ctx, voice, &way, sentence).await;
+        match ctx {
+            poise::Context::Application(_) => {
+                tell_what_was_done(ctx.serenity_context(), (ctx.author().id, ctx.id()), trouble, sentence)
+                    .await;
+            }
+            // What was asked for silently: not even that there is something may be seen.
+            poise::Context::Prefix(_) if is_over_after_all(trouble) => {}
+            poise::Context::Prefix(command) => tell_otherwise(command, voice, &way, sentence).await,
+        }
+    }
+}
+
+/// Whether something was done, and there is no place any more to tell it in.
+fn is_over_after_all(trouble: &Trouble) -> bool {
+    matches!(trouble, Trouble::Untold { why, .. } if matches!(**why, Trouble::Over(_)))
+}
+
+/// Whoever asked by an interaction that cannot be answered any more is told directly, if something was done: they would
+/// ask for it again. If nothing was, their Discord says that there was no answer.
+pub async fn tell_what_was_done(
+    context: &serenity::Context,
+    (user, id): (serenity::UserId, u64),
+    trouble: &Trouble,
+    sentence: String,
+) {
+    if !matches!(trouble, Trouble::Untold { .. }) {
+        return;
+    }
+    let message = serenity::MessageId::new(id.max(1));
+    let mut letter = Way::Letter { user, message, opened: None, said: 0 };
+    if let Err(again) = letter.say(context, Answer::line(sentence)).await {
+        log::warn!("{}: nor directly: {again:?}", reference(id));
     }
 }
 
 /// What cannot be told where somebody wrote is told directly; what cannot be told directly is not told to everybody
 /// instead, but that there is something is.
-async fn tell_otherwise(ctx: Context<'_>, voice: Voice<'_>, way: &Way, sentence: String) {
-    let poise::Context::Prefix(command) = ctx else { return };
+async fn tell_otherwise(
+    command: poise::PrefixContext<'_, Data, Trouble>,
+    voice: Voice<'_>,
+    way: &Way,
+    sentence: String,
+) {
     let (user, message) = (command.msg.author.id, command.msg.id);
     let (mut other, sentence) = match way {
         Way::Letter { .. } => (Way::to(command.msg), voice.say("answer-direct-message-closed")),
         _ => (Way::Letter { user, message, opened: None, said: 0 }, sentence),
     };
-    if let Err(again) = other.say(ctx.serenity_context(), Answer::line(sentence)).await {
-        log::warn!("{}: nor otherwise: {again:?}", reference(ctx.id()));
+    if let Err(again) = other.say(command.serenity_context(), Answer::line(sentence)).await {
+        log::warn!("{}: nor otherwise: {again:?}", reference(message.get()));
     }
 }
 

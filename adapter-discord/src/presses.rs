@@ -33,6 +33,7 @@ pub struct Press {
 /// What trouble is told with, should there be any.
 struct Asked {
     id: u64,
+    user: serenity::UserId,
     locale: String,
     guild: Option<serenity::GuildId>,
 }
@@ -77,7 +78,12 @@ pub async fn pressed(bot: Arc<Bot>, context: serenity::Context, mut pressed: Com
             }
         }
     }
-    let asked = Asked { id: pressed.id.get(), locale: pressed.locale.clone(), guild: pressed.guild_id };
+    let asked = Asked {
+        id: pressed.id.get(),
+        user: pressed.user.id,
+        locale: pressed.locale.clone(),
+        guild: pressed.guild_id,
+    };
     let press = read(&pressed.data.custom_id, pressed.user.id).and_then(|custom_id| {
         Ok(Press {
             ask: Ask::pressed(Arc::clone(&bot), &context, &pressed)?,
@@ -92,7 +98,8 @@ pub async fn pressed(bot: Arc<Bot>, context: serenity::Context, mut pressed: Com
 /// A form was filled in.
 pub async fn filled_in(bot: Arc<Bot>, context: serenity::Context, form: ModalInteraction) {
     let way = Way::Fresh { id: form.id, token: Token::new(&form.token) };
-    let asked = Asked { id: form.id.get(), locale: form.locale.clone(), guild: form.guild_id };
+    let asked =
+        Asked { id: form.id.get(), user: form.user.id, locale: form.locale.clone(), guild: form.guild_id };
     let rows = form.data.components.iter().flat_map(|row| &row.components);
     let fields = rows.filter_map(|component| match component {
         ActionRowComponent::InputText(input) => {
@@ -135,12 +142,13 @@ async fn answer(
         }
         Err(trouble) => (trouble, way, "a button".to_owned()),
     };
-    let Asked { id, locale, guild } = asked;
+    let Asked { id, user, locale, guild } = asked;
     let voice = bot.texts.voice(Some(&locale));
     let told = Told { voice, bot, guild, id, what: &what, usage: None };
     let Some(sentence) = on_error::sentence(&trouble, &told) else { return };
-    if let Err(again) = way.add(context, Answer::line(sentence), Privacy::Private).await {
+    if let Err(again) = way.add(context, Answer::line(sentence.clone()), Privacy::Private).await {
         log::warn!("{}: the trouble could not be told: {again:?}", reference(id));
+        on_error::tell_what_was_done(context, (user, id), &trouble, sentence).await;
     }
 }
 

@@ -1,8 +1,28 @@
 //! What was done is said to have been done, also where the answer cannot be shown as it was meant.
 
-use local_discord::{Fault, Mention, Permissions, Scenario};
+use std::time::Duration;
+
+use local_discord::{Fault, Member, Mention, Permissions, Scenario};
 
 use crate::world::{PATIENCE, World, does_not_say, says};
+
+/// The place that Discord keeps for the answer to an interaction.
+const ORIGINAL: &str = "/webhooks/*/*/messages/@original";
+
+/// Lets the token of an interaction expire while its answer is tried again.
+async fn token_expires(world: &World) {
+    world.discord.wait_for_calls(1, "PATCH", ORIGINAL, PATIENCE).await.unwrap();
+    world.discord.advance(Duration::from_secs(16 * 60));
+}
+
+/// Waits for the one direct message that says that it was done.
+async fn is_told_directly(world: &mut World, member: &Member) {
+    let letters = member.wait_for_direct_messages(1, PATIENCE).await.unwrap();
+    says(&letters[0], &format!("Done: entry #{}", world.ledger.head()));
+    // Whatever else would be said is said by then.
+    world.stop().await;
+    assert_eq!(member.direct_messages().len(), 1);
+}
 
 /// A community where the bot may not do this in the first channel.
 async fn without(permissions: Permissions) -> World {
@@ -78,4 +98,48 @@ async fn what_could_not_be_told_in_the_channel_is_told_directly() {
     anna.says(&format!("!grant {cleo} 50 a start")).await.unwrap();
     let letters = anna.wait_for_direct_messages(1, PATIENCE).await.unwrap();
     says(&letters[0], &format!("Done: entry #{}", world.ledger.head()));
+}
+
+#[tokio::test]
+async fn who_cannot_be_answered_any_more_is_told_directly_what_was_done() {
+    let mut world = World::new().await;
+    let anna = world.member("Anna");
+    world.discord.fail_next(3, "PATCH", ORIGINAL, Fault::Status(502));
+    let slash = anna.slash("grant").option("member", Mention("Cleo")).option("amount", 10);
+    slash.option("reason", "a start").start().unwrap();
+    token_expires(&world).await;
+    is_told_directly(&mut world, &anna).await;
+    assert_eq!((world.balance("Cleo"), world.changes("Cleo")), (10, 1));
+}
+
+#[tokio::test]
+async fn who_pressed_a_button_and_cannot_be_answered_any_more_is_told_directly() {
+    let mut world = World::new().await;
+    world.set("transfer_confirm_above", "50");
+    world.grant("Cleo", 500);
+    let cleo = world.member("Cleo");
+    let slash = cleo.slash("give").option("member", Mention("Emil")).option("amount", 200);
+    let question = slash.send().await.unwrap();
+    world.discord.forget_calls();
+    world.discord.fail_next(3, "PATCH", ORIGINAL, Fault::Status(502));
+    tokio::select! {
+        answered = cleo.press(&question, "Confirm") => panic!("it was answered: {answered:?}"),
+        () = async {
+            token_expires(&world).await;
+            is_told_directly(&mut world, &cleo).await;
+        } => {}
+    }
+    assert_eq!((world.balance("Emil"), world.changes("Emil")), (200, 1));
+}
+
+#[tokio::test]
+async fn who_cannot_be_answered_any_more_and_had_nothing_done_is_left_alone() {
+    let mut world = World::new().await;
+    let anna = world.member("Anna");
+    world.discord.fail_next(3, "PATCH", ORIGINAL, Fault::Status(502));
+    let slash = anna.slash("deduct").option("member", Mention("Cleo")).option("amount", 10);
+    slash.option("reason", "a start").start().unwrap();
+    token_expires(&world).await;
+    world.stop().await;
+    assert_eq!((world.ledger.head().0, anna.direct_messages().len()), (0, 0));
 }
