@@ -1,5 +1,6 @@
 //! `help`: what this person may use here, or one command explained.
 
+use ledger_core::Switch;
 use poise::serenity_prelude as serenity;
 
 use crate::answer::Answer;
@@ -16,6 +17,9 @@ use crate::way::Privacy;
 
 /// The most suggestions that Discord shows.
 const MAX_SUGGESTIONS: usize = 25;
+
+/// The command that is of no use where members cannot give points to each other.
+const GIVE: &str = "give";
 
 /// Says what can be done here.
 #[poise::command(slash_command, prefix_command, aliases("pipihelp", "ph"), ephemeral)]
@@ -39,7 +43,7 @@ fn overview(ask: &Ask, commands: &[Command], by_themselves: Standing) -> Sheet {
     let mut sheet = Sheet::new(Meaning::Neutral).title(ask.say("help-title"));
     for (category, line) in [(FOR_MEMBERS, "help-members"), (FOR_STEWARDS, "help-stewards")] {
         let of = |command: &&Command| command.category.as_deref() == Some(category);
-        let mut usable = commands.iter().filter(of).filter(|one| may_use(ask, one)).peekable();
+        let mut usable = commands.iter().filter(of).filter(|one| is_offered(ask, one)).peekable();
         if usable.peek().is_none() {
             continue;
         }
@@ -93,6 +97,12 @@ fn may_use(ask: &Ask, command: &Command) -> bool {
     ask.standing.may_use(command.category.as_deref())
 }
 
+/// What the server has switched off is explained to whoever asks for it, and not offered.
+fn is_offered(ask: &Ask, command: &Command) -> bool {
+    let gives = command.name == GIVE;
+    may_use(ask, command) && (!gives || ask.read(|book| book.settings().transfers) == Switch::On)
+}
+
 fn is_called(command: &Command, wanted: &str) -> bool {
     let wanted = wanted.trim().trim_start_matches('/').to_lowercase();
     let translated = command.name_localizations.iter().any(|(_, name)| *name == wanted);
@@ -103,7 +113,7 @@ fn is_called(command: &Command, wanted: &str) -> bool {
 async fn names(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
     let suggestions = serenity::CreateAutocompleteResponse::new();
     let Ok(ask) = Ask::look(ctx) else { return suggestions };
-    let usable = ctx.framework().options().commands.iter().filter(|one| may_use(&ask, one));
+    let usable = ctx.framework().options().commands.iter().filter(|one| is_offered(&ask, one));
     let shown = usable.map(|one| (usage::shown_name(ask.voice(), one), one.name.as_ref()));
     let typed = typed.to_lowercase();
     let begins = shown.filter(|(shown, name)| shown.starts_with(&typed) || name.starts_with(&typed));

@@ -8,7 +8,8 @@ async fn help_lists_what_this_person_may_use() {
     let by_slash = world.member("Cleo").slash("help").send().await.unwrap();
     assert!(by_slash.ephemeral);
     let by_prefix = world.member("Cleo").asks("!pipihelp").await.unwrap();
-    for answer in [&*by_slash, &by_prefix] {
+    let by_alias = world.member("Cleo").asks("!ph").await.unwrap();
+    for answer in [&*by_slash, &by_prefix, &by_alias] {
         says(answer, "For everybody");
         says(answer, "`/claim` · Redeem the code of an order");
         does_not_say(answer, "For stewards");
@@ -52,4 +53,19 @@ async fn stewards_by_role_are_told_how_they_get_at_their_commands() {
     says(&world.member("Ben").slash("help").send().await.unwrap(), hint);
     does_not_say(&world.member("Anna").slash("help").send().await.unwrap(), hint);
     does_not_say(&world.member("Cleo").slash("help").send().await.unwrap(), hint);
+}
+
+#[tokio::test]
+async fn what_the_server_has_switched_off_is_not_offered() {
+    let world = World::new().await;
+    let cleo = world.member("Cleo");
+    let offered = async || cleo.autocomplete("help", "command", "giv").await.unwrap().len();
+    says(&cleo.asks("!help").await.unwrap(), "`/give` ·");
+    assert_eq!(offered().await, 1);
+    world.set("transfers", "off");
+    for answer in [&*cleo.slash("help").send().await.unwrap(), &cleo.asks("!ph").await.unwrap()] {
+        does_not_say(answer, "/give");
+        says(answer, "`/claim` ·");
+    }
+    assert_eq!(offered().await, 0);
 }
