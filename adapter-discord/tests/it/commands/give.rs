@@ -108,3 +108,33 @@ async fn a_note_from_right_to_left_arrives_as_it_was_written() {
     }
     assert_eq!(world.balance("Emil"), 120);
 }
+
+#[tokio::test]
+async fn who_left_gets_points_only_with_an_account() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    world.grant("Emil", 5);
+    let (cleo, emil, farah) =
+        (world.member("Cleo"), world.member("Emil").mention(), world.member("Farah").mention());
+    world.discord.leave("Emil");
+    world.discord.leave("Farah");
+    says(&cleo.asks(&format!("!give {emil} 10 so long")).await.unwrap(), "10 points to");
+    says(&cleo.asks(&format!("!give {farah} 10 so long")).await.unwrap(), "I know nobody by that name here");
+    assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.balance("Farah")), (90, 15, 0));
+}
+
+#[tokio::test]
+async fn the_wait_between_two_gifts_outlives_a_restart() {
+    let mut world = World::new().await;
+    world.set("transfer_cooldown", "3600");
+    world.grant("Cleo", 100);
+    let gift = format!("!give {} 10", world.member("Emil").mention());
+    says(&world.member("Cleo").asks(&gift).await.unwrap(), "10 points to");
+    let refused = "One moment, please: you can do that again <t:";
+    says(&world.member("Cleo").asks(&gift).await.unwrap(), refused);
+    world.restart().await;
+    says(&world.member("Cleo").asks(&gift).await.unwrap(), refused);
+    world.pass_days(1);
+    says(&world.member("Cleo").asks(&gift).await.unwrap(), "10 points to");
+    assert_eq!(world.balance("Emil"), 20);
+}

@@ -80,3 +80,21 @@ async fn nothing_is_granted_to_strangers() {
     does_not_say(&refused, "got");
     assert_eq!(world.ledger.head().0, 0);
 }
+
+#[tokio::test]
+async fn who_left_is_granted_points_only_with_an_account() {
+    let world = World::new().await;
+    world.grant("Emil", 5);
+    let (anna, emil, farah) =
+        (world.member("Anna"), world.member("Emil").mention(), world.member("Farah").mention());
+    world.discord.leave("Emil");
+    world.discord.leave("Farah");
+    says(&anna.asks(&format!("!grant {emil} 10 so long")).await.unwrap(), "got 🪙 10 points");
+    says(&anna.asks(&format!("!deduct {emil} 3 so long")).await.unwrap(), "lost 🪙 3 points");
+    for command in ["grant", "deduct"] {
+        let refused = anna.asks(&format!("!{command} {farah} 3 so long")).await.unwrap();
+        says(&refused, "I know nobody by that name here");
+    }
+    let has_account = world.ledger.read(world.book(), |book| book.account_of(world.id("Farah")).is_some());
+    assert_eq!((world.balance("Emil"), has_account), (12, false));
+}
