@@ -33,6 +33,36 @@ const LEFT_ALONE: Duration = Duration::from_secs(60);
 /// The most channels that are remembered as such.
 const MAX_LEFT_ALONE: usize = 1_000;
 
+/// The kinds of events that are told.
+const TOLD: [&str; 18] = [
+    "points_granted",
+    "points_deducted",
+    "points_transferred",
+    "posting_reversed",
+    "achievement_defined",
+    "achievement_changed",
+    "achievement_retired",
+    "achievement_unlocked",
+    "achievement_revoked",
+    "order_changed",
+    "claim_redeemed",
+    "claim_reissued",
+    "claim_voided",
+    "settings_changed",
+    "season_closing",
+    "season_closed",
+    "member_forgotten",
+    "order_forgotten",
+];
+
+/// The kinds that are not: what comes by the thousand and moves no points, what another entry tells of already, and the
+/// single steps of a season's close.
+const NOT_TOLD: [&str; 5] =
+    ["account_opened", "order_recorded", "claim_expired", "code_guessed", "balance_closed"];
+
+// Of a new kind it has to be decided.
+const _: () = assert!(TOLD.len() + NOT_TOLD.len() == Event::KINDS.len(), "each kind is told, or is not");
+
 /// Tells changes in log channels.
 pub struct LogChannel {
     reach: Reach,
@@ -123,29 +153,14 @@ impl Together {
     }
 }
 
-/// Whether the log channel tells of an event. It does not of what comes by the thousand and moves no points (orders
-/// that become known), nor of the single steps of a season's close.
+/// Whether the log channel tells of an event.
 fn is_told(recorded: &Recorded) -> bool {
     match &recorded.event {
-        Event::PointsGranted { .. }
-        | Event::PointsDeducted { .. }
-        | Event::PointsTransferred { .. }
-        | Event::PostingReversed { .. }
-        | Event::AchievementDefined { .. }
-        | Event::AchievementChanged { .. }
-        | Event::AchievementRetired { .. }
-        | Event::AchievementUnlocked { .. }
-        | Event::AchievementRevoked { .. }
-        | Event::ClaimRedeemed { .. }
-        | Event::ClaimReissued { .. }
-        | Event::SettingsChanged { .. }
-        | Event::SeasonClosing { .. }
-        | Event::SeasonClosed { .. }
-        | Event::MemberForgotten { .. }
-        | Event::OrderForgotten { .. } => true,
+        // Orders change by the thousand; what moves points is told.
         Event::OrderChanged(changed) => changed.correction.is_some(),
+        // The close of a season makes codes void by the thousand.
         Event::ClaimVoided { .. } => recorded.actor != Actor::System,
-        _ => false,
+        event => TOLD.contains(&event.kind()),
     }
 }
 
@@ -203,5 +218,19 @@ fn meaning(event: &Event) -> Meaning {
         | Event::ClaimVoided { .. }
         | Event::SeasonClosing { .. } => Meaning::Warning,
         _ => Meaning::Neutral,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_event_is_told_or_is_not() {
+        let mut decided = [&TOLD[..], &NOT_TOLD[..]].concat();
+        let mut kinds = Event::KINDS.to_vec();
+        decided.sort_unstable();
+        kinds.sort_unstable();
+        assert_eq!(decided, kinds);
     }
 }

@@ -1,7 +1,7 @@
 //! What the log channel tells, and what it does not.
 
-use ledger_core::testkit::{achievement, define};
-use ledger_core::{Command, Reason};
+use ledger_core::testkit::{achievement, code, define};
+use ledger_core::{Command, OrderKey, Position, Reason, SecretId};
 
 use super::{LOG, entries, entry};
 use crate::world::{World, does_not_say, says};
@@ -49,6 +49,56 @@ async fn what_members_and_stewards_do_is_told() {
     let season = of(Command::CloseSeason { reason: reason() });
     says(&world.told(season).await, "Close of season 1 began · by");
     world.each_is_told_once();
+}
+
+#[tokio::test]
+async fn what_happens_to_orders_and_achievements_is_told() {
+    let world = World::with_log().await;
+    world.grant("Cleo", 10);
+    world.member("Cleo").asks("!points").await.unwrap();
+    world.order("1001", 100);
+    world.order("1002", 40);
+    let reason = || Reason::new("it was time").unwrap();
+    let key = || OrderKey::new("csv", "main", "1002").unwrap();
+    let of = |command: Command| entry(&world.submit_by("Ben", command));
+    let helper = || "helper".parse().unwrap();
+    let cleo = world.id("Cleo");
+    let claimed =
+        entry(&world.submit_by("Cleo", Command::RedeemClaim { member: cleo, code: vec![code("1001", 1)] }));
+    world.order("1001", 130);
+    let corrected = world.ledger.head();
+    let reissued = of(Command::ReissueClaim {
+        order: key(),
+        issue: 2,
+        code: code("1002", 2),
+        secret: SecretId(1),
+        reason: Some(reason()),
+    });
+    let voided = of(Command::VoidClaim { order: key(), reason: reason() });
+    of(define(achievement("helper", "by_hand", 0)));
+    of(Command::AwardAchievement { member: cleo, achievement: helper(), reason: reason() });
+    let revoked = of(Command::RevokeAchievement { member: cleo, achievement: helper(), reason: reason() });
+    let retired = of(Command::RetireAchievement { achievement: helper(), reason: Some(reason()) });
+    for (entry, expected) in [
+        (claimed, "Cleo of the Quay: **🪙 +100 points** · Order claimed · now 110"),
+        (corrected, "Cleo of the Quay: **🪙 +30 points** · Order corrected · now 140"),
+        (reissued, "New code for order 1002 · by"),
+        (voided, "Code of order 1002 made void · by"),
+        (revoked, "Cleo of the Quay · Achievement helper revoked · by"),
+        (retired, "Achievement helper retired · by"),
+    ] {
+        let told = world.told(entry).await;
+        says(&told, expected);
+        let why = told.text().contains("Reason: it was time");
+        assert!(why || entry == claimed || entry == corrected, "{}", told.text());
+    }
+    world.each_is_told_once();
+    // Orders that become known are not told: they come by the thousand.
+    let events = world.ledger.events(Position(0), 200).unwrap();
+    let recorded = events.iter().filter(|event| event.event.kind() == "order_recorded");
+    let recorded: Vec<Position> = recorded.map(|event| event.position).collect();
+    let told = entries(&world.log().messages());
+    assert!(recorded.len() == 2 && recorded.iter().all(|entry| !told.contains(entry)), "{told:?}");
 }
 
 #[tokio::test]
