@@ -9,6 +9,25 @@ use adapter_discord::texts::Texts;
 use super::{embedded, files, lines};
 
 #[test]
+fn every_file_that_lies_there_is_a_language() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("texts");
+    let names = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut there: Vec<String> = names.map(|name| name.replace(".ftl", "")).collect();
+    there.sort();
+    assert_eq!(embedded().languages().collect::<Vec<_>>(), there);
+}
+
+#[test]
+fn a_language_is_a_file_beside_the_others_and_nothing_else() {
+    let texts = Texts::read(files(&[("en.ftl", "a = b\n"), ("fr.ftl", "a = c\n")])).unwrap();
+    assert_eq!(texts.languages().collect::<Vec<_>>(), ["en", "fr"]);
+    assert_eq!(
+        (texts.voice(Some("fr")).say("a"), texts.voice(Some("de")).say("a")),
+        ("c".into(), "b".into())
+    );
+}
+
+#[test]
 fn every_language_has_the_lines_of_english_and_no_others() {
     let english = source("en");
     let wanted: BTreeSet<&str> = lines(&english).into_keys().collect();
