@@ -1,5 +1,6 @@
 //! Whatever comes, nothing panics: messages that nobody would write, and payloads that no Discord would send.
 
+use std::collections::BTreeSet;
 use std::panic;
 use std::sync::Mutex;
 
@@ -8,6 +9,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
+use crate::published::registered;
 use crate::world::{World, says};
 
 /// Panics in the bot, wherever they were caught.
@@ -20,7 +22,7 @@ const PAYLOADS: usize = 400;
 #[tokio::test]
 async fn no_message_makes_anything_panic() {
     watch_for_panics();
-    let world = World::new().await;
+    let mut world = World::new().await;
     world.grant("Cleo", 1_000);
     let mut runner = TestRunner::deterministic();
     let text = typed();
@@ -32,6 +34,8 @@ async fn no_message_makes_anything_panic() {
     }
     // A message in the channel may answer one of those before; a slash command has its own answer.
     says(&world.member("Emil").slash("points").send().await.unwrap(), "points");
+    // Whatever was made of it is over by then.
+    world.stop().await;
     assert_eq!(world.sum(), 0);
     no_panics();
 }
@@ -39,20 +43,24 @@ async fn no_message_makes_anything_panic() {
 #[tokio::test]
 async fn no_payload_makes_anything_panic() {
     watch_for_panics();
-    let world = World::new().await;
+    let mut world = World::new().await;
     let server = world.book().to_string();
+    let cleo = world.id("Cleo").to_string();
     let channel = world.member("Cleo").here().id().to_string();
     let mut runner = TestRunner::deterministic();
-    let (options, ids) = (options(), custom_ids());
+    let (options, ids, fields) = (options(registered(&world)), custom_ids(&cleo), fields());
     for number in 0..PAYLOADS {
         let (name, filled) = options.new_tree(&mut runner).unwrap().current();
         let custom_id = ids.new_tree(&mut runner).unwrap().current();
-        let user = json!({ "id": world.id("Cleo").to_string(), "username": "cleo", "discriminator": "0" });
+        let user = json!({ "id": cleo, "username": "cleo", "discriminator": "0" });
         let kind = 2 + number % 4;
         let data = match kind {
             2 | 4 => json!({ "id": "77", "name": name, "type": 1 + number / 4 % 5, "options": filled }),
             3 => json!({ "custom_id": custom_id, "component_type": 2 }),
-            _ => json!({ "custom_id": custom_id, "components": [] }),
+            _ => {
+                let filled = fields.new_tree(&mut runner).unwrap().current();
+                json!({ "custom_id": custom_id, "components": filled })
+            }
         };
         world.discord.dispatch_raw(
             "INTERACTION_CREATE",
@@ -80,6 +88,7 @@ async fn no_payload_makes_anything_panic() {
     says(&world.member("Cleo").slash("points").send().await.unwrap(), "points");
     let answered = world.discord.calls("POST", "/interactions/*/*/callback").len();
     assert!(answered > PAYLOADS / 2, "only {answered} of {PAYLOADS} payloads were understood");
+    world.stop().await;
     assert_eq!(world.ledger.head().0, 0, "something was done for somebody who was not there");
     no_panics();
 }
@@ -120,41 +129,52 @@ fn typed() -> impl Strategy<Value = String> {
 }
 
 /// A command, and options of any name and kind.
-fn options() -> impl Strategy<Value = (String, Value)> {
-    let name = prop::sample::select(vec![
-        "points",
-        "leaderboard",
-        "rank",
-        "history",
-        "stats",
-        "achievements",
-        "claim",
-        "give",
-        "privacy",
-        "help",
-        "grant",
-        "no-such-command",
-        "",
-    ]);
+fn options(commands: BTreeSet<String>) -> impl Strategy<Value = (String, Value)> {
+    let mut names: Vec<String> = commands.into_iter().collect();
+    names.extend(["no-such-command", "settings", "settings nothing", ""].map(str::to_owned));
     let value = prop_oneof![
         any::<i64>().prop_map(|number| json!(number)),
         any::<bool>().prop_map(|yes| json!(yes)),
         "\\PC{0,30}".prop_map(|text| json!(text)),
         Just(json!("18446744073709551615")),
     ];
-    let option = ("member|page|period|amount|code|note|command|[a-z]{1,5}", 3..12_u8, value, any::<bool>());
+    let option = (
+        "member|page|period|amount|code|note|command|reason|role|key|rule|order|setting|value|[a-z]{1,5}",
+        3..12_u8,
+        value,
+        any::<bool>(),
+    );
     let option = option.prop_map(|(name, kind, value, focused)| {
         json!({ "name": name, "type": kind, "value": value, "focused": focused })
     });
-    (name, prop::collection::vec(option, 0..4)).prop_map(|(name, options)| (name.to_owned(), json!(options)))
+    let options = prop::collection::vec(option, 0..4);
+    (prop::sample::select(names), options).prop_map(|(name, options)| match name.split_once(' ') {
+        Some((name, below)) => (name.to_owned(), json!([{ "name": below, "type": 1, "options": options }])),
+        None => (name, json!(options)),
+    })
 }
 
-fn custom_ids() -> impl Strategy<Value = String> {
+/// What buttons and forms carry, now and then with who may use them.
+fn custom_ids(member: &str) -> impl Strategy<Value = String> + use<> {
+    let what = "(leaderboard|history|give|privacy|grant|achievement|role|reverse|season)";
     prop_oneof![
-        "1:(leaderboard|history|give|privacy|grant):[0-9]{0,20}(:[a-z0-9]{0,8}){0,5}",
+        prop::string::string_regex(&format!("1:{what}:{member}(:[a-z0-9]{{0,8}}){{0,5}}")).unwrap(),
+        prop::string::string_regex(&format!("1:{what}:[0-9]{{0,20}}(:[a-z0-9]{{0,8}}){{0,5}}")).unwrap(),
         "[0-9]:[a-z]{0,9}:[0-9]{1,19}",
         "\\PC{0,100}",
     ]
+}
+
+/// What was filled into a form.
+pub fn fields() -> impl Strategy<Value = Value> {
+    let field = (
+        "name|about|rule|reward|key|[a-z]{1,5}",
+        prop_oneof!["\\PC{0,60}", "by_hand", "balance:[0-9]{1,20}"],
+    );
+    let row = field.prop_map(|(name, value)| {
+        json!({ "type": 1, "components": [{ "type": 4, "custom_id": name, "value": value }] })
+    });
+    prop::collection::vec(row, 0..5).prop_map(|rows| json!(rows))
 }
 
 fn member(user: &Value) -> Value {

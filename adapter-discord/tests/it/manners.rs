@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use adapter_discord::MessageContent;
 use ledger_core::{Command, Reason};
 use ledger_store::Request;
-use local_discord::{Fault, Mention, Scenario, Shown};
+use local_discord::{Begun, Fault, InteractionId, Mention, Scenario, Shown};
 use serde_json::json;
 
 use crate::hostile::message;
@@ -13,16 +13,48 @@ use crate::world::{PATIENCE, World, says, words};
 
 #[tokio::test]
 async fn an_interaction_that_comes_twice_acts_once() {
-    let world = World::new().await;
+    let mut world = World::new().await;
     world.grant("Cleo", 100);
     world.discord.deliver_interactions_twice(1);
     let cleo = world.member("Cleo");
     let answer =
         cleo.slash("give").option("member", Mention("Emil")).option("amount", 10).send().await.unwrap();
     says(&answer, "You have 90 points left");
-    // The next answer comes after both were dealt with.
-    cleo.slash("points").send().await.unwrap();
+    is_answered_once_of_twice(&mut world, answer.interaction).await;
     assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.changes("Emil")), (90, 10, 1));
+}
+
+#[tokio::test]
+async fn an_interaction_that_was_refused_is_not_tried_again_when_it_comes_again() {
+    let mut world = World::new().await;
+    world.grant("Cleo", 50);
+    world.discord.deliver_interactions_twice(1);
+    world.discord.hold_interactions();
+    let slash = world.member("Cleo").slash("give").option("member", Mention("Emil")).option("amount", 100);
+    let started = slash.start().unwrap();
+    world.discord.release_first_interaction();
+    let answer = slash.answer(started).await.unwrap();
+    says(&answer, "🪙 50 points too few");
+    world.grant("Cleo", 100);
+    world.discord.release_interactions();
+    is_answered_once_of_twice(&mut world, answer.interaction).await;
+    says(&answer.now(), "🪙 50 points too few");
+    assert_eq!((world.balance("Cleo"), world.balance("Emil")), (150, 0));
+}
+
+/// Waits until both deliveries of an interaction were dealt with: the second was told that it was taken, and let go.
+async fn is_answered_once_of_twice(world: &mut World, id: InteractionId) {
+    let callback = format!("/interactions/{id}/*/callback");
+    world.discord.wait_for_calls(2, "POST", &callback, PATIENCE).await.unwrap();
+    // Whatever is made of them is over by then.
+    world.stop().await;
+    let callbacks = world.discord.calls("POST", &callback);
+    let taken_before = callbacks.iter().filter(|call| call.answer["code"] == 40_060).count();
+    assert_eq!((callbacks.len(), taken_before), (2, 1));
+    // A token begins with the id.
+    let edits = world.discord.calls("PATCH", "/webhooks/*/*/messages/@original");
+    let edits = edits.iter().filter(|call| call.path.contains(&format!("/{id}."))).count();
+    assert_eq!(edits, 1);
 }
 
 #[tokio::test]
@@ -161,6 +193,30 @@ async fn bots_are_not_heard_and_have_no_points() {
 }
 
 #[tokio::test]
+async fn webhooks_are_not_heard() {
+    let mut world = World::new().await;
+    let cleo = world.member("Cleo");
+    // Some are by the user who made them, as far as a client can see.
+    let user = json!({ "id": cleo.id(), "username": "cleo", "discriminator": "0" });
+    let of = |id: u64| {
+        let mut said = message(&cleo.here().id().to_string(), &user);
+        said["id"] = json!(id.to_string());
+        said["guild_id"] = json!(world.book().to_string());
+        said["content"] = json!("!points");
+        said
+    };
+    let mut by_webhook = of(9_000_000_000_000_000_001);
+    by_webhook["webhook_id"] = json!("77");
+    world.discord.dispatch_raw("MESSAGE_CREATE", by_webhook);
+    world.discord.dispatch_raw("MESSAGE_CREATE", of(9_000_000_000_000_000_002));
+    world.discord.wait_for_calls(1, "POST", "/channels/*/messages", PATIENCE).await.unwrap();
+    world.stop().await;
+    let replies = world.discord.calls("POST", "/channels/*/messages");
+    let replied: Vec<_> = replies.iter().map(|call| &call.body["message_reference"]["message_id"]).collect();
+    assert!(replied.iter().all(|id| **id == json!("9000000000000000002")), "{replied:?}");
+}
+
+#[tokio::test]
 async fn bad_arguments_are_answered_with_how_it_goes() {
     let world = World::new().await;
     let cleo = world.member("Cleo");
@@ -210,6 +266,18 @@ async fn prefixes_are_the_server_s_own_and_a_mention_always_works() {
     says(&cleo.asks(&format!("{me} points")).await.unwrap(), "It starts with your first points");
     let answers = cleo.here().messages();
     assert!(answers.iter().all(|shown| shown.reply_to != Some(ignored)), "the old prefix was heard");
+}
+
+#[tokio::test]
+async fn what_commands_begin_with_can_be_configured_for_all_servers() {
+    let world = World::configured(Scenario::sample(), |config| config.prefix = "?".to_owned()).await;
+    let cleo = world.member("Cleo");
+    let ignored = cleo.says("!points").await.unwrap();
+    says(&cleo.asks("?points").await.unwrap(), "It starts with your first points");
+    says(&cleo.slash("help").send().await.unwrap(), "`?points`");
+    world.set("discord.prefix", "$");
+    says(&cleo.asks("$points").await.unwrap(), "It starts with your first points");
+    assert!(cleo.here().messages().iter().all(|shown| shown.reply_to != Some(ignored)));
 }
 
 #[tokio::test]
@@ -279,9 +347,69 @@ async fn a_connection_that_is_lost_is_resumed() {
     world.grant("Cleo", 5);
     let before = world.discord.sessions();
     world.discord.break_connections();
-    let resumed = local_discord::Begun { resumed: before.resumed + 1, ..before };
+    let resumed = Begun { resumed: before.resumed + 1, ..before };
     world.discord.wait_for_sessions(resumed, PATIENCE).await.unwrap();
     says(&world.member("Cleo").slash("points").send().await.unwrap(), "🪙 5 points");
+}
+
+/// Cleo gives Emil ten points by message and by slash; each is answered once, and done once.
+async fn is_heard_once(world: &World) {
+    let (cleo, emil) = (world.member("Cleo"), world.member("Emil").mention());
+    let before = (world.balance("Emil"), world.changes("Emil"));
+    let slash = cleo.slash("give").option("member", Mention("Emil")).option("amount", 10).send();
+    says(&slash.await.unwrap(), "10 points to");
+    says(&cleo.asks(&format!("!give {emil} 10")).await.unwrap(), "10 points to");
+    let shown = cleo.slash("points").send().await.unwrap();
+    says(&shown, &format!("🪙 {} points", world.balance("Cleo")));
+    assert_eq!((world.balance("Emil"), world.changes("Emil")), (before.0 + 20, before.1 + 2));
+}
+
+/// Every interaction got one response, and every message one reply.
+#[track_caller]
+fn nothing_was_said_twice(world: &World) {
+    let callbacks = world.discord.calls("POST", "/interactions/*/*/callback");
+    let mut paths: Vec<&str> = callbacks.iter().map(|call| call.path.as_str()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    assert_eq!(paths.len(), callbacks.len());
+    let shown = world.member("Cleo").here().messages();
+    let mut answered: Vec<_> = shown.iter().filter_map(|shown| shown.reply_to).collect();
+    let replies = answered.len();
+    answered.sort_unstable();
+    answered.dedup();
+    assert_eq!(answered.len(), replies);
+}
+
+#[tokio::test]
+async fn after_a_session_was_called_invalid_a_new_one_is_heard_and_nothing_twice() {
+    let mut world = World::new().await;
+    world.grant("Cleo", 100);
+    is_heard_once(&world).await;
+    let before = world.discord.sessions();
+    world.discord.invalidate_sessions();
+    let begun = Begun { identified: before.identified + 1, ..before };
+    world.discord.wait_for_sessions(begun, PATIENCE).await.unwrap();
+    is_heard_once(&world).await;
+    world.stop().await;
+    assert_eq!(world.discord.sessions().identified, begun.identified);
+    nothing_was_said_twice(&world);
+    assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.changes("Emil")), (60, 40, 4));
+}
+
+#[tokio::test]
+async fn a_bot_that_is_asked_to_come_back_goes_on_and_does_nothing_twice() {
+    let mut world = World::new().await;
+    world.grant("Cleo", 100);
+    is_heard_once(&world).await;
+    let before = world.discord.sessions();
+    world.discord.ask_to_reconnect();
+    let resumed = Begun { resumed: before.resumed + 1, ..before };
+    world.discord.wait_for_sessions(resumed, PATIENCE).await.unwrap();
+    is_heard_once(&world).await;
+    world.stop().await;
+    assert_eq!(world.discord.sessions(), resumed);
+    nothing_was_said_twice(&world);
+    assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.changes("Emil")), (60, 40, 4));
 }
 
 #[tokio::test]

@@ -79,6 +79,16 @@ impl LocalDiscord {
         });
     }
 
+    /// Lets the first of the interactions go that are held back; the others stay.
+    pub fn release_first_interaction(&self) {
+        self.shared.change(|state| {
+            let held = state.faults.held.as_mut().filter(|held| !held.is_empty());
+            if let Some(event) = held.map(|held| held.remove(0)) {
+                state.emit(&event);
+            }
+        });
+    }
+
     /// Lets the interactions go that were held back.
     pub fn release_interactions(&self) {
         self.shared.change(|state| {

@@ -39,6 +39,18 @@ impl LocalDiscord {
         self.shared.change(|state| state.rename(server, user, nick.map(str::to_owned)));
     }
 
+    /// Somebody has a picture of their own from now on, of this hash: 32 digits to the base of 16.
+    #[track_caller]
+    pub fn shows_picture(&self, name: &str, hash: &str) {
+        let user = self.member(name).id();
+        self.shared.change(|state| {
+            if let Some(user) = state.world.users.get_mut(&user) {
+                user.avatar = Some(hash.to_owned());
+            }
+            state.show(Sight::Surroundings);
+        });
+    }
+
     /// The language of somebody's client from now on.
     #[track_caller]
     pub fn speaks(&self, name: &str, locale: &str) {

@@ -5,7 +5,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 
-use crate::hostile::{message, no_panics, watch_for_panics};
+use crate::hostile::{fields, message, no_panics, watch_for_panics};
 use crate::world::{World, says};
 
 /// How much is sent; each is small.
@@ -15,7 +15,7 @@ const PRESSES: usize = 300;
 #[tokio::test]
 async fn no_message_of_a_steward_makes_anything_panic() {
     watch_for_panics();
-    let world = World::new().await;
+    let mut world = World::new().await;
     world.grant("Cleo", 1_000);
     world.order("1001", 50);
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
@@ -27,23 +27,32 @@ async fn no_message_of_a_steward_makes_anything_panic() {
         let _: Result<_, _> = anna.says(&text).await;
     }
     says(&anna.slash("status").send().await.unwrap(), "Entries in the journal");
+    // Whatever was made of it is over by then.
+    world.stop().await;
     assert_eq!(world.sum(), 0);
     no_panics();
 }
 
 #[tokio::test]
-async fn no_button_of_a_steward_makes_anything_panic() {
+async fn no_button_and_no_form_of_a_steward_makes_anything_panic() {
     watch_for_panics();
-    let world = World::new().await;
+    let mut world = World::new().await;
     world.grant("Cleo", 1_000);
     let mut runner = TestRunner::deterministic();
-    let ids = custom_ids(&world.id("Anna").to_string());
+    let (ids, fields) = (custom_ids(&world.id("Anna").to_string()), fields());
     for number in 0..PRESSES {
-        press_on_nothing(&world, number, &ids.new_tree(&mut runner).unwrap().current());
+        let custom_id = ids.new_tree(&mut runner).unwrap().current();
+        if number % 3 == 0 {
+            let filled = fields.new_tree(&mut runner).unwrap().current();
+            use_of_nothing(&world, number, 5, json!({ "custom_id": custom_id, "components": filled }));
+        } else {
+            press_on_nothing(&world, number, &custom_id);
+        }
     }
     says(&world.member("Anna").slash("status").send().await.unwrap(), "Entries in the journal");
     let answered = world.discord.calls("POST", "/interactions/*/*/callback").len();
     assert!(answered > PRESSES / 2, "only {answered} of {PRESSES} payloads were understood");
+    world.stop().await;
     assert_eq!(
         (world.balance("Cleo"), world.sum()),
         (1_000, 0),
@@ -54,6 +63,11 @@ async fn no_button_of_a_steward_makes_anything_panic() {
 
 /// Anna presses a button of a message in which nothing is to be read.
 pub fn press_on_nothing(world: &World, number: usize, custom_id: &str) {
+    use_of_nothing(world, number, 3, json!({ "custom_id": custom_id, "component_type": 2 }));
+}
+
+/// Anna presses (3) or fills in (5) what may not be there, on a message that is not there.
+fn use_of_nothing(world: &World, number: usize, kind: u8, data: Value) {
     let (server, channel) = (world.book().to_string(), world.member("Anna").here().id().to_string());
     let user = json!({ "id": world.id("Anna").to_string(), "username": "anna", "discriminator": "0" });
     world.discord.dispatch_raw(
@@ -61,8 +75,8 @@ pub fn press_on_nothing(world: &World, number: usize, custom_id: &str) {
         json!({
             "id": (9_000_000_000_000_000_000_u64 + number as u64).to_string(),
             "application_id": world.discord.bot_id().to_string(),
-            "type": 3,
-            "data": { "custom_id": custom_id, "component_type": 2 },
+            "type": kind,
+            "data": data,
             "guild_id": server,
             "channel_id": channel,
             "member": {
