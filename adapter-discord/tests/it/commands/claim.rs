@@ -1,6 +1,6 @@
 //! `claim`.
 
-use local_discord::Shown;
+use local_discord::{Permissions, Scenario, Shown};
 
 use crate::world::{World, does_not_say, says, words};
 
@@ -66,4 +66,21 @@ async fn a_code_is_taken_out_of_a_channel_where_the_bot_does_not_listen() {
     assert!(left.iter().all(|text| !text.contains("1002")), "{left:?}");
     assert_eq!(world.balance("Cleo"), 0);
     says(&cleo.in_channel("points").asks("!claim CODE-1002").await.unwrap(), "You got 🪙 40 points");
+}
+
+#[tokio::test]
+async fn where_the_bot_may_not_delete_a_code_whoever_wrote_it_is_asked_to() {
+    let allowed = Permissions::EVERYBODY | Permissions::MANAGE_ROLES;
+    let world = World::of(Scenario::sample().bot_permissions(allowed)).await;
+    world.order("1002", 40);
+    let cleo = world.member("Cleo").in_channel("general");
+    let channel = world.discord.channel("points").id();
+    world.set("discord.channels", &channel.to_string());
+    let told = cleo.asks("!claim CODE-1002").await.unwrap();
+    says(&told, &format!("Codes are redeemed in <#{channel}>. Please delete your message"));
+    assert_eq!(world.balance("Cleo"), 0);
+    let told = cleo.in_channel("points").asks("!claim CODE-1002").await.unwrap();
+    says(&told, "You got 🪙 40 points");
+    says(&told, "Please delete your message yourself");
+    does_not_say(&told, "I have deleted");
 }

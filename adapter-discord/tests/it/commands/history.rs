@@ -82,3 +82,15 @@ async fn the_oldest_entries_of_a_very_long_history_can_be_reached() {
     assert_eq!(live_buttons(&last), ["First", "Back"]);
     says(&cleo.press(&last, "Back").await.unwrap(), "Page 2,00");
 }
+
+#[tokio::test]
+async fn a_history_says_which_steward_it_was() {
+    let world = World::new().await;
+    let (cleo, anna) = (world.member("Cleo"), world.member("Anna"));
+    anna.asks(&format!("!grant {} 40 for the nets", cleo.mention())).await.unwrap();
+    let entry = world.ledger.head();
+    says(
+        &cleo.slash("history").send().await.unwrap(),
+        &format!("`#{entry}` **🪙 +40 points** · Granted · by Anna · <t:"),
+    );
+}

@@ -1,5 +1,7 @@
 //! `privacy`.
 
+use ledger_core::testkit::{achievement, define};
+use ledger_core::{Command, Reason};
 use serde_json::Value;
 
 use crate::world::{World, says};
@@ -43,11 +45,17 @@ async fn a_file_that_was_asked_for_in_a_channel_comes_as_a_direct_message() {
 async fn who_wants_to_be_forgotten_is_told_what_is_lost_and_forgotten() {
     let world = World::new().await;
     world.grant("Cleo", 77);
+    world.submit(define(achievement("helper", "by_hand", 0)));
+    world.submit(Command::AwardAchievement {
+        member: world.id("Cleo"),
+        achievement: "helper".parse().unwrap(),
+        reason: Reason::new("for the nets").unwrap(),
+    });
     let cleo = world.member("Cleo");
     cleo.asks("!points").await.unwrap();
     let overview = cleo.slash("privacy").send().await.unwrap();
     let warning = cleo.press(&overview, "Forget me").await.unwrap();
-    says(&warning, "You lose 🪙 77 points");
+    says(&warning, "You lose 🪙 77 points, your rank, one achievement and your history");
     says(&cleo.press(&warning, "Cancel").await.unwrap(), "Nothing was changed");
     assert_eq!(world.balance("Cleo"), 77);
     let overview = cleo.slash("privacy").send().await.unwrap();

@@ -26,3 +26,18 @@ async fn who_has_nothing_has_a_card_all_the_same() {
     let answer = world.member("Dora").slash("rank").send().await.unwrap();
     assert_eq!(answer.files.len(), 1);
 }
+
+#[tokio::test]
+async fn the_picture_of_a_member_stands_on_their_card() {
+    let world = World::new().await;
+    world.grant("Cleo", 845);
+    let cleo = world.member("Cleo");
+    let card = async || cleo.slash("rank").send().await.unwrap().files[0].bytes.clone();
+    let without = card().await;
+    assert_eq!(without, card().await, "a card is not the same when it is drawn again");
+    world.discord.shows_picture("Cleo", "0123456789abcdef0123456789abcdef");
+    let with = card().await;
+    assert_ne!(with, without);
+    world.discord.shows_picture("Cleo", "1123456789abcdef0123456789abcdef");
+    assert_ne!(card().await, with);
+}

@@ -9,7 +9,13 @@ use crate::world::{World, says};
 async fn the_numbers_of_somebody_are_told() {
     let world = World::new().await;
     world.grant("Cleo", 1_000);
+    world.pass_days(3);
     world.submit(Command::deduct(world.id("Cleo").number(), 400, "for a cap").unwrap());
+    let (first, last) = world.ledger.read(world.book(), |book| {
+        let (_, account) = book.member(world.id("Cleo")).unwrap();
+        (account.first_at.micros() / 1_000_000, account.last_at.micros() / 1_000_000)
+    });
+    assert_eq!((last - first) / 86_400, 3);
     let by_slash =
         world.member("Emil").slash("stats").option("member", Mention("Cleo")).send().await.unwrap();
     says(&by_slash, "Numbers of Cleo of the Quay");
@@ -22,6 +28,8 @@ async fn the_numbers_of_somebody_are_told() {
         says(answer, "Spent 🪙 400 points");
         says(answer, "Highest 🪙 1,000 points");
         says(answer, "Entries 2");
+        says(answer, &format!("First activity <t:{first}:d>"));
+        says(answer, &format!("Last activity <t:{last}:R>"));
     }
 }
 

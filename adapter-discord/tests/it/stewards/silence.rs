@@ -142,7 +142,8 @@ async fn every_command_of_a_steward_can_be_silent_as_a_message() {
     let world = World::new().await;
     world.grant("Cleo", 5);
     world.order("1001", 50);
-    let anna = world.member("Anna");
+    let (anna, cleo, regular) =
+        (world.member("Anna"), world.member("Cleo").mention(), role(&world, "Regular"));
     for (typed, expected) in [
         ("!audit --silent", "Granted"),
         ("!listusers --silent", "5 points"),
@@ -154,10 +155,17 @@ async fn every_command_of_a_steward_can_be_silent_as_a_message() {
         ("!settings change currency_plural coins --silent", "is now coins"),
         ("!achievement define early by_hand Early --silent", "can be unlocked"),
         ("!achievement list --silent", "Early"),
+        ("!achievement change early by_hand Late bird --silent", "Late bird"),
+        ("!achievement award @ early --silent for the nets", "for the nets"),
+        ("!achievement revoke @ early --silent a mix-up", "no longer has"),
         ("!achievement retire early --silent", "retired"),
+        ("!achievement starters --silent", "6 achievements of the starter set"),
+        ("!settings reward & 60 --silent", "60 coins or more get"),
+        ("!season close --silent the end of summer", "Close season 1?"),
         ("!status --silent", "Entries in the journal"),
     ] {
-        is_told_by_letter(&world, &anna, typed, expected).await;
+        let typed = typed.replace('@', &cleo).replace('&', &regular);
+        is_told_by_letter(&world, &anna, &typed, expected).await;
     }
     nothing_is_seen(&world);
 }

@@ -1,6 +1,15 @@
 //! `status` and `listusers`.
 
-use crate::world::{World, does_not_say, live_buttons, says};
+use ledger_store::{Clock, SystemClock};
+use local_discord::Shown;
+
+use crate::world::{World, does_not_say, live_buttons, says, words};
+
+/// What an answer says after these words.
+#[track_caller]
+fn after(shown: &Shown, begun: &str) -> String {
+    words(shown).split_once(begun).unwrap_or_else(|| panic!("no {begun:?}")).1.to_owned()
+}
 
 #[tokio::test]
 async fn the_bot_says_how_it_is_doing() {
@@ -8,11 +17,19 @@ async fn the_bot_says_how_it_is_doing() {
     world.grant("Cleo", 1_250);
     let status = world.member("Anna").slash("status").send().await.unwrap();
     assert!(status.ephemeral);
+    says(&status, "Members with an account 1 ");
     says(&status, "Points with members 🪙 1,250 points");
     says(&status, &format!("Entries in the journal {}", world.ledger.head()));
     says(&status, &format!("Version {}", env!("CARGO_PKG_VERSION")));
     let seal: String = world.ledger.seal().to_string().chars().take(20).collect();
     says(&status, &seal);
+    // No heartbeat need have been answered yet.
+    let latency = after(&status, "Latency ");
+    assert!(latency.starts_with("not measured yet") || latency.contains(" ms Up since"), "{latency}");
+    let since = after(&status, "Up since <t:");
+    let since: i64 = since.split_once(":R>").unwrap().0.parse().unwrap();
+    let now = SystemClock.now().micros() / 1_000_000;
+    assert!((now - 120..=now).contains(&since), "{since} is not just before {now}");
 }
 
 #[tokio::test]
