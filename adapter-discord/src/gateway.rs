@@ -1,7 +1,7 @@
 //! One line in the log for each thing that happens to the connection. Nothing is answered here.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use poise::serenity_prelude as serenity;
 use serenity::http::RatelimitInfo;
@@ -12,12 +12,15 @@ use serenity::{ConnectionStage, Ready, ShardId, ShardStageUpdateEvent};
 pub struct GatewayLog {
     /// The shards that had a session before: another one means that events may have been missed.
     greeted: Mutex<HashSet<ShardId>>,
+    /// The shards of which it was told that their connection was lost, and that have none since.
+    lost: Mutex<HashSet<ShardId>>,
 }
 
 impl GatewayLog {
     /// A session began.
     pub fn ready(&self, shard: ShardId, ready: &Ready) {
-        let is_first = self.greeted.lock().unwrap_or_else(PoisonError::into_inner).insert(shard);
+        held(&self.lost).remove(&shard);
+        let is_first = held(&self.greeted).insert(shard);
         if is_first {
             log::info!("shard {shard}: connected as {}, in {} servers", ready.user.name, ready.guilds.len());
         } else {
@@ -36,10 +39,18 @@ impl GatewayLog {
     pub fn stage(&self, event: &ShardStageUpdateEvent) {
         match (event.old, event.new) {
             (ConnectionStage::Connected, ConnectionStage::Disconnected) => {
+                held(&self.lost).insert(event.shard_id);
                 log::warn!("shard {}: disconnected; connecting again", event.shard_id);
             }
             (ConnectionStage::Connected, ConnectionStage::Resuming) => {
+                held(&self.lost).insert(event.shard_id);
                 log::warn!("shard {}: the connection was lost; resuming", event.shard_id);
+            }
+            // Of most that are lost, nothing is heard before they are found again.
+            (ConnectionStage::Resuming, ConnectionStage::Connected) => {
+                if !held(&self.lost).remove(&event.shard_id) {
+                    log::warn!("shard {}: the connection was lost for a moment", event.shard_id);
+                }
             }
             (ConnectionStage::Resuming, ConnectionStage::Identifying) => {
                 log::warn!("shard {}: the session was invalidated; identifying again", event.shard_id);
@@ -59,4 +70,8 @@ impl GatewayLog {
             if limited.global { ", everywhere" } else { "" }
         );
     }
+}
+
+fn held(shards: &Mutex<HashSet<ShardId>>) -> MutexGuard<'_, HashSet<ShardId>> {
+    shards.lock().unwrap_or_else(PoisonError::into_inner)
 }

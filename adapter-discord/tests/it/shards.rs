@@ -1,7 +1,12 @@
 //! Several connections: each has its part of the servers, and every server is answered.
 
+use std::sync::{LazyLock, Once};
+
 use adapter_discord::ShardRange;
-use local_discord::{Begun, Mention, Scenario};
+use local_discord::{Begun, LocalDiscord, Mention, Scenario};
+use log::{Level, LevelFilter, Log, Metadata, Record};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::world::{PATIENCE, World, says};
 
@@ -74,4 +79,62 @@ async fn two_processes_share_the_servers_and_each_command_is_done_once() {
     assert_eq!(world.discord.calls("POST", "/interactions/*/*/callback").len(), 4);
     other.stop().await;
     ledger.close().unwrap();
+}
+
+/// A shard that no other test has: all of them write into one log.
+const SHARD_OF_ITS_OWN: &str = "shard 5:";
+
+/// What the log says of that shard.
+static LINES: LazyLock<watch::Sender<Vec<(Level, String)>>> = LazyLock::new(watch::Sender::default);
+
+/// Keeps those lines.
+struct Lines;
+
+impl Log for Lines {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.level() <= Level::Info
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        let line = record.args().to_string();
+        if self.enabled(record.metadata()) && line.starts_with(SHARD_OF_ITS_OWN) {
+            LINES.send_modify(|lines| lines.push((record.level(), line)));
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+fn keep_lines() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        log::set_logger(&Lines).unwrap();
+        log::set_max_level(LevelFilter::Info);
+    });
+}
+
+/// The lines from here on, as soon as there is one that says so.
+async fn lines_from(first: usize, until: &str) -> Vec<(Level, String)> {
+    let mut lines = LINES.subscribe();
+    let says_it =
+        |lines: &Vec<(Level, String)>| lines.iter().skip(first).any(|(_, line)| line.contains(until));
+    let told = timeout(PATIENCE, lines.wait_for(says_it)).await;
+    let told = told.unwrap_or_else(|_| panic!("{until:?} is not in {:?}", *LINES.borrow())).unwrap();
+    told[first..].to_vec()
+}
+
+#[tokio::test]
+async fn a_connection_that_is_lost_and_found_is_two_lines_in_the_log() {
+    keep_lines();
+    let world = World::configured(Scenario::sample().shards(7), |config| config.shards = range("5/7")).await;
+    let begun = lines_from(0, "connected as").await;
+    assert_eq!(begun.iter().map(|(level, _)| *level).collect::<Vec<_>>(), [Level::Info], "{begun:?}");
+    let mut seen = begun.len();
+    for lose in [LocalDiscord::break_connections, LocalDiscord::ask_to_reconnect] {
+        lose(&world.discord);
+        let lines = lines_from(seen, "resumed").await;
+        let levels: Vec<Level> = lines.iter().map(|(level, _)| *level).collect();
+        assert_eq!(levels, [Level::Warn, Level::Info], "{lines:?}");
+        seen += lines.len();
+    }
 }
