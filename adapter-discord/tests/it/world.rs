@@ -1,8 +1,8 @@
 //! A community to test in: a local Discord, a ledger in a file, and the bot between them. It speaks the domain, so that
 //! the tests do; what a client shows is told by `local-discord`.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use adapter_discord::{Bot, BotConfig, Codes, IssuedCode, MessageContent, NotACode, Running, Token};
@@ -36,6 +36,57 @@ struct ClockAhead(AtomicI64);
 impl Clock for ClockAhead {
     fn now(&self) -> Timestamp {
         SystemClock.now().plus_seconds(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Somebody else's clock. A commit takes the write lock of the file and then asks for the time: while the clock is
+/// stopped, the lock is held.
+#[derive(Default)]
+struct StoppedClock {
+    stands: Mutex<Stands>,
+    changed: Condvar,
+}
+
+/// How it stands with a clock that can be stopped.
+#[derive(Default, PartialEq, Eq)]
+enum Stands {
+    #[default]
+    Goes,
+    Stopped,
+    /// Stopped, and somebody waits for the time.
+    Asked,
+}
+
+impl StoppedClock {
+    fn set(&self, stands: Stands) {
+        *self.stands.lock().unwrap() = stands;
+        self.changed.notify_all();
+    }
+}
+
+impl Clock for StoppedClock {
+    fn now(&self) -> Timestamp {
+        let mut stands = self.stands.lock().unwrap();
+        if *stands == Stands::Stopped {
+            *stands = Stands::Asked;
+            self.changed.notify_all();
+        }
+        drop(self.changed.wait_while(stands, |stands| *stands != Stands::Goes).unwrap());
+        SystemClock.now()
+    }
+}
+
+/// The write lock of the file, held by a second connection.
+pub struct WriteLock {
+    ledger: Ledger,
+    clock: Arc<StoppedClock>,
+}
+
+impl WriteLock {
+    /// Lets go of it.
+    pub fn release(self) {
+        self.clock.set(Stands::Goes);
+        self.ledger.close().unwrap();
     }
 }
 
@@ -126,6 +177,21 @@ impl World {
         configure(&mut config);
         let started = Bot::start(config, ledger.clone(), Arc::new(PlainCodes)).await;
         (ledger, started.unwrap())
+    }
+
+    /// Has a second connection take the write lock, and keep it.
+    pub fn hold_write_lock(&self) -> WriteLock {
+        let clock = Arc::<StoppedClock>::default();
+        let ledger = open_with(&self.folder, Arc::clone(&clock) as Arc<dyn Clock>);
+        clock.set(Stands::Stopped);
+        let grant = Command::grant(4_242, 1, "from elsewhere").unwrap();
+        drop(ledger.submit(Request::new(self.book(), grant)));
+        let stands = clock.stands.lock().unwrap();
+        let (stands, waited) =
+            clock.changed.wait_timeout_while(stands, PATIENCE, |stands| *stands != Stands::Asked).unwrap();
+        assert!(!waited.timed_out(), "the write lock is not taken");
+        drop(stands);
+        WriteLock { ledger, clock }
     }
 
     /// Moves the clock of the ledger forward.
@@ -226,7 +292,10 @@ impl World {
 }
 
 fn open(folder: &tempfile::TempDir, clock: &Arc<ClockAhead>) -> Ledger {
-    let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;
+    open_with(folder, Arc::clone(clock) as Arc<dyn Clock>)
+}
+
+fn open_with(folder: &tempfile::TempDir, clock: Arc<dyn Clock>) -> Ledger {
     Ledger::open_with(folder.path().join("tallybook.db"), Options::default().clock(clock)).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use ledger_core::Command;
 use local_discord::Mention;
 
-use crate::world::{World, says};
+use crate::world::{PATIENCE, World, says};
 
 #[tokio::test]
 async fn somebody_sees_their_balance_rank_and_what_is_next() {
@@ -56,4 +56,20 @@ async fn the_person_s_language_and_the_server_s_words_are_used() {
     says(&world.member("Dora").asks("!points").await.unwrap(), "⭐ 4,321 Sterne");
     world.set("discord.locale", "de");
     says(&world.member("Dora").asks("!points").await.unwrap(), "⭐ 4.321 Sterne");
+}
+
+#[tokio::test]
+async fn what_somebody_has_is_told_while_another_connection_holds_the_write_lock() {
+    let world = World::new().await;
+    world.grant("Cleo", 100);
+    let lock = world.hold_write_lock();
+    let give = world.member("Cleo").slash("give").option("member", Mention("Emil")).option("amount", 10);
+    let begun = give.start().unwrap();
+    world.discord.wait_for_calls(1, "POST", "/interactions/*/*/callback", PATIENCE).await.unwrap();
+    let slash = world.member("Farah").slash("points").option("member", Mention("Cleo"));
+    says(&slash.send().await.unwrap(), "🪙 100 points");
+    assert_eq!((world.balance("Emil"), world.changes("Emil")), (0, 0));
+    lock.release();
+    says(&give.answer(begun).await.unwrap(), "10 points to");
+    assert_eq!(world.balance("Emil"), 10);
 }
