@@ -60,17 +60,8 @@ impl Change<'_> {
 /// When they are neither, or Discord cannot be asked.
 pub async fn whose(ask: &Ask, named: Person) -> Result<Person, Trouble> {
     let person = ask.whose(Some(named));
-    may_get(ask, &person).await?;
-    Ok(person)
-}
-
-/// Checks that somebody has an account, or is here and may get one.
-///
-/// # Errors
-/// When they are neither, or Discord cannot be asked.
-pub async fn may_get(ask: &Ask, person: &Person) -> Result<(), Trouble> {
     let has_account = ask.read(|book| book.account_of(person.id).is_some());
-    if has_account || ask.is_here(person).await? { Ok(()) } else { Err(Trouble::say("bad-member")) }
+    if has_account || ask.is_here(&person).await? { Ok(person) } else { Err(Trouble::say("bad-member")) }
 }
 
 /// In an embed it shows the name and pings nobody.

@@ -8,7 +8,7 @@ use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 use crate::answer::Answer;
 use crate::arguments::{HowMany, Person};
 use crate::ask::{Ask, Context, key_of};
-use crate::change::{self, mention};
+use crate::change::mention;
 use crate::confirm;
 use crate::custom_id::CustomId;
 use crate::look::{Meaning, Sheet, theirs};
@@ -42,7 +42,9 @@ pub async fn give(
     let note = note.filter(|note| !note.trim().is_empty());
     let gift = Gift::new(&ask, to.id, amount, note.as_deref())?;
     ask.preview(gift.command.clone()).await?;
-    change::may_get(&ask, &to).await?;
+    if !ask.is_here(&to).await? {
+        return Err(Trouble::say("bad-member"));
+    }
     if ask_again {
         let question = question(&ask, &gift, note.as_deref());
         return ask.answer(question).await;

@@ -67,7 +67,6 @@ impl Relay {
                             return part(self.library, self.gateway, Some(why)).await;
                         }
                         Line::Lost(why) => {
-                            log::warn!("the connection to the gateway was lost: {why}");
                             self.tell().await?;
                             self.library.flush().await?;
                             return Err(why);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::hostile::{fields, message, no_panics, watch_for_panics};
 use crate::world::{World, says};
