@@ -222,18 +222,28 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_what_is_kept_back_the_number_is_told_also_when_nothing_follows() {
+    async fn of_what_is_kept_back_the_number_is_told_at_a_heartbeat() {
         let mut ends = Ends::connected().await;
-        ends.tell(&["chatter 5", "chatter 6"]).await;
+        ends.tell(&["five", "chatter 6"]).await;
+        assert_eq!(ends.hear().await, Message::text("five"));
+        ends.library.send(Message::text("a heartbeat")).await.unwrap();
+        assert_eq!(ends.gateway.next().await.unwrap().unwrap(), Message::text("a heartbeat"));
         assert_eq!(ends.hear_how_far().await, 6);
-        ends.tell(&["chatter 7"]).await;
-        assert_eq!(ends.hear_how_far().await, 7);
+    }
+
+    #[tokio::test]
+    async fn of_much_that_is_kept_back_the_number_is_told_in_between() {
+        let mut ends = Ends::connected().await;
+        let events: Vec<String> = (1..=2_500).map(|number| format!("chatter {number}")).collect();
+        ends.tell(&events.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        assert_eq!(ends.hear_how_far().await, 1_000);
+        assert_eq!(ends.hear_how_far().await, 2_000);
     }
 
     #[tokio::test]
     async fn what_the_library_is_told_is_nothing_that_it_takes_for_an_event() {
         let mut ends = Ends::connected().await;
-        ends.tell(&["chatter 5"]).await;
+        ends.tell(&["chatter 5", "six"]).await;
         let event = ends.hear().await.into_text().unwrap();
         let event: serenity::GatewayEvent = serde_json::from_str(&event).unwrap();
         assert!(matches!(event, serenity::GatewayEvent::Dispatch(5, serenity::Event::Unknown(_))));
@@ -317,7 +327,7 @@ mod tests {
     #[tokio::test]
     async fn where_looking_at_an_event_breaks_off_it_passes() {
         let mut ends = Ends::connected().await;
-        ends.tell(&["chatter broken", "chatter 2"]).await;
+        ends.tell(&["chatter broken", "chatter 2", "three"]).await;
         assert_eq!(ends.hear().await, Message::text("chatter broken"));
         assert_eq!(ends.hear_how_far().await, 2);
     }

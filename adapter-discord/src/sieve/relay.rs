@@ -1,21 +1,19 @@
 //! One connection between the gateway and the library: what passes, what is kept back, how it ends.
 
-use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-/// How long the library may not know that something was kept back. What it does not know of is delivered again after a
-/// lost connection.
-const TELL_AFTER: Duration = Duration::from_secs(1);
+/// So many events are kept back at most before the library is told how far it is.
+const TELL_AFTER: u64 = 1_000;
 
 /// How long the other side may take to say goodbye too.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -27,8 +25,15 @@ type Library = WebSocketStream<TcpStream>;
 pub struct Relay {
     gateway: Gateway,
     library: Library,
-    /// The number of the last event that was kept back, until the library knows of it.
-    kept_back: Option<u64>,
+    kept_back: KeptBack,
+}
+
+/// What the library was not told of yet.
+#[derive(Default)]
+struct KeptBack {
+    events: u64,
+    /// The number in sequence of the last of them.
+    last: u64,
 }
 
 /// Whether a connection goes on.
@@ -43,7 +48,7 @@ enum Line {
 impl Relay {
     /// Nothing has passed yet.
     pub fn between(gateway: Gateway, library: Library) -> Relay {
-        Relay { gateway, library, kept_back: None }
+        Relay { gateway, library, kept_back: KeptBack::default() }
     }
 
     /// Passes on what comes from either side, until one of them ends it.
@@ -51,37 +56,31 @@ impl Relay {
     /// # Errors
     /// When either broke off, or said what cannot be read: then the other breaks off too.
     pub async fn run(mut self, keeps_back: impl Fn(&str) -> Option<u64>) -> Result<(), Error> {
-        let mut tell = pin!(sleep(TELL_AFTER));
         loop {
             tokio::select! {
-                event = self.gateway.next() => {
-                    let was_behind = self.kept_back.is_some();
-                    match self.pass_on(event, &keeps_back).await? {
-                        Line::Up if self.kept_back.is_some() && !was_behind => {
-                            tell.as_mut().reset(Instant::now() + TELL_AFTER);
-                        }
-                        Line::Up => {}
-                        Line::Ended(why) => {
-                            log_why(&why);
-                            self.tell().await?;
-                            return part(self.library, self.gateway, Some(why)).await;
-                        }
-                        Line::Lost(why) => {
-                            self.tell().await?;
-                            self.library.flush().await?;
-                            return Err(why);
-                        }
+                event = self.gateway.next() => match self.pass_on(event, &keeps_back).await? {
+                    Line::Up => {}
+                    Line::Ended(why) => {
+                        log_why(&why);
+                        self.tell().await?;
+                        return part(self.library, self.gateway, Some(why)).await;
                     }
-                }
+                    Line::Lost(why) => {
+                        self.tell().await?;
+                        self.library.flush().await?;
+                        return Err(why);
+                    }
+                },
                 said = self.library.next() => match said {
                     Some(Ok(Message::Close(why))) => return part(self.gateway, self.library, why).await,
-                    Some(said) => self.gateway.send(said?).await?,
+                    Some(said) => {
+                        self.gateway.send(said?).await?;
+                        // At each heartbeat it hears how far it is.
+                        self.tell().await?;
+                        self.library.flush().await?;
+                    }
                     None => return Err(Error::ConnectionClosed),
                 },
-                () = &mut tell, if self.kept_back.is_some() => {
-                    self.tell().await?;
-                    self.library.flush().await?;
-                }
             }
         }
     }
@@ -96,7 +95,7 @@ impl Relay {
         loop {
             match event {
                 Some(Ok(Message::Text(text))) => match keeps_back(&text) {
-                    Some(number) => self.kept_back = Some(number),
+                    Some(number) => self.keep_back(number).await?,
                     None => self.pass(Message::Text(text)).await?,
                 },
                 Some(Ok(Message::Close(Some(why)))) => return Ok(Line::Ended(why)),
@@ -122,11 +121,19 @@ impl Relay {
         self.library.feed(event).await
     }
 
+    async fn keep_back(&mut self, number: u64) -> Result<(), Error> {
+        self.kept_back = KeptBack { events: self.kept_back.events + 1, last: number };
+        if self.kept_back.events < TELL_AFTER { Ok(()) } else { self.tell().await }
+    }
+
     /// Tells the library how far it is, by an event that means nothing to it: it says so to the gateway, at each heartbeat
     /// and when it resumes.
     async fn tell(&mut self) -> Result<(), Error> {
-        let Some(number) = self.kept_back.take() else { return Ok(()) };
-        let event = json!({"t": "KEPT_BACK", "s": number, "op": 0, "d": null});
+        let KeptBack { events, last } = std::mem::take(&mut self.kept_back);
+        if events == 0 {
+            return Ok(());
+        }
+        let event = json!({"t": "KEPT_BACK", "s": last, "op": 0, "d": null});
         self.library.feed(Message::text(event.to_string())).await
     }
 }
