@@ -2,6 +2,8 @@
 //! It goes to standard error, so that answers can be piped.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -77,6 +79,61 @@ impl Drop for Meter {
     }
 }
 
+/// Tells that work goes on of which nobody knows how far it is; done with it when it is dropped.
+pub struct Waiting {
+    /// Dropped when the work is done.
+    work: Option<Sender<()>>,
+    teller: Option<JoinHandle<()>>,
+}
+
+impl Waiting {
+    /// Begins to wait; `what` is a word such as "checking".
+    pub fn of(what: &'static str) -> Waiting {
+        let (work, done) = channel();
+        let tell = move || match io::stderr().is_terminal() {
+            true => spin(what, &done),
+            false => tell_in_lines(what, &done, (PATIENCE, LINE_EVERY), &mut io::stderr()),
+        };
+        // Where there is no thread to be had, the work is done without a word.
+        Waiting { work: Some(work), teller: thread::Builder::new().spawn(tell).ok() }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        drop(self.work.take());
+        if let Some(teller) = self.teller.take() {
+            // It has nothing to say about itself.
+            drop(teller.join());
+        }
+    }
+}
+
+fn spin(what: &'static str, done: &Receiver<()>) {
+    if done.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+        let spinner = ProgressBar::new_spinner().with_message(what);
+        spinner.enable_steady_tick(Duration::from_millis(100));
+        // Nothing is ever sent: it ends when the work does.
+        let _ended = done.recv();
+        spinner.finish_and_clear();
+    }
+}
+
+fn tell_in_lines(
+    what: &str,
+    done: &Receiver<()>,
+    (first, every): (Duration, Duration),
+    out: &mut impl Write,
+) {
+    let begun = Instant::now();
+    let mut wait = first;
+    while done.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+        // Nobody to read it is no reason to stop the work.
+        let _unread = writeln!(out, "{what}: {} s so far", begun.elapsed().as_secs());
+        wait = every;
+    }
+}
+
 fn style(what: &str) -> ProgressStyle {
     let template = format!("{what} {{bar:40}} {{percent:>3}} % {{human_pos}} of {{human_len}}, {{eta}} left");
     ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())
@@ -108,6 +165,37 @@ mod tests {
                 "reading the journal: 45,056 of 100,000 (45 %)",
             ]
         );
+    }
+
+    /// Ends the work when two lines were written.
+    struct TwoLines(Vec<u8>, Option<Sender<()>>);
+
+    impl Write for TwoLines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.extend_from_slice(bytes);
+            if self.0.iter().filter(|byte| **byte == b'\n').count() == 2 {
+                self.1 = None;
+            }
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn work_of_which_nobody_knows_how_far_it_is_is_told_of_until_it_is_done() {
+        let (work, done) = channel();
+        let mut out = TwoLines(Vec::new(), Some(work));
+        tell_in_lines("checking", &done, (Duration::ZERO, Duration::ZERO), &mut out);
+        assert_eq!(String::from_utf8(out.0).unwrap(), "checking: 0 s so far\nchecking: 0 s so far\n");
+
+        let (work, done) = channel();
+        drop(work);
+        let mut out = Vec::new();
+        tell_in_lines("checking", &done, (PATIENCE, LINE_EVERY), &mut out);
+        assert_eq!(out, b"", "what is done at once is not told of");
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl GatewayLog {
             // Of most that are lost, nothing is heard before they are found again.
             (ConnectionStage::Resuming, ConnectionStage::Connected) => {
                 if !held(&self.lost).remove(&event.shard_id) {
-                    log::warn!("shard {}: the connection was lost for a moment", event.shard_id);
+                    log::warn!("shard {}: the connection was lost, and is there again", event.shard_id);
                 }
             }
             (ConnectionStage::Resuming, ConnectionStage::Identifying) => {

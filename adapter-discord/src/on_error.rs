@@ -198,34 +198,39 @@ async fn tell(ctx: Context<'_>, trouble: &Trouble) {
         log::warn!("{}: the trouble could not be told: {again:?}", reference(ctx.id()));
         match ctx {
             poise::Context::Application(_) => {
-                tell_what_was_done(ctx.serenity_context(), (ctx.author().id, ctx.id()), trouble, sentence)
+                tell_what_was_done(ctx.serenity_context(), (ctx.author().id, ctx.id(), 0), trouble, sentence)
                     .await;
             }
-            // What was asked for silently: not even that there is something may be seen.
-            poise::Context::Prefix(_) if is_over_after_all(trouble) => {}
+            // What was asked for silently: not even that there is something may be seen. The letter that was begun
+            // cannot be finished: another one is written.
+            poise::Context::Prefix(command) if was_done(trouble) && matches!(way, Way::Letter { .. }) => {
+                let whose = (command.msg.author.id, command.msg.id.get(), 1);
+                tell_what_was_done(ctx.serenity_context(), whose, trouble, sentence).await;
+            }
             poise::Context::Prefix(command) => tell_otherwise(command, voice, &way, sentence).await,
         }
     }
 }
 
-/// Whether something was done, and there is no place any more to tell it in.
-fn is_over_after_all(trouble: &Trouble) -> bool {
-    matches!(trouble, Trouble::Untold { why, .. } if matches!(**why, Trouble::Over(_)))
+/// Whether something was done, and only could not be told.
+fn was_done(trouble: &Trouble) -> bool {
+    matches!(trouble, Trouble::Untold { .. })
 }
 
 /// Whoever asked by an interaction that cannot be answered any more is told directly, if something was done: they would
-/// ask for it again. If nothing was, their Discord says that there was no answer.
+/// ask for it again. If nothing was, their Discord says that there was no answer. It is the `nth` letter because of the
+/// interaction or message of this id.
 pub async fn tell_what_was_done(
     context: &serenity::Context,
-    (user, id): (serenity::UserId, u64),
+    (user, id, nth): (serenity::UserId, u64, u32),
     trouble: &Trouble,
     sentence: String,
 ) {
-    if !matches!(trouble, Trouble::Untold { .. }) {
+    if !was_done(trouble) {
         return;
     }
     let message = serenity::MessageId::new(id.max(1));
-    let mut letter = Way::Letter { user, message, opened: None, said: 0 };
+    let mut letter = Way::Letter { user, message, opened: None, said: nth };
     if let Err(again) = letter.say(context, Answer::line(sentence)).await {
         log::warn!("{}: nor directly: {again:?}", reference(id));
     }

@@ -148,7 +148,7 @@ async fn answer(
     let Some(sentence) = on_error::sentence(&trouble, &told) else { return };
     if let Err(again) = way.add(context, Answer::line(sentence.clone()), Privacy::Private).await {
         log::warn!("{}: the trouble could not be told: {again:?}", reference(id));
-        on_error::tell_what_was_done(context, (user, id), &trouble, sentence).await;
+        on_error::tell_what_was_done(context, (user, id, 0), &trouble, sentence).await;
     }
 }
 

@@ -1,7 +1,8 @@
 //! `code`: issue a new code for an order, or make the one it has void.
 
+use adapter_orders::ClaimSecret;
 use clap::{Args, Subcommand};
-use ledger_core::{Command, Event, OrderKey, Position, Reason, Refusal};
+use ledger_core::{CodeHash, Command, Event, OrderKey, Position, Reason, Refusal, SecretId};
 use ledger_store::{Ledger, Outcome, Receipt, Request};
 use serde::Serialize;
 
@@ -71,7 +72,7 @@ impl Code {
         let (outcome, code, done) = match &self.change {
             Change::Reissue(reissue) => {
                 let (outcome, code) = reissue.ask(&ledger, &order, tallybook)?;
-                (outcome, Some(code), "reissued")
+                (outcome, code, "reissued")
             }
             Change::Void(Void { reason, .. }) => {
                 let command = Command::VoidClaim { order: order.clone(), reason: reason.clone() };
@@ -97,15 +98,15 @@ impl Code {
 }
 
 impl Reissue {
+    /// The new code, if it can be told: of one that was issued before, the secret has to be there still.
     fn ask(
         &self,
         ledger: &Ledger,
         order: &OrderKey,
         tallybook: &Tallybook,
-    ) -> Result<(Outcome, String), Failure> {
+    ) -> Result<(Outcome, Option<String>), Failure> {
         let (book, secrets) = (self.of.of.book, tallybook.claim_secrets()?);
-        let secret = secrets.current();
-        let ask = |issue: u32| -> Result<(Outcome, String), Failure> {
+        let ask = |secret: &ClaimSecret, issue: u32| -> Result<(Outcome, Option<String>), Failure> {
             let code = secret.code(book, order, issue);
             let command = Command::ReissueClaim {
                 order: order.clone(),
@@ -115,30 +116,41 @@ impl Reissue {
                 reason: self.why.reason.clone(),
             };
             let request = self.of.intention.on(Request::new(book, command));
-            Ok((ledger.submit(request).wait()?, code.to_string()))
+            Ok((ledger.submit(request).wait()?, Some(code.to_string())))
         };
         let issued = ledger.read(book, |book| book.order(order).map_or(0, |order| order.issue));
-        let (outcome, code) = ask(issued.saturating_add(1))?;
-        // The number of the code is part of the command: the same key again means the number that it got then. Where
-        // the order was forgotten, the key alone is compared.
+        let (outcome, code) = ask(secrets.current(), issued.saturating_add(1))?;
+        // The number of the code and its secret are part of the command: the same key again means those that it got
+        // then. Where the order was forgotten, the key alone is compared.
         match &outcome {
-            Outcome::Refused(Refusal::KeyReused { position }) => match issue_at(ledger, *position)? {
-                Some(issue) => ask(issue),
-                None => Ok((outcome, code)),
-            },
+            Outcome::Refused(Refusal::KeyReused { position }) => {
+                let then = issued_at(ledger, *position)?;
+                let then = then.and_then(|then| Some((secrets.by_id(then.secret)?, then.issue)));
+                then.map_or(Ok((outcome, code)), |(secret, issue)| ask(secret, issue))
+            }
             Outcome::AlreadyApplied(Receipt { position: Some(position), .. }) => {
-                let then =
-                    issue_at(ledger, *position)?.map(|issue| secret.code(book, order, issue).to_string());
-                Ok((outcome, then.unwrap_or(code)))
+                let code = issued_at(ledger, *position)?.and_then(|then| {
+                    let secret = secrets.by_id(then.secret)?;
+                    let code = secret.code(book, order, then.issue);
+                    (secret.hash(code) == then.code).then(|| code.to_string())
+                });
+                Ok((outcome, code))
             }
             _ => Ok((outcome, code)),
         }
     }
 }
 
-fn issue_at(ledger: &Ledger, position: Position) -> Result<Option<u32>, Failure> {
+/// What was issued by an event.
+struct Issued {
+    issue: u32,
+    code: CodeHash,
+    secret: SecretId,
+}
+
+fn issued_at(ledger: &Ledger, position: Position) -> Result<Option<Issued>, Failure> {
     Ok(match ledger.event(position)?.map(|recorded| recorded.event) {
-        Some(Event::ClaimReissued { issue, .. }) => Some(issue),
+        Some(Event::ClaimReissued { issue, code, secret, .. }) => Some(Issued { issue, code, secret }),
         _ => None,
     })
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::failure::{Answer, Failure, Verdict};
 use crate::out::{Ink, Out, Page};
+use crate::progress::Waiting;
 use crate::render::number::{counted, grouped};
 use crate::secret::path_beside;
 use crate::tallybook::Tallybook;
@@ -42,7 +43,9 @@ impl Found {
 impl Doctor {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let mut findings = settings(tallybook);
+        let waiting = Waiting::of("checking the file");
         let examination = examine(tallybook.database());
+        drop(waiting);
         findings.extend(examination.iter().map(|one| Found::of(one.what, &one.value, one.health)));
         let ok = findings.iter().all(|found| found.health != "broken");
         // Opening a copy that stands alone would make a live ledger of it.

@@ -156,13 +156,16 @@ fn named(ask: &Ask, typed: &str) -> Result<Order, Trouble> {
         };
         book.orders().filter(is_it).take(MAX_NAMED).cloned().collect()
     });
-    match found.as_slice() {
-        [] => Err(Trouble::say_with(
+    let quoted = typed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match (found.as_slice(), quoted) {
+        // As an id of several words is written where something follows it.
+        ([], Some(inner)) => named(ask, inner),
+        ([], None) => Err(Trouble::say_with(
             "refusal-unknown-order",
             [("order", format!("“{}”", said_back(typed)).into())],
         )),
-        [one] => Ok(one.clone()),
-        several => {
+        ([one], _) => Ok(one.clone()),
+        (several, _) => {
             let orders = several.iter().map(|order| name(&order.key)).collect::<Vec<_>>().join(", ");
             let values = [("order", format!("“{}”", said_back(typed)).into()), ("orders", orders.into())];
             Err(Trouble::say_with("orders-ambiguous", values))

@@ -141,7 +141,7 @@ impl Relay {
 /// Writes down why the gateway ends a connection, unless that is what it does every few hours.
 fn log_why(why: &CloseFrame) {
     if !matches!(why.code, CloseCode::Normal | CloseCode::Away) {
-        log::warn!("the gateway ended a connection: {:?} ({})", why.reason, why.code);
+        log::info!("the gateway ended a connection: {:?} ({})", why.reason, why.code);
     }
 }
 
