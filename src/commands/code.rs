@@ -106,38 +106,39 @@ impl Reissue {
         tallybook: &Tallybook,
     ) -> Result<(Outcome, Option<String>), Failure> {
         let (book, secrets) = (self.of.of.book, tallybook.claim_secrets()?);
-        let ask = |secret: &ClaimSecret, issue: u32| -> Result<(Outcome, Option<String>), Failure> {
-            let code = secret.code(book, order, issue);
+        let code_of = |secret: &ClaimSecret, issue: u32| secret.code(book, order, issue);
+        let ask = |issue: u32| -> Result<Outcome, Failure> {
+            let secret = secrets.current();
             let command = Command::ReissueClaim {
                 order: order.clone(),
                 issue,
-                code: secret.hash(code),
+                code: secret.hash(code_of(secret, issue)),
                 secret: secret.id(),
                 reason: self.why.reason.clone(),
             };
-            let request = self.of.intention.on(Request::new(book, command));
-            Ok((ledger.submit(request).wait()?, Some(code.to_string())))
+            Ok(ledger.submit(self.of.intention.on(Request::new(book, command))).wait()?)
         };
-        let issued = ledger.read(book, |book| book.order(order).map_or(0, |order| order.issue));
-        let (outcome, code) = ask(secrets.current(), issued.saturating_add(1))?;
-        // The number of the code and its secret are part of the command: the same key again means those that it got
-        // then. Where the order was forgotten, the key alone is compared.
-        match &outcome {
-            Outcome::Refused(Refusal::KeyReused { position }) => {
-                let then = issued_at(ledger, *position)?;
-                let then = then.and_then(|then| Some((secrets.by_id(then.secret)?, then.issue)));
-                then.map_or(Ok((outcome, code)), |(secret, issue)| ask(secret, issue))
-            }
-            Outcome::AlreadyApplied(Receipt { position: Some(position), .. }) => {
-                let code = issued_at(ledger, *position)?.and_then(|then| {
-                    let secret = secrets.by_id(then.secret)?;
-                    let code = secret.code(book, order, then.issue);
-                    (secret.hash(code) == then.code).then(|| code.to_string())
-                });
-                Ok((outcome, code))
-            }
-            _ => Ok((outcome, code)),
+        let next =
+            ledger.read(book, |book| book.order(order).map_or(0, |order| order.issue)).saturating_add(1);
+        let mut outcome = ask(next)?;
+        // The number of the code is part of the command: the same key again means the number that it got then.
+        if let Outcome::Refused(Refusal::KeyReused { position }) = &outcome
+            && let Some(then) = issued_at(ledger, *position)?
+        {
+            outcome = ask(then.issue)?;
         }
+        let code = match &outcome {
+            Outcome::Applied(_) => Some(code_of(secrets.current(), next)),
+            // What came of it then; where the order was forgotten, the key alone was compared.
+            Outcome::AlreadyApplied(Receipt { position: Some(position), .. }) => {
+                issued_at(ledger, *position)?.and_then(|then| {
+                    let secret = secrets.by_id(then.secret)?;
+                    Some(code_of(secret, then.issue)).filter(|code| secret.hash(*code) == then.code)
+                })
+            }
+            _ => None,
+        };
+        Ok((outcome, code.map(|code| code.to_string())))
     }
 }
 
