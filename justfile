@@ -45,6 +45,10 @@ crash kills="200":
 laws commands="10000000":
     LAW_COMMANDS={{ commands }} cargo test --release laws
 
+# what lives where: the first line of each file of Rust, all or below one folder
+map folder=".":
+    @git ls-files -- '{{ folder }}' | grep '\.rs$' | xargs awk 'FNR == 1 { sub(/^\/\/! /, ""); printf "%-60s %s\n", FILENAME, $0 }'
+
 # licences, advisories, bans and sources of the dependencies (needs cargo-deny)
 deny:
     cargo deny --all-features check

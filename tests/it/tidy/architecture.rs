@@ -1,16 +1,6 @@
 //! ARCHITECTURE.md speaks of files and functions by name: here they are looked up, so that the page stays true.
 
-use super::tree::{File, file, files, has_word, required};
-
-/// The folders whose files the page has a line for, each.
-const MAPPED: [&str; 6] = [
-    "ledger-core/src",
-    "ledger-store/src",
-    "adapter-orders/src",
-    "adapter-discord/src",
-    "adapter-discord/local-discord/src",
-    "src",
-];
+use super::tree::{File, file, has_word, required};
 
 #[test]
 fn every_function_in_the_life_of_a_grant_is_where_the_page_says() {
@@ -24,35 +14,6 @@ fn every_test_that_keeps_an_absence_is_where_the_page_says() {
     let (named, wrong) = look_up(&section("What is nowhere"), file("tests/it/tidy.rs"));
     assert!(named >= 10, "only {named} functions are named: has the way they are written changed?");
     assert!(wrong.is_empty(), "\n  {}\n=> correct the page, or the name\n", wrong.join("\n  "));
-}
-
-#[test]
-fn the_map_has_a_line_for_each_file_and_for_no_other() {
-    let mut folder = String::new();
-    let mut mapped = Vec::new();
-    for (_, line) in section("Where things are") {
-        if line.starts_with("### ") {
-            folder = quoted(line).first().expect("a heading of the map names its folder").to_string();
-        } else if let Some(name) = line.strip_prefix("- ").and_then(|item| quoted(item).first().copied()) {
-            mapped.push(format!("{folder}/{name}"));
-        }
-    }
-    let in_map = |path: &str| mapped.iter().filter(|one| *one == path).count();
-    let is_mapped = |path: &str| {
-        MAPPED.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
-    };
-    let sources = || files().iter().map(|file| file.path.as_str()).filter(|path| is_mapped(path));
-    let mut wrong: Vec<String> = sources()
-        .filter(|path| in_map(path) != 1)
-        .map(|path| format!("{path} has {} lines in the map", in_map(path)))
-        .collect();
-    let gone = mapped.iter().filter(|path| !sources().any(|source| source == *path));
-    wrong.extend(gone.map(|path| format!("{path} is in the map, and nowhere else")));
-    assert!(
-        wrong.is_empty(),
-        "\n  {}\n=> one line for each file, under \"Where things are\"\n",
-        wrong.join("\n  ")
-    );
 }
 
 #[test]
