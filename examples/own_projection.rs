@@ -23,7 +23,7 @@ impl Projection for Generosity {
     fn apply(&mut self, recorded: &Recorded) {
         if let Event::PointsTransferred { from, amount, .. } = &recorded.event {
             let given = self.given.entry((recorded.book, *from)).or_default();
-            *given = given.plus(amount.points()).unwrap_or(*given);
+            *given = given.checked_add(amount.points()).unwrap_or(*given);
         }
     }
 }

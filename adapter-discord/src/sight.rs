@@ -1,6 +1,6 @@
 //! Which achievements somebody does not have yet but is on the way to. What unlocks one is for the rules to say.
 
-use ledger_core::{Account, Achievement, Availability, Badge, Book, Points, Rule, Timestamp};
+use ledger_core::{Account, Achievement, Availability, Book, Points, Rule, Timestamp, UnlockStatus};
 
 /// An achievement on the way.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub fn in_sight(book: &Book, account: &Account) -> Vec<InSight> {
 
 /// The achievements that somebody has, the latest first.
 pub fn unlocked<'b>(book: &'b Book, account: &Account) -> Vec<(&'b Achievement, Timestamp)> {
-    let held = account.all_unlocks().iter().filter(|unlock| unlock.standing == Badge::Held);
+    let held = account.all_unlocks().iter().filter(|unlock| unlock.status == UnlockStatus::Held);
     let mut held: Vec<_> = held
         .filter_map(|unlock| Some((book.achievements().get(usize::from(unlock.achievement.0))?, unlock.at)))
         .collect();

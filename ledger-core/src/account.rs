@@ -1,6 +1,6 @@
 //! What the ledger keeps for one member in one book.
 
-use crate::{AchievementNo, Day, MemberId, Month, Points, Position, Timestamp, Week};
+use crate::values::{AccountNo, AchievementNo, Day, MemberId, Month, Points, Position, Timestamp, Week};
 
 /// One account: the balance, what is remembered about how it came to be, and the head of its history.
 /// 136 bytes, so that a million of them fit a small server; `tests` hold the size.
@@ -52,12 +52,12 @@ pub struct Unlocked {
     /// By which event.
     pub position: Position,
     /// Whether it still counts; a revoked one is remembered so that it does not pay twice.
-    pub standing: Badge,
+    pub status: UnlockStatus,
 }
 
 /// Whether an unlocked achievement is still shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Badge {
+pub enum UnlockStatus {
     /// The member has it.
     Held,
     /// An admin took it away.
@@ -93,7 +93,7 @@ impl Account {
 
     /// The achievements it has, in the order they were unlocked.
     pub fn achievements(&self) -> impl Iterator<Item = &Unlocked> {
-        self.all_unlocks().iter().filter(|u| u.standing == Badge::Held)
+        self.all_unlocks().iter().filter(|u| u.status == UnlockStatus::Held)
     }
 
     /// Every unlock there ever was, also what was revoked since.
@@ -133,7 +133,7 @@ impl Account {
     pub(crate) fn revoke(&mut self, achievement: AchievementNo) {
         let unlocks = self.unlocked.as_mut().map_or(&mut [][..], |unlocks| unlocks.0.as_mut_slice());
         for unlock in unlocks.iter_mut().filter(|u| u.achievement == achievement) {
-            unlock.standing = Badge::Revoked;
+            unlock.status = UnlockStatus::Revoked;
         }
     }
 
@@ -176,6 +176,17 @@ pub struct Standing {
     pub(crate) month: Month,
     pub(crate) earned_in_week: Score,
     pub(crate) earned_in_month: Score,
+}
+
+/// An account whose place on the boards changed with a commit.
+#[derive(Debug, Clone, Copy)]
+pub struct StandingChange {
+    /// Which.
+    pub account: AccountNo,
+    /// As it was.
+    pub before: Standing,
+    /// As it is.
+    pub after: Standing,
 }
 
 /// Every field of an account, to write it down and read it back. Adapters have no need of it; journals do.

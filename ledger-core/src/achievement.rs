@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{Account, AccountNo, AchievementKey, AchievementNo, Invalid, Label, Points};
+use crate::account::Account;
+use crate::values::{AccountNo, AchievementKey, AchievementNo, Invalid, Label, Points};
 
 /// What an admin says an achievement is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! Leaderboards: by balance, by points earned in total, this week and this month.
 //! Zeros are left out; of equals, whoever got there first ranks higher.
 
+mod ranked;
+
 use std::cmp::Ordering;
 
-use crate::account::{Account, Score, Standing};
-use crate::ranked::Ranked;
-use crate::{AccountNo, Change, Month, Points, Timestamp, UtcOffset, Week};
+use crate::account::{Account, Score, Standing, StandingChange};
+use crate::boards::ranked::Ranked;
+use crate::values::{AccountNo, Month, Points, Timestamp, UtcOffset, Week};
 
 /// What a leaderboard is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -24,10 +26,10 @@ pub enum By {
 /// The leaderboards of one book.
 #[derive(Debug, Clone, Default)]
 pub struct Boards {
-    balance: Ranked<Key>,
-    earned: Ranked<Key>,
-    week: (Week, Ranked<Key>),
-    month: (Month, Ranked<Key>),
+    balance: Ranked<BoardKey>,
+    earned: Ranked<BoardKey>,
+    week: (Week, Ranked<BoardKey>),
+    month: (Month, Ranked<BoardKey>),
 }
 
 /// A place on a leaderboard.
@@ -43,7 +45,7 @@ pub struct Place {
 
 /// One entry: more points first, then the earlier position. 20 bytes, so that four boards fit beside the accounts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Key {
+struct BoardKey {
     points_high: u32,
     points_low: u32,
     since_high: u32,
@@ -52,30 +54,30 @@ struct Key {
 }
 
 /// By points, then position, then account. Compared in whole words: sorting a million keys is mostly this.
-impl Ord for Key {
-    fn cmp(&self, other: &Key) -> Ordering {
+impl Ord for BoardKey {
+    fn cmp(&self, other: &BoardKey) -> Ordering {
         self.words().cmp(&other.words())
     }
 }
 
-impl PartialOrd for Key {
-    fn partial_cmp(&self, other: &Key) -> Option<Ordering> {
+impl PartialOrd for BoardKey {
+    fn partial_cmp(&self, other: &BoardKey) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Key {
+impl BoardKey {
     fn words(&self) -> (u64, u64, AccountNo) {
         let join = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
         (join(self.points_high, self.points_low), join(self.since_high, self.since_low), self.account)
     }
 
-    fn new(score: Score, account: AccountNo) -> Key {
+    fn new(score: Score, account: AccountNo) -> BoardKey {
         // Descending: the complement of a non-negative number.
         let points = !score.points.0.cast_unsigned();
         let (points_high, points_low) = halves(points);
         let (since_high, since_low) = halves(score.since.0);
-        Key { points_high, points_low, since_high, since_low, account }
+        BoardKey { points_high, points_low, since_high, since_low, account }
     }
 
     fn points(self) -> Points {
@@ -97,7 +99,9 @@ impl Boards {
         let (mut earned, mut of_week, mut of_month) = <(Apart, Apart, Apart)>::default();
         for (no, account) in accounts {
             let standing = account.standing();
-            balance.extend((standing.balance.points > Points::ZERO).then(|| Key::new(standing.balance, no)));
+            balance.extend(
+                (standing.balance.points > Points::ZERO).then(|| BoardKey::new(standing.balance, no)),
+            );
             earned.note(no, &standing, standing.earned);
             of_week.note(no, &standing, standing.in_week(week));
             of_month.note(no, &standing, standing.in_month(month));
@@ -112,8 +116,8 @@ impl Boards {
     }
 
     /// Moves an account to its new places.
-    pub fn update(&mut self, change: &Change) {
-        let Change { account, before, after } = change;
+    pub fn update(&mut self, change: &StandingChange) {
+        let StandingChange { account, before, after } = change;
         shift(&mut self.balance, *account, before.balance, after.balance);
         shift(&mut self.earned, *account, before.earned, after.earned);
         if after.week > self.week.0 {
@@ -153,12 +157,12 @@ impl Boards {
         offset: UtcOffset,
     ) -> Option<usize> {
         self.board(by, now, offset)?
-            .rank(&Key::new(standing.score(by), account))
+            .rank(&BoardKey::new(standing.score(by), account))
             .map(|before| before.saturating_add(1))
     }
 
     /// The board, unless it is of a period that is over.
-    fn board(&self, by: By, now: Timestamp, offset: UtcOffset) -> Option<&Ranked<Key>> {
+    fn board(&self, by: By, now: Timestamp, offset: UtcOffset) -> Option<&Ranked<BoardKey>> {
         match by {
             By::Balance => Some(&self.balance),
             By::Earned => Some(&self.earned),
@@ -198,7 +202,7 @@ impl Standing {
 struct Apart {
     /// By account number.
     moved: Vec<bool>,
-    keys: Vec<Key>,
+    keys: Vec<BoardKey>,
 }
 
 impl Apart {
@@ -207,13 +211,13 @@ impl Apart {
         self.moved.resize(no.0 as usize, false);
         self.moved.push(moved);
         if moved && score.points > Points::ZERO {
-            self.keys.push(Key::new(score, no));
+            self.keys.push(BoardKey::new(score, no));
         }
     }
 
-    fn board(mut self, balance: &[Key]) -> Ranked<Key> {
-        let stays = |key: &&Key| self.moved.get(key.account.0 as usize) == Some(&false);
-        let mut keys: Vec<Key> = balance.iter().filter(stays).copied().collect();
+    fn board(mut self, balance: &[BoardKey]) -> Ranked<BoardKey> {
+        let stays = |key: &&BoardKey| self.moved.get(key.account.0 as usize) == Some(&false);
+        let mut keys: Vec<BoardKey> = balance.iter().filter(stays).copied().collect();
         self.keys.sort_unstable();
         keys.append(&mut self.keys);
         // Two sorted runs: the stable sort finds them, and only merges.
@@ -222,14 +226,14 @@ impl Apart {
     }
 }
 
-fn shift(board: &mut Ranked<Key>, no: AccountNo, before: Score, after: Score) {
+fn shift(board: &mut Ranked<BoardKey>, no: AccountNo, before: Score, after: Score) {
     if before == after {
         return;
     }
     if before.points > Points::ZERO {
-        board.remove(&Key::new(before, no));
+        board.remove(&BoardKey::new(before, no));
     }
     if after.points > Points::ZERO {
-        board.insert(Key::new(after, no));
+        board.insert(BoardKey::new(after, no));
     }
 }

@@ -1,17 +1,35 @@
 //! The book: the state of one community, folded from its events. [`Book::decide`] asks the rules,
 //! [`Book::apply`] folds a fact in; nothing else changes it.
 
+mod accounts;
+mod apply;
+mod overlay;
+mod replay_check;
+mod snapshot;
+mod tables;
+
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::accounts::Accounts;
-use crate::tables::{Conduct, DayFlow, Head, Rules, Season, Tables};
-use crate::{
-    Account, AccountNo, Achievement, AchievementKey, AchievementNo, CodeHash, Command, Context, Day, Decided,
-    Draft, MemberId, Order, OrderKey, OrderNo, OrderStatus, Overlay, Points, Position, Recorded, Refusal,
-    Settings, Standing, Timestamp,
+use crate::account::Account;
+use crate::achievement::Achievement;
+use crate::event::Recorded;
+use crate::order::{Order, OrderStatus};
+use crate::settings::Settings;
+use crate::values::{
+    AccountNo, AchievementKey, AchievementNo, CodeHash, Day, MemberId, OrderKey, OrderNo, Points, Position,
+    Timestamp,
 };
+
+use accounts::Accounts;
+pub(crate) use apply::apply;
+pub(crate) use overlay::OverlaidBook;
+pub use overlay::Overlay;
+pub use replay_check::Unfit;
+pub use snapshot::BookParts;
+pub(crate) use tables::{BookHead, Rules, Tables};
+pub use tables::{Conduct, DayFlow, Phase, Season};
 
 /// The state of one community. The same events always give the same book, byte for byte.
 #[derive(Debug, Clone, Default)]
@@ -25,42 +43,7 @@ pub struct Book {
     pub(crate) conduct: BTreeMap<AccountNo, Conduct>,
     pub(crate) rules: Rules,
     pub(crate) unlocks: FxHashMap<AchievementNo, u32>,
-    pub(crate) head: Head,
-}
-
-/// Facts whose accounts are drawn near before the first of them is folded: enough that the memory has always something
-/// to look for, so few that all of them are still near when their turn comes.
-const AHEAD: usize = 32;
-
-/// What a book answers to a command: yes or no, and the events to be appended either way.
-/// A refusal comes with events only where the rules want the attempt remembered: a wrong code.
-#[derive(Debug)]
-pub struct Decision {
-    /// Yes, or why not. A yes without events means that everything is as asked already.
-    pub answer: Result<(), Refusal>,
-    /// To be appended, in this order and all in one commit.
-    pub events: Vec<Decided>,
-}
-
-/// An account whose place on the boards changed with a commit.
-#[derive(Debug, Clone, Copy)]
-pub struct Change {
-    /// Which.
-    pub account: AccountNo,
-    /// As it was.
-    pub before: Standing,
-    /// As it is.
-    pub after: Standing,
-}
-
-/// An event that does not fit the book it is about: the journal was damaged or forged.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the event at position {position} does not fit the book before it: {problem}")]
-pub struct Unfit {
-    /// Where.
-    pub position: Position,
-    /// Why.
-    pub problem: &'static str,
+    pub(crate) head: BookHead,
 }
 
 /// Sums over a book.
@@ -86,52 +69,10 @@ impl Book {
         Book::default()
     }
 
-    /// Asks the rules. Changes nothing: the events of the answer are facts once they are appended and applied.
-    pub fn decide(&self, command: &Command, context: &Context<'_>) -> Decision {
-        let mut overlay = Overlay::over(self);
-        let mut events = Vec::new();
-        let answer = Draft::new(self, &mut overlay, &mut events).decide(command, context);
-        Decision { answer, events }
-    }
-
     /// Folds a fact in. Total: it cannot fail. Events from outside are asked first whether they
     /// [`fit`](Book::fits); one that does not leaves a book that means nothing.
     pub fn apply(&mut self, recorded: &Recorded) {
-        crate::apply::apply(self, recorded);
-    }
-
-    /// Whether an event from outside can follow what is here. Events that were decided here always do.
-    ///
-    /// # Errors
-    /// Says what does not fit.
-    pub fn fits(&self, recorded: &Recorded) -> Result<(), Unfit> {
-        crate::fits::fits(self, recorded)
-    }
-
-    /// Folds facts in, one after the other. Each is asked first whether it [fits](Book::fits); the facts before one
-    /// that does not are in the book.
-    ///
-    /// # Errors
-    /// Says what does not fit.
-    pub fn apply_all<'e>(
-        &mut self,
-        recorded: &'e [Recorded],
-        mut each: impl FnMut(&'e Recorded),
-    ) -> Result<(), Unfit> {
-        for some in recorded.chunks(AHEAD) {
-            self.accounts.draw_near(some.iter().map(|recorded| recorded.event.sides()));
-            for recorded in some {
-                self.fits(recorded)?;
-                self.apply(recorded);
-                each(recorded);
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes over what a draft decided. Call it after the commit returned, never before.
-    pub fn merge(&mut self, overlay: Overlay, mut changed: impl FnMut(Change)) {
-        overlay.pour_into(self, &mut changed);
+        apply(self, recorded);
     }
 
     /// The account of a member.
@@ -212,7 +153,7 @@ impl Book {
             accounts: self.accounts.opened(),
             orders: self.head.orders,
             entries: self.head.entries,
-            outstanding: Points::ZERO.minus(treasury).unwrap_or(Points(i64::MAX)),
+            outstanding: Points::ZERO.checked_sub(treasury).unwrap_or(Points(i64::MAX)),
             issued: self.head.issued,
             spent: self.head.spent,
         }
@@ -302,11 +243,11 @@ impl Tables for Book {
         self.unlocks.entry(achievement).or_default()
     }
 
-    fn head(&self) -> &Head {
+    fn head(&self) -> &BookHead {
         &self.head
     }
 
-    fn head_mut(&mut self) -> &mut Head {
+    fn head_mut(&mut self) -> &mut BookHead {
         &mut self.head
     }
 }

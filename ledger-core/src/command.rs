@@ -1,11 +1,16 @@
 //! The requests. Each is imperative and names people and orders as the outside world does.
 #![expect(missing_docs, reason = "each variant has its sentence; its fields are named by their types")]
 
+mod fingerprint;
+
 use rust_decimal::Decimal;
 
-use crate::{
-    AchievementKey, AchievementSpec, Amount, Asker, CodeHash, Currency, Email, Invalid, MemberId, OrderKey,
-    Points, Position, Posting, Reason, SecretId, SettingChange, Timestamp,
+use crate::achievement::AchievementSpec;
+use crate::event::Posting;
+use crate::settings::SettingChange;
+use crate::values::{
+    AchievementKey, Amount, Asker, CodeHash, Currency, Email, Invalid, MemberId, OrderKey, Points, Position,
+    Reason, SecretId, Timestamp,
 };
 
 /// A request to a book.

@@ -8,15 +8,26 @@ mod reverse;
 mod season;
 mod settings;
 
-use crate::overlay::Ahead;
-use crate::tables::{Phase, Tables};
-use crate::{
-    Account, AccountNo, Actor, Amount, Asker, Availability, Book, BookId, CodeHash, Command, Context, Event,
-    Flow, Limits, MAX_BATCH, MemberId, OrderNo, Overlay, Points, Position, Recorded, Refusal, Sides,
-};
+use crate::account::Account;
+use crate::achievement::Availability;
+use crate::book::{Book, OverlaidBook, Overlay, Phase, Tables, apply};
+use crate::command::{Command, Context, Limits, MAX_BATCH};
+use crate::event::{Event, Flow, Recorded, Sides};
+use crate::refusal::Refusal;
+use crate::values::{AccountNo, Actor, Amount, Asker, BookId, CodeHash, MemberId, OrderNo, Points, Position};
 
 /// The most accounts in a book: what their number holds.
 const MAX_ACCOUNTS: u32 = u32::MAX - 1;
+
+/// What a book answers to a command: yes or no, and the events to be appended either way.
+/// A refusal comes with events only where the rules want the attempt remembered: a wrong code.
+#[derive(Debug)]
+pub struct Decision {
+    /// Yes, or why not. A yes without events means that everything is as state already.
+    pub answer: Result<(), Refusal>,
+    /// To be appended, in this order and all in one commit.
+    pub events: Vec<Decided>,
+}
 
 /// An event that was decided, with the links that chain it to the events before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,36 +55,46 @@ pub struct Links {
 /// After [`Draft::decide`] the caller either [accepts](Overlay::accept) or [discards](Overlay::discard)
 /// what the command did to the overlay.
 pub struct Draft<'a> {
-    ahead: Ahead<'a>,
+    book: OverlaidBook<'a>,
     events: &'a mut Vec<Decided>,
-    book: Option<BookId>,
+    book_id: Option<BookId>,
 }
 
 /// No, and whether a wrong code is to be remembered against somebody.
-struct No {
+struct Rejection {
     refusal: Refusal,
     guess: Option<MemberId>,
 }
 
-type Answer = Result<(), No>;
+type DecideResult = Result<(), Rejection>;
 
-impl From<Refusal> for No {
-    fn from(refusal: Refusal) -> No {
-        No { refusal, guess: None }
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Rejection {
+        Rejection { refusal, guess: None }
+    }
+}
+
+impl Book {
+    /// Asks the rules. Changes nothing: the events of the answer are facts once they are appended and applied.
+    pub fn decide(&self, command: &Command, context: &Context<'_>) -> Decision {
+        let mut overlay = Overlay::over(self);
+        let mut events = Vec::new();
+        let answer = Draft::new(self, &mut overlay, &mut events).decide(command, context);
+        Decision { answer, events }
     }
 }
 
 impl<'a> Draft<'a> {
     /// A draft over a book, with the overlay of what was decided before it in the same commit.
     /// New events are pushed to `events`.
-    pub fn new(book: &'a Book, over: &'a mut Overlay, events: &'a mut Vec<Decided>) -> Draft<'a> {
-        Draft { ahead: Ahead { book, over }, events, book: None }
+    pub fn new(book: &'a Book, overlay: &'a mut Overlay, events: &'a mut Vec<Decided>) -> Draft<'a> {
+        Draft { book: OverlaidBook { base: book, overlay }, events, book_id: None }
     }
 
     /// Names the book in the events it decides. Without it they name book 1, as a single book in memory does.
     #[must_use]
-    pub fn of(mut self, book: BookId) -> Draft<'a> {
-        self.book = Some(book);
+    pub fn for_book(mut self, book: BookId) -> Draft<'a> {
+        self.book_id = Some(book);
         self
     }
 
@@ -83,62 +104,64 @@ impl<'a> Draft<'a> {
     /// The refusal.
     pub fn decide(&mut self, command: &Command, context: &Context<'_>) -> Result<(), Refusal> {
         let start = self.events.len();
-        let mut asked = Asked { context, command: context.next, next: context.next, actor: Actor::System };
-        let answer = self.ask(command, &mut asked);
-        let Err(No { refusal, guess }) = answer else {
+        let mut state =
+            DecisionState { context, command: context.next, next: context.next, actor: Actor::System };
+        let answer = self.ask(command, &mut state);
+        let Err(Rejection { refusal, guess }) = answer else {
             // Whoever asks for what is so already gets no account for asking.
             if let [Decided { recorded: Recorded { event: Event::AccountOpened { .. }, .. }, .. }] =
                 self.events.get(start..).unwrap_or_default()
             {
-                self.ahead.over.discard();
+                self.book.overlay.discard();
                 self.events.truncate(start);
             }
             return Ok(());
         };
-        self.ahead.over.discard();
+        self.book.overlay.discard();
         self.events.truncate(start);
         if let Some(member) = guess {
-            asked.next = context.next;
-            asked.actor = Actor::System;
-            self.note_guess(member, &mut asked);
+            state.next = context.next;
+            state.actor = Actor::System;
+            self.note_guess(member, &mut state);
         }
         Err(refusal)
     }
 
     /// Takes the close of a season further by at most `limit` events; decides nothing if none is being closed.
     pub fn continue_season_close(&mut self, context: &Context<'_>, limit: usize) {
-        let mut asked = Asked { context, command: context.next, next: context.next, actor: Actor::System };
-        self.close_balances(&mut asked, limit);
+        let mut state =
+            DecisionState { context, command: context.next, next: context.next, actor: Actor::System };
+        self.close_balances(&mut state, limit);
     }
 
     /// The account of a member, also one that was opened in this draft.
     pub fn account_of(&self, member: MemberId) -> Option<AccountNo> {
-        self.ahead.account_of(member)
+        self.book.account_of(member)
     }
 
     /// The order that a code was issued for, also one that a newer code replaced.
     pub fn order_of(&self, code: &CodeHash) -> Option<OrderNo> {
-        self.ahead.order_by_code(code)
+        self.book.order_by_code(code)
     }
 
     /// What an account will have.
     pub fn balance(&self, no: AccountNo) -> Points {
-        self.ahead.account(no).map_or(Points::ZERO, |account| account.balance.points)
+        self.book.account(no).map_or(Points::ZERO, |account| account.balance.points)
     }
 
-    fn ask(&mut self, command: &Command, asked: &mut Asked<'_>) -> Answer {
-        if let Asker::Member(member) = asked.context.asker {
-            asked.actor = Actor::Account(self.open(member, asked)?);
+    fn ask(&mut self, command: &Command, state: &mut DecisionState<'_>) -> DecideResult {
+        if let Asker::Member(member) = state.context.asker {
+            state.actor = Actor::Account(self.open(member, state)?);
         } else {
-            asked.actor = actor_of(asked.context.asker);
+            state.actor = actor_of(state.context.asker);
         }
-        let Command::Batch(commands) = command else { return self.ask_one(command, asked) };
+        let Command::Batch(commands) = command else { return self.ask_one(command, state) };
         let nested = commands.iter().any(|command| matches!(command, Command::Batch(_)));
         if commands.is_empty() || commands.len() > MAX_BATCH || nested {
             return Err(Refusal::BadBatch { commands: commands.len(), limit: MAX_BATCH }.into());
         }
         for (index, command) in commands.iter().enumerate() {
-            self.ask_one(command, asked).map_err(|no| No {
+            self.ask_one(command, state).map_err(|no| Rejection {
                 refusal: Refusal::InBatch { index, refusal: Box::new(no.refusal) },
                 guess: no.guess,
             })?;
@@ -146,46 +169,46 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn ask_one(&mut self, command: &Command, asked: &mut Asked<'_>) -> Answer {
-        if self.ahead.rules().season.phase != Phase::Open {
+    fn ask_one(&mut self, command: &Command, state: &mut DecisionState<'_>) -> DecideResult {
+        if self.book.rules().season.phase != Phase::Open {
             return Err(Refusal::SeasonClosing.into());
         }
         match command {
-            Command::Grant { member, amount, reason } => self.grant(*member, *amount, reason, asked),
-            Command::Deduct { member, amount, reason } => self.deduct(*member, *amount, reason, asked),
+            Command::Grant { member, amount, reason } => self.grant(*member, *amount, reason, state),
+            Command::Deduct { member, amount, reason } => self.deduct(*member, *amount, reason, state),
             Command::SetBalance { member, balance, reason } => {
-                self.set_balance(*member, *balance, reason, asked)
+                self.set_balance(*member, *balance, reason, state)
             }
             Command::Transfer { from, to, amount, reason } => {
-                self.transfer(*from, *to, *amount, reason, asked)
+                self.transfer(*from, *to, *amount, reason, state)
             }
-            Command::Reverse { position, reason } => self.reverse(*position, reason, asked),
-            Command::DefineAchievement { spec, reason } => self.define_achievement(spec, reason, asked),
-            Command::ChangeAchievement { spec, reason } => self.change_achievement(spec, reason, asked),
+            Command::Reverse { position, reason } => self.reverse(*position, reason, state),
+            Command::DefineAchievement { spec, reason } => self.define_achievement(spec, reason, state),
+            Command::ChangeAchievement { spec, reason } => self.change_achievement(spec, reason, state),
             Command::RetireAchievement { achievement, reason } => {
-                self.retire_achievement(achievement, reason, asked)
+                self.retire_achievement(achievement, reason, state)
             }
             Command::AwardAchievement { member, achievement, reason } => {
-                self.award_achievement(*member, achievement, reason, asked)
+                self.award_achievement(*member, achievement, reason, state)
             }
             Command::RevokeAchievement { member, achievement, reason } => {
-                self.revoke_achievement(*member, achievement, reason, asked)
+                self.revoke_achievement(*member, achievement, reason, state)
             }
-            Command::AdoptStarterSet { reason } => self.adopt_starter_set(reason, asked),
-            Command::RecordOrder(order) => self.record_order(order, asked),
-            Command::RedeemClaim { member, code } => self.redeem_claim(*member, code, asked),
+            Command::AdoptStarterSet { reason } => self.adopt_starter_set(reason, state),
+            Command::RecordOrder(order) => self.record_order(order, state),
+            Command::RedeemClaim { member, code } => self.redeem_claim(*member, code, state),
             Command::ReissueClaim { order, issue, code, secret, reason } => {
-                self.reissue_claim(order, *issue, *code, *secret, reason, asked)
+                self.reissue_claim(order, *issue, *code, *secret, reason, state)
             }
-            Command::VoidClaim { order, reason } => self.void_claim(order, reason, asked),
-            Command::ExpireClaim { order } => self.expire_claim(order, asked),
-            Command::ChangeSettings { changes, reason } => self.change_settings(changes, reason, asked),
+            Command::VoidClaim { order, reason } => self.void_claim(order, reason, state),
+            Command::ExpireClaim { order } => self.expire_claim(order, state),
+            Command::ChangeSettings { changes, reason } => self.change_settings(changes, reason, state),
             Command::ReplaceSetting { was, change, reason } => {
-                self.replace_setting(was, change, reason, asked)
+                self.replace_setting(was, change, reason, state)
             }
-            Command::CloseSeason { reason } => self.close_season(reason, asked),
-            Command::ForgetMember { member } => self.forget_member(*member, asked),
-            Command::ForgetOrder { order } => self.forget_order(order, asked),
+            Command::CloseSeason { reason } => self.close_season(reason, state),
+            Command::ForgetMember { member } => self.forget_member(*member, state),
+            Command::ForgetOrder { order } => self.forget_order(order, state),
             Command::Batch(commands) => {
                 Err(Refusal::BadBatch { commands: commands.len(), limit: MAX_BATCH }.into())
             }
@@ -193,63 +216,68 @@ impl<'a> Draft<'a> {
     }
 
     /// Makes an event a fact of this draft.
-    fn emit(&mut self, event: Event, actor: Actor, asked: &mut Asked<'_>) {
+    fn emit(&mut self, event: Event, actor: Actor, state: &mut DecisionState<'_>) {
         let sides = event.sides();
-        let head_of = |no: AccountNo| match self.ahead.account(no) {
+        let head_of = |no: AccountNo| match self.book.account(no) {
             Some(account) if !no.is_treasury() => account.head,
             _ => Position::START,
         };
         let links = Links {
-            book: self.ahead.head().position,
+            book: self.book.head().position,
             debit: head_of(sides.debit),
             credit: head_of(sides.credit),
         };
         let recorded = Recorded {
-            position: asked.next,
-            book: self.book.unwrap_or_else(first_book),
-            at: asked.context.now.max(self.ahead.head().at),
-            occurred_at: asked.context.occurred_at,
-            command: asked.command,
+            position: state.next,
+            book: self.book_id.unwrap_or_else(first_book),
+            at: state.context.now.max(self.book.head().at),
+            occurred_at: state.context.occurred_at,
+            command: state.command,
             actor,
             event,
         };
-        asked.next = asked.next.next();
-        crate::apply::apply(&mut self.ahead, &recorded);
+        state.next = state.next.next();
+        apply(&mut self.book, &recorded);
         self.events.push(Decided { recorded, links });
     }
 
-    /// Emits a posting that was asked for, after the checks that hold for every posting, and what it unlocks.
-    fn post(&mut self, event: Event, asked: &mut Asked<'_>) -> Answer {
+    /// Emits a posting that was state for, after the checks that hold for every posting, and what it unlocks.
+    fn post(&mut self, event: Event, state: &mut DecisionState<'_>) -> DecideResult {
         self.check_posting(&event)?;
         let sides = event.sides();
-        self.emit(event, asked.actor, asked);
+        self.emit(event, state.actor, state);
         if sides.amount > Points::ZERO {
             for no in sides.accounts() {
-                self.unlock_what_holds(no, asked)?;
+                self.unlock_what_holds(no, state)?;
             }
         }
         Ok(())
     }
 
     /// No side goes below zero or past 64 bits; neither do the sums that the posting adds to.
-    fn check_posting(&self, event: &Event) -> Answer {
+    fn check_posting(&self, event: &Event) -> DecideResult {
         let sides @ Sides { amount, .. } = event.sides();
-        let overflow = || No::from(Refusal::Overflow);
-        let (flow, head) = (event.flow(), self.ahead.head());
-        if let Some(giver) = self.ahead.account(sides.debit) {
-            let left = giver.balance.points.minus(amount).ok_or_else(overflow)?;
+        let overflow = || Rejection::from(Refusal::Overflow);
+        let (flow, head) = (event.flow(), self.book.head());
+        if let Some(giver) = self.book.account(sides.debit) {
+            let left = giver.balance.points.checked_sub(amount).ok_or_else(overflow)?;
             if left < Points::ZERO && !sides.debit.is_treasury() {
                 let balance = giver.balance.points;
                 return Err(Refusal::InsufficientBalance { balance, asked: amount }.into());
             }
             if flow == Flow::Spent {
-                giver.spent.plus(amount).and(head.spent.plus(amount)).ok_or_else(overflow)?;
+                giver.spent.checked_add(amount).and(head.spent.checked_add(amount)).ok_or_else(overflow)?;
             }
         }
-        if let Some(taker) = self.ahead.account(sides.credit) {
-            taker.balance.points.plus(amount).ok_or_else(overflow)?;
+        if let Some(taker) = self.book.account(sides.credit) {
+            taker.balance.points.checked_add(amount).ok_or_else(overflow)?;
             if flow == Flow::Earned && sides.debit.is_treasury() {
-                taker.earned.points.plus(amount).and(head.issued.plus(amount)).ok_or_else(overflow)?;
+                taker
+                    .earned
+                    .points
+                    .checked_add(amount)
+                    .and(head.issued.checked_add(amount))
+                    .ok_or_else(overflow)?;
             }
         }
         Ok(())
@@ -257,10 +285,10 @@ impl<'a> Draft<'a> {
 
     /// Unlocks every achievement whose rule holds; a reward may make further ones hold. It ends because each
     /// achievement unlocks once and a book has a limited number of them.
-    fn unlock_what_holds(&mut self, no: AccountNo, asked: &mut Asked<'_>) -> Answer {
+    fn unlock_what_holds(&mut self, no: AccountNo, state: &mut DecisionState<'_>) -> DecideResult {
         loop {
-            let rules = self.ahead.rules();
-            let Some(account) = self.ahead.account(no) else { return Ok(()) };
+            let rules = self.book.rules();
+            let Some(account) = self.book.account(no) else { return Ok(()) };
             let next = rules.achievements.iter().find(|achievement| {
                 achievement.availability == Availability::Open
                     && achievement.spec.rule.holds(no, account)
@@ -274,45 +302,45 @@ impl<'a> Draft<'a> {
                 reason: None,
             };
             self.check_posting(&event)?;
-            self.emit(event, Actor::System, asked);
+            self.emit(event, Actor::System, state);
         }
     }
 
     /// The account of a member, opened if need be.
-    fn open(&mut self, member: MemberId, asked: &mut Asked<'_>) -> Result<AccountNo, No> {
-        if let Some(no) = self.ahead.account_of(member) {
+    fn open(&mut self, member: MemberId, state: &mut DecisionState<'_>) -> Result<AccountNo, Rejection> {
+        if let Some(no) = self.book.account_of(member) {
             return Ok(no);
         }
-        let opened = self.ahead.opened();
+        let opened = self.book.opened();
         if opened >= MAX_ACCOUNTS {
             return Err(Refusal::BookFull { what: "accounts", limit: MAX_ACCOUNTS }.into());
         }
         let account = AccountNo(opened.saturating_add(1));
-        self.emit(Event::AccountOpened { account, member: Some(member) }, Actor::System, asked);
+        self.emit(Event::AccountOpened { account, member: Some(member) }, Actor::System, state);
         Ok(account)
     }
 
-    fn member(&self, member: MemberId) -> Result<(AccountNo, &Account), No> {
-        let found = self.ahead.account_of(member).and_then(|no| Some((no, self.ahead.account(no)?)));
+    fn member(&self, member: MemberId) -> Result<(AccountNo, &Account), Rejection> {
+        let found = self.book.account_of(member).and_then(|no| Some((no, self.book.account(no)?)));
         found.ok_or_else(|| Refusal::UnknownMember { member }.into())
     }
 
-    fn check_transaction(&self, amount: Points, asked: &Asked<'_>) -> Answer {
-        let own = self.ahead.rules().settings.max_points_per_transaction;
-        let limit = own.unwrap_or(asked.limits().max_points_per_transaction);
+    fn check_transaction(&self, amount: Points, state: &DecisionState<'_>) -> DecideResult {
+        let own = self.book.rules().settings.max_points_per_transaction;
+        let limit = own.unwrap_or(state.limits().max_points_per_transaction);
         if amount > limit.points() {
             return Err(Refusal::OverTransactionLimit { asked: amount, limit }.into());
         }
         Ok(())
     }
 
-    fn balance_limit(&self, asked: &Asked<'_>) -> Amount {
-        self.ahead.rules().settings.max_total_points.unwrap_or(asked.limits().max_total_points)
+    fn balance_limit(&self, state: &DecisionState<'_>) -> Amount {
+        self.book.rules().settings.max_total_points.unwrap_or(state.limits().max_total_points)
     }
 
-    fn check_credit(&self, no: AccountNo, amount: Points, asked: &Asked<'_>) -> Answer {
-        let limit = self.balance_limit(asked);
-        let would_be = self.balance(no).plus(amount).ok_or(Refusal::Overflow)?;
+    fn check_credit(&self, no: AccountNo, amount: Points, state: &DecisionState<'_>) -> DecideResult {
+        let limit = self.balance_limit(state);
+        let would_be = self.balance(no).checked_add(amount).ok_or(Refusal::Overflow)?;
         if would_be > limit.points() {
             return Err(Refusal::OverBalanceLimit { would_be, limit }.into());
         }
@@ -321,14 +349,14 @@ impl<'a> Draft<'a> {
 }
 
 /// What stays the same and what counts on while one command is decided.
-struct Asked<'c> {
+struct DecisionState<'c> {
     context: &'c Context<'c>,
     command: Position,
     next: Position,
     actor: Actor,
 }
 
-impl Asked<'_> {
+impl DecisionState<'_> {
     fn limits(&self) -> Limits {
         self.context.limits
     }

@@ -4,9 +4,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::{
-    AccountNo, AchievementKey, AchievementSpec, Actor, Amount, BookId, CodeHash, Currency, Email, MemberId,
-    OrderKey, OrderNo, Points, Position, Reason, SecretId, SettingChange, Timestamp,
+use crate::achievement::AchievementSpec;
+use crate::settings::SettingChange;
+use crate::values::{
+    AccountNo, AchievementKey, Actor, Amount, BookId, CodeHash, Currency, Email, MemberId, OrderKey, OrderNo,
+    Points, Position, Reason, SecretId, Timestamp,
 };
 
 /// An event with its place in the journal.

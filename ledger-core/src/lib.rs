@@ -131,8 +131,8 @@
 //! let sides = granted.sides();
 //! assert_eq!((sides.debit, sides.credit, sides.amount), (AccountNo::TREASURY, AccountNo(1), Points(50)));
 //!
-//! assert_eq!(Points(50).plus(Points(20)), Some(Points(70)));
-//! assert_eq!(Points(i64::MAX).plus(Points(1)), None);
+//! assert_eq!(Points(50).checked_add(Points(20)), Some(Points(70)));
+//! assert_eq!(Points(i64::MAX).checked_add(Points(1)), None);
 //! # Ok(())
 //! # }
 //! ```
@@ -152,7 +152,7 @@
 //! impl Projection for Generosity {
 //!     fn apply(&mut self, recorded: &Recorded) {
 //!         if let Event::PointsTransferred { amount, .. } = &recorded.event {
-//!             self.0 = self.0.plus(amount.points()).unwrap_or(self.0);
+//!             self.0 = self.0.checked_add(amount.points()).unwrap_or(self.0);
 //!         }
 //!     }
 //! }
@@ -212,53 +212,35 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 mod account;
-mod accounts;
 mod achievement;
-mod apply;
 mod boards;
 mod book;
 mod command;
 mod decide;
 mod event;
-mod fingerprint;
-mod fits;
-mod ids;
-mod invalid;
 mod order;
-mod overlay;
-mod parts;
-mod points;
 mod projection;
-mod ranked;
 mod refusal;
 mod settings;
-mod tables;
 #[cfg(feature = "testkit")]
 pub mod testkit;
-mod text;
-mod time;
+mod values;
 
-pub use account::{Account, AccountParts, Badge, Score, Standing, Unlocked};
+pub use account::{Account, AccountParts, Score, Standing, StandingChange, UnlockStatus, Unlocked};
 pub use achievement::{Achievement, AchievementSpec, Availability, Rule, starter_set};
 pub use boards::{Boards, By, Place};
-pub use book::{Book, Change, Decision, Totals, Unfit};
+pub use book::{Book, BookParts, Conduct, DayFlow, Overlay, Phase, Season, Totals, Unfit};
 pub use command::{Command, Context, Limits, MAX_BATCH, RecordOrder};
-pub use decide::{Decided, Draft, Links};
+pub use decide::{Decided, Decision, Draft, Links};
 pub use event::{
     Correction, Direction, Event, Flow, OrderChanged, OrderRecorded, Posting, Recorded, Reversed, Sides,
 };
-pub use ids::{AccountNo, AchievementNo, Actor, Asker, BookId, MemberId, OrderNo, Position};
-pub use invalid::Invalid;
 pub use order::{Order, OrderStatus, Redeemed};
-pub use overlay::Overlay;
-pub use parts::BookParts;
-pub use points::{Amount, Points};
 pub use projection::Projection;
 pub use refusal::Refusal;
 pub use settings::{MAX_COOLDOWN_SECONDS, MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
-pub use tables::{Conduct, DayFlow, Phase, Season};
-pub use text::{
-    AchievementKey, CodeHash, Currency, Email, Label, OrderKey, OrderText, Reason, RequestKey, SecretId,
-    SettingName,
+pub use values::{
+    AccountNo, AchievementKey, AchievementNo, Actor, Amount, Asker, BookId, CodeHash, Currency, Day, Email,
+    Invalid, Label, MemberId, Month, OrderKey, OrderNo, OrderText, Points, Position, Reason, RequestKey,
+    SecretId, SettingName, Timestamp, UtcOffset, Week,
 };
-pub use time::{Day, Month, Timestamp, UtcOffset, Week};

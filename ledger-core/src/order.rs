@@ -4,7 +4,9 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::{AccountNo, CodeHash, Currency, OrderKey, OrderNo, Points, Position, SecretId, Timestamp};
+use crate::values::{
+    AccountNo, CodeHash, Currency, OrderKey, OrderNo, Points, Position, SecretId, Timestamp,
+};
 
 /// An order of a shop, as the journal knows it now.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What an embedding developer writes to read the journal their own way: a pure fold.
 
-use crate::Recorded;
+use crate::event::Recorded;
 
 /// A pure fold of the journal into something to read. The same events in the same order must give the same result:
 /// no clock, no chance, no IO. It can be rebuilt at any time from position 1.

@@ -1,9 +1,8 @@
 //! Why the rules say no: a sentence for the person who asked. A refusal is an answer, not a fault.
 #![expect(missing_docs, reason = "each variant has its sentence; its fields are named by their types")]
 
-use crate::{
-    AchievementKey, Amount, MemberId, OrderKey, OrderStatus, Points, Position, SettingName, Timestamp,
-};
+use crate::order::OrderStatus;
+use crate::values::{AchievementKey, Amount, MemberId, OrderKey, Points, Position, SettingName, Timestamp};
 
 /// The rules say no, because …
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -173,7 +172,7 @@ impl Refusal {
 }
 
 fn short(balance: Points, asked: Points) -> Points {
-    asked.minus(balance).unwrap_or(asked)
+    asked.checked_sub(balance).unwrap_or(asked)
 }
 
 fn are(points: Points) -> String {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::{Amount, Invalid, Points, SettingName, UtcOffset};
+use crate::values::{Amount, Invalid, Points, SettingName, UtcOffset};
 
 /// The longest value of a setting, in characters.
 pub const MAX_SETTING_CHARS: usize = 500;

@@ -59,7 +59,7 @@ pub use commands::{
     grant, key, order, order_key, redeem, reissue, replace_setting, retire, reverse, revoke, set_balance,
     setting, transfer, void,
 };
-pub use given::{Given, Outcome};
+pub use given::{Given, Then};
 pub use ledger::{MemoryLedger, Receipt, SEASON_STEP, SeasonClose};
 pub use workload::Workload;
 pub use zipf::Zipf;

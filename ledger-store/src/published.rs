@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
-use ledger_core::{AccountNo, Boards, Book, BookId, Change, Overlay, Position, Standing};
+use ledger_core::{AccountNo, Boards, Book, BookId, Overlay, Position, Standing, StandingChange};
 use rustc_hash::FxHashMap;
 
 use crate::digest::{self, Books};
@@ -315,7 +315,7 @@ impl Cell {
         for (account, before) in accounts.into_iter().zip(before) {
             let after = standing(&book, account);
             if before != after {
-                note(&mut pending, &Change { account, before, after });
+                note(&mut pending, &StandingChange { account, before, after });
             }
         }
     }
@@ -359,14 +359,14 @@ impl Cell {
         let mut changes = lock(&self.spare);
         std::mem::swap(&mut *changes, &mut *lock(&self.pending));
         for (account, (before, after)) in changes.drain() {
-            boards.update(&Change { account, before, after });
+            boards.update(&StandingChange { account, before, after });
         }
         // A flood may have made them large; a book in its everyday use is small again.
         changes.shrink_to(SPARE_CHANGES);
     }
 }
 
-fn note(pending: &mut Changes, change: &Change) {
+fn note(pending: &mut Changes, change: &StandingChange) {
     pending.entry(change.account).or_insert((change.before, change.after)).1 = change.after;
 }
 

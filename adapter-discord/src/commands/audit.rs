@@ -202,7 +202,7 @@ fn lines(ask: &Ask, entry: &AuditEntry) -> String {
     let amount = recorded.event.sides().amount;
     if amount > Points::ZERO {
         let credits_member = !recorded.event.sides().credit.is_treasury();
-        let change = if credits_member { amount } else { Points::ZERO.minus(amount).unwrap_or(amount) };
+        let change = if credits_member { amount } else { Points::ZERO.checked_sub(amount).unwrap_or(amount) };
         parts.push(format!("**{}**", ask.change(change)));
     }
     if !matches!(

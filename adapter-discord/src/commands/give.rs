@@ -93,7 +93,8 @@ impl Gift {
 }
 
 fn question(ask: &Ask, gift: &Gift, note: Option<&str>) -> Answer {
-    let left = ask.read(|book| book.balance(ask.member)).minus(gift.amount.points()).unwrap_or(Points::ZERO);
+    let left =
+        ask.read(|book| book.balance(ask.member)).checked_sub(gift.amount.points()).unwrap_or(Points::ZERO);
     let line = ask.say_with(
         "give-confirm",
         &[

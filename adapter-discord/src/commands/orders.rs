@@ -105,7 +105,7 @@ fn counted(ask: &Ask) -> Sheet {
     let (counts, waiting) = ask.read(|book| {
         let counts = OrderStatus::ALL.map(|status| (status, book.orders_with(status)));
         let open = book.orders().filter(|order| order.status == OrderStatus::Claimable);
-        let waiting = open.fold(Points::ZERO, |sum, order| sum.plus(order.points).unwrap_or(sum));
+        let waiting = open.fold(Points::ZERO, |sum, order| sum.checked_add(order.points).unwrap_or(sum));
         (counts, waiting)
     });
     let sheet = Sheet::new(Meaning::Neutral).title(ask.say("orders-title"));

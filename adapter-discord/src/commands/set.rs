@@ -55,7 +55,7 @@ async fn change(ask: &Ask, receipt: &Receipt) -> Result<Option<Points>, Trouble>
     let recorded = ask.look_up(move |ledger, _| ledger.event(position)).await?;
     match recorded.map(|recorded| recorded.event) {
         Some(Event::PointsGranted { amount, .. }) => Ok(Some(amount.points())),
-        Some(Event::PointsDeducted { amount, .. }) => Ok(Points::ZERO.minus(amount.points())),
+        Some(Event::PointsDeducted { amount, .. }) => Ok(Points::ZERO.checked_sub(amount.points())),
         _ => Err(ask.after_all(Trouble::fault("the change of a balance is not where its receipt says"))),
     }
 }

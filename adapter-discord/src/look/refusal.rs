@@ -13,7 +13,7 @@ pub fn refusal(voice: Voice<'_>, refusal: &Refusal, currency: &Currency) -> Stri
     let at = |position: &Position| position.0.to_string();
     match refusal {
         Refusal::InsufficientBalance { balance, asked } => {
-            let short = asked.minus(*balance).unwrap_or(*asked);
+            let short = asked.checked_sub(*balance).unwrap_or(*asked);
             voice.say_with(
                 "refusal-insufficient-balance",
                 &[

@@ -1,10 +1,13 @@
 //! Orders and their claims: record, change, redeem, reissue, void, expire.
 
-use super::{Answer, Asked, Draft, No};
-use crate::tables::Tables;
-use crate::{
-    AccountNo, Amount, CodeHash, Correction, Direction, Event, MemberId, Order, OrderChanged, OrderKey,
-    OrderNo, OrderRecorded, OrderStatus, Points, Reason, RecordOrder, Refusal, SecretId, Timestamp,
+use super::{DecideResult, DecisionState, Draft, Rejection};
+use crate::book::Tables;
+use crate::command::RecordOrder;
+use crate::event::{Correction, Direction, Event, OrderChanged, OrderRecorded};
+use crate::order::{Order, OrderStatus};
+use crate::refusal::Refusal;
+use crate::values::{
+    AccountNo, Amount, CodeHash, MemberId, OrderKey, OrderNo, Points, Reason, SecretId, Timestamp,
 };
 
 /// The most orders in a book: what their number holds.
@@ -12,20 +15,24 @@ const MAX_ORDERS: u32 = u32::MAX - 1;
 
 impl Draft<'_> {
     /// The same order again changes nothing; a new order that is worth nothing is not recorded at all.
-    pub(super) fn record_order(&mut self, order: &RecordOrder, asked: &mut Asked<'_>) -> Answer {
+    pub(super) fn record_order(
+        &mut self,
+        order: &RecordOrder,
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
         if order.amount.is_sign_negative() && !order.amount.is_zero() {
             return Err(Refusal::NegativeOrder { order: order.key.clone() }.into());
         }
-        let settings = &self.ahead.rules().settings;
+        let settings = &self.book.rules().settings;
         let points = settings.points_for(order.amount).ok_or(Refusal::Overflow)?;
-        let known = self.ahead.order_by_key(&order.key).and_then(|no| self.ahead.order(no)).cloned();
+        let known = self.book.order_by_key(&order.key).and_then(|no| self.book.order(no)).cloned();
         match known {
             Some(known) if known.amount == order.amount && known.currency == order.currency => Ok(()),
-            Some(known) => self.change_order(&known, order, points, asked),
+            Some(known) => self.change_order(&known, order, points, state),
             None if points == Points::ZERO => Ok(()),
             None => {
-                self.check_transaction(points, asked)?;
-                self.add_order(order, points, asked)
+                self.check_transaction(points, state)?;
+                self.add_order(order, points, state)
             }
         }
     }
@@ -34,14 +41,14 @@ impl Draft<'_> {
         &mut self,
         member: MemberId,
         code: &[CodeHash],
-        asked: &mut Asked<'_>,
-    ) -> Answer {
-        let guesses_left = self.guesses_or_wait(member, asked)?;
-        let Some(order) = code.iter().find_map(|code| self.ahead.order_by_code(code)) else {
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
+        let guesses_left = self.guesses_or_wait(member, state)?;
+        let Some(order) = code.iter().find_map(|code| self.book.order_by_code(code)) else {
             let guesses_left = guesses_left.saturating_sub(1);
-            return Err(No { refusal: Refusal::UnknownCode { guesses_left }, guess: Some(member) });
+            return Err(Rejection { refusal: Refusal::UnknownCode { guesses_left }, guess: Some(member) });
         };
-        let order = self.ahead.order(order).ok_or(Refusal::CodeReplaced)?;
+        let order = self.book.order(order).ok_or(Refusal::CodeReplaced)?;
         if order.status != OrderStatus::Claimable {
             return Err(Refusal::ClaimNotOpen { status: order.status }.into());
         }
@@ -51,9 +58,9 @@ impl Draft<'_> {
         let (no, points) = (order.no, order.points);
         let amount =
             Amount::new(points.0).map_err(|_| Refusal::ClaimNotOpen { status: OrderStatus::Refunded })?;
-        let account = self.open(member, asked)?;
-        self.check_credit(account, points, asked)?;
-        self.post(Event::ClaimRedeemed { order: no, account, amount }, asked)
+        let account = self.open(member, state)?;
+        self.check_credit(account, points, state)?;
+        self.post(Event::ClaimRedeemed { order: no, account, amount }, state)
     }
 
     pub(super) fn reissue_claim(
@@ -63,8 +70,8 @@ impl Draft<'_> {
         code: CodeHash,
         secret: SecretId,
         reason: &Option<Reason>,
-        asked: &mut Asked<'_>,
-    ) -> Answer {
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
         let order = self.order(order)?;
         let no = order.no;
         // A void or expired code may be replaced by a new one; points that were paid may not be paid again.
@@ -78,31 +85,36 @@ impl Draft<'_> {
         }
         self.check_code(code)?;
         let reason = reason.clone();
-        self.emit(Event::ClaimReissued { order: no, issue, code, secret, reason }, asked.actor, asked);
+        self.emit(Event::ClaimReissued { order: no, issue, code, secret, reason }, state.actor, state);
         Ok(())
     }
 
-    pub(super) fn void_claim(&mut self, order: &OrderKey, reason: &Reason, asked: &mut Asked<'_>) -> Answer {
+    pub(super) fn void_claim(
+        &mut self,
+        order: &OrderKey,
+        reason: &Reason,
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
         let order = self.open_claim(order)?;
-        self.emit(Event::ClaimVoided { order, reason: Some(reason.clone()) }, asked.actor, asked);
+        self.emit(Event::ClaimVoided { order, reason: Some(reason.clone()) }, state.actor, state);
         Ok(())
     }
 
-    pub(super) fn expire_claim(&mut self, order: &OrderKey, asked: &mut Asked<'_>) -> Answer {
+    pub(super) fn expire_claim(&mut self, order: &OrderKey, state: &mut DecisionState<'_>) -> DecideResult {
         let order = self.open_claim(order)?;
-        self.emit(Event::ClaimExpired { order }, asked.actor, asked);
+        self.emit(Event::ClaimExpired { order }, state.actor, state);
         Ok(())
     }
 
     /// Remembers a wrong code against a member, who gets an account for it if need be.
-    pub(super) fn note_guess(&mut self, member: MemberId, asked: &mut Asked<'_>) {
-        if let Ok(account) = self.open(member, asked) {
-            self.emit(Event::CodeGuessed { account }, asked.actor, asked);
+    pub(super) fn note_guess(&mut self, member: MemberId, state: &mut DecisionState<'_>) {
+        if let Ok(account) = self.open(member, state) {
+            self.emit(Event::CodeGuessed { account }, state.actor, state);
         }
     }
 
     pub(super) fn order(&self, key: &OrderKey) -> Result<&Order, Refusal> {
-        let found = self.ahead.order_by_key(key).and_then(|no| self.ahead.order(no));
+        let found = self.book.order_by_key(key).and_then(|no| self.book.order(no));
         found.ok_or_else(|| Refusal::UnknownOrder { order: key.clone() })
     }
 
@@ -114,9 +126,14 @@ impl Draft<'_> {
         Ok(order.no)
     }
 
-    fn add_order(&mut self, order: &RecordOrder, points: Points, asked: &mut Asked<'_>) -> Answer {
+    fn add_order(
+        &mut self,
+        order: &RecordOrder,
+        points: Points,
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
         self.check_code(order.code)?;
-        let recorded = self.ahead.head().orders;
+        let recorded = self.book.head().orders;
         if recorded >= MAX_ORDERS {
             return Err(Refusal::BookFull { what: "orders", limit: MAX_ORDERS }.into());
         }
@@ -130,7 +147,7 @@ impl Draft<'_> {
             secret: order.secret,
             email: order.email.clone(),
         };
-        self.emit(Event::OrderRecorded(Box::new(event)), asked.actor, asked);
+        self.emit(Event::OrderRecorded(Box::new(event)), state.actor, state);
         Ok(())
     }
 
@@ -141,13 +158,13 @@ impl Draft<'_> {
         known: &Order,
         order: &RecordOrder,
         points: Points,
-        asked: &mut Asked<'_>,
-    ) -> Answer {
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
         if points > known.points {
-            self.check_transaction(points, asked)?;
+            self.check_transaction(points, state)?;
         }
         let follows = matches!(known.status, OrderStatus::Redeemed | OrderStatus::Refunded);
-        let difference = points.minus(known.points).ok_or(Refusal::Overflow)?;
+        let difference = points.checked_sub(known.points).ok_or(Refusal::Overflow)?;
         let amount = Amount::new(difference.0.saturating_abs()).ok();
         let correction = match (known.redeemed, amount) {
             (Some(redeemed), Some(amount)) if follows => {
@@ -157,7 +174,7 @@ impl Draft<'_> {
             _ => None,
         };
         if let Some(Correction { account, direction: Direction::Credit, amount }) = correction {
-            self.check_credit(account, amount.points(), asked)?;
+            self.check_credit(account, amount.points(), state)?;
         }
         let event = Event::OrderChanged(Box::new(OrderChanged {
             order: known.no,
@@ -166,11 +183,11 @@ impl Draft<'_> {
             points,
             correction,
         }));
-        self.post(event, asked)
+        self.post(event, state)
     }
 
-    fn check_code(&self, code: CodeHash) -> Answer {
-        if self.ahead.order_by_code(&code).is_some() {
+    fn check_code(&self, code: CodeHash) -> DecideResult {
+        if self.book.order_by_code(&code).is_some() {
             return Err(Refusal::CodeTaken.into());
         }
         Ok(())
@@ -179,14 +196,14 @@ impl Draft<'_> {
     /// How many wrong codes the holder of an account may still try; 0 where the next one has to wait.
     pub fn guesses_left(&self, no: AccountNo, now: Timestamp) -> u32 {
         let used = u32::try_from(self.recent_guesses(no, self.not_before(now)).len()).unwrap_or(u32::MAX);
-        self.ahead.rules().settings.claim_guesses_per_hour.saturating_sub(used)
+        self.book.rules().settings.claim_guesses_per_hour.saturating_sub(used)
     }
 
     /// How many wrong codes a member may still try, or from when on again.
-    fn guesses_or_wait(&self, member: MemberId, asked: &Asked<'_>) -> Result<u32, Refusal> {
-        let limit = self.ahead.rules().settings.claim_guesses_per_hour;
-        let Some(no) = self.ahead.account_of(member) else { return Ok(limit) };
-        let now = self.not_before(asked.context.now);
+    fn guesses_or_wait(&self, member: MemberId, state: &DecisionState<'_>) -> Result<u32, Refusal> {
+        let limit = self.book.rules().settings.claim_guesses_per_hour;
+        let Some(no) = self.book.account_of(member) else { return Ok(limit) };
+        let now = self.not_before(state.context.now);
         match self.guesses_left(no, now) {
             0 => {
                 let recent = self.recent_guesses(no, now);
@@ -200,12 +217,12 @@ impl Draft<'_> {
 
     fn recent_guesses(&self, no: AccountNo, now: Timestamp) -> Vec<Timestamp> {
         let hour_ago = now.plus_seconds(-3_600);
-        let guesses = self.ahead.conduct(no).map(|conduct| conduct.guesses.iter().copied());
+        let guesses = self.book.conduct(no).map(|conduct| conduct.guesses.iter().copied());
         guesses.into_iter().flatten().filter(|guess| *guess > hour_ago).collect()
     }
 
     /// Recorded time never runs backwards.
     fn not_before(&self, now: Timestamp) -> Timestamp {
-        now.max(self.ahead.head().at)
+        now.max(self.book.head().at)
     }
 }

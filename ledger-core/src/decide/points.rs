@@ -1,8 +1,11 @@
 //! Grant, deduct, set, transfer.
 
-use super::{Answer, Asked, Draft};
-use crate::tables::Tables;
-use crate::{Amount, Event, MemberId, Points, Reason, Refusal, Switch};
+use super::{DecideResult, DecisionState, Draft};
+use crate::book::Tables;
+use crate::event::Event;
+use crate::refusal::Refusal;
+use crate::settings::Switch;
+use crate::values::{Amount, MemberId, Points, Reason};
 
 impl Draft<'_> {
     pub(super) fn grant(
@@ -10,12 +13,12 @@ impl Draft<'_> {
         member: MemberId,
         amount: Amount,
         reason: &Reason,
-        asked: &mut Asked<'_>,
-    ) -> Answer {
-        self.check_transaction(amount.points(), asked)?;
-        let account = self.open(member, asked)?;
-        self.check_credit(account, amount.points(), asked)?;
-        self.post(Event::PointsGranted { account, amount, reason: Some(reason.clone()) }, asked)
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
+        self.check_transaction(amount.points(), state)?;
+        let account = self.open(member, state)?;
+        self.check_credit(account, amount.points(), state)?;
+        self.post(Event::PointsGranted { account, amount, reason: Some(reason.clone()) }, state)
     }
 
     pub(super) fn deduct(
@@ -23,13 +26,13 @@ impl Draft<'_> {
         member: MemberId,
         amount: Amount,
         reason: &Reason,
-        asked: &mut Asked<'_>,
-    ) -> Answer {
-        self.check_transaction(amount.points(), asked)?;
-        let Some(account) = self.ahead.account_of(member) else {
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
+        self.check_transaction(amount.points(), state)?;
+        let Some(account) = self.book.account_of(member) else {
             return Err(Refusal::InsufficientBalance { balance: Points::ZERO, asked: amount.points() }.into());
         };
-        self.post(Event::PointsDeducted { account, amount, reason: Some(reason.clone()) }, asked)
+        self.post(Event::PointsDeducted { account, amount, reason: Some(reason.clone()) }, state)
     }
 
     /// Only the balance limit counts here: the difference may be larger than one transaction moves.
@@ -38,26 +41,26 @@ impl Draft<'_> {
         member: MemberId,
         balance: Points,
         reason: &Reason,
-        asked: &mut Asked<'_>,
-    ) -> Answer {
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
         if balance < Points::ZERO {
             return Err(Refusal::NegativeBalance { balance }.into());
         }
-        let limit = self.balance_limit(asked);
+        let limit = self.balance_limit(state);
         if balance > limit.points() {
             return Err(Refusal::OverBalanceLimit { would_be: balance, limit }.into());
         }
-        let now = self.ahead.account_of(member).map_or(Points::ZERO, |no| self.balance(no));
-        let difference = balance.minus(now).ok_or(Refusal::Overflow)?;
+        let now = self.book.account_of(member).map_or(Points::ZERO, |no| self.balance(no));
+        let difference = balance.checked_sub(now).ok_or(Refusal::Overflow)?;
         let reason = Some(reason.clone());
         match (Amount::new(difference.0), Amount::new(difference.0.saturating_neg())) {
             (Ok(amount), _) => {
-                let account = self.open(member, asked)?;
-                self.post(Event::PointsGranted { account, amount, reason }, asked)
+                let account = self.open(member, state)?;
+                self.post(Event::PointsGranted { account, amount, reason }, state)
             }
             (_, Ok(amount)) => {
                 let (account, _) = self.member(member)?;
-                self.post(Event::PointsDeducted { account, amount, reason }, asked)
+                self.post(Event::PointsDeducted { account, amount, reason }, state)
             }
             _ => Ok(()),
         }
@@ -69,12 +72,12 @@ impl Draft<'_> {
         to: MemberId,
         amount: Amount,
         reason: &Reason,
-        asked: &mut Asked<'_>,
-    ) -> Answer {
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
         if from == to {
             return Err(Refusal::SameAccount.into());
         }
-        let settings = &self.ahead.rules().settings;
+        let settings = &self.book.rules().settings;
         let (minimum, cap) = (settings.transfer_minimum, settings.transfer_daily_cap);
         let cooldown = settings.transfer_cooldown;
         if settings.transfers == Switch::Off {
@@ -83,13 +86,13 @@ impl Draft<'_> {
         if amount < minimum {
             return Err(Refusal::BelowTransferMinimum { asked: amount, minimum }.into());
         }
-        self.check_transaction(amount.points(), asked)?;
-        let Some(giver) = self.ahead.account_of(from) else {
+        self.check_transaction(amount.points(), state)?;
+        let Some(giver) = self.book.account_of(from) else {
             return Err(Refusal::InsufficientBalance { balance: Points::ZERO, asked: amount.points() }.into());
         };
-        let now = asked.context.now.max(self.ahead.head().at);
+        let now = state.context.now.max(self.book.head().at);
         if let Some(cooldown) = cooldown
-            && let Some(sent_at) = self.ahead.conduct(giver).and_then(|conduct| conduct.sent_at)
+            && let Some(sent_at) = self.book.conduct(giver).and_then(|conduct| conduct.sent_at)
         {
             let retry_at = sent_at.plus_seconds(cooldown.into());
             if now < retry_at {
@@ -97,10 +100,10 @@ impl Draft<'_> {
             }
         }
         if let Some(cap) = cap {
-            let today = now.day(self.ahead.rules().settings.utc_offset);
-            let conduct = self.ahead.conduct(giver).filter(|conduct| conduct.sent_on == today);
+            let today = now.day(self.book.rules().settings.utc_offset);
+            let conduct = self.book.conduct(giver).filter(|conduct| conduct.sent_on == today);
             let sent = conduct.map_or(Points::ZERO, |conduct| conduct.sent);
-            if sent.plus(amount.points()).is_none_or(|total| total > cap.points()) {
+            if sent.checked_add(amount.points()).is_none_or(|total| total > cap.points()) {
                 return Err(Refusal::OverDailyCap { sent, asked: amount, cap }.into());
             }
         }
@@ -108,9 +111,9 @@ impl Draft<'_> {
         if balance < amount.points() {
             return Err(Refusal::InsufficientBalance { balance, asked: amount.points() }.into());
         }
-        let taker = self.open(to, asked)?;
-        self.check_credit(taker, amount.points(), asked)?;
+        let taker = self.open(to, state)?;
+        self.check_credit(taker, amount.points(), state)?;
         let reason = Some(reason.clone());
-        self.post(Event::PointsTransferred { from: giver, to: taker, amount, reason }, asked)
+        self.post(Event::PointsTransferred { from: giver, to: taker, amount, reason }, state)
     }
 }

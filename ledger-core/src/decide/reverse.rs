@@ -1,8 +1,11 @@
 //! Undo: a new posting that takes an earlier one back, once.
 
-use super::{Answer, Asked, Draft};
-use crate::tables::Tables;
-use crate::{Amount, Event, OrderStatus, Position, Reason, Refusal, Reversed};
+use super::{DecideResult, DecisionState, Draft};
+use crate::book::Tables;
+use crate::event::{Event, Reversed};
+use crate::order::OrderStatus;
+use crate::refusal::Refusal;
+use crate::values::{Amount, Position, Reason};
 
 /// The kinds of posting that can be undone. The close of a season and a changed order cannot: they follow
 /// from something else, which would do them again.
@@ -11,10 +14,15 @@ const REVERSIBLE: [&str; 5] =
 
 impl Draft<'_> {
     /// The limits on amounts do not count here: what was right once may be put back.
-    pub(super) fn reverse(&mut self, position: Position, reason: &Reason, asked: &mut Asked<'_>) -> Answer {
-        let posting = asked.context.postings.iter().find(|posting| posting.position == position);
+    pub(super) fn reverse(
+        &mut self,
+        position: Position,
+        reason: &Reason,
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
+        let posting = state.context.postings.iter().find(|posting| posting.position == position);
         let posting = *posting
-            .filter(|posting| self.book.is_none_or(|book| posting.book == book))
+            .filter(|posting| self.book_id.is_none_or(|book| posting.book == book))
             .ok_or(Refusal::UnknownPosting { position })?;
         if posting.kind == "posting_reversed" {
             return Err(Refusal::ReversalOfReversal { position }.into());
@@ -22,10 +30,10 @@ impl Draft<'_> {
         if !REVERSIBLE.contains(&posting.kind) {
             return Err(Refusal::NotReversible { position, kind: posting.kind }.into());
         }
-        if self.ahead.is_reversed(position) {
+        if self.book.is_reversed(position) {
             return Err(Refusal::AlreadyReversed { position }.into());
         }
-        let order = posting.order.and_then(|no| self.ahead.order(no));
+        let order = posting.order.and_then(|no| self.book.order(no));
         if order.is_some_and(|o| o.status != OrderStatus::Redeemed || o.points != posting.sides.amount) {
             return Err(Refusal::OrderChangedSince.into());
         }
@@ -38,6 +46,6 @@ impl Draft<'_> {
             of: Reversed { flow: posting.flow, at: posting.at, order: posting.order },
             reason: Some(reason.clone()),
         };
-        self.post(event, asked)
+        self.post(event, state)
     }
 }

@@ -1,8 +1,11 @@
 //! Change the settings of a book.
 
-use super::{Answer, Asked, Draft};
-use crate::tables::Tables;
-use crate::{Event, Reason, Refusal, SettingChange};
+use super::{DecideResult, DecisionState, Draft};
+use crate::book::Tables;
+use crate::event::Event;
+use crate::refusal::Refusal;
+use crate::settings::SettingChange;
+use crate::values::Reason;
 
 impl Draft<'_> {
     /// Values were checked when the changes were made; what is in force by then already is left out.
@@ -10,9 +13,9 @@ impl Draft<'_> {
         &mut self,
         changes: &[SettingChange],
         reason: &Option<Reason>,
-        asked: &mut Asked<'_>,
-    ) -> Answer {
-        let mut now = self.ahead.rules().settings.clone();
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
+        let mut now = self.book.rules().settings.clone();
         let changes: Vec<SettingChange> = changes
             .iter()
             .filter(|change| {
@@ -26,7 +29,7 @@ impl Draft<'_> {
             .cloned()
             .collect();
         if !changes.is_empty() {
-            self.emit(Event::SettingsChanged { changes, reason: reason.clone() }, asked.actor, asked);
+            self.emit(Event::SettingsChanged { changes, reason: reason.clone() }, state.actor, state);
         }
         Ok(())
     }
@@ -38,11 +41,11 @@ impl Draft<'_> {
         was: &str,
         change: &SettingChange,
         reason: &Option<Reason>,
-        asked: &mut Asked<'_>,
-    ) -> Answer {
-        if self.ahead.rules().settings.written(change.name.as_str()) != was.trim() {
+        state: &mut DecisionState<'_>,
+    ) -> DecideResult {
+        if self.book.rules().settings.written(change.name.as_str()) != was.trim() {
             return Err(Refusal::SettingChangedSince { name: change.name.clone() }.into());
         }
-        self.change_settings(std::slice::from_ref(change), reason, asked)
+        self.change_settings(std::slice::from_ref(change), reason, state)
     }
 }

@@ -1,7 +1,7 @@
 //! Time for tests: a clock that stands still until it is moved, and dates written as people write them.
 #![expect(clippy::arithmetic_side_effects, reason = "days and microseconds of dates in tests, never points")]
 
-use crate::Timestamp;
+use crate::values::Timestamp;
 
 /// A clock that stands still until it is moved. It begins on Monday, 5 January 2026, at noon UTC.
 ///

@@ -4,9 +4,12 @@ use std::num::NonZeroU64;
 
 use rust_decimal::Decimal;
 
-use crate::{
-    AchievementKey, AchievementSpec, Amount, BookId, CodeHash, Command, Currency, Invalid, Label, MemberId,
-    OrderKey, Points, Position, Reason, RecordOrder, RequestKey, SecretId, SettingChange,
+use crate::achievement::AchievementSpec;
+use crate::command::{Command, RecordOrder};
+use crate::settings::SettingChange;
+use crate::values::{
+    AchievementKey, Amount, BookId, CodeHash, Currency, Invalid, Label, MemberId, OrderKey, Points, Position,
+    Reason, RequestKey, SecretId,
 };
 
 /// The book that tests are about, unless they are about several.

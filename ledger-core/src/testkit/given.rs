@@ -1,7 +1,11 @@
 //! Given, when, then: a rule as a sentence. Every step that does not hold panics where the test wrote it.
 
 use super::{BOOK, MemoryLedger, Receipt};
-use crate::{Asker, Book, Command, Limits, MemberId, Points, Projection, Refusal, RequestKey, Timestamp};
+use crate::book::Book;
+use crate::command::{Command, Limits};
+use crate::projection::Projection;
+use crate::refusal::Refusal;
+use crate::values::{Asker, MemberId, Points, RequestKey, Timestamp};
 
 /// What is so before a test asks.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +16,7 @@ pub struct Given {
 
 /// What came of it.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub struct Then {
     ledger: MemoryLedger,
     answer: Result<Receipt, Refusal>,
     before: usize,
@@ -98,29 +102,29 @@ impl Given {
     /// Asks.
     #[must_use = "say what should have come of it"]
     #[track_caller]
-    pub fn when(self, command: Command) -> Outcome {
+    pub fn when(self, command: Command) -> Then {
         self.asked(|ledger| ledger.submit(BOOK, &command))
     }
 
     /// Asks under a request key.
     #[must_use = "say what should have come of it"]
     #[track_caller]
-    pub fn when_keyed(self, key: &RequestKey, command: Command) -> Outcome {
+    pub fn when_keyed(self, key: &RequestKey, command: Command) -> Then {
         self.asked(|ledger| ledger.submit_keyed(BOOK, key, &command))
     }
 
     #[track_caller]
-    fn asked(mut self, ask: impl FnOnce(&mut MemoryLedger) -> Result<Receipt, Refusal>) -> Outcome {
+    fn asked(mut self, ask: impl FnOnce(&mut MemoryLedger) -> Result<Receipt, Refusal>) -> Then {
         let before = self.ledger.journal().len();
         let answer = ask(&mut self.ledger);
-        Outcome { ledger: self.ledger, answer, before }
+        Then { ledger: self.ledger, answer, before }
     }
 }
 
-impl Outcome {
+impl Then {
     /// It was accepted, with these events, by their names in the journal.
     #[track_caller]
-    pub fn then_events(self, kinds: &[&str]) -> Outcome {
+    pub fn then_events(self, kinds: &[&str]) -> Then {
         if let Err(refusal) = &self.answer {
             panic!("refused: {refusal}");
         }
@@ -130,19 +134,19 @@ impl Outcome {
 
     /// It was accepted, and everything was as asked already.
     #[track_caller]
-    pub fn then_nothing(self) -> Outcome {
+    pub fn then_nothing(self) -> Then {
         self.then_events(&[])
     }
 
     /// It was refused, by the name of the refusal, and nothing of it is remembered.
     #[track_caller]
-    pub fn then_refused(self, name: &str) -> Outcome {
+    pub fn then_refused(self, name: &str) -> Then {
         self.then_refused_with_events(name, &[])
     }
 
     /// It was refused, and these events remember that.
     #[track_caller]
-    pub fn then_refused_with_events(self, name: &str, kinds: &[&str]) -> Outcome {
+    pub fn then_refused_with_events(self, name: &str, kinds: &[&str]) -> Then {
         match &self.answer {
             Ok(_) => panic!("accepted, not refused as {name}: {:?}", self.kinds()),
             Err(refusal) => assert_eq!(refusal.name(), name, "{refusal}"),
@@ -153,7 +157,7 @@ impl Outcome {
 
     /// It was refused with this sentence.
     #[track_caller]
-    pub fn then_says(self, sentence: &str) -> Outcome {
+    pub fn then_says(self, sentence: &str) -> Then {
         match &self.answer {
             Ok(_) => panic!("accepted, with nothing to say: {:?}", self.kinds()),
             Err(refusal) => assert_eq!(refusal.to_string(), sentence),
@@ -163,21 +167,21 @@ impl Outcome {
 
     /// A member has so many points now.
     #[track_caller]
-    pub fn then_balance(self, member: MemberId, points: i64) -> Outcome {
+    pub fn then_balance(self, member: MemberId, points: i64) -> Then {
         assert_eq!(self.book().balance(member), Points(points), "the balance of member {member}");
         self
     }
 
     /// Looks at the book.
     #[track_caller]
-    pub fn then_book(self, check: impl FnOnce(&Book)) -> Outcome {
+    pub fn then_book(self, check: impl FnOnce(&Book)) -> Then {
         check(self.book());
         self
     }
 
     /// Looks at the receipt.
     #[track_caller]
-    pub fn then_receipt(self, check: impl FnOnce(&Receipt)) -> Outcome {
+    pub fn then_receipt(self, check: impl FnOnce(&Receipt)) -> Then {
         match &self.answer {
             Ok(receipt) => check(receipt),
             Err(refusal) => panic!("refused: {refusal}"),
@@ -187,7 +191,7 @@ impl Outcome {
 
     /// Looks at a projection of the whole journal.
     #[track_caller]
-    pub fn then_projection<P: Projection + Default>(self, check: impl FnOnce(&P)) -> Outcome {
+    pub fn then_projection<P: Projection + Default>(self, check: impl FnOnce(&P)) -> Then {
         check(&self.ledger.folded());
         self
     }

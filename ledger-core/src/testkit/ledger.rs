@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::FixedClock;
-use crate::{
-    AccountNo, Asker, Book, BookId, Command, Context, Decided, Draft, Event, Limits, Links, Overlay, Phase,
-    Points, Position, Posting, Projection, Recorded, Refusal, RequestKey, Timestamp,
-};
+use crate::book::{Book, Overlay, Phase};
+use crate::command::{Command, Context, Limits};
+use crate::decide::{Decided, Draft, Links};
+use crate::event::{Event, Posting, Recorded};
+use crate::projection::Projection;
+use crate::refusal::Refusal;
+use crate::values::{AccountNo, Asker, BookId, Points, Position, RequestKey, Timestamp};
 
 /// How many events one step of a season's close decides, when the ledger goes on by itself.
 pub const SEASON_STEP: usize = 100;
@@ -39,7 +42,7 @@ pub struct MemoryLedger {
     pub season_close: SeasonClose,
     books: BTreeMap<BookId, Book>,
     journal: Vec<Recorded>,
-    keys: BTreeMap<(BookId, RequestKey), Kept>,
+    keys: BTreeMap<(BookId, RequestKey), UsedKey>,
     heads: BTreeMap<(BookId, AccountNo), Position>,
     nothing: Book,
 }
@@ -65,7 +68,7 @@ pub enum SeasonClose {
 
 /// A request key that was used.
 #[derive(Debug, Clone)]
-struct Kept {
+struct UsedKey {
     command: Command,
     positions: Vec<Position>,
 }
@@ -87,7 +90,7 @@ impl MemoryLedger {
             command.postings_needed().into_iter().filter_map(|position| self.posting(position)).collect();
         let context = self.context(&postings);
         let (mut overlay, mut decided) = (Overlay::over(state), Vec::new());
-        let answer = Draft::new(state, &mut overlay, &mut decided).of(book).decide(command, &context);
+        let answer = Draft::new(state, &mut overlay, &mut decided).for_book(book).decide(command, &context);
         let positions = decided.iter().filter(|decided| is_listed(decided)).map(|d| d.recorded.position);
         let positions = positions.collect();
         self.append(decided);
@@ -111,16 +114,16 @@ impl MemoryLedger {
         command: &Command,
     ) -> Result<Receipt, Refusal> {
         let name = (book, key.clone());
-        if let Some(kept) = self.keys.get(&name) {
-            if let Some(account) = self.guessed(kept.positions.first())
+        if let Some(used) = self.keys.get(&name) {
+            if let Some(account) = self.guessed(used.positions.first())
                 && command.redeems()
             {
                 return Err(Refusal::UnknownCode { guesses_left: self.guesses_left(book, account) });
             }
-            return if kept.command == *command {
-                Ok(self.receipt(book, kept.positions.clone()))
+            return if used.command == *command {
+                Ok(self.receipt(book, used.positions.clone()))
             } else {
-                let position = kept.positions.first().copied().unwrap_or_default();
+                let position = used.positions.first().copied().unwrap_or_default();
                 Err(Refusal::KeyReused { position })
             };
         }
@@ -128,14 +131,14 @@ impl MemoryLedger {
         let answer = self.submit(book, command);
         if answer.is_err() && self.journal.len() > before {
             let guess = self.journal.last().map(|recorded| recorded.position);
-            let kept = Kept { command: command.clone(), positions: guess.into_iter().collect() };
-            self.keys.insert(name, kept);
+            let used = UsedKey { command: command.clone(), positions: guess.into_iter().collect() };
+            self.keys.insert(name, used);
             return answer;
         }
         let receipt = answer?;
         if !receipt.positions.is_empty() {
-            let kept = Kept { command: command.clone(), positions: receipt.positions.clone() };
-            self.keys.insert(name, kept);
+            let used = UsedKey { command: command.clone(), positions: receipt.positions.clone() };
+            self.keys.insert(name, used);
         }
         Ok(receipt)
     }
@@ -145,7 +148,7 @@ impl MemoryLedger {
     pub fn continue_season_close(&mut self, book: BookId, limit: usize) {
         let state = self.books.get(&book).unwrap_or(&self.nothing);
         let (mut overlay, mut decided) = (Overlay::over(state), Vec::new());
-        let mut draft = Draft::new(state, &mut overlay, &mut decided).of(book);
+        let mut draft = Draft::new(state, &mut overlay, &mut decided).for_book(book);
         draft.continue_season_close(&self.context(&[]), limit);
         self.append(decided);
     }

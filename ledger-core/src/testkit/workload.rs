@@ -2,7 +2,8 @@
 #![expect(clippy::arithmetic_side_effects, reason = "remainders by a number of members that is not 0")]
 
 use super::{SplitMix64, Zipf};
-use crate::{Amount, Command, MemberId, Reason};
+use crate::command::Command;
+use crate::values::{Amount, MemberId, Reason};
 
 /// Ids begin where those of chat systems do, so that they are as long as real ones.
 const FIRST_MEMBER: u64 = 100_000_000_000_000_000;

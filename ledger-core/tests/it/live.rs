@@ -114,7 +114,9 @@ impl Commit<'_> {
         let needed = command.postings_needed().into_iter();
         let postings: Vec<Posting> = needed.filter_map(|position| self.posting(position)).collect();
         let context = self.context(&postings);
-        Draft::new(self.state, &mut self.overlay, &mut self.events).of(self.book).decide(command, &context)
+        Draft::new(self.state, &mut self.overlay, &mut self.events)
+            .for_book(self.book)
+            .decide(command, &context)
     }
 
     /// Keeps what was decided, and takes the close of a season to its end.
@@ -125,7 +127,7 @@ impl Commit<'_> {
         while closes && self.events.last().map(kind_of) != Some("season_closed") {
             let context = self.context(&[]);
             Draft::new(self.state, &mut self.overlay, &mut self.events)
-                .of(self.book)
+                .for_book(self.book)
                 .continue_season_close(&context, SEASON_STEP);
             self.overlay.accept();
         }

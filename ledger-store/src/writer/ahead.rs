@@ -122,7 +122,7 @@ impl Decider<'_> {
             limits: self.terms.limits,
             postings: &[],
         };
-        let mut draft = Draft::new(self.book, self.overlay, events).of(request.book);
+        let mut draft = Draft::new(self.book, self.overlay, events).for_book(request.book);
         let answer = draft.decide(&request.command, &context);
         let fingerprint = request.key.as_ref().map(|_| keys::fingerprint(&request.command, &draft, scratch));
         if answer.is_err() || events.is_empty() || events.iter().any(|event| keys::forgets(event).is_some()) {

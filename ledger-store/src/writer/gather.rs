@@ -127,7 +127,7 @@ impl<'w> Gathering<'w> {
         let context = self.context(Asker::System, None, &[]);
         self.events.clear();
         Draft::new(&cell.book(), &mut open.overlay, &mut self.events)
-            .of(id)
+            .for_book(id)
             .continue_season_close(&context, limit);
         self.append(None)?;
         open.overlay.accept();
@@ -169,7 +169,7 @@ impl<'w> Gathering<'w> {
         let postings = self.postings(request)?;
         let context = self.context(request.asker, request.occurred_at, &postings);
         self.events.clear();
-        let mut draft = Draft::new(book, overlay, &mut self.events).of(request.book);
+        let mut draft = Draft::new(book, overlay, &mut self.events).for_book(request.book);
         let answer = draft.decide(&request.command, &context);
         let intention = request.key.as_ref().map(|key| {
             let fingerprint = keys::fingerprint(&request.command, &draft, &mut self.scratch);

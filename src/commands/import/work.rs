@@ -122,7 +122,7 @@ impl<'e> Plan<'e> {
             let asker = Asker::Import;
             let context =
                 Context { now: book.last_at(), occurred_at: None, asker, next, limits, postings: &[] };
-            let mut draft = Draft::new(book, &mut overlay, &mut events).of(self.book);
+            let mut draft = Draft::new(book, &mut overlay, &mut events).for_book(self.book);
             if let Err(refusal) = draft.decide(&step.command, &context) {
                 return Effect::Refused(refusal);
             }

@@ -4,8 +4,9 @@ use std::borrow::Borrow;
 use std::path::Path;
 
 use ledger_core::{
-    AccountNo, AccountParts, AchievementNo, Badge, Book, BookId, CodeHash, Currency, MemberId, Month, Order,
-    OrderKey, OrderNo, OrderStatus, Points, Position, Redeemed, Score, SecretId, Timestamp, Unlocked, Week,
+    AccountNo, AccountParts, AchievementNo, Book, BookId, CodeHash, Currency, MemberId, Month, Order,
+    OrderKey, OrderNo, OrderStatus, Points, Position, Redeemed, Score, SecretId, Timestamp, UnlockStatus,
+    Unlocked, Week,
 };
 use rusqlite::{Connection, Row};
 use rustc_hash::FxHashMap;
@@ -183,7 +184,7 @@ fn read_unlocks(connection: &Connection, book: BookId) -> Found<FxHashMap<Accoun
             achievement: AchievementNo(row.get(1)?),
             at: Timestamp::from_micros(row.get(2)?),
             position: Position(row.get::<_, i64>(3)? as u64),
-            standing: if row.get::<_, i64>(4)? == 0 { Badge::Held } else { Badge::Revoked },
+            status: if row.get::<_, i64>(4)? == 0 { UnlockStatus::Held } else { UnlockStatus::Revoked },
         };
         unlocks.entry(AccountNo(row.get(0)?)).or_default().push(unlock);
     }

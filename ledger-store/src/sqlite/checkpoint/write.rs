@@ -1,7 +1,7 @@
 //! Writing a checkpoint: all rows, or those that may differ from the one that is stored.
 
 use ledger_core::{
-    AccountNo, AccountParts, Badge, Book, BookId, Currency, OrderNo, Position, Score, Timestamp,
+    AccountNo, AccountParts, Book, BookId, Currency, OrderNo, Position, Score, Timestamp, UnlockStatus,
 };
 use rusqlite::Connection;
 
@@ -128,7 +128,7 @@ fn write_accounts(
         bind.raw_bind_parameter(20, bound(parts.head))?;
         bind.raw_execute()?;
         for (place, unlock) in parts.unlocked.iter().enumerate() {
-            let revoked = i64::from(unlock.standing == Badge::Revoked);
+            let revoked = i64::from(unlock.status == UnlockStatus::Revoked);
             let (at, position) = (unlock.at.micros(), bound(unlock.position));
             unlock_row.execute((id, no.0, place as i64, unlock.achievement.0, at, position, revoked))?;
         }

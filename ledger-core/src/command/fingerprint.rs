@@ -1,7 +1,9 @@
 //! A command as bytes that differ whenever its meaning differs: what a request key is held against.
 //! People stand in it by account number, so that it says nothing about them once they are forgotten.
 
-use crate::{AccountNo, AchievementSpec, CodeHash, Command, MemberId, OrderKey, OrderNo, Reason};
+use crate::achievement::AchievementSpec;
+use crate::command::Command;
+use crate::values::{AccountNo, CodeHash, MemberId, OrderKey, OrderNo, Reason};
 
 impl Command {
     /// Writes the command down for hashing. `account` gives a member's account and `order` the order of a code;

@@ -1,10 +1,56 @@
 //! Whether an event from outside can follow what is in a book. Not whether the rules would decide it today:
 //! they change, and facts stay.
 
-use crate::{Book, Event, Points, Recorded, Reversed, Unfit};
+use crate::book::Book;
+use crate::event::{Event, Recorded, Reversed};
+use crate::values::{Points, Position};
 
-/// Whether the event can follow what is in the book.
-pub(crate) fn fits(book: &Book, recorded: &Recorded) -> Result<(), Unfit> {
+/// Facts whose accounts are drawn near before the first of them is folded: enough that the memory has always something
+/// to look for, so few that all of them are still near when their turn comes.
+const PREFETCH: usize = 32;
+
+/// An event that does not fit the book it is about: the journal was damaged or forged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the event at position {position} does not fit the book before it: {problem}")]
+pub struct Unfit {
+    /// Where.
+    pub position: Position,
+    /// Why.
+    pub problem: &'static str,
+}
+
+impl Book {
+    /// Whether an event from outside can follow what is here. Events that were decided here always do.
+    ///
+    /// # Errors
+    /// Says what does not fit.
+    pub fn fits(&self, recorded: &Recorded) -> Result<(), Unfit> {
+        check(self, recorded)
+    }
+
+    /// Folds facts in, one after the other. Each is asked first whether it [fits](Book::fits); the facts before one
+    /// that does not are in the book.
+    ///
+    /// # Errors
+    /// Says what does not fit.
+    pub fn apply_all<'e>(
+        &mut self,
+        recorded: &'e [Recorded],
+        mut each: impl FnMut(&'e Recorded),
+    ) -> Result<(), Unfit> {
+        for some in recorded.chunks(PREFETCH) {
+            self.accounts.prefetch(some.iter().flat_map(|recorded| recorded.event.sides().accounts()));
+            for recorded in some {
+                self.fits(recorded)?;
+                self.apply(recorded);
+                each(recorded);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check(book: &Book, recorded: &Recorded) -> Result<(), Unfit> {
     let unfit = |problem| Err(Unfit { position: recorded.position, problem });
     let sides = recorded.event.sides();
     if recorded.position <= book.head() {

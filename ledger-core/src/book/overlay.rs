@@ -7,11 +7,11 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use rustc_hash::FxBuildHasher;
 
-use crate::book::Change;
-use crate::tables::{Conduct, DayFlow, Head, Rules, Tables};
-use crate::{
-    Account, AccountNo, AchievementNo, Book, CodeHash, Day, MemberId, Order, OrderKey, OrderNo, Position,
-};
+use crate::account::{Account, StandingChange};
+use crate::book::Book;
+use crate::book::tables::{BookHead, Conduct, DayFlow, Rules, Tables};
+use crate::order::Order;
+use crate::values::{AccountNo, AchievementNo, CodeHash, Day, MemberId, OrderKey, OrderNo, Position};
 
 /// The touched parts of a book. [`Overlay::accept`] settles what the last command did, [`Overlay::discard`] undoes it.
 #[derive(Debug, Clone)]
@@ -26,20 +26,20 @@ pub struct Overlay {
     conduct: Layer<AccountNo, Conduct>,
     rules: Layer<(), Rules>,
     holders: Layer<AchievementNo, u32>,
-    now: Totality,
-    settled: Totality,
+    now: Counters,
+    settled: Counters,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Totality {
-    head: Head,
+struct Counters {
+    head: BookHead,
     opened: u32,
 }
 
 impl Overlay {
     /// Nothing decided yet.
     pub fn over(book: &Book) -> Overlay {
-        let start = Totality { head: book.head, opened: book.accounts.opened() };
+        let start = Counters { head: book.head, opened: book.accounts.opened() };
         Overlay {
             accounts: Layer::default(),
             directory: Layer::default(),
@@ -90,8 +90,17 @@ impl Overlay {
         self.rules.discard();
         self.holders.discard();
     }
+}
 
-    pub(crate) fn pour_into(mut self, book: &mut Book, changed: &mut impl FnMut(Change)) {
+impl Book {
+    /// Takes over what a draft decided. Call it after the commit returned, never before.
+    pub fn merge(&mut self, overlay: Overlay, mut changed: impl FnMut(StandingChange)) {
+        overlay.pour_into(self, &mut changed);
+    }
+}
+
+impl Overlay {
+    pub(crate) fn pour_into(mut self, book: &mut Book, changed: &mut impl FnMut(StandingChange)) {
         self.discard();
         let known = book.accounts.opened();
         let mut put = |(no, account): (AccountNo, Account)| {
@@ -99,7 +108,7 @@ impl Overlay {
                 let before = book.accounts.get(no).map(Account::standing).unwrap_or_default();
                 let after = account.standing();
                 if before != after {
-                    changed(Change { account: no, before, after });
+                    changed(StandingChange { account: no, before, after });
                 }
             }
             book.accounts.put(no, account);
@@ -134,128 +143,128 @@ impl Overlay {
 }
 
 /// A book as it will be if everything decided so far is committed.
-pub(crate) struct Ahead<'a> {
-    pub book: &'a Book,
-    pub over: &'a mut Overlay,
+pub(crate) struct OverlaidBook<'a> {
+    pub(crate) base: &'a Book,
+    pub(crate) overlay: &'a mut Overlay,
 }
 
-impl Ahead<'_> {
+impl OverlaidBook<'_> {
     pub fn account_of(&self, member: MemberId) -> Option<AccountNo> {
-        self.over.directory.get(&member).copied().unwrap_or_else(|| self.book.account_of(member))
+        self.overlay.directory.get(&member).copied().unwrap_or_else(|| self.base.account_of(member))
     }
 
     pub fn order_by_key(&self, key: &OrderKey) -> Option<OrderNo> {
-        self.over.order_keys.get(key).or_else(|| self.book.order_keys.get(key)).copied()
+        self.overlay.order_keys.get(key).or_else(|| self.base.order_keys.get(key)).copied()
     }
 
     pub fn order_by_code(&self, code: &CodeHash) -> Option<OrderNo> {
-        self.over.codes.get(code).or_else(|| self.book.codes.get(code)).copied()
+        self.overlay.codes.get(code).or_else(|| self.base.codes.get(code)).copied()
     }
 
     pub fn is_reversed(&self, position: Position) -> bool {
-        self.over.reversed.get(&position).is_some() || self.book.is_reversed(position)
+        self.overlay.reversed.get(&position).is_some() || self.base.is_reversed(position)
     }
 
     pub fn conduct(&self, no: AccountNo) -> Option<&Conduct> {
-        self.over.conduct.get(&no).or_else(|| self.book.conduct.get(&no))
+        self.overlay.conduct.get(&no).or_else(|| self.base.conduct.get(&no))
     }
 }
 
-impl Tables for Ahead<'_> {
+impl Tables for OverlaidBook<'_> {
     fn account(&self, no: AccountNo) -> Option<&Account> {
-        self.over.accounts.get(&no).or_else(|| self.book.account(no))
+        self.overlay.accounts.get(&no).or_else(|| self.base.account(no))
     }
 
     fn account_mut(&mut self, no: AccountNo) -> Option<&mut Account> {
-        let book = self.book;
-        self.over.accounts.edit(no, || book.account(no).cloned())
+        let base = self.base;
+        self.overlay.accounts.edit(no, || base.account(no).cloned())
     }
 
     fn opened(&self) -> u32 {
-        self.over.now.opened
+        self.overlay.now.opened
     }
 
     fn open_account(&mut self, no: AccountNo, account: Account) {
         if let Some(member) = account.member {
-            self.over.directory.set(member, Some(no));
+            self.overlay.directory.set(member, Some(no));
         }
-        self.over.now.opened = self.over.now.opened.max(no.0);
-        self.over.accounts.set(no, account);
+        self.overlay.now.opened = self.overlay.now.opened.max(no.0);
+        self.overlay.accounts.set(no, account);
     }
 
     fn forget_member(&mut self, no: AccountNo) {
         if let Some(member) = self.account_mut(no).and_then(|account| account.member.take()) {
-            self.over.directory.set(member, None);
+            self.overlay.directory.set(member, None);
         }
     }
 
     fn order(&self, no: OrderNo) -> Option<&Order> {
-        self.over.orders.get(&no).or_else(|| self.book.order_no(no))
+        self.overlay.orders.get(&no).or_else(|| self.base.order_no(no))
     }
 
     fn order_mut(&mut self, no: OrderNo) -> Option<&mut Order> {
-        let book = self.book;
-        self.over.orders.edit(no, || book.order_no(no).cloned())
+        let base = self.base;
+        self.overlay.orders.edit(no, || base.order_no(no).cloned())
     }
 
     fn add_order(&mut self, order: Order) {
-        self.over.codes.set(order.code, order.no);
-        self.over.order_keys.set(order.key.clone(), order.no);
-        self.over.orders.set(order.no, order);
+        self.overlay.codes.set(order.code, order.no);
+        self.overlay.order_keys.set(order.key.clone(), order.no);
+        self.overlay.orders.set(order.no, order);
     }
 
     fn add_code(&mut self, code: CodeHash, order: OrderNo) {
-        self.over.codes.set(code, order);
+        self.overlay.codes.set(code, order);
     }
 
     fn mark_reversed(&mut self, position: Position) {
-        self.over.reversed.set(position, ());
+        self.overlay.reversed.set(position, ());
     }
 
     fn flow_mut(&mut self, day: Day) -> &mut DayFlow {
-        let book = self.book;
-        self.over.flows.edit_or_default(day, || book.flows.get(&day).copied())
+        let base = self.base;
+        self.overlay.flows.edit_or_default(day, || base.flows.get(&day).copied())
     }
 
     fn conduct_mut(&mut self, no: AccountNo) -> &mut Conduct {
-        let book = self.book;
-        self.over.conduct.edit_or_default(no, || book.conduct.get(&no).cloned())
+        let base = self.base;
+        self.overlay.conduct.edit_or_default(no, || base.conduct.get(&no).cloned())
     }
 
     fn rules(&self) -> &Rules {
-        self.over.rules.get(&()).unwrap_or(&self.book.rules)
+        self.overlay.rules.get(&()).unwrap_or(&self.base.rules)
     }
 
     fn rules_mut(&mut self) -> &mut Rules {
-        let book = self.book;
-        self.over.rules.edit_or_default((), || Some(book.rules.clone()))
+        let base = self.base;
+        self.overlay.rules.edit_or_default((), || Some(base.rules.clone()))
     }
 
     fn holders_mut(&mut self, achievement: AchievementNo) -> &mut u32 {
-        let book = self.book;
-        self.over.holders.edit_or_default(achievement, || book.unlocks.get(&achievement).copied())
+        let base = self.base;
+        self.overlay.holders.edit_or_default(achievement, || base.unlocks.get(&achievement).copied())
     }
 
-    fn head(&self) -> &Head {
-        &self.over.now.head
+    fn head(&self) -> &BookHead {
+        &self.overlay.now.head
     }
 
-    fn head_mut(&mut self) -> &mut Head {
-        &mut self.over.now.head
+    fn head_mut(&mut self) -> &mut BookHead {
+        &mut self.overlay.now.head
     }
 }
 
 /// The touched rows of one table, and how they were before the last command.
 #[derive(Debug, Clone)]
 struct Layer<K, V> {
-    now: HashMap<K, Touched<V>, FxBuildHasher>,
+    now: HashMap<K, TouchedRow<V>, FxBuildHasher>,
     before: Vec<(K, Option<V>)>,
     command: u32,
 }
 
 /// A row, and the command that last noted how it was before.
 #[derive(Debug, Clone)]
-struct Touched<V> {
+struct TouchedRow<V> {
     row: V,
     noted_by: u32,
 }
@@ -276,7 +285,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Layer<K, V> {
     }
 
     fn set(&mut self, key: K, row: V) {
-        let before = self.now.insert(key.clone(), Touched { row, noted_by: self.command });
+        let before = self.now.insert(key.clone(), TouchedRow { row, noted_by: self.command });
         match before {
             Some(touched) if touched.noted_by == self.command => {}
             before => self.before.push((key, before.map(|touched| touched.row))),
@@ -295,7 +304,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Layer<K, V> {
             Entry::Vacant(entry) => {
                 let row = base()?;
                 self.before.push((entry.key().clone(), None));
-                Some(&mut entry.insert(Touched { row, noted_by: self.command }).row)
+                Some(&mut entry.insert(TouchedRow { row, noted_by: self.command }).row)
             }
         }
     }
@@ -317,7 +326,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Layer<K, V> {
     fn discard(&mut self) {
         while let Some((key, before)) = self.before.pop() {
             match before {
-                Some(row) => self.now.insert(key, Touched { row, noted_by: self.command }),
+                Some(row) => self.now.insert(key, TouchedRow { row, noted_by: self.command }),
                 None => self.now.remove(&key),
             };
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::num::NonZeroU64;
 use std::str::FromStr;
 
-use crate::Invalid;
+use crate::values::invalid::Invalid;
 
 /// The largest id that the journal can hold: a signed 64-bit column.
 const MAX_ID: u64 = i64::MAX as u64;

@@ -7,7 +7,8 @@ use std::hint::black_box;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
-use crate::{Account, AccountNo, MemberId, Sides};
+use crate::account::Account;
+use crate::values::{AccountNo, MemberId};
 
 /// Accounts per chunk: 136 KiB, so that opening an account never copies more than a pointer list.
 const CHUNK: usize = 1024;
@@ -15,12 +16,12 @@ const CHUNK: usize = 1024;
 #[derive(Debug, Clone)]
 pub(crate) struct Accounts {
     chunks: Vec<Vec<Account>>,
-    directory: HashTable<Listed>,
+    directory: HashTable<DirectoryEntry>,
 }
 
 /// A member's entry in the directory: it grows by the hashes that are here, without a look at the accounts.
 #[derive(Debug, Clone, Copy)]
-struct Listed {
+struct DirectoryEntry {
     hash: u32,
     no: AccountNo,
 }
@@ -46,8 +47,8 @@ impl Accounts {
 
     pub fn of(&self, member: MemberId) -> Option<AccountNo> {
         let hash = hash(member);
-        let theirs = |listed: &Listed| listed.hash == hash && self.member(listed.no) == Some(member);
-        self.directory.find(spread(hash), theirs).map(|listed| listed.no)
+        let theirs = |entry: &DirectoryEntry| entry.hash == hash && self.member(entry.no) == Some(member);
+        self.directory.find(spread(hash), theirs).map(|entry| entry.no)
     }
 
     /// How many were opened; the treasury does not count.
@@ -59,8 +60,8 @@ impl Accounts {
 
     /// Looks at accounts that are about to change. In a large book each is somewhere else in memory: asked for together
     /// they arrive together, while a fold asks for the next only when it is done with the one before.
-    pub fn draw_near(&self, upcoming: impl Iterator<Item = Sides>) {
-        for no in upcoming.flat_map(Sides::accounts) {
+    pub fn prefetch(&self, upcoming: impl Iterator<Item = AccountNo>) {
+        for no in upcoming {
             if let Some(account) = self.get(no) {
                 // Its first, middle and last bytes: an account lies across three lines of the cache.
                 black_box((account.member, account.balance, account.entries, account.head));
@@ -116,12 +117,12 @@ impl Accounts {
     fn list(&mut self, member: Option<MemberId>, no: AccountNo) {
         let Some(member) = member else { return };
         let hash = hash(member);
-        self.directory.insert_unique(spread(hash), Listed { hash, no }, |listed| spread(listed.hash));
+        self.directory.insert_unique(spread(hash), DirectoryEntry { hash, no }, |entry| spread(entry.hash));
     }
 
     fn unlist(&mut self, member: Option<MemberId>, no: AccountNo) {
         let Some(member) = member else { return };
-        if let Ok(entry) = self.directory.find_entry(spread(hash(member)), |listed| listed.no == no) {
+        if let Ok(entry) = self.directory.find_entry(spread(hash(member)), |entry| entry.no == no) {
             entry.remove();
         }
     }

@@ -1,12 +1,11 @@
 //! The fold: how each fact changes the tables. One function a kind; total, without clock or chance.
 
-use crate::account::{Badge, Unlocked};
-use crate::order::Redeemed;
-use crate::tables::{Phase, Tables};
-use crate::{
-    Account, AccountNo, Achievement, AchievementNo, Availability, Event, Flow, Order, OrderNo, OrderStatus,
-    Points, Recorded, Reversed, Sides, Timestamp,
-};
+use crate::account::{Account, UnlockStatus, Unlocked};
+use crate::achievement::{Achievement, Availability};
+use crate::book::tables::{Phase, Tables};
+use crate::event::{Event, Flow, Recorded, Reversed, Sides};
+use crate::order::{Order, OrderStatus, Redeemed};
+use crate::values::{AccountNo, AchievementNo, OrderNo, Points, Timestamp};
 
 /// Folds an event that fits.
 pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
@@ -29,7 +28,7 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
                 conduct.sent = Points::ZERO;
             }
             // Where no cap is set, points may go round and round; a sum past 64 bits is over any cap.
-            conduct.sent = conduct.sent.plus(amount.points()).unwrap_or(Points(i64::MAX));
+            conduct.sent = conduct.sent.checked_add(amount.points()).unwrap_or(Points(i64::MAX));
             conduct.sent_at = Some(recorded.at);
         }
         Event::PostingReversed { reverses, of, .. } => {
@@ -60,7 +59,7 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
                 achievement: no,
                 at: recorded.at,
                 position: recorded.position,
-                standing: Badge::Held,
+                status: UnlockStatus::Held,
             };
             if let Some(account) = tables.account_mut(*account) {
                 account.remember_unlock(unlock);

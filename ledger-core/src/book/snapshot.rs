@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::account::{Account, AccountParts, Badge};
-use crate::tables::{Conduct, DayFlow, Head, Phase, Rules, Season};
-use crate::{
-    AccountNo, Achievement, Availability, Book, CodeHash, Day, Order, OrderNo, Points, Position, Settings,
-    Timestamp,
-};
+use crate::account::{Account, AccountParts, UnlockStatus};
+use crate::achievement::{Achievement, Availability};
+use crate::book::Book;
+use crate::book::tables::{BookHead, Conduct, DayFlow, Phase, Rules, Season};
+use crate::order::Order;
+use crate::settings::Settings;
+use crate::values::{AccountNo, CodeHash, Day, OrderNo, Points, Position, Timestamp};
 
 /// Everything of a book but its accounts and orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,7 +92,7 @@ impl Book {
         book.conduct = parts.conduct;
         book.rules =
             Rules { settings: parts.settings, achievements: parts.achievements, season: parts.season };
-        book.head = Head {
+        book.head = BookHead {
             position: parts.head,
             at: parts.at,
             orders: u32::try_from(book.orders.len()).unwrap_or(u32::MAX),
@@ -104,7 +105,7 @@ impl Book {
 
     /// Puts one more account into a book that is being put together: the treasury, or the next number.
     pub fn restore_account(&mut self, no: AccountNo, account: AccountParts) {
-        for unlock in account.unlocked.iter().filter(|unlock| unlock.standing == Badge::Held) {
+        for unlock in account.unlocked.iter().filter(|unlock| unlock.status == UnlockStatus::Held) {
             let holders = self.unlocks.entry(unlock.achievement).or_default();
             *holders = holders.saturating_add(1);
         }
@@ -196,7 +197,7 @@ impl Canonical<'_> {
         self.count(unlocks.len());
         for unlock in unlocks {
             self.u32(unlock.achievement.0.into()).i64(unlock.at.micros()).u64(unlock.position.0);
-            self.u32(u32::from(unlock.standing == Badge::Revoked));
+            self.u32(u32::from(unlock.status == UnlockStatus::Revoked));
         }
         self
     }
@@ -263,7 +264,7 @@ impl Eq for Book {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::AchievementNo;
+    use crate::values::AchievementNo;
 
     #[test]
     fn an_empty_book_survives_being_taken_apart() {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::Invalid;
+use crate::values::invalid::Invalid;
 
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $field:literal, $max:expr, $accepts:expr, $says:expr) => {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Invalid;
+use crate::values::invalid::Invalid;
 
 /// A number of points: a balance, a sum, a change. There is no `+` on purpose:
 /// decisions use the checked forms, folds the wrapping ones.
@@ -15,12 +15,12 @@ impl Points {
     pub const ZERO: Points = Points(0);
 
     /// The sum, unless it does not fit 64 bits.
-    pub fn plus(self, other: Points) -> Option<Points> {
+    pub fn checked_add(self, other: Points) -> Option<Points> {
         self.0.checked_add(other.0).map(Points)
     }
 
     /// The difference, unless it does not fit 64 bits.
-    pub fn minus(self, other: Points) -> Option<Points> {
+    pub fn checked_sub(self, other: Points) -> Option<Points> {
         self.0.checked_sub(other.0).map(Points)
     }
 

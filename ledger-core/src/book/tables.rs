@@ -1,8 +1,11 @@
 //! What the fold writes to: the tables of a book, either the book itself or an overlay over it.
 
-use crate::{
-    Account, AccountNo, Achievement, AchievementKey, AchievementNo, CodeHash, Day, Order, OrderNo, Points,
-    Position, Settings, Timestamp,
+use crate::account::Account;
+use crate::achievement::Achievement;
+use crate::order::Order;
+use crate::settings::Settings;
+use crate::values::{
+    AccountNo, AchievementKey, AchievementNo, CodeHash, Day, OrderNo, Points, Position, Timestamp,
 };
 
 /// The tables of a book. `apply` is written once against this; [`crate::Book`] and [`crate::Overlay`] are the two.
@@ -22,8 +25,8 @@ pub(crate) trait Tables {
     fn rules(&self) -> &Rules;
     fn rules_mut(&mut self) -> &mut Rules;
     fn holders_mut(&mut self, achievement: AchievementNo) -> &mut u32;
-    fn head(&self) -> &Head;
-    fn head_mut(&mut self) -> &mut Head;
+    fn head(&self) -> &BookHead;
+    fn head_mut(&mut self) -> &mut BookHead;
 }
 
 /// What admins decided: settings, achievements, and where the season stands.
@@ -46,7 +49,7 @@ impl Rules {
 
 /// Where the book's last event is, and its sums.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Head {
+pub(crate) struct BookHead {
     pub position: Position,
     pub at: Timestamp,
     pub orders: u32,

@@ -1,0 +1,16 @@
+//! The values that commands and events are made of. Each is a type of its own and is checked once, when it is made.
+
+mod ids;
+mod invalid;
+mod points;
+mod text;
+mod time;
+
+pub use ids::{AccountNo, AchievementNo, Actor, Asker, BookId, MemberId, OrderNo, Position};
+pub use invalid::Invalid;
+pub use points::{Amount, Points};
+pub use text::{
+    AchievementKey, CodeHash, Currency, Email, Label, OrderKey, OrderText, Reason, RequestKey, SecretId,
+    SettingName,
+};
+pub use time::{Day, Month, Timestamp, UtcOffset, Week};
