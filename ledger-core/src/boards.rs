@@ -208,7 +208,7 @@ struct Apart {
 impl Apart {
     fn note(&mut self, no: AccountNo, standing: &Standing, score: Score) {
         let moved = score != standing.balance;
-        self.moved.resize(no.0 as usize, false);
+        self.moved.resize(no.index(), false);
         self.moved.push(moved);
         if moved && score.points > Points::ZERO {
             self.keys.push(BoardKey::new(score, no));
@@ -216,7 +216,7 @@ impl Apart {
     }
 
     fn board(mut self, balance: &[BoardKey]) -> Ranked<BoardKey> {
-        let stays = |key: &&BoardKey| self.moved.get(key.account.0 as usize) == Some(&false);
+        let stays = |key: &&BoardKey| self.moved.get(key.account.index()) == Some(&false);
         let mut keys: Vec<BoardKey> = balance.iter().filter(stays).copied().collect();
         self.keys.sort_unstable();
         keys.append(&mut self.keys);

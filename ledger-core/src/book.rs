@@ -113,7 +113,7 @@ impl Book {
 
     /// An order by its place.
     pub fn order_no(&self, no: OrderNo) -> Option<&Order> {
-        self.orders.get((no.0 as usize).checked_sub(1)?)
+        self.orders.get(no.index()?)
     }
 
     /// How many orders are in a state.
@@ -206,7 +206,7 @@ impl Tables for Book {
     }
 
     fn order_mut(&mut self, no: OrderNo) -> Option<&mut Order> {
-        self.orders.get_mut((no.0 as usize).checked_sub(1)?)
+        self.orders.get_mut(no.index()?)
     }
 
     fn add_order(&mut self, order: Order) {

@@ -21,7 +21,7 @@ pub(crate) struct Ranked<K> {
 
 impl<K: Ord + Copy> Ranked<K> {
     /// Builds from entries in their order, without doubles.
-    pub fn of_sorted(entries: &[K]) -> Ranked<K> {
+    pub(super) fn of_sorted(entries: &[K]) -> Ranked<K> {
         let mut ranked =
             Ranked { blocks: Vec::new(), firsts: Vec::new(), counts: Vec::new(), len: entries.len() };
         for block in entries.chunks(FILL) {
@@ -34,11 +34,11 @@ impl<K: Ord + Copy> Ranked<K> {
         ranked
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.len
     }
 
-    pub fn insert(&mut self, entry: K) {
+    pub(super) fn insert(&mut self, entry: K) {
         if self.blocks.is_empty() {
             self.blocks.push(vec![entry]);
             self.firsts.push(entry);
@@ -62,7 +62,7 @@ impl<K: Ord + Copy> Ranked<K> {
         self.recount();
     }
 
-    pub fn remove(&mut self, entry: &K) {
+    pub(super) fn remove(&mut self, entry: &K) {
         if self.blocks.is_empty() {
             return;
         }
@@ -82,7 +82,7 @@ impl<K: Ord + Copy> Ranked<K> {
     }
 
     /// How many entries lie before this one, if it is there.
-    pub fn rank(&self, entry: &K) -> Option<usize> {
+    pub(super) fn rank(&self, entry: &K) -> Option<usize> {
         if self.blocks.is_empty() {
             return None;
         }
@@ -92,7 +92,7 @@ impl<K: Ord + Copy> Ranked<K> {
     }
 
     /// Entries from the n-th on (0 is the first), in order.
-    pub fn from(&self, nth: usize) -> impl Iterator<Item = &K> {
+    pub(super) fn from(&self, nth: usize) -> impl Iterator<Item = &K> {
         let (block, place) = self.locate(nth);
         let first = self.blocks.get(block).and_then(|entries| entries.get(place..)).unwrap_or(&[]);
         let rest = self.blocks.get(block + 1..).unwrap_or(&[]);

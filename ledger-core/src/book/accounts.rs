@@ -35,24 +35,24 @@ impl Default for Accounts {
 }
 
 impl Accounts {
-    pub fn get(&self, no: AccountNo) -> Option<&Account> {
-        let index = no.0 as usize;
+    pub(crate) fn get(&self, no: AccountNo) -> Option<&Account> {
+        let index = no.index();
         self.chunks.get(index / CHUNK)?.get(index % CHUNK)
     }
 
-    pub fn get_mut(&mut self, no: AccountNo) -> Option<&mut Account> {
-        let index = no.0 as usize;
+    pub(crate) fn get_mut(&mut self, no: AccountNo) -> Option<&mut Account> {
+        let index = no.index();
         self.chunks.get_mut(index / CHUNK)?.get_mut(index % CHUNK)
     }
 
-    pub fn of(&self, member: MemberId) -> Option<AccountNo> {
+    pub(crate) fn of(&self, member: MemberId) -> Option<AccountNo> {
         let hash = hash(member);
         let theirs = |entry: &DirectoryEntry| entry.hash == hash && self.member(entry.no) == Some(member);
         self.directory.find(spread(hash), theirs).map(|entry| entry.no)
     }
 
     /// How many were opened; the treasury does not count.
-    pub fn opened(&self) -> u32 {
+    pub(crate) fn opened(&self) -> u32 {
         let full = self.chunks.len().saturating_sub(1).saturating_mul(CHUNK);
         let last = self.chunks.last().map_or(0, Vec::len);
         u32::try_from(full.saturating_add(last).saturating_sub(1)).unwrap_or(u32::MAX)
@@ -60,7 +60,7 @@ impl Accounts {
 
     /// Looks at accounts that are about to change. In a large book each is somewhere else in memory: asked for together
     /// they arrive together, while a fold asks for the next only when it is done with the one before.
-    pub fn prefetch(&self, upcoming: impl Iterator<Item = AccountNo>) {
+    pub(crate) fn prefetch(&self, upcoming: impl Iterator<Item = AccountNo>) {
         for no in upcoming {
             if let Some(account) = self.get(no) {
                 // Its first, middle and last bytes: an account lies across three lines of the cache.
@@ -70,7 +70,7 @@ impl Accounts {
     }
 
     /// Replaces an account, or adds the next one.
-    pub fn put(&mut self, no: AccountNo, account: Account) {
+    pub(crate) fn put(&mut self, no: AccountNo, account: Account) {
         let before = self.member(no);
         let member = account.member;
         let next = self.opened().saturating_add(1);
@@ -85,7 +85,7 @@ impl Accounts {
         }
     }
 
-    pub fn forget(&mut self, no: AccountNo) {
+    pub(crate) fn forget(&mut self, no: AccountNo) {
         let before = self.member(no);
         self.unlist(before, no);
         if let Some(account) = self.get_mut(no) {
@@ -93,7 +93,7 @@ impl Accounts {
         }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (AccountNo, &Account)> + Clone {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (AccountNo, &Account)> + Clone {
         (0..).map(AccountNo).zip(self.chunks.iter().flatten())
     }
 

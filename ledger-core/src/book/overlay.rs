@@ -13,23 +13,48 @@ use crate::book::tables::{BookHead, Conduct, DayFlow, Rules, Tables};
 use crate::order::Order;
 use crate::values::{AccountNo, AchievementNo, CodeHash, Day, MemberId, OrderKey, OrderNo, Position};
 
-/// The touched parts of a book. [`Overlay::accept`] settles what the last command did, [`Overlay::discard`] undoes it.
-#[derive(Debug, Clone)]
-pub struct Overlay {
-    accounts: Layer<AccountNo, Account>,
-    directory: Layer<MemberId, Option<AccountNo>>,
-    orders: Layer<OrderNo, Order>,
-    order_keys: Layer<OrderKey, OrderNo>,
-    codes: Layer<CodeHash, OrderNo>,
-    reversed: Layer<Position, ()>,
-    flows: Layer<Day, DayFlow>,
-    conduct: Layer<AccountNo, Conduct>,
-    rules: Layer<(), Rules>,
-    holders: Layer<AchievementNo, u32>,
-    now: Counters,
-    settled: Counters,
+/// Declares the layers once, so that none can be missing where a command is accepted or discarded.
+macro_rules! layers {
+    ($($name:ident: $key:ty => $row:ty,)*) => {
+        #[derive(Debug, Clone, Default)]
+        struct Layers {
+            $($name: Layer<$key, $row>,)*
+        }
+
+        impl Layers {
+            fn accept(&mut self) {
+                $(self.$name.accept();)*
+            }
+
+            fn discard(&mut self) {
+                $(self.$name.discard();)*
+            }
+        }
+    };
 }
 
+layers! {
+    accounts: AccountNo => Account,
+    directory: MemberId => Option<AccountNo>,
+    orders: OrderNo => Order,
+    order_keys: OrderKey => OrderNo,
+    codes: CodeHash => OrderNo,
+    reversed: Position => (),
+    flows: Day => DayFlow,
+    conduct: AccountNo => Conduct,
+    rules: () => Rules,
+    holders: AchievementNo => u32,
+}
+
+/// The touched parts of a book. [`Overlay::accept`] keeps what the last command did, [`Overlay::discard`] undoes it.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    layers: Layers,
+    now: Counters,
+    accepted: Counters,
+}
+
+/// What is copied whole instead of row by row.
 #[derive(Debug, Clone, Copy)]
 struct Counters {
     head: BookHead,
@@ -37,58 +62,27 @@ struct Counters {
 }
 
 impl Overlay {
-    /// Nothing decided yet.
+    /// An overlay in which nothing is decided yet.
     pub fn over(book: &Book) -> Overlay {
         let start = Counters { head: book.head, opened: book.accounts.opened() };
-        Overlay {
-            accounts: Layer::default(),
-            directory: Layer::default(),
-            orders: Layer::default(),
-            order_keys: Layer::default(),
-            codes: Layer::default(),
-            reversed: Layer::default(),
-            flows: Layer::default(),
-            conduct: Layer::default(),
-            rules: Layer::default(),
-            holders: Layer::default(),
-            now: start,
-            settled: start,
-        }
+        Overlay { layers: Layers::default(), now: start, accepted: start }
     }
 
-    /// Makes room for so many accounts.
+    /// Reserves space for this many touched accounts.
     pub fn reserve(&mut self, accounts: usize) {
-        self.accounts.now.reserve(accounts);
+        self.layers.accounts.now.reserve(accounts);
     }
 
-    /// Settles what the last command did.
+    /// Keeps what the last command did.
     pub fn accept(&mut self) {
-        self.settled = self.now;
-        self.accounts.accept();
-        self.directory.accept();
-        self.orders.accept();
-        self.order_keys.accept();
-        self.codes.accept();
-        self.reversed.accept();
-        self.flows.accept();
-        self.conduct.accept();
-        self.rules.accept();
-        self.holders.accept();
+        self.accepted = self.now;
+        self.layers.accept();
     }
 
     /// Undoes what the last command did.
     pub fn discard(&mut self) {
-        self.now = self.settled;
-        self.accounts.discard();
-        self.directory.discard();
-        self.orders.discard();
-        self.order_keys.discard();
-        self.codes.discard();
-        self.reversed.discard();
-        self.flows.discard();
-        self.conduct.discard();
-        self.rules.discard();
-        self.holders.discard();
+        self.now = self.accepted;
+        self.layers.discard();
     }
 }
 
@@ -113,15 +107,15 @@ impl Overlay {
             }
             book.accounts.put(no, account);
         };
-        if self.settled.opened == known {
-            self.accounts.rows().for_each(put);
+        if self.accepted.opened == known {
+            self.layers.accounts.rows().for_each(put);
         } else {
             // New accounts must arrive in the order of their numbers.
-            let mut accounts: Vec<(AccountNo, Account)> = self.accounts.rows().collect();
+            let mut accounts: Vec<(AccountNo, Account)> = self.layers.accounts.rows().collect();
             accounts.sort_unstable_by_key(|(no, _)| *no);
             accounts.into_iter().for_each(&mut put);
         }
-        let mut orders: Vec<(OrderNo, Order)> = self.orders.rows().collect();
+        let mut orders: Vec<(OrderNo, Order)> = self.layers.orders.rows().collect();
         orders.sort_unstable_by_key(|(no, _)| *no);
         for (no, order) in orders {
             match book.order_mut(no) {
@@ -129,16 +123,16 @@ impl Overlay {
                 None => book.orders.push(order),
             }
         }
-        book.order_keys.extend(self.order_keys.rows());
-        book.codes.extend(self.codes.rows());
-        book.reversed.extend(self.reversed.rows().map(|(position, ())| position));
-        book.flows.extend(self.flows.rows());
-        book.conduct.extend(self.conduct.rows());
-        book.unlocks.extend(self.holders.rows());
-        if let Some(((), rules)) = self.rules.rows().next() {
+        book.order_keys.extend(self.layers.order_keys.rows());
+        book.codes.extend(self.layers.codes.rows());
+        book.reversed.extend(self.layers.reversed.rows().map(|(position, ())| position));
+        book.flows.extend(self.layers.flows.rows());
+        book.conduct.extend(self.layers.conduct.rows());
+        book.unlocks.extend(self.layers.holders.rows());
+        if let Some(((), rules)) = self.layers.rules.rows().next() {
             book.rules = rules;
         }
-        book.head = self.settled.head;
+        book.head = self.accepted.head;
     }
 }
 
@@ -149,35 +143,35 @@ pub(crate) struct OverlaidBook<'a> {
 }
 
 impl OverlaidBook<'_> {
-    pub fn account_of(&self, member: MemberId) -> Option<AccountNo> {
-        self.overlay.directory.get(&member).copied().unwrap_or_else(|| self.base.account_of(member))
+    pub(crate) fn account_of(&self, member: MemberId) -> Option<AccountNo> {
+        self.overlay.layers.directory.get(&member).copied().unwrap_or_else(|| self.base.account_of(member))
     }
 
-    pub fn order_by_key(&self, key: &OrderKey) -> Option<OrderNo> {
-        self.overlay.order_keys.get(key).or_else(|| self.base.order_keys.get(key)).copied()
+    pub(crate) fn order_by_key(&self, key: &OrderKey) -> Option<OrderNo> {
+        self.overlay.layers.order_keys.get(key).or_else(|| self.base.order_keys.get(key)).copied()
     }
 
-    pub fn order_by_code(&self, code: &CodeHash) -> Option<OrderNo> {
-        self.overlay.codes.get(code).or_else(|| self.base.codes.get(code)).copied()
+    pub(crate) fn order_by_code(&self, code: &CodeHash) -> Option<OrderNo> {
+        self.overlay.layers.codes.get(code).or_else(|| self.base.codes.get(code)).copied()
     }
 
-    pub fn is_reversed(&self, position: Position) -> bool {
-        self.overlay.reversed.get(&position).is_some() || self.base.is_reversed(position)
+    pub(crate) fn is_reversed(&self, position: Position) -> bool {
+        self.overlay.layers.reversed.get(&position).is_some() || self.base.is_reversed(position)
     }
 
-    pub fn conduct(&self, no: AccountNo) -> Option<&Conduct> {
-        self.overlay.conduct.get(&no).or_else(|| self.base.conduct.get(&no))
+    pub(crate) fn conduct(&self, no: AccountNo) -> Option<&Conduct> {
+        self.overlay.layers.conduct.get(&no).or_else(|| self.base.conduct.get(&no))
     }
 }
 
 impl Tables for OverlaidBook<'_> {
     fn account(&self, no: AccountNo) -> Option<&Account> {
-        self.overlay.accounts.get(&no).or_else(|| self.base.account(no))
+        self.overlay.layers.accounts.get(&no).or_else(|| self.base.account(no))
     }
 
     fn account_mut(&mut self, no: AccountNo) -> Option<&mut Account> {
         let base = self.base;
-        self.overlay.accounts.edit(no, || base.account(no).cloned())
+        self.overlay.layers.accounts.edit(no, || base.account(no).cloned())
     }
 
     fn opened(&self) -> u32 {
@@ -186,63 +180,63 @@ impl Tables for OverlaidBook<'_> {
 
     fn open_account(&mut self, no: AccountNo, account: Account) {
         if let Some(member) = account.member {
-            self.overlay.directory.set(member, Some(no));
+            self.overlay.layers.directory.set(member, Some(no));
         }
         self.overlay.now.opened = self.overlay.now.opened.max(no.0);
-        self.overlay.accounts.set(no, account);
+        self.overlay.layers.accounts.set(no, account);
     }
 
     fn forget_member(&mut self, no: AccountNo) {
         if let Some(member) = self.account_mut(no).and_then(|account| account.member.take()) {
-            self.overlay.directory.set(member, None);
+            self.overlay.layers.directory.set(member, None);
         }
     }
 
     fn order(&self, no: OrderNo) -> Option<&Order> {
-        self.overlay.orders.get(&no).or_else(|| self.base.order_no(no))
+        self.overlay.layers.orders.get(&no).or_else(|| self.base.order_no(no))
     }
 
     fn order_mut(&mut self, no: OrderNo) -> Option<&mut Order> {
         let base = self.base;
-        self.overlay.orders.edit(no, || base.order_no(no).cloned())
+        self.overlay.layers.orders.edit(no, || base.order_no(no).cloned())
     }
 
     fn add_order(&mut self, order: Order) {
-        self.overlay.codes.set(order.code, order.no);
-        self.overlay.order_keys.set(order.key.clone(), order.no);
-        self.overlay.orders.set(order.no, order);
+        self.overlay.layers.codes.set(order.code, order.no);
+        self.overlay.layers.order_keys.set(order.key.clone(), order.no);
+        self.overlay.layers.orders.set(order.no, order);
     }
 
     fn add_code(&mut self, code: CodeHash, order: OrderNo) {
-        self.overlay.codes.set(code, order);
+        self.overlay.layers.codes.set(code, order);
     }
 
     fn mark_reversed(&mut self, position: Position) {
-        self.overlay.reversed.set(position, ());
+        self.overlay.layers.reversed.set(position, ());
     }
 
     fn flow_mut(&mut self, day: Day) -> &mut DayFlow {
         let base = self.base;
-        self.overlay.flows.edit_or_default(day, || base.flows.get(&day).copied())
+        self.overlay.layers.flows.edit_or_default(day, || base.flows.get(&day).copied())
     }
 
     fn conduct_mut(&mut self, no: AccountNo) -> &mut Conduct {
         let base = self.base;
-        self.overlay.conduct.edit_or_default(no, || base.conduct.get(&no).cloned())
+        self.overlay.layers.conduct.edit_or_default(no, || base.conduct.get(&no).cloned())
     }
 
     fn rules(&self) -> &Rules {
-        self.overlay.rules.get(&()).unwrap_or(&self.base.rules)
+        self.overlay.layers.rules.get(&()).unwrap_or(&self.base.rules)
     }
 
     fn rules_mut(&mut self) -> &mut Rules {
         let base = self.base;
-        self.overlay.rules.edit_or_default((), || Some(base.rules.clone()))
+        self.overlay.layers.rules.edit_or_default((), || Some(base.rules.clone()))
     }
 
     fn holders_mut(&mut self, achievement: AchievementNo) -> &mut u32 {
         let base = self.base;
-        self.overlay.holders.edit_or_default(achievement, || base.unlocks.get(&achievement).copied())
+        self.overlay.layers.holders.edit_or_default(achievement, || base.unlocks.get(&achievement).copied())
     }
 
     fn head(&self) -> &BookHead {

@@ -225,7 +225,7 @@ impl Canonical<'_> {
     }
 
     fn count(&mut self, count: usize) -> &mut Self {
-        self.u64(count as u64)
+        self.u64(u64::try_from(count).expect("a length fits 64 bits"))
     }
 
     fn u32(&mut self, number: u32) -> &mut Self {

@@ -38,11 +38,11 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    pub fn achievement(&self, key: &AchievementKey) -> Option<&Achievement> {
+    pub(crate) fn achievement(&self, key: &AchievementKey) -> Option<&Achievement> {
         self.achievements.iter().find(|achievement| achievement.spec.key == *key)
     }
 
-    pub fn achievement_mut(&mut self, key: &AchievementKey) -> Option<&mut Achievement> {
+    pub(crate) fn achievement_mut(&mut self, key: &AchievementKey) -> Option<&mut Achievement> {
         self.achievements.iter_mut().find(|achievement| achievement.spec.key == *key)
     }
 }

@@ -207,7 +207,7 @@ impl Draft<'_> {
         match self.guesses_left(no, now) {
             0 => {
                 let recent = self.recent_guesses(no, now);
-                let oldest = recent.len().saturating_sub(limit as usize);
+                let oldest = recent.len().saturating_sub(usize::try_from(limit).unwrap_or(usize::MAX));
                 let retry_at = recent.get(oldest).copied().unwrap_or(now).plus_seconds(3_600);
                 Err(Refusal::TooManyGuesses { now, retry_at })
             }

@@ -170,8 +170,7 @@ impl MemoryLedger {
 
     /// The posting at a position, if one is there.
     pub fn posting(&self, position: Position) -> Option<Posting> {
-        let index = usize::try_from(position.0).ok()?.checked_sub(1)?;
-        self.journal.get(index)?.posting()
+        self.journal.get(position.index()?)?.posting()
     }
 
     /// Every book, folded anew from position 1.
@@ -195,8 +194,7 @@ impl MemoryLedger {
 
     /// Who tried a wrong code at a position, if somebody did.
     fn guessed(&self, position: Option<&Position>) -> Option<AccountNo> {
-        let index = usize::try_from(position?.0).ok()?.checked_sub(1)?;
-        match self.journal.get(index)?.event {
+        match self.journal.get(position?.index()?)?.event {
             Event::CodeGuessed { account } => Some(account),
             _ => None,
         }
@@ -222,7 +220,7 @@ impl MemoryLedger {
     }
 
     fn next(&self) -> Position {
-        Position(self.journal.len() as u64).next()
+        Position::START.plus(self.journal.len()).next()
     }
 
     fn receipt(&self, book: BookId, positions: Vec<Position>) -> Receipt {

@@ -8,7 +8,10 @@ use std::str::FromStr;
 use crate::values::invalid::Invalid;
 
 /// The largest id that the journal can hold: a signed 64-bit column.
-const MAX_ID: u64 = i64::MAX as u64;
+const MAX_ID: u64 = i64::MAX.cast_unsigned();
+
+// An account's or order's number is an index into a list: 32 bits always fit.
+const _: () = assert!(usize::BITS >= u32::BITS);
 
 /// The accounts of one community; in Discord, the id of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +44,19 @@ macro_rules! outside_id {
             /// The id as a number.
             pub const fn number(self) -> u64 {
                 self.0.get()
+            }
+
+            /// The id as the journal's signed 64-bit column holds it.
+            pub const fn to_column(self) -> i64 {
+                self.0.get().cast_signed()
+            }
+
+            /// Reads the journal's column.
+            ///
+            /// # Errors
+            /// When the number is 0 or negative: no version writes that.
+            pub fn from_column(column: i64) -> Result<Self, Invalid> {
+                u64::try_from(column).map_err(|_| Self::invalid(&column)).and_then(Self::new)
             }
 
             fn invalid(value: &dyn fmt::Display) -> Invalid {
@@ -93,6 +109,11 @@ impl AccountNo {
     pub const fn is_treasury(self) -> bool {
         self.0 == 0
     }
+
+    /// The index of this account in a list that begins with the treasury.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// An event's place in the journal: 1, 2, 3 … without a gap. 0 stands for "none yet".
@@ -107,6 +128,32 @@ impl Position {
     #[must_use]
     pub const fn next(self) -> Position {
         Position(self.0.saturating_add(1))
+    }
+
+    /// The position `count` events later.
+    #[must_use]
+    pub fn plus(self, count: usize) -> Position {
+        Position(self.0.saturating_add(u64::try_from(count).unwrap_or(u64::MAX)))
+    }
+
+    /// How many events lie after `earlier`, up to this one; 0 if `earlier` is not earlier.
+    pub fn events_since(self, earlier: Position) -> usize {
+        usize::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(usize::MAX)
+    }
+
+    /// The index of the event at this position in a list that begins with position 1; `None` for [`Position::START`].
+    pub fn index(self) -> Option<usize> {
+        usize::try_from(self.0.checked_sub(1)?).ok()
+    }
+
+    /// The position as the journal's signed 64-bit column holds it.
+    pub const fn to_column(self) -> i64 {
+        self.0.cast_signed()
+    }
+
+    /// Reads the journal's column. A negative number, which no version writes, becomes a position beyond every journal.
+    pub const fn from_column(column: i64) -> Position {
+        Position(column.cast_unsigned())
     }
 }
 
@@ -128,6 +175,13 @@ pub struct AchievementNo(pub u16);
 /// An order's place in its book: dense from 1, in the order they were recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OrderNo(pub u32);
+
+impl OrderNo {
+    /// The index of this order in a list that begins with number 1; `None` for 0, which no order has.
+    pub const fn index(self) -> Option<usize> {
+        (self.0 as usize).checked_sub(1)
+    }
+}
 
 macro_rules! shows_number {
     ($($name:ident),*) => {$(
@@ -166,7 +220,7 @@ impl Actor {
             Actor::CommandLine => -1,
             Actor::Import => -2,
             Actor::Web => -3,
-            Actor::Account(no) => no.0 as i64,
+            Actor::Account(AccountNo(no)) => no as i64,
         }
     }
 
