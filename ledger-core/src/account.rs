@@ -1,61 +1,61 @@
-//! What the ledger keeps for one member in one book.
+//! The account of a member in a book: balance, statistics and unlocked achievements.
 
 use crate::values::{AccountNo, AchievementNo, Day, MemberId, Month, Points, Position, Timestamp, Week};
 
-/// One account: the balance, what is remembered about how it came to be, and the head of its history.
-/// 136 bytes, so that a million of them fit a small server; `tests` hold the size.
+/// An account: its balance, its statistics, and the position of its last event.
+/// It takes 136 bytes, so that a million accounts fit a small server; a test holds the size.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
-    /// Whose it is; `None` for the treasury and for people who were forgotten.
+    /// The holder; `None` for the treasury and after the holder was forgotten.
     pub member: Option<MemberId>,
-    /// Points now, and the position that brought them there.
+    /// The balance now.
     pub balance: Score,
-    /// Everything ever earned (grants, order claims, rewards), less what reversals took back.
+    /// Points earned in total by grants, order claims and rewards, less reversals.
     pub earned: Score,
-    /// Everything ever deducted, less what reversals gave back.
+    /// Points deducted in total, less reversals.
     pub spent: Points,
-    /// The highest balance there ever was.
+    /// The highest balance so far.
     pub highest: Points,
     pub(crate) week: Week,
     pub(crate) month: Month,
     pub(crate) earned_in_week: Score,
     pub(crate) earned_in_month: Score,
-    /// How many postings it had.
+    /// The number of postings.
     pub entries: u32,
-    /// How many orders were redeemed into it.
+    /// The number of orders redeemed into this account.
     pub orders: u32,
-    /// When it was first and last touched by an event.
+    /// The time of the first event about this account.
     pub first_at: Timestamp,
-    /// See `first_at`.
+    /// The time of the last event about this account.
     pub last_at: Timestamp,
-    /// The last event that touched it: where walking its history begins.
+    /// The position of the last event about this account; its history is walked from here.
     pub head: Position,
     unlocked: Option<Box<Unlocks>>,
 }
 
-/// A number of points and the position at which it became that: who got there first ranks higher.
+/// A number of points and the position since which it holds: the account that reached a number first ranks higher.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Score {
-    /// How many.
+    /// The points.
     pub points: Points,
-    /// Since which position.
+    /// The position of the event that changed them last.
     pub since: Position,
 }
 
 /// An achievement that an account has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unlocked {
-    /// Which one.
+    /// The achievement.
     pub achievement: AchievementNo,
-    /// When it was unlocked.
+    /// The time of the unlock.
     pub at: Timestamp,
-    /// By which event.
+    /// The event that unlocked it.
     pub position: Position,
-    /// Whether it still counts; a revoked one is remembered so that it does not pay twice.
+    /// Whether the member still has it. A revoked unlock stays, so that its reward is not paid twice.
     pub status: UnlockStatus,
 }
 
-/// Whether an unlocked achievement is still shown.
+/// Whether a member still has an achievement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnlockStatus {
     /// The member has it.
@@ -91,22 +91,22 @@ impl Account {
         if self.month == month { self.earned_in_month.points } else { Points::ZERO }
     }
 
-    /// The achievements it has, in the order they were unlocked.
+    /// The unlocks that the member still has, in the order of unlocking.
     pub fn achievements(&self) -> impl Iterator<Item = &Unlocked> {
         self.all_unlocks().iter().filter(|u| u.status == UnlockStatus::Held)
     }
 
-    /// Every unlock there ever was, also what was revoked since.
+    /// All unlocks, including revoked ones, in the order of unlocking.
     pub fn all_unlocks(&self) -> &[Unlocked] {
         self.unlocked.as_ref().map_or(&[], |unlocks| unlocks.0.as_slice())
     }
 
-    /// What this account's unlock of an achievement came to, if there ever was one.
+    /// The unlock of an achievement, including a revoked one.
     pub fn unlock(&self, achievement: AchievementNo) -> Option<&Unlocked> {
         self.all_unlocks().iter().find(|u| u.achievement == achievement)
     }
 
-    /// What the boards need to know.
+    /// The scores that leaderboards sort by.
     pub fn standing(&self) -> Standing {
         Standing {
             balance: self.balance,
@@ -137,8 +137,8 @@ impl Account {
         }
     }
 
-    /// Counts points of a day in its week and month. Periods only go forward: what belongs to one that is over
-    /// (an order corrected later, an offset that moved back) is no longer counted by period.
+    /// Counts points in the week and month of a day. Periods only go forward: points of an earlier period, from an order
+    /// that was corrected later or an offset that moved back, are not counted.
     pub(crate) fn earn_in_period(&mut self, points: Points, day: Day, at: Position) {
         let (week, month) = (day.week(), day.month());
         if week > self.week {
@@ -167,7 +167,7 @@ impl Account {
     }
 }
 
-/// An account's place on every board, as one value that can be kept and compared.
+/// The scores of an account on all leaderboards, as one value that can be kept and compared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Standing {
     pub(crate) balance: Score,
@@ -178,49 +178,49 @@ pub struct Standing {
     pub(crate) earned_in_month: Score,
 }
 
-/// An account whose place on the boards changed with a commit.
+/// A change of an account's standing by a commit; [`crate::Boards::update`] takes it.
 #[derive(Debug, Clone, Copy)]
 pub struct StandingChange {
-    /// Which.
+    /// The account.
     pub account: AccountNo,
-    /// As it was.
+    /// The standing before the commit.
     pub before: Standing,
-    /// As it is.
+    /// The standing after the commit.
     pub after: Standing,
 }
 
-/// Every field of an account, to write it down and read it back. Adapters have no need of it; journals do.
+/// All fields of an account, for a store that writes checkpoints. See [`crate::BookParts`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountParts {
     /// See [`Account::member`].
     pub member: Option<MemberId>,
-    /// Balance; earned in total.
+    /// See [`Account::balance`].
     pub balance: Score,
-    /// Earned in total.
+    /// See [`Account::earned`].
     pub earned: Score,
-    /// Spent in total.
+    /// See [`Account::spent`].
     pub spent: Points,
-    /// Highest balance.
+    /// See [`Account::highest`].
     pub highest: Points,
-    /// The week that `earned_in_week` is about.
+    /// The week of `earned_in_week`.
     pub week: Week,
-    /// Earned in that week.
+    /// Points earned in that week.
     pub earned_in_week: Score,
-    /// The month that `earned_in_month` is about.
+    /// The month of `earned_in_month`.
     pub month: Month,
-    /// Earned in that month.
+    /// Points earned in that month.
     pub earned_in_month: Score,
-    /// Postings.
+    /// See [`Account::entries`].
     pub entries: u32,
-    /// Orders redeemed.
+    /// See [`Account::orders`].
     pub orders: u32,
-    /// First and last event.
+    /// See [`Account::first_at`].
     pub first_at: Timestamp,
-    /// Last event.
+    /// See [`Account::last_at`].
     pub last_at: Timestamp,
-    /// Position of the last event.
+    /// See [`Account::head`].
     pub head: Position,
-    /// Unlocks, in their order.
+    /// See [`Account::all_unlocks`].
     pub unlocked: Vec<Unlocked>,
 }
 

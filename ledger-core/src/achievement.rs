@@ -1,4 +1,4 @@
-//! Achievements: badges with a rule and maybe a reward, and the starter set that a book may adopt.
+//! Achievements: badges with a rule and an optional reward, and the starter set that a book may adopt.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,27 +6,27 @@ use std::str::FromStr;
 use crate::account::Account;
 use crate::values::{AccountNo, AchievementKey, AchievementNo, Invalid, Label, Points};
 
-/// What an admin says an achievement is.
+/// The definition of an achievement by an admin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AchievementSpec {
-    /// The short name for commands.
+    /// The short name that commands use.
     pub key: AchievementKey,
-    /// The name people see.
+    /// The displayed name.
     pub name: Label,
-    /// What it is for, in a sentence.
+    /// The displayed description, one sentence.
     pub description: Option<Label>,
-    /// What unlocks it.
+    /// The condition that unlocks it.
     pub rule: Rule,
-    /// Points that come with it; 0 for none.
+    /// The points that an unlock pays; 0 for none.
     pub reward: Points,
 }
 
 /// An achievement of a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Achievement {
-    /// Its place in the book.
+    /// Its number in the book.
     pub no: AchievementNo,
-    /// What it is.
+    /// Its definition.
     pub spec: AchievementSpec,
     /// Whether it can still be unlocked.
     pub availability: Availability,
@@ -35,27 +35,27 @@ pub struct Achievement {
 /// Whether an achievement can still be unlocked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Availability {
-    /// Yes.
+    /// It can be unlocked.
     Open,
-    /// No; who has it keeps it.
+    /// It can no longer be unlocked; members who have it keep it.
     Retired,
 }
 
-/// What unlocks an achievement. It is looked at after each posting of a member, never at other times.
+/// The condition that unlocks an achievement. The book checks it after each posting of a member and at no other time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
-    /// An admin awards it.
+    /// Only an admin awards it.
     ByHand,
-    /// A balance of at least so many points.
+    /// A balance of at least this many points.
     Balance(Points),
-    /// So many points earned in total.
+    /// At least this many points earned in total.
     Earned(Points),
-    /// So many postings.
+    /// At least this many postings.
     Entries(u32),
-    /// So many orders redeemed.
+    /// At least this many redeemed orders.
     Orders(u32),
-    /// Being among the first so many members of the book: an account number up to it.
+    /// An account number up to this: the first members of the book.
     FirstMembers(u32),
 }
 
@@ -72,7 +72,7 @@ impl Rule {
         }
     }
 
-    /// How far an account is on the way, and how far it has to go; `None` where there is no way to go.
+    /// How far an account is and the number it needs; `None` for a rule that no posting brings closer.
     pub fn progress(self, account: &Account) -> Option<(i64, i64)> {
         match self {
             Rule::Balance(points) => Some((account.balance.points.0, points.0)),
@@ -125,8 +125,7 @@ impl FromStr for Rule {
     }
 }
 
-/// The starter set: what communities that come from the original bot expect. A new book has none of it
-/// until it adopts it.
+/// The starter set: the achievements of the original bot. A new book has none of them until it adopts the set.
 pub fn starter_set() -> Vec<AchievementSpec> {
     let spec = |key: &str, name: &str, description: &str, rule: Rule, reward: i64| AchievementSpec {
         key: AchievementKey::new(key).expect("a key of the starter set is well formed"),

@@ -1,5 +1,5 @@
-//! Leaderboards: by balance, by points earned in total, this week and this month.
-//! Zeros are left out; of equals, whoever got there first ranks higher.
+//! Leaderboards by balance, by points earned in total, this week and this month.
+//! A board lists accounts with more than 0 points; among equals the account that reached the number first ranks higher.
 
 mod ranked;
 
@@ -9,10 +9,10 @@ use crate::account::{Account, Score, Standing, StandingChange};
 use crate::boards::ranked::Ranked;
 use crate::values::{AccountNo, Month, Points, Timestamp, UtcOffset, Week};
 
-/// What a leaderboard is sorted by.
+/// The order of a leaderboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum By {
-    /// Points now.
+    /// Balance.
     #[default]
     Balance,
     /// Points earned in total.
@@ -32,18 +32,18 @@ pub struct Boards {
     month: (Month, Ranked<BoardKey>),
 }
 
-/// A place on a leaderboard.
+/// One line of a leaderboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// 1 for the first.
+    /// The rank, from 1.
     pub rank: usize,
-    /// Whose.
+    /// The account at this rank.
     pub account: AccountNo,
-    /// With how many points.
+    /// The points that put it there.
     pub points: Points,
 }
 
-/// One entry: more points first, then the earlier position. 20 bytes, so that four boards fit beside the accounts.
+/// Sorts by points, descending, then by position, ascending. 20 bytes, so that four boards fit beside the accounts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct BoardKey {
     points_high: u32,
@@ -53,7 +53,7 @@ struct BoardKey {
     account: AccountNo,
 }
 
-/// By points, then position, then account. Compared in whole words: sorting a million keys is mostly this.
+/// Compares whole words: sorting a million keys spends most of its time here.
 impl Ord for BoardKey {
     fn cmp(&self, other: &BoardKey) -> Ordering {
         self.words().cmp(&other.words())
@@ -90,21 +90,21 @@ fn halves(number: u64) -> (u32, u32) {
 }
 
 impl Boards {
-    /// Builds the boards of a book from its accounts, all at once.
+    /// Builds the boards from all accounts of a book.
     pub fn build<'a>(accounts: impl Iterator<Item = (AccountNo, &'a Account)> + Clone) -> Boards {
         let accounts = accounts.filter(|(no, _)| !no.is_treasury());
         let week = accounts.clone().map(|(_, account)| account.week).max().unwrap_or(Week(i32::MIN));
         let month = accounts.clone().map(|(_, account)| account.month).max().unwrap_or(Month(i32::MIN));
         let mut balance = Vec::new();
-        let (mut earned, mut of_week, mut of_month) = <(Apart, Apart, Apart)>::default();
+        let (mut earned, mut of_week, mut of_month) = <(Differing, Differing, Differing)>::default();
         for (no, account) in accounts {
             let standing = account.standing();
             balance.extend(
                 (standing.balance.points > Points::ZERO).then(|| BoardKey::new(standing.balance, no)),
             );
-            earned.note(no, &standing, standing.earned);
-            of_week.note(no, &standing, standing.in_week(week));
-            of_month.note(no, &standing, standing.in_month(month));
+            earned.add(no, &standing, standing.earned);
+            of_week.add(no, &standing, standing.in_week(week));
+            of_month.add(no, &standing, standing.in_month(month));
         }
         balance.sort_unstable();
         Boards {
@@ -115,7 +115,7 @@ impl Boards {
         }
     }
 
-    /// Moves an account to its new places.
+    /// Moves an account to its new ranks.
     pub fn update(&mut self, change: &StandingChange) {
         let StandingChange { account, before, after } = change;
         shift(&mut self.balance, *account, before.balance, after.balance);
@@ -131,12 +131,12 @@ impl Boards {
         shift(&mut self.month.1, *account, before.in_month(month), after.in_month(month));
     }
 
-    /// How many members are on a board.
+    /// The number of accounts on a board; 0 when the board's period is over.
     pub fn len(&self, by: By, now: Timestamp, offset: UtcOffset) -> usize {
         self.board(by, now, offset).map_or(0, Ranked::len)
     }
 
-    /// Places from a rank on (1 is the first), best first.
+    /// Up to `limit` places in order, beginning at rank `from` (1 is the first).
     pub fn places(&self, by: By, from: usize, limit: usize, now: Timestamp, offset: UtcOffset) -> Vec<Place> {
         let Some(board) = self.board(by, now, offset) else { return Vec::new() };
         let first = from.saturating_sub(1);
@@ -147,7 +147,7 @@ impl Boards {
             .collect()
     }
 
-    /// Where an account with this standing is; `None` if it has no points there, or its change has not arrived yet.
+    /// The rank of an account with this standing; `None` if it has no points there or the boards do not know this standing yet.
     pub fn rank(
         &self,
         by: By,
@@ -161,7 +161,7 @@ impl Boards {
             .map(|before| before.saturating_add(1))
     }
 
-    /// The board, unless it is of a period that is over.
+    /// `None` when the board's period is over.
     fn board(&self, by: By, now: Timestamp, offset: UtcOffset) -> Option<&Ranked<BoardKey>> {
         match by {
             By::Balance => Some(&self.balance),
@@ -173,7 +173,7 @@ impl Boards {
 }
 
 impl Standing {
-    /// With how many points an account stands on a board.
+    /// The points that count on a board.
     pub fn points(&self, by: By) -> Points {
         self.score(by).points
     }
@@ -196,17 +196,17 @@ impl Standing {
     }
 }
 
-/// Who stands elsewhere on a board than by balance. Whoever never spent a point stands in the same place on both, so only
-/// the others are sorted anew: sorting a million keys is most of what building boards takes.
+/// The accounts whose key on a board differs from their key by balance. An account that never spent a point has the same
+/// key on both, so only the others are sorted: sorting a million keys is most of the work of building boards.
 #[derive(Default)]
-struct Apart {
-    /// By account number.
+struct Differing {
+    /// Indexed by account number.
     moved: Vec<bool>,
     keys: Vec<BoardKey>,
 }
 
-impl Apart {
-    fn note(&mut self, no: AccountNo, standing: &Standing, score: Score) {
+impl Differing {
+    fn add(&mut self, no: AccountNo, standing: &Standing, score: Score) {
         let moved = score != standing.balance;
         self.moved.resize(no.index(), false);
         self.moved.push(moved);

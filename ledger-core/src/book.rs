@@ -1,5 +1,4 @@
-//! The book: the state of one community, folded from its events. [`Book::decide`] asks the rules,
-//! [`Book::apply`] folds a fact in; nothing else changes it.
+//! The book: the state of one community, folded from its events. Only [`Book::apply`] and [`Book::merge`] change it.
 
 mod accounts;
 mod apply;
@@ -46,92 +45,92 @@ pub struct Book {
     pub(crate) head: BookHead,
 }
 
-/// Sums over a book.
+/// Sums and counts over a book.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Accounts that were opened.
+    /// Opened accounts, without the treasury.
     pub accounts: u32,
-    /// Orders that were recorded.
+    /// Recorded orders.
     pub orders: u32,
     /// Postings.
     pub entries: u64,
-    /// Points that members hold.
+    /// Points that members hold now.
     pub outstanding: Points,
-    /// Points that were ever issued, less reversals.
+    /// Points issued in total, less reversals.
     pub issued: Points,
-    /// Points that were ever spent, less reversals.
+    /// Points spent in total, less reversals.
     pub spent: Points,
 }
 
 impl Book {
-    /// A book without an event.
+    /// A book without events.
     pub fn new() -> Book {
         Book::default()
     }
 
-    /// Folds a fact in. Total: it cannot fail. Events from outside are asked first whether they
-    /// [`fit`](Book::fits); one that does not leaves a book that means nothing.
+    /// Folds an event into the book. It cannot fail: check events from outside with [`Book::fits`] first, because an
+    /// event that does not fit leaves a book without meaning.
     pub fn apply(&mut self, recorded: &Recorded) {
         apply(self, recorded);
     }
 
     /// The account of a member.
     pub fn account_of(&self, member: MemberId) -> Option<AccountNo> {
-        self.accounts.of(member)
+        self.accounts.number_of(member)
     }
 
-    /// An account by its number; the treasury is number 0.
+    /// An account by number; the treasury is number 0.
     pub fn account(&self, no: AccountNo) -> Option<&Account> {
         self.accounts.get(no)
     }
 
-    /// The account of a member, with everything that is known of it.
+    /// The account of a member, with its number.
     pub fn member(&self, member: MemberId) -> Option<(AccountNo, &Account)> {
-        let no = self.accounts.of(member)?;
+        let no = self.accounts.number_of(member)?;
         Some((no, self.accounts.get(no)?))
     }
 
-    /// What a member has; 0 for somebody who never had an account.
+    /// The balance of a member; 0 without an account.
     pub fn balance(&self, member: MemberId) -> Points {
         self.member(member).map_or(Points::ZERO, |(_, account)| account.balance.points)
     }
 
-    /// Every account, the treasury first.
+    /// All accounts by number, the treasury first.
     pub fn accounts(&self) -> impl Iterator<Item = (AccountNo, &Account)> + Clone {
         self.accounts.iter()
     }
 
-    /// Every order, in the order they were recorded.
+    /// All orders by number.
     pub fn orders(&self) -> impl Iterator<Item = &Order> {
         self.orders.iter()
     }
 
-    /// An order by its name outside.
+    /// An order by its key outside the ledger.
     pub fn order(&self, key: &OrderKey) -> Option<&Order> {
         self.order_no(*self.order_keys.get(key)?)
     }
 
-    /// An order by its place.
+    /// An order by number.
     pub fn order_no(&self, no: OrderNo) -> Option<&Order> {
         self.orders.get(no.index()?)
     }
 
-    /// How many orders are in a state.
+    /// The number of orders with a status. It looks at every order.
     pub fn orders_with(&self, status: OrderStatus) -> usize {
         self.orders.iter().filter(|order| order.status == status).count()
     }
 
-    /// Every achievement, retired ones included, in the order they were defined.
+    /// All achievements by number, including retired ones.
     pub fn achievements(&self) -> &[Achievement] {
         &self.rules.achievements
     }
 
-    /// An achievement by its short name.
+    /// An achievement by key.
     pub fn achievement(&self, key: &AchievementKey) -> Option<&Achievement> {
         self.rules.achievements.iter().find(|achievement| achievement.spec.key == *key)
     }
 
-    /// How many members have an achievement.
+    /// The number of members who have an achievement.
     pub fn holders(&self, achievement: AchievementNo) -> u32 {
         self.unlocks.get(&achievement).copied().unwrap_or(0)
     }
@@ -146,7 +145,7 @@ impl Book {
         self.rules.season
     }
 
-    /// Sums over the book.
+    /// Sums and counts over the book.
     pub fn totals(&self) -> Totals {
         let treasury = self.accounts.get(AccountNo::TREASURY).map_or(Points::ZERO, |a| a.balance.points);
         Totals {
@@ -159,7 +158,7 @@ impl Book {
         }
     }
 
-    /// Points issued and spent and members active, per day of the book, oldest first.
+    /// Points issued, points spent and active members per day, oldest first; days without events are missing.
     pub fn daily_flows(&self) -> impl Iterator<Item = (Day, DayFlow)> {
         self.flows.iter().map(|(day, flow)| (*day, *flow))
     }
@@ -169,12 +168,12 @@ impl Book {
         self.reversed.contains(&position)
     }
 
-    /// The book's last event.
+    /// The position of the book's last event.
     pub fn head(&self) -> Position {
         self.head.position
     }
 
-    /// When the book's last event was recorded.
+    /// The time of the book's last event.
     pub fn last_at(&self) -> Timestamp {
         self.head.at
     }

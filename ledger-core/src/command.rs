@@ -1,4 +1,4 @@
-//! The requests. Each is imperative and names people and orders as the outside world does.
+//! The commands: requests to a book, with the ids that people and orders have outside the ledger.
 #![expect(missing_docs, reason = "each variant has its sentence; its fields are named by their types")]
 
 mod fingerprint;
@@ -17,49 +17,49 @@ use crate::values::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Command {
-    /// Give points from the treasury.
+    /// Grant points from the treasury.
     Grant { member: MemberId, amount: Amount, reason: Reason },
-    /// Take points back to the treasury.
+    /// Deduct points, back to the treasury.
     Deduct { member: MemberId, amount: Amount, reason: Reason },
-    /// Make a balance what it should be: becomes a grant, a deduction, or nothing.
+    /// Set a balance. The book records a grant, a deduction, or nothing if the balance is right.
     SetBalance { member: MemberId, balance: Points, reason: Reason },
-    /// Move points from member to member.
+    /// Transfer points from member to member.
     Transfer { from: MemberId, to: MemberId, amount: Amount, reason: Reason },
-    /// Undo one posting.
+    /// Reverse one posting.
     Reverse { position: Position, reason: Reason },
-    /// Add an achievement to the book.
+    /// Define an achievement.
     DefineAchievement { spec: AchievementSpec, reason: Option<Reason> },
-    /// Give an achievement a new name, description, rule or reward.
+    /// Change an achievement's name, description, rule or reward.
     ChangeAchievement { spec: AchievementSpec, reason: Option<Reason> },
-    /// Let nobody unlock it any more.
+    /// Retire an achievement: it can no longer be unlocked.
     RetireAchievement { achievement: AchievementKey, reason: Option<Reason> },
-    /// Unlock it for a member, whatever its rule.
+    /// Unlock an achievement for a member, whatever its rule.
     AwardAchievement { member: MemberId, achievement: AchievementKey, reason: Reason },
-    /// Take it away from a member; the reward stays.
+    /// Revoke a member's achievement; the reward stays.
     RevokeAchievement { member: MemberId, achievement: AchievementKey, reason: Reason },
-    /// Define those of the starter set that the book does not have.
+    /// Define the achievements of the starter set that the book lacks.
     AdoptStarterSet { reason: Option<Reason> },
-    /// Make an order known, or say what it is worth now.
+    /// Record an order, or its amount now if it was recorded before.
     RecordOrder(Box<RecordOrder>),
-    /// Turn a code into points.
+    /// Redeem a claim code. `code` holds its hash under each secret in use.
     RedeemClaim { member: MemberId, code: Vec<CodeHash> },
-    /// Give an order a new code.
+    /// Issue a new code for an order. `issue` is the number of codes of the order, the new one included.
     ReissueClaim { order: OrderKey, issue: u32, code: CodeHash, secret: SecretId, reason: Option<Reason> },
-    /// Make an order's code void.
+    /// Void an order's code.
     VoidClaim { order: OrderKey, reason: Reason },
-    /// Let an order's claim run out.
+    /// Expire an order's claim.
     ExpireClaim { order: OrderKey },
     /// Change settings of the book.
     ChangeSettings { changes: Vec<SettingChange>, reason: Option<Reason> },
-    /// Change a setting that still has the value, in its written form, that the new one was made from.
+    /// Change a setting if it still has the value `was`, in written form: a compare-and-set.
     ReplaceSetting { was: Box<str>, change: SettingChange, reason: Option<Reason> },
-    /// Take every balance to 0 and begin anew; history stays.
+    /// Close the season: take every balance to 0 and void open claims. The history stays.
     CloseSeason { reason: Reason },
-    /// Forget a person, for good.
+    /// Forget a member. This cannot be undone.
     ForgetMember { member: MemberId },
-    /// Forget who bought an order, for good.
+    /// Forget the buyer of an order. This cannot be undone.
     ForgetOrder { order: OrderKey },
-    /// All of these or none; at most [`MAX_BATCH`], and none of them a batch.
+    /// Several commands, all or none: 1 to [`MAX_BATCH`], no batch among them.
     Batch(Vec<Command>),
 }
 
@@ -69,41 +69,41 @@ pub const MAX_BATCH: usize = 10_000;
 /// See [`Command::RecordOrder`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordOrder {
-    /// Its name outside.
+    /// The order's key.
     pub key: OrderKey,
-    /// Money paid, less money given back; not negative.
+    /// Money paid, less refunds; not negative.
     pub amount: Decimal,
-    /// Where the export named it.
+    /// The currency, if the export names one.
     pub currency: Option<Currency>,
-    /// The buyer's address, where the export has it.
+    /// The buyer's address, if the export has it.
     pub email: Option<Email>,
-    /// The keyed hash of its first code.
+    /// The keyed hash of the order's first code.
     pub code: CodeHash,
     /// The secret of that hash.
     pub secret: SecretId,
 }
 
-/// What a decision may know besides the book: the time, who asks, the limits, and the postings to be reversed.
+/// The inputs of a decision besides the book and the command.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The time of the decision.
     pub now: Timestamp,
-    /// When it happened, if that was elsewhere and earlier.
+    /// The time of the cause, if it happened earlier and elsewhere, such as in a shop.
     pub occurred_at: Option<Timestamp>,
-    /// Who asks.
+    /// The sender of the command.
     pub asker: Asker,
     /// The position that the first event will get.
     pub next: Position,
     /// The configured limits.
     pub limits: Limits,
-    /// The postings at [`Command::postings_needed`], as far as they exist.
+    /// The postings at [`Command::postings_needed`] that exist.
     pub postings: &'a [Posting],
 }
 
-/// Limits that the configuration sets for every book; a book's settings may change them for itself.
+/// Limits from the configuration, for all books; the settings of a book override them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The most that one command moves.
+    /// The most points that one command moves.
     pub max_points_per_transaction: Amount,
     /// The highest balance of an account.
     pub max_total_points: Amount,
@@ -119,34 +119,34 @@ impl Default for Limits {
 }
 
 impl Command {
-    /// A grant, from plain values.
+    /// A [`Command::Grant`] from plain values.
     ///
     /// # Errors
-    /// Names the first value that cannot be read.
+    /// When a value cannot be read; the error names the first such value.
     pub fn grant(member: u64, amount: i64, reason: &str) -> Result<Command, Invalid> {
         let (member, amount, reason) = (MemberId::new(member)?, Amount::new(amount)?, Reason::new(reason)?);
         Ok(Command::Grant { member, amount, reason })
     }
 
-    /// A deduction, from plain values.
+    /// A [`Command::Deduct`] from plain values.
     ///
     /// # Errors
-    /// Names the first value that cannot be read.
+    /// When a value cannot be read; the error names the first such value.
     pub fn deduct(member: u64, amount: i64, reason: &str) -> Result<Command, Invalid> {
         let (member, amount, reason) = (MemberId::new(member)?, Amount::new(amount)?, Reason::new(reason)?);
         Ok(Command::Deduct { member, amount, reason })
     }
 
-    /// A transfer, from plain values.
+    /// A [`Command::Transfer`] from plain values.
     ///
     /// # Errors
-    /// Names the first value that cannot be read.
+    /// When a value cannot be read; the error names the first such value.
     pub fn transfer(from: u64, to: u64, amount: i64, reason: &str) -> Result<Command, Invalid> {
         let (from, to) = (MemberId::new(from)?, MemberId::new(to)?);
         Ok(Command::Transfer { from, to, amount: Amount::new(amount)?, reason: Reason::new(reason)? })
     }
 
-    /// A reversal, from plain values.
+    /// A [`Command::Reverse`] from plain values.
     ///
     /// # Errors
     /// When the reason cannot be read.
@@ -154,7 +154,7 @@ impl Command {
         Ok(Command::Reverse { position, reason: Reason::new(reason)? })
     }
 
-    /// Whether it tries a code, by itself or in a batch.
+    /// Whether the command, or one in its batch, redeems a code.
     pub fn redeems(&self) -> bool {
         match self {
             Command::RedeemClaim { .. } => true,
@@ -163,7 +163,7 @@ impl Command {
         }
     }
 
-    /// The positions whose postings a decision on this needs in its [`Context`].
+    /// The positions of the postings that a decision on this command needs in its [`Context`].
     pub fn postings_needed(&self) -> Vec<Position> {
         match self {
             Command::Reverse { position, .. } => vec![*position],

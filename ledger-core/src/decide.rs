@@ -1,4 +1,4 @@
-//! The rules. Each command is decided against a book as it will be, and answered with events or a refusal.
+//! The rules: each command is decided against a book with an overlay, and results in events or a refusal.
 
 mod achievements;
 mod forget;
@@ -16,51 +16,50 @@ use crate::event::{Event, Flow, Recorded, Sides};
 use crate::refusal::Refusal;
 use crate::values::{AccountNo, Actor, Amount, Asker, BookId, CodeHash, MemberId, OrderNo, Points, Position};
 
-/// The most accounts in a book: what their number holds.
+/// The most accounts in a book, by the size of their number.
 const MAX_ACCOUNTS: u32 = u32::MAX - 1;
 
-/// What a book answers to a command: yes or no, and the events to be appended either way.
-/// A refusal comes with events only where the rules want the attempt remembered: a wrong code.
+/// The decision about a command. A refusal has events only if the rules record the attempt: a wrong code.
 #[derive(Debug)]
 pub struct Decision {
-    /// Yes, or why not. A yes without events means that everything is as state already.
+    /// Accepted, or the refusal. Accepted without events means that the book already is as the command asks.
     pub answer: Result<(), Refusal>,
-    /// To be appended, in this order and all in one commit.
+    /// The events to append, in this order and in one commit.
     pub events: Vec<Decided>,
 }
 
-/// An event that was decided, with the links that chain it to the events before.
+/// A decided event, with the links to the events before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
     /// The event, with the position it will have.
     pub recorded: Recorded,
-    /// Where the events before it stand.
+    /// The positions of the events before it.
     pub links: Links,
 }
 
-/// The positions of the events before: of the book, of the debit account and of the credit account; 0 for none.
-/// The treasury has no chain of its own: it is the book's.
+/// The positions of the last event before this one of the book, the debit account and the credit account; 0 for none.
+/// The treasury has no chain: its link is always 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Links {
-    /// Of the book.
+    /// The last event of the book.
     pub book: Position,
-    /// Of the debit account.
+    /// The last event of the debit account.
     pub debit: Position,
-    /// Of the credit account.
+    /// The last event of the credit account.
     pub credit: Position,
 }
 
-/// A book as it will be, and the events decided so far: what a writer holds while it gathers a commit.
+/// A book with an overlay, and the events decided so far: the state of a writer while it gathers a commit.
 ///
-/// After [`Draft::decide`] the caller either [accepts](Overlay::accept) or [discards](Overlay::discard)
-/// what the command did to the overlay.
+/// After [`Draft::decide`] the caller either [accepts](Overlay::accept) or [discards](Overlay::discard) the changes of
+/// the command.
 pub struct Draft<'a> {
     book: OverlaidBook<'a>,
     events: &'a mut Vec<Decided>,
     book_id: Option<BookId>,
 }
 
-/// No, and whether a wrong code is to be remembered against somebody.
+/// A refusal, and the member whose wrong code is recorded.
 struct Rejection {
     refusal: Refusal,
     guess: Option<MemberId>,
@@ -75,7 +74,7 @@ impl From<Refusal> for Rejection {
 }
 
 impl Book {
-    /// Asks the rules. Changes nothing: the events of the answer are facts once they are appended and applied.
+    /// Decides a command. It changes nothing: append the events, then [apply](Book::apply) them.
     pub fn decide(&self, command: &Command, context: &Context<'_>) -> Decision {
         let mut overlay = Overlay::over(self);
         let mut events = Vec::new();
@@ -85,20 +84,19 @@ impl Book {
 }
 
 impl<'a> Draft<'a> {
-    /// A draft over a book, with the overlay of what was decided before it in the same commit.
-    /// New events are pushed to `events`.
+    /// A draft over a book, with the overlay and the events of the commands decided before in the same commit.
     pub fn new(book: &'a Book, overlay: &'a mut Overlay, events: &'a mut Vec<Decided>) -> Draft<'a> {
         Draft { book: OverlaidBook { base: book, overlay }, events, book_id: None }
     }
 
-    /// Names the book in the events it decides. Without it they name book 1, as a single book in memory does.
+    /// Sets the book id of the decided events; 1 by default, for a program with a single book.
     #[must_use]
     pub fn for_book(mut self, book: BookId) -> Draft<'a> {
         self.book_id = Some(book);
         self
     }
 
-    /// Asks the rules. On a refusal the overlay is as it was before, except for what the rules want remembered.
+    /// Decides a command. A refusal leaves the overlay unchanged, except for events that the rules record.
     ///
     /// # Errors
     /// The refusal.
@@ -106,9 +104,9 @@ impl<'a> Draft<'a> {
         let start = self.events.len();
         let mut state =
             DecisionState { context, command: context.next, next: context.next, actor: Actor::System };
-        let answer = self.ask(command, &mut state);
+        let answer = self.run(command, &mut state);
         let Err(Rejection { refusal, guess }) = answer else {
-            // Whoever asks for what is so already gets no account for asking.
+            // A command that changes nothing opens no account.
             if let [Decided { recorded: Recorded { event: Event::AccountOpened { .. }, .. }, .. }] =
                 self.events.get(start..).unwrap_or_default()
             {
@@ -122,54 +120,54 @@ impl<'a> Draft<'a> {
         if let Some(member) = guess {
             state.next = context.next;
             state.actor = Actor::System;
-            self.note_guess(member, &mut state);
+            self.record_guess(member, &mut state);
         }
         Err(refusal)
     }
 
-    /// Takes the close of a season further by at most `limit` events; decides nothing if none is being closed.
+    /// Continues the close of a season by at most `limit` events; decides nothing if no season is being closed.
     pub fn continue_season_close(&mut self, context: &Context<'_>, limit: usize) {
         let mut state =
             DecisionState { context, command: context.next, next: context.next, actor: Actor::System };
         self.close_balances(&mut state, limit);
     }
 
-    /// The account of a member, also one that was opened in this draft.
+    /// The account of a member, including accounts opened in this draft.
     pub fn account_of(&self, member: MemberId) -> Option<AccountNo> {
         self.book.account_of(member)
     }
 
-    /// The order that a code was issued for, also one that a newer code replaced.
+    /// The order of a code, including codes that a newer code replaced.
     pub fn order_of(&self, code: &CodeHash) -> Option<OrderNo> {
         self.book.order_by_code(code)
     }
 
-    /// What an account will have.
+    /// The balance of an account, including this draft.
     pub fn balance(&self, no: AccountNo) -> Points {
         self.book.account(no).map_or(Points::ZERO, |account| account.balance.points)
     }
 
-    fn ask(&mut self, command: &Command, state: &mut DecisionState<'_>) -> DecideResult {
+    fn run(&mut self, command: &Command, state: &mut DecisionState<'_>) -> DecideResult {
         if let Asker::Member(member) = state.context.asker {
             state.actor = Actor::Account(self.open(member, state)?);
         } else {
             state.actor = actor_of(state.context.asker);
         }
-        let Command::Batch(commands) = command else { return self.ask_one(command, state) };
+        let Command::Batch(commands) = command else { return self.run_one(command, state) };
         let nested = commands.iter().any(|command| matches!(command, Command::Batch(_)));
         if commands.is_empty() || commands.len() > MAX_BATCH || nested {
             return Err(Refusal::BadBatch { commands: commands.len(), limit: MAX_BATCH }.into());
         }
         for (index, command) in commands.iter().enumerate() {
-            self.ask_one(command, state).map_err(|no| Rejection {
-                refusal: Refusal::InBatch { index, refusal: Box::new(no.refusal) },
-                guess: no.guess,
+            self.run_one(command, state).map_err(|rejection| Rejection {
+                refusal: Refusal::InBatch { index, refusal: Box::new(rejection.refusal) },
+                guess: rejection.guess,
             })?;
         }
         Ok(())
     }
 
-    fn ask_one(&mut self, command: &Command, state: &mut DecisionState<'_>) -> DecideResult {
+    fn run_one(&mut self, command: &Command, state: &mut DecisionState<'_>) -> DecideResult {
         if self.book.rules().season.phase != Phase::Open {
             return Err(Refusal::SeasonClosing.into());
         }
@@ -215,7 +213,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Makes an event a fact of this draft.
+    /// Records an event in this draft.
     fn emit(&mut self, event: Event, actor: Actor, state: &mut DecisionState<'_>) {
         let sides = event.sides();
         let head_of = |no: AccountNo| match self.book.account(no) {
@@ -241,20 +239,20 @@ impl<'a> Draft<'a> {
         self.events.push(Decided { recorded, links });
     }
 
-    /// Emits a posting that was state for, after the checks that hold for every posting, and what it unlocks.
+    /// Checks and emits the posting of a command, and the achievements that it unlocks.
     fn post(&mut self, event: Event, state: &mut DecisionState<'_>) -> DecideResult {
         self.check_posting(&event)?;
         let sides = event.sides();
         self.emit(event, state.actor, state);
         if sides.amount > Points::ZERO {
             for no in sides.accounts() {
-                self.unlock_what_holds(no, state)?;
+                self.unlock_achievements(no, state)?;
             }
         }
         Ok(())
     }
 
-    /// No side goes below zero or past 64 bits; neither do the sums that the posting adds to.
+    /// Refuses a posting that takes an account below zero, or a balance or a sum past 64 bits.
     fn check_posting(&self, event: &Event) -> DecideResult {
         let sides @ Sides { amount, .. } = event.sides();
         let overflow = || Rejection::from(Refusal::Overflow);
@@ -283,9 +281,9 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// Unlocks every achievement whose rule holds; a reward may make further ones hold. It ends because each
-    /// achievement unlocks once and a book has a limited number of them.
-    fn unlock_what_holds(&mut self, no: AccountNo, state: &mut DecisionState<'_>) -> DecideResult {
+    /// Unlocks every achievement whose rule holds. A reward may make further rules hold; the loop ends because each of
+    /// the limited number of achievements unlocks once.
+    fn unlock_achievements(&mut self, no: AccountNo, state: &mut DecisionState<'_>) -> DecideResult {
         loop {
             let rules = self.book.rules();
             let Some(account) = self.book.account(no) else { return Ok(()) };
@@ -306,7 +304,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The account of a member, opened if need be.
+    /// The account of a member; opens one if the member has none.
     fn open(&mut self, member: MemberId, state: &mut DecisionState<'_>) -> Result<AccountNo, Rejection> {
         if let Some(no) = self.book.account_of(member) {
             return Ok(no);
@@ -348,7 +346,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// What stays the same and what counts on while one command is decided.
+/// The state of one decision: its inputs, and the position of the next event.
 struct DecisionState<'c> {
     context: &'c Context<'c>,
     command: Position,

@@ -1,5 +1,5 @@
-//! The facts. Each is past tense, carries the change and never a computed balance,
-//! and moves points in at most one posting. Their names in the journal are frozen.
+//! The events: facts in the past tense. An event carries a change, never a computed balance, and moves points in at most
+//! one posting.
 #![expect(missing_docs, reason = "each variant has its sentence; its fields are named by their types")]
 
 use rust_decimal::Decimal;
@@ -11,38 +11,38 @@ use crate::values::{
     Points, Position, Reason, SecretId, Timestamp,
 };
 
-/// An event with its place in the journal.
+/// An event as the journal records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    /// Its place, over all books.
+    /// Its position in the journal, over all books.
     pub position: Position,
-    /// Whose accounts it is about.
+    /// The book of its accounts.
     pub book: BookId,
-    /// When it was recorded; never earlier than the event before.
+    /// The time of recording; never earlier than that of the event before.
     pub at: Timestamp,
-    /// When it happened, if that was elsewhere and earlier.
+    /// The time of the cause, if it happened earlier and elsewhere, such as in a shop.
     pub occurred_at: Option<Timestamp>,
     /// The position of the first event of the same command.
     pub command: Position,
-    /// Who did it.
+    /// The actor of the command.
     pub actor: Actor,
-    /// What happened.
+    /// The event.
     pub event: Event,
 }
 
-/// What happened. Fields that are personal are `Option`: a forgotten person leaves them empty.
+/// A fact about a book. Personal fields are `Option`: forgetting a person empties them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
-    /// A member got an account; precedes its first posting in the same commit.
+    /// An account was opened for a member, in the same commit as its first use.
     AccountOpened { account: AccountNo, member: Option<MemberId> },
-    /// Points from the treasury.
+    /// Points were granted from the treasury.
     PointsGranted { account: AccountNo, amount: Amount, reason: Option<Reason> },
-    /// Points back to the treasury.
+    /// Points were deducted, back to the treasury.
     PointsDeducted { account: AccountNo, amount: Amount, reason: Option<Reason> },
-    /// Points from member to member.
+    /// Points were transferred from member to member.
     PointsTransferred { from: AccountNo, to: AccountNo, amount: Amount, reason: Option<Reason> },
-    /// An earlier posting was undone.
+    /// An earlier posting was reversed.
     PostingReversed {
         debit: AccountNo,
         credit: AccountNo,
@@ -51,129 +51,129 @@ pub enum Event {
         of: Reversed,
         reason: Option<Reason>,
     },
-    /// An achievement became part of the book.
+    /// An achievement was defined.
     AchievementDefined { spec: AchievementSpec, reason: Option<Reason> },
-    /// Its name, description, rule or reward changed.
+    /// An achievement's name, description, rule or reward changed.
     AchievementChanged { spec: AchievementSpec, reason: Option<Reason> },
-    /// It can no longer be unlocked.
+    /// An achievement was retired: it can no longer be unlocked.
     AchievementRetired { achievement: AchievementKey, reason: Option<Reason> },
-    /// A member has it now; the reward is the posting.
+    /// A member unlocked an achievement; the reward is the posting.
     AchievementUnlocked {
         account: AccountNo,
         achievement: AchievementKey,
         reward: Points,
         reason: Option<Reason>,
     },
-    /// A member no longer has it; the reward stays.
+    /// A member's achievement was revoked; the reward stays.
     AchievementRevoked { account: AccountNo, achievement: AchievementKey, reason: Option<Reason> },
-    /// An order became known, with the hash of its first code.
+    /// An order was recorded, with the hash of its first code.
     OrderRecorded(Box<OrderRecorded>),
-    /// The shop changed what the order is worth; if it was redeemed, the difference is the posting.
+    /// The shop changed an order's amount; if it was redeemed, the difference is the posting.
     OrderChanged(Box<OrderChanged>),
-    /// A code was redeemed: the claim is marked and the points move in this one event.
+    /// A code was redeemed: this one event marks the claim and moves the points.
     ClaimRedeemed { order: OrderNo, account: AccountNo, amount: Amount },
-    /// A new code took the place of the old one.
+    /// A new code replaced an order's code.
     ClaimReissued { order: OrderNo, issue: u32, code: CodeHash, secret: SecretId, reason: Option<Reason> },
-    /// The code was made void.
+    /// An order's code was voided.
     ClaimVoided { order: OrderNo, reason: Option<Reason> },
-    /// The claim ran out.
+    /// An order's claim expired.
     ClaimExpired { order: OrderNo },
     /// A member tried a code that does not exist.
     CodeGuessed { account: AccountNo },
     /// Settings of the book changed.
     SettingsChanged { changes: Vec<SettingChange>, reason: Option<Reason> },
-    /// The close of a season began; until it ends nothing else changes in the book.
+    /// The close of a season began; every command is refused until it ends.
     SeasonClosing { season: u32, reason: Option<Reason> },
-    /// The close of a season took an account to 0.
+    /// The close of a season took an account's balance to 0.
     BalanceClosed { account: AccountNo, amount: Amount, season: u32 },
-    /// Every balance is 0 and every open claim void; the next season began.
+    /// The close of a season ended: every balance is 0, every open claim void. The next season began.
     SeasonClosed { season: u32 },
-    /// A person was forgotten: as the holder of the account, as an actor, and as the buyer of the orders they redeemed.
+    /// A member was forgotten as holder of an account, as actor, and as buyer of the orders that they redeemed.
     MemberForgotten { account: AccountNo },
-    /// An order's personal data was forgotten.
+    /// The personal data of an order was forgotten.
     OrderForgotten { order: OrderNo },
 }
 
 /// See [`Event::OrderRecorded`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRecorded {
-    /// Its place in the book.
+    /// Its number in the book.
     pub order: OrderNo,
-    /// Its name outside.
+    /// Its key outside the ledger.
     pub key: OrderKey,
-    /// Money paid, less money given back.
+    /// Money paid, less refunds.
     pub amount: Decimal,
-    /// Where the export named it.
+    /// The currency, if the export names one.
     pub currency: Option<Currency>,
-    /// What it is worth.
+    /// Its worth in points.
     pub points: Points,
-    /// The keyed hash of its code.
+    /// The keyed hash of its first code.
     pub code: CodeHash,
     /// The secret of that hash.
     pub secret: SecretId,
-    /// Personal: the buyer's address.
+    /// The buyer's address: personal.
     pub email: Option<Email>,
 }
 
 /// See [`Event::OrderChanged`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderChanged {
-    /// Which.
+    /// The order.
     pub order: OrderNo,
     /// The amount now.
     pub amount: Decimal,
     /// The currency now.
     pub currency: Option<Currency>,
-    /// What it is worth now.
+    /// Its worth in points now.
     pub points: Points,
-    /// The difference, where the points were redeemed already.
+    /// The difference in points, if the order was redeemed.
     pub correction: Option<Correction>,
 }
 
-/// Points that follow a changed order: to or from who redeemed it.
+/// The posting of a changed order: to or from the account that redeemed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Correction {
-    /// Who redeemed it.
+    /// The account that redeemed the order.
     pub account: AccountNo,
-    /// Up or down.
+    /// The direction.
     pub direction: Direction,
-    /// How much.
+    /// The points that move.
     pub amount: Amount,
 }
 
-/// Which way a correction goes.
+/// The direction of a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// More points for the member.
+    /// Points to the member.
     Credit,
     /// Points back to the treasury.
     Debit,
 }
 
-/// What a reversal undid: enough to take it back out of the sums it went into.
+/// The posting that a reversal undid, as far as the sums that counted it need to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reversed {
-    /// Which sum the posting counted in.
+    /// The sum that counted the posting.
     pub flow: Flow,
-    /// When it was recorded.
+    /// The time of the posting.
     pub at: Timestamp,
-    /// The order, where a redemption was reversed.
+    /// The order, if the posting was a redemption.
     pub order: Option<OrderNo>,
 }
 
-/// Which of the sums a posting counts in.
+/// The sum that counts a posting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flow {
-    /// Grants, order claims, rewards: earned.
+    /// Points earned: grants, order claims, rewards.
     Earned,
-    /// Deductions: spent.
+    /// Points spent: deductions.
     Spent,
-    /// Transfers, season closes: neither.
+    /// Neither: transfers, reversals, closed balances.
     Neither,
 }
 
 impl Flow {
-    /// The word that the journal stores; frozen.
+    /// The name in the journal; frozen.
     pub const fn name(self) -> &'static str {
         match self {
             Flow::Earned => "earned",
@@ -182,51 +182,51 @@ impl Flow {
         }
     }
 
-    /// Reads such a word.
+    /// Reads such a name.
     pub fn from_name(name: &str) -> Option<Flow> {
         [Flow::Earned, Flow::Spent, Flow::Neither].into_iter().find(|flow| flow.name() == name)
     }
 }
 
-/// The two sides of an event: the accounts it is about, and what moves between them.
+/// The two accounts of an event, and the points that move between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sides {
-    /// Who gives.
+    /// The account that gives.
     pub debit: AccountNo,
-    /// Who gets; also the one account that an event without points is about.
+    /// The account that gets; also the account of an event that moves no points.
     pub credit: AccountNo,
-    /// How much; 0 where nothing moves.
+    /// The points; 0 for an event that moves none.
     pub amount: Points,
 }
 
 impl Sides {
-    /// The sides that are members' accounts.
+    /// The sides that are accounts of members.
     pub fn accounts(self) -> impl Iterator<Item = AccountNo> {
         [self.debit, self.credit].into_iter().filter(|no| !no.is_treasury())
     }
 }
 
-/// A posting as it stands in the journal: what a reversal needs to know.
+/// A posting in the journal, as far as a reversal needs to know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Posting {
-    /// Where it stands.
+    /// The position of the event.
     pub position: Position,
-    /// In which book.
+    /// The book.
     pub book: BookId,
-    /// When it was recorded.
+    /// The time of the posting.
     pub at: Timestamp,
-    /// Its sides.
+    /// The accounts and the points.
     pub sides: Sides,
-    /// Which sum it counts in.
+    /// The sum that counts it.
     pub flow: Flow,
-    /// Its kind, as the journal names it.
+    /// The kind of the event.
     pub kind: &'static str,
-    /// The order that was redeemed by it.
+    /// The order, if the posting is a redemption.
     pub order: Option<OrderNo>,
 }
 
 impl Recorded {
-    /// The posting that it is, if it moves points.
+    /// The posting; `None` for an event that moves no points.
     pub fn posting(&self) -> Option<Posting> {
         let sides = self.event.sides();
         if sides.amount == Points::ZERO {
@@ -308,7 +308,7 @@ impl Event {
         }
     }
 
-    /// The accounts it is about, and what moves between them.
+    /// The accounts of the event and the points that move between them.
     pub fn sides(&self) -> Sides {
         let treasury = AccountNo::TREASURY;
         let sides = |debit, credit, amount| Sides { debit, credit, amount };
@@ -349,7 +349,7 @@ impl Event {
         }
     }
 
-    /// Which sum its posting counts in. A reversal counts in none: it takes back what it reversed.
+    /// The sum that counts the posting. No sum counts a reversal, because it subtracts the reversed posting.
     pub fn flow(&self) -> Flow {
         match self {
             Event::PointsGranted { .. }
@@ -361,7 +361,7 @@ impl Event {
         }
     }
 
-    /// Why, where somebody said so.
+    /// The reason, if the command had one.
     pub fn reason(&self) -> Option<&Reason> {
         match self {
             Event::PointsGranted { reason, .. }

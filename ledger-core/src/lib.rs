@@ -1,19 +1,19 @@
-//! The rules of a points ledger: words, decisions and folds, and nothing that could surprise them.
+//! The rules of a points ledger as pure functions: commands, decisions, events, and the state folded from them.
 //!
 //! Three sentences hold this crate together.
 //! A [`Command`] asks for something.
 //! A [`Book`] decides: it answers with [events](Event), or with a [`Refusal`].
 //! An event is a fact, and facts are folded into the book again.
 //!
-//! Whatever a decision may depend on comes in with it, so the same commands always give the same events, and the same
-//! events always give the same book, byte for byte.
-//! Where events are kept is not known here: `ledger-store` keeps them in a file.
-//! Read this page if you want to know the rules, write tests for rules of your own, or keep events somewhere else.
+//! A decision depends on the book, the command and the [`Context`] and on nothing else, so the same commands always give
+//! the same events, and the same events always give the same book, byte for byte.
+//! This crate stores nothing; `ledger-store` keeps the events in a file.
+//! Read this page to learn the rules, to test rules of your own, or to store events somewhere else.
 //!
 //! # Ask, decide, apply
 //!
 //! A decision changes nothing.
-//! Its events are facts as soon as you have appended them to wherever you keep them, and only then are they applied.
+//! Append its events to your store first: then they are facts, and only then apply them.
 //!
 //! ```
 //! use ledger_core::{Asker, Book, Command, Context, Limits, MemberId, Points, Timestamp};
@@ -49,7 +49,7 @@
 //!
 //! The rules say no in a sentence for the person who asked, with the numbers that explain it.
 //! Programs tell refusals apart by [`Refusal::name`] or by their fields.
-//! What cannot even be read, such as a grant of 0 points, never becomes a command: it is [`Invalid`].
+//! A value that cannot be read, such as a grant of 0 points, never becomes a command: its constructor returns [`Invalid`].
 //!
 //! ```
 //! use ledger_core::{Amount, Command, Points, Refusal};
@@ -76,10 +76,10 @@
 //!
 //! # Several commands in one commit
 //!
-//! A store that flushes once for many commands decides each of them against the effect of those before it, while
-//! readers must not see any of it yet.
-//! A [`Draft`] does that: it lays an [`Overlay`] over the book, and the overlay is merged when the commit is durable.
-//! Should the commit fail, the overlay is dropped and nothing has happened.
+//! A store that flushes once for many commands decides each of them against the effects of those before it, while
+//! readers must not see these effects yet.
+//! A [`Draft`] writes them to an [`Overlay`] over the book. Merge the overlay when the commit is durable.
+//! If the commit fails, drop the overlay; the book is unchanged.
 //!
 //! ```
 //! use ledger_core::{Asker, Book, Command, Context, Draft, Limits, MemberId, Overlay, Points, Timestamp};
@@ -108,7 +108,7 @@
 //! }
 //! assert_eq!(book.balance(MemberId::new(43)?), Points::ZERO);
 //!
-//! // Here a store makes the events durable. Then, and not before:
+//! // Here the store makes the events durable. Merge only after that.
 //! book.merge(overlay, |_| {});
 //! assert_eq!(book.balance(MemberId::new(42)?), Points(30));
 //! assert_eq!(book.balance(MemberId::new(43)?), Points(20));
@@ -119,9 +119,9 @@
 //! # Points are conserved
 //!
 //! Each event that moves points is exactly one posting, from one account to another.
-//! Grants come from the [treasury](AccountNo::TREASURY) and deductions go back to it, so over a book everything always
-//! adds up to 0.
-//! [`Points`] have no `+`: decisions use the checked forms, and what does not fit 64 bits is a refusal.
+//! Grants come from the [treasury](AccountNo::TREASURY) and deductions go back to it, so the balances of a book always
+//! add up to 0.
+//! [`Points`] have no `+`: decisions use checked arithmetic, and a sum beyond 64 bits is a refusal.
 //!
 //! ```
 //! use ledger_core::{AccountNo, Amount, Event, Points};
@@ -140,7 +140,7 @@
 //! # A projection of your own
 //!
 //! Balances, statistics, badges and orders are in the [`Book`]; sorted lists of members are in [`Boards`].
-//! For every other question there is [`Projection`]: a fold that you write, fed with each event once and in order.
+//! For other questions, implement [`Projection`]: a fold that receives each event once and in order.
 //!
 //! ```
 //! use ledger_core::{AccountNo, Actor, Amount, BookId, Event, Points, Position, Projection, Recorded, Timestamp};
@@ -180,8 +180,8 @@
 //!
 //! # Rules and projections under test
 //!
-//! With the feature `testkit` there is a module of that name: a ledger in memory, a clock that you set, the generator
-//! of skewed workloads that the benchmarks use, and sentences for rules.
+//! The feature `testkit` adds a module of that name: a ledger in memory, a clock that you set, the generator of skewed
+//! workloads that the benchmarks use, and rules written as given, when, then.
 //!
 //! ```
 //! use ledger_core::testkit::{ANNA, BEN, Given, deduct, grant, transfer};
@@ -196,18 +196,18 @@
 //!
 //! # What this crate never does
 //!
-//! - It asks no clock: the time comes in with the [`Context`], and recorded time never runs backwards.
-//! - It draws no random numbers: codes and their hashes come in with the command.
+//! - It reads no clock: the time comes with the [`Context`], and recorded time never runs backwards.
+//! - It draws no random numbers: codes and their hashes come with the command.
 //! - It reads no file, opens no connection, prints nothing and logs nothing.
 //! - It starts no thread, takes no lock and is not `async`: it pulls in no runtime.
-//! - It has no floating-point number, except in the generator of workloads: money is decimal, points are whole.
-//! - It lets no order of a hash table reach an answer: its tables are hashed the same way in every run.
-//! - It uses no arithmetic that could overflow unnoticed: decisions use checked forms, folds the wrapping ones, and
+//! - It has no floating-point number outside the workload generator: money is decimal, points are whole.
+//! - The iteration order of a hash table never reaches a result; hashing has no random seed.
+//! - No arithmetic overflows unnoticed: decisions use checked arithmetic, folds wrapping arithmetic, and
 //!   `clippy::arithmetic_side_effects` is denied.
 //! - It clamps nothing: a deduction beyond the balance is refused, with the shortfall.
 //! - It changes a book in two ways only, [`Book::apply`] and [`Book::merge`], and neither of them can fail.
 //! - It puts no balance into an event: an event says what changed.
-//! - It knows no stored form: none of its types is serialised by derive, and the store has its own names for them.
+//! - It knows no stored form: no type derives serialisation, and the store has its own names for the fields.
 //! - It has no `unsafe` code.
 #![deny(clippy::arithmetic_side_effects)]
 

@@ -1,4 +1,4 @@
-//! An order and the right to points that came with it.
+//! Orders and the status of their claims.
 
 use std::fmt;
 
@@ -8,64 +8,64 @@ use crate::values::{
     AccountNo, CodeHash, Currency, OrderKey, OrderNo, Points, Position, SecretId, Timestamp,
 };
 
-/// An order of a shop, as the journal knows it now.
+/// An order of a shop, in its present state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// Its place in the book.
+    /// Its number in the book.
     pub no: OrderNo,
-    /// Its name outside.
+    /// Its key outside the ledger.
     pub key: OrderKey,
-    /// Money paid, less money given back.
+    /// Money paid, less refunds.
     pub amount: Decimal,
-    /// In which currency, where the export said so.
+    /// The currency, if the export names one.
     pub currency: Option<Currency>,
-    /// What it is worth in points, by the book's rate when it was recorded or last changed.
+    /// Its worth in points, by the book's rate when it was recorded or last changed.
     pub points: Points,
-    /// What became of the claim.
+    /// The status of the claim.
     pub status: OrderStatus,
-    /// How many codes were issued, this one included: 1, 2, 3 …
+    /// The number of codes issued so far: 1, 2, 3 …
     pub issue: u32,
-    /// The keyed hash of the code in force.
+    /// The keyed hash of the valid code.
     pub code: CodeHash,
-    /// The secret it was made with.
+    /// The secret of that hash.
     pub secret: SecretId,
-    /// The event that recorded it.
+    /// The position of the event that recorded it.
     pub recorded: Position,
-    /// Who redeemed it, if anybody did.
+    /// The redemption; it stays after a reversal.
     pub redeemed: Option<Redeemed>,
 }
 
-/// A redeemed claim.
+/// The redemption of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Redeemed {
-    /// Into which account.
+    /// The account that got the points.
     pub account: AccountNo,
-    /// By which event.
+    /// The position of the redemption.
     pub position: Position,
-    /// When.
+    /// The time of the redemption.
     pub at: Timestamp,
 }
 
-/// What became of an order's claim.
+/// The status of an order's claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {
-    /// Its code can be redeemed.
+    /// The code can be redeemed.
     Claimable,
-    /// The points are with a member.
+    /// A member redeemed the code.
     Redeemed,
-    /// The redemption was reversed by hand; the code stays dead.
+    /// An admin reversed the redemption; the code cannot be used again.
     Reversed,
-    /// The shop gave the money back; nothing is left to claim.
+    /// The shop refunded the order; no points are left to claim.
     Refunded,
-    /// An admin, or the close of a season, made the code void.
+    /// An admin or the close of a season voided the code.
     Voided,
-    /// The claim ran out.
+    /// The claim expired.
     Expired,
 }
 
 impl OrderStatus {
-    /// Every status, in the order of their frozen names.
+    /// All statuses.
     pub const ALL: [OrderStatus; 6] = [
         OrderStatus::Claimable,
         OrderStatus::Redeemed,
@@ -75,7 +75,7 @@ impl OrderStatus {
         OrderStatus::Expired,
     ];
 
-    /// The word that tables and answers use; frozen.
+    /// The name in tables and answers; frozen.
     pub const fn name(self) -> &'static str {
         match self {
             OrderStatus::Claimable => "claimable",
@@ -87,7 +87,7 @@ impl OrderStatus {
         }
     }
 
-    /// Reads such a word.
+    /// Reads such a name.
     pub fn from_name(name: &str) -> Option<OrderStatus> {
         Self::ALL.into_iter().find(|status| status.name() == name)
     }

@@ -1,9 +1,9 @@
-//! What an embedding developer writes to read the journal their own way: a pure fold.
+//! The trait for folds over the journal that an embedding program defines.
 
 use crate::event::Recorded;
 
-/// A pure fold of the journal into something to read. The same events in the same order must give the same result:
-/// no clock, no chance, no IO. It can be rebuilt at any time from position 1.
+/// A pure fold of the journal into a read model. The same events in the same order must give the same result, so it
+/// reads no clock, no random numbers and no IO. It can be rebuilt at any time from position 1.
 ///
 /// ```
 /// use ledger_core::{Event, Points, Projection, Recorded};
@@ -21,6 +21,6 @@ use crate::event::Recorded;
 /// }
 /// ```
 pub trait Projection {
-    /// Folds one event in. Events come in the order of their positions, each once.
+    /// Folds one event. Events come in the order of their positions, each once.
     fn apply(&mut self, recorded: &Recorded);
 }

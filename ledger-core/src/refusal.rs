@@ -1,124 +1,124 @@
-//! Why the rules say no: a sentence for the person who asked. A refusal is an answer, not a fault.
+//! Refusals: why the rules do not allow a command, as a sentence for the member. A refusal is not a fault.
 #![expect(missing_docs, reason = "each variant has its sentence; its fields are named by their types")]
 
 use crate::order::OrderStatus;
 use crate::values::{AchievementKey, Amount, MemberId, OrderKey, Points, Position, SettingName, Timestamp};
 
-/// The rules say no, because …
+/// The reason why the rules do not allow a command; its text continues "refused, because …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// A deduction, transfer or reversal beyond the balance.
+    /// The balance is too small for a deduction, transfer or reversal.
     #[error("the balance is {balance}, {} less than the {asked} that are needed", short(*balance, *asked))]
     InsufficientBalance { balance: Points, asked: Points },
-    /// More than one command may move.
+    /// The amount is over the limit for one command.
     #[error("{} over the limit of {limit} for one transaction", are(*asked))]
     OverTransactionLimit { asked: Points, limit: Amount },
-    /// More than an account may hold.
+    /// The balance would be over the limit for an account.
     #[error("the balance would be {would_be}, over the limit of {limit} for one account")]
     OverBalanceLimit { would_be: Points, limit: Amount },
-    /// More than 64 bits hold.
+    /// A balance or sum would not fit 64 bits.
     #[error("the number would not fit 64 bits")]
     Overflow,
-    /// A transfer to oneself.
+    /// Giver and receiver of a transfer are the same member.
     #[error("points cannot be transferred from a member to the same member")]
     SameAccount,
     /// The book does not allow transfers.
     #[error("transfers are switched off here")]
     TransfersOff,
-    /// A transfer that is too small.
+    /// The transfer is under the minimum.
     #[error("{} under the minimum of {minimum} for a transfer", are(asked.points()))]
     BelowTransferMinimum { asked: Amount, minimum: Amount },
-    /// A member gave away enough for a day.
+    /// The transfer would exceed the member's daily cap.
     #[error("{sent} points were given away today, and {asked} more would be over the daily cap of {cap}")]
     OverDailyCap { sent: Points, asked: Amount, cap: Amount },
-    /// A member gave something away a moment ago.
+    /// The member's wait after the last transfer is not over.
     #[error("points were given away not long ago; the next time is possible in {}", wait(*retry_at, *now))]
     TransferCooldown { now: Timestamp, retry_at: Timestamp },
-    /// Nobody by this id has an account.
+    /// The member has no account.
     #[error("member {member} has no account here")]
     UnknownMember { member: MemberId },
-    /// There is no posting of this book there.
+    /// The position has no posting of this book.
     #[error("there is no posting of this book at position {position}")]
     UnknownPosting { position: Position },
-    /// A kind of posting that cannot be reversed.
+    /// The posting is of a kind that cannot be reversed.
     #[error("the posting at position {position} is a {kind}, which cannot be reversed")]
     NotReversible { position: Position, kind: &'static str },
-    /// A reversal of a reversal.
+    /// The posting is itself a reversal.
     #[error("the posting at position {position} is itself a reversal, and reversals cannot be reversed")]
     ReversalOfReversal { position: Position },
-    /// It was reversed before.
+    /// The posting was reversed before.
     #[error("the posting at position {position} was reversed already")]
     AlreadyReversed { position: Position },
-    /// The order was corrected after it was redeemed.
+    /// The order of the redemption was corrected since.
     #[error(
         "the order was changed after it was redeemed, so its first posting cannot be reversed on its own"
     )]
     OrderChangedSince,
-    /// A season is being closed.
+    /// The season is being closed.
     #[error("the season is being closed")]
     SeasonClosing,
-    /// No such achievement.
+    /// The book has no such achievement.
     #[error("there is no achievement {achievement} here")]
     UnknownAchievement { achievement: AchievementKey },
-    /// The name is taken.
+    /// The book has an achievement with this key.
     #[error("there is an achievement {achievement} already")]
     AchievementExists { achievement: AchievementKey },
-    /// It was retired.
+    /// The achievement was retired.
     #[error("the achievement {achievement} was retired")]
     AchievementRetired { achievement: AchievementKey },
-    /// More achievements than a book may have.
+    /// The book has the most achievements that it may have.
     #[error("a book has at most {limit} achievements, retired ones included")]
     TooManyAchievements { limit: usize },
-    /// A reward cannot take points away.
+    /// The reward is negative.
     #[error("a reward of {reward} points cannot be given; it must be 0 or more")]
     BadReward { reward: Points },
-    /// The member has it.
+    /// The member has the achievement.
     #[error("the member has the achievement {achievement} already")]
     AlreadyUnlocked { achievement: AchievementKey },
-    /// The member does not have it.
+    /// The member does not have the achievement.
     #[error("the member does not have the achievement {achievement}")]
     NotUnlocked { achievement: AchievementKey },
-    /// No such order.
+    /// The book has no such order.
     #[error("there is no order {order} here")]
     UnknownOrder { order: OrderKey },
-    /// An order with a negative amount.
+    /// The amount of the order is negative.
     #[error("the amount of order {order} is negative")]
     NegativeOrder { order: OrderKey },
-    /// No such code.
+    /// The book has no such code; the attempt is recorded.
     #[error("this code does not exist; {guesses_left} more wrong tries are possible within the hour")]
     UnknownCode { guesses_left: u32 },
-    /// Too many wrong codes.
+    /// The member tried too many wrong codes within the hour.
     #[error("too many wrong codes were tried; the next try is possible in {}", wait(*retry_at, *now))]
     TooManyGuesses { now: Timestamp, retry_at: Timestamp },
-    /// A newer code took its place.
+    /// A newer code replaced this one.
     #[error("this code was replaced by a newer one")]
     CodeReplaced,
-    /// The claim is not open.
+    /// The claim cannot be redeemed, voided, expired or reissued in its status.
     #[error("{}", not_open(*status))]
     ClaimNotOpen { status: OrderStatus },
-    /// Somebody else issued a code in the meantime.
+    /// Another code was issued since the request was made.
     #[error("the order has had {issued} codes, so the next is number {}, not {asked}", issued.saturating_add(1))]
     StaleIssue { issued: u32, asked: u32 },
-    /// Another code has the same hash.
+    /// The hash belongs to another code.
     #[error("this code belongs to another order already")]
     CodeTaken,
-    /// A balance to be set that is below zero.
+    /// The balance to set is negative.
     #[error("a balance cannot be set to {balance}; it must be 0 or more")]
     NegativeBalance { balance: Points },
-    /// Somebody else changed it since it was read.
+    /// The setting changed since the request read it.
     #[error("the setting {name} was changed in the meantime; look at it again")]
     SettingChangedSince { name: SettingName },
-    /// The request key named another intention before.
+    /// The request key was used for another command.
     #[error("the key was used before, at position {position}, for something else")]
     KeyReused { position: Position },
-    /// One command of a batch was refused, and so all of them.
+    /// A command of the batch was refused, so the whole batch was.
     #[error("command {} of the batch was refused, and so nothing was done: {refusal}", index.saturating_add(1))]
     InBatch { index: usize, refusal: Box<Refusal> },
-    /// Too many at once, none, or a batch in a batch.
+    /// The batch is empty, too large, or contains a batch.
     #[error("a batch holds 1 to {limit} commands, and no batches; this one has {commands}")]
     BadBatch { commands: usize, limit: usize },
-    /// The book is full.
+    /// The book has the most accounts or orders that it can number.
     #[error("a book holds at most {limit} {what}")]
     BookFull { what: &'static str, limit: u32 },
 }
@@ -179,7 +179,7 @@ fn are(points: Points) -> String {
     if points == Points(1) { "1 point is".to_owned() } else { format!("{points} points are") }
 }
 
-/// In the largest unit that tells it well, rounded up.
+/// Rounds up, so that a retry after the time that is named is not too early.
 fn wait(until: Timestamp, now: Timestamp) -> String {
     let seconds = until.micros().saturating_sub(now.micros()).saturating_add(999_999).div_euclid(1_000_000);
     let (unit, name) = match seconds {

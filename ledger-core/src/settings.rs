@@ -1,4 +1,4 @@
-//! The settings of a book: what each is called, what it takes, and what it is when nobody set it.
+//! The settings of a book: their names, accepted values and defaults.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,75 +7,75 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::values::{Amount, Invalid, Points, SettingName, UtcOffset};
 
-/// The longest value of a setting, in characters.
+/// The most characters in the value of a setting.
 pub const MAX_SETTING_CHARS: usize = 500;
 
-/// The longest wait between two transfers of a member: 30 days.
+/// The longest wait between two transfers of a member, in seconds: 30 days.
 pub const MAX_COOLDOWN_SECONDS: u32 = 30 * 86_400;
 
-/// How a book behaves where communities differ.
+/// The settings of a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Points for one unit of an order's currency.
     pub order_rate: Decimal,
-    /// What happens to the part that is no whole point.
+    /// The rounding of an order's points.
     pub order_rounding: Rounding,
-    /// Where the book's days, weeks and months begin.
+    /// The offset from UTC at which the book's days, weeks and months begin.
     pub utc_offset: UtcOffset,
     /// Whether members may give points to each other.
     pub transfers: Switch,
-    /// The least that a transfer moves.
+    /// The fewest points that a transfer moves.
     pub transfer_minimum: Amount,
-    /// The most that a member gives away in a day.
+    /// The most points that a member transfers to others in a day.
     pub transfer_daily_cap: Option<Amount>,
     /// Seconds that a member waits between two transfers, at most [`MAX_COOLDOWN_SECONDS`].
     pub transfer_cooldown: Option<u32>,
-    /// Adapters ask before they hand in a transfer of more than this; the book itself takes it either way.
+    /// Adapters ask for confirmation above this amount; the book itself does not check it.
     pub transfer_confirm_above: Option<Amount>,
-    /// Wrong codes that a member may try in an hour.
+    /// The wrong codes that a member may try per hour.
     pub claim_guesses_per_hour: u32,
-    /// The most that one command moves, where it differs from the configuration.
+    /// The most points that one command moves; overrides [`crate::Limits`].
     pub max_points_per_transaction: Option<Amount>,
-    /// The highest balance, where it differs from the configuration.
+    /// The highest balance of an account; overrides [`crate::Limits`].
     pub max_total_points: Option<Amount>,
-    /// What adapters keep here for themselves: names with a dot, such as `discord.log_channel`.
+    /// Settings of adapters, whose names have a dot, such as `discord.log_channel`.
     pub others: BTreeMap<String, String>,
 }
 
 /// On or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Switch {
-    /// It is allowed.
+    /// Allowed.
     On,
-    /// It is not.
+    /// Not allowed.
     Off,
 }
 
-/// What happens to the part of an order that is no whole point.
+/// How the worth of an order becomes whole points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rounding {
-    /// It is dropped: 29.99 are 29 points.
+    /// Down: 29.99 are 29 points.
     Down,
-    /// It counts as one: 29.01 are 30 points.
+    /// Up: 29.01 are 30 points.
     Up,
-    /// It counts from a half on.
+    /// To the nearest; a half rounds up.
     Nearest,
 }
 
-/// One setting with its new value, checked.
+/// A setting with a new value that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingChange {
-    /// Which.
+    /// The setting.
     pub name: SettingName,
-    /// The value in its written form; empty to go back to the default.
+    /// The value in written form; empty for the default.
     pub value: Box<str>,
 }
 
 impl SettingChange {
-    /// Checks that the setting exists and takes the value.
+    /// Checks the name and the value of a setting.
     ///
     /// # Errors
-    /// Names the setting, the value and what it takes.
+    /// When the setting does not exist or does not accept the value.
     pub fn new(name: &str, value: &str) -> Result<SettingChange, Invalid> {
         let name = SettingName::new(name)?;
         let value = value.trim();
@@ -104,7 +104,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Every setting with the value in force, in its written form, sorted by name; empty means "not set".
+    /// All settings with their values in written form, sorted by name; an empty value means "not set".
     pub fn list(&self) -> Vec<(String, String)> {
         let optional = |amount: Option<Amount>| amount.map_or(String::new(), |a| a.points().0.to_string());
         let mut all = vec![
@@ -128,13 +128,13 @@ impl Settings {
         all
     }
 
-    /// The value in force of one setting, in its written form; empty where it is not set, or not known.
+    /// The value of a setting in written form; empty if it is not set or does not exist.
     pub fn written(&self, name: &str) -> String {
         let found = self.list().into_iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value).unwrap_or_default()
     }
 
-    /// Settings from a [list](Settings::list) that was written down.
+    /// Restores settings from a [list](Settings::list).
     pub fn restored(list: impl IntoIterator<Item = (String, String)>) -> Settings {
         let mut settings = Settings::default();
         for (name, value) in list {
@@ -145,7 +145,7 @@ impl Settings {
         settings
     }
 
-    /// What an amount of money is worth; `None` where it does not fit.
+    /// The worth of an amount of money in points; `None` if it does not fit 64 bits.
     pub fn points_for(&self, amount: Decimal) -> Option<Points> {
         let strategy = match self.order_rounding {
             Rounding::Down => RoundingStrategy::ToZero,
@@ -156,7 +156,7 @@ impl Settings {
         i64::try_from(exact.round_dp_with_strategy(0, strategy)).ok().map(Points)
     }
 
-    /// Sets one by its written form; an empty value goes back to the default.
+    /// Sets a value in written form; an empty value restores the default.
     pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
         let default = || Settings::default();
         match name {

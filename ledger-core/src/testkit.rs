@@ -1,6 +1,6 @@
-//! For tests and benches, here and in programs that embed the ledger: a whole ledger in memory,
-//! sentences for rules, a clock that is told the time, and workloads as skewed as a community is.
-//! As pure as the rest of this crate: no IO, no clock, no chance that was not seeded.
+//! Tools for tests and benches, here and in programs that embed the ledger: a ledger in memory, rules written as given,
+//! when, then, a clock that a test sets, and skewed workloads.
+//! They are as pure as the rest of this crate: no IO, no system clock, no random numbers without a seed.
 //!
 //! A rule reads as given, when, then:
 //!
@@ -20,7 +20,7 @@
 //!     .then_says("the balance is 100, 1 less than the 101 that are needed");
 //! ```
 //!
-//! So does a [`Projection`](crate::Projection) of your own:
+//! A test of your own [`Projection`](crate::Projection) reads the same way:
 //!
 //! ```
 //! use ledger_core::testkit::{ANNA, Given, grant};
@@ -41,7 +41,7 @@
 //!     .then_projection(|grants: &Grants| assert_eq!(grants.0, 2));
 //! ```
 //!
-//! What needs several books, request keys or a look at the journal uses [`MemoryLedger`] itself.
+//! A test that needs several books, request keys or the journal uses [`MemoryLedger`] itself.
 
 mod chance;
 mod clock;

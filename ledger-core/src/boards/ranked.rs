@@ -1,18 +1,17 @@
-//! A sorted list that knows how many entries lie before each: rank and n-th in O(log n).
-//! Entries stand in blocks of about a hundred; a tree of counts over the blocks answers "how many before".
+//! A sorted set with order statistics: the rank of an entry and the n-th entry in O(log n).
+//! Entries lie in blocks of about a hundred; a Fenwick tree over the lengths of the blocks gives ranks.
 #![expect(clippy::arithmetic_side_effects, reason = "indices into lists that exist, never points")]
 
-/// The most entries in a block: an insert moves half of them, a split counts all blocks anew.
+/// The most entries in a block: an insert moves half of them, a split counts all blocks again.
 const MOST: usize = 160;
 
-/// How full blocks are made when many entries come at once.
+/// The entries per block when a set is built: below `MOST`, so that the next inserts split no block.
 const FILL: usize = 144;
 
-/// A sorted set with order statistics.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ranked<K> {
     blocks: Vec<Vec<K>>,
-    /// The first entry of each block, side by side for the search.
+    /// The first entry of each block, contiguous for the binary search.
     firsts: Vec<K>,
     /// A Fenwick tree over the lengths of the blocks.
     counts: Vec<usize>,
@@ -20,7 +19,7 @@ pub(crate) struct Ranked<K> {
 }
 
 impl<K: Ord + Copy> Ranked<K> {
-    /// Builds from entries in their order, without doubles.
+    /// Builds from entries that are sorted and distinct.
     pub(super) fn of_sorted(entries: &[K]) -> Ranked<K> {
         let mut ranked =
             Ranked { blocks: Vec::new(), firsts: Vec::new(), counts: Vec::new(), len: entries.len() };
@@ -81,7 +80,7 @@ impl<K: Ord + Copy> Ranked<K> {
         self.count(block, -1);
     }
 
-    /// How many entries lie before this one, if it is there.
+    /// The number of entries before this one; `None` if the set does not contain it.
     pub(super) fn rank(&self, entry: &K) -> Option<usize> {
         if self.blocks.is_empty() {
             return None;
@@ -91,7 +90,7 @@ impl<K: Ord + Copy> Ranked<K> {
         Some(self.before(block) + place)
     }
 
-    /// Entries from the n-th on (0 is the first), in order.
+    /// Entries from the n-th on, in order; 0 is the first.
     pub(super) fn from(&self, nth: usize) -> impl Iterator<Item = &K> {
         let (block, place) = self.locate(nth);
         let first = self.blocks.get(block).and_then(|entries| entries.get(place..)).unwrap_or(&[]);
@@ -103,7 +102,7 @@ impl<K: Ord + Copy> Ranked<K> {
         self.firsts.partition_point(|first| first <= entry).saturating_sub(1)
     }
 
-    /// Entries in the blocks before this one.
+    /// The number of entries in the blocks before this one.
     fn before(&self, block: usize) -> usize {
         let (mut sum, mut node) = (0, block);
         while node > 0 {
@@ -113,7 +112,7 @@ impl<K: Ord + Copy> Ranked<K> {
         sum
     }
 
-    /// The block of the n-th entry and its place there.
+    /// The block of the n-th entry and its index in the block.
     fn locate(&self, nth: usize) -> (usize, usize) {
         let (mut block, mut left) = (0, nth);
         let mut step = self.counts.len().next_power_of_two() / 2;

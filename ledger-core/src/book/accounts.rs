@@ -1,5 +1,5 @@
-//! The accounts of a book: by number in steady chunks (growing never moves them), by member through a directory
-//! that keeps numbers only.
+//! The accounts of a book: by number in chunks that never move when the book grows, by member through a directory
+//! of account numbers.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::hint::black_box;
@@ -19,7 +19,7 @@ pub(crate) struct Accounts {
     directory: HashTable<DirectoryEntry>,
 }
 
-/// A member's entry in the directory: it grows by the hashes that are here, without a look at the accounts.
+/// An entry keeps its hash, so that the directory grows without touching the accounts.
 #[derive(Debug, Clone, Copy)]
 struct DirectoryEntry {
     hash: u32,
@@ -45,31 +45,31 @@ impl Accounts {
         self.chunks.get_mut(index / CHUNK)?.get_mut(index % CHUNK)
     }
 
-    pub(crate) fn of(&self, member: MemberId) -> Option<AccountNo> {
+    pub(crate) fn number_of(&self, member: MemberId) -> Option<AccountNo> {
         let hash = hash(member);
         let theirs = |entry: &DirectoryEntry| entry.hash == hash && self.member(entry.no) == Some(member);
         self.directory.find(spread(hash), theirs).map(|entry| entry.no)
     }
 
-    /// How many were opened; the treasury does not count.
+    /// The number of opened accounts, without the treasury.
     pub(crate) fn opened(&self) -> u32 {
         let full = self.chunks.len().saturating_sub(1).saturating_mul(CHUNK);
         let last = self.chunks.last().map_or(0, Vec::len);
         u32::try_from(full.saturating_add(last).saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
-    /// Looks at accounts that are about to change. In a large book each is somewhere else in memory: asked for together
-    /// they arrive together, while a fold asks for the next only when it is done with the one before.
+    /// Touches accounts that are about to change. In a large book each access misses the cache: issued together the misses
+    /// overlap, while a fold would wait for each before it starts the next.
     pub(crate) fn prefetch(&self, upcoming: impl Iterator<Item = AccountNo>) {
         for no in upcoming {
             if let Some(account) = self.get(no) {
-                // Its first, middle and last bytes: an account lies across three lines of the cache.
+                // Its first, middle and last bytes: an account spans three cache lines.
                 black_box((account.member, account.balance, account.entries, account.head));
             }
         }
     }
 
-    /// Replaces an account, or adds the next one.
+    /// Replaces an account, or adds it if it has the next number.
     pub(crate) fn put(&mut self, no: AccountNo, account: Account) {
         let before = self.member(no);
         let member = account.member;
@@ -104,7 +104,7 @@ impl Accounts {
     fn push(&mut self, account: Account) {
         match self.chunks.last_mut() {
             Some(chunk) if chunk.len() < CHUNK => chunk.push(account),
-            // A small book's only chunk grows as needed; a large book's chunks are made whole.
+            // The first chunk grows as needed, because most books are small; later chunks are allocated whole.
             None => self.chunks.push(vec![account]),
             Some(_) => {
                 let mut chunk = Vec::with_capacity(CHUNK);
@@ -128,14 +128,14 @@ impl Accounts {
     }
 }
 
-/// Without a random seed on purpose: the same members give the same directory everywhere.
+/// Without a random seed on purpose: the same members give the same directory in every run.
 fn hash(member: MemberId) -> u32 {
     let hash = BuildHasherDefault::<FxHasher>::default().hash_one(member);
-    // Its ends are mixed unequally well: members are numbers that grow with time and end alike.
+    // FxHash mixes the halves of a number unequally, and ids that grow with time end alike: combine both halves.
     (hash ^ hash >> u32::BITS) as u32
 }
 
-/// As wide as the directory wants a hash: it looks at both ends of it.
+/// hashbrown uses both the low and the high bits of a hash.
 fn spread(hash: u32) -> u64 {
     u64::from(hash) << u32::BITS | u64::from(hash)
 }

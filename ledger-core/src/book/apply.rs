@@ -1,4 +1,4 @@
-//! The fold: how each fact changes the tables. One function a kind; total, without clock or chance.
+//! The fold: how each event changes the tables of a book. It cannot fail and reads no clock.
 
 use crate::account::{Account, UnlockStatus, Unlocked};
 use crate::achievement::{Achievement, Availability};
@@ -7,7 +7,6 @@ use crate::event::{Event, Flow, Recorded, Reversed, Sides};
 use crate::order::{Order, OrderStatus, Redeemed};
 use crate::values::{AccountNo, AchievementNo, OrderNo, Points, Timestamp};
 
-/// Folds an event that fits.
 pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
     let sides = recorded.event.sides();
     touch(tables, recorded, sides);
@@ -27,7 +26,7 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
                 conduct.sent_on = today;
                 conduct.sent = Points::ZERO;
             }
-            // Where no cap is set, points may go round and round; a sum past 64 bits is over any cap.
+            // Without a daily cap the sum of transfers is unbounded; saturated, it is over any cap that is set later.
             conduct.sent = conduct.sent.checked_add(amount.points()).unwrap_or(Points(i64::MAX));
             conduct.sent_at = Some(recorded.at);
         }
@@ -135,7 +134,7 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
         Event::SettingsChanged { changes, .. } => {
             let settings = &mut tables.rules_mut().settings;
             for change in changes {
-                // A setting of a later version is kept where the adapters' settings are, unread.
+                // A setting of a later version is kept unread, like the adapters' settings.
                 if settings.set(change.name.as_str(), &change.value).is_err() {
                     settings.others.insert(change.name.as_str().to_owned(), change.value.to_string());
                 }
@@ -157,7 +156,7 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
     }
 }
 
-/// What every event does: it becomes the last of its book and of the accounts it is about.
+/// Makes the event the last of its book and of its accounts, and counts active members per day.
 fn touch(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
     let head = tables.head_mut();
     head.position = recorded.position;
@@ -183,7 +182,7 @@ fn touch(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
     }
 }
 
-/// What every posting does: points leave one side, arrive at the other, and count where they belong.
+/// Moves the points of a posting and adds them to the sums of its flow.
 fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
     let (at, amount) = (recorded.position, sides.amount);
     let flow = recorded.event.flow();
@@ -194,7 +193,7 @@ fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
             giver.entries = giver.entries.saturating_add(1);
             match flow {
                 Flow::Spent => giver.spent.add(amount),
-                // An order that lost value takes back what it gave.
+                // An order that lost value takes back points that were earned by it.
                 Flow::Earned => {
                     giver.earned.sub(amount, at);
                     giver.take_back_in_period(amount, day, at);
@@ -233,7 +232,7 @@ fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
     }
 }
 
-/// What a reversal does beyond moving the points back: the sums forget what it reversed.
+/// Subtracts a reversed posting from the sums that it was added to, on the day of that posting.
 fn take_back(tables: &mut impl Tables, recorded: &Recorded, sides: Sides, of: Reversed) {
     let (at, amount) = (recorded.position, sides.amount);
     let day = of.at.day(tables.rules().settings.utc_offset);
@@ -260,7 +259,7 @@ fn take_back(tables: &mut impl Tables, recorded: &Recorded, sides: Sides, of: Re
     }
 }
 
-/// When the points of a posting count: a corrected order counts where it was redeemed, like a reversal.
+/// The time at which a posting counts: a correction of an order counts on the day of the redemption.
 fn counted_at(tables: &impl Tables, recorded: &Recorded) -> Timestamp {
     match &recorded.event {
         Event::OrderChanged(changed) => {

@@ -1,5 +1,5 @@
-//! What was decided but is not committed yet: the touched parts of a book, kept apart from it.
-//! After the commit they are poured into the book; if it fails they are dropped.
+//! Decided but uncommitted changes: the touched rows of a book's tables, kept apart from the book.
+//! After the commit they are merged into the book; if the commit fails they are dropped.
 
 use std::hash::Hash;
 
@@ -46,7 +46,7 @@ layers! {
     holders: AchievementNo => u32,
 }
 
-/// The touched parts of a book. [`Overlay::accept`] keeps what the last command did, [`Overlay::discard`] undoes it.
+/// The touched rows of a book. [`Overlay::accept`] keeps what the last command did, [`Overlay::discard`] undoes it.
 #[derive(Debug, Clone)]
 pub struct Overlay {
     layers: Layers,
@@ -54,7 +54,7 @@ pub struct Overlay {
     accepted: Counters,
 }
 
-/// What is copied whole instead of row by row.
+/// The parts of a book that are copied whole instead of row by row.
 #[derive(Debug, Clone, Copy)]
 struct Counters {
     head: BookHead,
@@ -87,14 +87,15 @@ impl Overlay {
 }
 
 impl Book {
-    /// Takes over what a draft decided. Call it after the commit returned, never before.
+    /// Merges the accepted changes of an overlay over this book, and reports each changed standing.
+    /// Call it after the commit returned, never before.
     pub fn merge(&mut self, overlay: Overlay, mut changed: impl FnMut(StandingChange)) {
-        overlay.pour_into(self, &mut changed);
+        overlay.merge_into(self, &mut changed);
     }
 }
 
 impl Overlay {
-    pub(crate) fn pour_into(mut self, book: &mut Book, changed: &mut impl FnMut(StandingChange)) {
+    pub(crate) fn merge_into(mut self, book: &mut Book, changed: &mut impl FnMut(StandingChange)) {
         self.discard();
         let known = book.accounts.opened();
         let mut put = |(no, account): (AccountNo, Account)| {
@@ -136,7 +137,7 @@ impl Overlay {
     }
 }
 
-/// A book as it will be if everything decided so far is committed.
+/// The book as it will be when the overlay is committed.
 pub(crate) struct OverlaidBook<'a> {
     pub(crate) base: &'a Book,
     pub(crate) overlay: &'a mut Overlay,
@@ -248,7 +249,7 @@ impl Tables for OverlaidBook<'_> {
     }
 }
 
-/// The touched rows of one table, and how they were before the last command.
+/// The touched rows of one table, with an undo log of the last command.
 #[derive(Debug, Clone)]
 struct Layer<K, V> {
     now: HashMap<K, TouchedRow<V>, FxBuildHasher>,
@@ -256,7 +257,7 @@ struct Layer<K, V> {
     command: u32,
 }
 
-/// A row, and the command that last noted how it was before.
+/// A row, and the last command that put its former value into the undo log.
 #[derive(Debug, Clone)]
 struct TouchedRow<V> {
     row: V,

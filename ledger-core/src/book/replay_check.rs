@@ -1,38 +1,36 @@
-//! Whether an event from outside can follow what is in a book. Not whether the rules would decide it today:
-//! they change, and facts stay.
+//! Checks that an event from outside can follow the events of a book, as in a replay.
+//! It does not ask today's rules: rules change, recorded events stay.
 
 use crate::book::Book;
 use crate::event::{Event, Recorded, Reversed};
 use crate::values::{Points, Position};
 
-/// Facts whose accounts are drawn near before the first of them is folded: enough that the memory has always something
-/// to look for, so few that all of them are still near when their turn comes.
+/// Events whose accounts are prefetched together: enough to keep the memory busy, few enough to stay in the cache.
 const PREFETCH: usize = 32;
 
-/// An event that does not fit the book it is about: the journal was damaged or forged.
+/// An event that cannot follow the events of its book: the journal was damaged or forged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the event at position {position} does not fit the book before it: {problem}")]
 pub struct Unfit {
-    /// Where.
+    /// The position of the event.
     pub position: Position,
-    /// Why.
+    /// The reason, as a clause.
     pub problem: &'static str,
 }
 
 impl Book {
-    /// Whether an event from outside can follow what is here. Events that were decided here always do.
+    /// Checks that an event from outside can follow the events of this book. Events decided on this book always can.
     ///
     /// # Errors
-    /// Says what does not fit.
+    /// When it cannot; the error names the reason.
     pub fn fits(&self, recorded: &Recorded) -> Result<(), Unfit> {
         check(self, recorded)
     }
 
-    /// Folds facts in, one after the other. Each is asked first whether it [fits](Book::fits); the facts before one
-    /// that does not are in the book.
+    /// Checks each event with [`Book::fits`] and applies it; calls `each` after each event.
     ///
     /// # Errors
-    /// Says what does not fit.
+    /// At the first event that does not fit. The events before it stay applied.
     pub fn apply_all<'e>(
         &mut self,
         recorded: &'e [Recorded],

@@ -1,5 +1,4 @@
-//! A book taken apart, to be written down and put together again; and its canonical bytes, to be compared.
-//! Journals keep checkpoints with this; nobody else has a need of it.
+//! Snapshots of a book: its parts for a store that writes checkpoints, and its canonical bytes for a digest.
 
 use std::collections::BTreeMap;
 
@@ -11,37 +10,37 @@ use crate::order::Order;
 use crate::settings::Settings;
 use crate::values::{AccountNo, CodeHash, Day, OrderNo, Points, Position, Timestamp};
 
-/// Everything of a book but its accounts and orders.
+/// All state of a book except its accounts and orders, which a store writes row by row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BookParts {
-    /// The last event.
+    /// The position of the last event.
     pub head: Position,
-    /// When it was recorded.
+    /// The time of the last event.
     pub at: Timestamp,
     /// Postings.
     pub entries: u64,
-    /// Points issued, less reversals.
+    /// See [`crate::Totals::issued`].
     pub issued: Points,
-    /// Points spent, less reversals.
+    /// See [`crate::Totals::spent`].
     pub spent: Points,
     /// The settings.
     pub settings: Settings,
-    /// The achievements, in their order.
+    /// The achievements by number.
     pub achievements: Vec<Achievement>,
     /// The season.
     pub season: Season,
-    /// Codes that a newer one replaced, sorted.
+    /// Codes that a newer code replaced, sorted.
     pub replaced_codes: Vec<(CodeHash, OrderNo)>,
-    /// Positions that were reversed, sorted.
+    /// Positions of reversed postings, sorted.
     pub reversed: Vec<Position>,
-    /// Daily flows.
+    /// Sums per day.
     pub flows: BTreeMap<Day, DayFlow>,
-    /// Recent doings.
+    /// Recent transfers and wrong codes per account.
     pub conduct: BTreeMap<AccountNo, Conduct>,
 }
 
 impl Book {
-    /// Everything but accounts and orders.
+    /// The state without accounts and orders.
     pub fn parts(&self) -> BookParts {
         let in_force =
             |code: &CodeHash, no: &OrderNo| self.order_no(*no).is_some_and(|order| order.code == *code);
@@ -70,8 +69,7 @@ impl Book {
         }
     }
 
-    /// Puts a book together from its parts, its accounts in the order of their numbers beginning with the treasury,
-    /// and its orders in the order of theirs.
+    /// Restores a book. Accounts come by number and begin with the treasury; orders come by number and begin with 1.
     pub fn from_parts(
         parts: BookParts,
         accounts: impl IntoIterator<Item = AccountParts>,
@@ -103,7 +101,7 @@ impl Book {
         book
     }
 
-    /// Puts one more account into a book that is being put together: the treasury, or the next number.
+    /// Adds an account to a book that is being restored: the treasury, or the next number.
     pub fn restore_account(&mut self, no: AccountNo, account: AccountParts) {
         for unlock in account.unlocked.iter().filter(|unlock| unlock.status == UnlockStatus::Held) {
             let holders = self.unlocks.entry(unlock.achievement).or_default();
@@ -112,7 +110,7 @@ impl Book {
         self.accounts.put(no, Account::from(account));
     }
 
-    /// Writes the whole state down, in one order and one form: equal books give equal bytes, others do not.
+    /// Writes the whole state in a canonical form, in pieces: two books are equal if and only if their bytes are equal.
     pub fn canonical_bytes(&self, write: &mut dyn FnMut(&[u8])) {
         let mut out = Canonical { buffer: Vec::with_capacity(BUFFER + 512), write };
         let parts = self.parts();
@@ -171,7 +169,7 @@ impl Book {
     }
 }
 
-/// Bytes gathered before they are handed on: hashing likes large pieces.
+/// The size of the pieces: hashing is faster on large pieces.
 const BUFFER: usize = 64 * 1024;
 
 struct Canonical<'a> {

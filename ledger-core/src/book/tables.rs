@@ -1,4 +1,4 @@
-//! What the fold writes to: the tables of a book, either the book itself or an overlay over it.
+//! The tables of a book as the fold sees them: the book itself, or an overlay over it.
 
 use crate::account::Account;
 use crate::achievement::Achievement;
@@ -8,7 +8,7 @@ use crate::values::{
     AccountNo, AchievementKey, AchievementNo, CodeHash, Day, OrderNo, Points, Position, Timestamp,
 };
 
-/// The tables of a book. `apply` is written once against this; [`crate::Book`] and [`crate::Overlay`] are the two.
+/// The interface of the one fold, implemented by [`crate::Book`] and by a book with an overlay.
 pub(crate) trait Tables {
     fn account(&self, no: AccountNo) -> Option<&Account>;
     fn account_mut(&mut self, no: AccountNo) -> Option<&mut Account>;
@@ -29,7 +29,7 @@ pub(crate) trait Tables {
     fn head_mut(&mut self) -> &mut BookHead;
 }
 
-/// What admins decided: settings, achievements, and where the season stands.
+/// Settings, achievements and the season, copied as a whole when an overlay changes one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Rules {
     pub settings: Settings,
@@ -47,7 +47,6 @@ impl Rules {
     }
 }
 
-/// Where the book's last event is, and its sums.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct BookHead {
     pub position: Position,
@@ -58,47 +57,47 @@ pub(crate) struct BookHead {
     pub spent: Points,
 }
 
-/// What happened in a book on one day.
+/// The sums of a book over one day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DayFlow {
-    /// Points issued: grants, order claims, rewards. A later reversal takes them out of the day they were issued on.
+    /// Points issued by grants, order claims and rewards. A later reversal subtracts from the day of the posting.
     pub issued: Points,
-    /// Points spent, likewise.
+    /// Points spent; reversals likewise.
     pub spent: Points,
-    /// Members whose account had an event.
+    /// Members whose account had an event on that day.
     pub active: u32,
 }
 
-/// What the rules remember of a member's recent doings; kept only for those who have any.
+/// Recent transfers and wrong codes of an account, for the rules that limit them; absent for accounts without any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Conduct {
-    /// The day that `sent` is about.
+    /// The day of `sent`.
     pub sent_on: Day,
-    /// Points given away on that day.
+    /// Points transferred to others on that day.
     pub sent: Points,
-    /// When points were last given away.
+    /// The time of the last transfer to another member.
     pub sent_at: Option<Timestamp>,
-    /// When wrong codes were tried, within the last hour of such a try, oldest first.
+    /// The times of wrong codes, oldest first. A new one drops those that are more than an hour older.
     pub guesses: Vec<Timestamp>,
 }
 
-/// A season of a book.
+/// The season of a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Season {
-    /// 1 for the first.
+    /// The number of the season, from 1.
     pub number: u32,
-    /// Whether it is being closed.
+    /// Whether the season is being closed.
     pub phase: Phase,
 }
 
 /// Whether a season is being closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Points move as usual.
+    /// Commands are decided as usual.
     Open,
-    /// Accounts from this number on are still to be taken to 0; nothing else changes meanwhile.
+    /// The close is under way: every command is refused until it ends.
     Closing {
-        /// The next account to look at.
+        /// The first account whose balance is not closed yet.
         next: AccountNo,
     },
 }

@@ -1,15 +1,15 @@
-//! A command as bytes that differ whenever its meaning differs: what a request key is held against.
-//! People stand in it by account number, so that it says nothing about them once they are forgotten.
+//! The fingerprint of a command: bytes that differ when its meaning differs, to recognise a reused request key.
+//! Members appear as account numbers, so that a fingerprint says nothing about a forgotten person.
 
 use crate::achievement::AchievementSpec;
 use crate::command::Command;
 use crate::values::{AccountNo, CodeHash, MemberId, OrderKey, OrderNo, Reason};
 
 impl Command {
-    /// Writes the command down for hashing. `account` gives a member's account and `order` the order of a code;
-    /// a member or a code without one counts as 0. A claim is named by its order, so that the same claim is the same
-    /// command also after the secret of the codes was changed.
-    /// Bytes of equal commands are equal for ever: repeated keys of old journals depend on it.
+    /// Appends the fingerprint to `out`, for hashing. `account` gives a member's account and `order` the order of a code;
+    /// a member without account and a code without order count as 0. A claim is identified by its order, so that it is
+    /// the same command after the secret of the codes changed.
+    /// The bytes of a command are frozen: the repeated keys of old journals depend on them.
     pub fn fingerprint(
         &self,
         account: &dyn Fn(MemberId) -> Option<AccountNo>,
@@ -72,7 +72,7 @@ impl Bytes<'_> {
                 let order = code.iter().find_map(self.order_of);
                 self.tag(13).member(*member).number(order.map_or(0, |no| no.0.into()));
             }
-            // The number of the issue says which code is meant, whatever secret it is made with.
+            // The issue number identifies the code, whatever secret hashed it.
             Command::ReissueClaim { order, issue, reason, .. } => {
                 self.because(reason).tag(14).order(order).number((*issue).into());
             }
@@ -88,7 +88,7 @@ impl Bytes<'_> {
                     self.text(change.name.as_str()).text(&change.value);
                 }
             }
-            // What it was made from is how, and not what: asked again, it may be made from its own outcome.
+            // `was` is left out: a repeated request reads the value that its first run wrote.
             Command::ReplaceSetting { change, reason, .. } => {
                 self.because(reason).tag(22).text(change.name.as_str()).text(&change.value);
             }
@@ -110,8 +110,8 @@ impl Bytes<'_> {
         }
     }
 
-    /// A reason that nobody has to give, under a tag of its own in front of the command: without one, the bytes are
-    /// those of the time when there was no place for it.
+    /// An optional reason, under a tag of its own in front of the command: without a reason the bytes equal those of
+    /// versions that had none.
     fn because(&mut self, reason: &Option<Reason>) -> &mut Self {
         match reason {
             Some(reason) => self.tag(23).text(reason.as_str()),

@@ -1,4 +1,4 @@
-//! Define, change, retire, award and revoke achievements; adopt the starter set.
+//! Decides the commands about achievements: define, change, retire, award, revoke, and adopt the starter set.
 
 use super::{DecideResult, DecisionState, Draft};
 use crate::account::UnlockStatus;
@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::refusal::Refusal;
 use crate::values::{AchievementKey, MemberId, Points, Reason};
 
-/// The most achievements in a book, retired ones included: each posting looks at all of them.
+/// The most achievements in a book, retired ones included: each posting checks all of them.
 const MAX_ACHIEVEMENTS: usize = 200;
 
 impl Draft<'_> {
@@ -74,7 +74,7 @@ impl Draft<'_> {
         }
         let account = self.open(member, state)?;
         let earlier = self.book.account(account).and_then(|account| account.unlock(no)).copied();
-        // Given back after it was revoked, it does not pay a second time.
+        // The reward was paid by the first unlock.
         let reward = match earlier.map(|unlock| unlock.status) {
             Some(UnlockStatus::Held) => {
                 return Err(Refusal::AlreadyUnlocked { achievement: key.clone() }.into());
@@ -125,7 +125,7 @@ impl Draft<'_> {
         found.ok_or_else(|| Refusal::UnknownAchievement { achievement: key.clone() })
     }
 
-    /// A reward is exempt from the limits when it is paid, so it is held against them when it is promised.
+    /// A reward is exempt from the limits when it is paid, so the definition checks it.
     fn check_reward(&self, spec: &AchievementSpec, state: &DecisionState<'_>) -> DecideResult {
         if spec.reward < Points::ZERO {
             return Err(Refusal::BadReward { reward: spec.reward }.into());

@@ -1,5 +1,4 @@
-//! Forget a person, or who bought an order. The events say that it happened;
-//! erasing what they typed is the store's part.
+//! Decides the commands that forget a member or the buyer of an order. The store erases the personal data.
 
 use super::{DecideResult, DecisionState, Draft};
 use crate::event::Event;

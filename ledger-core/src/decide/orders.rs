@@ -1,4 +1,4 @@
-//! Orders and their claims: record, change, redeem, reissue, void, expire.
+//! Decides the commands about orders and their claims: record, redeem, reissue, void, expire.
 
 use super::{DecideResult, DecisionState, Draft, Rejection};
 use crate::book::Tables;
@@ -10,11 +10,11 @@ use crate::values::{
     AccountNo, Amount, CodeHash, MemberId, OrderKey, OrderNo, Points, Reason, SecretId, Timestamp,
 };
 
-/// The most orders in a book: what their number holds.
+/// The most orders in a book, by the size of their number.
 const MAX_ORDERS: u32 = u32::MAX - 1;
 
 impl Draft<'_> {
-    /// The same order again changes nothing; a new order that is worth nothing is not recorded at all.
+    /// A repeated order changes nothing; a new order worth 0 points is not recorded.
     pub(super) fn record_order(
         &mut self,
         order: &RecordOrder,
@@ -74,7 +74,7 @@ impl Draft<'_> {
     ) -> DecideResult {
         let order = self.order(order)?;
         let no = order.no;
-        // A void or expired code may be replaced by a new one; points that were paid may not be paid again.
+        // A voided or expired code may be replaced, because its points were never paid.
         if !matches!(order.status, OrderStatus::Claimable | OrderStatus::Voided | OrderStatus::Expired)
             || order.points == Points::ZERO
         {
@@ -106,8 +106,8 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Remembers a wrong code against a member, who gets an account for it if need be.
-    pub(super) fn note_guess(&mut self, member: MemberId, state: &mut DecisionState<'_>) {
+    /// Records a wrong code of a member, in a new account if the member has none.
+    pub(super) fn record_guess(&mut self, member: MemberId, state: &mut DecisionState<'_>) {
         if let Ok(account) = self.open(member, state) {
             self.emit(Event::CodeGuessed { account }, state.actor, state);
         }
@@ -151,8 +151,8 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// What was redeemed already follows the order: the difference is posted to or from whoever redeemed it.
-    /// The limits hold for what is added; money given back is never over a limit.
+    /// Posts the difference to or from the account that redeemed the order. Limits apply to added points only: a refund
+    /// is never over a limit.
     fn change_order(
         &mut self,
         known: &Order,
@@ -193,13 +193,13 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// How many wrong codes the holder of an account may still try; 0 where the next one has to wait.
+    /// The number of wrong codes that an account may still try within the hour; 0 if the next try has to wait.
     pub fn guesses_left(&self, no: AccountNo, now: Timestamp) -> u32 {
         let used = u32::try_from(self.recent_guesses(no, self.not_before(now)).len()).unwrap_or(u32::MAX);
         self.book.rules().settings.claim_guesses_per_hour.saturating_sub(used)
     }
 
-    /// How many wrong codes a member may still try, or from when on again.
+    /// The wrong codes that a member may still try, or a refusal with the time of the next try.
     fn guesses_or_wait(&self, member: MemberId, state: &DecisionState<'_>) -> Result<u32, Refusal> {
         let limit = self.book.rules().settings.claim_guesses_per_hour;
         let Some(no) = self.book.account_of(member) else { return Ok(limit) };
@@ -221,7 +221,7 @@ impl Draft<'_> {
         guesses.into_iter().flatten().filter(|guess| *guess > hour_ago).collect()
     }
 
-    /// Recorded time never runs backwards.
+    /// Recorded time never runs backwards, whatever the clock says.
     fn not_before(&self, now: Timestamp) -> Timestamp {
         now.max(self.book.head().at)
     }

@@ -1,4 +1,4 @@
-//! Grant, deduct, set, transfer.
+//! Decides the commands that move points: grant, deduct, set a balance, transfer.
 
 use super::{DecideResult, DecisionState, Draft};
 use crate::book::Tables;
@@ -35,7 +35,7 @@ impl Draft<'_> {
         self.post(Event::PointsDeducted { account, amount, reason: Some(reason.clone()) }, state)
     }
 
-    /// Only the balance limit counts here: the difference may be larger than one transaction moves.
+    /// The transaction limit does not apply: the difference may be larger.
     pub(super) fn set_balance(
         &mut self,
         member: MemberId,

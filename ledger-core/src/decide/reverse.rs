@@ -1,4 +1,4 @@
-//! Undo: a new posting that takes an earlier one back, once.
+//! Decides reversals: a new posting that undoes an earlier one, once.
 
 use super::{DecideResult, DecisionState, Draft};
 use crate::book::Tables;
@@ -7,13 +7,12 @@ use crate::order::OrderStatus;
 use crate::refusal::Refusal;
 use crate::values::{Amount, Position, Reason};
 
-/// The kinds of posting that can be undone. The close of a season and a changed order cannot: they follow
-/// from something else, which would do them again.
+/// A closed balance and a changed order cannot be reversed: the season or the shop would make the same posting again.
 const REVERSIBLE: [&str; 5] =
     ["points_granted", "points_deducted", "points_transferred", "claim_redeemed", "achievement_unlocked"];
 
 impl Draft<'_> {
-    /// The limits on amounts do not count here: what was right once may be put back.
+    /// The limits do not apply: a reversal restores an earlier state.
     pub(super) fn reverse(
         &mut self,
         position: Position,

@@ -1,5 +1,5 @@
-//! The close of a season: begun by a command, carried out in steps, ended by an event.
-//! It is a state of the book, so it goes on after a crash.
+//! Decides the close of a season: a command begins it, steps of limited size carry it out, an event ends it.
+//! The book keeps the progress, so that the close continues after a crash.
 
 use super::{DecideResult, DecisionState, Draft};
 use crate::book::{Phase, Tables};
@@ -14,7 +14,7 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// One posting per account with points, then every open claim void, then the end; at most `limit` events.
+    /// Closes each balance, then voids each open claim, then ends the close; at most `limit` events.
     pub(super) fn close_balances(&mut self, state: &mut DecisionState<'_>, limit: usize) {
         let season = self.book.rules().season;
         let Phase::Closing { next } = season.phase else { return };

@@ -1,4 +1,4 @@
-//! Change the settings of a book.
+//! Decides the commands that change settings.
 
 use super::{DecideResult, DecisionState, Draft};
 use crate::book::Tables;
@@ -8,7 +8,7 @@ use crate::settings::SettingChange;
 use crate::values::Reason;
 
 impl Draft<'_> {
-    /// Values were checked when the changes were made; what is in force by then already is left out.
+    /// Leaves out changes to the value in force. [`SettingChange::new`] checked the values.
     pub(super) fn change_settings(
         &mut self,
         changes: &[SettingChange],
@@ -34,8 +34,8 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// A value that is made from the one before, such as a list, takes its place only where that stands there still:
-    /// of two who add to a list at the same time, the second adds to what the first has made of it.
+    /// Refuses the change if the value is no longer `was`, so that two stewards who add to one list at the same time do
+    /// not lose an entry.
     pub(super) fn replace_setting(
         &mut self,
         was: &str,

@@ -1,6 +1,6 @@
-//! Numbers that look random and are not: the same seed gives the same numbers everywhere.
+//! Pseudorandom numbers: the same seed gives the same numbers everywhere.
 
-/// Steele, Lea and Flood's SplitMix64: small, fast, and good enough for workloads. Not for secrets.
+/// The generator SplitMix64 by Steele, Lea and Flood: small, fast and good enough for workloads, but not for secrets.
 ///
 /// ```
 /// use ledger_core::testkit::SplitMix64;
@@ -12,12 +12,12 @@
 pub struct SplitMix64(u64);
 
 impl SplitMix64 {
-    /// Begins at a seed.
+    /// A generator with this seed.
     pub const fn new(seed: u64) -> SplitMix64 {
         SplitMix64(seed)
     }
 
-    /// The next number, over all 64 bits.
+    /// The next number, uniform over 64 bits.
     pub const fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

@@ -1,9 +1,9 @@
-//! Time for tests: a clock that stands still until it is moved, and dates written as people write them.
+//! Time for tests: a clock that only moves when a test moves it, and instants from calendar dates.
 #![expect(clippy::arithmetic_side_effects, reason = "days and microseconds of dates in tests, never points")]
 
 use crate::values::Timestamp;
 
-/// A clock that stands still until it is moved. It begins on Monday, 5 January 2026, at noon UTC.
+/// A clock that only moves when a test moves it. It begins on Monday, 5 January 2026, at noon UTC.
 ///
 /// ```
 /// use ledger_core::testkit::{FixedClock, utc};
@@ -23,28 +23,28 @@ impl FixedClock {
         FixedClock(now)
     }
 
-    /// The time it shows.
+    /// The time that it shows.
     pub const fn now(&self) -> Timestamp {
         self.0
     }
 
-    /// Shows another time from now on, also an earlier one.
+    /// Sets the time, also to an earlier one.
     pub const fn set(&mut self, now: Timestamp) {
         self.0 = now;
     }
 
-    /// Moves on by one microsecond, and says what it shows then.
+    /// Advances by one microsecond and returns the new time.
     pub fn tick(&mut self) -> Timestamp {
         self.0 = Timestamp::from_micros(self.0.micros() + 1);
         self.0
     }
 
-    /// Moves on, or back.
+    /// Advances by seconds, or goes back if negative.
     pub fn advance_seconds(&mut self, seconds: i64) {
         self.0 = self.0.plus_seconds(seconds);
     }
 
-    /// Moves on, or back, by days of 24 hours.
+    /// Advances by days of 24 hours, or goes back if negative.
     pub fn advance_days(&mut self, days: i32) {
         self.advance_seconds(i64::from(days) * 86_400);
     }
@@ -56,7 +56,7 @@ impl Default for FixedClock {
     }
 }
 
-/// A minute of the Gregorian calendar, in universal time.
+/// An instant from a date and a time of day in UTC, in the Gregorian calendar.
 ///
 /// ```
 /// use ledger_core::testkit::utc;

@@ -1,4 +1,4 @@
-//! Commands as a test says them: plain values, one short word each. A value that cannot be read panics at the caller.
+//! Short functions for commands, from plain values. A value that cannot be read panics at the caller.
 
 use std::num::NonZeroU64;
 
@@ -12,9 +12,9 @@ use crate::values::{
     Reason, RequestKey, SecretId,
 };
 
-/// The book that tests are about, unless they are about several.
+/// The book of most tests.
 pub const BOOK: BookId = BookId::fixed(NonZeroU64::MIN);
-/// Another one.
+/// A second book.
 pub const OTHER_BOOK: BookId = BookId::fixed(NonZeroU64::new(2).expect("2 is not 0"));
 
 /// A member.
@@ -42,7 +42,7 @@ pub fn deduct(member: MemberId, amount: i64) -> Command {
     Command::Deduct { member, amount: given(Amount::new(amount)), reason: reason() }
 }
 
-/// Makes a balance what it should be.
+/// Sets a balance.
 pub fn set_balance(member: MemberId, balance: i64) -> Command {
     Command::SetBalance { member, balance: Points(balance), reason: reason() }
 }
@@ -53,12 +53,12 @@ pub fn transfer(from: MemberId, to: MemberId, amount: i64) -> Command {
     Command::Transfer { from, to, amount: given(Amount::new(amount)), reason: reason() }
 }
 
-/// Undoes the posting at a position.
+/// Reverses the posting at a position.
 pub fn reverse(position: u64) -> Command {
     Command::Reverse { position: Position(position), reason: reason() }
 }
 
-/// An achievement, its rule in its written form: `achievement("regular", "entries:10", 50)`.
+/// An achievement with its rule in written form: `achievement("regular", "entries:10", 50)`.
 #[track_caller]
 pub fn achievement(key: &str, rule: &str, reward: i64) -> AchievementSpec {
     AchievementSpec {
@@ -76,7 +76,7 @@ pub fn achievement_key(key: &str) -> AchievementKey {
     given(AchievementKey::new(key))
 }
 
-/// Adds an achievement.
+/// Defines an achievement.
 pub fn define(spec: AchievementSpec) -> Command {
     Command::DefineAchievement { spec, reason: None }
 }
@@ -92,13 +92,13 @@ pub fn retire(achievement: &str) -> Command {
     Command::RetireAchievement { achievement: achievement_key(achievement), reason: None }
 }
 
-/// Gives an achievement to a member.
+/// Awards an achievement to a member.
 #[track_caller]
 pub fn award(member: MemberId, achievement: &str) -> Command {
     Command::AwardAchievement { member, achievement: achievement_key(achievement), reason: reason() }
 }
 
-/// Takes an achievement from a member.
+/// Revokes a member's achievement.
 #[track_caller]
 pub fn revoke(member: MemberId, achievement: &str) -> Command {
     Command::RevokeAchievement { member, achievement: achievement_key(achievement), reason: reason() }
@@ -109,7 +109,7 @@ pub fn adopt_starter_set() -> Command {
     Command::AdoptStarterSet { reason: None }
 }
 
-/// Records an order in EUR, or what it is worth now: `order("5001", "29.90")`. Its first code is `code("5001", 1)`.
+/// Records an order in EUR, or its amount now: `order("5001", "29.90")`. Its first code is `code("5001", 1)`.
 #[track_caller]
 pub fn order(id: &str, amount: &str) -> Command {
     Command::RecordOrder(Box::new(RecordOrder {
@@ -122,13 +122,13 @@ pub fn order(id: &str, amount: &str) -> Command {
     }))
 }
 
-/// The name of such an order.
+/// The key of such an order.
 #[track_caller]
 pub fn order_key(id: &str) -> OrderKey {
     given(OrderKey::new("test", "main", id))
 }
 
-/// The hash of an order's code, by the number of the issue. It stands for the keyed hash that an embedding program makes.
+/// The hash of an order's code by issue number, in place of the keyed hash that an embedding program makes.
 pub fn code(order: &str, issue: u32) -> CodeHash {
     // FNV-1a.
     let hash = order.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -137,12 +137,12 @@ pub fn code(order: &str, issue: u32) -> CodeHash {
     CodeHash((u128::from(hash) << 64 | u128::from(issue)).to_be_bytes())
 }
 
-/// Turns a code into points.
+/// Redeems a code.
 pub fn redeem(member: MemberId, code: CodeHash) -> Command {
     Command::RedeemClaim { member, code: vec![code] }
 }
 
-/// Gives an order a new code: `code(order, issue)`.
+/// Issues a new code for an order: `code(order, issue)`.
 #[track_caller]
 pub fn reissue(order: &str, issue: u32) -> Command {
     Command::ReissueClaim {
@@ -154,19 +154,19 @@ pub fn reissue(order: &str, issue: u32) -> Command {
     }
 }
 
-/// Makes an order's code void.
+/// Voids an order's code.
 #[track_caller]
 pub fn void(order: &str) -> Command {
     Command::VoidClaim { order: order_key(order), reason: reason() }
 }
 
-/// Lets an order's claim run out.
+/// Expires an order's claim.
 #[track_caller]
 pub fn expire(order: &str) -> Command {
     Command::ExpireClaim { order: order_key(order) }
 }
 
-/// Changes one setting: `setting("transfers", "off")`; an empty value goes back to the default.
+/// Changes one setting: `setting("transfers", "off")`; an empty value restores the default.
 #[track_caller]
 pub fn setting(name: &str, value: &str) -> Command {
     change_settings(&[(name, value)])
@@ -182,7 +182,7 @@ pub fn change_settings(changes: &[(&str, &str)]) -> Command {
     }
 }
 
-/// Changes one setting that still has a value.
+/// Changes one setting if it still has the value `was`.
 #[track_caller]
 pub fn replace_setting(name: &str, was: &str, value: &str) -> Command {
     Command::ReplaceSetting { was: was.into(), change: given(SettingChange::new(name, value)), reason: None }
@@ -198,18 +198,18 @@ pub fn forget(member: MemberId) -> Command {
     Command::ForgetMember { member }
 }
 
-/// Forgets who bought an order.
+/// Forgets the buyer of an order.
 #[track_caller]
 pub fn forget_order(order: &str) -> Command {
     Command::ForgetOrder { order: order_key(order) }
 }
 
-/// All of these or none.
+/// Several commands, all or none.
 pub fn batch(commands: impl IntoIterator<Item = Command>) -> Command {
     Command::Batch(commands.into_iter().collect())
 }
 
-/// Says why, where nobody has to: `because(retire("old"), "nobody wants it")`.
+/// Adds a reason to a command whose reason is optional: `because(retire("old"), "unused for a year")`.
 #[track_caller]
 pub fn because(mut command: Command, why: &str) -> Command {
     match &mut command {
@@ -220,7 +220,7 @@ pub fn because(mut command: Command, why: &str) -> Command {
         | Command::ReissueClaim { reason, .. }
         | Command::ChangeSettings { reason, .. }
         | Command::ReplaceSetting { reason, .. } => *reason = Some(given(Reason::new(why))),
-        other => panic!("{other:?} has a reason already, or has no place for one"),
+        other => panic!("{other:?} has a reason already, or takes none"),
     }
     command
 }

@@ -1,4 +1,4 @@
-//! Given, when, then: a rule as a sentence. Every step that does not hold panics where the test wrote it.
+//! Tests of rules as given, when, then. A step that fails panics at its line in the test.
 
 use super::{BOOK, MemoryLedger, Receipt};
 use crate::book::Book;
@@ -7,14 +7,14 @@ use crate::projection::Projection;
 use crate::refusal::Refusal;
 use crate::values::{Asker, MemberId, Points, RequestKey, Timestamp};
 
-/// What is so before a test asks.
+/// The state before the tested command.
 #[derive(Debug, Clone, Default)]
-#[must_use = "given something, ask with `when`"]
+#[must_use = "submit the tested command with `when`"]
 pub struct Given {
     ledger: MemoryLedger,
 }
 
-/// What came of it.
+/// The result of the tested command.
 #[derive(Debug, Clone)]
 pub struct Then {
     ledger: MemoryLedger,
@@ -23,17 +23,17 @@ pub struct Then {
 }
 
 impl Given {
-    /// An empty journal.
+    /// An empty ledger.
     pub fn nothing() -> Given {
         Given::default()
     }
 
-    /// A ledger that was prepared by other means.
+    /// A ledger prepared by the test.
     pub fn ledger(ledger: MemoryLedger) -> Given {
         Given { ledger }
     }
 
-    /// A command that was accepted.
+    /// Submits a command, which must be accepted.
     #[track_caller]
     pub fn and(mut self, command: Command) -> Given {
         if let Err(refusal) = self.ledger.submit(BOOK, &command) {
@@ -42,7 +42,7 @@ impl Given {
         self
     }
 
-    /// A command that was accepted under a request key.
+    /// Submits a command under a request key, which must be accepted.
     #[track_caller]
     pub fn and_keyed(mut self, key: &RequestKey, command: Command) -> Given {
         if let Err(refusal) = self.ledger.submit_keyed(BOOK, key, &command) {
@@ -51,7 +51,7 @@ impl Given {
         self
     }
 
-    /// A command that was refused.
+    /// Submits a command, which must be refused.
     #[track_caller]
     pub fn refused(mut self, command: Command) -> Given {
         if self.ledger.submit(BOOK, &command).is_ok() {
@@ -60,7 +60,7 @@ impl Given {
         self
     }
 
-    /// A command that was refused under a request key.
+    /// Submits a command under a request key, which must be refused.
     #[track_caller]
     pub fn refused_keyed(mut self, key: &RequestKey, command: Command) -> Given {
         if self.ledger.submit_keyed(BOOK, key, &command).is_ok() {
@@ -69,52 +69,52 @@ impl Given {
         self
     }
 
-    /// Who asks from here on.
+    /// Sets the sender of the next commands.
     pub fn by(mut self, asker: Asker) -> Given {
         self.ledger.asker = asker;
         self
     }
 
-    /// The time from here on.
+    /// Sets the time of the next commands.
     pub fn at(mut self, now: Timestamp) -> Given {
         self.ledger.clock.set(now);
         self
     }
 
-    /// So many seconds later.
+    /// Advances the clock by seconds.
     pub fn after_seconds(mut self, seconds: i64) -> Given {
         self.ledger.clock.advance_seconds(seconds);
         self
     }
 
-    /// So many days later.
+    /// Advances the clock by days.
     pub fn after_days(mut self, days: i32) -> Given {
         self.ledger.clock.advance_days(days);
         self
     }
 
-    /// The configured limits from here on.
+    /// Sets the configured limits.
     pub fn limits(mut self, limits: Limits) -> Given {
         self.ledger.limits = limits;
         self
     }
 
-    /// Asks.
-    #[must_use = "say what should have come of it"]
+    /// Submits the tested command.
+    #[must_use = "check the result with `then_…`"]
     #[track_caller]
     pub fn when(self, command: Command) -> Then {
-        self.asked(|ledger| ledger.submit(BOOK, &command))
+        self.submit(|ledger| ledger.submit(BOOK, &command))
     }
 
-    /// Asks under a request key.
-    #[must_use = "say what should have come of it"]
+    /// Submits the tested command under a request key.
+    #[must_use = "check the result with `then_…`"]
     #[track_caller]
     pub fn when_keyed(self, key: &RequestKey, command: Command) -> Then {
-        self.asked(|ledger| ledger.submit_keyed(BOOK, key, &command))
+        self.submit(|ledger| ledger.submit_keyed(BOOK, key, &command))
     }
 
     #[track_caller]
-    fn asked(mut self, ask: impl FnOnce(&mut MemoryLedger) -> Result<Receipt, Refusal>) -> Then {
+    fn submit(mut self, ask: impl FnOnce(&mut MemoryLedger) -> Result<Receipt, Refusal>) -> Then {
         let before = self.ledger.journal().len();
         let answer = ask(&mut self.ledger);
         Then { ledger: self.ledger, answer, before }
@@ -122,7 +122,7 @@ impl Given {
 }
 
 impl Then {
-    /// It was accepted, with these events, by their names in the journal.
+    /// Checks that the command was accepted with these kinds of events.
     #[track_caller]
     pub fn then_events(self, kinds: &[&str]) -> Then {
         if let Err(refusal) = &self.answer {
@@ -132,19 +132,19 @@ impl Then {
         self
     }
 
-    /// It was accepted, and everything was as asked already.
+    /// Checks that the command was accepted and changed nothing.
     #[track_caller]
     pub fn then_nothing(self) -> Then {
         self.then_events(&[])
     }
 
-    /// It was refused, by the name of the refusal, and nothing of it is remembered.
+    /// Checks that the command was refused with this [name](Refusal::name) and recorded nothing.
     #[track_caller]
     pub fn then_refused(self, name: &str) -> Then {
         self.then_refused_with_events(name, &[])
     }
 
-    /// It was refused, and these events remember that.
+    /// Checks that the command was refused with this name and recorded these kinds of events.
     #[track_caller]
     pub fn then_refused_with_events(self, name: &str, kinds: &[&str]) -> Then {
         match &self.answer {
@@ -155,7 +155,7 @@ impl Then {
         self
     }
 
-    /// It was refused with this sentence.
+    /// Checks the sentence of the refusal.
     #[track_caller]
     pub fn then_says(self, sentence: &str) -> Then {
         match &self.answer {
@@ -165,21 +165,21 @@ impl Then {
         self
     }
 
-    /// A member has so many points now.
+    /// Checks the balance of a member.
     #[track_caller]
     pub fn then_balance(self, member: MemberId, points: i64) -> Then {
         assert_eq!(self.book().balance(member), Points(points), "the balance of member {member}");
         self
     }
 
-    /// Looks at the book.
+    /// Checks the book.
     #[track_caller]
     pub fn then_book(self, check: impl FnOnce(&Book)) -> Then {
         check(self.book());
         self
     }
 
-    /// Looks at the receipt.
+    /// Checks the receipt of the accepted command.
     #[track_caller]
     pub fn then_receipt(self, check: impl FnOnce(&Receipt)) -> Then {
         match &self.answer {
@@ -189,19 +189,19 @@ impl Then {
         self
     }
 
-    /// Looks at a projection of the whole journal.
+    /// Checks a projection of the whole journal.
     #[track_caller]
     pub fn then_projection<P: Projection + Default>(self, check: impl FnOnce(&P)) -> Then {
         check(&self.ledger.folded());
         self
     }
 
-    /// Takes what came of it, an answer of either kind, as given.
+    /// Continues with the state after the command, accepted or refused.
     pub fn given(self) -> Given {
         Given { ledger: self.ledger }
     }
 
-    /// The ledger, for everything else.
+    /// The ledger, for other checks.
     pub fn ledger(&self) -> &MemoryLedger {
         &self.ledger
     }

@@ -1,5 +1,5 @@
-//! A whole ledger in memory: several books, one journal, request keys, and a clock that is told the time.
-//! It holds every event it appends against the promises a journal makes, and panics where one is broken.
+//! A ledger in memory: several books, one journal, request keys, and a clock that the test sets.
+//! It panics if an appended event breaks a promise of the journal.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use crate::projection::Projection;
 use crate::refusal::Refusal;
 use crate::values::{AccountNo, Asker, BookId, Points, Position, RequestKey, Timestamp};
 
-/// How many events one step of a season's close decides, when the ledger goes on by itself.
+/// The most events in one step of the close of a season.
 pub const SEASON_STEP: usize = 100;
 
-/// A ledger for tests. Nothing is written anywhere; everything else is as an embedding program will find it.
+/// A ledger for tests. It writes no file; otherwise it behaves like the ledger of an embedding program.
 ///
 /// ```
 /// use ledger_core::testkit::{ANNA, BOOK, MemoryLedger, deduct, grant, key};
@@ -32,13 +32,13 @@ pub const SEASON_STEP: usize = 100;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct MemoryLedger {
-    /// The time at which the next command is decided. Recorded time never runs backwards, whatever it shows.
+    /// The time of the next decision. Recorded time never runs backwards, whatever the clock shows.
     pub clock: FixedClock,
-    /// Who asks for the next command; the ledger itself, unless somebody says otherwise.
+    /// The sender of the next command; the ledger itself by default.
     pub asker: Asker,
     /// The configured limits.
     pub limits: Limits,
-    /// Whether the close of a season goes on by itself.
+    /// Whether the close of a season continues by itself.
     pub season_close: SeasonClose,
     books: BTreeMap<BookId, Book>,
     journal: Vec<Recorded>,
@@ -47,26 +47,26 @@ pub struct MemoryLedger {
     nothing: Book,
 }
 
-/// What an accepted command gives back.
+/// The result of an accepted command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// Its events, without the opening of accounts. Empty: everything was as asked already.
+    /// The positions of its events, without opened accounts. Empty if the command changed nothing.
     pub positions: Vec<Position>,
-    /// The members' accounts among them, with their balances now.
+    /// The accounts of members among its postings, with their balances now.
     pub balances: Vec<(AccountNo, Points)>,
 }
 
-/// Whether the close of a season goes on by itself.
+/// Whether the close of a season continues by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SeasonClose {
-    /// Right after the command, to its end.
+    /// The whole close follows the command.
     #[default]
     ToTheEnd,
-    /// By [`MemoryLedger::continue_season_close`] only.
+    /// The test calls [`MemoryLedger::continue_season_close`].
     ByHand,
 }
 
-/// A request key that was used.
+/// The first use of a request key.
 #[derive(Debug, Clone)]
 struct UsedKey {
     command: Command,
@@ -74,12 +74,12 @@ struct UsedKey {
 }
 
 impl MemoryLedger {
-    /// A ledger without an event.
+    /// A ledger without events.
     pub fn new() -> MemoryLedger {
         MemoryLedger::default()
     }
 
-    /// Asks a book. What it decides is appended at once, also what is to be remembered of a refusal.
+    /// Submits a command to a book and appends its events, including events that record a refusal.
     ///
     /// # Errors
     /// The refusal.
@@ -100,9 +100,9 @@ impl MemoryLedger {
         answer.map(|()| self.receipt(book, positions))
     }
 
-    /// Asks a book under a request key. The same command again gets its first receipt, with balances of today.
-    /// Neither a refusal nor a command that changed nothing uses the key up, but a wrong code does: it is one guess
-    /// however often it comes.
+    /// Submits a command under a request key. The same command again returns the first receipt, with present balances.
+    /// A refusal and a command that changed nothing leave the key unused. A wrong code uses the key, so that a repeated
+    /// request counts as one guess.
     ///
     /// # Errors
     /// The refusal; [`Refusal::KeyReused`] if the key was used for another command.
@@ -143,7 +143,7 @@ impl MemoryLedger {
         Ok(receipt)
     }
 
-    /// Takes the close of a season further, by at most so many events.
+    /// Continues the close of a season by at most `limit` events.
     #[track_caller]
     pub fn continue_season_close(&mut self, book: BookId, limit: usize) {
         let state = self.books.get(&book).unwrap_or(&self.nothing);
@@ -153,7 +153,7 @@ impl MemoryLedger {
         self.append(decided);
     }
 
-    /// A book as it is now; one that nobody asked yet is empty.
+    /// A book as it is now; empty if it has no events.
     pub fn book(&self, book: BookId) -> &Book {
         self.books.get(&book).unwrap_or(&self.nothing)
     }
@@ -163,17 +163,17 @@ impl MemoryLedger {
         &self.books
     }
 
-    /// Every event of every book; the one at position 1 comes first.
+    /// All events of all books, by position.
     pub fn journal(&self) -> &[Recorded] {
         &self.journal
     }
 
-    /// The posting at a position, if one is there.
+    /// The posting at a position; `None` if there is none.
     pub fn posting(&self, position: Position) -> Option<Posting> {
         self.journal.get(position.index()?)?.posting()
     }
 
-    /// Every book, folded anew from position 1.
+    /// All books, folded again from position 1.
     #[track_caller]
     pub fn replayed(&self) -> BTreeMap<BookId, Book> {
         let mut books: BTreeMap<BookId, Book> = BTreeMap::new();
@@ -192,7 +192,7 @@ impl MemoryLedger {
         projection
     }
 
-    /// Who tried a wrong code at a position, if somebody did.
+    /// The account of the wrong code at a position.
     fn guessed(&self, position: Option<&Position>) -> Option<AccountNo> {
         match self.journal.get(position?.index()?)?.event {
             Event::CodeGuessed { account } => Some(account),
@@ -206,7 +206,6 @@ impl MemoryLedger {
         Draft::new(state, &mut overlay, &mut decided).guesses_left(account, self.context(&[]).now)
     }
 
-    /// What the next command is decided with.
     fn context<'a>(&self, postings: &'a [Posting]) -> Context<'a> {
         let last_at = self.journal.last().map_or(Timestamp::default(), |last| last.at);
         Context {

@@ -1,14 +1,14 @@
-//! Commands by the million, as a community would send them.
+//! Workloads for benches: commands by the million, distributed as in a community.
 #![expect(clippy::arithmetic_side_effects, reason = "remainders by a number of members that is not 0")]
 
 use super::{SplitMix64, Zipf};
 use crate::command::Command;
 use crate::values::{Amount, MemberId, Reason};
 
-/// Ids begin where those of chat systems do, so that they are as long as real ones.
+/// Ids are as long as those of chat systems.
 const FIRST_MEMBER: u64 = 100_000_000_000_000_000;
 
-/// Grants of 1 to 100 points to members that a [`Zipf`] draws. Who is drawn often is scattered over the ids.
+/// Grants of 1 to 100 points to members that a [`Zipf`] distribution draws. The frequent members are scattered over the ids.
 ///
 /// ```
 /// use ledger_core::Command;
@@ -28,7 +28,7 @@ pub struct Workload {
 }
 
 impl Workload {
-    /// Grants to so many members; see [`Zipf::new`] for the skew.
+    /// Grants to this many members; see [`Zipf::new`] for the skew.
     ///
     /// # Panics
     /// Like [`Zipf::new`].
@@ -51,7 +51,7 @@ impl Workload {
         MemberId::new(FIRST_MEMBER + scattered).expect("an id with 18 digits is one")
     }
 
-    /// One grant to each member, in the order of their ids: a book as it is after some years.
+    /// One grant to each member, by id: a book after some years.
     pub fn everyone(&self) -> impl Iterator<Item = Command> + use<> {
         let (mut amounts, reason) = (self.amounts.clone(), self.reason.clone());
         (0..self.members).map(move |index| Command::Grant {

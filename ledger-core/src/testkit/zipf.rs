@@ -1,10 +1,10 @@
-//! Ranks as skewed as a community: a few members do most of it. Floating point stands here and nowhere else.
+//! The Zipf distribution: a few members of a community do most of the work. The only floating-point code of the crate.
 
 use super::SplitMix64;
 
 /// Draws ranks from 1 to the number of members, rank *k* with a probability proportional to 1 / *k*^skew.
-/// Each draw takes the same short time however many members there are: rejection-inversion sampling
-/// (W. Hörmann and G. Derflinger, 1996) needs no table and rejects less than one draw in four.
+/// The time of a draw does not depend on the number of members: rejection-inversion sampling (W. Hörmann and
+/// G. Derflinger, 1996) needs no table and rejects less than one draw in four.
 ///
 /// ```
 /// use ledger_core::testkit::Zipf;
@@ -19,20 +19,20 @@ pub struct Zipf {
     chance: SplitMix64,
     members: f64,
     skew: f64,
-    /// The integral of the hat at its two ends, and how far beside the middle of a rank all is accepted.
+    /// The integral of the hat function at its two ends, and the distance from a rank within which every draw is accepted.
     first: f64,
     last: f64,
     safe: f64,
 }
 
 impl Zipf {
-    /// Ranks for so many members. A skew of 0 draws all alike, 1 is what word counts and communities look like;
-    /// beyond 2 it is nearly always the same few.
+    /// Ranks for this many members. A skew of 0 is uniform, 1 is typical of communities; above 2 nearly all draws are the
+    /// first few ranks.
     ///
     /// # Panics
-    /// Without members, or if the skew is negative or no number.
+    /// Without members, or if the skew is negative or not finite.
     pub fn new(members: u32, skew: f64, seed: u64) -> Zipf {
-        assert!(members > 0, "somebody must be there to be drawn");
+        assert!(members > 0, "there must be a member to draw");
         assert!(skew >= 0.0 && skew.is_finite(), "a skew is 0 or more");
         let members = f64::from(members);
         Zipf {
@@ -61,12 +61,12 @@ impl Iterator for Zipf {
     }
 }
 
-/// The curve over the ranks: x^−skew.
+/// The hat function x^−skew.
 fn height(skew: f64, x: f64) -> f64 {
     (-skew * x.ln()).exp()
 }
 
-/// The area under it from 1 to x.
+/// The integral of the hat function from 1 to x.
 fn area(skew: f64, x: f64) -> f64 {
     let log = x.ln();
     let t = (1.0 - skew) * log;

@@ -1,5 +1,5 @@
-//! The names of things: books, members, accounts, positions, achievements, orders.
-//! Each is a type of its own, so that none can stand where another belongs.
+//! Ids of books, members, accounts, positions, achievements and orders, and the actors of events.
+//! Each id is a type of its own, so that the compiler refuses one in the place of another.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -13,11 +13,11 @@ const MAX_ID: u64 = i64::MAX.cast_unsigned();
 // An account's or order's number is an index into a list: 32 bits always fit.
 const _: () = assert!(usize::BITS >= u32::BITS);
 
-/// The accounts of one community; in Discord, the id of the server.
+/// Identifies a book, the accounts of one community; in Discord, the id of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BookId(NonZeroU64);
 
-/// A person as the outside world knows them; in Discord, the id of the user.
+/// Identifies a person outside the ledger; in Discord, the id of the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MemberId(NonZeroU64);
 
@@ -27,7 +27,7 @@ macro_rules! outside_id {
             /// Takes an id from 1 to 2⁶³−1.
             ///
             /// # Errors
-            /// Says so when the id is 0 or does not fit the journal's signed 64-bit column.
+            /// When the id is 0 or does not fit the journal's signed 64-bit column.
             pub fn new(id: u64) -> Result<Self, Invalid> {
                 match NonZeroU64::new(id) {
                     Some(found) if id <= MAX_ID => Ok($name(found)),
@@ -35,7 +35,6 @@ macro_rules! outside_id {
                 }
             }
 
-            /// For ids that stand in the code.
             #[cfg(feature = "testkit")]
             pub(crate) const fn fixed(id: NonZeroU64) -> Self {
                 $name(id)
@@ -97,12 +96,12 @@ macro_rules! outside_id {
 outside_id!(BookId, "book");
 outside_id!(MemberId, "member");
 
-/// What the ledger keeps for a member in one book: dense from 1; 0 is the treasury.
+/// The number of a member's account in a book: 1, 2, 3 … in the order of opening. 0 is the treasury.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct AccountNo(pub u32);
 
 impl AccountNo {
-    /// The other side of every grant and deduction.
+    /// The treasury: the other side of every grant and deduction.
     pub const TREASURY: AccountNo = AccountNo(0);
 
     /// Whether this is the treasury.
@@ -116,12 +115,12 @@ impl AccountNo {
     }
 }
 
-/// An event's place in the journal: 1, 2, 3 … without a gap. 0 stands for "none yet".
+/// The position of an event in the journal: 1, 2, 3 … over all books, without a gap. 0 stands for "none yet".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Position(pub u64);
 
 impl Position {
-    /// Before the first event.
+    /// The position before the first event.
     pub const START: Position = Position(0);
 
     /// The position after this one.
@@ -168,11 +167,11 @@ impl FromStr for Position {
     }
 }
 
-/// An achievement's place in its book: dense from 0, in the order they were defined.
+/// The number of an achievement in its book: 0, 1, 2 … in the order of definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AchievementNo(pub u16);
 
-/// An order's place in its book: dense from 1, in the order they were recorded.
+/// The number of an order in its book: 1, 2, 3 … in the order of recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OrderNo(pub u32);
 
@@ -195,25 +194,25 @@ macro_rules! shows_number {
 
 shows_number!(AccountNo, Position, AchievementNo, OrderNo);
 
-/// Who did it: an account of the same book, or one of the ways in that are no person.
-/// The numbers of the latter are frozen: they stand in journals.
+/// The actor of an event: an account of the same book, or a part of the system.
+/// The numbers of the parts are frozen, because journals contain them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Actor {
-    /// The ledger itself (a reward's unlock, a season's close).
+    /// The ledger itself: it unlocks achievements and closes seasons.
     System,
-    /// Somebody at the command line of the machine.
+    /// An operator at the command line of the machine.
     CommandLine,
     /// An import of orders or a list of changes.
     Import,
-    /// A page of the dashboard whose person has no member id.
+    /// A dashboard page whose user has no member id.
     Web,
-    /// A member, by the account they have in the book.
+    /// A member, by account.
     Account(AccountNo),
 }
 
 impl Actor {
-    /// The number that the journal stores: an account's own, or 0 and below.
+    /// The number that the journal stores: the account number, or 0 and below for a part of the system.
     pub const fn number(self) -> i64 {
         match self {
             Actor::System => 0,
@@ -236,7 +235,7 @@ impl Actor {
         })
     }
 
-    /// The account behind it, if it is a member's.
+    /// The account, if the actor is a member.
     pub const fn account(self) -> Option<AccountNo> {
         match self {
             Actor::Account(no) => Some(no),
@@ -245,19 +244,19 @@ impl Actor {
     }
 }
 
-/// Who asks, as a command is submitted: like [`Actor`], but people by their member id.
+/// The sender of a command: like [`Actor`], but with the id of a member, who may have no account yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Asker {
     /// The ledger itself.
     #[default]
     System,
-    /// Somebody at the command line of the machine.
+    /// An operator at the command line of the machine.
     CommandLine,
     /// An import.
     Import,
     /// A dashboard page.
     Web,
-    /// A member; an account is opened for them if they have none.
+    /// A member. A decision that records an event opens an account for a member without one.
     Member(MemberId),
 }

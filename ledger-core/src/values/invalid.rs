@@ -1,32 +1,32 @@
-//! Input that cannot be read: the sentence that names the field, the value and what is accepted.
-//! Whether a well-formed request is allowed is another question: see [`crate::Refusal`].
+//! The error of a value that cannot be read: it names the field, the value and what the field accepts.
+//! A readable command that the rules do not allow is a [`crate::Refusal`].
 
 use std::fmt;
 
-/// How many characters of a bad value are shown back.
+/// The most characters of a bad value that the message repeats.
 const SHOWN: usize = 40;
 
-/// A value from outside that is not what its field takes.
+/// A value from outside that its field does not accept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field} {value} {problem}")]
 #[non_exhaustive]
 pub struct Invalid {
-    /// Which field it was, in the words of the command line: `amount`, `member`, `reason` …
+    /// The name of the field, as on the command line: `amount`, `member`, `reason` …
     pub field: &'static str,
-    /// The value as it came, quoted, cut to 40 characters, control characters made visible.
+    /// The value, quoted, cut to 40 characters, with control characters escaped.
     pub value: String,
-    /// What is wrong, and what would be accepted.
+    /// The problem and the accepted values, continuing the sentence after field and value.
     pub problem: String,
 }
 
 impl Invalid {
-    /// Says that `value` cannot be the `field`, and why: "must be …".
+    /// An error about `value` in `field`; the problem continues the sentence: "must be …".
     pub fn new(field: &'static str, value: impl fmt::Display, problem: impl Into<String>) -> Self {
         Invalid { field, value: shown(&value.to_string()), problem: problem.into() }
     }
 }
 
-/// Quotes a value for a sentence: cut, and with nothing in it that could break the line.
+/// Quotes a value so that it cannot break the line of a log or a message.
 fn shown(value: &str) -> String {
     let mut out = String::from("“");
     for (index, c) in value.chars().enumerate() {

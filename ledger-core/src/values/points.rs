@@ -1,36 +1,35 @@
-//! Points: whole numbers, never floats, never rounded, never silently too large.
+//! Points and amounts: whole numbers with checked arithmetic.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::values::invalid::Invalid;
 
-/// A number of points: a balance, a sum, a change. There is no `+` on purpose:
-/// decisions use the checked forms, folds the wrapping ones.
+/// A signed number of points: a balance, a sum or a change. It has no `+` on purpose:
+/// decisions use checked arithmetic, folds wrapping arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Points(pub i64);
 
 impl Points {
-    /// No points.
+    /// Zero points.
     pub const ZERO: Points = Points(0);
 
-    /// The sum, unless it does not fit 64 bits.
+    /// The sum; `None` if it does not fit 64 bits.
     pub fn checked_add(self, other: Points) -> Option<Points> {
         self.0.checked_add(other.0).map(Points)
     }
 
-    /// The difference, unless it does not fit 64 bits.
+    /// The difference; `None` if it does not fit 64 bits.
     pub fn checked_sub(self, other: Points) -> Option<Points> {
         self.0.checked_sub(other.0).map(Points)
     }
 
-    /// Folds a fact in. Facts were checked when they were decided, so this cannot overflow on an honest journal;
-    /// on a forged one it wraps, keeps the sum over the book at 0, and `verify` says where.
+    /// Adds an amount of an event. The decision checked it, so this cannot overflow on an honest journal. On a forged
+    /// journal it wraps, which keeps the sum over the book at 0, and `verify` reports the position.
     pub(crate) fn add(&mut self, other: Points) {
         self.0 = self.0.wrapping_add(other.0);
     }
 
-    /// The counterpart of [`Points::add`].
     pub(crate) fn sub(&mut self, other: Points) {
         self.0 = self.0.wrapping_sub(other.0);
     }
@@ -61,20 +60,20 @@ impl FromStr for Points {
     }
 }
 
-/// How much a posting moves: at least 1.
+/// The number of points that a posting moves: at least 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Amount(i64);
 
 impl Amount {
-    /// Takes 1 or more.
+    /// An amount of 1 or more points.
     ///
     /// # Errors
-    /// Says so when there is nothing to move, or less than nothing.
+    /// When `points` is 0 or negative.
     pub fn new(points: i64) -> Result<Amount, Invalid> {
         if points >= 1 { Ok(Amount(points)) } else { Err(Self::invalid(&points)) }
     }
 
-    /// As points.
+    /// The amount as points.
     pub const fn points(self) -> Points {
         Points(self.0)
     }

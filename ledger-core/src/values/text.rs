@@ -1,4 +1,4 @@
-//! Text that people and programs hand in, parsed once into types that cannot be wrong.
+//! Text from people and programs, parsed once into types with a bounded length and a known alphabet.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,13 +13,13 @@ macro_rules! text {
         pub struct $name(Arc<str>);
 
         impl $name {
-            /// The most characters it may have.
+            /// The most characters that the text may have.
             pub const MAX_CHARS: usize = $max;
 
-            /// Takes the text without the white space around it.
+            /// Trims white space and checks the text.
             ///
             /// # Errors
-            /// Says what is accepted when it is empty, too long, or has characters that do not belong.
+            /// When the text is empty, too long, or has a character outside the alphabet of this type.
             pub fn new(text: &str) -> Result<Self, Invalid> {
                 let accepts: fn(char) -> bool = $accepts;
                 if is_plain(text, $max) && text.bytes().all(|byte| accepts(char::from(byte))) {
@@ -69,7 +69,7 @@ macro_rules! text {
     };
 }
 
-/// Short ASCII without white space around it: what nearly every text is, told in one look.
+/// A fast check that nearly every text passes: short ASCII without white space around it.
 fn is_plain(text: &str, max: usize) -> bool {
     let bytes = text.as_bytes();
     let edges_are_ink = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
@@ -83,67 +83,67 @@ fn printable(c: char) -> bool {
 const ONE_LINE: &str = "use one line of printable text";
 
 text!(
-    /// Why: typed by a person, kept in the erasable column.
+    /// The reason that a person gave for a command. The store keeps it where it can be erased.
     Reason, "reason", 500, printable, ONE_LINE
 );
 
 text!(
-    /// Names one intention, such as `discord:1234` or `order:shopify:5001`; unique in its book for ever.
+    /// The idempotency key of a request, such as `discord:1234` or `order:shopify:5001`; unique in its book for ever.
     RequestKey, "key", 200, |c| c.is_ascii_graphic(), "use ASCII letters, digits and punctuation without spaces"
 );
 
 text!(
-    /// The short name of an achievement that commands use.
+    /// The short name by which commands refer to an achievement.
     AchievementKey, "achievement", 32, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_',
     "use lower-case letters, digits and underscores"
 );
 
 text!(
-    /// What people see: the name or the description of an achievement.
+    /// The displayed name or description of an achievement.
     Label, "text", 200, printable, ONE_LINE
 );
 
 text!(
-    /// The currency of an order as its export names it, such as `EUR`.
+    /// The currency of an order, such as `EUR`.
     Currency, "currency", 8, |c| c.is_ascii_uppercase(), "use the letters of an ISO 4217 code"
 );
 
 text!(
-    /// Where an order came from: the shop system's name, a shop's name, or the order's own id.
+    /// A part of an [`OrderKey`]: the shop system, the shop, or the order's id.
     OrderText, "order", 100, printable, ONE_LINE
 );
 
 text!(
-    /// The name of a setting.
+    /// The name of a setting of a book; adapters use names with a dot.
     SettingName, "setting", 64, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.'),
     "use lower-case letters, digits, underscores and dots"
 );
 
 text!(
-    /// An e-mail address, as given; compared without case. It stands only where it can be erased.
+    /// An e-mail address as given. The store keeps it only where it can be erased.
     Email, "e-mail", 254, |c| printable(c) && !c.is_whitespace(), "an address has no spaces or control characters"
 );
 
 impl Email {
-    /// Whether both are the same mailbox, as far as anybody outside it can tell: case aside.
+    /// Whether both addresses are equal without regard to case.
     pub fn same_mailbox(&self, other: &Email) -> bool {
         self.0.to_lowercase() == other.0.to_lowercase()
     }
 }
 
-/// An order as the outside world names it: unique in its book.
+/// Identifies an order outside the ledger; unique in its book.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OrderKey {
-    /// The kind of shop system or file: `shopify`, `csv` …
+    /// The shop system or file format: `shopify`, `csv` …
     pub source: OrderText,
-    /// Which shop, where there are several; `main` otherwise.
+    /// The shop, if there are several; `main` otherwise.
     pub shop: OrderText,
-    /// The order's id there.
+    /// The order's id in that shop.
     pub id: OrderText,
 }
 
 impl OrderKey {
-    /// Puts the three parts together.
+    /// A key of three parts.
     ///
     /// # Errors
     /// When a part is empty, over 100 characters, or not one line of printable text.
@@ -158,10 +158,10 @@ impl fmt::Display for OrderKey {
     }
 }
 
-/// The keyed hash of a claim code. The code itself is never given to the ledger.
+/// The keyed hash of a claim code. The ledger never sees the code itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CodeHash(pub [u8; 16]);
 
-/// Which secret a code was made with: the start of the secret's own hash, so that it can be changed.
+/// Identifies the secret that hashed a code, by the first bytes of the secret's own hash. It lets the secret be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SecretId(pub u32);

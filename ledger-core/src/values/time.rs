@@ -1,4 +1,4 @@
-//! Instants and the periods they fall into. Nobody here asks a clock: time comes in with the command.
+//! Instants, and the days, weeks and months that contain them. No code here reads a clock.
 #![expect(clippy::arithmetic_side_effects, reason = "days and microseconds of a bounded range, never points")]
 
 use std::fmt;
@@ -9,15 +9,15 @@ use crate::values::invalid::Invalid;
 const MICROS_PER_MINUTE: i64 = 60_000_000;
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
-/// The furthest instant that is understood, to either side of 1970: about the year 9999.
+/// The furthest instant on either side of 1970: the end of the year 9999.
 const FURTHEST: i64 = 253_402_300_799_999_999;
 
-/// Microseconds since 1970-01-01T00:00:00Z; always within the years up to 9999.
+/// An instant in microseconds since 1970-01-01T00:00:00Z, at most the end of the year 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// Takes microseconds since 1970; what lies beyond the year 9999 becomes its end.
+    /// An instant from microseconds since 1970. A value beyond the year 9999 becomes the end of that year.
     pub fn from_micros(micros: i64) -> Timestamp {
         Timestamp(micros.clamp(-FURTHEST, FURTHEST))
     }
@@ -27,28 +27,28 @@ impl Timestamp {
         self.0
     }
 
-    /// So many seconds later.
+    /// The instant this many seconds later, or earlier if negative.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Timestamp {
         Timestamp::from_micros(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
-    /// The day at an offset from UTC.
+    /// The day that contains this instant at an offset from UTC.
     pub fn day(self, offset: UtcOffset) -> Day {
         let local = self.0 + i64::from(offset.0) * MICROS_PER_MINUTE;
         Day(i32::try_from(local.div_euclid(MICROS_PER_DAY)).expect("within the years up to 9999"))
     }
 }
 
-/// A book's fixed distance from UTC, in minutes east; at most 14 hours either way.
+/// A fixed offset from UTC in minutes, positive to the east; at most 14 hours either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct UtcOffset(i16);
 
 impl UtcOffset {
-    /// Universal time.
+    /// No offset.
     pub const UTC: UtcOffset = UtcOffset(0);
 
-    /// Minutes east of Greenwich.
+    /// The offset in minutes, positive to the east.
     pub const fn minutes(self) -> i16 {
         self.0
     }
@@ -87,25 +87,25 @@ impl FromStr for UtcOffset {
     }
 }
 
-/// Days since 1970-01-01 at a book's offset.
+/// A day, counted from 1970-01-01 at the book's offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Day(pub i32);
 
-/// ISO weeks (Monday to Sunday) since the one that holds 1970-01-01, which is week 0.
+/// An ISO week (Monday to Sunday), counted from the week of 1970-01-01, which is week 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Week(pub i32);
 
-/// Calendar months since January of the year 0.
+/// A calendar month, counted from January of the year 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Month(pub i32);
 
 impl Day {
-    /// The week it lies in. 1970-01-01 was a Thursday, three days into its week.
+    /// The week that contains the day. 1970-01-01 was a Thursday, three days into its week.
     pub const fn week(self) -> Week {
         Week((self.0 + 3).div_euclid(7))
     }
 
-    /// The month it lies in.
+    /// The month that contains the day.
     pub const fn month(self) -> Month {
         let (year, month, _) = self.civil();
         Month(year * 12 + month - 1)
