@@ -18,9 +18,9 @@ mod import;
 mod leaderboard;
 mod load;
 mod orders;
+mod outbox;
 mod playground;
 mod rank;
-mod reactions;
 mod rebuild;
 mod restore;
 mod reverse;
@@ -42,11 +42,11 @@ use crate::render::outcome;
 use crate::tallybook::Tallybook;
 
 macro_rules! subcommands {
-    ($($(#[doc = $doc:literal])* $name:ident => $module:ident,)*) => {
+    ($($(#[$attribute:meta])* $name:ident => $module:ident,)*) => {
         /// What can be done.
         #[derive(clap::Subcommand)]
         pub enum Subcommand {
-            $($(#[doc = $doc])* $name($module::$name),)*
+            $($(#[$attribute])* $name($module::$name),)*
         }
 
         impl Subcommand {
@@ -109,8 +109,9 @@ subcommands! {
     Seal => seal,
     /// Fold the journal again from its beginning and compare
     Rebuild => rebuild,
-    /// What is done outside because of events, and trying again what was given up
-    Reactions => reactions,
+    /// How far log channels, roles and direct messages have come, and retrying what was given up
+    #[command(alias = "reactions")]
+    Outbox => outbox,
     /// Copy the ledger while it is in use
     Backup => backup,
     /// Put a copy in the place of the ledger

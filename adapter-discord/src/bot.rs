@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ledger_core::{BookId, Timestamp};
-use ledger_store::{Ledger, ReactionError};
+use ledger_store::{Ledger, OutboxError};
 use poise::serenity_prelude as serenity;
 use serenity::{ClientBuilder, GatewayIntents, HttpBuilder, ShardManager};
 use tokio::sync::watch;
@@ -93,7 +93,7 @@ pub enum StartError {
     Texts(#[from] BadTexts),
     /// The ledger cannot be asked what is to be done because of its events.
     #[error("log channels, roles and direct messages cannot be started")]
-    Reactions(#[from] ReactionError),
+    Reactions(#[from] OutboxError),
     /// Who is who could not be read.
     #[error("who is who cannot be read")]
     People(#[source] Box<dyn std::error::Error + Send + Sync>),

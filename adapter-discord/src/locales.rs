@@ -2,16 +2,16 @@
 //! process that is not connected to that server. What a server has set for itself comes before it, and is not known here.
 
 use ledger_core::BookId;
-use ledger_store::{Kept, KeptName, Ledger, Owner, ReadError};
+use ledger_store::{AdapterKey, AdapterValue, Ledger, Owner, ReadError};
 
 /// Under this name the language is kept.
-const PREFERRED: KeptName = KeptName::new("discord.preferred_locale");
+const PREFERRED: AdapterKey = AdapterKey::new("discord.preferred_locale");
 
 /// Keeps what a server prefers, unless that is known.
 pub fn seen(ledger: &Ledger, book: BookId, locale: &str) {
-    match Kept::new(Owner::Book(book), PREFERRED, locale) {
+    match AdapterValue::new(Owner::Book(book), PREFERRED, locale) {
         // Nobody waits for it: Discord tells it with every connection.
-        Ok(kept) => drop(ledger.keep([kept])),
+        Ok(kept) => drop(ledger.adapter_data().put([kept])),
         Err(invalid) => log::warn!("the language of {book} is not kept: {invalid}"),
     }
 }
@@ -21,5 +21,5 @@ pub fn seen(ledger: &Ledger, book: BookId, locale: &str) {
 /// # Errors
 /// When it cannot be read.
 pub fn preferred(ledger: &Ledger, book: BookId) -> Result<Option<String>, ReadError> {
-    ledger.kept(Owner::Book(book), PREFERRED)
+    ledger.adapter_data().get(Owner::Book(book), PREFERRED)
 }

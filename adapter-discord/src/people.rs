@@ -6,14 +6,14 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use ledger_core::{BookId, MemberId};
-use ledger_store::{Kept, KeptName, Ledger, Owner, ReadError};
+use ledger_store::{AdapterKey, AdapterValue, Ledger, Owner, ReadError};
 use poise::serenity_prelude as serenity;
 
 /// Under this name a display name is kept.
-const DISPLAY_NAME: KeptName = KeptName::new("discord.display_name");
+const DISPLAY_NAME: AdapterKey = AdapterKey::new("discord.display_name");
 
 /// Under this name it is kept that somebody left.
-const LEFT: KeptName = KeptName::new("discord.left");
+const LEFT: AdapterKey = AdapterKey::new("discord.left");
 
 /// The longest name that is kept; Discord's are at most 32 characters.
 const MAX_NAME_CHARS: usize = 80;
@@ -46,7 +46,7 @@ impl People {
     /// What the ledger keeps of them. Reads from the file who left, so that it need not be asked while somebody waits.
     pub fn new(ledger: Ledger) -> People {
         let who_left = |book| {
-            let kept = told(ledger.kept_all(book, LEFT)).unwrap_or_default();
+            let kept = told(ledger.adapter_data().of_all_members(book, LEFT)).unwrap_or_default();
             (book, kept.into_iter().map(|(member, _)| member).collect())
         };
         let left = ledger.books().into_iter().map(who_left).collect();
@@ -172,7 +172,8 @@ impl People {
 
     /// Reads from the file how these are called, at once.
     pub fn recall(&self, book: BookId, members: &[MemberId]) {
-        let names = told(self.ledger.kept_of(book, members, DISPLAY_NAME)).unwrap_or_default();
+        let names =
+            told(self.ledger.adapter_data().of_members(book, members, DISPLAY_NAME)).unwrap_or_default();
         for (member, name) in members.iter().zip(names) {
             let kept = if name.is_some() { IsKept::Yes } else { IsKept::No };
             self.hold(book, *member, Name { name: name.map(String::into_boxed_str), kept });
@@ -200,7 +201,7 @@ impl People {
             && self.who_left(book, |left| left.remove(&member))
         {
             // Nobody waits for it; what cannot be deleted now is deleted when they are seen again.
-            drop(self.ledger.unkeep(Owner::Member(book, member), LEFT));
+            drop(self.ledger.adapter_data().delete(Owner::Member(book, member), LEFT));
         }
     }
 
@@ -210,11 +211,11 @@ impl People {
         look(books.entry(book).or_default())
     }
 
-    fn keep(&self, book: BookId, member: MemberId, name: KeptName, value: &str) {
-        match Kept::new(Owner::Member(book, member), name, value) {
+    fn keep(&self, book: BookId, member: MemberId, name: AdapterKey, value: &str) {
+        match AdapterValue::new(Owner::Member(book, member), name, value) {
             // Nobody waits for it: a name that is lost in a crash is seen again.
             // Who is forgotten meanwhile leaves no row behind.
-            Ok(kept) => drop(self.ledger.keep([kept.while_known()])),
+            Ok(kept) => drop(self.ledger.adapter_data().put([kept.if_member_has_account()])),
             Err(invalid) => log::warn!("a name is not kept: {invalid}"),
         }
     }
@@ -230,7 +231,7 @@ fn cut(name: &str) -> &str {
 /// # Errors
 /// When it cannot be read.
 pub fn kept_name(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Option<String>, ReadError> {
-    ledger.kept(Owner::Member(book, member), DISPLAY_NAME)
+    ledger.adapter_data().get(Owner::Member(book, member), DISPLAY_NAME)
 }
 
 /// Whether the ledger keeps that somebody left.
@@ -238,7 +239,7 @@ pub fn kept_name(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Opti
 /// # Errors
 /// When it cannot be read.
 pub fn is_kept_as_gone(ledger: &Ledger, book: BookId, member: MemberId) -> Result<bool, ReadError> {
-    Ok(ledger.kept(Owner::Member(book, member), LEFT)?.is_some())
+    Ok(ledger.adapter_data().get(Owner::Member(book, member), LEFT)?.is_some())
 }
 
 fn cached(cache: &serenity::Cache, book: BookId, member: MemberId) -> Option<String> {

@@ -20,7 +20,7 @@ mod undone;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use ledger_store::ReactionError;
+use ledger_store::OutboxError;
 use poise::serenity_prelude as serenity;
 use tokio::task::JoinSet;
 
@@ -48,7 +48,7 @@ impl Reactions {
         bot: &Arc<Bot>,
         http: &Arc<serenity::Http>,
         cache: &Arc<serenity::Cache>,
-    ) -> Result<Reactions, ReactionError> {
+    ) -> Result<Reactions, OutboxError> {
         let reach = Reach { bot: Arc::clone(bot), http: Arc::clone(http), cache: Arc::clone(cache) };
         let ledger = &bot.ledger;
         let keeps_the_log = Arc::new(AtomicBool::new(false));

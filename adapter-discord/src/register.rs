@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use ledger_store::{Kept, KeptName, Ledger, Owner};
+use ledger_store::{AdapterKey, AdapterValue, Ledger, Owner};
 use poise::serenity_prelude as serenity;
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until};
@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::way;
 
 /// Under this name it is kept what Discord was told last.
-const REGISTERED: KeptName = KeptName::new("discord.registered");
+const REGISTERED: AdapterKey = AdapterKey::new("discord.registered");
 
 /// The waits between tries while Discord is busy or broken. What is registered works on without this, so there is time.
 const PATIENCE: [Duration; 6] = [
@@ -48,7 +48,7 @@ async fn compare_and_tell(
         return Ok(());
     };
     let sent = format!("{application} {}", fingerprint(commands)?);
-    let told = ledger.kept(Owner::Ledger, REGISTERED).unwrap_or_else(|error| {
+    let told = ledger.adapter_data().get(Owner::Ledger, REGISTERED).unwrap_or_else(|error| {
         log::error!("what was registered cannot be read, so it is done again: {error}");
         None
     });
@@ -63,9 +63,9 @@ async fn compare_and_tell(
     }
     let made = http.create_global_commands(&commands).await?;
     log::info!("registered {} slash commands", made.len());
-    match Kept::new(Owner::Ledger, REGISTERED, &format!("{sent} {}", made_of(&made))) {
+    match AdapterValue::new(Owner::Ledger, REGISTERED, &format!("{sent} {}", made_of(&made))) {
         // If it is lost, they are registered once more at the next start.
-        Ok(kept) => drop(ledger.keep([kept])),
+        Ok(kept) => drop(ledger.adapter_data().put([kept])),
         Err(invalid) => log::error!("what was registered is not kept: {invalid}"),
     }
     Ok(())

@@ -2,13 +2,13 @@
 //! door was found closed.
 
 use ledger_core::{BookId, MemberId, Timestamp};
-use ledger_store::{Kept, KeptName, Ledger, Owner, Pending, ReadError};
+use ledger_store::{AdapterKey, AdapterValue, Ledger, Owner, Pending, ReadError};
 
 /// Under this name it is kept that somebody wants no direct messages.
-const NO_MESSAGES: KeptName = KeptName::new("discord.no_messages");
+const NO_MESSAGES: AdapterKey = AdapterKey::new("discord.no_messages");
 
 /// Under this name it is kept when it was found that somebody takes no direct messages, in microseconds.
-const FOUND_CLOSED: KeptName = KeptName::new("discord.messages_closed");
+const FOUND_CLOSED: AdapterKey = AdapterKey::new("discord.messages_closed");
 
 /// For how long nobody knocks at a closed door: a week, in seconds.
 const CLOSED_FOR: i64 = 7 * 86_400;
@@ -36,7 +36,7 @@ pub enum Messages {
 /// # Errors
 /// When it cannot be read.
 pub fn messages(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Messages, ReadError> {
-    let kept = ledger.kept(Owner::Member(book, member), NO_MESSAGES)?;
+    let kept = ledger.adapter_data().get(Owner::Member(book, member), NO_MESSAGES)?;
     Ok(if kept.is_some() { Messages::Unwanted } else { Messages::Wanted })
 }
 
@@ -55,15 +55,15 @@ pub fn door(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Door, Rea
 /// # Errors
 /// When it cannot be read.
 pub fn closed_at(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Option<Timestamp>, ReadError> {
-    let kept = ledger.kept(Owner::Member(book, member), FOUND_CLOSED)?;
+    let kept = ledger.adapter_data().get(Owner::Member(book, member), FOUND_CLOSED)?;
     Ok(kept.and_then(|at| at.parse().ok()).map(Timestamp::from_micros))
 }
 
 /// Keeps that a member was found to take no direct messages.
 pub fn found_closed(ledger: &Ledger, book: BookId, member: MemberId) -> Pending<()> {
     let now = ledger.now().micros().to_string();
-    let kept = Kept::new(Owner::Member(book, member), FOUND_CLOSED, &now);
-    ledger.keep([kept.expect("a number is not too long to be kept").while_known()])
+    let kept = AdapterValue::new(Owner::Member(book, member), FOUND_CLOSED, &now);
+    ledger.adapter_data().put([kept.expect("a number is not too long to be kept").if_member_has_account()])
 }
 
 /// Keeps what a member wishes; whoever needs to know that it is kept waits for it.
@@ -72,11 +72,11 @@ pub fn wish(ledger: &Ledger, book: BookId, member: MemberId, messages: Messages)
     match messages {
         Messages::Wanted => {
             // Whoever wants messages has opened the door. Nobody waits for this one: it closes by itself otherwise.
-            drop(ledger.unkeep(owner, FOUND_CLOSED));
-            ledger.unkeep(owner, NO_MESSAGES)
+            drop(ledger.adapter_data().delete(owner, FOUND_CLOSED));
+            ledger.adapter_data().delete(owner, NO_MESSAGES)
         }
-        Messages::Unwanted => {
-            ledger.keep([Kept::new(owner, NO_MESSAGES, "yes").expect("a word is not too long to be kept")])
-        }
+        Messages::Unwanted => ledger
+            .adapter_data()
+            .put([AdapterValue::new(owner, NO_MESSAGES, "yes").expect("a word is not too long to be kept")]),
     }
 }

@@ -1,5 +1,7 @@
 //! The handle: cheap to clone, shared between threads and tasks. Asking goes to the writer, reading to memory.
 
+pub(crate) mod open;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
@@ -9,18 +11,20 @@ use ledger_core::{
     Asker, Book, BookId, Command, Context, Email, MemberId, OrderKey, Points, Position, Timestamp,
 };
 
-use crate::error::explain;
-use crate::fault::{Fault, Found};
-use crate::kept::Keeping;
-use crate::options::Options;
-use crate::pending::{self, Pending};
-use crate::published::{Cell, Published};
-use crate::reasons::Reasons;
-use crate::seal::{Digest, Seal};
+use crate::api::error::{OpenError, ReadError, SubmitError};
+use crate::api::options::Options;
+use crate::api::pending::{self, Pending};
+use crate::api::request::{Outcome, Receipt, Request};
+use crate::committed::Committed;
+use crate::committed::book_cell::BookCell;
+use crate::committed::recent_reasons::RecentReasons;
+use crate::encoding::seal::{Digest, Seal};
+use crate::internal_error::{InternalError, Result, explain};
 use crate::sqlite::connection::{self, Readers};
 use crate::sqlite::journal;
-use crate::writer::{Door, Message, Writer, door};
-use crate::{OpenError, Outcome, ReadError, Receipt, Request, SubmitError, open};
+use crate::writer::queue::{Submitter, queue};
+use crate::writer::write_behind::WriteBehind;
+use crate::writer::{Message, Writer};
 
 /// An open ledger. Clones share it; the last one dropped finishes what is queued and closes the file.
 #[derive(Clone)]
@@ -31,12 +35,12 @@ pub struct Ledger {
 struct Inner {
     path: PathBuf,
     options: Options,
-    published: Arc<Published>,
-    door: Door,
+    committed: Arc<Committed>,
+    submitter: Submitter,
     /// Gone when the ledger is closed: the writer's connection, the last one, then leaves nothing beside the file.
     readers: RwLock<Option<Readers>>,
-    keeping: Arc<Keeping>,
-    reasons: Reasons,
+    write_behind: Arc<WriteBehind>,
+    recent_reasons: RecentReasons,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -55,7 +59,7 @@ impl Ledger {
     /// As [`Ledger::open`].
     pub fn open_with(path: impl AsRef<Path>, options: Options) -> Result<Ledger, OpenError> {
         let path = path.as_ref().to_path_buf();
-        start(path.clone(), options).map_err(|fault| OpenError::new(path, fault))
+        start(path.clone(), options).map_err(|error| OpenError::new(path, error))
     }
 
     /// Hands a request to the writer. Never blocks: what does not fit the queue is answered at once.
@@ -75,7 +79,7 @@ impl Ledger {
     /// # Errors
     /// When there is no answer: see [`SubmitError`].
     pub fn submit_and_wait(&self, request: Request) -> Result<Outcome, SubmitError> {
-        match self.inner.door.commit(&request) {
+        match self.inner.submitter.commit(&request) {
             Some(outcome) => outcome,
             None => self.submit(request).wait(),
         }
@@ -138,7 +142,7 @@ impl Ledger {
 
     /// The books that have an event, sorted.
     pub fn books(&self) -> Vec<BookId> {
-        self.inner.published.ids()
+        self.inner.committed.ids()
     }
 
     /// What a member has; 0 for somebody who never had an account.
@@ -148,17 +152,17 @@ impl Ledger {
 
     /// The last committed event that this process knows of.
     pub fn head(&self) -> Position {
-        self.inner.published.head().position
+        self.inner.committed.head().position
     }
 
     /// The seal of everything up to there.
     pub fn seal(&self) -> Seal {
-        self.inner.published.head()
+        self.inner.committed.head()
     }
 
     /// The digest of what is served.
     pub fn digest(&self) -> Digest {
-        self.inner.published.digest()
+        self.inner.committed.digest()
     }
 
     /// The time, by the clock this ledger was opened with.
@@ -173,12 +177,12 @@ impl Ledger {
 
     /// Waits until a position is committed and known here; `false` when the time is over.
     pub fn wait_for(&self, position: Position, timeout: Duration) -> bool {
-        self.inner.published.wait_past(Position(position.0.saturating_sub(1)), timeout)
+        self.inner.committed.wait_past(Position(position.0.saturating_sub(1)), timeout)
     }
 
     /// Whether the bytes of somebody who was forgotten may still be in the WAL, because another process reads it.
     pub fn erasure_pending(&self) -> bool {
-        self.inner.published.erasure_pending()
+        self.inner.committed.erasure_pending()
     }
 
     /// One event by its position.
@@ -232,7 +236,7 @@ impl Ledger {
     /// When the file cannot be written.
     pub fn checkpoint(&self) -> Result<(), SubmitError> {
         self.run(|writer| {
-            writer.write_checkpoint().map_err(|fault| SubmitError::NotApplied { why: explain(&fault) })
+            writer.write_checkpoint().map_err(|error| SubmitError::NotApplied { why: explain(&error) })
         })?
     }
 
@@ -251,7 +255,7 @@ impl Ledger {
     ) -> Result<T, SubmitError> {
         let (answer, pending) = pending::pair();
         let work = Box::new(move |writer: &mut Writer| answer.give(Ok(work(writer))));
-        if !self.inner.door.send(Message::Run(work)) {
+        if !self.inner.submitter.send(Message::Run(work)) {
             return Err(SubmitError::Stopped { why: "it was closed".to_owned() });
         }
         pending.wait()
@@ -262,32 +266,32 @@ impl Ledger {
         self.send(Message::Run(Box::new(work)));
     }
 
-    pub(crate) fn keeping(&self) -> &Keeping {
-        &self.inner.keeping
+    pub(crate) fn write_behind(&self) -> &WriteBehind {
+        &self.inner.write_behind
     }
 
-    pub(crate) fn used_reasons(&self) -> &Reasons {
-        &self.inner.reasons
+    pub(crate) fn recent_reasons(&self) -> &RecentReasons {
+        &self.inner.recent_reasons
     }
 
-    pub(crate) fn keeping_shared(&self) -> Arc<Keeping> {
-        Arc::clone(&self.inner.keeping)
+    pub(crate) fn write_behind_shared(&self) -> Arc<WriteBehind> {
+        Arc::clone(&self.inner.write_behind)
     }
 
-    pub(crate) fn cell(&self, book: BookId) -> Option<Arc<Cell>> {
-        self.inner.published.cell(book)
+    pub(crate) fn cell(&self, book: BookId) -> Option<Arc<BookCell>> {
+        self.inner.committed.cell(book)
     }
 
-    pub(crate) fn published(&self) -> &Published {
-        &self.inner.published
+    pub(crate) fn committed(&self) -> &Committed {
+        &self.inner.committed
     }
 
-    pub(crate) fn published_shared(&self) -> Arc<Published> {
-        Arc::clone(&self.inner.published)
+    pub(crate) fn committed_shared(&self) -> Arc<Committed> {
+        Arc::clone(&self.inner.committed)
     }
 
-    pub(crate) fn reader(&self) -> Found<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>> {
-        Ok(self.readers().ok_or_else(|| Fault::damaged("it was closed"))?.get()?)
+    pub(crate) fn reader(&self) -> Result<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>> {
+        Ok(self.readers().ok_or_else(|| InternalError::damaged("it was closed"))?.get()?)
     }
 
     /// The pool of readers; `None` once the ledger was closed.
@@ -296,16 +300,16 @@ impl Ledger {
     }
 
     fn enqueue(&self, requests: usize) -> Result<(), SubmitError> {
-        if self.inner.published.is_closed() {
+        if self.inner.committed.is_closed() {
             return Err(SubmitError::Stopped { why: "it was closed".to_owned() });
         }
         let most = self.inner.options.queue;
-        self.inner.published.enqueue(requests, most).map_err(|waiting| SubmitError::QueueFull { waiting })
+        self.inner.committed.enqueue(requests, most).map_err(|waiting| SubmitError::QueueFull { waiting })
     }
 
     /// What cannot be sent is dropped, and its answer says that the ledger has stopped.
     fn send(&self, message: Message) {
-        if !self.inner.door.send(message) {
+        if !self.inner.submitter.send(message) {
             log::debug!("a request came after the ledger was closed");
         }
     }
@@ -324,12 +328,12 @@ impl Inner {
     fn close(&self) -> Result<(), SubmitError> {
         drop(self.readers.write().unwrap_or_else(PoisonError::into_inner).take());
         let (answer, pending) = pending::pair();
-        if !self.door.send(Message::Close(answer)) {
+        if !self.submitter.send(Message::Close(answer)) {
             return Ok(());
         }
         let result = pending.wait();
         // Also if the writer broke off: nobody may wait for it for ever.
-        self.published.close();
+        self.committed.close();
         self.join();
         result
     }
@@ -350,21 +354,21 @@ impl Drop for Inner {
         if let Err(error) = self.close() {
             log::error!("the ledger did not close cleanly: {error}");
         }
-        self.published.close();
+        self.committed.close();
         self.join();
     }
 }
 
-fn start(path: PathBuf, mut options: Options) -> Found<Ledger> {
+fn start(path: PathBuf, mut options: Options) -> Result<Ledger> {
     let opened = open::open(&path, &options)?;
     options.progress = None;
-    let published = Arc::new(Published::new(opened.books, opened.start.seal));
+    let committed = Arc::new(Committed::new(opened.books, opened.start.seal));
     let writer =
-        Writer::new(opened.connection, path.clone(), Arc::clone(&published), options.clone(), opened.start)?;
-    let (door, inside) = door(writer);
+        Writer::new(opened.connection, path.clone(), Arc::clone(&committed), options.clone(), opened.start)?;
+    let (submitter, writer_loop) = queue(writer);
     let readers = RwLock::new(Some(connection::readers(&path, options.readers)?));
-    let writing = thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || inside.run())?;
-    let boards = Arc::clone(&published);
+    let writing = thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || writer_loop.run())?;
+    let boards = Arc::clone(&committed);
     let following =
         thread::Builder::new().name("ledger-boards".to_owned()).spawn(move || boards.keep_boards())?;
     let threads = Mutex::new(vec![writing, following]);
@@ -372,11 +376,11 @@ fn start(path: PathBuf, mut options: Options) -> Found<Ledger> {
         inner: Arc::new(Inner {
             path,
             options,
-            published,
-            door,
+            committed,
+            submitter,
             readers,
-            keeping: Arc::default(),
-            reasons: Reasons::default(),
+            write_behind: Arc::default(),
+            recent_reasons: RecentReasons::default(),
             threads,
         }),
     })

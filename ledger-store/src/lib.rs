@@ -308,7 +308,7 @@
 //!
 //! # What is done outside
 //!
-//! A message, a mail, a role: a [`Reaction`] goes through the journal once, from a place that the file remembers.
+//! A message, a mail, a role: an [`Outbox`] goes through the journal once, from a place that the file remembers.
 //! You say what each event calls for, and perform it; the ledger sees to it that nothing is left out, that what fails is
 //! tried again, and that of several processes one acts.
 //! A crash may make a [`Delivery`] come twice, with the same [key](Delivery::key): whoever receives it has to know a
@@ -320,9 +320,9 @@
 //! use std::time::Duration;
 //!
 //! use ledger_core::{Book, Event, Recorded};
-//! use ledger_store::{Planned, Reaction};
+//! use ledger_store::{Planned, Outbox};
 //!
-//! const WELCOME: Reaction = Reaction::named("example.welcome");
+//! const WELCOME: Outbox = Outbox::named("example.welcome");
 //!
 //! fn plan(recorded: &Recorded, _: &Book) -> Vec<Planned> {
 //!     match &recorded.event {
@@ -335,7 +335,7 @@
 //! # let folder = tempfile::tempdir()?;
 //! # let ledger = Ledger::open(folder.path().join("points.db"))?;
 //! # let book = BookId::new(1)?;
-//! let mut welcome = ledger.react(WELCOME, plan)?;
+//! let mut welcome = ledger.open_outbox(WELCOME, plan)?;
 //! ledger.submit(Request::new(book, Command::grant(42, 50, "welcome")?)).wait()?.receipt()?;
 //!
 //! let mut sent = Vec::new();
@@ -351,28 +351,29 @@
 //! # }
 //! ```
 //!
-//! In async code a thread of its own calls [`Reactor::next`] and sends what it gets to the tasks that perform it; they
-//! may say [`done`](Delivery::done) wherever they are.
+//! In async code a thread of its own calls [`OutboxWorker::next`] and sends what it gets to the tasks that perform it;
+//! they may say [`done`](Delivery::done) wherever they are.
 //!
 //! # What is no event
 //!
-//! Display names, wishes, what was registered where: [`Ledger::keep`] writes such values down beside the journal.
+//! Display names, wishes, what was registered where: [`Ledger::adapter_data`] writes such values down beside the
+//! journal.
 //! They can be written over and deleted, no seal covers them, and forgetting a member deletes theirs.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
 //! # use ledger_store::{Ledger, Request};
-//! use ledger_store::{Kept, KeptName, Owner};
+//! use ledger_store::{AdapterKey, AdapterValue, Owner};
 //!
-//! const NAME: KeptName = KeptName::new("example.display_name");
+//! const NAME: AdapterKey = AdapterKey::new("example.display_name");
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
 //! # let ledger = Ledger::open(folder.path().join("points.db"))?;
 //! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
 //! let ben = MemberId::new(43)?;
-//! ledger.keep([Kept::new(Owner::Member(book, anna), NAME, "Anna")?]).wait()?;
-//! assert_eq!(ledger.kept_of(book, &[anna, ben], NAME)?, [Some("Anna".to_owned()), None]);
+//! ledger.adapter_data().put([AdapterValue::new(Owner::Member(book, anna), NAME, "Anna")?]).wait()?;
+//! assert_eq!(ledger.adapter_data().of_members(book, &[anna, ben], NAME)?, [Some("Anna".to_owned()), None]);
 //! # Ok(())
 //! # }
 //! ```
@@ -420,64 +421,45 @@
 //! - It keeps no reader waiting for a flush.
 //! - It holds no connection while it waits for an event, and needs no `async` runtime.
 //! - It has no type of SQLite in its public interface.
-//! - It does nothing outside on your behalf: no mail, no message, no web page. What a reaction calls for, you do.
+//! - It does nothing outside on your behalf: no mail, no message, no web page. What an outbox calls for, you do.
 
-mod audit;
-mod backup;
-mod codec;
-mod daily;
-mod digest;
-mod error;
-mod examine;
-mod fault;
-mod follow;
-mod history;
-mod kept;
-mod leaderboard;
+mod adapter_data;
+mod api;
+mod committed;
+mod encoding;
+mod engine;
+mod internal_error;
 mod ledger;
-mod open;
-mod options;
+mod maintenance;
+mod outbox;
 mod parallel;
-mod past;
-mod pending;
-mod progress;
-mod published;
-mod reactions;
-mod reasons;
-mod rebuild;
+mod reads;
 mod replay;
-mod request;
-mod salt;
-mod seal;
 mod sqlite;
-mod stored;
-mod touched;
-mod transfer;
-mod verify;
 mod writer;
 
-pub use audit::{AuditEntry, AuditPage, AuditQuery, MAX_AUDIT, PageEnd};
-pub use backup::{AutoBackup, BackedUp, Overwrite, Restored, restore};
-pub use daily::{MAX_DAYS, MemberDay};
-pub use error::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError, VerifyError};
-pub use examine::{Finding, Health, examine};
-pub use follow::Follow;
-pub use history::{Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};
-pub use kept::{Kept, KeptName, MAX_KEPT_CHARS, Owner};
-pub use leaderboard::{Entry, Leaderboard, MAX_PAGE, Page};
+pub use adapter_data::AdapterData;
+pub use api::error::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError, VerifyError};
+pub use api::options::{Clock, FixedClock, Mode, Options, SystemClock};
+pub use api::pending::Pending;
+pub use api::progress::Progress;
+pub use api::request::{Outcome, Receipt, Request};
+pub use encoding::seal::{Digest, Seal};
+pub use engine::adapter_value::{AdapterKey, AdapterValue, MAX_ADAPTER_VALUE_CHARS, Owner};
+pub use engine::outbox_rows::{GivenUp, OutboxStatus};
 pub use ledger::Ledger;
-pub use options::{Clock, FixedClock, Mode, Options, SystemClock};
-pub use past::AsOf;
-pub use pending::Pending;
-pub use progress::Progress;
-pub use reactions::{
-    Delivery, GivenUp, MAX_PLANNED, Planned, Progressed, Reaction, ReactionError, Reactor, Sequence, Since,
-};
-pub use rebuild::{Agreement, Rebuilt};
-pub use request::{Outcome, Receipt, Request};
-pub use seal::{Digest, Seal};
-pub use transfer::{Transferred, export, load};
-pub use verify::{Verified, VerifyOptions, verify};
+pub use maintenance::backup::{AutoBackup, BackedUp, Overwrite, Restored, restore};
+pub use maintenance::diagnose::{Finding, Health, diagnose};
+pub use maintenance::rebuild::{Agreement, Rebuilt};
+pub use maintenance::transfer::{Transferred, export, load};
+pub use maintenance::verify::{Verified, VerifyOptions, verify};
+pub use outbox::{Delivery, MAX_PLANNED, Outbox, OutboxError, OutboxWorker, Planned, Sequence, Since};
+pub use reads::as_of::AsOf;
+pub use reads::audit::{AuditEntry, AuditPage, AuditQuery, MAX_AUDIT, PageEnd};
+pub use reads::daily::{MAX_DAYS, MemberDay};
+pub use reads::follow::Follow;
+pub use reads::history::{Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};
+pub use reads::leaderboard::{Entry, Leaderboard, MAX_PAGE, Page};
 
 /// The program of the README, so that it compiles and runs.
 #[cfg(doctest)]

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::fault::{Fault, Found};
+use crate::internal_error::{InternalError, Result};
 
 /// Threads worth starting on this machine.
 pub(crate) fn threads() -> usize {
@@ -17,17 +17,17 @@ pub(crate) fn threads() -> usize {
 pub(crate) fn in_turns<T, R>(
     pieces: usize,
     threads: usize,
-    tool: impl Fn() -> Found<T> + Sync,
-    prepare: impl Fn(&T, usize) -> Found<R> + Sync,
-    take: impl FnMut(R) -> Found<()> + Send,
-) -> Found<()> {
+    tool: impl Fn() -> Result<T> + Sync,
+    prepare: impl Fn(&T, usize) -> Result<R> + Sync,
+    take: impl FnMut(R) -> Result<()> + Send,
+) -> Result<()> {
     let next = AtomicUsize::new(0);
     let run = Run { turns: Mutex::new(Turns { turn: 0, take, over: None }), turned: Condvar::new() };
     let worker = || {
         let _loudly = EndsOnPanic(&run);
         let tool = match tool() {
             Ok(tool) => tool,
-            Err(fault) => return run.end(fault),
+            Err(error) => return run.end(error),
         };
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
@@ -44,7 +44,7 @@ pub(crate) fn in_turns<T, R>(
             }
             match prepared.and_then(&mut held.take) {
                 Ok(()) => held.turn += 1,
-                Err(fault) => held.over = Some(fault),
+                Err(error) => held.over = Some(error),
             }
             run.turned.notify_all();
         }
@@ -56,7 +56,7 @@ pub(crate) fn in_turns<T, R>(
     })?;
     match run.turns.into_inner().unwrap_or_else(PoisonError::into_inner).over {
         None => Ok(()),
-        Some(fault) => Err(fault),
+        Some(error) => Err(error),
     }
 }
 
@@ -69,7 +69,7 @@ struct Run<F> {
 struct Turns<F> {
     turn: usize,
     take: F,
-    over: Option<Fault>,
+    over: Option<InternalError>,
 }
 
 impl<F> Run<F> {
@@ -78,8 +78,8 @@ impl<F> Run<F> {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn end(&self, fault: Fault) {
-        self.turns().over.get_or_insert(fault);
+    fn end(&self, error: InternalError) {
+        self.turns().over.get_or_insert(error);
         self.turned.notify_all();
     }
 }
@@ -95,8 +95,8 @@ impl<F> Drop for EndsOnPanic<'_, F> {
     }
 }
 
-fn broke_off() -> Fault {
-    Fault::damaged("a worker thread broke off")
+fn broke_off() -> InternalError {
+    InternalError::damaged("a worker thread broke off")
 }
 
 #[cfg(test)]
@@ -120,10 +120,10 @@ mod tests {
     #[test]
     fn more_pieces_than_fit_in_memory_end_at_the_first_that_is_missing() {
         let prepare = |(): &(), piece| {
-            if piece < 5 { Ok(piece) } else { Err(Fault::damaged(format!("{piece} is missing"))) }
+            if piece < 5 { Ok(piece) } else { Err(InternalError::damaged(format!("{piece} is missing"))) }
         };
-        let fault = in_turns(usize::MAX / 4_096, 2, || Ok(()), prepare, |_| Ok(())).unwrap_err();
-        assert_eq!(fault.to_string(), "5 is missing");
+        let error = in_turns(usize::MAX / 4_096, 2, || Ok(()), prepare, |_| Ok(())).unwrap_err();
+        assert_eq!(error.to_string(), "5 is missing");
     }
 
     #[test]
@@ -149,10 +149,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn ends_in_an_error(run: impl FnOnce() -> Found<()> + Send + 'static) {
+    fn ends_in_an_error(run: impl FnOnce() -> Result<()> + Send + 'static) {
         let (done, ended) = channel();
         thread::spawn(move || done.send(run()).unwrap());
-        let fault = ended.recv_timeout(Duration::from_secs(20)).expect("the run ends").unwrap_err();
-        assert_eq!(fault.to_string(), broke_off().to_string());
+        let error = ended.recv_timeout(Duration::from_secs(20)).expect("the run ends").unwrap_err();
+        assert_eq!(error.to_string(), broke_off().to_string());
     }
 }

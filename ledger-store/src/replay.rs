@@ -6,16 +6,16 @@ use ledger_core::{Book, BookId, Position, Recorded};
 use rusqlite::Connection;
 use rusqlite::functions::Context;
 
-use crate::codec::decode;
-use crate::digest::Books;
-use crate::fault::{Fault, Found};
+use crate::api::progress::Progress;
+use crate::committed::digest::Books;
+use crate::encoding::decode::decode;
+use crate::encoding::row::EventRow;
+use crate::internal_error::{InternalError, Result};
 use crate::parallel;
-use crate::progress::Progress;
 use crate::sqlite::connection;
 use crate::sqlite::gather::{FromRow, Gatherer, Span};
 use crate::sqlite::pages::{self, Form};
 use crate::sqlite::rows::{self, fold_columns};
-use crate::stored::Stored;
 
 /// Events that one thread decodes and folds at a time: about 600 KiB, so that they stay in its cache.
 const PIECE: u64 = 4_096;
@@ -28,7 +28,7 @@ pub(crate) fn fold(
     (after, until): Span,
     mut each: impl FnMut(&Recorded) + Send,
     progress: &mut (dyn FnMut(Progress) + Send),
-) -> Found<()> {
+) -> Result<()> {
     let mut last: Option<(BookId, Book)> = None;
     let total = until.0.saturating_sub(after.0);
     let mut done = 0;
@@ -63,16 +63,16 @@ pub(crate) fn fold(
 pub(crate) struct Pieces(Vec<Span>);
 
 impl Pieces {
-    pub fn of(spans: impl IntoIterator<Item = Span>) -> Pieces {
+    pub(crate) fn of(spans: impl IntoIterator<Item = Span>) -> Pieces {
         Pieces(spans.into_iter().filter(|(after, until)| after < until).collect())
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.iter().map(pieces_in).sum()
     }
 
     /// A piece by its number, which is less than their count.
-    pub fn at(&self, mut piece: usize) -> Span {
+    pub(crate) fn at(&self, mut piece: usize) -> Span {
         for span in &self.0 {
             match piece.checked_sub(pieces_in(span)) {
                 Some(further) => piece = further,
@@ -103,13 +103,13 @@ enum Pages {
 }
 
 impl Reader {
-    fn open(path: &Path) -> Found<Reader> {
+    fn open(path: &Path) -> Result<Reader> {
         let connection = connection::reader(path)?;
         let pages = if pages::readable(&connection) { Pages::Readable } else { Pages::Closed };
         Ok(Reader { rows: Gatherer::over(connection)?, pages })
     }
 
-    fn read(&self, span: Span) -> Found<Vec<Recorded>> {
+    fn read(&self, span: Span) -> Result<Vec<Recorded>> {
         match self.pages {
             Pages::Readable => match self.read_pages(span) {
                 Ok(Some(events)) => Ok(events),
@@ -121,13 +121,13 @@ impl Reader {
     }
 
     /// `None` if not all of them are there in the plainest form.
-    fn read_pages(&self, span: Span) -> Found<Option<Vec<Recorded>>> {
+    fn read_pages(&self, span: Span) -> Result<Option<Vec<Recorded>>> {
         let (after, until) = span;
         let mut events: Vec<Recorded> = Vec::with_capacity((until.0 - after.0) as usize);
-        let take = |stored: &Stored<'_>| {
+        let take = |stored: &EventRow<'_>| {
             // At once, so that pages which were tampered with are never read more than once.
             if stored.position != after.0 + events.len() as u64 + 1 {
-                return Err(Fault::unreadable(stored.position, "it is not where it should be"));
+                return Err(InternalError::unreadable(stored.position, "it is not where it should be"));
             }
             events.push(decode(stored)?);
             Ok(())
@@ -141,7 +141,7 @@ impl Reader {
 impl FromRow for Recorded {
     const COLUMNS: &'static str = fold_columns!();
 
-    fn from_row(row: &Context<'_>, _: &mut Vec<u8>) -> Found<Recorded> {
+    fn from_row(row: &Context<'_>, _: &mut Vec<u8>) -> Result<Recorded> {
         decode(&rows::read_for_fold(row)?)
     }
 }

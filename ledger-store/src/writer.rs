@@ -1,13 +1,17 @@
 //! The writer: the one that appends, on its own thread or on that of whoever waits. It takes what is waiting, decides
 //! it at the head of the journal, commits once, and only then publishes and answers.
 
-mod ahead;
-mod aside;
+mod catch_up;
+mod checkpoint;
 mod commit;
-mod door;
 mod gather;
-mod keys;
-mod upkeep;
+mod pipeline;
+pub(crate) mod queue;
+mod request_keys;
+mod season_close;
+mod side_transaction;
+mod terms;
+pub(crate) mod write_behind;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,16 +20,17 @@ use std::time::{Duration, Instant};
 use ledger_core::{BookId, Phase, Position, Timestamp};
 use rusqlite::{Connection, OpenFlags};
 
-pub(crate) use self::door::{Door, Inside, door};
-use crate::fault::Found;
-use crate::options::Options;
-use crate::pending::Answer;
-use crate::published::Published;
-use crate::salt::Salts;
-use crate::seal::Seal;
+use self::queue::WriterLoop;
+use crate::api::error::SubmitError;
+use crate::api::options::Options;
+use crate::api::pending::Answer;
+use crate::api::request::{Outcome, Request};
+use crate::committed::Committed;
+use crate::committed::dirty::DirtyRows;
+use crate::encoding::salt::Salts;
+use crate::encoding::seal::Seal;
+use crate::internal_error::Result;
 use crate::sqlite::connection;
-use crate::touched::Touched;
-use crate::{Outcome, Request, SubmitError};
 
 /// The most commands in one commit: enough that the flush no longer counts, few enough that nobody waits long.
 const MOST_PER_COMMIT: usize = 4_096;
@@ -52,7 +57,7 @@ pub(crate) enum Message {
 pub(crate) struct Writer {
     pub connection: Connection,
     pub path: PathBuf,
-    pub published: Arc<Published>,
+    pub committed: Arc<Committed>,
     pub options: Options,
     /// The head of the journal and the seal there, as published.
     pub seal: Seal,
@@ -60,7 +65,7 @@ pub(crate) struct Writer {
     pub last_at: Timestamp,
     salts: Salts,
     /// What the next checkpoint must write, and where the one it builds on stands.
-    touched: Touched,
+    dirty: DirtyRows,
     based_on: Option<Position>,
     /// Events since the stored checkpoint, and whether this process wrote any of them.
     since_checkpoint: u64,
@@ -79,7 +84,7 @@ pub(crate) struct Writer {
 pub(crate) struct Start {
     pub seal: Seal,
     pub last_at: Timestamp,
-    pub touched: Touched,
+    pub dirty: DirtyRows,
     /// Where the stored checkpoint stands; `None` if there is none, or if it was thrown away.
     pub based_on: Option<Position>,
     /// Whether the WAL is empty: after a crash it may hold what was forgotten.
@@ -87,28 +92,28 @@ pub(crate) struct Start {
 }
 
 impl Writer {
-    pub fn new(
+    pub(crate) fn new(
         connection: Connection,
         path: PathBuf,
-        published: Arc<Published>,
+        committed: Arc<Committed>,
         options: Options,
         start: Start,
-    ) -> Found<Writer> {
-        let closing = published.with_books(|books| {
+    ) -> Result<Writer> {
+        let closing = committed.with_books(|books| {
             books.iter().filter(|(_, book)| book.season().phase != Phase::Open).map(|(id, _)| *id).collect()
         });
         let data_version = data_version(&connection)?;
-        published.set_erasure_pending(!start.wal_emptied);
+        committed.set_erasure_pending(!start.wal_emptied);
         Ok(Writer {
             connection,
             path,
-            published,
+            committed,
             options,
             since_checkpoint: start.seal.position.0.saturating_sub(start.based_on.map_or(0, |p| p.0)),
             seal: start.seal,
             last_at: start.last_at,
             salts: Salts::new()?,
-            touched: start.touched,
+            dirty: start.dirty,
             based_on: start.based_on,
             wrote: false,
             quiet_since: Instant::now(),
@@ -120,7 +125,7 @@ impl Writer {
     }
 
     /// Takes what is waiting, up to a commit's worth, and commits it. Gives back the message that must come after.
-    fn gather(&mut self, first: Message, inside: &Inside) -> Option<Message> {
+    fn gather(&mut self, first: Message, writer_loop: &WriterLoop) -> Option<Message> {
         let mut batch = commit::Batch::default();
         let mut next = Some(first);
         let mut after = None;
@@ -133,25 +138,25 @@ impl Writer {
                     break;
                 }
             }
-            inside.begin();
+            writer_loop.begin();
             if batch.len() < MOST_PER_COMMIT {
-                next = inside.waiting();
+                next = writer_loop.waiting();
             }
         }
-        self.published.dequeue(batch.len());
+        self.committed.dequeue(batch.len());
         self.commit(batch);
         after
     }
 
     fn close(mut self, answer: Answer<()>) {
         self.finish_in_place();
-        let published = Arc::clone(&self.published);
+        let committed = Arc::clone(&self.committed);
         let result = match self.stopped.take() {
             None => Ok(()),
             Some(why) => Err(SubmitError::Stopped { why }),
         };
         drop(self);
-        published.close();
+        committed.close();
         answer.give(result);
     }
 
@@ -163,9 +168,9 @@ impl Writer {
         }
         if self.wrote
             && self.since_checkpoint > 0
-            && let Err(fault) = self.write_checkpoint()
+            && let Err(error) = self.write_checkpoint()
         {
-            log::warn!("no checkpoint was written at the end, so the next start takes longer: {fault}");
+            log::warn!("no checkpoint was written at the end, so the next start takes longer: {error}");
         }
         // Closing the last connection would do it; but a reader of the pool may be the last.
         self.empty_wal(Duration::ZERO);
@@ -183,7 +188,7 @@ impl Writer {
 
     /// Opens the file anew after a failure. The journal there is the truth; what was not published before
     /// and is there now is published now.
-    fn reopen(&mut self) -> Found<()> {
+    fn reopen(&mut self) -> Result<()> {
         self.connection = connection::writer(&self.path, OpenFlags::empty())?;
         self.catch_up()?;
         self.data_version = data_version(&self.connection)?;
@@ -191,6 +196,6 @@ impl Writer {
     }
 }
 
-fn data_version(connection: &Connection) -> Found<i64> {
+fn data_version(connection: &Connection) -> Result<i64> {
     Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
 }

@@ -3,7 +3,7 @@
 use adapter_orders::ClaimSecrets;
 use clap::Args;
 use ledger_core::OrderStatus;
-use ledger_store::{Health, examine};
+use ledger_store::{Health, diagnose};
 use serde::Serialize;
 
 use crate::failure::{Answer, Failure, Verdict};
@@ -44,12 +44,12 @@ impl Doctor {
     pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
         let mut findings = settings(tallybook);
         let waiting = Waiting::of("checking the file");
-        let examination = examine(tallybook.database());
+        let diagnosis = diagnose(tallybook.database());
         drop(waiting);
-        findings.extend(examination.iter().map(|one| Found::of(one.what, &one.value, one.health)));
+        findings.extend(diagnosis.iter().map(|one| Found::of(one.what, &one.value, one.health)));
         let ok = findings.iter().all(|found| found.health != "broken");
         // Opening a copy that stands alone would make a live ledger of it.
-        let live = examination.iter().any(|one| one.what == "journal_mode" && one.value == "wal");
+        let live = diagnosis.iter().any(|one| one.what == "journal_mode" && one.value == "wal");
         if ok && live {
             findings.push(codes(tallybook)?);
         }

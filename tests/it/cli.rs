@@ -8,9 +8,9 @@ mod demo;
 mod forgetting;
 mod keeping;
 mod orders;
+mod outbox;
 mod playground;
 mod points;
-mod reactions;
 mod serving;
 mod starting;
 

@@ -114,7 +114,8 @@ async fn forget(ask: &Ask) -> Result<Answer, Trouble> {
         // Without an account there are only names and wishes.
         Err(Trouble::Refused(Refusal::UnknownMember { .. })) => {
             let (ledger, book, member) = (ask.bot.ledger.clone(), ask.book, ask.member);
-            let erasing = tokio::task::spawn_blocking(move || ledger.unkeep_member(book, member));
+            let erasing =
+                tokio::task::spawn_blocking(move || ledger.adapter_data().delete_member(book, member));
             erasing.await.map_err(|broke_off| Trouble::fault(broke_off.to_string()))??;
         }
         Err(trouble) => return Err(trouble),

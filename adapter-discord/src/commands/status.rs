@@ -16,7 +16,7 @@ const SEAL_CHARS: usize = 24;
 pub async fn status(ctx: Context<'_>) -> Result<(), Trouble> {
     let mut ask = Ask::begin(ctx, Privacy::Private).await?;
     let latency = ctx.ping().await;
-    let waiting = ask.look_up(|ledger, _| ledger.reactions()).await?;
+    let waiting = ask.look_up(|ledger, _| ledger.outboxes()).await?;
     let waiting: u64 = waiting.iter().map(|reaction| reaction.waiting).sum();
     let (totals, season) = ask.read(|book| (book.totals(), book.season().number));
     let number = |number: u64| ask.voice().number(i64::try_from(number).unwrap_or(i64::MAX));

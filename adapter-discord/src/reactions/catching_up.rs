@@ -2,7 +2,7 @@
 //! after another, in the background. How far that has come is kept, so that a restart goes on there.
 
 use ledger_core::{AccountNo, BookId, Position};
-use ledger_store::{Delivery, Kept, KeptName, Ledger, Owner, ReadError};
+use ledger_store::{AdapterKey, AdapterValue, Delivery, Ledger, Owner, ReadError};
 
 use super::post::Post;
 use super::role_rewards::RoleRewards;
@@ -12,10 +12,10 @@ use crate::look::{Meaning, Sheet};
 use crate::role_rewards::RoleReward;
 
 /// Under this name it is kept which rewards everybody has who should.
-const CAUGHT_UP: KeptName = KeptName::new("discord.rewards_caught_up");
+const CAUGHT_UP: AdapterKey = AdapterKey::new("discord.rewards_caught_up");
 
 /// Under this name it is kept how far it has come: `12 340 5 1`, the entry, the next account, given, taken.
-const ON_THE_WAY: KeptName = KeptName::new("discord.rewards_on_the_way");
+const ON_THE_WAY: AdapterKey = AdapterKey::new("discord.rewards_on_the_way");
 
 /// How many members are looked at between two times that it is kept how far it has come.
 const STRIDE: usize = 25;
@@ -36,7 +36,7 @@ struct Progress {
 /// # Errors
 /// When the ledger cannot be read.
 pub fn caught_up_with(ledger: &Ledger, book: BookId) -> Result<Vec<RoleReward>, ReadError> {
-    let kept = ledger.kept(Owner::Book(book), CAUGHT_UP)?.unwrap_or_default();
+    let kept = ledger.adapter_data().get(Owner::Book(book), CAUGHT_UP)?.unwrap_or_default();
     // One that cannot be read was written by another version: then everybody is looked at.
     Ok(RoleReward::list(&kept).unwrap_or_default())
 }
@@ -49,7 +49,8 @@ impl RoleRewards {
         let (ledger, owner) = (&reach.bot.ledger, Owner::Book(book));
         let before = caught_up_with(ledger, book)?;
         let now = reach.settings(book).role_rewards;
-        let mut progress = Progress::begun(ledger.kept(owner, ON_THE_WAY)?.as_deref(), delivery.position());
+        let mut progress =
+            Progress::begun(ledger.adapter_data().get(owner, ON_THE_WAY)?.as_deref(), delivery.position());
         let mut in_the_way = None;
         loop {
             let next: Vec<_> =
@@ -67,16 +68,16 @@ impl RoleRewards {
                 }
             }
             progress.next = AccountNo(last.0.saturating_add(1));
-            ledger.keep([progress.kept(book)]).await?;
+            ledger.adapter_data().put([progress.kept(book)]).await?;
         }
-        ledger.unkeep(owner, ON_THE_WAY).await?;
+        ledger.adapter_data().delete(owner, ON_THE_WAY).await?;
         self.tell_of_all(delivery, progress).await;
         if let Some(why) = in_the_way {
             // Whoever could not get it is looked at again with the next change of the rewards, or when this is retried.
             return Err(Undone::never(Refusal::Permission, &why));
         }
-        match Kept::new(owner, CAUGHT_UP, &RoleReward::written(&now)) {
-            Ok(kept) => Ok(ledger.keep([kept]).await?),
+        match AdapterValue::new(owner, CAUGHT_UP, &RoleReward::written(&now)) {
+            Ok(kept) => Ok(ledger.adapter_data().put([kept]).await?),
             Err(invalid) => Err(Undone::never(Refusal::Other, &invalid.to_string())),
         }
     }
@@ -112,10 +113,11 @@ impl Progress {
         Some(Progress { because_of, next: AccountNo(number()?), given: number()?, taken: number()? })
     }
 
-    fn kept(self, book: BookId) -> Kept {
+    fn kept(self, book: BookId) -> AdapterValue {
         let Progress { because_of, next, given, taken } = self;
         let text = format!("{because_of} {} {given} {taken}", next.0);
-        Kept::new(Owner::Book(book), ON_THE_WAY, &text).expect("four numbers are not too long to be kept")
+        AdapterValue::new(Owner::Book(book), ON_THE_WAY, &text)
+            .expect("four numbers are not too long to be kept")
     }
 }
 

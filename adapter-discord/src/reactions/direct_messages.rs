@@ -5,7 +5,7 @@ use ledger_core::{
     AccountNo, AchievementKey, Book, BookId, Correction, Direction, Event, MemberId, Points, Position,
     Recorded,
 };
-use ledger_store::{AsOf, Delivery, Planned, Reaction, ReadError};
+use ledger_store::{AsOf, Delivery, Outbox, Planned, ReadError};
 use poise::serenity_prelude as serenity;
 use serenity::UserId;
 
@@ -54,7 +54,7 @@ impl Letters {
 }
 
 impl React for Letters {
-    const REACTION: Reaction = patient("discord.messages").at_once(AT_ONCE);
+    const REACTION: Outbox = patient("discord.messages").at_once(AT_ONCE);
 
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
         if !book_settings::has_direct_messages(book.settings()) {

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use ledger_core::{Actor, Book, BookId, Event, Position, Recorded};
-use ledger_store::{Delivery, Kept, KeptName, Ledger, Owner, Planned, Reaction, ReadError};
+use ledger_store::{AdapterKey, AdapterValue, Delivery, Ledger, Outbox, Owner, Planned, ReadError};
 use tokio::sync::Mutex;
 
 use super::post::{Post, mark};
@@ -16,7 +16,7 @@ use crate::book_settings;
 use crate::look::{Meaning, Sheet, length};
 
 /// Under this name it is kept which entries went into the latest message that has several.
-const TOLD_TOGETHER: KeptName = KeptName::new("discord.told_together");
+const TOLD_TOGETHER: AdapterKey = AdapterKey::new("discord.told_together");
 
 /// Events that are looked at for one message.
 const LOOK_AHEAD: usize = 200;
@@ -97,7 +97,7 @@ impl LogChannel {
 }
 
 impl React for LogChannel {
-    const REACTION: Reaction = patient("discord.log");
+    const REACTION: Outbox = patient("discord.log");
 
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
         let is_told = is_told(recorded) && book_settings::log_channel_of(book.settings()).is_some();
@@ -120,7 +120,7 @@ impl React for LogChannel {
         let ledger = &self.reach.bot.ledger;
         if together.first < together.last {
             // It has to be known before the message is sent: after a crash the same entries go into it again.
-            ledger.keep([together.kept(book)]).await?;
+            ledger.adapter_data().put([together.kept(book)]).await?;
         }
         let sent = Post::of(delivery).send(&self.reach.http, channel, sheet).await;
         if let Err(Undone::Never { refusal, .. }) = &sent {
@@ -128,20 +128,21 @@ impl React for LogChannel {
                 self.leave_alone(book, channel.get()).await;
             }
             // The others may be tried by themselves.
-            ledger.unkeep(Owner::Book(book), TOLD_TOGETHER).await?;
+            ledger.adapter_data().delete(Owner::Book(book), TOLD_TOGETHER).await?;
         }
         sent
     }
 }
 
 impl Together {
-    fn kept(self, book: BookId) -> Kept {
+    fn kept(self, book: BookId) -> AdapterValue {
         let text = format!("{}-{}", self.first, self.last);
-        Kept::new(Owner::Book(book), TOLD_TOGETHER, &text).expect("two numbers are not too long to be kept")
+        AdapterValue::new(Owner::Book(book), TOLD_TOGETHER, &text)
+            .expect("two numbers are not too long to be kept")
     }
 
     fn latest(ledger: &Ledger, book: BookId) -> Result<Option<Together>, ReadError> {
-        let kept = ledger.kept(Owner::Book(book), TOLD_TOGETHER)?;
+        let kept = ledger.adapter_data().get(Owner::Book(book), TOLD_TOGETHER)?;
         let read = kept.as_deref().and_then(|text| text.split_once('-'));
         Ok(read.and_then(|(first, last)| {
             Some(Together { first: first.parse().ok()?, last: last.parse().ok()? })

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use ledger_core::{AccountNo, Book, BookId, Event, MemberId, Points, Position, Recorded};
-use ledger_store::{Delivery, Kept, KeptName, Owner, Planned, Reaction};
+use ledger_store::{AdapterKey, AdapterValue, Delivery, Outbox, Owner, Planned};
 use poise::serenity_prelude as serenity;
 use serenity::{RoleId, UserId};
 use tokio::sync::Mutex;
@@ -21,7 +21,7 @@ use crate::due_roles::DueRoles;
 use crate::look::{Meaning, Sheet};
 
 /// Under this name it is kept which obstacles the log channel was told of: `77:too_high,88:gone`.
-const TOLD: KeptName = KeptName::new("discord.reward_obstacles");
+const TOLD: AdapterKey = AdapterKey::new("discord.reward_obstacles");
 
 /// How many members are looked at at the same time.
 const AT_ONCE: usize = 8;
@@ -126,7 +126,7 @@ impl RoleRewards {
         let (reach, ledger) = (&self.reach, &self.reach.bot.ledger);
         let mut memory = self.memory.lock().await;
         memory.left_alone.insert((book, role), (obstacle, Instant::now() + LEFT_ALONE));
-        let told = ledger.kept(Owner::Book(book), TOLD)?.unwrap_or_default();
+        let told = ledger.adapter_data().get(Owner::Book(book), TOLD)?.unwrap_or_default();
         let this = format!("{role}:{}", obstacle.word());
         if told.split(',').any(|one| one == this) {
             return Ok(());
@@ -146,7 +146,9 @@ impl RoleRewards {
 
     /// It can be given: if it breaks again, that is news.
     async fn works_again(&self, book: BookId, role: RoleId) -> Result<(), Undone> {
-        let Some(told) = self.reach.bot.ledger.kept(Owner::Book(book), TOLD)? else { return Ok(()) };
+        let Some(told) = self.reach.bot.ledger.adapter_data().get(Owner::Book(book), TOLD)? else {
+            return Ok(());
+        };
         let this = format!("{role}:");
         if !told.split(',').any(|one| one.starts_with(&this)) {
             return Ok(());
@@ -182,7 +184,7 @@ enum Change {
 }
 
 impl React for RoleRewards {
-    const REACTION: Reaction = patient("discord.roles").at_once(AT_ONCE);
+    const REACTION: Outbox = patient("discord.roles").at_once(AT_ONCE);
 
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
         if let Event::SettingsChanged { changes, .. } = &recorded.event {
@@ -267,11 +269,11 @@ async fn keep_told<'a>(
     let (ledger, owner) = (&reach.bot.ledger, Owner::Book(book));
     let told: Vec<&str> = told.filter(|one| !one.is_empty()).collect();
     if told.is_empty() {
-        return Ok(ledger.unkeep(owner, TOLD).await?);
+        return Ok(ledger.adapter_data().delete(owner, TOLD).await?);
     }
     // At most ten rewards: short of what is kept at most by far, unless they were changed a hundred times.
-    match Kept::new(owner, TOLD, &told.join(",")) {
-        Ok(kept) => Ok(ledger.keep([kept]).await?),
-        Err(_) => Ok(ledger.unkeep(owner, TOLD).await?),
+    match AdapterValue::new(owner, TOLD, &told.join(",")) {
+        Ok(kept) => Ok(ledger.adapter_data().put([kept]).await?),
+        Err(_) => Ok(ledger.adapter_data().delete(owner, TOLD).await?),
     }
 }

@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
 use ledger_core::{Book, Recorded};
-use ledger_store::{Delivery, Ledger, Planned, Reaction, ReactionError, Reactor, Sequence};
+use ledger_store::{Delivery, Ledger, Outbox, OutboxError, OutboxWorker, Planned, Sequence};
 use tokio::runtime::Handle;
 use tokio::task::{JoinError, JoinHandle, JoinSet};
 use tokio::time::timeout;
@@ -38,7 +38,7 @@ const ATTEMPTS: u32 = 1_500;
 /// Something that the bot does because of events.
 pub trait React: Send + Sync + 'static {
     /// Its name and how it tries again.
-    const REACTION: Reaction;
+    const REACTION: Outbox;
 
     /// What an event calls for. Has no effects.
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned>;
@@ -65,8 +65,8 @@ impl Runner {
         ledger: &Ledger,
         react: R,
         acting: Arc<AtomicBool>,
-    ) -> Result<Runner, ReactionError> {
-        let reactor = ledger.react(R::REACTION, R::plan as Plan)?;
+    ) -> Result<Runner, OutboxError> {
+        let reactor = ledger.open_outbox(R::REACTION, R::plan as Plan)?;
         let (stop, stopped) = mpsc::channel();
         let (react, handle, ledger) = (Arc::new(react), Handle::current(), ledger.clone());
         let task = tokio::task::spawn_blocking(move || {
@@ -99,8 +99,8 @@ impl Runner {
 }
 
 /// A reaction that does for the same member or channel one thing after another, and waits for Discord for about a day.
-pub const fn patient(name: &'static str) -> Reaction {
-    Reaction::named(name)
+pub const fn patient(name: &'static str) -> Outbox {
+    Outbox::named(name)
         .sequence(Sequence::PerTarget)
         .retries(Duration::from_secs(1), LONGEST_RETRY)
         .attempts(ATTEMPTS)
@@ -108,10 +108,10 @@ pub const fn patient(name: &'static str) -> Reaction {
 
 /// After a rest, with what is in the ledger; `None` if it should end. What broke off while it was done is tried again,
 /// as after a crash.
-fn begin_anew<R: React>(ledger: &Ledger, stopped: &Receiver<Infallible>) -> Option<Reactor<Plan>> {
+fn begin_anew<R: React>(ledger: &Ledger, stopped: &Receiver<Infallible>) -> Option<OutboxWorker<Plan>> {
     let mut rest = SHORT_REST;
     while stopped.recv_timeout(rest) == Err(RecvTimeoutError::Timeout) {
-        match ledger.react(R::REACTION, R::plan as Plan) {
+        match ledger.open_outbox(R::REACTION, R::plan as Plan) {
             Ok(reactor) => return Some(reactor),
             Err(error) => log::error!("{} cannot begin anew: {error}", type_name::<R>()),
         }
@@ -121,7 +121,7 @@ fn begin_anew<R: React>(ledger: &Ledger, stopped: &Receiver<Infallible>) -> Opti
 }
 
 fn run<R: React>(
-    mut reactor: Reactor<Plan>,
+    mut reactor: OutboxWorker<Plan>,
     react: &Arc<R>,
     stopped: &Receiver<Infallible>,
     acting: &AtomicBool,
@@ -208,7 +208,7 @@ mod tests {
     static PLANNED: AtomicBool = AtomicBool::new(false);
 
     impl React for Clumsy {
-        const REACTION: Reaction = patient("test.clumsy");
+        const REACTION: Outbox = patient("test.clumsy");
 
         fn plan(_: &Recorded, _: &Book) -> Vec<Planned> {
             assert!(PLANNED.swap(true, Ordering::SeqCst), "it stumbles over its plan");

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ledger_core::{BookId, Day};
-use ledger_store::{Kept, KeptName, Owner, ReadError};
+use ledger_store::{AdapterKey, AdapterValue, Owner, ReadError};
 use poise::serenity_prelude as serenity;
 use serenity::ChannelId;
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -20,7 +20,7 @@ use crate::book_settings;
 use crate::look::{Meaning, Sheet};
 
 /// Under this name it is kept on which day the seal was posted last.
-const POSTED_ON: KeptName = KeptName::new("discord.seal_posted_on");
+const POSTED_ON: AdapterKey = AdapterKey::new("discord.seal_posted_on");
 
 /// How often it is looked whether a day began.
 const LOOK: Duration = Duration::from_secs(1);
@@ -101,13 +101,13 @@ async fn post(reach: &Reach, book: BookId, channel: ChannelId, day: Day) -> Resu
     // Nothing says whether it was tried before: the answer may have been lost, or the bot broke off before it was kept.
     let post = Post::named(&format!("seal {book} {}", day.0)).marked(day.to_string());
     post.send(&reach.http, channel, sheet).await?;
-    let kept = Kept::new(Owner::Book(book), POSTED_ON, &day.0.to_string())
+    let kept = AdapterValue::new(Owner::Book(book), POSTED_ON, &day.0.to_string())
         .expect("a number is not too long to be kept");
-    ledger.keep([kept]).await?;
+    ledger.adapter_data().put([kept]).await?;
     Ok(())
 }
 
 fn posted_on(reach: &Reach, book: BookId) -> Result<Option<Day>, ReadError> {
-    let kept = reach.bot.ledger.kept(Owner::Book(book), POSTED_ON)?;
+    let kept = reach.bot.ledger.adapter_data().get(Owner::Book(book), POSTED_ON)?;
     Ok(kept.and_then(|day| day.parse().ok().map(Day)))
 }

@@ -76,7 +76,7 @@ impl World {
     pub async fn quiet(&self) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let reactions = self.ledger.reactions().unwrap();
+            let reactions = self.ledger.outboxes().unwrap();
             let head = self.ledger.head();
             if reactions.iter().all(|reaction| reaction.waiting == 0 && reaction.position == head) {
                 return;

@@ -7,28 +7,28 @@ mod write;
 use ledger_core::{Account, Position};
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::digest::Books;
-use crate::fault::Found;
-use crate::seal::Digest;
+use crate::committed::digest::Books;
+use crate::encoding::seal::Digest;
+use crate::internal_error::Result;
 
 pub(crate) use read::{RowCounts, count_rows, load, read_books};
 pub(crate) use write::{Extent, write};
 
 /// What is known of the stored checkpoint without loading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stored {
+pub(crate) struct StoredCheckpoint {
     pub position: Position,
     pub digest: Digest,
 }
 
 /// Looks at the stored checkpoint.
-pub(crate) fn stored(connection: &Connection) -> Found<Option<Stored>> {
+pub(crate) fn stored(connection: &Connection) -> Result<Option<StoredCheckpoint>> {
     let found = connection
         .query_row("SELECT position, digest FROM checkpoint", [], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
         })
         .optional()?;
-    Ok(found.map(|(position, digest)| Stored {
+    Ok(found.map(|(position, digest)| StoredCheckpoint {
         position: Position(position as u64),
         // A digest of another length matches nothing, and so the checkpoint is thrown away.
         digest: Digest(digest.try_into().unwrap_or([0; 32])),

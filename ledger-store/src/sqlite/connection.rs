@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::fault::{Fault, Found};
+use crate::internal_error::{InternalError, Result};
 
 /// SQLite older than this corrupts databases that several connections checkpoint.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -28,12 +28,12 @@ const WAL_SIZE_LIMIT: u32 = 16 * 1024 * 1024;
 pub(crate) type Readers = r2d2::Pool<SqliteConnectionManager>;
 
 /// The connection that writes. Every commit is flushed to the disk before it returns.
-pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Found<Connection> {
+pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Result<Connection> {
     require_sound_sqlite()?;
     let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     if connection.is_readonly(rusqlite::MAIN_DB)? {
-        return Err(Fault::damaged(
+        return Err(InternalError::damaged(
             "it is read-only; give this user the right to write the file and its folder",
         ));
     }
@@ -55,7 +55,7 @@ pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Found<Connection> {
 
 /// Takes the write lock. SQLite's own wait asks ever less often, up to ten times a second, and may never get its turn
 /// beside a process that commits without a pause; this one asks often.
-pub(crate) fn begin(connection: &Connection) -> Found<()> {
+pub(crate) fn begin(connection: &Connection) -> Result<()> {
     let mut begin = connection.prepare_cached("BEGIN IMMEDIATE")?;
     connection.busy_timeout(Duration::ZERO)?;
     let begun = ask_until_free(|| begin.execute([]));
@@ -66,14 +66,14 @@ pub(crate) fn begin(connection: &Connection) -> Found<()> {
 
 /// Of several processes that make a file at once, one switches the log on. SQLite answers the others that it is busy
 /// without the usual wait.
-fn switch_wal_on(connection: &Connection) -> Found<()> {
+fn switch_wal_on(connection: &Connection) -> Result<()> {
     let mode: String = ask_until_free(|| {
         connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0))
     })?;
     if mode.eq_ignore_ascii_case("wal") {
         return Ok(());
     }
-    Err(Fault::damaged(format!("write-ahead logging cannot be switched on there (it says {mode})")))
+    Err(InternalError::damaged(format!("write-ahead logging cannot be switched on there (it says {mode})")))
 }
 
 fn ask_until_free<T>(mut ask: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
@@ -92,7 +92,7 @@ fn ask_until_free<T>(mut ask: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::
 }
 
 /// A connection that reads and can do nothing else.
-pub(crate) fn reader(path: &Path) -> Found<Connection> {
+pub(crate) fn reader(path: &Path) -> Result<Connection> {
     require_sound_sqlite()?;
     let connection = Connection::open_with_flags(path, reader_flags())?;
     set_up_reader(&connection)?;
@@ -101,7 +101,7 @@ pub(crate) fn reader(path: &Path) -> Found<Connection> {
 
 /// A connection that reads a file as it lies there: no log, no lock, nothing left beside it. Only for a look at a file
 /// that has no log.
-pub(crate) fn onlooker(path: &Path) -> Found<Connection> {
+pub(crate) fn onlooker(path: &Path) -> Result<Connection> {
     let Some(uri) = immutable_uri(path) else { return reader(path) };
     Ok(Connection::open_with_flags(uri, reader_flags() | OpenFlags::SQLITE_OPEN_URI)?)
 }
@@ -117,7 +117,7 @@ fn immutable_uri(path: &Path) -> Option<String> {
 }
 
 /// A pool of reading connections. They are opened when they are first needed.
-pub(crate) fn readers(path: &Path, most: u32) -> Found<Readers> {
+pub(crate) fn readers(path: &Path, most: u32) -> Result<Readers> {
     let manager = SqliteConnectionManager::file(path).with_flags(reader_flags()).with_init(|connection| {
         set_up_reader(connection)?;
         connection.set_prepared_statement_cache_capacity(64);
@@ -127,7 +127,7 @@ pub(crate) fn readers(path: &Path, most: u32) -> Found<Readers> {
 }
 
 /// Goes back to the usual patience with other processes.
-pub(crate) fn wait_as_usual(connection: &Connection) -> Found<()> {
+pub(crate) fn wait_as_usual(connection: &Connection) -> Result<()> {
     Ok(connection.busy_timeout(BUSY_TIMEOUT)?)
 }
 
@@ -150,9 +150,9 @@ fn set_up_reader(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-fn require_sound_sqlite() -> Found<()> {
+fn require_sound_sqlite() -> Result<()> {
     if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(Fault::damaged(format!(
+        return Err(InternalError::damaged(format!(
             "SQLite {} is linked in, which can corrupt databases with several connections; 3.51.3 or newer is needed",
             sqlite_version()
         )));

@@ -6,9 +6,9 @@ use rusqlite::Connection;
 use std::time::Duration;
 
 use super::connection::wait_as_usual;
-use super::{kept, reactions};
-use crate::fault::{Fault, Found};
-use crate::seal::private_hash;
+use super::{adapter_data, outbox};
+use crate::encoding::seal::private_hash;
+use crate::internal_error::{InternalError, Result};
 
 /// Whose private texts are to be erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ const ABOUT_ORDERS: &str = "('order_recorded', 'claim_reissued', 'claim_voided')
 
 /// Erases inside an open write transaction, everything of a book in one pass: forgetting is rare, and an index for it
 /// would be paid for by every event. What comes after the forgetting is another matter, and stays.
-pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, Position)]) -> Found<()> {
+pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, Position)]) -> Result<()> {
     let list = |pick: &dyn Fn(Whose) -> Option<u32>| {
         let chosen = forgotten.iter().filter_map(|(whose, at)| Some((pick(*whose)?, at.0)));
         serde_json::json!(chosen.collect::<Vec<_>>()).to_string()
@@ -66,11 +66,13 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
         while let Some(row) = rows.next()? {
             let position = row.get::<_, i64>(0)?;
             let salt: Option<Vec<u8>> = row.get(2)?;
-            let salt =
-                salt.ok_or_else(|| Fault::unreadable(position as u64, "its private text has no salt"))?;
+            let salt = salt
+                .ok_or_else(|| InternalError::unreadable(position as u64, "its private text has no salt"))?;
             if let Some(member) = row.get::<_, Option<String>>(3)? {
                 let member = member.parse::<MemberId>();
-                members.push(member.map_err(|error| Fault::unreadable(position as u64, error.to_string()))?);
+                members.push(
+                    member.map_err(|error| InternalError::unreadable(position as u64, error.to_string()))?,
+                );
             }
             found.push((position, private_hash(&salt, &row.get::<_, String>(1)?)));
         }
@@ -92,11 +94,11 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
     );
     connection.execute(&clear, whom)?;
     for member in members {
-        kept::remove_member(connection, book, member)?;
+        adapter_data::delete_member(connection, book, member)?;
     }
     for (whose, _) in forgotten {
         if let Whose::Member(no) = whose {
-            reactions::forget(connection, book, *no)?;
+            outbox::forget(connection, book, *no)?;
         }
     }
     Ok(())
@@ -104,7 +106,7 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
 
 /// Moves everything from the WAL to the database file and empties it, so that erased bytes are in neither.
 /// `false` if somebody still reads the old pages when `patience` is over.
-pub(crate) fn empty_wal(connection: &Connection, patience: Duration) -> Found<bool> {
+pub(crate) fn empty_wal(connection: &Connection, patience: Duration) -> Result<bool> {
     connection.busy_timeout(patience)?;
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
     wait_as_usual(connection)?;

@@ -12,7 +12,7 @@ use rusqlite::types::Null;
 
 use super::journal::bound;
 use super::rows;
-use crate::fault::{Fault, Found};
+use crate::internal_error::{InternalError, Result};
 
 /// A span of the journal: after a position, up to another.
 pub(crate) type Span = (Position, Position);
@@ -23,7 +23,7 @@ pub(crate) trait FromRow: Send + Sized + 'static {
     const COLUMNS: &'static str;
 
     /// Makes it. `scratch` is space for whatever needs some.
-    fn from_row(row: &Context<'_>, scratch: &mut Vec<u8>) -> Found<Self>;
+    fn from_row(row: &Context<'_>, scratch: &mut Vec<u8>) -> Result<Self>;
 }
 
 /// Gathers rows over a connection.
@@ -33,19 +33,19 @@ pub(crate) struct Gatherer<C, T> {
 }
 
 impl<C: Borrow<Connection>, T: FromRow> Gatherer<C, T> {
-    pub fn over(connection: C) -> Found<Gatherer<C, T>> {
+    pub(crate) fn over(connection: C) -> Result<Gatherer<C, T>> {
         let desk = Desk::empty();
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
         connection.borrow().create_aggregate_function("gather", -1, flags, desk.other_side())?;
         Ok(Gatherer { connection, desk })
     }
 
-    pub fn connection(&self) -> &Connection {
+    pub(crate) fn connection(&self) -> &Connection {
         self.connection.borrow()
     }
 
     /// What is made of the rows of a span: of every one, for a position that is missing is a fault.
-    pub fn gather(&self, span: Span) -> Found<Vec<T>> {
+    pub(crate) fn gather(&self, span: Span) -> Result<Vec<T>> {
         let (after, until) = span;
         // They come in their order without being told: they are one range of the table itself.
         let sql = format!("SELECT gather({}) FROM events WHERE position > ?1 AND position <= ?2", T::COLUMNS);
@@ -72,7 +72,7 @@ impl<T: FromRow> Gathered<T> {
         Gathered { span, made: Vec::new(), scratch: Vec::new() }
     }
 
-    fn take(&mut self, row: &Context<'_>) -> Found<()> {
+    fn take(&mut self, row: &Context<'_>) -> Result<()> {
         if rows::position(row)? != self.next() {
             return Err(self.missing());
         }
@@ -80,7 +80,7 @@ impl<T: FromRow> Gathered<T> {
         Ok(())
     }
 
-    fn whole(self) -> Found<Vec<T>> {
+    fn whole(self) -> Result<Vec<T>> {
         if self.next() <= self.span.1.0 { Err(self.missing()) } else { Ok(self.made) }
     }
 
@@ -88,13 +88,13 @@ impl<T: FromRow> Gathered<T> {
         self.span.0.0 + self.made.len() as u64 + 1
     }
 
-    fn missing(&self) -> Fault {
-        Fault::unreadable(self.next(), "it is missing from the journal")
+    fn missing(&self) -> InternalError {
+        InternalError::unreadable(self.next(), "it is missing from the journal")
     }
 }
 
 /// Where what is gathered lies before the first row and after the last: SQLite itself hands over nothing but values.
-struct Desk<T>(Arc<Mutex<Found<Gathered<T>>>>);
+struct Desk<T>(Arc<Mutex<Result<Gathered<T>>>>);
 
 impl<T: FromRow> Desk<T> {
     fn empty() -> Desk<T> {
@@ -105,7 +105,7 @@ impl<T: FromRow> Desk<T> {
         Desk(Arc::clone(&self.0))
     }
 
-    fn on_it(&self) -> MutexGuard<'_, Found<Gathered<T>>> {
+    fn on_it(&self) -> MutexGuard<'_, Result<Gathered<T>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -123,8 +123,8 @@ impl<T: FromRow> Aggregate<InHand<T>, Null> for Desk<T> {
     }
 
     fn step(&self, row: &mut Context<'_>, gathered: &mut InHand<T>) -> rusqlite::Result<()> {
-        gathered.take(row).map_err(|fault| {
-            *self.on_it() = Err(fault);
+        gathered.take(row).map_err(|error| {
+            *self.on_it() = Err(error);
             rusqlite::Error::UserFunctionError("a row could not be read".into())
         })
     }

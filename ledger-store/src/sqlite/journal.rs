@@ -5,29 +5,30 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::rows::{self, Insert, columns};
 use super::schema;
-use crate::codec::{self, decode};
-use crate::fault::{Fault, Found};
-use crate::seal::{self, SALT_BYTES, Seal};
-use crate::stored::{Stored, Texts};
+use crate::encoding::VERSION;
+use crate::encoding::decode::decode;
+use crate::encoding::row::{EventRow, Texts};
+use crate::encoding::seal::{self, SALT_BYTES, Seal};
+use crate::internal_error::{InternalError, Result};
 
 /// Where the journal ends, as the file says.
-pub(crate) fn head(connection: &Connection) -> Found<Position> {
+pub(crate) fn head(connection: &Connection) -> Result<Position> {
     let mut statement = connection.prepare_cached("SELECT max(position) FROM events")?;
     let head: Option<i64> = statement.query_row([], |row| row.get(0))?;
     match u64::try_from(head.unwrap_or(0)) {
         Ok(head) => Ok(Position(head)),
-        Err(_) => Err(Fault::damaged("the journal has no events but at positions before the first")),
+        Err(_) => Err(InternalError::damaged("the journal has no events but at positions before the first")),
     }
 }
 
 /// When the last event was recorded, µs since 1970.
-pub(crate) fn last_at(connection: &Connection) -> Found<Option<i64>> {
+pub(crate) fn last_at(connection: &Connection) -> Result<Option<i64>> {
     let sql = "SELECT at FROM events ORDER BY position DESC LIMIT 1";
     Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
 }
 
 /// The seal that a commit wrote at a position.
-pub(crate) fn seal_at(connection: &Connection, position: Position) -> Found<Option<Seal>> {
+pub(crate) fn seal_at(connection: &Connection, position: Position) -> Result<Option<Seal>> {
     if position == Position::START {
         return Ok(Some(Seal::start(&schema::ledger_id(connection)?)));
     }
@@ -36,7 +37,7 @@ pub(crate) fn seal_at(connection: &Connection, position: Position) -> Found<Opti
     match hash.map(<[u8; 32]>::try_from) {
         None => Ok(None),
         Some(Ok(hash)) => Ok(Some(Seal { position, hash })),
-        Some(Err(_)) => Err(Fault::unreadable(position.0, "its seal is not 32 bytes long")),
+        Some(Err(_)) => Err(InternalError::unreadable(position.0, "its seal is not 32 bytes long")),
     }
 }
 
@@ -49,7 +50,7 @@ pub(crate) struct KeyFound {
 }
 
 /// Looks a request key up.
-pub(crate) fn find_key(connection: &Connection, book: BookId, key: &RequestKey) -> Found<Option<KeyFound>> {
+pub(crate) fn find_key(connection: &Connection, book: BookId, key: &RequestKey) -> Result<Option<KeyFound>> {
     let sql = "SELECT position, command, fingerprint FROM events WHERE book = ?1 AND request_key = ?2";
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_row((book.number() as i64, key.as_str()), |row| {
@@ -67,8 +68,8 @@ pub(crate) fn read_after(
     connection: &Connection,
     after: Position,
     until: Position,
-    mut each: impl FnMut(&Stored<'_>) -> Found<Next>,
-) -> Found<u64> {
+    mut each: impl FnMut(&EventRow<'_>) -> Result<Next>,
+) -> Result<u64> {
     let sql = concat!(
         "SELECT ",
         columns!(),
@@ -92,7 +93,7 @@ pub(crate) fn read_events(
     after: Position,
     head: Position,
     limit: usize,
-) -> Found<Vec<Recorded>> {
+) -> Result<Vec<Recorded>> {
     let until = Position(after.0.saturating_add(limit as u64).min(head.0));
     let mut events = Vec::new();
     let expected = |events: &Vec<Recorded>| after.0 + events.len() as u64 + 1;
@@ -104,7 +105,7 @@ pub(crate) fn read_events(
         Ok(Next::Stop)
     })?;
     if expected(&events) <= until.0 {
-        return Err(Fault::unreadable(expected(&events), "it is missing from the journal"));
+        return Err(InternalError::unreadable(expected(&events), "it is missing from the journal"));
     }
     Ok(events)
 }
@@ -117,7 +118,7 @@ pub(crate) enum Next {
 }
 
 /// One event by its position.
-pub(crate) fn read_one(connection: &Connection, position: Position) -> Found<Option<Recorded>> {
+pub(crate) fn read_one(connection: &Connection, position: Position) -> Result<Option<Recorded>> {
     with_one(connection, position, decode)
 }
 
@@ -125,8 +126,8 @@ pub(crate) fn read_one(connection: &Connection, position: Position) -> Found<Opt
 pub(crate) fn with_one<T>(
     connection: &Connection,
     position: Position,
-    use_row: impl FnOnce(&Stored<'_>) -> Found<T>,
-) -> Found<Option<T>> {
+    use_row: impl FnOnce(&EventRow<'_>) -> Result<T>,
+) -> Result<Option<T>> {
     let sql = concat!("SELECT ", columns!(), " FROM events WHERE position = ?1");
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([bound(position)])?;
@@ -155,7 +156,7 @@ pub(crate) struct Keyed<'a> {
 }
 
 impl<'c> Appender<'c> {
-    pub fn new(connection: &'c Connection) -> Found<Appender<'c>> {
+    pub(crate) fn new(connection: &'c Connection) -> Result<Appender<'c>> {
         Ok(Appender {
             plain: Insert::prepare(connection, rows::INSERT)?,
             keyed: Insert::prepare(connection, rows::INSERT_KEYED)?,
@@ -164,19 +165,19 @@ impl<'c> Appender<'c> {
     }
 
     /// Appends a row; `false` if its request key stands in the book already, in which case nothing was appended.
-    pub fn append(&mut self, stored: &Stored<'_>) -> Found<bool> {
+    pub(crate) fn append(&mut self, stored: &EventRow<'_>) -> Result<bool> {
         let insert = if stored.request_key.is_some() { &mut self.keyed } else { &mut self.plain };
         Ok(insert.run(stored)? == 1)
     }
 
     /// The seal after a row.
-    pub fn seal(&mut self, seal: Seal, stored: &Stored<'_>) -> Seal {
+    pub(crate) fn seal(&mut self, seal: Seal, stored: &EventRow<'_>) -> Seal {
         seal.next(&seal::leaf(stored, &mut self.scratch))
     }
 }
 
 /// Writes the seal of a commit.
-pub(crate) fn write_seal(connection: &Connection, seal: Seal) -> Found<()> {
+pub(crate) fn write_seal(connection: &Connection, seal: Seal) -> Result<()> {
     let mut statement = connection.prepare_cached("INSERT INTO seals (position, seal) VALUES (?1, ?2)")?;
     statement.execute((bound(seal.position), &seal.hash[..]))?;
     Ok(())
@@ -188,20 +189,20 @@ pub(crate) fn stored<'a>(
     texts: &'a Texts,
     salt: &'a [u8; SALT_BYTES],
     keyed: Option<Keyed<'a>>,
-) -> Stored<'a> {
+) -> EventRow<'a> {
     let recorded = &decided.recorded;
     let sides = recorded.event.sides();
     let reverses = match &recorded.event {
         ledger_core::Event::PostingReversed { reverses, .. } => Some(reverses.0),
         _ => None,
     };
-    Stored {
+    EventRow {
         position: recorded.position.0,
         book: recorded.book.number(),
         at: recorded.at.micros(),
         occurred_at: recorded.occurred_at.map(ledger_core::Timestamp::micros),
         kind: recorded.event.kind(),
-        version: codec::VERSION,
+        version: VERSION,
         command: recorded.command.0,
         actor: recorded.actor.number(),
         debit: sides.debit.0,

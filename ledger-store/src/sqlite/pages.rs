@@ -9,8 +9,8 @@ use rusqlite::{CachedStatement, Connection};
 
 use super::gather::Span;
 use super::record;
-use crate::fault::Found;
-use crate::stored::Stored;
+use crate::encoding::row::EventRow;
+use crate::internal_error::Result;
 
 /// Levels of a tree that has more rows than there are positions.
 const DEEPEST: usize = 20;
@@ -43,8 +43,8 @@ const PAGE: &str = "SELECT data FROM sqlite_dbpage WHERE pgno = ?1";
 pub(crate) fn read_for_fold(
     connection: &Connection,
     span: Span,
-    mut each: impl FnMut(&Stored<'_>) -> Found<()>,
-) -> Found<Form> {
+    mut each: impl FnMut(&EventRow<'_>) -> Result<()>,
+) -> Result<Form> {
     // The tree may grow between two looks at it; within a transaction it does not.
     let _moment = connection.unchecked_transaction()?;
     let mut root = connection.prepare_cached("SELECT rootpage FROM sqlite_schema WHERE name = 'events'")?;
@@ -59,11 +59,11 @@ struct Tree<'c, 'e> {
     /// Bytes of a page that are SQLite's to use.
     usable: usize,
     span: Span,
-    each: &'e mut dyn FnMut(&Stored<'_>) -> Found<()>,
+    each: &'e mut dyn FnMut(&EventRow<'_>) -> Result<()>,
 }
 
 impl Tree<'_, '_> {
-    fn begin(&mut self) -> Found<()> {
+    fn begin(&mut self) -> Result<()> {
         let mut pages = self.page.query([1])?;
         if let Some(first) = pages.next()? {
             let header = first.get_ref(0)?.as_blob().unwrap_or_default();
@@ -76,7 +76,7 @@ impl Tree<'_, '_> {
     }
 
     /// Reads the rows on a page, or on the pages below it.
-    fn walk(&mut self, number: u32, levels: usize) -> Found<Form> {
+    fn walk(&mut self, number: u32, levels: usize) -> Result<Form> {
         for number in match self.look(number)? {
             Seen::Rows(form) => return Ok(form),
             Seen::Below(pages) if levels > 0 => pages,
@@ -89,7 +89,7 @@ impl Tree<'_, '_> {
         Ok(Form::Plain)
     }
 
-    fn look(&mut self, number: u32) -> Found<Seen> {
+    fn look(&mut self, number: u32) -> Result<Seen> {
         let mut pages = self.page.query([number])?;
         let Some(row) = pages.next()? else { return Ok(Seen::Rows(Form::Other)) };
         let bytes = row.get_ref(0)?.as_blob().unwrap_or_default();
@@ -112,7 +112,7 @@ enum Seen {
 struct Page<'p>(&'p [u8]);
 
 impl<'p> Page<'p> {
-    fn rows(&self, span: Span, each: &mut dyn FnMut(&Stored<'_>) -> Found<()>) -> Found<Form> {
+    fn rows(&self, span: Span, each: &mut dyn FnMut(&EventRow<'_>) -> Result<()>) -> Result<Form> {
         const HEADER: usize = 8;
         // A longer one goes on on pages of its own.
         let longest = self.0.len().saturating_sub(35);

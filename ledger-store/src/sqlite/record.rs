@@ -2,7 +2,7 @@
 //! `None` for whatever is not as it should be: SQL is then asked, and says what it is.
 
 use super::rows::COLUMNS;
-use crate::stored::Stored;
+use crate::encoding::row::EventRow;
 
 /// The columns that a fold needs, by their places in the table.
 const BOOK: usize = 1;
@@ -17,10 +17,10 @@ const BODY: usize = 17;
 const PRIVATE: usize = 18;
 
 /// What a fold needs of a row, as [`read_for_fold`](super::rows::read_for_fold) has it from SQL.
-pub(crate) fn for_fold(position: u64, record: &[u8]) -> Option<Stored<'_>> {
+pub(crate) fn for_fold(position: u64, record: &[u8]) -> Option<EventRow<'_>> {
     let row = Fields::of(record)?;
     let kind = row.text(KIND)??;
-    Some(Stored {
+    Some(EventRow {
         position,
         book: row.integer(BOOK)??.try_into().ok()?,
         at: row.integer(AT)??,

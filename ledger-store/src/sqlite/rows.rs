@@ -4,8 +4,8 @@ use rusqlite::functions::Context;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, Row, ToSql};
 
-use crate::fault::{Fault, Found};
-use crate::stored::Stored;
+use crate::encoding::row::EventRow;
+use crate::internal_error::{InternalError, Result};
 
 /// Every column, in the order that [`Insert`] and [`read`] use.
 macro_rules! columns {
@@ -51,13 +51,13 @@ enum Bound {
 pub(crate) const COLUMNS: usize = 21;
 
 impl<'c> Insert<'c> {
-    pub fn prepare(connection: &'c Connection, sql: &str) -> Found<Insert<'c>> {
+    pub(crate) fn prepare(connection: &'c Connection, sql: &str) -> Result<Insert<'c>> {
         // A statement from the cache has had its parameters cleared.
         Ok(Insert { statement: connection.prepare_cached(sql)?, bound: [Bound::Null; COLUMNS] })
     }
 
     /// Appends a row; gives the number of rows appended.
-    pub fn run(&mut self, stored: &Stored<'_>) -> Found<usize> {
+    pub(crate) fn run(&mut self, stored: &EventRow<'_>) -> Result<usize> {
         self.integer(1, Some(stored.position as i64))?;
         self.integer(2, Some(stored.book as i64))?;
         self.integer(3, Some(stored.at))?;
@@ -82,7 +82,7 @@ impl<'c> Insert<'c> {
         Ok(self.statement.raw_execute()?)
     }
 
-    fn integer(&mut self, parameter: usize, value: Option<i64>) -> Found<()> {
+    fn integer(&mut self, parameter: usize, value: Option<i64>) -> Result<()> {
         let bound = value.map_or(Bound::Null, Bound::Integer);
         if self.bound[parameter - 1] != bound {
             self.statement.raw_bind_parameter(parameter, value)?;
@@ -91,7 +91,7 @@ impl<'c> Insert<'c> {
         Ok(())
     }
 
-    fn other(&mut self, parameter: usize, value: Option<impl ToSql>) -> Found<()> {
+    fn other(&mut self, parameter: usize, value: Option<impl ToSql>) -> Result<()> {
         let bound = value.as_ref().map_or(Bound::Null, |_| Bound::Other);
         if bound == Bound::Other || self.bound[parameter - 1] != bound {
             self.statement.raw_bind_parameter(parameter, value)?;
@@ -104,30 +104,30 @@ impl<'c> Insert<'c> {
 /// Where a row's values are: under a statement that steps from row to row, or among the arguments of a function that
 /// SQLite calls for each.
 pub(crate) trait Values {
-    fn value(&self, column: usize) -> Found<ValueRef<'_>>;
+    fn value(&self, column: usize) -> Result<ValueRef<'_>>;
 }
 
 impl Values for Row<'_> {
-    fn value(&self, column: usize) -> Found<ValueRef<'_>> {
+    fn value(&self, column: usize) -> Result<ValueRef<'_>> {
         Ok(self.get_ref(column)?)
     }
 }
 
 impl Values for Context<'_> {
-    fn value(&self, column: usize) -> Found<ValueRef<'_>> {
+    fn value(&self, column: usize) -> Result<ValueRef<'_>> {
         Ok(self.get_raw(column))
     }
 }
 
 /// The position of a row that was selected with it in front.
-pub(crate) fn position(row: &impl Values) -> Found<u64> {
+pub(crate) fn position(row: &impl Values) -> Result<u64> {
     Ok(Reading::of(row, "position")?.position)
 }
 
 /// Reads a row that was selected with [`columns`].
-pub(crate) fn read(row: &impl Values) -> Found<Stored<'_>> {
+pub(crate) fn read(row: &impl Values) -> Result<EventRow<'_>> {
     let row = Reading::of(row, columns!())?;
-    Ok(Stored {
+    Ok(EventRow {
         position: row.position,
         book: row.unsigned(1)?,
         at: row.integer(2)?,
@@ -162,9 +162,9 @@ macro_rules! fold_columns {
 pub(crate) use fold_columns;
 
 /// Reads a row that was selected with [`fold_columns`]; what a fold does not need is left empty.
-pub(crate) fn read_for_fold(row: &impl Values) -> Found<Stored<'_>> {
+pub(crate) fn read_for_fold(row: &impl Values) -> Result<EventRow<'_>> {
     let row = Reading::of(row, fold_columns!())?;
-    Ok(Stored {
+    Ok(EventRow {
         position: row.position,
         book: row.unsigned(1)?,
         at: row.integer(2)?,
@@ -197,28 +197,28 @@ struct Reading<'r, R> {
 }
 
 impl<'r, R: Values> Reading<'r, R> {
-    fn of(row: &'r R, columns: &'static str) -> Found<Reading<'r, R>> {
+    fn of(row: &'r R, columns: &'static str) -> Result<Reading<'r, R>> {
         let mut reading = Reading { row, columns, position: 0 };
         reading.position = reading.integer(0)? as u64;
         Ok(reading)
     }
 
-    fn integer(&self, column: usize) -> Found<i64> {
+    fn integer(&self, column: usize) -> Result<i64> {
         match self.row.value(column)? {
             ValueRef::Integer(value) => Ok(value),
             _ => Err(self.wrong(column)),
         }
     }
 
-    fn unsigned(&self, column: usize) -> Found<u64> {
+    fn unsigned(&self, column: usize) -> Result<u64> {
         u64::try_from(self.integer(column)?).map_err(|_| self.wrong(column))
     }
 
-    fn account(&self, column: usize) -> Found<u32> {
+    fn account(&self, column: usize) -> Result<u32> {
         u32::try_from(self.integer(column)?).map_err(|_| self.wrong(column))
     }
 
-    fn maybe_integer(&self, column: usize) -> Found<Option<i64>> {
+    fn maybe_integer(&self, column: usize) -> Result<Option<i64>> {
         match self.row.value(column)? {
             ValueRef::Null => Ok(None),
             ValueRef::Integer(value) => Ok(Some(value)),
@@ -226,7 +226,7 @@ impl<'r, R: Values> Reading<'r, R> {
         }
     }
 
-    fn text(&self, column: usize) -> Found<Option<&'r str>> {
+    fn text(&self, column: usize) -> Result<Option<&'r str>> {
         match self.row.value(column)? {
             ValueRef::Null => Ok(None),
             ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
@@ -237,7 +237,7 @@ impl<'r, R: Values> Reading<'r, R> {
         }
     }
 
-    fn blob(&self, column: usize) -> Found<Option<&'r [u8]>> {
+    fn blob(&self, column: usize) -> Result<Option<&'r [u8]>> {
         match self.row.value(column)? {
             ValueRef::Null => Ok(None),
             ValueRef::Blob(bytes) => Ok(Some(bytes)),
@@ -246,10 +246,13 @@ impl<'r, R: Values> Reading<'r, R> {
     }
 
     #[cold]
-    fn wrong(&self, column: usize) -> Fault {
+    fn wrong(&self, column: usize) -> InternalError {
         let name = self.columns.split(", ").nth(column).unwrap_or("?");
         // The one text that is read only for some kinds.
         let name = if name.starts_with("iif(") { "private" } else { name };
-        Fault::unreadable(self.position, format!("its column {name} holds something else than it should"))
+        InternalError::unreadable(
+            self.position,
+            format!("its column {name} holds something else than it should"),
+        )
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::fault::{Fault, Found};
+use crate::internal_error::{InternalError, Result};
 
 /// `TALY`, in the header of every database of ours.
 pub(crate) const APPLICATION_ID: i64 = 1_413_565_529;
@@ -25,11 +25,11 @@ pub(crate) enum Standing {
 }
 
 /// Looks at the header.
-pub(crate) fn standing(connection: &Connection) -> Found<Standing> {
+pub(crate) fn standing(connection: &Connection) -> Result<Standing> {
     let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if id == APPLICATION_ID && version > SCHEMA_VERSION {
-        return Err(Fault::damaged(format!(
+        return Err(InternalError::damaged(format!(
             "it was written by a newer version of Tallybook (schema {version}, this one knows up to {SCHEMA_VERSION}); \
              use that version or a newer one"
         )));
@@ -41,11 +41,11 @@ pub(crate) fn standing(connection: &Connection) -> Found<Standing> {
     if id == 0 && version == 0 && tables == 0 {
         return Ok(Standing::Empty);
     }
-    Err(Fault::damaged("it is a database of another program, not a ledger; give another path"))
+    Err(InternalError::damaged("it is a database of another program, not a ledger; give another path"))
 }
 
 /// Brings the schema up to date, each step in a transaction of its own.
-pub(crate) fn migrate(connection: &Connection) -> Found<()> {
+pub(crate) fn migrate(connection: &Connection) -> Result<()> {
     loop {
         if standing(connection)? == Standing::Ledger(SCHEMA_VERSION) {
             return Ok(());
@@ -60,7 +60,7 @@ pub(crate) fn migrate(connection: &Connection) -> Found<()> {
 }
 
 /// One step forward inside an open transaction; none if another process was faster.
-fn step(connection: &Connection) -> Found<()> {
+fn step(connection: &Connection) -> Result<()> {
     let version = match standing(connection)? {
         Standing::Empty => 0,
         Standing::Ledger(version) => version,
@@ -72,7 +72,7 @@ fn step(connection: &Connection) -> Found<()> {
     if version == 0 {
         let mut id = [0_u8; 16];
         getrandom::fill(&mut id)
-            .map_err(|e| Fault::damaged(format!("no random numbers are to be had: {e}")))?;
+            .map_err(|e| InternalError::damaged(format!("no random numbers are to be had: {e}")))?;
         connection.execute("INSERT INTO meta (name, value) VALUES ('ledger_id', ?1)", [&id[..]])?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
@@ -82,7 +82,7 @@ fn step(connection: &Connection) -> Found<()> {
 
 /// Every table, index, view and rule must be as this version makes them, and no rule may have been added to the
 /// journal: without them anything could have happened, and with another anything could.
-pub(crate) fn check(connection: &Connection) -> Found<()> {
+pub(crate) fn check(connection: &Connection) -> Result<()> {
     let reference = Connection::open_in_memory()?;
     for step in STEPS {
         reference.execute_batch(step)?;
@@ -91,30 +91,32 @@ pub(crate) fn check(connection: &Connection) -> Found<()> {
     let found = objects(connection)?;
     for (object, sql) in &expected {
         match found.get(object) {
-            None => return Err(Fault::damaged(format!("the {object} was taken out of the file"))),
+            None => return Err(InternalError::damaged(format!("the {object} was taken out of the file"))),
             Some(found) if found != sql => {
-                return Err(Fault::damaged(format!("the {object} is not what it was made as")));
+                return Err(InternalError::damaged(format!("the {object} is not what it was made as")));
             }
             Some(_) => {}
         }
     }
     match found.keys().find(|object| object.starts_with("trigger ") && !expected.contains_key(*object)) {
-        Some(added) => Err(Fault::damaged(format!("the {added} was added to the file"))),
+        Some(added) => Err(InternalError::damaged(format!("the {added} was added to the file"))),
         None => Ok(()),
     }
 }
 
 /// What is in a schema: `trigger events_are_never_edited` and so on, with how it was made.
-fn objects(connection: &Connection) -> Found<BTreeMap<String, Option<String>>> {
+fn objects(connection: &Connection) -> Result<BTreeMap<String, Option<String>>> {
     let mut statement = connection.prepare("SELECT type || ' ' || name, sql FROM sqlite_schema")?;
     let objects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(objects.collect::<Result<_, _>>()?)
 }
 
 /// The random id that begins the seal chain.
-pub(crate) fn ledger_id(connection: &Connection) -> Found<Vec<u8>> {
+pub(crate) fn ledger_id(connection: &Connection) -> Result<Vec<u8>> {
     let id = connection
         .query_row("SELECT value FROM meta WHERE name = 'ledger_id'", [], |row| row.get::<_, Vec<u8>>(0))
         .optional()?;
-    id.ok_or_else(|| Fault::damaged("its ledger id is missing, and with it the beginning of the seal chain"))
+    id.ok_or_else(|| {
+        InternalError::damaged("its ledger id is missing, and with it the beginning of the seal chain")
+    })
 }

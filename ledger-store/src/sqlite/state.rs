@@ -9,7 +9,7 @@ use ledger_core::{
 };
 use serde_json::{Value, json};
 
-use crate::seal::{hex, unhex};
+use crate::encoding::seal::{hex, unhex};
 
 /// Writes down what `books.state` holds.
 pub(crate) fn write(parts: &BookParts) -> String {

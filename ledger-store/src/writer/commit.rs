@@ -1,18 +1,16 @@
 //! One commit: gather what was asked, append it, flush, publish, answer. And what is done when that fails.
 
-use ledger_core::{Book, BookId, Phase};
+use ledger_core::{BookId, Phase};
 
 use super::Writer;
-use super::gather::{Gathered, Gathering, Terms, Threads};
-use super::upkeep::ERASE_PATIENCE;
-use crate::digest::View;
-use crate::error::explain;
-use crate::fault::{Fault, Found};
-use crate::pending::Answer;
-use crate::seal::Digest;
-use crate::sqlite::checkpoint::{self, Extent};
+use super::catch_up::ERASE_PATIENCE;
+use super::gather::{Gathered, Gathering, Threads};
+use super::terms::Terms;
+use crate::api::error::SubmitError;
+use crate::api::pending::Answer;
+use crate::api::request::{Outcome, Request};
+use crate::internal_error::{InternalError, Result, explain};
 use crate::sqlite::{connection, journal};
-use crate::{Outcome, Request, SubmitError};
 
 /// Requests that go into one commit, and who waits for them.
 #[derive(Default)]
@@ -28,7 +26,7 @@ enum Waiting {
 
 /// A commit that failed, and whether SQLite had been told to flush it.
 struct Failed {
-    fault: Fault,
+    error: InternalError,
     at: Stage,
 }
 
@@ -38,19 +36,23 @@ enum Stage {
     Flushing,
 }
 
-impl<F: Into<Fault>> From<F> for Failed {
-    fn from(fault: F) -> Failed {
-        Failed { fault: fault.into(), at: Stage::Gathering }
+impl<F: Into<InternalError>> From<F> for Failed {
+    fn from(error: F) -> Failed {
+        Failed { error: error.into(), at: Stage::Gathering }
     }
 }
 
 impl Batch {
-    pub fn add(&mut self, request: Request, answer: Answer<Outcome>) {
+    pub(super) fn add(&mut self, request: Request, answer: Answer<Outcome>) {
         self.requests.push(request);
         self.waiting.push(Waiting::One(answer));
     }
 
-    pub fn add_all(&mut self, mut requests: Vec<Request>, answer: Answer<Vec<Result<Outcome, SubmitError>>>) {
+    pub(super) fn add_all(
+        &mut self,
+        mut requests: Vec<Request>,
+        answer: Answer<Vec<Result<Outcome, SubmitError>>>,
+    ) {
         self.waiting.push(Waiting::Many(requests.len(), answer));
         if self.requests.is_empty() {
             self.requests = requests;
@@ -59,7 +61,7 @@ impl Batch {
         }
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.requests.len()
     }
 
@@ -108,8 +110,9 @@ impl Writer {
         }
         self.roll_back();
         let outcomes = self.try_commit_on(Threads::One, requests)?;
-        Ok(outcomes
-            .ok_or_else(|| Fault::damaged("a commit could be gathered neither at once nor one by one"))?)
+        Ok(outcomes.ok_or_else(|| {
+            InternalError::damaged("a commit could be gathered neither at once nor one by one")
+        })?)
     }
 
     fn try_commit_on(
@@ -135,7 +138,7 @@ impl Writer {
     }
 
     /// Takes the write lock and catches up: decisions are made at the head, whoever wrote it.
-    pub(crate) fn begin(&mut self) -> Found<()> {
+    pub(crate) fn begin(&mut self) -> Result<()> {
         connection::begin(&self.connection)?;
         let caught_up = self.catch_up();
         if caught_up.is_err() {
@@ -150,16 +153,9 @@ impl Writer {
         }
     }
 
-    fn gathering(&mut self) -> Found<Gathering<'_>> {
+    fn gathering(&mut self) -> Result<Gathering<'_>> {
         let terms = Terms { now: self.now(), limits: self.options.limits };
-        Gathering::new(
-            terms,
-            self.seal,
-            &self.connection,
-            &self.published,
-            &mut self.salts,
-            &mut self.touched,
-        )
+        Gathering::new(terms, self.seal, &self.connection, &self.committed, &mut self.salts, &mut self.dirty)
     }
 
     /// Flushes and publishes, in this order.
@@ -170,11 +166,11 @@ impl Writer {
         }
         journal::write_seal(&self.connection, gathered.seal)?;
         if gathered.forgets {
-            self.write_checkpoint_ahead(&gathered)?;
+            self.write_checkpoint_with(&gathered)?;
         }
         let commit = self.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
         if let Err(error) = commit {
-            return Err(Failed { fault: error.into(), at: Stage::Flushing });
+            return Err(Failed { error: error.into(), at: Stage::Flushing });
         }
         self.publish(gathered);
         Ok(())
@@ -195,109 +191,35 @@ impl Writer {
             if open.cell.book().season().phase != Phase::Open && !self.closing.contains(&id) {
                 self.closing.push(id);
             }
-            self.published.add(id, &open.cell);
+            self.committed.add(id, &open.cell);
             cells.push(open.cell);
         }
-        self.published.advance(self.seal, cells);
+        self.committed.advance(self.seal, cells);
         if gathered.forgets {
-            self.published.set_erasure_pending(true);
+            self.committed.set_erasure_pending(true);
             self.empty_wal(ERASE_PATIENCE);
         }
     }
 
-    /// A checkpoint in the same commit as a forgetting, so that the tables never name somebody who was forgotten.
-    fn write_checkpoint_ahead(&mut self, gathered: &Gathered) -> Found<()> {
-        let ahead: Vec<(BookId, Book)> = gathered
-            .books
-            .iter()
-            .map(|(id, open)| {
-                let mut book = open.cell.book().clone();
-                book.merge(open.overlay.clone(), |_| {});
-                (*id, book)
-            })
-            .collect();
-        let extent = self.extent()?;
-        self.published.with_books(|books| {
-            let mut view: Vec<(BookId, &Book)> =
-                books.iter().filter(|(id, _)| !gathered.books.contains_key(id)).copied().collect();
-            view.extend(ahead.iter().map(|(id, book)| (*id, book)));
-            view.sort_unstable_by_key(|(id, _)| *id);
-            self.write_tables(&view, gathered.seal.position, extent)
-        })
-    }
-
-    /// Writes a checkpoint of what is published, in a transaction of its own.
-    pub(crate) fn write_checkpoint(&mut self) -> Found<()> {
-        self.begin()?;
-        let written = self.extent().and_then(|extent| {
-            self.published.with_books(|books| self.write_tables(books, self.seal.position, extent))
-        });
-        let written = written.and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
-        if written.is_err() {
-            self.roll_back();
-        }
-        written?;
-        self.checkpoint_stands();
-        Ok(())
-    }
-
-    /// Writes books down as the checkpoint at the head, and ends the open transaction.
-    pub(crate) fn write_whole(&mut self, books: &View<'_>) -> Found<Digest> {
-        let now = self.now();
-        let digest = checkpoint::write(&self.connection, books, self.seal.position, Extent::Whole, now)?;
-        self.connection.execute_batch("COMMIT")?;
-        self.checkpoint_stands();
-        Ok(digest)
-    }
-
-    fn checkpoint_stands(&mut self) {
-        self.based_on = Some(self.seal.position);
-        self.since_checkpoint = 0;
-        self.touched.clear();
-    }
-
-    fn write_tables(&self, books: &View<'_>, position: ledger_core::Position, extent: Reach) -> Found<()> {
-        let extent = match extent {
-            Reach::Since => Extent::Since(&self.touched),
-            Reach::Whole => Extent::Whole,
-        };
-        checkpoint::write(&self.connection, books, position, extent, self.now()).map(|_| ())
-    }
-
-    /// What has to be written depends on the checkpoint that is stored: another process may have put a newer one there,
-    /// which only means that fewer rows differ from it, or may have thrown it away.
-    fn extent(&self) -> Found<Reach> {
-        let stored = checkpoint::stored(&self.connection)?;
-        let builds_on = stored.zip(self.based_on).is_some_and(|(stored, base)| stored.position >= base);
-        Ok(if builds_on { Reach::Since } else { Reach::Whole })
-    }
-
     /// After a failure the file is opened anew, and what is there decides.
     fn recover(&mut self, failed: Failed) -> SubmitError {
-        let why = explain(&failed.fault);
-        log::error!("a commit failed: {}", failed.fault);
+        let why = explain(&failed.error);
+        log::error!("a commit failed: {}", failed.error);
         self.roll_back();
         let before = self.seal.position;
-        if let Err(fault) = self.reopen() {
-            self.stop(format!("after a failed commit the file could not be read again: {}", explain(&fault)));
+        if let Err(error) = self.reopen() {
+            self.stop(format!("after a failed commit the file could not be read again: {}", explain(&error)));
         } else if self.seal.position > before {
             log::warn!(
                 "the failed commit turned out to be in the file, up to position {}",
                 self.seal.position
             );
             // It may have been a forgetting.
-            self.published.set_erasure_pending(true);
+            self.committed.set_erasure_pending(true);
         }
         match failed.at {
             Stage::Gathering => SubmitError::NotApplied { why },
             Stage::Flushing => SubmitError::Unknown { why },
         }
     }
-}
-
-/// How much a checkpoint writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    Since,
-    Whole,
 }

@@ -4,31 +4,26 @@
 use std::sync::Arc;
 
 use ledger_core::{
-    AccountNo, Asker, Book, BookId, Context, Decided, Draft, Event, Limits, Overlay, Phase, Points, Position,
+    AccountNo, Asker, Book, BookId, Context, Decided, Draft, Event, Overlay, Phase, Points, Position,
     Posting, Timestamp,
 };
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
-use super::ahead::{self, Decider};
-use super::keys::{self, Intention};
-use crate::codec::encode;
-use crate::fault::{Fault, Found};
-use crate::published::{Cell, Published};
-use crate::salt::Salts;
-use crate::seal::{SALT_BYTES, Seal};
+use super::pipeline::{self, Decider};
+use super::request_keys::{self, Intention};
+use super::terms::Terms;
+use crate::api::request::{Outcome, Receipt, Request};
+use crate::committed::Committed;
+use crate::committed::book_cell::BookCell;
+use crate::committed::dirty::DirtyRows;
+use crate::encoding::encode::encode;
+use crate::encoding::row::Texts;
+use crate::encoding::salt::Salts;
+use crate::encoding::seal::{SALT_BYTES, Seal};
+use crate::internal_error::{InternalError, Result};
 use crate::sqlite::erase::{self, Whose};
 use crate::sqlite::journal::{self, Appender, Keyed};
-use crate::stored::Texts;
-use crate::touched::Touched;
-use crate::{Outcome, Receipt, Request};
-
-/// What holds for every decision of a commit.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Terms {
-    pub now: Timestamp,
-    pub limits: Limits,
-}
 
 /// How many threads may gather.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +35,7 @@ pub(super) enum Threads {
 
 /// A book while a commit is gathered: what is published, and what was decided over it.
 pub(super) struct Open {
-    pub cell: Arc<Cell>,
+    pub cell: Arc<BookCell>,
     pub overlay: Overlay,
 }
 
@@ -49,9 +44,9 @@ pub(super) struct Gathering<'w> {
     terms: Terms,
     seal: Seal,
     connection: &'w Connection,
-    published: &'w Published,
+    committed: &'w Committed,
     salts: &'w mut Salts,
-    touched: &'w mut Touched,
+    dirty: &'w mut DirtyRows,
     appender: Appender<'w>,
     books: FxHashMap<BookId, Open>,
     events: Vec<Decided>,
@@ -69,21 +64,21 @@ pub(super) struct Gathered {
 }
 
 impl<'w> Gathering<'w> {
-    pub fn new(
+    pub(super) fn new(
         terms: Terms,
         seal: Seal,
         connection: &'w Connection,
-        published: &'w Published,
+        committed: &'w Committed,
         salts: &'w mut Salts,
-        touched: &'w mut Touched,
-    ) -> Found<Gathering<'w>> {
+        dirty: &'w mut DirtyRows,
+    ) -> Result<Gathering<'w>> {
         Ok(Gathering {
             terms,
             seal,
             connection,
-            published,
+            committed,
             salts,
-            touched,
+            dirty,
             appender: Appender::new(connection)?,
             books: FxHashMap::default(),
             events: Vec::new(),
@@ -96,21 +91,21 @@ impl<'w> Gathering<'w> {
     /// Decides requests in their order and appends what follows from them. `None` when a key turned out to stand in the
     /// journal after others had been decided beyond it: then all of it has to be rolled back and asked
     /// [`Threads::One`].
-    pub fn ask_all(&mut self, requests: &[Request], threads: Threads) -> Found<Option<Vec<Outcome>>> {
+    pub(super) fn ask_all(&mut self, requests: &[Request], threads: Threads) -> Result<Option<Vec<Outcome>>> {
         let mut outcomes = Vec::with_capacity(requests.len());
         for of_one_book in requests.chunk_by(|left, right| left.book == right.book) {
             let mut open = self.take(of_one_book[0].book);
             let cell = Arc::clone(&open.cell);
             let book = cell.book();
             let mut left = of_one_book;
-            if threads == Threads::Two && of_one_book.len() >= ahead::WORTH_A_THREAD {
-                let Some(decided) = self.ask_ahead(of_one_book, &book, &mut open.overlay)? else {
+            if threads == Threads::Two && of_one_book.len() >= pipeline::WORTH_A_THREAD {
+                let Some(decided) = self.ask_pipelined(of_one_book, &book, &mut open.overlay)? else {
                     return Ok(None);
                 };
                 left = &of_one_book[decided.len()..];
                 outcomes.extend(decided);
             }
-            open.overlay.reserve(known(left, &book));
+            open.overlay.reserve(request_keys::known_accounts(left, &book));
             for request in left {
                 outcomes.push(self.ask(request, &book, &mut open.overlay)?);
             }
@@ -121,7 +116,7 @@ impl<'w> Gathering<'w> {
     }
 
     /// Closes a season further, by at most `limit` events.
-    pub fn close_season(&mut self, id: BookId, limit: usize) -> Found<Phase> {
+    pub(super) fn close_season(&mut self, id: BookId, limit: usize) -> Result<Phase> {
         let mut open = self.take(id);
         let cell = Arc::clone(&open.cell);
         let context = self.context(Asker::System, None, &[]);
@@ -138,7 +133,7 @@ impl<'w> Gathering<'w> {
     }
 
     /// Erases what is to be forgotten, and hands the commit over.
-    pub fn end(self) -> Found<Gathered> {
+    pub(super) fn end(self) -> Result<Gathered> {
         for (book, forgotten) in &self.forgotten {
             erase::erase(self.connection, *book, forgotten)?;
         }
@@ -151,28 +146,28 @@ impl<'w> Gathering<'w> {
     }
 
     /// As many of the first requests as can be decided beside appending them.
-    fn ask_ahead(
+    fn ask_pipelined(
         &mut self,
         requests: &[Request],
         book: &Book,
         overlay: &mut Overlay,
-    ) -> Found<Option<Vec<Outcome>>> {
+    ) -> Result<Option<Vec<Outcome>>> {
         let decider = Decider { terms: self.terms, seal: self.seal, salts: self.salts, book, overlay };
-        let reached = ahead::decide_and_append(decider, requests, &mut self.appender, self.touched)?;
+        let reached = pipeline::decide_and_append(decider, requests, &mut self.appender, self.dirty)?;
         Ok(reached.map(|reached| {
             self.seal = reached.seal;
             reached.outcomes
         }))
     }
 
-    fn ask(&mut self, request: &Request, book: &Book, overlay: &mut Overlay) -> Found<Outcome> {
+    fn ask(&mut self, request: &Request, book: &Book, overlay: &mut Overlay) -> Result<Outcome> {
         let postings = self.postings(request)?;
         let context = self.context(request.asker, request.occurred_at, &postings);
         self.events.clear();
         let mut draft = Draft::new(book, overlay, &mut self.events).for_book(request.book);
         let answer = draft.decide(&request.command, &context);
         let intention = request.key.as_ref().map(|key| {
-            let fingerprint = keys::fingerprint(&request.command, &draft, &mut self.scratch);
+            let fingerprint = request_keys::fingerprint(&request.command, &draft, &mut self.scratch);
             let (book, command, now) = (request.book, &request.command, self.terms.now);
             Intention { book, key, command, fingerprint, now }
         });
@@ -181,51 +176,54 @@ impl<'w> Gathering<'w> {
         if answer.is_ok() && !self.events.is_empty() {
             if self.append(intention.as_ref())? {
                 overlay.accept();
-                for forgets in self.events.iter().filter_map(keys::forgets) {
+                for forgets in self.events.iter().filter_map(request_keys::forgets) {
                     self.forgotten.entry(request.book).or_default().push(forgets);
                 }
-                return Ok(Outcome::Applied(keys::receipt(&self.events, book, overlay)));
+                return Ok(Outcome::Applied(request_keys::receipt(&self.events, book, overlay)));
             }
             overlay.discard();
             let intention =
-                intention.ok_or_else(|| Fault::damaged("an event without a key was not appended"))?;
-            let found = keys::look_up(self.connection, &intention)?
-                .ok_or_else(|| Fault::damaged("a key that stands in the journal was not found there"))?;
-            return keys::repeat(self.connection, &intention, &found, book, overlay);
+                intention.ok_or_else(|| InternalError::damaged("an event without a key was not appended"))?;
+            let found = request_keys::look_up(self.connection, &intention)?.ok_or_else(|| {
+                InternalError::damaged("a key that stands in the journal was not found there")
+            })?;
+            return request_keys::repeat(self.connection, &intention, &found, book, overlay);
         }
         if let Some(intention) = &intention
-            && let Some(found) = keys::look_up(self.connection, intention)?
+            && let Some(found) = request_keys::look_up(self.connection, intention)?
         {
             overlay.discard();
-            return keys::repeat(self.connection, intention, &found, book, overlay);
+            return request_keys::repeat(self.connection, intention, &found, book, overlay);
         }
         // What the rules want remembered of a refusal carries the key: it is remembered once.
         if !self.append(intention.as_ref())? {
-            return Err(Fault::damaged("a key that is not in the journal was found there"));
+            return Err(InternalError::damaged("a key that is not in the journal was found there"));
         }
         overlay.accept();
         Ok(match answer {
             Err(refusal) => Outcome::Refused(refusal),
             Ok(()) => {
-                let member = keys::subject(&request.command);
-                let no =
-                    member.and_then(|member| keys::ahead(book, overlay, |draft| draft.account_of(member)));
-                let balance =
-                    no.map_or(Points::ZERO, |no| keys::ahead(book, overlay, |draft| draft.balance(no)));
+                let member = request_keys::subject(&request.command);
+                let no = member.and_then(|member| {
+                    request_keys::as_decided(book, overlay, |draft| draft.account_of(member))
+                });
+                let balance = no.map_or(Points::ZERO, |no| {
+                    request_keys::as_decided(book, overlay, |draft| draft.balance(no))
+                });
                 Outcome::Applied(Receipt { position: None, also: Vec::new(), balance })
             }
         })
     }
 
     /// Appends the decided events; `false` if the request key stands in the journal already, and then nothing was.
-    fn append(&mut self, intention: Option<&Intention<'_>>) -> Found<bool> {
+    fn append(&mut self, intention: Option<&Intention<'_>>) -> Result<bool> {
         self.texts.clear();
         for decided in &self.events {
             let texts = encode(&decided.recorded.event);
             let salt = if texts.private.is_some() { self.salts.next() } else { [0; SALT_BYTES] };
             self.texts.push((texts, salt));
         }
-        let asked = keys::asked(&self.events);
+        let asked = request_keys::asked(&self.events);
         let keyed = |index: usize| {
             let intention = intention.filter(|_| Some(index) == asked)?;
             Some(Keyed { key: intention.key, fingerprint: &intention.fingerprint })
@@ -247,14 +245,14 @@ impl<'w> Gathering<'w> {
         }
         self.seal = seal;
         for decided in &self.events {
-            self.touched.note(&decided.recorded);
+            self.dirty.note(&decided.recorded);
         }
         Ok(true)
     }
 
     fn take(&mut self, id: BookId) -> Open {
         self.books.remove(&id).unwrap_or_else(|| {
-            let cell = self.published.cell(id).unwrap_or_else(|| Arc::new(Cell::new(Book::new())));
+            let cell = self.committed.cell(id).unwrap_or_else(|| Arc::new(BookCell::new(Book::new())));
             let overlay = Overlay::over(&cell.book());
             Open { cell, overlay }
         })
@@ -270,7 +268,7 @@ impl<'w> Gathering<'w> {
         Context { now, occurred_at, asker, next: self.seal.position.next(), limits, postings }
     }
 
-    fn postings(&self, request: &Request) -> Found<Vec<Posting>> {
+    fn postings(&self, request: &Request) -> Result<Vec<Posting>> {
         let mut postings = Vec::new();
         for position in request.command.postings_needed() {
             postings.extend(
@@ -279,13 +277,4 @@ impl<'w> Gathering<'w> {
         }
         Ok(postings)
     }
-}
-
-/// How many requests are about accounts that exist. They are looked up all at once before they are decided one by
-/// one: a large book does not fit the processor's cache, and look-ups that do not wait for each other's memory are
-/// several times faster.
-pub(super) fn known(requests: &[Request], book: &Book) -> usize {
-    let members = requests.iter().filter_map(|request| keys::subject(&request.command));
-    let accounts = members.filter_map(|member| book.member(member));
-    accounts.filter(|(_, account)| account.head > Position::START).count()
 }

@@ -9,7 +9,7 @@ use ledger_core::testkit::{
 };
 use ledger_core::testkit::{forget, forget_order, transfer};
 use ledger_core::{Asker, Command, Email, MemberId, Order};
-use ledger_store::{Kept, KeptName, Owner, Request};
+use ledger_store::{AdapterKey, AdapterValue, Owner, Request};
 
 use crate::support::{
     World, applied, asked_for, assert_conserved, eventually, member, number, order_from, refused,
@@ -24,8 +24,8 @@ const LONG: &str = "Vera came last, stayed longest, tuned every single instrumen
                     for the unforgettable xylophone solo, and for the second one, which went on until the lights \
                     went out and the neighbours came over to ask what it was and whether there would be more of it.";
 const MAIL: &str = "vera.vanishing@example.com";
-const NAME: KeptName = KeptName::new("discord.display_name");
-const NICK: KeptName = KeptName::new("discord.nickname");
+const NAME: AdapterKey = AdapterKey::new("discord.display_name");
+const NICK: AdapterKey = AdapterKey::new("discord.nickname");
 
 fn vera() -> MemberId {
     member(VERA)
@@ -69,9 +69,19 @@ fn known(world: &World) {
     world.apply(transfer(vera(), BEN, 20));
     world.submit(redeem(vera(), code("nothing", 1)));
     for name in ["Vera", WORDS, LONG, "Vera again"] {
-        world.ledger().keep([Kept::new(Owner::Member(BOOK, vera()), NAME, name).unwrap()]).wait().unwrap();
+        world
+            .ledger()
+            .adapter_data()
+            .put([AdapterValue::new(Owner::Member(BOOK, vera()), NAME, name).unwrap()])
+            .wait()
+            .unwrap();
     }
-    world.ledger().keep([Kept::new(Owner::Member(BOOK, vera()), NICK, LONG).unwrap()]).wait().unwrap();
+    world
+        .ledger()
+        .adapter_data()
+        .put([AdapterValue::new(Owner::Member(BOOK, vera()), NICK, LONG).unwrap()])
+        .wait()
+        .unwrap();
     let spent = asked_for(world.apply(deduct(vera(), 5)));
     world.apply(reverse(spent.0));
     world.ledger().checkpoint().unwrap();

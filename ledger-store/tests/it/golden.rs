@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, OTHER_BOOK, code, grant, redeem};
 use ledger_core::{Book, BookId, Event, MemberId, Position, Recorded};
-use ledger_store::{FixedClock, Kept, KeptName, Ledger, Options, Owner, Planned, Reaction, Reactor, Since};
+use ledger_store::{
+    AdapterKey, AdapterValue, FixedClock, Ledger, Options, Outbox, OutboxWorker, Owner, Planned, Since,
+};
 use rusqlite::types::Value as Column;
 use serde_json::{Value, json};
 
@@ -22,7 +24,7 @@ const SCHEMA_1: &str = "schema-1.sqlite";
 const SAID_OF_SCHEMA_1: &str = "schema-1.json";
 
 /// What it keeps of Anna, and the grant of which she was still to be told.
-const NAME: KeptName = KeptName::new("golden.name");
+const NAME: AdapterKey = AdapterKey::new("golden.name");
 const KEPT: &str = "Anna \"the voice\" ♪";
 const AGAIN: Position = Position(11);
 
@@ -149,8 +151,8 @@ fn schema_1() -> (tempfile::TempDir, PathBuf) {
 
 fn write_schema_1() {
     let mut world = everything::lived();
-    let name = Kept::new(Owner::Member(BOOK, ANNA), NAME, KEPT).unwrap();
-    world.ledger().keep([name]).wait().unwrap();
+    let name = AdapterValue::new(Owner::Member(BOOK, ANNA), NAME, KEPT).unwrap();
+    world.ledger().adapter_data().put([name]).wait().unwrap();
     let mut reactor = told(world.ledger());
     while let Some(delivery) = reactor.next(Duration::ZERO).unwrap() {
         match delivery.position() {
@@ -179,9 +181,9 @@ fn the_database_of_schema_1_opens_verifies_and_says_what_it_said() {
 type Plan = fn(&Recorded, &Book) -> Vec<Planned>;
 
 /// Tells of every grant to a member.
-fn told(ledger: &Ledger) -> Reactor<Plan> {
-    let reaction = Reaction::named("golden.told").since(Since::After(Position::START));
-    ledger.react(reaction, plan as Plan).unwrap()
+fn told(ledger: &Ledger) -> OutboxWorker<Plan> {
+    let outbox = Outbox::named("golden.told").since(Since::After(Position::START));
+    ledger.open_outbox(outbox, plan as Plan).unwrap()
 }
 
 fn plan(recorded: &Recorded, _: &Book) -> Vec<Planned> {
@@ -195,7 +197,7 @@ fn plan(recorded: &Recorded, _: &Book) -> Vec<Planned> {
 fn the_database_of_schema_1_still_keeps_what_it_kept_and_delivers_what_it_had_to() {
     let (_folder, path) = schema_1();
     let ledger = Ledger::open_with(&path, options_much_later()).unwrap();
-    let kept = ledger.kept(Owner::Member(BOOK, ANNA), NAME).unwrap();
+    let kept = ledger.adapter_data().get(Owner::Member(BOOK, ANNA), NAME).unwrap();
     assert_eq!(kept.as_deref(), Some(KEPT));
     let mut reactor = told(&ledger);
     let delivery = reactor.next(PATIENCE).unwrap().expect("one was left over");

@@ -1,6 +1,8 @@
 //! The store on real files: what it promises, through the API that everybody gets.
 
+mod adapter_data;
 mod append_only;
+mod as_of;
 mod audit;
 mod backups;
 mod breaking_off;
@@ -14,14 +16,12 @@ mod faults;
 mod forgetting;
 mod golden;
 mod history;
-mod kept;
 mod keys;
 mod large_commits;
 mod leaderboards;
 mod many;
 mod naive;
-mod past;
-mod reactions;
+mod outbox;
 mod reasons;
 mod restores;
 mod seasons;

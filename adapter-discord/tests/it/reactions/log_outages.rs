@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use ledger_core::{Book, Recorded};
-use ledger_store::{Planned, Reaction, Sequence};
+use ledger_store::{Outbox, Planned, Sequence};
 use local_discord::{Fault, Permissions, Scenario};
 
 use super::{LOG, entries, entry};
@@ -72,7 +72,7 @@ async fn a_bot_that_ends_between_sending_and_writing_it_down_tells_it_once() {
         let stopping = Instant::now();
         world.stop().await;
         assert!(stopping.elapsed() < Duration::from_secs(10), "it took {:?}", stopping.elapsed());
-        let waiting = world.ledger.reactions().unwrap().iter().map(|reaction| reaction.waiting).sum::<u64>();
+        let waiting = world.ledger.outboxes().unwrap().iter().map(|reaction| reaction.waiting).sum::<u64>();
         assert_eq!(waiting, 1, "the bot does not know that it was told");
         world.restart().await;
         world.told(entry(&world.grant("Cleo", 6))).await;
@@ -143,9 +143,9 @@ async fn a_channel_that_is_gone_is_given_up_with_a_reason() {
 async fn what_a_process_had_in_its_hands_when_it_was_killed_is_told_by_the_next() {
     let mut world = World::with_log().await;
     world.stop().await;
-    let reaction = Reaction::named("discord.log").sequence(Sequence::PerTarget);
+    let reaction = Outbox::named("discord.log").sequence(Sequence::PerTarget);
     let plan = |_: &Recorded, _: &Book| vec![Planned::new("tell")];
-    let mut killed = world.ledger.react(reaction, plan).unwrap();
+    let mut killed = world.ledger.open_outbox(reaction, plan).unwrap();
     let change = entry(&world.grant("Cleo", 5));
     // Planned, handed out, not done, and no word to anybody: that is what a SIGKILL leaves.
     let in_hand = killed.next(PATIENCE).unwrap().expect("there is something to tell");

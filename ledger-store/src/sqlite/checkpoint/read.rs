@@ -11,9 +11,9 @@ use ledger_core::{
 use rusqlite::{Connection, Row};
 use rustc_hash::FxHashMap;
 
-use super::{Stored, stored};
-use crate::digest::{self, Books};
-use crate::fault::{Fault, Found};
+use super::{StoredCheckpoint, stored};
+use crate::committed::digest::{self, Books};
+use crate::internal_error::{InternalError, Result};
 use crate::parallel;
 use crate::sqlite::{connection, state};
 
@@ -22,7 +22,11 @@ const RANGE: u32 = 16_384;
 
 /// Loads the stored checkpoint, on several threads. `None` if there is none, or if it is not what it was when it
 /// was written: then it is of no use, and the journal is folded from the start.
-pub(crate) fn load(path: &Path, connection: &Connection, threads: usize) -> Found<Option<(Stored, Books)>> {
+pub(crate) fn load(
+    path: &Path,
+    connection: &Connection,
+    threads: usize,
+) -> Result<Option<(StoredCheckpoint, Books)>> {
     let Some(stored) = stored(connection)? else { return Ok(None) };
     let thrown_away = |problem: &dyn std::fmt::Display| {
         log::warn!("the checkpoint at position {} is thrown away: {problem}", stored.position);
@@ -34,10 +38,12 @@ pub(crate) fn load(path: &Path, connection: &Connection, threads: usize) -> Foun
     drop(onlooker);
     let books = match read {
         Ok(books) => books,
-        Err(Fault::Damaged(problem)) => return thrown_away(&problem),
+        Err(InternalError::Damaged(problem)) => return thrown_away(&problem),
         // A value of another type than was written, which is not SQLite's trouble.
-        Err(Fault::Sqlite(error)) if error.sqlite_error_code().is_none() => return thrown_away(&error),
-        Err(fault) => return Err(fault),
+        Err(InternalError::Sqlite(error)) if error.sqlite_error_code().is_none() => {
+            return thrown_away(&error);
+        }
+        Err(error) => return Err(error),
     };
     if digest::of(&digest::view(&books)) != stored.digest {
         return thrown_away(&"it was changed after it was written");
@@ -56,8 +62,8 @@ pub(crate) fn load(path: &Path, connection: &Connection, threads: usize) -> Foun
 pub(crate) fn read_books<T: Borrow<Connection>>(
     connection: &Connection,
     threads: usize,
-    reader: impl Fn() -> Found<T> + Sync,
-) -> Found<Books> {
+    reader: impl Fn() -> Result<T> + Sync,
+) -> Result<Books> {
     let mut books = Books::new();
     let mut restored_rows = RowCounts::default();
     let mut heads = connection.prepare("SELECT book, head, at, entries, issued, spent, state FROM books")?;
@@ -66,7 +72,7 @@ pub(crate) fn read_books<T: Borrow<Connection>>(
         let book = book_id(row.get(0)?)?;
         let text: String = row.get(6)?;
         let parts = state::read(&text)
-            .ok_or_else(|| Fault::damaged(format!("the state of book {book} is broken")))?;
+            .ok_or_else(|| InternalError::damaged(format!("the state of book {book} is broken")))?;
         let parts = ledger_core::BookParts {
             head: Position(row.get::<_, i64>(1)? as u64),
             at: Timestamp::from_micros(row.get(2)?),
@@ -85,7 +91,9 @@ pub(crate) fn read_books<T: Borrow<Connection>>(
     let stored_rows = count_rows(connection)?;
     match stored_rows.differs_from(restored_rows) {
         None => Ok(books),
-        Some(table) => Err(Fault::damaged(format!("there are rows in {table} that belong to no book in it"))),
+        Some(table) => {
+            Err(InternalError::damaged(format!("there are rows in {table} that belong to no book in it")))
+        }
     }
 }
 
@@ -100,7 +108,7 @@ pub(crate) struct RowCounts {
 
 impl RowCounts {
     /// The first table that has another number of rows.
-    pub fn differs_from(self, other: RowCounts) -> Option<&'static str> {
+    pub(crate) fn differs_from(self, other: RowCounts) -> Option<&'static str> {
         let tables = [
             ("books", self.books, other.books),
             ("accounts", self.accounts, other.accounts),
@@ -112,8 +120,8 @@ impl RowCounts {
 }
 
 /// Counts what stands in the tables of the checkpoint, read or not.
-pub(crate) fn count_rows(connection: &Connection) -> Found<RowCounts> {
-    let count = |table: &str| -> Found<u64> {
+pub(crate) fn count_rows(connection: &Connection) -> Result<RowCounts> {
+    let count = |table: &str| -> Result<u64> {
         let sql = format!("SELECT count(*) FROM {table}");
         Ok(connection.query_row(&sql, [], |row| row.get::<_, i64>(0))? as u64)
     };
@@ -125,8 +133,8 @@ pub(crate) fn count_rows(connection: &Connection) -> Found<RowCounts> {
     })
 }
 
-fn book_id(number: i64) -> Found<BookId> {
-    BookId::new(number as u64).map_err(|_| Fault::damaged(format!("there is no book {number}")))
+fn book_id(number: i64) -> Result<BookId> {
+    BookId::new(number as u64).map_err(|_| InternalError::damaged(format!("there is no book {number}")))
 }
 
 /// Reads the accounts of a book, range by range on several threads, and puts them where they belong as they come:
@@ -137,15 +145,15 @@ fn restore_accounts<T: Borrow<Connection>>(
     book: &mut Book,
     rows: &mut RowCounts,
     threads: usize,
-    reader: impl Fn() -> Found<T> + Sync,
-) -> Found<()> {
+    reader: impl Fn() -> Result<T> + Sync,
+) -> Result<()> {
     let last: Option<i64> = connection.query_row(
         "SELECT max(account) FROM accounts WHERE book = ?1",
         [id.number() as i64],
         |row| row.get(0),
     )?;
     let last = u32::try_from(last.unwrap_or(0))
-        .map_err(|_| Fault::damaged(format!("book {id} has an account with an impossible number")))?;
+        .map_err(|_| InternalError::damaged(format!("book {id} has an account with an impossible number")))?;
     let mut unlocks = read_unlocks(connection, id)?;
     rows.unlocks += unlocks.values().map(|of_account| of_account.len() as u64).sum::<u64>();
     let mut next = AccountNo::TREASURY;
@@ -166,14 +174,14 @@ fn restore_accounts<T: Borrow<Connection>>(
         Ok((first, read_range(reader.borrow(), id, (first, first.saturating_add(RANGE - 1)))?))
     };
     parallel::in_turns((last / RANGE) as usize + 1, threads, reader, read, put)?;
-    if unlocks.is_empty() { Ok(()) } else { Err(Fault::damaged("an unlock belongs to no account")) }
+    if unlocks.is_empty() { Ok(()) } else { Err(InternalError::damaged("an unlock belongs to no account")) }
 }
 
-fn not_in_order(book: BookId, account: u32) -> Fault {
-    Fault::damaged(format!("account {account} of book {book} does not follow the one before"))
+fn not_in_order(book: BookId, account: u32) -> InternalError {
+    InternalError::damaged(format!("account {account} of book {book} does not follow the one before"))
 }
 
-fn read_unlocks(connection: &Connection, book: BookId) -> Found<FxHashMap<AccountNo, Vec<Unlocked>>> {
+fn read_unlocks(connection: &Connection, book: BookId) -> Result<FxHashMap<AccountNo, Vec<Unlocked>>> {
     let mut unlocks: FxHashMap<AccountNo, Vec<Unlocked>> = FxHashMap::default();
     let mut statement = connection.prepare(
         "SELECT account, achievement, at, position, revoked FROM unlocks WHERE book = ?1 ORDER BY account, place",
@@ -191,7 +199,7 @@ fn read_unlocks(connection: &Connection, book: BookId) -> Found<FxHashMap<Accoun
     Ok(unlocks)
 }
 
-fn read_range(connection: &Connection, book: BookId, (first, last): (u32, u32)) -> Found<Vec<AccountParts>> {
+fn read_range(connection: &Connection, book: BookId, (first, last): (u32, u32)) -> Result<Vec<AccountParts>> {
     let mut statement = connection.prepare_cached(
         "SELECT account, member, balance, balance_since, earned, earned_since, spent, highest, week, week_earned,
            week_since, month, month_earned, month_since, entries, orders, first_at, last_at, head
@@ -209,7 +217,7 @@ fn read_range(connection: &Connection, book: BookId, (first, last): (u32, u32)) 
     Ok(accounts)
 }
 
-fn read_account(row: &Row<'_>) -> Found<AccountParts> {
+fn read_account(row: &Row<'_>) -> Result<AccountParts> {
     let score = |column: usize| -> rusqlite::Result<Score> {
         Ok(Score { points: Points(row.get(column)?), since: Position(row.get::<_, i64>(column + 1)? as u64) })
     };
@@ -218,7 +226,7 @@ fn read_account(row: &Row<'_>) -> Found<AccountParts> {
         None => None,
         Some(id) => {
             let id = MemberId::new(id as u64);
-            Some(id.map_err(|_| Fault::damaged("an account belongs to a member that cannot be"))?)
+            Some(id.map_err(|_| InternalError::damaged("an account belongs to a member that cannot be"))?)
         }
     };
     Ok(AccountParts {
@@ -240,7 +248,7 @@ fn read_account(row: &Row<'_>) -> Found<AccountParts> {
     })
 }
 
-fn read_orders(connection: &Connection, book: BookId) -> Found<Vec<Order>> {
+fn read_orders(connection: &Connection, book: BookId) -> Result<Vec<Order>> {
     let mut statement = connection.prepare(
         "SELECT order_no, source, shop, order_id, amount, currency, points, status, issue, code, secret, recorded,
            redeemed_account, redeemed_position, redeemed_at
@@ -249,7 +257,7 @@ fn read_orders(connection: &Connection, book: BookId) -> Found<Vec<Order>> {
     let mut rows = statement.query([book.number() as i64])?;
     let mut orders = Vec::new();
     while let Some(row) = rows.next()? {
-        let broken = || Fault::damaged(format!("an order of book {book} is broken"));
+        let broken = || InternalError::damaged(format!("an order of book {book} is broken"));
         let text = |column: usize| row.get::<_, String>(column);
         let redeemed = match row.get::<_, Option<u32>>(12)? {
             None => None,

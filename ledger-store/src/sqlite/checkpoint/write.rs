@@ -5,18 +5,18 @@ use ledger_core::{
 };
 use rusqlite::Connection;
 
-use crate::digest::{self, View};
-use crate::fault::Found;
-use crate::seal::Digest;
+use crate::committed::digest::{self, View};
+use crate::committed::dirty::DirtyRows;
+use crate::encoding::seal::Digest;
+use crate::internal_error::Result;
 use crate::sqlite::journal::bound;
 use crate::sqlite::state;
-use crate::touched::Touched;
 
 /// Which rows to write.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Extent<'a> {
     /// Those that may differ from the stored checkpoint.
-    Since(&'a Touched),
+    Since(&'a DirtyRows),
     /// Everything anew.
     Whole,
 }
@@ -28,13 +28,13 @@ pub(crate) fn write(
     position: Position,
     extent: Extent<'_>,
     now: Timestamp,
-) -> Found<Digest> {
+) -> Result<Digest> {
     if matches!(extent, Extent::Whole) {
         discard(connection)?;
     }
     for (book, state) in books {
-        if let Extent::Since(touched) = extent
-            && !touched.has(*book)
+        if let Extent::Since(dirty) = extent
+            && !dirty.has(*book)
         {
             continue;
         }
@@ -44,10 +44,10 @@ pub(crate) fn write(
                 write_accounts(connection, *book, state, state.accounts().map(|(no, _)| no))?;
                 write_orders(connection, *book, state, state.orders().map(|order| order.no))?;
             }
-            Extent::Since(touched) => {
+            Extent::Since(dirty) => {
                 let treasury = std::iter::once(AccountNo::TREASURY);
-                write_accounts(connection, *book, state, treasury.chain(touched.accounts(*book)))?;
-                write_orders(connection, *book, state, touched.orders(*book))?;
+                write_accounts(connection, *book, state, treasury.chain(dirty.accounts(*book)))?;
+                write_orders(connection, *book, state, dirty.orders(*book))?;
             }
         }
     }
@@ -62,14 +62,14 @@ pub(crate) fn write(
 }
 
 /// Throws the stored checkpoint away.
-pub(crate) fn discard(connection: &Connection) -> Found<()> {
+pub(crate) fn discard(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "DELETE FROM checkpoint; DELETE FROM books; DELETE FROM accounts; DELETE FROM unlocks; DELETE FROM orders;",
     )?;
     Ok(())
 }
 
-fn write_book(connection: &Connection, book: BookId, state: &Book) -> Found<()> {
+fn write_book(connection: &Connection, book: BookId, state: &Book) -> Result<()> {
     let parts = state.parts();
     let mut statement = connection.prepare_cached(
         "INSERT INTO books (book, head, at, entries, issued, spent, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -93,7 +93,7 @@ fn write_accounts(
     book: BookId,
     state: &Book,
     numbers: impl Iterator<Item = AccountNo>,
-) -> Found<()> {
+) -> Result<()> {
     let mut account_row = connection.prepare_cached(
         "INSERT OR REPLACE INTO accounts (book, account, member, balance, balance_since, earned, earned_since, spent,
            highest, week, week_earned, week_since, month, month_earned, month_since, entries, orders, first_at, last_at,
@@ -146,7 +146,7 @@ fn write_orders(
     book: BookId,
     state: &Book,
     numbers: impl Iterator<Item = OrderNo>,
-) -> Found<()> {
+) -> Result<()> {
     let mut statement = connection.prepare_cached(
         "INSERT OR REPLACE INTO orders (book, order_no, source, shop, order_id, amount, currency, points, status, issue,
            code, secret, recorded, redeemed_account, redeemed_position, redeemed_at)

@@ -1,0 +1,115 @@
+//! One book as readers see it, with its boards.
+
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use ledger_core::{AccountNo, Boards, Book, Overlay, Standing, StandingChange};
+use rustc_hash::FxHashMap;
+
+/// Changes that a book has room for between two rounds of the boards' follower, once it has seen many.
+const SPARE_CHANGES: usize = 1_024;
+
+/// One book and its boards. Locks are taken in the order boards, book, pending.
+pub(crate) struct BookCell {
+    book: RwLock<Book>,
+    boards: RwLock<Option<Boards>>,
+    /// Changes that are published but not on the boards yet: as the boards believe, and as it is.
+    pending: Mutex<Changes>,
+    /// The other half of a pair: whoever catches up swaps the two, so that neither grows anew each time.
+    spare: Mutex<Changes>,
+}
+
+/// As the boards believe, and as it is.
+type Changes = FxHashMap<AccountNo, (Standing, Standing)>;
+
+impl BookCell {
+    pub(crate) fn new(book: Book) -> BookCell {
+        BookCell {
+            book: RwLock::new(book),
+            boards: RwLock::new(None),
+            pending: Mutex::default(),
+            spare: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn book(&self) -> RwLockReadGuard<'_, Book> {
+        self.book.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Publishes what was committed.
+    pub(crate) fn merge(&self, overlay: Overlay) {
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = lock(&self.pending);
+        book.merge(overlay, |change| note(&mut pending, &change));
+    }
+
+    /// Folds in an event that another process committed.
+    pub(crate) fn apply(&self, recorded: &ledger_core::Recorded) {
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        let accounts: Vec<AccountNo> = recorded.event.sides().accounts().collect();
+        let standing = |book: &Book, no: AccountNo| {
+            book.account(no).map(ledger_core::Account::standing).unwrap_or_default()
+        };
+        let before: Vec<Standing> = accounts.iter().map(|no| standing(&book, *no)).collect();
+        book.apply(recorded);
+        let mut pending = lock(&self.pending);
+        for (account, before) in accounts.into_iter().zip(before) {
+            let after = standing(&book, account);
+            if before != after {
+                note(&mut pending, &StandingChange { account, before, after });
+            }
+        }
+    }
+
+    /// Looks at the boards together with the book; builds them first if they are not there yet.
+    pub(crate) fn with_boards<T>(&self, look: impl FnOnce(&Boards, &Book) -> T) -> T {
+        loop {
+            let boards = self.boards.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(boards) = boards.as_ref() {
+                return look(boards, &self.book());
+            }
+            drop(boards);
+            self.build_boards();
+        }
+    }
+
+    /// What the boards believe of an account: its standing now, or the one before a change that is still to come.
+    pub(crate) fn believed(&self, book: &Book, no: AccountNo) -> Option<Standing> {
+        let pending = lock(&self.pending);
+        match pending.get(&no) {
+            Some((before, _)) => Some(*before),
+            None => book.account(no).map(ledger_core::Account::standing),
+        }
+    }
+
+    pub(super) fn build_boards(&self) {
+        let mut boards = self.boards.write().unwrap_or_else(PoisonError::into_inner);
+        if boards.is_none() {
+            let book = self.book();
+            lock(&self.pending).clear();
+            *boards = Some(Boards::build(book.accounts()));
+        }
+    }
+
+    pub(super) fn catch_up_boards(&self) {
+        let mut boards = self.boards.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(boards) = boards.as_mut() else {
+            drop(boards);
+            return self.build_boards();
+        };
+        let mut changes = lock(&self.spare);
+        std::mem::swap(&mut *changes, &mut *lock(&self.pending));
+        for (account, (before, after)) in changes.drain() {
+            boards.update(&StandingChange { account, before, after });
+        }
+        // A flood may have made them large; a book in its everyday use is small again.
+        changes.shrink_to(SPARE_CHANGES);
+    }
+}
+
+fn note(pending: &mut Changes, change: &StandingChange) {
+    pending.entry(change.account).or_insert((change.before, change.after)).1 = change.after;
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

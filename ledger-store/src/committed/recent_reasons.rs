@@ -1,0 +1,22 @@
+//! The reasons that were used last in each book, as far as they have been read.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ledger_core::{BookId, Position, Reason};
+use rustc_hash::FxHashMap;
+
+#[derive(Default)]
+pub(crate) struct RecentReasons(Mutex<FxHashMap<BookId, Remembered>>);
+
+#[derive(Default)]
+pub(crate) struct Remembered {
+    pub until: Position,
+    /// The last used first, each once.
+    pub reasons: Vec<Reason>,
+}
+
+impl RecentReasons {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, FxHashMap<BookId, Remembered>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

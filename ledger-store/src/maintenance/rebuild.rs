@@ -1,0 +1,76 @@
+//! Rebuild: folding again from position 1, comparing with what is served, and writing the checkpoint anew.
+
+use ledger_core::Position;
+
+use crate::api::error::{ReadError, SubmitError};
+use crate::api::progress::Progress;
+use crate::committed::digest::{self, Books};
+use crate::encoding::seal::Digest;
+use crate::internal_error::explain;
+use crate::ledger::Ledger;
+use crate::replay;
+
+/// What a rebuild gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rebuilt {
+    /// Events that were folded.
+    pub events: u64,
+    /// The digest of the state they give.
+    pub digest: Digest,
+    /// Whether that is what was served.
+    pub agreement: Agreement,
+}
+
+/// Whether a rebuild gave what was served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// To the byte.
+    Same,
+    /// It differs: what is served is wrong, and the process should be started again.
+    Different,
+}
+
+impl Ledger {
+    /// Folds the journal again from position 1, compares the result with what is served, and writes it down as the
+    /// checkpoint. Reads go on from memory meanwhile, and so do commands until the last step.
+    ///
+    /// # Errors
+    /// When the journal cannot be read, or the checkpoint cannot be written.
+    pub fn rebuild(&self, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<Rebuilt, ReadError> {
+        let mut books = Books::new();
+        let folded = self.head();
+        replay::fold(self.path(), &mut books, (Position::START, folded), |_| {}, progress)?;
+        let path = self.path().to_path_buf();
+        let rebuilt = self.run(move |writer| {
+            writer
+                .rebuild_from(&path, books, folded)
+                .map_err(|error| SubmitError::NotApplied { why: explain(&error) })
+        });
+        let rebuilt = rebuilt.and_then(|rebuilt| rebuilt);
+        rebuilt.map_err(|error| {
+            ReadError::from(crate::internal_error::InternalError::damaged(error.to_string()))
+        })
+    }
+}
+
+impl crate::writer::Writer {
+    fn rebuild_from(
+        &mut self,
+        path: &std::path::Path,
+        mut books: Books,
+        folded: Position,
+    ) -> crate::internal_error::Result<Rebuilt> {
+        self.begin()?;
+        let head = self.seal.position;
+        let written = replay::fold(path, &mut books, (folded, head), |_| {}, &mut |_| {})
+            .and_then(|()| self.write_whole(&digest::view(&books)));
+        if written.is_err() {
+            self.roll_back();
+        }
+        let digest = written?;
+        let agreement =
+            if digest == self.committed.digest() { Agreement::Same } else { Agreement::Different };
+        Ok(Rebuilt { events: head.0, digest, agreement })
+    }
+}

@@ -1,0 +1,255 @@
+//! The whole journal as JSON Lines, and back into an empty file that ends at the same seal.
+//! The first line names the ledger, each further line is one event with all its columns, the last one is the seal.
+
+mod line;
+
+use std::fs;
+use std::io::{BufRead, Write};
+use std::path::Path;
+
+use ledger_core::Position;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use self::line::{Line, to_json};
+use crate::api::error::TransferError;
+use crate::api::options::Mode;
+use crate::api::progress::Progress;
+use crate::encoding::seal::{Seal, hex, unhex};
+use crate::internal_error::{InternalError, Result};
+use crate::ledger::open;
+use crate::maintenance::verify::{VerifyOptions, verify};
+use crate::sqlite::journal::{self, Appender, Next};
+use crate::sqlite::{connection, files, schema};
+
+/// The version of the lines.
+const FORMAT: u64 = 1;
+
+/// Events per commit while loading.
+const PER_COMMIT: u64 = 10_000;
+
+/// Events read at a time while exporting. Nothing is held open while they are written out: whoever takes the text may
+/// be slow, and the write-ahead log of a ledger grows for as long as somebody reads.
+const PER_READ: u64 = 10_000;
+
+/// A journal that was written out or read in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Transferred {
+    /// Events in it.
+    pub events: u64,
+    /// The seal of all of them.
+    pub seal: Seal,
+}
+
+/// Writes the whole journal as JSON Lines. The personal columns are among them: treat the text like the database. What
+/// adapters keep beside the journal, and how far outboxes have come, is not.
+///
+/// # Errors
+/// When the file cannot be read or the text cannot be written.
+pub fn export(
+    path: &Path,
+    to: &mut dyn Write,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Transferred, TransferError> {
+    let connection = reader(path)?;
+    let (id, seal) = end_of(&connection)?;
+    let head = seal.position;
+    let header = json!({ "tallybook": "journal", "format": FORMAT, "ledger": id, "events": head.0 });
+    writeln!(to, "{header}").map_err(InternalError::from)?;
+    let mut done = Position::START;
+    let mut buffer = Vec::new();
+    while done < head {
+        let until = Position(done.0.saturating_add(PER_READ).min(head.0));
+        buffer.clear();
+        done = read_lines(&connection, (done, until), &mut buffer)?;
+        to.write_all(&buffer).map_err(InternalError::from)?;
+        progress(Progress { done: done.0, total: head.0 });
+    }
+    writeln!(to, "{}", json!({ "seal": seal.to_string() })).map_err(InternalError::from)?;
+    to.flush().map_err(InternalError::from)?;
+    Ok(Transferred { events: head.0, seal })
+}
+
+/// The ledger's id and the seal at its end, of one moment.
+fn end_of(connection: &Connection) -> Result<(String, Seal), TransferError> {
+    let moment = connection.unchecked_transaction().map_err(InternalError::from)?;
+    let head = journal::head(&moment)?;
+    let seal = journal::seal_at(&moment, head)?.ok_or_else(|| {
+        TransferError::asked(format!("the journal has no seal at its end, position {head}; verify it"))
+    })?;
+    Ok((hex(&schema::ledger_id(&moment)?), seal))
+}
+
+/// Reads the events of a span as lines, all of them, and says where it came to.
+fn read_lines(
+    connection: &Connection,
+    (after, until): (Position, Position),
+    lines: &mut Vec<u8>,
+) -> Result<Position, TransferError> {
+    let missing = |position: Position| {
+        InternalError::unreadable(
+            position.0,
+            format!("the journal ends at {until}, but it is missing; verify it"),
+        )
+    };
+    let mut last = after;
+    journal::read_after(connection, after, until, |stored| {
+        if stored.position != last.next().0 {
+            return Err(missing(last.next()));
+        }
+        last = last.next();
+        writeln!(lines, "{}", to_json(stored))?;
+        Ok(Next::Go)
+    })?;
+    if last != until {
+        return Err(missing(last.next()).into());
+    }
+    Ok(last)
+}
+
+/// Reads JSON Lines of [`export`] into a file that is not there yet, and proves that it ends at the same seal.
+///
+/// # Errors
+/// When there is a ledger already, when a line cannot be read (its number is said), or when the seal differs.
+/// No file is left behind then.
+pub fn load(
+    from: &mut dyn BufRead,
+    path: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Transferred, TransferError> {
+    require_free(path)?;
+    let loading = files::beside(path, ".loading");
+    files::remove(&loading).map_err(InternalError::from)?;
+    let loaded = load_and_verify(from, &loading, progress).and_then(|transferred| {
+        // It took a while: somebody may have begun a ledger there.
+        require_free(path)?;
+        fs::rename(&loading, path).map_err(InternalError::from)?;
+        files::sync_folder_of(path).map_err(InternalError::from)?;
+        Ok(transferred)
+    });
+    if loaded.is_err()
+        && let Err(error) = files::remove(&loading)
+    {
+        log::warn!("{} was left behind: {error}", loading.display());
+    }
+    loaded
+}
+
+/// Nothing may be lost by putting a file there.
+fn require_free(path: &Path) -> Result<(), TransferError> {
+    if path.metadata().is_ok_and(|found| found.len() > 0 || !found.is_file()) {
+        return Err(TransferError::asked(format!(
+            "{} exists already; give the path of a new file",
+            path.display()
+        )));
+    }
+    open::look_before(path, Mode::ReadWrite)?;
+    match files::log_with_bytes(path) {
+        None => Ok(()),
+        Some(log) => Err(TransferError::asked(format!(
+            "{} is left of another database; give the path of a new file",
+            log.display()
+        ))),
+    }
+}
+
+fn load_and_verify(
+    from: &mut dyn BufRead,
+    path: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Transferred, TransferError> {
+    let transferred = load_into(from, path, progress)?;
+    verify(path, &VerifyOptions::default().since_seal(transferred.seal), &mut |_| {})
+        .map_err(|error| TransferError::asked(format!("what was loaded does not verify: {error}")))?;
+    Ok(transferred)
+}
+
+fn load_into(
+    from: &mut dyn BufRead,
+    path: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Transferred, TransferError> {
+    let mut lines = from.lines().enumerate();
+    let mut next = || -> Result<Option<(usize, Value)>, TransferError> {
+        let Some((index, line)) = lines.next() else { return Ok(None) };
+        let line = line.map_err(InternalError::from)?;
+        let value = serde_json::from_str(&line)
+            .map_err(|error| TransferError::asked(format!("line {} is no JSON: {error}", index + 1)))?;
+        Ok(Some((index + 1, value)))
+    };
+    let missing = || TransferError::asked("the text ends before its last line, the seal; export it again");
+    let (_, header) = next()?.ok_or_else(missing)?;
+    if header["tallybook"] != "journal" || header["format"] != FORMAT {
+        return Err(TransferError::asked("line 1 is not the header of an exported journal of format 1"));
+    }
+    let id = header["ledger"].as_str().and_then(unhex);
+    let id = id.ok_or_else(|| TransferError::asked("line 1 does not name the ledger"))?;
+    let total = header["events"].as_u64().unwrap_or(0);
+    let connection = connection::writer(path, rusqlite::OpenFlags::SQLITE_OPEN_CREATE)?;
+    schema::migrate(&connection)?;
+    let renamed = connection.execute("UPDATE meta SET value = ?1 WHERE name = 'ledger_id'", [&id]);
+    renamed.map_err(InternalError::from)?;
+    let mut seal = Seal::start(&id);
+    let begin =
+        |connection: &Connection| connection.execute_batch("BEGIN IMMEDIATE").map_err(InternalError::from);
+    begin(&connection)?;
+    loop {
+        let (number, value) = next()?.ok_or_else(missing)?;
+        if let Some(expected) = value.get("seal") {
+            end_commit(&connection, seal)?;
+            let expected: Seal = expected
+                .as_str()
+                .and_then(|text| text.parse().ok())
+                .ok_or_else(|| TransferError::asked(format!("line {number} is not a seal")))?;
+            if expected != seal {
+                return Err(TransferError::asked(format!(
+                    "the events end at the seal {seal}, but the text says {expected}"
+                )));
+            }
+            stand_alone(connection)?;
+            return Ok(Transferred { events: seal.position.0, seal });
+        }
+        let event = Line::read(&value)
+            .map_err(|problem| TransferError::asked(format!("line {number}: {problem}")))?;
+        let mut appender = Appender::new(&connection)?;
+        let stored = event.stored();
+        if stored.position != seal.position.0 + 1 || !appender.append(&stored)? {
+            return Err(TransferError::asked(format!(
+                "line {number}: position {} does not follow",
+                stored.position
+            )));
+        }
+        seal = appender.seal(seal, &stored);
+        drop(appender);
+        if seal.position.0.is_multiple_of(PER_COMMIT) {
+            end_commit(&connection, seal)?;
+            begin(&connection)?;
+            progress(Progress { done: seal.position.0, total });
+        }
+    }
+}
+
+fn end_commit(connection: &Connection, seal: Seal) -> Result<()> {
+    if seal.position > Position::START && journal::seal_at(connection, seal.position)?.is_none() {
+        journal::write_seal(connection, seal)?;
+    }
+    Ok(connection.execute_batch("COMMIT")?)
+}
+
+/// Closes a database as one file with no log, which can be renamed.
+fn stand_alone(connection: Connection) -> Result<()> {
+    connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
+fn reader(path: &Path) -> Result<Connection> {
+    open::look_before(path, Mode::Existing)?;
+    let connection = connection::reader(path)?;
+    match schema::standing(&connection)? {
+        schema::Standing::Ledger(_) => {}
+        schema::Standing::Empty => return Err(InternalError::damaged("it is empty, not a ledger")),
+    }
+    Ok(connection)
+}

@@ -1,0 +1,124 @@
+//! What was erased, and the sealed events that explain it: somebody whom the erased is about was forgotten.
+
+use ledger_core::{BookId, Event, Position, Recorded};
+use rusqlite::Connection;
+use rustc_hash::FxHashMap;
+
+use crate::api::error::VerifyError;
+use crate::committed::digest::Books;
+use crate::encoding::decode::decode_without_texts;
+use crate::encoding::row::EventRow;
+use crate::internal_error::{InternalError, Result};
+use crate::sqlite::journal::{self, Next};
+
+/// Bytes of a fingerprint.
+const FINGERPRINT_BYTES: usize = 16;
+
+/// Who was forgotten, and what was erased.
+#[derive(Default)]
+pub(super) struct Forgotten {
+    /// By which event.
+    who: FxHashMap<(BookId, Who), Position>,
+    blanked: Vec<Recorded>,
+    /// Positions and commands of events with a request key whose fingerprint was erased.
+    unprinted: Vec<(Position, Position)>,
+}
+
+/// What is missing of a row that may be erased.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Erased {
+    pub text: bool,
+    pub fingerprint: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Who {
+    Account(u32),
+    Order(u32),
+}
+
+/// Whether the fingerprint of a row was erased.
+pub(super) fn fingerprint_is_erased(stored: &EventRow<'_>) -> Result<bool> {
+    match (stored.request_key, stored.fingerprint) {
+        (Some(_), None) => Ok(true),
+        (Some(_), Some(print)) if print.len() != FINGERPRINT_BYTES => Err(InternalError::unreadable(
+            stored.position,
+            "the fingerprint of its request is not 16 bytes long",
+        )),
+        _ => Ok(false),
+    }
+}
+
+impl Forgotten {
+    pub(super) fn note(&mut self, recorded: &Recorded, erased: Erased) {
+        let who = match recorded.event {
+            Event::MemberForgotten { account } => Some(Who::Account(account.0)),
+            Event::OrderForgotten { order } => Some(Who::Order(order.0)),
+            _ => None,
+        };
+        if let Some(who) = who {
+            self.who.insert((recorded.book, who), recorded.position);
+        }
+        if erased.text {
+            self.blanked.push(recorded.clone());
+        }
+        if erased.fingerprint {
+            self.unprinted.push((recorded.position, recorded.command));
+        }
+    }
+
+    /// What was erased must have been forgotten by an event that is sealed.
+    pub(super) fn check(&self, connection: &Connection, books: &Books) -> Result<(), VerifyError> {
+        let late = |recorded: &&Recorded| {
+            self.when(recorded, books).is_none_or(|position| position <= recorded.position)
+        };
+        if let Some(recorded) = self.blanked.iter().find(late) {
+            return Err(VerifyError::broken(
+                recorded.position,
+                "its private text was erased, but nobody it is about was forgotten",
+            ));
+        }
+        for (position, command) in &self.unprinted {
+            if !self.was_about_somebody(connection, *command, books)? {
+                return Err(VerifyError::broken(
+                    *position,
+                    "the fingerprint of its request was erased, but nobody its command is about was forgotten",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether any event of a command is about somebody who was forgotten, then or at another time: a fingerprint is
+    /// over the whole command. Its events stand one after another, and few commands have to be looked up.
+    fn was_about_somebody(&self, connection: &Connection, command: Position, books: &Books) -> Result<bool> {
+        let mut found = false;
+        let before = Position(command.0.saturating_sub(1));
+        journal::read_after(connection, before, Position(u64::MAX), |stored| {
+            if stored.command != command.0 {
+                return Ok(Next::Stop);
+            }
+            found = self.when(&decode_without_texts(stored)?, books).is_some();
+            Ok(if found { Next::Stop } else { Next::Go })
+        })?;
+        Ok(found)
+    }
+
+    /// When somebody was last forgotten whom an event is about: as its holder, its actor, or the buyer of its order.
+    fn when(&self, recorded: &Recorded, books: &Books) -> Option<Position> {
+        let forgotten = |who: Who| self.who.get(&(recorded.book, who)).copied();
+        let order = match &recorded.event {
+            Event::OrderRecorded(order) => Some(order.order),
+            Event::ClaimReissued { order, .. } | Event::ClaimVoided { order, .. } => Some(*order),
+            _ => None,
+        };
+        let redeemer = order.and_then(|no| books.get(&recorded.book)?.order_no(no)?.redeemed);
+        let accounts = recorded.event.sides().accounts().chain(recorded.actor.account());
+        accounts
+            .chain(redeemer.map(|redeemed| redeemed.account))
+            .map(|no| Who::Account(no.0))
+            .chain(order.map(|no| Who::Order(no.0)))
+            .filter_map(forgotten)
+            .max()
+    }
+}

@@ -1,0 +1,354 @@
+//! A running outbox: who holds it, what is planned, what is handed out, and what became of it. All that it writes
+//! goes in rounds, one transaction each, so that commits do not wait for it.
+
+mod lease;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ledger_core::{Book, Recorded, Timestamp};
+
+use self::lease::Held;
+use super::delivery::{Answered, Delivery, Desk};
+use super::queue::Stage;
+use super::{MAX_PLANNED, Outbox, OutboxError, Planned, Since};
+use crate::api::error::{ReadError, SubmitError};
+use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Round, Settled, Written};
+use crate::ledger::Ledger;
+use crate::sqlite::outbox;
+use crate::sqlite::schema;
+
+/// The least time between two rounds, and between two looks for new events while they keep coming: many go in one, and
+/// commits have the machine to themselves in between. After a quiet moment the first goes at once.
+const PACE: Duration = Duration::from_millis(25);
+
+/// How long it may stay unwritten that events called for nothing.
+const LAZY: Duration = Duration::from_secs(1);
+
+/// How long it waits at most before it looks again: clocks may jump.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// Events that are planned at a time.
+const PLAN_AHEAD: usize = 256;
+
+/// Deliveries that wait at most; beyond that the journal keeps them, where they need no room.
+const MOST_WAITING: usize = 65_536;
+
+/// A running outbox. Call [`next`](OutboxWorker::next) again and again, from a thread of its own or from one that async
+/// code keeps for blocking work: while nobody calls, nothing is planned, and after the lease is over another process
+/// may take over.
+pub struct OutboxWorker<P> {
+    ledger: Ledger,
+    outbox: Outbox,
+    plan: P,
+    ledger_id: Arc<[u8]>,
+    holder: [u8; 16],
+    desk: Arc<Desk>,
+    /// What is known while this one holds the outbox.
+    held: Option<Held>,
+    /// When to ask next whether it can be held.
+    ask_again_at: Option<Instant>,
+    /// What was handed out and not answered, whoever holds the outbox by now.
+    in_flight: BTreeSet<DeliveryKey>,
+    /// What became of deliveries, to be written down.
+    settled: Vec<(DeliveryKey, Settled)>,
+    last_round: Option<Instant>,
+}
+
+impl<P> OutboxWorker<P>
+where
+    P: FnMut(&Recorded, &Book) -> Vec<Planned>,
+{
+    pub(super) fn open(ledger: &Ledger, outbox: Outbox, plan: P) -> Result<OutboxWorker<P>, OutboxError> {
+        let known = outbox::is_known(&*ledger.reader().map_err(ReadError::from)?, outbox.name);
+        if !known.map_err(ReadError::from)? {
+            let name = outbox.name;
+            let after = match outbox.since {
+                Since::Head => None,
+                Since::After(position) => Some(position),
+            };
+            ledger.run(move |writer| {
+                writer.side_transaction(|connection| outbox::register(connection, name, after))
+            })??;
+        }
+        let ledger_id = schema::ledger_id(&*ledger.reader().map_err(ReadError::from)?);
+        let mut holder = [0; 16];
+        getrandom::fill(&mut holder).map_err(|error| SubmitError::NotApplied {
+            why: format!("no random numbers are to be had: {error}"),
+        })?;
+        Ok(OutboxWorker {
+            ledger: ledger.clone(),
+            outbox,
+            plan,
+            ledger_id: ledger_id.map_err(ReadError::from)?.into(),
+            holder,
+            desk: Arc::new(Desk::new(ledger.committed_shared())),
+            held: None,
+            ask_again_at: None,
+            in_flight: BTreeSet::new(),
+            settled: Vec::new(),
+            last_round: None,
+        })
+    }
+
+    /// The next delivery; waits for it if need be. `None` when the time is over, or while another process holds the
+    /// outbox. It may take some milliseconds longer than the timeout.
+    ///
+    /// # Errors
+    /// When an event cannot be read, or it cannot be written down how far this has come, or when the ledger was closed.
+    /// Nothing is lost by it: the next call tries again.
+    pub fn next(&mut self, timeout: Duration) -> Result<Option<Delivery>, OutboxError> {
+        let deadline = Instant::now() + timeout;
+        loop {
+            if self.ledger.committed().is_closed() {
+                return Err(SubmitError::Stopped { why: "it was closed".to_owned() }.into());
+            }
+            self.hear();
+            if self.hold()? {
+                if let Some(delivery) = self.hand_out() {
+                    return Ok(Some(delivery));
+                }
+                self.plan_ahead()?;
+                if self.has_to_write() {
+                    self.round()?;
+                    if let Some(delivery) = self.hand_out() {
+                        return Ok(Some(delivery));
+                    }
+                }
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(None);
+            }
+            self.wait(left);
+        }
+    }
+
+    /// Asks what is to be done because of the events that are new.
+    fn plan_ahead(&mut self) -> Result<(), OutboxError> {
+        let Some(held) = &mut self.held else { return Ok(()) };
+        if held.is_full() || self.ledger.head() <= held.planned {
+            return Ok(());
+        }
+        let now = self.ledger.now();
+        let events = self.ledger.events(held.planned, PLAN_AHEAD)?;
+        // Where there are more, they are looked at without a pause.
+        held.planned_at = (events.len() < PLAN_AHEAD).then(Instant::now);
+        for recorded in events {
+            let planned = self.ledger.read(recorded.book, |book| (self.plan)(&recorded, book));
+            if planned.len() > MAX_PLANNED {
+                log::warn!(
+                    "{} planned {} deliveries at position {}; the first {MAX_PLANNED} are made",
+                    self.outbox.name,
+                    planned.len(),
+                    recorded.position
+                );
+            }
+            for (place, planned) in (0..).zip(planned.into_iter().take(MAX_PLANNED)) {
+                let row = DeliveryRow {
+                    book: recorded.book,
+                    account: planned.account,
+                    action: planned.action.into(),
+                    target: planned.target,
+                    attempts: 0,
+                    next_try_at: now,
+                };
+                held.new.push(((recorded.position.0, place), row));
+            }
+            held.planned = recorded.position;
+        }
+        Ok(())
+    }
+}
+
+impl<P> OutboxWorker<P> {
+    /// Writes down what became of deliveries, and lets another process take over at once. Answer those that are in
+    /// somebody's hands first: they come again otherwise.
+    ///
+    /// # Errors
+    /// When it cannot be written; another process then takes over when the lease is over.
+    pub fn close(mut self) -> Result<(), OutboxError> {
+        self.let_go()
+    }
+
+    /// Whether this one acts, and no other.
+    pub fn is_acting(&self) -> bool {
+        self.held.is_some()
+    }
+
+    /// Takes up what was said at the desk.
+    fn hear(&mut self) {
+        let now = self.ledger.now();
+        for (key, attempt, answered) in self.desk.news() {
+            self.in_flight.remove(&key);
+            let settled = self.settle(attempt, answered, now);
+            if let Some(held) = &mut self.held {
+                match &settled {
+                    Settled::Retry { at, .. } => held.queue.put_back(key, *at),
+                    Settled::Done | Settled::GivenUp { .. } => held.queue.remove(key),
+                }
+            }
+            self.settled.push((key, settled));
+        }
+    }
+
+    fn settle(&self, attempt: u32, answered: Answered, now: Timestamp) -> Settled {
+        match answered {
+            Answered::Done => Settled::Done,
+            Answered::GivenUp { error } => Settled::GivenUp { at: now, error },
+            Answered::Failed { error, retry_after: Some(after) } => {
+                Settled::Retry { at: later(now, after), error }
+            }
+            Answered::Failed { error, retry_after: None } if attempt >= self.outbox.attempts => {
+                Settled::GivenUp { at: now, error }
+            }
+            Answered::Failed { error, retry_after: None } => {
+                let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1).min(31));
+                let wait = self.outbox.first_retry.saturating_mul(doubled);
+                Settled::Retry { at: later(now, wait.min(self.outbox.longest_retry)), error }
+            }
+        }
+    }
+
+    fn hand_out(&mut self) -> Option<Delivery> {
+        let held = self.held.as_mut()?;
+        while let Some(key) = held.ready.pop_front() {
+            let Some(row) = held.queue.row(key).cloned() else { continue };
+            let forgotten = row.account.is_some_and(|no| {
+                self.ledger
+                    .read(row.book, |book| book.account(no).is_none_or(|account| account.member.is_none()))
+            });
+            if forgotten {
+                held.queue.remove(key);
+                self.settled.push((key, Settled::Done));
+                continue;
+            }
+            self.in_flight.insert(key);
+            let (id, desk) = (Arc::clone(&self.ledger_id), Arc::clone(&self.desk));
+            return Some(Delivery::new((key, row), self.outbox.name, id, desk));
+        }
+        None
+    }
+
+    fn has_to_write(&self) -> bool {
+        let now = self.ledger.now();
+        self.held.as_ref().is_some_and(|held| {
+            !self.settled.is_empty()
+                || !held.new.is_empty()
+                || (held.queue.is_due(now) && self.room() > 0)
+                || (held.planned > held.written && held.since_written.elapsed() >= LAZY)
+                || now >= self.renew_at(held)
+        })
+    }
+
+    /// Writes down everything that is new, and takes what can go now.
+    fn round(&mut self) -> Result<(), OutboxError> {
+        if let Some(last) = self.last_round {
+            std::thread::park_timeout(PACE.saturating_sub(last.elapsed()));
+        }
+        self.hear();
+        self.last_round = Some(Instant::now());
+        let now = self.ledger.now();
+        let (room, until) = (self.room(), self.lease_end(now));
+        let Some(held) = &mut self.held else { return Ok(()) };
+        let new = std::mem::take(&mut held.new);
+        for (key, row) in &new {
+            held.queue.add(*key, row.clone(), Stage::Waiting);
+        }
+        let take = held.queue.take(now, room);
+        let settled = std::mem::take(&mut self.settled);
+        let round = Arc::new(Round {
+            outbox: self.outbox.name,
+            holder: self.holder,
+            until,
+            from: held.written,
+            to: held.planned,
+            new,
+            take,
+            settled,
+        });
+        let sent = Arc::clone(&round);
+        let written = self
+            .ledger
+            .run(move |writer| writer.side_transaction(|connection| outbox::write(connection, &sent)));
+        let outcome = written.and_then(|written| written);
+        // Nobody else has it any more, unless the ledger has stopped; then it is not needed.
+        let Round { settled, take, .. } = Arc::unwrap_or_clone(round);
+        match outcome {
+            Ok(Written::Held) => {
+                held.until = until;
+                held.written = held.planned;
+                held.since_written = Instant::now();
+                held.ready.extend(take);
+                Ok(())
+            }
+            Ok(Written::Lost) => {
+                log::info!("{} is taken up anew, here or in another process", self.outbox.name);
+                self.held = None;
+                Ok(())
+            }
+            Err(error) => {
+                // What is in the file is read again; what became of deliveries is kept until it is written.
+                self.held = None;
+                self.settled = settled;
+                Err(error.into())
+            }
+        }
+    }
+
+    fn wait(&self, left: Duration) {
+        let now = self.ledger.now();
+        let (after, patience) = match &self.held {
+            None => {
+                let again = self.ask_again_at.map(|at| at.saturating_duration_since(Instant::now()));
+                (None, again.unwrap_or(PACE))
+            }
+            Some(held) => {
+                let mut patience = until(now, self.renew_at(held));
+                if let Some(due) = held.queue.next_due().filter(|_| self.room() > 0) {
+                    patience = patience.min(until(now, due));
+                }
+                if held.planned > held.written {
+                    patience = patience.min(LAZY.saturating_sub(held.since_written.elapsed()));
+                }
+                let pause = held.planned_at.map_or(Duration::ZERO, |at| PACE.saturating_sub(at.elapsed()));
+                match held.is_full() {
+                    true => (None, patience),
+                    false if pause.is_zero() => (Some(held.planned), patience),
+                    false => (None, patience.min(pause)),
+                }
+            }
+        };
+        let patience = patience.min(LOOK_AGAIN).min(left);
+        self.ledger.committed().wait_for(after, patience, || self.desk.has_news());
+    }
+
+    /// How many more may be handed out.
+    fn room(&self) -> usize {
+        let ready = self.held.as_ref().map_or(0, |held| held.ready.len());
+        self.outbox.at_once.saturating_sub(self.in_flight.len() + ready)
+    }
+
+    fn reader(&self) -> Result<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>, OutboxError> {
+        Ok(self.ledger.reader().map_err(ReadError::from)?)
+    }
+}
+
+impl<P> Drop for OutboxWorker<P> {
+    fn drop(&mut self) {
+        let something_to_say = self.held.is_some() || !self.settled.is_empty() || self.desk.has_news();
+        if something_to_say && let Err(error) = self.let_go() {
+            log::debug!("another process has to wait for the end of the lease: {error}");
+        }
+    }
+}
+
+fn later(now: Timestamp, after: Duration) -> Timestamp {
+    let micros = i64::try_from(after.as_micros()).unwrap_or(i64::MAX);
+    Timestamp::from_micros(now.micros().saturating_add(micros))
+}
+
+fn until(now: Timestamp, then: Timestamp) -> Duration {
+    Duration::from_micros(u64::try_from(then.micros().saturating_sub(now.micros())).unwrap_or(0))
+}

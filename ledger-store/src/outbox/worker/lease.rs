@@ -1,0 +1,142 @@
+//! Holding a outbox: taking it over, keeping it while somebody calls, and letting it go.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ledger_core::{Position, Timestamp};
+
+use super::{MOST_WAITING, OutboxWorker, PACE, later};
+use crate::api::error::ReadError;
+use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Settled};
+use crate::outbox::OutboxError;
+use crate::outbox::queue::{Queue, Stage};
+use crate::sqlite::outbox;
+
+/// How often it is looked whether an outbox is held still: how long what is tried again waits at most.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// The state of an outbox that is held.
+pub(super) struct Held {
+    pub until: Timestamp,
+    /// Planned up to here, in memory and in the file.
+    pub planned: Position,
+    pub planned_at: Option<Instant>,
+    pub written: Position,
+    pub since_written: Instant,
+    /// When it was last looked whether it is held still, as far as the file knows.
+    pub looked_at: Instant,
+    /// Planned and not written down.
+    pub new: Vec<(DeliveryKey, DeliveryRow)>,
+    pub queue: Queue,
+    /// Taken by this one, in the file too, and not handed out yet.
+    pub ready: VecDeque<DeliveryKey>,
+}
+
+impl<P> OutboxWorker<P> {
+    /// Makes sure that this one holds the outbox, or takes it over if it can.
+    pub(super) fn hold(&mut self) -> Result<bool, OutboxError> {
+        let now = self.ledger.now();
+        // Who was held up for longer than the lease may have been replaced.
+        if self.held.as_ref().is_some_and(|held| now < held.until) && !self.was_taken_away()? {
+            return Ok(true);
+        }
+        self.held = None;
+        if self.ask_again_at.is_some_and(|at| Instant::now() < at) {
+            return Ok(false);
+        }
+        self.ask_again_at = Some(Instant::now() + PACE);
+        let (name, holder) = (self.outbox.name, self.holder);
+        let lease = outbox::lease(&*self.reader()?, name).map_err(ReadError::from)?;
+        if lease.is_held_by_another(&holder, now) {
+            self.report()?;
+            return Ok(false);
+        }
+        let until = self.lease_end(now);
+        let taken = self.ledger.run(move |writer| {
+            writer.side_transaction(|connection| outbox::take_over(connection, name, &holder, now, until))
+        })??;
+        let Some(position) = taken else { return Ok(false) };
+        let mut queue = Queue::new(self.outbox.sequence);
+        for (key, row) in outbox::waiting(&*self.reader()?, name).map_err(ReadError::from)? {
+            let settled = self.settled.iter().rev().find(|(settled, _)| *settled == key);
+            match settled {
+                Some((_, Settled::Done | Settled::GivenUp { .. })) => {}
+                _ if self.in_flight.contains(&key) => queue.add(key, row, Stage::Taken),
+                _ => queue.add(key, row, Stage::Waiting),
+            }
+        }
+        self.held = Some(Held {
+            until,
+            planned: position,
+            planned_at: None,
+            written: position,
+            since_written: Instant::now(),
+            looked_at: Instant::now(),
+            new: Vec::new(),
+            queue,
+            ready: VecDeque::new(),
+        });
+        Ok(true)
+    }
+
+    /// Whether somebody who has changed what waits wants it to be taken up anew. Looked at now and then.
+    fn was_taken_away(&mut self) -> Result<bool, OutboxError> {
+        let is_due = |held: &Held| held.looked_at.elapsed() >= LOOK_EVERY;
+        if !self.held.as_ref().is_some_and(is_due) {
+            return Ok(false);
+        }
+        let lease = outbox::lease(&*self.reader()?, self.outbox.name).map_err(ReadError::from)?;
+        if let Some(held) = &mut self.held {
+            held.looked_at = Instant::now();
+        }
+        Ok(!lease.is_held_by(&self.holder))
+    }
+
+    pub(super) fn let_go(&mut self) -> Result<(), OutboxError> {
+        self.hear();
+        let (name, holder) = (self.outbox.name, self.holder);
+        // What is planned and not written is planned again by whoever comes next.
+        let moved = self.held.take().filter(|held| held.new.is_empty());
+        let moved = moved.map(|held| (held.written, held.planned));
+        let settled = std::mem::take(&mut self.settled);
+        self.ledger.run(move |writer| {
+            writer.side_transaction(|connection| outbox::let_go(connection, name, &holder, moved, &settled))
+        })??;
+        Ok(())
+    }
+
+    pub(super) fn lease_end(&self, now: Timestamp) -> Timestamp {
+        later(now, self.outbox.lease)
+    }
+
+    /// Half-way through the lease.
+    pub(super) fn renew_at(&self, held: &Held) -> Timestamp {
+        let half = i64::try_from(self.outbox.lease.as_micros() / 2).unwrap_or(i64::MAX);
+        Timestamp::from_micros(held.until.micros().saturating_sub(half))
+    }
+
+    /// Somebody else holds the outbox: what was done here they have to know; what to do about the rest is theirs.
+    fn report(&mut self) -> Result<(), OutboxError> {
+        if self.settled.is_empty() {
+            return Ok(());
+        }
+        let name = self.outbox.name;
+        let settled = Arc::new(std::mem::take(&mut self.settled));
+        let sent = Arc::clone(&settled);
+        let written = self
+            .ledger
+            .run(move |writer| writer.side_transaction(|connection| outbox::report(connection, name, &sent)));
+        if let Err(error) = written.and_then(|written| written) {
+            self.settled = Arc::unwrap_or_clone(settled);
+            return Err(error.into());
+        }
+        Ok(())
+    }
+}
+
+impl Held {
+    pub(super) fn is_full(&self) -> bool {
+        self.queue.len() + self.new.len() >= MOST_WAITING
+    }
+}

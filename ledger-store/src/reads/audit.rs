@@ -1,0 +1,274 @@
+//! Looking through the journal of a book: everything that happened to somebody, by somebody, or of a kind; newest first.
+//! Also what is no posting. Balances are in `history`.
+
+use ledger_core::{AccountNo, Actor, Book, BookId, Event, Invalid, MemberId, Position, Recorded};
+use rusqlite::Connection;
+
+use crate::api::error::ReadError;
+use crate::encoding::decode::decode;
+use crate::encoding::row::EventRow;
+use crate::internal_error::{InternalError, Result};
+use crate::ledger::Ledger;
+use crate::reads::history::book_link_before;
+use crate::sqlite::journal;
+
+/// The most entries of a page.
+pub const MAX_AUDIT: usize = 1_000;
+
+/// How many events a page looks at unless it is told otherwise: some 50 milliseconds.
+const LOOK_AT: usize = 10_000;
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuditQuery {
+    book: BookId,
+    member: Option<MemberId>,
+    by: Option<Who>,
+    kinds: Kinds,
+    limit: usize,
+    look_at: usize,
+    before: Option<Position>,
+}
+
+/// Which kinds, a bit for each place in [`Event::KINDS`]; every kind, if there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Kinds(u32);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Member(MemberId),
+    Actor(Actor),
+}
+
+/// A page of what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditPage {
+    /// Newest first.
+    pub entries: Vec<AuditEntry>,
+    /// Where to go on; `None` at the beginning of the journal.
+    pub next: Option<Position>,
+    /// Why the page ends here.
+    pub end: PageEnd,
+}
+
+/// Why a page ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageEnd {
+    /// It has as many entries as were asked for.
+    Full,
+    /// There is nothing before it.
+    Beginning,
+    /// As many events were looked at as may be at a time; more may be found further back.
+    Searched,
+}
+
+/// One event that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// The event.
+    pub recorded: Recorded,
+    /// The actor's member id, if it is a member who was not forgotten.
+    pub actor_member: Option<MemberId>,
+    /// The members' accounts it is about (of a transfer the giver first), and who they are.
+    pub about: Vec<(AccountNo, Option<MemberId>)>,
+    /// Whether it was reversed since.
+    pub reversed: bool,
+}
+
+impl AuditQuery {
+    /// The newest ten events of a book, of whatever kind.
+    pub fn of(book: BookId) -> AuditQuery {
+        AuditQuery {
+            book,
+            member: None,
+            by: None,
+            kinds: Kinds::default(),
+            limit: 10,
+            look_at: LOOK_AT,
+            before: None,
+        }
+    }
+
+    /// About one member.
+    #[must_use]
+    pub fn member(mut self, member: MemberId) -> AuditQuery {
+        self.member = Some(member);
+        self
+    }
+
+    /// Done by a member.
+    #[must_use]
+    pub fn by_member(mut self, member: MemberId) -> AuditQuery {
+        self.by = Some(Who::Member(member));
+        self
+    }
+
+    /// Done by the ledger itself, the command line, an import, a page of the dashboard, or an account.
+    #[must_use]
+    pub fn by(mut self, actor: Actor) -> AuditQuery {
+        self.by = Some(Who::Actor(actor));
+        self
+    }
+
+    /// Of a kind, as the journal names it: see [`Event::KINDS`]. Asked for several times, of any of these.
+    ///
+    /// # Errors
+    /// When there is no such kind.
+    pub fn kind(mut self, kind: &str) -> Result<AuditQuery, Invalid> {
+        let place = Event::KINDS.iter().position(|known| *known == kind).ok_or_else(|| {
+            Invalid::new("kind", kind, format!("does not exist; there are {}", Event::KINDS.join(", ")))
+        })?;
+        self.kinds.0 |= 1 << place;
+        Ok(self)
+    }
+
+    /// With so many entries, at most [`MAX_AUDIT`].
+    #[must_use]
+    pub fn limit(mut self, limit: usize) -> AuditQuery {
+        self.limit = limit.clamp(1, MAX_AUDIT);
+        self
+    }
+
+    /// Looking at so many events at most, at least 1: each costs some microseconds.
+    #[must_use]
+    pub fn look_at(mut self, events: usize) -> AuditQuery {
+        self.look_at = events.max(1);
+        self
+    }
+
+    /// Going on where a page ended: with [`AuditPage::next`].
+    #[must_use]
+    pub fn before(mut self, position: Position) -> AuditQuery {
+        self.before = Some(position);
+        self
+    }
+}
+
+impl Ledger {
+    /// Looks through a book's journal, from the newest event back. About one member it walks that member's events,
+    /// otherwise the whole book's; a page ends when it is full or has looked at as many events as it may.
+    ///
+    /// # Errors
+    /// When the file cannot be read; never an empty page instead.
+    pub fn audit(&self, query: &AuditQuery) -> Result<AuditPage, ReadError> {
+        let nothing = AuditPage { entries: Vec::new(), next: None, end: PageEnd::Beginning };
+        let Some(search) = self.read(query.book, |book| Search::of(query, book)) else { return Ok(nothing) };
+        Ok(self.look_through(&*self.reader()?, query, search)?)
+    }
+
+    fn look_through(&self, connection: &Connection, query: &AuditQuery, search: Search) -> Result<AuditPage> {
+        let mut at = search.start(connection, query)?;
+        let mut entries = Vec::new();
+        let mut looked_at = 0;
+        let mut last = None;
+        while at > Position::START && entries.len() < query.limit && looked_at < query.look_at {
+            let (found, previous) = search.look(connection, at)?;
+            if let Some(recorded) = found {
+                entries.push(self.audit_entry(query.book, recorded));
+            }
+            if previous >= at {
+                return Err(InternalError::unreadable(at.0, "its link does not lead back"));
+            }
+            looked_at += 1;
+            last = Some(at);
+            at = previous;
+        }
+        let end = match at {
+            Position::START => PageEnd::Beginning,
+            _ if entries.len() == query.limit => PageEnd::Full,
+            _ => PageEnd::Searched,
+        };
+        Ok(AuditPage { entries, next: last.filter(|_| end != PageEnd::Beginning), end })
+    }
+
+    fn audit_entry(&self, book: BookId, recorded: Recorded) -> AuditEntry {
+        self.read(book, |book| {
+            let member = |no: AccountNo| book.account(no).and_then(|account| account.member);
+            let mut about: Vec<(AccountNo, Option<MemberId>)> =
+                recorded.event.sides().accounts().map(|no| (no, member(no))).collect();
+            about.dedup();
+            AuditEntry {
+                actor_member: recorded.actor.account().and_then(member),
+                about,
+                reversed: book.is_reversed(recorded.position),
+                recorded,
+            }
+        })
+    }
+}
+
+impl Kinds {
+    fn has(self, kind: &str) -> bool {
+        let place = || Event::KINDS.iter().position(|known| *known == kind);
+        self.0 == 0 || place().is_some_and(|place| self.0 & (1 << place) != 0)
+    }
+}
+
+/// What a row has to be, in the numbers that stand in the journal.
+struct Search {
+    head: Position,
+    account: Option<AccountNo>,
+    actor: Option<i64>,
+    kinds: Kinds,
+}
+
+impl Search {
+    /// `None` where nothing can be found: who has no account did nothing, and nothing was done to them.
+    fn of(query: &AuditQuery, book: &Book) -> Option<Search> {
+        let account = match query.member {
+            None => None,
+            Some(member) => Some(book.account_of(member)?),
+        };
+        let actor = match query.by {
+            None => None,
+            Some(Who::Actor(actor)) => Some(actor.number()),
+            Some(Who::Member(member)) => Some(Actor::Account(book.account_of(member)?).number()),
+        };
+        let head = match account {
+            None => book.head(),
+            Some(no) => book.account(no)?.head,
+        };
+        Some(Search { head, account, actor, kinds: query.kinds })
+    }
+
+    /// The first event to look at.
+    fn start(&self, connection: &Connection, query: &AuditQuery) -> Result<Position> {
+        let Some(before) = query.before.filter(|before| *before <= self.head) else { return Ok(self.head) };
+        if self.account.is_none() {
+            return book_link_before(connection, query.book, self.head, before);
+        }
+        // At once if the cursor is of this member's events, by walking otherwise.
+        let book = query.book.number();
+        let linked = journal::with_one(connection, before, |stored| {
+            Ok((stored.book == book && self.is_on_the_way(stored)).then(|| self.link(stored)))
+        })?;
+        let mut at = linked.flatten().unwrap_or(self.head);
+        while at >= before {
+            let previous = journal::with_one(connection, at, |stored| Ok(self.link(stored)))?;
+            at = previous.ok_or_else(|| InternalError::unreadable(at.0, "it is missing from the journal"))?;
+        }
+        Ok(at)
+    }
+
+    /// The event at a position, if it is one that is looked for, and where the one before it stands.
+    fn look(&self, connection: &Connection, at: Position) -> Result<(Option<Recorded>, Position)> {
+        let found = journal::with_one(connection, at, |stored| {
+            let wanted = self.actor.is_none_or(|actor| stored.actor == actor) && self.kinds.has(stored.kind);
+            let recorded = if wanted { Some(decode(stored)?) } else { None };
+            Ok((recorded, self.link(stored)))
+        })?;
+        found.ok_or_else(|| InternalError::unreadable(at.0, "it is missing from the journal"))
+    }
+
+    fn is_on_the_way(&self, stored: &EventRow<'_>) -> bool {
+        self.account.is_none_or(|no| stored.debit == no.0 || stored.credit == no.0)
+    }
+
+    fn link(&self, stored: &EventRow<'_>) -> Position {
+        Position(match self.account {
+            None => stored.book_prev,
+            Some(no) if stored.credit == no.0 => stored.credit_prev,
+            Some(_) => stored.debit_prev,
+        })
+    }
+}

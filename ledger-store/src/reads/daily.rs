@@ -1,0 +1,129 @@
+//! What a member earned and spent day by day, and had at the end of each: for a chart.
+
+use ledger_core::{Book, BookId, Day, Event, Flow, MemberId, Points, Recorded, UtcOffset};
+use rusqlite::Connection;
+
+use crate::api::error::ReadError;
+use crate::internal_error::Result;
+use crate::ledger::Ledger;
+use crate::reads::history::Trail;
+
+/// The most days that are looked back.
+pub const MAX_DAYS: usize = 366;
+
+/// A member's day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemberDay {
+    /// Which, at the book's offset.
+    pub day: Day,
+    /// Points earned on it. What was taken back of them later is not among them any more.
+    pub earned: Points,
+    /// Points spent on it, likewise.
+    pub spent: Points,
+    /// What the member had at its end.
+    pub balance: Points,
+}
+
+impl Ledger {
+    /// The last days of a member, at most [`MAX_DAYS`], oldest first and today last; days without an event are there
+    /// too. Costs a walk over the member's events of these days, some microseconds each. Empty for somebody without an
+    /// account.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn daily(&self, book: BookId, member: MemberId, days: usize) -> Result<Vec<MemberDay>, ReadError> {
+        let connection = self.reader()?;
+        let now = self.now();
+        let found = self.read(book, |book| {
+            let offset = book.settings().utc_offset;
+            Some((Trail::of_member(book, member)?, offset, now.max(book.last_at()).day(offset)))
+        });
+        let Some((trail, offset, today)) = found else { return Ok(Vec::new()) };
+        let days = i32::try_from(days.clamp(1, MAX_DAYS)).expect("a year of days fits");
+        let mut chart = Chart::until(today, days, offset);
+        self.draw(&connection, book, trail, &mut chart)?;
+        Ok(chart.days)
+    }
+
+    fn draw(&self, connection: &Connection, book: BookId, mut trail: Trail, chart: &mut Chart) -> Result<()> {
+        while !trail.is_at_the_beginning() {
+            let balance = trail.balance();
+            let (account, step) = (trail.account(), trail.step(connection)?);
+            let recorded = step.recorded;
+            if !chart.has_reached(&recorded, balance) {
+                return Ok(());
+            }
+            let redeemed = match &recorded.event {
+                Event::OrderChanged(changed) => self.read(book, |book: &Book| {
+                    book.order_no(changed.order).and_then(|order| order.redeemed).map(|redeemed| redeemed.at)
+                }),
+                _ => None,
+            };
+            let sides = recorded.event.sides();
+            let amount = sides.amount.0;
+            let signed = if sides.credit == account { amount } else { -amount };
+            match (&recorded.event, recorded.event.flow()) {
+                (Event::PostingReversed { of, .. }, _) => match of.flow {
+                    Flow::Earned => chart.count(of.at.day(chart.offset), |day| &mut day.earned, signed),
+                    Flow::Spent => chart.count(of.at.day(chart.offset), |day| &mut day.spent, -signed),
+                    Flow::Neither => {}
+                },
+                // A corrected order counts where it was redeemed.
+                (_, Flow::Earned) => {
+                    let day = redeemed.unwrap_or(recorded.at).day(chart.offset);
+                    chart.count(day, |day| &mut day.earned, signed);
+                }
+                (_, Flow::Spent) => {
+                    chart.count(recorded.at.day(chart.offset), |day| &mut day.spent, -signed);
+                }
+                (_, Flow::Neither) => {}
+            }
+        }
+        chart.fill(chart.first, Points::ZERO);
+        Ok(())
+    }
+}
+
+/// The days, drawn from the newest back.
+struct Chart {
+    days: Vec<MemberDay>,
+    first: Day,
+    offset: UtcOffset,
+    /// How many days, from the first on, have no balance yet.
+    open: usize,
+}
+
+impl Chart {
+    fn until(today: Day, days: i32, offset: UtcOffset) -> Chart {
+        let first = Day(today.0 - days + 1);
+        let zero = Points::ZERO;
+        let days: Vec<MemberDay> = (first.0..=today.0)
+            .map(|day| MemberDay { day: Day(day), earned: zero, spent: zero, balance: zero })
+            .collect();
+        Chart { open: days.len(), days, first, offset }
+    }
+
+    /// Takes note of the balance after an event; `false` if it was before the first day.
+    fn has_reached(&mut self, recorded: &Recorded, balance: Points) -> bool {
+        let day = recorded.at.day(self.offset);
+        self.fill(day.max(self.first), balance);
+        day >= self.first
+    }
+
+    /// From that day on until the next event it was this balance.
+    fn fill(&mut self, from: Day, balance: Points) {
+        let from = usize::try_from(from.0 - self.first.0).unwrap_or(0);
+        for day in self.days.iter_mut().take(self.open).skip(from) {
+            day.balance = balance;
+        }
+        self.open = self.open.min(from);
+    }
+
+    fn count(&mut self, day: Day, what: impl FnOnce(&mut MemberDay) -> &mut Points, change: i64) {
+        let index = usize::try_from(day.0 - self.first.0);
+        if let Some(day) = index.ok().and_then(|index| self.days.get_mut(index)) {
+            let sum = what(day);
+            *sum = Points(sum.0.saturating_add(change));
+        }
+    }
+}

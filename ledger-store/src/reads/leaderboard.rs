@@ -1,0 +1,121 @@
+//! Leaderboards and ranks, answered from memory; each says the position it stands for.
+
+use ledger_core::{AccountNo, BookId, By, MemberId, Place, Points, Position};
+use std::time::Duration;
+
+use crate::ledger::Ledger;
+
+/// The most entries of a page.
+pub const MAX_PAGE: usize = 1_000;
+
+/// Which part of a leaderboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// From a rank on; 1 is the first.
+    From {
+        /// The first rank.
+        rank: usize,
+        /// How many, at most [`MAX_PAGE`].
+        limit: usize,
+    },
+    /// The page around a member, who stands in its middle as far as the ends allow.
+    /// Empty if the member is not on the board.
+    Around {
+        /// Who.
+        member: MemberId,
+        /// How many, at most [`MAX_PAGE`].
+        limit: usize,
+    },
+}
+
+/// A page of a leaderboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaderboard {
+    /// Best first.
+    pub entries: Vec<Entry>,
+    /// How many are on the whole board; members without points are not.
+    pub members: usize,
+    /// The boards include every event up to here.
+    pub position: Position,
+}
+
+/// One line of a leaderboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// 1 for the first.
+    pub rank: usize,
+    /// Whose account.
+    pub account: AccountNo,
+    /// Who; `None` for somebody who was forgotten.
+    pub member: Option<MemberId>,
+    /// With how many points.
+    pub points: Points,
+}
+
+impl Ledger {
+    /// A page of a leaderboard.
+    pub fn leaderboard(&self, book: BookId, by: By, page: Page) -> Leaderboard {
+        let now = self.now();
+        let position = self.committed().boards_at();
+        let Some(cell) = self.cell(book) else {
+            return Leaderboard { entries: Vec::new(), members: 0, position };
+        };
+        cell.with_boards(|boards, book| {
+            let offset = book.settings().utc_offset;
+            let members = boards.len(by, now, offset);
+            let (from, limit) = match page {
+                Page::From { rank, limit } => (rank.max(1), limit.min(MAX_PAGE)),
+                Page::Around { member, limit } => {
+                    let limit = limit.min(MAX_PAGE);
+                    let rank = book.account_of(member).and_then(|no| {
+                        let standing = cell.believed(book, no)?;
+                        boards.rank(by, no, &standing, now, offset)
+                    });
+                    match rank {
+                        // The last page is full, too: whoever is last sees those in front.
+                        Some(rank) => {
+                            let last_start = (members + 1).saturating_sub(limit).max(1);
+                            (rank.saturating_sub(limit / 2).max(1).min(last_start), limit)
+                        }
+                        None => (1, 0),
+                    }
+                }
+            };
+            let entries = boards
+                .places(by, from, limit, now, offset)
+                .into_iter()
+                .map(|Place { rank, account, points }| Entry {
+                    rank,
+                    account,
+                    member: book.account(account).and_then(|account| account.member),
+                    points,
+                })
+                .collect();
+            Leaderboard { entries, members, position }
+        })
+    }
+
+    /// Where a member stands; `None` without points on that board.
+    pub fn rank(&self, book: BookId, by: By, member: MemberId) -> Option<Place> {
+        let now = self.now();
+        let cell = self.cell(book)?;
+        cell.with_boards(|boards, book| {
+            let offset = book.settings().utc_offset;
+            let account = book.account_of(member)?;
+            let standing = cell.believed(book, account)?;
+            let rank = boards.rank(by, account, &standing, now, offset)?;
+            Some(Place { rank, account, points: standing.points(by) })
+        })
+    }
+
+    /// Waits until the boards include every event up to a position: whoever has just written may wait for their own.
+    /// `false` when the time is over.
+    pub fn wait_for_boards(&self, position: Position, timeout: Duration) -> bool {
+        self.committed().wait_for_boards(position, timeout)
+    }
+
+    /// The position that the boards stand for now.
+    pub fn boards_at(&self) -> Position {
+        self.committed().boards_at()
+    }
+}

@@ -1,0 +1,325 @@
+//! The tables `reactions` and `deliveries`: how far each outbox has come, and what it still has to deliver.
+
+use ledger_core::{AccountNo, BookId, Position, Timestamp};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::journal::{self, bound};
+use crate::engine::outbox_rows::{
+    DeliveryKey, DeliveryRow, GivenUp, Lease, OutboxStatus, Round, Settled, Written,
+};
+use crate::internal_error::{InternalError, Result};
+
+/// How many deliveries that were given up are remembered of an outbox.
+const GIVEN_UP_KEPT: u32 = 1_000;
+
+/// Whether an outbox has ever run.
+pub(crate) fn is_known(connection: &Connection, name: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM reactions WHERE name = ?1";
+    Ok(connection.prepare_cached(sql)?.exists([name])?)
+}
+
+/// Writes down where an outbox begins: at the head unless it is said otherwise.
+pub(crate) fn register(connection: &Connection, name: &str, after: Option<Position>) -> Result<()> {
+    let head = journal::head(connection)?;
+    let position = after.unwrap_or(head).min(head);
+    let sql = "INSERT INTO reactions (name, position, holder, until) VALUES (?1, ?2, NULL, 0)
+               ON CONFLICT (name) DO NOTHING";
+    connection.execute(sql, (name, bound(position)))?;
+    Ok(())
+}
+
+/// Who holds an outbox.
+pub(crate) fn lease(connection: &Connection, name: &str) -> Result<Lease> {
+    let mut statement = connection.prepare_cached("SELECT holder, until FROM reactions WHERE name = ?1")?;
+    let lease = statement.query_row([name], |row| {
+        Ok(Lease { holder: row.get(0)?, until: Timestamp::from_micros(row.get(1)?) })
+    });
+    lease
+        .optional()?
+        .ok_or_else(|| InternalError::damaged(format!("the outbox {name} was taken out of the file")))
+}
+
+/// Takes an outbox that nobody holds any more; what the one before had in its hands is to be done again. Gives where
+/// it stands, or `None` if somebody was faster.
+pub(crate) fn take_over(
+    connection: &Connection,
+    name: &str,
+    holder: &[u8; 16],
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Position>> {
+    let head = journal::head(connection)?;
+    // Past the head it can only stand where the file was replaced by an older one.
+    let taken = connection.execute(
+        "UPDATE reactions SET holder = ?2, until = ?4, position = min(position, ?5)
+          WHERE name = ?1 AND (holder IS NULL OR holder = ?2 OR until <= ?3)",
+        (name, &holder[..], now.micros(), until.micros(), bound(head)),
+    )?;
+    if taken == 0 {
+        return Ok(None);
+    }
+    connection.execute(
+        "UPDATE deliveries SET state = 'waiting', next_try_at = min(next_try_at, ?2)
+          WHERE reaction = ?1 AND state = 'taken'",
+        (name, now.micros()),
+    )?;
+    let sql = "SELECT position FROM reactions WHERE name = ?1";
+    let position: i64 = connection.query_row(sql, [name], |row| row.get(0))?;
+    Ok(Some(Position(position.cast_unsigned())))
+}
+
+/// What is still to be delivered, in its order.
+pub(crate) fn waiting(connection: &Connection, name: &str) -> Result<Vec<(DeliveryKey, DeliveryRow)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT position, place, book, account, action, target, attempts, next_try_at FROM deliveries
+          WHERE reaction = ?1 AND state <> 'given_up' ORDER BY position, place",
+    )?;
+    let mut rows = statement.query([name])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let key = (row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?);
+        let delivery = DeliveryRow {
+            book: book(row.get(2)?)?,
+            account: row.get::<_, Option<u32>>(3)?.map(AccountNo),
+            action: row.get::<_, String>(4)?.into(),
+            target: row.get::<_, i64>(5)?.cast_unsigned(),
+            attempts: row.get(6)?,
+            next_try_at: Timestamp::from_micros(row.get(7)?),
+        };
+        found.push((key, delivery));
+    }
+    Ok(found)
+}
+
+/// Writes a round.
+pub(crate) fn write(connection: &Connection, round: &Round) -> Result<Written> {
+    let held = connection
+        .prepare_cached(
+            "UPDATE reactions SET position = ?4, until = ?5 WHERE name = ?1 AND holder = ?2 AND position = ?3",
+        )?
+        .execute((
+            round.outbox,
+            &round.holder[..],
+            bound(round.from),
+            bound(round.to),
+            round.until.micros(),
+        ))?;
+    if held == 0 {
+        report(connection, round.outbox, &round.settled)?;
+        return Ok(Written::Lost);
+    }
+    settle(connection, round.outbox, &round.settled)?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO deliveries (reaction, position, place, book, account, action, target, state, attempts, next_try_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting', 0, ?8)",
+    )?;
+    for ((position, place), row) in &round.new {
+        insert.execute((
+            round.outbox,
+            position.cast_signed(),
+            place,
+            row.book.number().cast_signed(),
+            row.account.map(|no| no.0),
+            &*row.action,
+            row.target.cast_signed(),
+            row.next_try_at.micros(),
+        ))?;
+    }
+    let mut take = connection.prepare_cached(
+        "UPDATE deliveries SET state = 'taken', attempts = attempts + 1
+          WHERE reaction = ?1 AND position = ?2 AND place = ?3",
+    )?;
+    for (position, place) in &round.take {
+        take.execute((round.outbox, position.cast_signed(), place))?;
+    }
+    Ok(Written::Held)
+}
+
+/// Writes what became of deliveries, and from where to where it went on meanwhile, and lets somebody else act.
+pub(crate) fn let_go(
+    connection: &Connection,
+    name: &str,
+    holder: &[u8; 16],
+    moved: Option<(Position, Position)>,
+    settled: &[(DeliveryKey, Settled)],
+) -> Result<()> {
+    if let Some((from, to)) = moved {
+        connection.execute(
+            "UPDATE reactions SET position = ?4 WHERE name = ?1 AND holder = ?2 AND position = ?3",
+            (name, &holder[..], bound(from), bound(to)),
+        )?;
+    }
+    let sql = "UPDATE reactions SET holder = NULL, until = 0 WHERE name = ?1 AND holder = ?2";
+    match connection.execute(sql, (name, &holder[..]))? {
+        0 => report(connection, name, settled),
+        _ => settle(connection, name, settled),
+    }
+}
+
+/// Writes what was done by one who does not hold the outbox any more.
+pub(crate) fn report(connection: &Connection, name: &str, settled: &[(DeliveryKey, Settled)]) -> Result<()> {
+    settle(connection, name, &only_done(settled))
+}
+
+/// How far each outbox has come.
+pub(crate) fn progressed(connection: &Connection, now: Timestamp) -> Result<Vec<OutboxStatus>> {
+    let mut statement = connection.prepare(
+        "SELECT name, position, holder IS NOT NULL, until,
+           (SELECT count(*) FROM deliveries WHERE reaction = name AND state <> 'given_up'),
+           (SELECT count(*) FROM deliveries WHERE reaction = name AND state = 'given_up')
+         FROM reactions ORDER BY name",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let until = Timestamp::from_micros(row.get(3)?);
+        let held = row.get::<_, bool>(2)? && until > now;
+        Ok(OutboxStatus {
+            name: row.get(0)?,
+            position: Position(row.get::<_, i64>(1)?.cast_unsigned()),
+            held_until: held.then_some(until),
+            waiting: row.get::<_, i64>(4)?.cast_unsigned(),
+            given_up: row.get::<_, i64>(5)?.cast_unsigned(),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What an outbox gave up, newest first.
+pub(crate) fn given_up(connection: &Connection, name: &str) -> Result<Vec<GivenUp>> {
+    let mut statement = connection.prepare(
+        "SELECT position, book, action, account, target, attempts, next_try_at, last_error FROM deliveries
+          WHERE reaction = ?1 AND state = 'given_up' ORDER BY position DESC, place DESC",
+    )?;
+    let mut rows = statement.query([name])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(GivenUp {
+            position: Position(row.get::<_, i64>(0)?.cast_unsigned()),
+            book: book(row.get(1)?)?,
+            action: row.get(2)?,
+            account: row.get::<_, Option<u32>>(3)?.map(AccountNo),
+            target: row.get::<_, i64>(4)?.cast_unsigned(),
+            attempts: row.get(5)?,
+            at: Timestamp::from_micros(row.get(6)?),
+            error: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
+        });
+    }
+    Ok(found)
+}
+
+/// Has what was given up tried again, of one outbox or of all. Whoever holds them has to take them up anew: what waits
+/// is read then.
+pub(crate) fn retry(connection: &Connection, name: Option<&str>, now: Timestamp) -> Result<u64> {
+    connection.execute(
+        "UPDATE reactions SET holder = NULL, until = 0
+          WHERE name IN (SELECT reaction FROM deliveries WHERE state = 'given_up')
+            AND (?1 IS NULL OR name = ?1)",
+        [name],
+    )?;
+    // One attempt stays counted: it may have been done, and whoever does it looks for it first.
+    let retried = connection.execute(
+        "UPDATE deliveries SET state = 'waiting', next_try_at = ?2, attempts = min(attempts, 1)
+          WHERE state = 'given_up' AND (?1 IS NULL OR reaction = ?1)",
+        (name, now.micros()),
+    )?;
+    Ok(retried as u64)
+}
+
+/// Deletes what would still be sent to somebody who is forgotten.
+pub(crate) fn forget(connection: &Connection, book: BookId, account: AccountNo) -> Result<()> {
+    let sql = "DELETE FROM deliveries WHERE book = ?1 AND account = ?2";
+    connection.execute(sql, (book.number().cast_signed(), account.0))?;
+    Ok(())
+}
+
+/// How far the outboxes of a ledger have come, to be carried over to a backup that takes its place.
+pub(crate) struct Carried {
+    outboxes: Vec<(String, i64)>,
+    deliveries: Vec<Vec<Value>>,
+}
+
+/// Columns of `deliveries`.
+const DELIVERY: usize = 11;
+
+/// Looks at what is to be carried over.
+pub(crate) fn to_carry(connection: &Connection) -> Result<Carried> {
+    let mut statement = connection.prepare("SELECT name, position FROM reactions")?;
+    let outboxes = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let outboxes = outboxes.collect::<Result<_, _>>()?;
+    let mut statement = connection.prepare("SELECT * FROM deliveries")?;
+    let deliveries = statement.query_map([], |row| (0..DELIVERY).map(|column| row.get(column)).collect())?;
+    Ok(Carried { outboxes, deliveries: deliveries.collect::<Result<_, _>>()? })
+}
+
+/// What was done since a backup was made is not done again when it takes the place of the ledger: for the events that
+/// both have, the outboxes go on where they were.
+pub(crate) fn carry_over(connection: &Connection, carried: &Carried, common: Position) -> Result<()> {
+    let common = bound(common);
+    for (name, position) in &carried.outboxes {
+        connection.execute(
+            "INSERT INTO reactions (name, position, holder, until) VALUES (?1, min(?2, ?3), NULL, 0)
+             ON CONFLICT (name) DO UPDATE SET position = max(position, min(?2, ?3)), holder = NULL, until = 0",
+            (name, position, common),
+        )?;
+        connection
+            .execute("DELETE FROM deliveries WHERE reaction = ?1 AND position <= ?2", (name, common))?;
+    }
+    let mut insert =
+        connection.prepare("INSERT INTO deliveries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?;
+    for row in &carried.deliveries {
+        if matches!(row.get(1), Some(Value::Integer(position)) if *position <= common) {
+            insert.execute(rusqlite::params_from_iter(row))?;
+        }
+    }
+    Ok(())
+}
+
+/// What was done stays done, whoever holds the outbox; whether to try again is the holder's to say.
+fn only_done(settled: &[(DeliveryKey, Settled)]) -> Vec<(DeliveryKey, Settled)> {
+    settled.iter().filter(|(_, settled)| *settled == Settled::Done).cloned().collect()
+}
+
+fn settle(connection: &Connection, name: &str, settled: &[(DeliveryKey, Settled)]) -> Result<()> {
+    let mut gave_up = false;
+    for ((position, place), settled) in settled {
+        let position = position.cast_signed();
+        match settled {
+            Settled::Done => connection
+                .prepare_cached(
+                    "DELETE FROM deliveries WHERE reaction = ?1 AND position = ?2 AND place = ?3",
+                )?
+                .execute((name, position, place))?,
+            Settled::Retry { at, error } => {
+                to_state(connection, (name, position, *place), ("waiting", *at, error))?
+            }
+            Settled::GivenUp { at, error } => {
+                gave_up = true;
+                to_state(connection, (name, position, *place), ("given_up", *at, error))?
+            }
+        };
+    }
+    if gave_up {
+        connection.execute(
+            "DELETE FROM deliveries WHERE reaction = ?1 AND state = 'given_up' AND position < (
+               SELECT position FROM deliveries WHERE reaction = ?1 AND state = 'given_up'
+                ORDER BY position DESC LIMIT 1 OFFSET ?2)",
+            (name, GIVEN_UP_KEPT - 1),
+        )?;
+    }
+    Ok(())
+}
+
+fn to_state(
+    connection: &Connection,
+    (name, position, place): (&str, i64, u32),
+    (state, at, error): (&str, Timestamp, &str),
+) -> Result<usize> {
+    let sql = "UPDATE deliveries SET state = ?4, next_try_at = ?5, last_error = ?6
+                WHERE reaction = ?1 AND position = ?2 AND place = ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.execute((name, position, place, state, at.micros(), error))?)
+}
+
+fn book(number: i64) -> Result<BookId> {
+    BookId::new(number.cast_unsigned()).map_err(|error| InternalError::damaged(error.to_string()))
+}

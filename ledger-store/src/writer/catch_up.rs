@@ -1,0 +1,108 @@
+//! Catching up with what other processes committed, and emptying the WAL after an erasure.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ledger_core::{Book, Position, Recorded};
+
+use super::{QUIET, Writer, data_version};
+use crate::committed::book_cell::BookCell;
+use crate::encoding::decode::decode;
+use crate::encoding::seal::{self, Seal};
+use crate::internal_error::{InternalError, Result, explain};
+use crate::sqlite::erase;
+use crate::sqlite::journal::{self, Next};
+
+/// How long emptying the WAL may wait for readers of other processes before it is tried again later.
+pub(super) const ERASE_PATIENCE: Duration = Duration::from_millis(200);
+
+impl Writer {
+    /// Folds in what other processes committed since this one last looked. Inside a write transaction this is the
+    /// head, and nobody can move it until the transaction ends.
+    pub(super) fn catch_up(&mut self) -> Result<()> {
+        let head = journal::head(&self.connection)?;
+        if head == self.seal.position {
+            return Ok(());
+        }
+        if head < self.seal.position {
+            return Err(InternalError::damaged(format!(
+                "the journal ends at position {head}, but {} was committed: the file was replaced or cut",
+                self.seal.position
+            )));
+        }
+        let mut read: Vec<Recorded> = Vec::new();
+        let mut chain = self.seal;
+        let mut scratch = Vec::new();
+        journal::read_after(&self.connection, self.seal.position, head, |stored| {
+            chain = chain.next(&seal::leaf(stored, &mut scratch));
+            if chain.position.0 != stored.position {
+                return Err(InternalError::unreadable(chain.position.0, "it is missing from the journal"));
+            }
+            read.push(decode(stored)?);
+            Ok(Next::Go)
+        })?;
+        // Nothing is folded in before all of it is known to be read and sealed: what was half folded in
+        // could not be folded in again.
+        self.check_chain(chain, head)?;
+        let mut cells: Vec<Arc<BookCell>> = Vec::new();
+        for recorded in read {
+            let cell = self.committed.cell(recorded.book);
+            let cell = cell.unwrap_or_else(|| Arc::new(BookCell::new(Book::new())));
+            cell.book().fits(&recorded)?;
+            cell.apply(&recorded);
+            self.committed.add(recorded.book, &cell);
+            self.dirty.note(&recorded);
+            self.last_at = recorded.at;
+            cells.push(cell);
+        }
+        self.since_checkpoint += head.0 - self.seal.position.0;
+        self.seal = chain;
+        cells.sort_unstable_by_key(Arc::as_ptr);
+        cells.dedup_by_key(|cell| Arc::as_ptr(cell));
+        self.note_closing();
+        self.committed.advance(self.seal, cells);
+        Ok(())
+    }
+
+    /// What an idle writer does every few milliseconds.
+    pub(super) fn look_around(&mut self) {
+        if self.stopped.is_some() {
+            return;
+        }
+        let looked = data_version(&self.connection).and_then(|version| {
+            if version != self.data_version {
+                self.catch_up()?;
+                self.data_version = version;
+            }
+            Ok(())
+        });
+        if let Err(error) = looked {
+            log::warn!("what other processes committed cannot be read right now: {}", explain(&error));
+        }
+        if self.committed.erasure_pending() && self.quiet_since.elapsed() >= QUIET {
+            self.quiet_since = Instant::now();
+            self.empty_wal(ERASE_PATIENCE);
+        }
+    }
+
+    /// Empties the WAL after something was erased. While another process still reads old pages it stays pending.
+    pub(super) fn empty_wal(&mut self, patience: Duration) {
+        match erase::empty_wal(&self.connection, patience) {
+            Ok(true) => self.committed.set_erasure_pending(false),
+            Ok(false) if self.committed.erasure_pending() => {
+                log::info!("what was forgotten may still be in the WAL, which another process reads");
+            }
+            Ok(false) => {}
+            Err(error) => log::warn!("the WAL could not be emptied: {}", explain(&error)),
+        }
+    }
+
+    /// The seal that whoever committed wrote must be the one that the rows give.
+    fn check_chain(&self, chain: Seal, head: Position) -> Result<()> {
+        match journal::seal_at(&self.connection, head)? {
+            Some(seal) if seal == chain => Ok(()),
+            Some(_) => Err(InternalError::unreadable(head.0, "its seal does not match the events before it")),
+            None => Err(InternalError::unreadable(head.0, "it has no seal")),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Checkpoints: when one is due, and what it has to write.
+
+use std::time::Instant;
+
+use ledger_core::{Book, BookId, Position};
+
+use super::gather::Gathered;
+use super::{QUIET, Writer};
+use crate::committed::digest::View;
+use crate::encoding::seal::Digest;
+use crate::internal_error::Result;
+use crate::sqlite::checkpoint::{self, Extent};
+
+impl Writer {
+    /// Whether a commit left something that should not wait for a moment of quiet.
+    pub(super) fn has_more_to_do(&self) -> bool {
+        !self.closing.is_empty() || (self.wrote && self.since_checkpoint >= self.options.checkpoint_every)
+    }
+
+    pub(super) fn checkpoint_if_due(&mut self) {
+        // Who only reads writes none, however long the tail: whoever made it long will.
+        if !self.wrote || self.since_checkpoint == 0 || self.stopped.is_some() {
+            return;
+        }
+        let many = self.since_checkpoint >= self.options.checkpoint_every;
+        if !many && self.quiet_since.elapsed() < QUIET {
+            return;
+        }
+        self.quiet_since = Instant::now();
+        match self.write_checkpoint() {
+            Ok(()) => self.wrote = false,
+            Err(error) => {
+                log::warn!("no checkpoint was written, which only makes the next start longer: {error}")
+            }
+        }
+    }
+
+    /// A checkpoint in the same commit as a forgetting, so that the tables never name somebody who was forgotten.
+    pub(super) fn write_checkpoint_with(&mut self, gathered: &Gathered) -> Result<()> {
+        let changed: Vec<(BookId, Book)> = gathered
+            .books
+            .iter()
+            .map(|(id, open)| {
+                let mut book = open.cell.book().clone();
+                book.merge(open.overlay.clone(), |_| {});
+                (*id, book)
+            })
+            .collect();
+        let extent = self.extent()?;
+        self.committed.with_books(|books| {
+            let mut view: Vec<(BookId, &Book)> =
+                books.iter().filter(|(id, _)| !gathered.books.contains_key(id)).copied().collect();
+            view.extend(changed.iter().map(|(id, book)| (*id, book)));
+            view.sort_unstable_by_key(|(id, _)| *id);
+            self.write_tables(&view, gathered.seal.position, extent)
+        })
+    }
+
+    /// Writes a checkpoint of what is published, in a transaction of its own.
+    pub(crate) fn write_checkpoint(&mut self) -> Result<()> {
+        self.begin()?;
+        let written = self.extent().and_then(|extent| {
+            self.committed.with_books(|books| self.write_tables(books, self.seal.position, extent))
+        });
+        let written = written.and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
+        if written.is_err() {
+            self.roll_back();
+        }
+        written?;
+        self.checkpoint_stands();
+        Ok(())
+    }
+
+    /// Writes books down as the checkpoint at the head, and ends the open transaction.
+    pub(crate) fn write_whole(&mut self, books: &View<'_>) -> Result<Digest> {
+        let now = self.now();
+        let digest = checkpoint::write(&self.connection, books, self.seal.position, Extent::Whole, now)?;
+        self.connection.execute_batch("COMMIT")?;
+        self.checkpoint_stands();
+        Ok(digest)
+    }
+
+    pub(super) fn checkpoint_stands(&mut self) {
+        self.based_on = Some(self.seal.position);
+        self.since_checkpoint = 0;
+        self.dirty.clear();
+    }
+
+    fn write_tables(&self, books: &View<'_>, position: Position, extent: Reach) -> Result<()> {
+        let extent = match extent {
+            Reach::Since => Extent::Since(&self.dirty),
+            Reach::Whole => Extent::Whole,
+        };
+        checkpoint::write(&self.connection, books, position, extent, self.now()).map(|_| ())
+    }
+
+    /// What has to be written depends on the checkpoint that is stored: another process may have put a newer one there,
+    /// which only means that fewer rows differ from it, or may have thrown it away.
+    fn extent(&self) -> Result<Reach> {
+        let stored = checkpoint::stored(&self.connection)?;
+        let builds_on = stored.zip(self.based_on).is_some_and(|(stored, base)| stored.position >= base);
+        Ok(if builds_on { Reach::Since } else { Reach::Whole })
+    }
+}
+
+/// How much a checkpoint writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Since,
+    Whole,
+}

@@ -1,0 +1,42 @@
+//! The close of a season, a step at a time between other commits.
+
+use std::time::Instant;
+
+use ledger_core::Phase;
+
+use super::{QUIET, Writer};
+
+/// Events that the close of a season appends in one commit; other books get their turn in between.
+const SEASON_STEP: usize = 5_000;
+
+impl Writer {
+    pub(super) fn continue_closing(&mut self) {
+        if self.close_again_at.is_some_and(|at| Instant::now() >= at) {
+            self.close_again_at = None;
+            self.note_closing();
+        }
+        let Some(book) = self.closing.first().copied() else { return };
+        if self.stopped.is_some() {
+            self.closing.clear();
+            return;
+        }
+        match self.commit_season_step(book, SEASON_STEP) {
+            Ok(Phase::Open) => self.closing.retain(|closing| *closing != book),
+            Ok(Phase::Closing { .. }) => {}
+            Err(error) => {
+                // It is a state of the book: it goes on in a moment, or at the next start.
+                log::error!("the close of a season in book {book} broke off and will go on later: {error}");
+                self.closing.clear();
+                self.close_again_at = Some(Instant::now() + QUIET);
+            }
+        }
+    }
+
+    pub(super) fn note_closing(&mut self) {
+        let closing = self.committed.with_books(|books| {
+            let closing = books.iter().filter(|(_, book)| book.season().phase != Phase::Open);
+            closing.map(|(id, _)| *id).collect()
+        });
+        self.closing = closing;
+    }
+}

@@ -1,0 +1,33 @@
+//! Transactions beside the journal, between two commits: what is kept, and how far outboxes have come.
+
+use rusqlite::Connection;
+
+use super::Writer;
+use crate::api::error::SubmitError;
+use crate::internal_error::{Result, explain};
+
+impl Writer {
+    /// Does work in a transaction of its own. It costs the next commit the time of a flush, so whoever has much of it
+    /// gathers it.
+    pub(crate) fn side_transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> Result<T>,
+    ) -> Result<T, SubmitError> {
+        if let Some(why) = self.stopped.clone() {
+            return Err(SubmitError::Stopped { why });
+        }
+        self.try_side_transaction(work).map_err(|error| SubmitError::NotApplied { why: explain(&error) })
+    }
+
+    fn try_side_transaction<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.begin()?;
+        let worked = work(&self.connection).and_then(|done| {
+            self.connection.execute_batch("COMMIT")?;
+            Ok(done)
+        });
+        if worked.is_err() {
+            self.roll_back();
+        }
+        worked
+    }
+}

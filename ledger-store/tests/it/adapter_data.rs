@@ -1,0 +1,249 @@
+//! What adapters keep beside the journal: written over, deleted, seen by no seal, and gone with the member.
+
+use ledger_core::MemberId;
+use ledger_core::testkit::{ANNA, BEN, BOOK, CLEO, OTHER_BOOK, forget, grant};
+use ledger_store::{
+    AdapterKey, AdapterValue, Ledger, MAX_ADAPTER_VALUE_CHARS, Overwrite, Owner, Request, load, restore,
+};
+
+use crate::support::{World, applied, number, verified};
+
+const NAME: AdapterKey = AdapterKey::new("discord.display_name");
+const QUIET: AdapterKey = AdapterKey::new("discord.no_direct_messages");
+
+fn of(member: MemberId) -> Owner {
+    Owner::Member(BOOK, member)
+}
+
+#[track_caller]
+fn keep(world: &World, owner: Owner, name: AdapterKey, value: &str) {
+    world.ledger().adapter_data().put([AdapterValue::new(owner, name, value).unwrap()]).wait().unwrap();
+}
+
+fn kept(world: &World, owner: Owner, name: AdapterKey) -> Option<String> {
+    world.ledger().adapter_data().get(owner, name).unwrap()
+}
+
+#[test]
+fn what_is_kept_is_there_after_a_restart() {
+    let mut world = World::new();
+    keep(&world, of(ANNA), NAME, "Anna");
+    keep(&world, Owner::Book(BOOK), NAME, "The choir");
+    keep(&world, Owner::Ledger, NAME, "Everybody");
+    world.reopen();
+    assert_eq!(kept(&world, of(ANNA), NAME).as_deref(), Some("Anna"));
+    assert_eq!(kept(&world, Owner::Book(BOOK), NAME).as_deref(), Some("The choir"));
+    assert_eq!(kept(&world, Owner::Ledger, NAME).as_deref(), Some("Everybody"));
+    assert_eq!(kept(&world, of(BEN), NAME), None);
+    assert_eq!(kept(&world, of(ANNA), QUIET), None);
+    assert_eq!(kept(&world, Owner::Member(OTHER_BOOK, ANNA), NAME), None);
+}
+
+#[test]
+fn a_value_takes_the_place_of_the_one_before() {
+    let world = World::new();
+    keep(&world, of(ANNA), NAME, "Anna");
+    keep(&world, of(ANNA), NAME, "Anna of the altos");
+    assert_eq!(kept(&world, of(ANNA), NAME).as_deref(), Some("Anna of the altos"));
+    world.ledger().adapter_data().delete(of(ANNA), NAME).wait().unwrap();
+    assert_eq!(kept(&world, of(ANNA), NAME), None);
+}
+
+#[test]
+fn the_names_on_a_page_come_in_one_look() {
+    let world = World::new();
+    let names = [(CLEO, "Cleo"), (ANNA, "Anna")];
+    let kept = names.map(|(member, name)| AdapterValue::new(of(member), NAME, name).unwrap());
+    world.ledger().adapter_data().put(kept).wait().unwrap();
+    keep(&world, of(ANNA), QUIET, "yes");
+    keep(&world, Owner::Book(BOOK), NAME, "The choir");
+    let page = world.ledger().adapter_data().of_members(BOOK, &[BEN, CLEO, ANNA], NAME).unwrap();
+    assert_eq!(page, [None, Some("Cleo".to_owned()), Some("Anna".to_owned())]);
+    let all = world.ledger().adapter_data().of_all_members(BOOK, NAME).unwrap();
+    assert_eq!(all, [(ANNA, "Anna".to_owned()), (CLEO, "Cleo".to_owned())]);
+}
+
+#[test]
+fn what_is_kept_so_already_is_not_written_again() {
+    let world = World::new();
+    keep(&world, of(ANNA), NAME, "Anna");
+    let watcher = world.raw();
+    let version = || number(&watcher, "PRAGMA data_version");
+    let before = version();
+    for _ in 0..10 {
+        keep(&world, of(ANNA), NAME, "Anna");
+    }
+    assert_eq!(version(), before);
+    keep(&world, of(ANNA), NAME, "Anne");
+    assert_ne!(version(), before);
+}
+
+#[test]
+fn the_last_of_several_values_on_their_way_is_the_one_that_stays() {
+    let world = World::new();
+    let value = |n: u32| if n.is_multiple_of(2) { "even" } else { "odd" };
+    for round in 0..20 {
+        let pending: Vec<_> = (round..round + 20)
+            .map(|n| {
+                world.ledger().adapter_data().put([AdapterValue::new(of(ANNA), NAME, value(n)).unwrap()])
+            })
+            .collect();
+        for answer in pending {
+            answer.wait().unwrap();
+        }
+        assert_eq!(kept(&world, of(ANNA), NAME).as_deref(), Some(value(round + 19)));
+    }
+}
+
+#[test]
+fn another_process_sees_it() {
+    let world = World::new();
+    let other = world.another();
+    keep(&world, of(ANNA), NAME, "Anna");
+    assert_eq!(other.adapter_data().get(of(ANNA), NAME).unwrap().as_deref(), Some("Anna"));
+    other.adapter_data().put([AdapterValue::new(of(ANNA), NAME, "Anne").unwrap()]).wait().unwrap();
+    assert_eq!(kept(&world, of(ANNA), NAME).as_deref(), Some("Anne"));
+}
+
+#[test]
+fn neither_seal_nor_digest_nor_verify_knows_it() {
+    let world = World::new();
+    world.grant(ANNA, 5);
+    let before = (world.ledger().seal(), world.ledger().digest(), world.verify());
+    keep(&world, of(ANNA), NAME, "Anna");
+    assert_eq!((world.ledger().seal(), world.ledger().digest(), world.verify()), before);
+    world.raw().execute("UPDATE kept SET value = 'another'", []).unwrap();
+    world.verify();
+}
+
+#[test]
+fn forgetting_a_member_deletes_what_is_kept_of_them_and_of_nobody_else() {
+    let world = World::new();
+    world.grant(ANNA, 5);
+    world.grant(BEN, 5);
+    applied(world.ledger().submit(Request::new(OTHER_BOOK, grant(ANNA, 5))).wait().unwrap());
+    for owner in [of(ANNA), of(BEN), Owner::Member(OTHER_BOOK, ANNA), Owner::Book(BOOK)] {
+        keep(&world, owner, NAME, "somebody");
+        keep(&world, owner, QUIET, "yes");
+    }
+    world.apply(forget(ANNA));
+    assert_eq!((kept(&world, of(ANNA), NAME), kept(&world, of(ANNA), QUIET)), (None, None));
+    for owner in [of(BEN), Owner::Member(OTHER_BOOK, ANNA), Owner::Book(BOOK)] {
+        assert_eq!(kept(&world, owner, NAME).as_deref(), Some("somebody"));
+    }
+    keep(&world, of(ANNA), NAME, "who came back");
+    assert_eq!(kept(&world, of(ANNA), NAME).as_deref(), Some("who came back"));
+}
+
+#[test]
+fn somebody_without_an_account_can_be_deleted_too() {
+    let world = World::new();
+    keep(&world, of(ANNA), NAME, "Anna who never had a point");
+    world.ledger().adapter_data().delete_member(BOOK, ANNA).unwrap();
+    assert_eq!(kept(&world, of(ANNA), NAME), None);
+    assert!(!world.ledger().erasure_pending());
+    let bytes = std::fs::read(world.path()).unwrap();
+    assert!(!String::from_utf8_lossy(&bytes).contains("who never had a point"));
+}
+
+#[test]
+fn a_restore_brings_nobody_back_who_was_deleted_since() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    for (member, name) in [(ANNA, "Anna"), (BEN, "Ben"), (CLEO, "Cleo")] {
+        keep(&world, of(member), NAME, name);
+    }
+    let backup = world.file("backup.db");
+    world.ledger().backup(&backup, &mut |_| {}).unwrap();
+    world.apply(forget(ANNA));
+    // Ben has no account yet when the backup is made.
+    world.grant(BEN, 5);
+    world.apply(forget(BEN));
+    let path = world.path();
+    world.close();
+    restore(&backup, &path, Overwrite::Anything, &mut |_| {}).unwrap();
+    // Who was forgotten again was so by the machine's clock, which is later than this world's.
+    let restored = Ledger::open(&path).unwrap();
+    let names = restored.adapter_data().of_members(BOOK, &[ANNA, BEN, CLEO], NAME).unwrap();
+    assert_eq!(names, [None, None, Some("Cleo".to_owned())]);
+    restored.close().unwrap();
+    verified(&path);
+}
+
+#[test]
+fn an_export_leaves_it_out() {
+    let world = World::new();
+    world.grant(ANNA, 5);
+    keep(&world, of(ANNA), NAME, "Anna");
+    let mut text = Vec::new();
+    ledger_store::export(&world.path(), &mut text, &mut |_| {}).unwrap();
+    let path = world.file("loaded.db");
+    load(&mut text.as_slice(), &path, &mut |_| {}).unwrap();
+    assert_eq!(number(&crate::support::raw(&path), "SELECT count(*) FROM kept"), 0);
+}
+
+#[test]
+fn a_value_that_is_too_long_is_not_taken() {
+    let long = "n".repeat(MAX_ADAPTER_VALUE_CHARS + 1);
+    let says = AdapterValue::new(Owner::Ledger, NAME, &long).unwrap_err().to_string();
+    assert!(says.contains("at most 4000"), "{says}");
+}
+
+#[test]
+fn whoever_waits_when_the_ledger_is_closed_is_told() {
+    let world = World::new();
+    let ledger = world.ledger().clone();
+    ledger.close().unwrap();
+    let late = world.ledger().adapter_data().put([AdapterValue::new(Owner::Ledger, NAME, "late").unwrap()]);
+    assert!(late.wait().unwrap_err().to_string().contains("stopped"));
+    let late = world.ledger().adapter_data().delete(Owner::Ledger, NAME);
+    assert!(late.wait().unwrap_err().to_string().contains("stopped"));
+}
+
+#[test]
+fn many_at_the_same_time_are_all_kept() {
+    let world = World::new();
+    let pending: Vec<_> = (1..=2_000)
+        .map(|id| {
+            let owner = of(MemberId::new(id).unwrap());
+            world
+                .ledger()
+                .adapter_data()
+                .put([AdapterValue::new(owner, NAME, &format!("member {id}")).unwrap()])
+        })
+        .collect();
+    for answer in pending {
+        answer.wait().unwrap();
+    }
+    assert_eq!(world.ledger().adapter_data().of_all_members(BOOK, NAME).unwrap().len(), 2_000);
+}
+
+#[test]
+fn of_whom_was_forgotten_nothing_is_kept_again_that_needs_an_account() {
+    let world = World::new();
+    let late = || AdapterValue::new(of(ANNA), NAME, "Anna").unwrap().if_member_has_account();
+    let keep_late = || world.ledger().adapter_data().put([late()]).wait().unwrap();
+    keep_late();
+    assert_eq!(kept(&world, of(ANNA), NAME), None, "she has no account");
+    world.grant(ANNA, 5);
+    keep_late();
+    assert_eq!(kept(&world, of(ANNA), NAME).as_deref(), Some("Anna"));
+    // What was found out before she was forgotten is written down after.
+    world.apply(forget(ANNA));
+    keep_late();
+    assert_eq!(kept(&world, of(ANNA), NAME), None);
+    assert_eq!(number(&world.raw(), "SELECT count(*) FROM kept WHERE member <> 0"), 0);
+    // By another process, which this one has not seen yet.
+    world.grant(BEN, 5);
+    let another = world.another();
+    another.submit(Request::new(BOOK, forget(BEN))).wait().unwrap().receipt().unwrap();
+    world
+        .ledger()
+        .adapter_data()
+        .put([AdapterValue::new(of(BEN), NAME, "Ben").unwrap().if_member_has_account()])
+        .wait()
+        .unwrap();
+    assert_eq!(kept(&world, of(BEN), NAME), None);
+    keep(&world, of(CLEO), QUIET, "yes");
+    assert_eq!(kept(&world, of(CLEO), QUIET).as_deref(), Some("yes"), "wishes need no account");
+}

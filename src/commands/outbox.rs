@@ -1,0 +1,152 @@
+//! `outbox`: how far each outbox has come, and retrying what was given up.
+
+use clap::{Args, Subcommand};
+use ledger_core::Position;
+use ledger_store::{GivenUp, Ledger, OutboxStatus};
+use serde::Serialize;
+
+use crate::commands::close;
+use crate::failure::{Answer, Failure, Verdict};
+use crate::out::{Out, Page};
+use crate::render::number::counted;
+use crate::render::table::{Side, Table};
+use crate::render::time::{exact, to_the_minute};
+use crate::tallybook::Tallybook;
+
+#[derive(Args)]
+pub struct Outbox {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Try again what was given up
+    Retry(Retry),
+}
+
+#[derive(Args)]
+struct Retry {
+    /// Of this outbox alone, such as discord.roles
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Json {
+    #[serde(rename = "reactions")]
+    outboxes: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    position: u64,
+    behind: u64,
+    waiting: u64,
+    given_up: u64,
+    held_until: Option<String>,
+    last_error: Option<LastError>,
+}
+
+/// The newest of those that were given up.
+#[derive(Serialize)]
+struct LastError {
+    position: u64,
+    at: String,
+    attempts: u32,
+    error: String,
+    #[serde(skip)]
+    at_for_people: String,
+}
+
+#[derive(Serialize)]
+struct Retried {
+    retried: u64,
+}
+
+impl Outbox {
+    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+        let ledger = tallybook.ledger()?;
+        match &self.what {
+            None => list(&ledger, out)?,
+            Some(What::Retry(Retry { name })) => retry(ledger, name.as_deref(), out)?,
+        }
+        Ok(Verdict::Done)
+    }
+}
+
+fn list(ledger: &Ledger, out: &mut Out<'_>) -> Result<(), Failure> {
+    let head = ledger.head();
+    let row = |status: OutboxStatus| -> Result<Row, Failure> {
+        let newest = ledger.given_up(&status.name)?.into_iter().next();
+        Ok(Row::of(status, head, newest))
+    };
+    let outboxes = ledger.outboxes()?.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let json = Json { outboxes };
+    Ok(out.answer(&json, |page| json.write(page))?)
+}
+
+fn retry(ledger: Ledger, name: Option<&str>, out: &mut Out<'_>) -> Result<(), Failure> {
+    let known: Vec<String> = ledger.outboxes()?.into_iter().map(|one| one.name).collect();
+    if let Some(name) = name.filter(|name| !known.iter().any(|known| known == name)) {
+        let there = if known.is_empty() { "none has run yet".to_owned() } else { known.join(", ") };
+        return Err(Failure::input(format!("name “{name}” is no outbox of this ledger; there are: {there}")));
+    }
+    let json = Retried { retried: ledger.retry_given_up(name)? };
+    close(ledger);
+    Ok(out.answer(&json, |page| match json.retried {
+        0 => page.line("nothing was given up"),
+        retried => page.line(format_args!("{} will be tried again", counted(retried, "delivery"))),
+    })?)
+}
+
+impl Row {
+    fn of(status: OutboxStatus, head: Position, newest: Option<GivenUp>) -> Row {
+        Row {
+            position: status.position.0,
+            behind: head.0.saturating_sub(status.position.0),
+            waiting: status.waiting,
+            given_up: status.given_up,
+            held_until: status.held_until.map(exact),
+            last_error: newest.map(|newest| LastError {
+                position: newest.position.0,
+                at: exact(newest.at),
+                attempts: newest.attempts,
+                error: newest.error,
+                at_for_people: to_the_minute(newest.at),
+            }),
+            name: status.name,
+        }
+    }
+}
+
+impl Json {
+    fn write(&self, page: &mut Page<'_>) -> std::io::Result<()> {
+        if self.outboxes.is_empty() {
+            return page.line("no outbox has run yet");
+        }
+        let mut table = Table::of(&[
+            ("outbox", Side::Left),
+            ("at", Side::Right),
+            ("behind", Side::Right),
+            ("waiting", Side::Right),
+            ("given up", Side::Right),
+        ]);
+        for row in &self.outboxes {
+            table.row([
+                row.name.clone(),
+                row.position.to_string(),
+                row.behind.to_string(),
+                row.waiting.to_string(),
+                row.given_up.to_string(),
+            ]);
+        }
+        table.write(page)?;
+        for (row, last) in self.outboxes.iter().filter_map(|row| Some((row, row.last_error.as_ref()?))) {
+            let LastError { position, at_for_people, error, .. } = last;
+            page.line(format_args!("{}: given up at {at_for_people}, entry {position}: {error}", row.name))?;
+        }
+        Ok(())
+    }
+}

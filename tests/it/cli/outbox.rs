@@ -1,0 +1,70 @@
+//! `outbox`: how far each has come, and trying again what was given up.
+
+use ledger_core::{Book, Recorded};
+use ledger_store::{Ledger, Outbox, OutboxWorker, Planned};
+
+use super::{World, field, list, number, text};
+
+const ROLES: Outbox = Outbox::named("test.roles");
+
+type Plan = fn(&Recorded, &Book) -> Vec<Planned>;
+
+/// Calls for something with every event.
+fn of_all(_: &Recorded, _: &Book) -> Vec<Planned> {
+    vec![Planned::new("give_role")]
+}
+
+/// The outbox, in this process: another one than the command line's.
+fn open(ledger: &Ledger) -> OutboxWorker<Plan> {
+    ledger.open_outbox(ROLES, of_all as Plan).unwrap()
+}
+
+#[track_caller]
+fn next(worker: &mut OutboxWorker<Plan>) -> ledger_store::Delivery {
+    worker.next(std::time::Duration::from_secs(20)).unwrap().expect("there is something to deliver")
+}
+
+#[test]
+fn outboxes_are_listed_and_what_was_given_up_is_tried_again() {
+    let world = World::new();
+    world.done("grant --book 1 --member 42 --amount 5 --reason start");
+    assert_eq!(list(&world.done("outbox"), "reactions").len(), 0);
+    assert_eq!(world.run("outbox").has(0).stdout, "no outbox has run yet\n");
+
+    let ledger = Ledger::open(world.path("tallybook.db")).unwrap();
+    let mut worker = open(&ledger);
+    world.done("grant --book 1 --member 43 --amount 6 --reason more");
+    next(&mut worker).done();
+    next(&mut worker).give_up("the role stands too high");
+    assert!(worker.next(std::time::Duration::ZERO).unwrap().is_none());
+    worker.close().unwrap();
+
+    let listed = world.done("outbox");
+    let row = &list(&listed, "reactions")[0];
+    assert_eq!(text(row, "name"), "test.roles");
+    assert_eq!((number(row, "behind"), number(row, "waiting"), number(row, "given_up")), (0, 0, 1));
+    assert_eq!(text(field(row, "last_error"), "error"), "the role stands too high");
+    let shown = world.run("outbox").has(0).stdout;
+    assert!(shown.contains("test.roles") && shown.contains("the role stands too high"), "{shown}");
+
+    let unknown = world.run("outbox retry --name test.other").has(2);
+    assert!(unknown.stderr.contains("there are: test.roles"), "{}", unknown.stderr);
+    assert_eq!(number(&world.done("outbox retry --name test.roles"), "retried"), 1);
+    assert_eq!(number(&world.done("outbox retry"), "retried"), 0);
+    assert_eq!(world.run("outbox retry").has(0).stdout, "nothing was given up\n");
+
+    let mut worker = open(&ledger);
+    let again = next(&mut worker);
+    assert_eq!(again.attempt(), 2);
+    again.done();
+    worker.close().unwrap();
+    ledger.close().unwrap();
+}
+
+#[test]
+fn the_name_reactions_still_leads_to_the_outbox() {
+    let world = World::new();
+    world.done("grant --book 1 --member 42 --amount 5 --reason start");
+    assert_eq!(world.done("reactions"), world.done("outbox"));
+    assert_eq!(number(&world.done("reactions retry"), "retried"), 0);
+}
