@@ -1,5 +1,5 @@
-# What a maintainer does, as an index. `just` alone lists it.
-# Nothing here is needed to build or to test: each recipe is the cargo command that stands in it.
+# The maintainer's commands; `just` alone lists them.
+# Building and testing do not need `just`: each recipe is a plain cargo command.
 
 _list:
     @just --list --unsorted
@@ -12,7 +12,7 @@ run *arguments:
 demo:
     cargo run --quiet -- demo
 
-# the bot on a Discord of this machine, in the browser
+# the bot on a local Discord, in the browser
 playground *arguments:
     cargo run --quiet -- playground {{ arguments }}
 
@@ -20,24 +20,24 @@ playground *arguments:
 browser:
     cargo test --package tests-browser
 
-# every test of every crate; with a filter only some: `just test reversing`
+# all tests of all crates, or those that match a filter: `just test reversing`
 test *filter:
     cargo test {{ filter }}
 
-# what a review would otherwise have to say
+# formatting and lints
 lint:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --all-features -- -D warnings
 
-# the public API as its readers see it
+# the documentation of the public API
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --workspace
 
-# one benchmark: append, replay or projection
+# one benchmark: append, replay, projection or discord
 bench name="append":
     cargo bench --bench {{ name }}
 
-# kill the writer in the middle of its work, that many times
+# kill the writer in the middle of its work, this many times
 crash kills="200":
     CRASH_KILLS={{ kills }} cargo test crash
 
