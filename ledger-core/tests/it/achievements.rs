@@ -1,4 +1,4 @@
-//! Achievements: what unlocks them, how often, and what the rewards do.
+//! Achievements: rules, unlocks, awards and rewards.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, Given, achievement, achievement_key, adopt_starter_set, award, batch, change,
@@ -11,7 +11,7 @@ use crate::points::unlimited;
 #[track_caller]
 fn held(book: &Book, member: MemberId) -> Vec<&str> {
     let (_, account) = book.member(member).expect("a member with an account");
-    let name = |no| book.achievements().iter().find(|a| a.no == no).expect("it is defined");
+    let name = |no| book.achievements().iter().find(|a| a.no == no).expect("a held achievement is defined");
     account.achievements().map(|unlocked| name(unlocked.achievement).spec.key.as_str()).collect()
 }
 
@@ -49,7 +49,7 @@ fn the_first_members_are_those_with_the_first_account_numbers() {
 }
 
 #[test]
-fn whoever_opens_an_account_without_a_posting_is_early_with_the_first_posting() {
+fn a_first_members_rule_waits_for_the_first_posting() {
     Given::nothing()
         .and(define(achievement("early", "first_members:1", 5)))
         .refused(redeem(ANNA, code("none", 1)))
@@ -61,7 +61,7 @@ fn whoever_opens_an_account_without_a_posting_is_early_with_the_first_posting() 
 }
 
 #[test]
-fn both_sides_of_a_transfer_are_looked_at() {
+fn a_transfer_can_unlock_achievements_on_both_sides() {
     Given::nothing()
         .and(grant(ANNA, 9))
         .and(define(achievement("regular", "entries:1", 1)))
@@ -77,7 +77,7 @@ fn both_sides_of_a_transfer_are_looked_at() {
 }
 
 #[test]
-fn defining_one_unlocks_nobody_at_once() {
+fn defining_an_achievement_unlocks_it_for_no_member_at_once() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .when(define(achievement("century", "balance:100", 5)))
@@ -89,7 +89,7 @@ fn defining_one_unlocks_nobody_at_once() {
 }
 
 #[test]
-fn an_award_that_pays_nothing_unlocks_no_others() {
+fn an_award_without_a_reward_unlocks_no_other_achievement() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(define(achievement("century", "balance:100", 5)))
@@ -110,7 +110,7 @@ fn an_achievement_is_unlocked_once() {
 }
 
 #[test]
-fn a_reward_may_unlock_the_next_and_that_ends() {
+fn a_reward_can_unlock_further_achievements_and_the_chain_ends() {
     let mut given = Given::nothing();
     for step in (1..=200).rev() {
         let rule = format!("balance:{step}");
@@ -159,7 +159,7 @@ fn an_award_gives_the_badge_and_its_reward() {
 }
 
 #[test]
-fn an_award_to_somebody_who_has_it_is_refused() {
+fn a_second_award_to_the_same_member_is_refused() {
     Given::nothing()
         .and(define(achievement("helper", "by_hand", 50)))
         .and(award(ANNA, "helper"))
@@ -169,7 +169,7 @@ fn an_award_to_somebody_who_has_it_is_refused() {
 }
 
 #[test]
-fn what_was_revoked_and_awarded_again_does_not_pay_twice() {
+fn a_second_award_after_a_revocation_pays_no_second_reward() {
     Given::nothing()
         .and(define(achievement("helper", "by_hand", 50)))
         .and(award(ANNA, "helper"))
@@ -187,7 +187,7 @@ fn what_was_revoked_and_awarded_again_does_not_pay_twice() {
 }
 
 #[test]
-fn what_was_revoked_does_not_unlock_by_its_rule_again() {
+fn a_revoked_achievement_is_not_unlocked_again_by_its_rule() {
     Given::nothing()
         .and(define(achievement("century", "balance:100", 5)))
         .and(grant(ANNA, 100))
@@ -197,7 +197,7 @@ fn what_was_revoked_does_not_unlock_by_its_rule_again() {
 }
 
 #[test]
-fn revoking_what_a_member_does_not_have_is_refused() {
+fn revoking_an_achievement_that_the_member_lacks_is_refused() {
     Given::nothing()
         .and(define(achievement("helper", "by_hand", 50)))
         .when(revoke(ANNA, "helper"))
@@ -226,7 +226,7 @@ fn achievements_stay_after_a_reversal() {
 }
 
 #[test]
-fn a_retired_one_stays_with_those_who_have_it_and_nobody_else_gets_it() {
+fn a_retired_achievement_stays_with_its_holders_and_unlocks_for_no_other_member() {
     Given::nothing()
         .and(define(achievement("century", "balance:100", 5)))
         .and(grant(ANNA, 100))
@@ -246,7 +246,7 @@ fn a_retired_one_stays_with_those_who_have_it_and_nobody_else_gets_it() {
 }
 
 #[test]
-fn a_changed_one_goes_by_its_new_rule() {
+fn a_changed_achievement_follows_its_new_rule() {
     Given::nothing()
         .and(define(achievement("century", "balance:100", 5)))
         .when(change(achievement("century", "balance:10", 7)))
@@ -260,7 +260,7 @@ fn a_changed_one_goes_by_its_new_rule() {
 }
 
 #[test]
-fn one_that_is_not_there_is_refused() {
+fn an_unknown_achievement_is_refused() {
     let absent = achievement("absent", "by_hand", 0);
     for command in [change(absent), retire("absent"), award(ANNA, "absent"), revoke(ANNA, "absent")] {
         Given::nothing()
@@ -271,7 +271,7 @@ fn one_that_is_not_there_is_refused() {
 }
 
 #[test]
-fn the_same_name_twice_is_refused() {
+fn a_second_achievement_of_the_same_name_is_refused() {
     Given::nothing()
         .and(define(achievement("helper", "by_hand", 0)))
         .when(define(achievement("helper", "entries:5", 0)))
@@ -280,7 +280,7 @@ fn the_same_name_twice_is_refused() {
 }
 
 #[test]
-fn a_reward_is_held_against_the_limit_when_it_is_promised() {
+fn an_achievement_with_a_bad_reward_cannot_be_defined() {
     Given::nothing()
         .when(define(achievement("helper", "by_hand", -1)))
         .then_refused("bad_reward")
@@ -298,7 +298,7 @@ fn a_reward_is_held_against_the_limit_when_it_is_promised() {
 }
 
 #[test]
-fn a_book_has_two_hundred_achievements_at_most() {
+fn a_book_has_at_most_two_hundred_achievements() {
     let many = (0..200).map(|n| define(achievement(&format!("a{n}"), "by_hand", 0)));
     Given::nothing()
         .and(batch(many))
@@ -309,7 +309,7 @@ fn a_book_has_two_hundred_achievements_at_most() {
 }
 
 #[test]
-fn a_new_book_has_none_until_it_adopts_the_starter_set() {
+fn a_new_book_has_no_achievements_until_it_adopts_the_starter_set() {
     let kinds = ["achievement_defined"; 6];
     Given::nothing()
         .when(adopt_starter_set())
@@ -320,12 +320,12 @@ fn a_new_book_has_none_until_it_adopts_the_starter_set() {
         .then_nothing()
         .given()
         .when(grant(ANNA, 1))
-        // First points 50, early adopter 200, and with 251 points the century's 25.
+        // 1 point, first points 50, early adopter 200, and at 251 points the century's 25.
         .then_balance(ANNA, 276);
 }
 
 #[test]
-fn the_starter_set_is_what_the_original_bot_had() {
+fn the_starter_set_equals_that_of_the_original_bot() {
     let set = starter_set();
     let set: Vec<_> = set.iter().map(|one| (one.key.as_str(), one.rule, one.reward.0)).collect();
     let expected = [
@@ -340,7 +340,7 @@ fn the_starter_set_is_what_the_original_bot_had() {
 }
 
 #[test]
-fn adopting_the_starter_set_leaves_what_the_book_has() {
+fn adopting_the_starter_set_leaves_existing_achievements_unchanged() {
     Given::nothing()
         .and(define(achievement("high_roller", "balance:9000", 0)))
         .when(adopt_starter_set())
@@ -352,7 +352,7 @@ fn adopting_the_starter_set_leaves_what_the_book_has() {
 }
 
 #[test]
-fn progress_says_how_far_it_is() {
+fn progress_counts_towards_the_threshold() {
     Given::nothing().and(grant(ANNA, 40)).when(deduct(ANNA, 10)).then_book(|book| {
         let (_, anna) = book.member(ANNA).unwrap();
         for (rule, progress) in [
@@ -370,7 +370,7 @@ fn progress_says_how_far_it_is() {
 }
 
 #[test]
-fn an_unlock_by_rule_is_the_ledgers_own_doing_and_an_award_is_not() {
+fn the_actor_of_an_unlock_is_the_ledger_and_of_an_award_the_asker() {
     let outcome = Given::nothing()
         .by(ledger_core::Asker::CommandLine)
         .and(define(achievement("helper", "by_hand", 1)))

@@ -1,4 +1,4 @@
-//! Who asks: members get an account for it, the other ways in have numbers of their own.
+//! Askers: a member gets an account, the other entrances have fixed numbers.
 
 use ledger_core::testkit::{ANNA, BEN, CLEO, Given, deduct, grant, order, set_balance, setting};
 use ledger_core::{AccountNo, Actor, Asker};
@@ -19,7 +19,7 @@ fn a_steward_who_asks_gets_an_account() {
 }
 
 #[test]
-fn who_is_refused_gets_no_account_for_asking() {
+fn a_refused_command_opens_no_account_for_its_asker() {
     Given::nothing()
         .by(Asker::Member(CLEO))
         .when(deduct(ANNA, 10))
@@ -28,7 +28,7 @@ fn who_is_refused_gets_no_account_for_asking() {
 }
 
 #[test]
-fn who_asks_for_what_is_so_already_gets_no_account_for_asking() {
+fn a_command_that_changes_nothing_opens_no_account_for_its_asker() {
     let asked = || Given::nothing().and(grant(ANNA, 10)).and(order("5001", "30")).by(Asker::Member(CLEO));
     asked().when(set_balance(ANNA, 10)).then_nothing();
     asked().when(order("5001", "30.0")).then_nothing();
@@ -38,7 +38,7 @@ fn who_asks_for_what_is_so_already_gets_no_account_for_asking() {
 }
 
 #[test]
-fn members_may_be_granted_points_by_themselves() {
+fn a_member_may_grant_points_to_themselves() {
     Given::nothing()
         .by(Asker::Member(BEN))
         .when(grant(BEN, 10))
@@ -46,7 +46,7 @@ fn members_may_be_granted_points_by_themselves() {
 }
 
 #[test]
-fn the_other_ways_in_have_frozen_numbers() {
+fn the_other_entrances_have_frozen_numbers() {
     for (asker, number) in
         [(Asker::System, 0), (Asker::CommandLine, -1), (Asker::Import, -2), (Asker::Web, -3)]
     {

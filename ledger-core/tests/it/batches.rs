@@ -1,4 +1,4 @@
-//! Batches: all of the commands or none.
+//! Batches: all commands are executed, or none.
 
 use ledger_core::testkit::{
     ANNA, BEN, CLEO, Given, achievement, batch, code, deduct, define, grant, order, redeem, reverse, transfer,
@@ -6,7 +6,7 @@ use ledger_core::testkit::{
 use ledger_core::{MAX_BATCH, Position, Refusal};
 
 #[test]
-fn a_batch_is_done_in_its_order() {
+fn a_batch_is_executed_in_its_order() {
     Given::nothing()
         .when(batch([grant(ANNA, 100), transfer(ANNA, BEN, 60), transfer(BEN, CLEO, 60)]))
         .then_balance(ANNA, 40)
@@ -15,7 +15,7 @@ fn a_batch_is_done_in_its_order() {
 }
 
 #[test]
-fn all_events_of_a_batch_name_its_first() {
+fn all_events_of_a_batch_name_its_first_event() {
     let outcome = Given::nothing()
         .and(grant(CLEO, 1))
         .when(batch([grant(ANNA, 100), grant(BEN, 100)]))
@@ -25,7 +25,7 @@ fn all_events_of_a_batch_name_its_first() {
 }
 
 #[test]
-fn one_refused_command_refuses_them_all() {
+fn one_refused_command_refuses_the_whole_batch() {
     Given::nothing()
         .and(grant(ANNA, 10))
         .when(batch([grant(BEN, 100), deduct(ANNA, 5), deduct(ANNA, 6), grant(CLEO, 1)]))
@@ -39,7 +39,7 @@ fn one_refused_command_refuses_them_all() {
 }
 
 #[test]
-fn what_a_batch_defines_it_can_use() {
+fn a_batch_can_award_an_achievement_that_it_defines() {
     Given::nothing()
         .when(batch([
             define(achievement("first", "entries:1", 5)),
@@ -62,12 +62,12 @@ fn one_posting_cannot_be_reversed_twice_within_a_batch() {
 }
 
 #[test]
-fn what_a_batch_posts_it_cannot_reverse_itself() {
+fn a_batch_cannot_reverse_its_own_postings() {
     Given::nothing().when(batch([grant(ANNA, 1), reverse(2)])).then_refused("unknown_posting");
 }
 
 #[test]
-fn a_batch_holds_ten_thousand_commands_and_no_more() {
+fn a_batch_holds_at_most_ten_thousand_commands() {
     let grants = |count| batch((0..count).map(|_| grant(ANNA, 1)));
     Given::nothing().when(grants(MAX_BATCH)).then_balance(ANNA, 10_000);
     Given::nothing()
@@ -83,7 +83,7 @@ fn a_batch_is_neither_empty_nor_nested() {
 }
 
 #[test]
-fn the_name_of_a_refused_batch_is_that_of_the_command() {
+fn a_refused_batch_has_the_name_of_its_refused_command() {
     let refusal = Refusal::InBatch { index: 0, refusal: Box::new(Refusal::TransfersOff) };
     assert_eq!(refusal.name(), "transfers_off");
 }

@@ -1,4 +1,4 @@
-//! Leaderboards: ties, zeros, pages, ranks, and periods that are over.
+//! Leaderboards: ties, zeros, pages, ranks, and past periods.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, Workload, close_season, deduct, forget, grant, reverse, setting, transfer, utc,
@@ -35,7 +35,7 @@ fn more_points_rank_higher() {
 }
 
 #[test]
-fn of_equals_whoever_got_there_first_ranks_higher() {
+fn among_equal_balances_the_earlier_one_ranks_higher() {
     let mut live = after(&[grant(ANNA, 10), grant(BEN, 10), grant(CLEO, 10)]);
     assert_eq!(board(&live, By::Balance), [(101, 10), (102, 10), (103, 10)]);
     live.accept(BOOK, &[deduct(ANNA, 5), grant(ANNA, 5)]);
@@ -43,7 +43,7 @@ fn of_equals_whoever_got_there_first_ranks_higher() {
 }
 
 #[test]
-fn who_has_nothing_is_left_out() {
+fn members_without_points_are_on_no_board() {
     let mut live = after(&[grant(ANNA, 10), grant(BEN, 10), deduct(BEN, 10)]);
     assert_eq!(board(&live, By::Balance), [(101, 10)]);
     assert_eq!(board(&live, By::Earned), [(101, 10), (102, 10)]);
@@ -67,7 +67,7 @@ fn the_treasury_is_on_no_board() {
 }
 
 #[test]
-fn a_page_goes_on_from_any_rank() {
+fn a_page_starts_at_any_rank() {
     let members = (1..=1_500_u64).map(|id| grant(MemberId::new(id).unwrap(), 2_000 - id as i64));
     let live = after(&members.collect::<Vec<_>>());
     assert_eq!(page(&live, By::Balance, 700, 2), [(700, 700, 1_300), (701, 701, 1_299)]);
@@ -79,7 +79,7 @@ fn a_page_goes_on_from_any_rank() {
 }
 
 #[test]
-fn earned_points_rank_by_what_was_earned_and_not_by_what_is_left() {
+fn spending_points_does_not_lower_a_rank_by_earned_points() {
     let live = after(&[grant(ANNA, 50), deduct(ANNA, 50), grant(BEN, 20), transfer(BEN, CLEO, 15)]);
     assert_eq!(board(&live, By::Earned), [(101, 50), (102, 20)]);
     assert_eq!(board(&live, By::Balance), [(103, 15), (102, 5)]);
@@ -102,7 +102,7 @@ fn a_new_week_begins_with_an_empty_board() {
 }
 
 #[test]
-fn a_week_whose_only_points_were_reversed_is_as_empty_as_it_is_when_built() {
+fn a_week_whose_only_points_were_reversed_has_an_empty_board() {
     let mut live = after(&[grant(ANNA, 10)]);
     live.clock.set(utc(2026, 1, 12, 0, 0));
     live.accept(BOOK, &[grant(BEN, 1)]);
@@ -113,7 +113,7 @@ fn a_week_whose_only_points_were_reversed_is_as_empty_as_it_is_when_built() {
 }
 
 #[test]
-fn an_offset_that_moves_back_over_a_boundary_leaves_boards_as_they_are_when_built() {
+fn boards_equal_rebuilt_ones_after_the_offset_moves_back_over_a_boundary() {
     let mut live = after(&[grant(CLEO, 1)]);
     live.clock.set(utc(2026, 1, 12, 0, 30));
     live.accept(BOOK, &[grant(ANNA, 10)]);
@@ -126,7 +126,7 @@ fn an_offset_that_moves_back_over_a_boundary_leaves_boards_as_they_are_when_buil
 }
 
 #[test]
-fn the_close_of_a_season_empties_the_board_of_balances_alone() {
+fn the_close_of_a_season_empties_only_the_board_of_balances() {
     let live = after(&[grant(ANNA, 10), grant(BEN, 5), close_season()]);
     assert_eq!((board(&live, By::Balance), board(&live, By::Earned).len()), (vec![], 2));
 }
@@ -151,7 +151,7 @@ fn a_stale_standing_has_no_rank() {
 }
 
 #[test]
-fn thousands_of_changes_leave_the_boards_as_they_are_when_built() {
+fn boards_equal_rebuilt_ones_after_thousands_of_changes() {
     let mut live = Live::default();
     let mut workload = Workload::new(3_000, 0.9, 7);
     for week in 0..5 {

@@ -1,4 +1,4 @@
-//! Codes: redeemed once, reissued, void, expired, and guessed.
+//! Claim codes: redeeming, reissuing, voiding, expiry, and wrong guesses.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, Given, batch, code, expire, grant, order, order_key, redeem, reissue, reverse, setting,
@@ -43,7 +43,7 @@ fn a_code_may_come_hashed_with_several_secrets() {
 }
 
 #[test]
-fn redeeming_is_held_against_the_highest_balance() {
+fn redeeming_past_the_highest_balance_is_refused() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(setting("max_total_points", "29"))
@@ -52,7 +52,7 @@ fn redeeming_is_held_against_the_highest_balance() {
 }
 
 #[test]
-fn a_new_code_takes_the_place_of_the_old_one() {
+fn a_new_code_replaces_the_old_one() {
     Given::nothing()
         .and(order("5001", "30"))
         .when(reissue("5001", 2))
@@ -67,7 +67,7 @@ fn a_new_code_takes_the_place_of_the_old_one() {
 }
 
 #[test]
-fn somebody_else_may_have_issued_the_next_code() {
+fn a_reissue_with_a_wrong_issue_number_is_refused() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(reissue("5001", 2))
@@ -82,7 +82,7 @@ fn somebody_else_may_have_issued_the_next_code() {
 #[test]
 fn a_new_code_must_be_new() {
     let Command::ReissueClaim { order: key, issue, secret, .. } = reissue("5001", 2) else {
-        panic!("it reissues")
+        panic!("not a reissue")
     };
     let old = Command::ReissueClaim { order: key, issue, secret, code: code("5001", 1), reason: None };
     Given::nothing().and(order("5001", "30")).when(old).then_refused("code_taken");
@@ -113,7 +113,7 @@ fn a_void_or_expired_claim_may_get_a_new_code() {
 }
 
 #[test]
-fn a_claim_that_is_worth_nothing_any_more_gets_no_new_code() {
+fn a_claim_worth_nothing_gets_no_new_code() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(void("5001"))
@@ -159,7 +159,7 @@ fn only_an_open_claim_becomes_void_or_expires() {
 }
 
 #[test]
-fn an_order_that_is_not_there_is_refused() {
+fn an_unknown_order_is_refused() {
     for command in [void("5001"), expire("5001"), reissue("5001", 2)] {
         Given::nothing()
             .when(command)
@@ -169,7 +169,7 @@ fn an_order_that_is_not_there_is_refused() {
 }
 
 #[test]
-fn a_wrong_guess_is_refused_and_remembered() {
+fn a_wrong_guess_is_refused_and_recorded() {
     Given::nothing()
         .when(redeem(ANNA, code("wrong", 1)))
         .then_refused_with_events("unknown_code", &["account_opened", "code_guessed"])
@@ -205,7 +205,7 @@ fn too_many_wrong_guesses_are_refused_without_an_event() {
 }
 
 #[test]
-fn after_too_many_wrong_guesses_the_right_code_has_to_wait_too() {
+fn after_too_many_wrong_guesses_even_the_right_code_is_refused() {
     after_five_wrong_guesses()
         .when(redeem(ANNA, code("5001", 1)))
         .then_refused("too_many_guesses")
@@ -228,7 +228,7 @@ fn an_hour_after_the_first_guess_another_is_possible() {
 }
 
 #[test]
-fn guesses_older_than_an_hour_are_not_kept() {
+fn guesses_older_than_an_hour_do_not_count() {
     after_five_wrong_guesses()
         .after_seconds(7_200)
         .when(redeem(ANNA, code("wrong", 6)))
@@ -238,7 +238,7 @@ fn guesses_older_than_an_hour_are_not_kept() {
 }
 
 #[test]
-fn a_book_sets_how_many_guesses_there_are() {
+fn a_book_sets_its_number_of_guesses() {
     after_five_wrong_guesses()
         .and(setting("claim_guesses_per_hour", "6"))
         .when(redeem(ANNA, code("wrong", 6)))
@@ -252,7 +252,7 @@ fn a_book_sets_how_many_guesses_there_are() {
 }
 
 #[test]
-fn a_wrong_guess_in_a_batch_is_remembered_and_the_rest_is_not() {
+fn a_wrong_guess_in_a_batch_is_recorded_and_the_other_commands_are_not() {
     let outcome = Given::nothing()
         .and(order("5001", "30"))
         .when(batch([grant(BEN, 10), redeem(ANNA, code("5001", 1)), redeem(ANNA, code("wrong", 1))]))

@@ -1,4 +1,4 @@
-//! Fingerprints: equal commands have equal bytes, others do not.
+//! Fingerprints: equal commands have equal bytes, different commands have different bytes.
 
 use std::collections::BTreeMap;
 
@@ -27,14 +27,14 @@ fn bytes(command: &Command) -> Vec<u8> {
 }
 
 #[test]
-fn a_claim_is_the_same_command_under_every_secret_that_its_code_is_hashed_with() {
+fn a_redemption_has_one_fingerprint_under_every_secret_of_its_code() {
     let claim = |code: Vec<CodeHash>| bytes(&Command::RedeemClaim { member: ANNA, code });
     let (earlier, now) = (code("5001", 1), code("5001", 2));
     assert_eq!(claim(vec![earlier]), claim(vec![code("unknown", 1), now, earlier]));
 }
 
 #[test]
-fn commands_that_differ_have_fingerprints_that_differ() {
+fn different_commands_have_different_fingerprints() {
     let void_by = |source, shop, id| Command::ForgetOrder { order: OrderKey::new(source, shop, id).unwrap() };
     let commands = vec![
         grant(ANNA, 1),
@@ -109,12 +109,12 @@ fn equal_commands_have_equal_fingerprints() {
 }
 
 #[test]
-fn what_a_setting_was_before_is_not_what_is_asked() {
+fn the_expected_old_value_of_a_setting_is_not_in_the_fingerprint() {
     assert_eq!(bytes(&replace_setting("a.b", "", "1")), bytes(&replace_setting("a.b", "1", "1")));
 }
 
 #[test]
-fn without_a_reason_the_bytes_are_those_of_the_time_when_none_could_be_given() {
+fn without_a_reason_the_bytes_equal_those_from_before_optional_reasons() {
     let spec = achievement("a", "entries:1", 7);
     let check = |command: Command, expected: &[u8]| {
         assert_eq!(bytes(&command), expected, "{command:?}");

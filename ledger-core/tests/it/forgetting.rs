@@ -1,4 +1,4 @@
-//! Forgetting people: the account stays as a number without a person.
+//! Forgetting members: the account stays as a number without a person.
 
 use ledger_core::testkit::{
     ANNA, BEN, Given, batch, code, forget, forget_order, grant, order, order_key, redeem, transfer,
@@ -41,13 +41,13 @@ fn a_member_may_be_forgotten_and_come_back_within_one_batch() {
 }
 
 #[test]
-fn forgetting_a_stranger_is_refused() {
+fn forgetting_an_unknown_member_is_refused() {
     Given::nothing().when(forget(ANNA)).then_refused("unknown_member");
     Given::nothing().and(grant(ANNA, 1)).and(forget(ANNA)).when(forget(ANNA)).then_refused("unknown_member");
 }
 
 #[test]
-fn members_may_ask_to_be_forgotten_themselves() {
+fn a_member_may_ask_to_be_forgotten() {
     let outcome = Given::nothing().and(grant(ANNA, 1)).by(Asker::Member(ANNA)).when(forget(ANNA));
     let last = outcome.ledger().journal().last().unwrap();
     assert_eq!(last.actor.account(), Some(AccountNo(1)));
@@ -55,7 +55,7 @@ fn members_may_ask_to_be_forgotten_themselves() {
 }
 
 #[test]
-fn an_order_of_a_forgotten_member_is_still_corrected() {
+fn an_order_of_a_forgotten_member_can_still_change() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -66,7 +66,7 @@ fn an_order_of_a_forgotten_member_is_still_corrected() {
 }
 
 #[test]
-fn who_bought_an_order_is_forgotten_by_the_order() {
+fn forgetting_an_order_forgets_its_buyer() {
     Given::nothing()
         .and(order("5001", "30"))
         .when(forget_order("5001"))
@@ -81,7 +81,7 @@ fn who_bought_an_order_is_forgotten_by_the_order() {
 }
 
 #[test]
-fn nobody_can_transfer_to_a_forgotten_account() {
+fn a_transfer_to_a_forgotten_account_is_refused() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(grant(BEN, 100))

@@ -1,4 +1,4 @@
-//! Input that cannot be read: the sentence names the field, the value and what is accepted.
+//! Invalid input: the error names the field, the value and the accepted form.
 
 use std::fmt::{Debug, Display};
 
@@ -9,7 +9,7 @@ use ledger_core::{
 
 #[track_caller]
 fn refused<T: Debug>(read: Result<T, Invalid>, sentence: &str) {
-    assert_eq!(read.expect_err("it cannot be read").to_string(), sentence);
+    assert_eq!(read.expect_err("the value is invalid").to_string(), sentence);
 }
 
 #[track_caller]
@@ -54,7 +54,7 @@ fn an_amount_is_a_whole_number_of_points() {
 }
 
 #[test]
-fn points_are_written_with_their_thousands() {
+fn points_are_written_with_thousands_separators() {
     for (points, written) in [
         (0, "0"),
         (999, "999"),
@@ -113,7 +113,7 @@ fn a_request_key_is_ascii_without_spaces() {
 }
 
 #[test]
-fn an_achievement_is_named_in_lower_case() {
+fn an_achievement_name_is_lower_case() {
     for (text, character) in [("Helper", 'H'), ("two words", ' '), ("a-b", '-')] {
         let says = format!(
             "achievement “{text}” has the character {character}; use lower-case letters, digits and underscores"
@@ -127,7 +127,7 @@ fn an_achievement_is_named_in_lower_case() {
 }
 
 #[test]
-fn a_rule_is_read_as_it_is_written() {
+fn a_rule_can_be_read_from_its_written_form() {
     for text in ["by_hand", "balance:100", "earned:1", "entries:4294967295", "orders:3", "first_members:10"] {
         accepted(text.parse::<Rule>(), text);
     }
@@ -153,7 +153,7 @@ fn an_offset_is_hours_and_minutes() {
 }
 
 #[test]
-fn an_order_is_named_by_three_texts() {
+fn an_order_has_a_key_of_three_texts() {
     refused(OrderKey::new("shopify", "", "1"), "order “” is empty; give 1 to 100 characters");
     refused(
         OrderKey::new("shopify", "main", "1\r\n2"),
@@ -163,7 +163,7 @@ fn an_order_is_named_by_three_texts() {
 }
 
 #[test]
-fn currencies_and_addresses_are_texts_of_their_kind() {
+fn currencies_and_addresses_have_their_usual_forms() {
     refused(Currency::new("eur"), "currency “eur” has the character e; use the letters of an ISO 4217 code");
     refused(
         Email::new("a b@example.org"),
@@ -175,8 +175,8 @@ fn currencies_and_addresses_are_texts_of_their_kind() {
 }
 
 #[test]
-fn a_command_of_plain_values_names_the_first_that_cannot_be_read() {
-    let field = |command: Result<Command, Invalid>| command.expect_err("it cannot be read").field;
+fn a_command_from_plain_values_names_the_first_invalid_field() {
+    let field = |command: Result<Command, Invalid>| command.expect_err("the value is invalid").field;
     assert_eq!(field(Command::grant(0, 0, "")), "member");
     assert_eq!(field(Command::grant(1, 0, "")), "amount");
     assert_eq!(field(Command::deduct(1, 1, "")), "reason");

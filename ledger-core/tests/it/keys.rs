@@ -16,7 +16,7 @@ fn the_same_key_with_the_same_command_gives_the_first_receipt() {
 }
 
 #[test]
-fn a_repeated_key_answers_with_the_balance_of_today() {
+fn a_repeated_key_answers_with_todays_balance() {
     let mut ledger = MemoryLedger::new();
     ledger.submit_keyed(BOOK, &key("k"), &grant(ANNA, 100)).unwrap();
     ledger.submit(BOOK, &deduct(ANNA, 30)).unwrap();
@@ -34,7 +34,7 @@ fn the_same_key_with_another_command_is_refused() {
 }
 
 #[test]
-fn a_repeated_claim_gets_its_receipt_and_not_that_it_was_redeemed() {
+fn a_repeated_redemption_gets_its_receipt_again() {
     Given::nothing()
         .and(order("5001", "30"))
         .and_keyed(&key("k"), redeem(ANNA, code("5001", 1)))
@@ -45,7 +45,7 @@ fn a_repeated_claim_gets_its_receipt_and_not_that_it_was_redeemed() {
 }
 
 #[test]
-fn a_refused_command_burns_no_key() {
+fn a_refused_command_uses_up_no_key() {
     let mut ledger = MemoryLedger::new();
     assert_eq!(
         ledger.submit_keyed(BOOK, &key("k"), &deduct(ANNA, 1)).unwrap_err().name(),
@@ -56,7 +56,7 @@ fn a_refused_command_burns_no_key() {
 }
 
 #[test]
-fn a_command_that_changes_nothing_burns_no_key() {
+fn a_command_that_changes_nothing_uses_up_no_key() {
     Given::nothing()
         .and_keyed(&key("k"), set_balance(ANNA, 0))
         .when_keyed(&key("k"), grant(ANNA, 5))
@@ -81,7 +81,7 @@ fn two_keys_are_two_intentions() {
 }
 
 #[test]
-fn a_wrong_code_under_a_key_is_one_guess_and_no_code_gets_another_answer() {
+fn a_wrong_code_under_a_key_is_one_guess_and_the_key_refuses_every_later_code() {
     Given::nothing()
         .and(order("5001", "30"))
         .refused_keyed(&key("k"), redeem(ANNA, code("wrong", 1)))

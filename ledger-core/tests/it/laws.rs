@@ -1,6 +1,5 @@
-//! The laws, for random commands: at least `LAW_COMMANDS` of them in total (20,000 if it is not set), drawn from
-//! `LAW_SEED`.
-//! Whatever is asked, the ledger answers like the naive model, and what it remembers adds up.
+//! The laws, on random commands: at least `LAW_COMMANDS` in total (default 20,000), drawn from `LAW_SEED`.
+//! The ledger answers every command like the naive model, and its state adds up.
 
 mod model;
 mod script;
@@ -16,7 +15,7 @@ use self::model::Model;
 use self::script::{Group, Script};
 use crate::live::Live;
 
-/// The refusals that the scripts meet: all but those of commands they do not have, and of full books.
+/// The refusals that the scripts must meet: all except those of commands that they lack, and of full books.
 const MET: [&str; 33] = [
     "already_redeemed",
     "already_reversed",
@@ -54,10 +53,10 @@ const MET: [&str; 33] = [
 ];
 
 #[test]
-fn the_laws_hold_whatever_is_asked() {
+fn the_laws_hold_for_random_commands() {
     let (commands, seed) = (number("LAW_COMMANDS", 20_000), number("LAW_SEED", 1));
     let (asked, seen) = (Cell::new(0), RefCell::new(BTreeSet::new()));
-    // How many commands a script has is drawn, too: what is still to be asked after a round is asked in the next.
+    // The length of a script is random too, so the next round makes up for the commands that this one lacks.
     for round in 0_u64.. {
         let left = commands.saturating_sub(asked.get());
         if left == 0 {
@@ -81,8 +80,8 @@ fn the_laws_hold_whatever_is_asked() {
         }
     }
     let asked = asked.get();
-    assert!(asked >= commands, "{asked} commands were asked of {commands}");
-    // Scripts that never meet a rule say nothing about it.
+    assert!(asked >= commands, "{asked} of {commands} commands were executed");
+    // Scripts that never meet a rule do not test it.
     if commands >= 20_000 {
         let missed = |name: &&&str| !seen.borrow().contains(**name);
         let missed: Vec<_> = Event::KINDS.iter().chain(&MET).filter(missed).collect();
@@ -90,7 +89,7 @@ fn the_laws_hold_whatever_is_asked() {
     }
 }
 
-/// Draws so many scripts, others in each round.
+/// A runner for this many scripts, with a different seed in each round.
 fn runner(cases: u32, seed: u64, round: u64) -> TestRunner {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     let mut bytes = [0; 32];
@@ -106,15 +105,15 @@ fn number(variable: &str, default: u64) -> u64 {
     }
 }
 
-/// One script, put to everything that should agree: a ledger that applies event by event,
-/// books that merge whole commits, and the model.
+/// Runs one script on everything that should agree: a ledger that applies event by event, books that merge whole
+/// commits, and the model.
 struct Trial {
     ledger: MemoryLedger,
     live: Live,
     models: BTreeMap<BookId, Model>,
     keys: BTreeMap<(BookId, u8), (Command, Vec<Position>)>,
     refusals: BTreeSet<&'static str>,
-    /// Commands that were put to it; a batch is one.
+    /// The number of executed commands; a batch counts as one.
     asked: u64,
 }
 
@@ -134,7 +133,7 @@ impl Trial {
         trial
     }
 
-    /// The commands of a group, one by one and then in one commit.
+    /// Executes the commands of a group one by one, and then in one commit.
     fn play(&mut self, group: &Group) {
         let book = group.book();
         self.ledger.clock.advance_seconds(group.seconds);
@@ -158,7 +157,7 @@ impl Trial {
         }
     }
 
-    /// What the book answered, unless a repeated key kept the command from it.
+    /// The book's answer, or `None` if a repeated key answered instead.
     fn ask(&mut self, book: BookId, name: Option<u8>, command: &Command) -> Option<Result<(), Refusal>> {
         self.asked += 1;
         let before = self.ledger.journal().len();
@@ -172,7 +171,7 @@ impl Trial {
         if let Some((first, positions)) = kept {
             match &answer {
                 Ok(receipt) => assert_eq!((first, positions), (command, &receipt.positions)),
-                // Under the key of a wrong code every code is wrong.
+                // The key of a wrong code refuses every code.
                 Err(refusal) if self.is_guess(positions) && command.redeems() => {
                     assert_eq!(refusal.name(), "unknown_code");
                 }
@@ -183,7 +182,7 @@ impl Trial {
         }
         let model = self.models.entry(book).or_insert_with(|| Model::new(self.ledger.limits));
         let now = self.ledger.journal().last().map_or(self.ledger.clock.now(), |last| {
-            // The events of this command, if there are any, were recorded at its own time.
+            // Events of this command have its own time.
             last.at.max(self.ledger.clock.now())
         });
         let expected = model.ask(command, self.ledger.asker, now.micros(), before as u64);

@@ -1,5 +1,5 @@
-//! Books as a store keeps them: commands are gathered into commits in an overlay, merged when the commit returned,
-//! and the boards follow the changes.
+//! Books in the way a store uses them: an overlay gathers the commands of a commit and is merged after it, and the
+//! boards follow the changes.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,6 @@ use ledger_core::{
     Posting, Recorded, Refusal, Timestamp,
 };
 
-/// Every board there is.
 pub const ALL: [By; 4] = [By::Balance, By::Earned, By::Week, By::Month];
 
 #[derive(Default)]
@@ -22,8 +21,8 @@ pub struct Live {
 }
 
 impl Live {
-    /// Decides commands in one commit. Before each, the decoy and then the command itself are decided and discarded:
-    /// that must leave no trace, and deciding again must come out the same.
+    /// Decides commands in one commit. Before each, it decides and discards the decoy and the command itself: that
+    /// must leave no trace, and the second decision must equal the first.
     #[track_caller]
     pub fn commit(
         &mut self,
@@ -49,7 +48,7 @@ impl Live {
         answers
     }
 
-    /// One commit, all of it accepted.
+    /// Makes one commit, in which every command must be accepted.
     #[track_caller]
     pub fn accept(&mut self, book: BookId, commands: &[Command]) {
         for answer in self.commit(book, commands, None) {
@@ -57,7 +56,7 @@ impl Live {
         }
     }
 
-    /// The boards that followed are those that are built anew, place by place.
+    /// Compares the boards that followed the changes with freshly built ones, place by place.
     #[track_caller]
     pub fn check_boards(&self, book: BookId) {
         let (state, boards) = &self.books[&book];
@@ -68,14 +67,14 @@ impl Live {
             assert_eq!(places, all_places(&built, by, now, state), "{by:?}");
             assert_eq!(places.len(), boards.len(by, now, offset));
             for place in &places {
-                let standing = state.account(place.account).expect("it is on a board").standing();
+                let standing = state.account(place.account).expect("an account on a board exists").standing();
                 assert_eq!(boards.rank(by, place.account, &standing, now, offset), Some(place.rank));
             }
         }
     }
 }
 
-/// A commit while it is gathered.
+/// A commit while it gathers commands.
 struct Commit<'a> {
     book: BookId,
     state: &'a Book,
@@ -119,7 +118,7 @@ impl Commit<'_> {
             .decide(command, &context)
     }
 
-    /// Keeps what was decided, and takes the close of a season to its end.
+    /// Settles the decided events, and runs the close of a season to its end.
     fn settle(&mut self, start: usize) {
         self.overlay.accept();
         let kind_of = |decided: &Decided| decided.recorded.event.kind();

@@ -1,4 +1,4 @@
-//! The rules of the ledger as sentences, and its laws. One binary, a file per topic.
+//! The rules of the ledger as test names, and its laws. One binary with a file per topic.
 
 mod achievements;
 mod askers;

@@ -1,4 +1,4 @@
-//! Orders: recorded, recorded again, changed before and after they are redeemed.
+//! Orders: recording, repeating, and changes before and after the redemption.
 
 use ledger_core::testkit::{
     ANNA, Given, change_settings, code, deduct, expire, grant, order, order_key, redeem, setting, void,
@@ -39,12 +39,12 @@ fn rate_and_rounding_are_settings_of_the_book() {
 }
 
 #[test]
-fn the_same_order_again_changes_nothing() {
+fn recording_the_same_order_again_changes_nothing() {
     Given::nothing().and(order("5001", "29.90")).when(order("5001", "29.9000")).then_nothing();
 }
 
 #[test]
-fn the_same_order_again_changes_nothing_under_another_rate_or_a_lower_limit() {
+fn recording_the_same_order_again_changes_nothing_even_under_another_rate_or_a_lower_limit() {
     Given::nothing()
         .and(order("5001", "29.90"))
         .and(change_settings(&[("order_rate", "2"), ("max_points_per_transaction", "10")]))
@@ -53,7 +53,7 @@ fn the_same_order_again_changes_nothing_under_another_rate_or_a_lower_limit() {
 }
 
 #[test]
-fn a_new_order_that_is_worth_nothing_is_not_recorded() {
+fn a_new_order_worth_nothing_is_not_recorded() {
     for amount in ["0", "0.99", "-0"] {
         Given::nothing()
             .when(order("5001", amount))
@@ -84,7 +84,7 @@ fn an_order_past_64_bits_is_refused() {
 }
 
 #[test]
-fn a_code_that_another_order_has_is_refused() {
+fn a_code_of_another_order_is_refused() {
     let Command::RecordOrder(mut stolen) = order("5002", "10") else { panic!("it records an order") };
     stolen.code = code("5001", 1);
     Given::nothing()
@@ -95,7 +95,7 @@ fn a_code_that_another_order_has_is_refused() {
 }
 
 #[test]
-fn an_order_that_changes_before_it_is_redeemed_changes_what_the_code_is_worth() {
+fn a_change_before_the_redemption_changes_the_worth_of_the_code() {
     Given::nothing()
         .and(order("5001", "30"))
         .when(order("5001", "20"))
@@ -106,7 +106,7 @@ fn an_order_that_changes_before_it_is_redeemed_changes_what_the_code_is_worth() 
 }
 
 #[test]
-fn an_order_that_lost_value_after_it_was_redeemed_takes_the_difference_back() {
+fn a_decrease_after_the_redemption_takes_the_difference_back() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -121,7 +121,7 @@ fn an_order_that_lost_value_after_it_was_redeemed_takes_the_difference_back() {
 }
 
 #[test]
-fn an_order_that_gained_value_after_it_was_redeemed_pays_the_difference() {
+fn an_increase_after_the_redemption_pays_the_difference() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -168,7 +168,7 @@ fn a_correction_within_the_week_of_the_redemption_counts_in_it() {
 }
 
 #[test]
-fn a_refund_of_points_that_were_spent_is_refused_with_the_shortfall() {
+fn a_refund_of_spent_points_is_refused_with_the_shortfall() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -180,7 +180,7 @@ fn a_refund_of_points_that_were_spent_is_refused_with_the_shortfall() {
 }
 
 #[test]
-fn a_refund_before_it_is_redeemed_leaves_nothing_to_claim() {
+fn a_refund_before_the_redemption_leaves_nothing_to_claim() {
     Given::nothing()
         .and(order("5001", "30"))
         .when(order("5001", "0"))
@@ -193,7 +193,7 @@ fn a_refund_before_it_is_redeemed_leaves_nothing_to_claim() {
 }
 
 #[test]
-fn a_refund_that_is_taken_back_can_be_claimed_again() {
+fn a_cancelled_refund_makes_the_order_claimable_again() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(order("5001", "0"))
@@ -203,7 +203,7 @@ fn a_refund_that_is_taken_back_can_be_claimed_again() {
 }
 
 #[test]
-fn a_refund_after_it_was_redeemed_takes_all_of_it_back_and_may_itself_be_taken_back() {
+fn a_refund_after_the_redemption_takes_all_points_back_and_can_be_cancelled() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -230,7 +230,7 @@ fn a_refund_is_never_over_a_limit() {
 }
 
 #[test]
-fn a_correction_upwards_is_held_against_the_highest_balance() {
+fn an_increase_past_the_highest_balance_is_refused() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -243,7 +243,7 @@ fn a_correction_upwards_is_held_against_the_highest_balance() {
 }
 
 #[test]
-fn a_change_of_cents_that_moves_no_point_is_remembered_all_the_same() {
+fn a_change_of_cents_that_moves_no_points_is_recorded() {
     Given::nothing()
         .and(order("5001", "30.10"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -254,7 +254,7 @@ fn a_change_of_cents_that_moves_no_point_is_remembered_all_the_same() {
 }
 
 #[test]
-fn a_currency_that_the_export_names_later_is_remembered() {
+fn a_currency_that_a_later_export_names_is_recorded() {
     let Command::RecordOrder(mut unnamed) = order("5001", "30") else { panic!("it records an order") };
     unnamed.currency = None;
     Given::nothing().and(Command::RecordOrder(unnamed)).when(order("5001", "30")).then_book(|book| {
@@ -263,7 +263,7 @@ fn a_currency_that_the_export_names_later_is_remembered() {
 }
 
 #[test]
-fn a_void_or_expired_claim_stays_so_when_the_order_changes() {
+fn a_void_or_expired_claim_stays_so_after_a_change_of_the_order() {
     for (end, status) in [(void("5001"), OrderStatus::Voided), (expire("5001"), OrderStatus::Expired)] {
         Given::nothing()
             .and(order("5001", "30"))

@@ -5,7 +5,7 @@ use ledger_core::testkit::{
 };
 use ledger_core::{AccountNo, Amount, Limits, Points, Position};
 
-/// Nothing but 64 bits is a limit.
+/// Limits that only 64 bits can exceed.
 pub fn unlimited() -> Limits {
     let most = Amount::new(i64::MAX).unwrap();
     Limits { max_points_per_transaction: most, max_total_points: most }
@@ -21,7 +21,7 @@ fn a_first_grant_opens_an_account() {
 }
 
 #[test]
-fn a_second_grant_opens_none() {
+fn a_second_grant_opens_no_account() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .when(grant(ANNA, 20))
@@ -38,7 +38,7 @@ fn a_receipt_has_the_postings_and_the_balances_after() {
 }
 
 #[test]
-fn the_treasury_is_the_other_side() {
+fn the_treasury_is_the_other_side_of_a_grant() {
     Given::nothing().and(grant(ANNA, 100)).and(grant(BEN, 50)).when(deduct(ANNA, 30)).then_book(|book| {
         let treasury = book.account(AccountNo::TREASURY).unwrap();
         assert_eq!(treasury.balance.points, Points(-120));
@@ -47,7 +47,7 @@ fn the_treasury_is_the_other_side() {
 }
 
 #[test]
-fn a_deduction_takes_points() {
+fn a_deduction_takes_points_from_the_balance() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .when(deduct(ANNA, 100))
@@ -56,7 +56,7 @@ fn a_deduction_takes_points() {
 }
 
 #[test]
-fn a_deduction_beyond_the_balance_is_refused_and_says_by_how_much() {
+fn a_deduction_beyond_the_balance_is_refused_with_the_shortfall() {
     Given::nothing()
         .and(grant(ANNA, 1_500))
         .when(deduct(ANNA, 4_000))
@@ -66,7 +66,7 @@ fn a_deduction_beyond_the_balance_is_refused_and_says_by_how_much() {
 }
 
 #[test]
-fn a_deduction_from_a_stranger_is_refused_and_opens_no_account() {
+fn a_deduction_from_an_unknown_member_is_refused_and_opens_no_account() {
     Given::nothing()
         .when(deduct(ANNA, 1))
         .then_refused("insufficient_balance")
@@ -100,7 +100,7 @@ fn an_account_holds_up_to_its_limit() {
 }
 
 #[test]
-fn a_book_has_limits_of_its_own_in_place_of_the_configured_ones() {
+fn a_books_own_limits_replace_the_configured_ones() {
     let limits =
         change_settings(&[("max_points_per_transaction", "20000000"), ("max_total_points", "30000000")]);
     Given::nothing()
@@ -164,12 +164,12 @@ fn setting_a_balance_down_is_a_deduction() {
 }
 
 #[test]
-fn setting_a_balance_to_what_it_is_does_nothing() {
+fn setting_a_balance_to_its_current_value_changes_nothing() {
     Given::nothing().and(grant(ANNA, 100)).when(set_balance(ANNA, 100)).then_nothing();
 }
 
 #[test]
-fn setting_a_stranger_to_nothing_opens_no_account() {
+fn setting_an_unknown_member_to_zero_opens_no_account() {
     Given::nothing()
         .when(set_balance(ANNA, 0))
         .then_nothing()
@@ -177,7 +177,7 @@ fn setting_a_stranger_to_nothing_opens_no_account() {
 }
 
 #[test]
-fn setting_a_balance_may_move_more_than_one_transaction() {
+fn setting_a_balance_may_move_more_than_the_transaction_limit() {
     Given::nothing()
         .when(set_balance(ANNA, 10_000_000))
         .then_balance(ANNA, 10_000_000)

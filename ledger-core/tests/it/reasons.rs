@@ -1,4 +1,4 @@
-//! Reasons that nobody has to give: kept where they are given, and part of what was asked.
+//! Optional reasons: stored if given, and part of the fingerprint.
 
 use ledger_core::testkit::{
     Given, achievement, adopt_starter_set, batch, because, change, change_settings, define, key, order,
@@ -6,7 +6,7 @@ use ledger_core::testkit::{
 };
 use ledger_core::{Command, starter_set};
 
-/// The reasons of the events that a command becomes.
+/// The reasons of the events of a command.
 #[track_caller]
 fn reasons(given: Given, command: Command) -> Vec<Option<String>> {
     let mut positions = Vec::new();
@@ -30,7 +30,7 @@ fn each() -> [(Given, Command, &'static str); 7] {
 }
 
 #[test]
-fn a_reason_that_is_given_is_kept_and_none_is_made_up() {
+fn a_given_reason_is_stored_and_a_missing_one_stays_missing() {
     for (given, command, kind) in each() {
         given.clone().when(command.clone()).then_events(&[kind]);
         assert_eq!(reasons(given.clone(), command.clone()), [None]);
@@ -40,26 +40,26 @@ fn a_reason_that_is_given_is_kept_and_none_is_made_up() {
 }
 
 #[test]
-fn the_reason_for_the_starter_set_stands_on_each_achievement_of_it() {
+fn every_achievement_of_the_starter_set_gets_the_reason() {
     let adopted = reasons(Given::nothing(), because(adopt_starter_set(), "a new season"));
     assert_eq!(adopted, vec![Some("a new season".to_owned()); starter_set().len()]);
 }
 
 #[test]
-fn in_a_batch_each_command_has_its_own_reason_or_none() {
+fn each_command_of_a_batch_has_its_own_reason_or_none() {
     let both = batch([because(define(achievement("a", "by_hand", 0)), "first"), retire("a")]);
     assert_eq!(reasons(Given::nothing(), both), [Some("first".to_owned()), None]);
 }
 
 #[test]
-fn what_is_so_already_stays_so_for_whatever_reason() {
+fn a_new_reason_alone_changes_nothing() {
     let retired = Given::nothing().and(define(achievement("a", "by_hand", 0))).and(retire("a"));
     retired.clone().when(because(retire("a"), "again")).then_nothing();
     retired.when(because(change(achievement("a", "by_hand", 0)), "again")).then_nothing();
 }
 
 #[test]
-fn the_reason_is_part_of_what_a_request_key_stands_for() {
+fn another_reason_under_the_same_key_is_refused() {
     for (given, command, _) in each() {
         let asked = given.and_keyed(&key("k"), because(command.clone(), "so they wanted"));
         let again = because(command.clone(), "so they wanted");

@@ -9,7 +9,7 @@ fn check(refusal: Refusal, name: &str, sentence: &str) {
 }
 
 #[test]
-fn points_are_refused_in_a_sentence() {
+fn refusals_about_points_are_sentences() {
     let (limit, asked) = (Amount::new(1_000).unwrap(), Points(2_500));
     let amount = |points| Amount::new(points).unwrap();
     check(
@@ -72,7 +72,7 @@ fn points_are_refused_in_a_sentence() {
 }
 
 #[test]
-fn reversals_are_refused_in_a_sentence() {
+fn refusals_of_reversals_are_sentences() {
     let position = Position(12);
     check(
         Refusal::UnknownPosting { position },
@@ -102,7 +102,7 @@ fn reversals_are_refused_in_a_sentence() {
 }
 
 #[test]
-fn achievements_are_refused_in_a_sentence() {
+fn refusals_about_achievements_are_sentences() {
     let achievement = || achievement_key("helper");
     check(
         Refusal::UnknownAchievement { achievement: achievement() },
@@ -142,7 +142,7 @@ fn achievements_are_refused_in_a_sentence() {
 }
 
 #[test]
-fn orders_and_codes_are_refused_in_a_sentence() {
+fn refusals_about_orders_and_codes_are_sentences() {
     let order = || order_key("5001");
     let minutes = |minutes: i64| Timestamp::from_micros(minutes * 60_000_000);
     check(Refusal::UnknownOrder { order: order() }, "unknown_order", "there is no order test:main:5001 here");
@@ -186,7 +186,7 @@ fn orders_and_codes_are_refused_in_a_sentence() {
 }
 
 #[test]
-fn what_concerns_a_whole_command_is_refused_in_a_sentence() {
+fn refusals_of_whole_commands_are_sentences() {
     check(Refusal::SeasonClosing, "season_closing", "the season is being closed");
     check(
         Refusal::SettingChangedSince { name: SettingName::new("discord.prefix").unwrap() },

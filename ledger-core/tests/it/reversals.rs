@@ -1,4 +1,4 @@
-//! Undo: which postings, how often, and what it does to the sums.
+//! Reversals: which postings can be reversed, how often, and the effect on the sums.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, Given, MemoryLedger, OTHER_BOOK, achievement, award, close_season, code, deduct, define,
@@ -62,7 +62,7 @@ fn reversing_a_reward_takes_the_points_and_leaves_the_achievement() {
 }
 
 #[test]
-fn reversing_a_claim_leaves_the_code_dead() {
+fn reversing_a_redemption_does_not_revive_the_code() {
     Given::nothing()
         .and(order("5001", "29.90"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -80,7 +80,7 @@ fn reversing_a_claim_leaves_the_code_dead() {
 }
 
 #[test]
-fn reversing_a_claim_whose_order_changed_since_is_refused() {
+fn reversing_a_redemption_is_refused_after_the_order_changed() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -91,7 +91,7 @@ fn reversing_a_claim_whose_order_changed_since_is_refused() {
 }
 
 #[test]
-fn a_claim_whose_order_changed_and_changed_back_can_be_reversed() {
+fn a_redemption_can_be_reversed_after_the_order_changed_back() {
     Given::nothing()
         .and(order("5001", "30"))
         .and(redeem(ANNA, code("5001", 1)))
@@ -103,7 +103,7 @@ fn a_claim_whose_order_changed_and_changed_back_can_be_reversed() {
 }
 
 #[test]
-fn reversing_points_that_were_spent_is_refused_with_the_shortfall() {
+fn reversing_spent_points_is_refused_with_the_shortfall() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(deduct(ANNA, 30))
@@ -155,7 +155,7 @@ fn reversing_the_correction_of_an_order_is_refused() {
 }
 
 #[test]
-fn reversing_what_is_no_posting_is_refused() {
+fn reversing_an_event_that_is_no_posting_is_refused() {
     for position in [0, 1, 3, u64::MAX] {
         Given::nothing().and(grant(ANNA, 100)).when(reverse(position)).then_refused("unknown_posting");
     }
@@ -184,7 +184,7 @@ fn a_reversal_is_exempt_from_the_limits() {
 }
 
 #[test]
-fn a_reversal_at_the_end_of_64_bits_fits() {
+fn a_reversal_at_the_limit_of_64_bits_fits() {
     Given::nothing()
         .limits(unlimited())
         .and(grant(ANNA, i64::MAX))
@@ -196,7 +196,7 @@ fn a_reversal_at_the_end_of_64_bits_fits() {
 }
 
 #[test]
-fn a_posting_says_what_a_reversal_needs() {
+fn a_posting_contains_everything_for_its_reversal() {
     let outcome = Given::nothing().and(order("5001", "30")).when(redeem(ANNA, code("5001", 1)));
     let posting = outcome.ledger().posting(Position(3)).unwrap();
     assert_eq!((posting.kind, posting.flow), ("claim_redeemed", Flow::Earned));

@@ -1,4 +1,4 @@
-//! The close of a season: a state of the book that goes on in steps.
+//! The close of a season: a state of the book, executed in steps.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, Given, MemoryLedger, OTHER_BOOK, SeasonClose, achievement, adopt_starter_set,
@@ -8,7 +8,7 @@ use ledger_core::testkit::{
 use ledger_core::{Asker, OrderStatus, Phase, Points};
 
 #[test]
-fn closing_a_season_takes_every_balance_to_zero_and_voids_open_claims() {
+fn closing_a_season_sets_every_balance_to_zero_and_voids_open_claims() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(grant(BEN, 50))
@@ -54,7 +54,7 @@ fn closing_a_season_unlocks_nothing() {
 }
 
 #[test]
-fn the_next_season_begins_as_usual() {
+fn the_next_season_accepts_grants() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(close_season())
@@ -63,7 +63,7 @@ fn the_next_season_begins_as_usual() {
         .then_book(|book| assert_eq!(book.season().number, 3));
 }
 
-/// A book whose season is being closed, five accounts with points and two open claims, one step ahead.
+/// A ledger one step into the close of a season, with five accounts with points and two open claims.
 fn closing() -> MemoryLedger {
     let mut ledger = MemoryLedger::new();
     ledger.season_close = SeasonClose::ByHand;
@@ -80,7 +80,7 @@ fn closing() -> MemoryLedger {
 }
 
 #[test]
-fn while_it_is_being_closed_everything_else_is_refused() {
+fn a_closing_book_refuses_every_other_command() {
     for command in [
         grant(ANNA, 1),
         deduct(ANNA, 1),
@@ -111,12 +111,12 @@ fn while_it_is_being_closed_everything_else_is_refused() {
 }
 
 #[test]
-fn it_goes_on_in_steps_from_wherever_it_stands() {
+fn a_close_continues_in_steps_from_any_point() {
     let mut ledger = closing();
     assert_eq!(ledger.book(BOOK).totals().outstanding, Points(30));
     let mut steps = 1;
     while ledger.book(BOOK).season().phase != Phase::Open {
-        // As after a restart: the book that goes on is a folded one.
+        // As after a restart, the next step runs on a folded book.
         assert_eq!(ledger.replayed()[&BOOK], *ledger.book(BOOK));
         ledger.continue_season_close(BOOK, 2);
         steps += 1;
@@ -131,7 +131,7 @@ fn it_goes_on_in_steps_from_wherever_it_stands() {
 }
 
 #[test]
-fn a_step_never_decides_more_than_it_may() {
+fn a_step_of_a_close_never_exceeds_its_limit() {
     for limit in 1..=8 {
         let mut ledger = closing();
         while ledger.book(BOOK).season().phase != Phase::Open {
@@ -143,7 +143,7 @@ fn a_step_never_decides_more_than_it_may() {
 }
 
 #[test]
-fn in_a_batch_only_the_last_command_may_close_the_season() {
+fn only_the_last_command_of_a_batch_may_close_the_season() {
     Given::nothing()
         .when(batch([grant(ANNA, 10), close_season()]))
         .then_balance(ANNA, 0)

@@ -1,11 +1,11 @@
-//! The settings of a book: read, changed, cleared, and unknown.
+//! The settings of a book: reading, changing, clearing, and bad names or values.
 
 use ledger_core::testkit::{ANNA, BEN, Given, change_settings, grant, replace_setting, setting, transfer};
 use ledger_core::{MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
 
 #[track_caller]
 fn check(name: &str, value: &str, says: &str) {
-    let invalid = SettingChange::new(name, value).expect_err("it takes no such value");
+    let invalid = SettingChange::new(name, value).expect_err("the value must be rejected");
     assert_eq!(invalid.to_string(), says);
 }
 
@@ -22,7 +22,7 @@ fn a_setting_is_changed_and_cleared() {
 }
 
 #[test]
-fn a_setting_that_is_so_already_changes_nothing() {
+fn setting_the_current_value_changes_nothing() {
     Given::nothing().when(setting("transfers", "on")).then_nothing();
     Given::nothing()
         .and(setting("order_rate", "0.5"))
@@ -31,14 +31,14 @@ fn a_setting_that_is_so_already_changes_nothing() {
 }
 
 #[test]
-fn of_two_changes_of_one_setting_the_later_holds() {
+fn the_later_of_two_changes_of_one_setting_wins() {
     Given::nothing()
         .when(change_settings(&[("transfers", "off"), ("transfers", "on")]))
         .then_book(|book| assert_eq!(book.settings().transfers, Switch::On));
 }
 
 #[test]
-fn of_two_who_change_a_list_at_once_the_second_is_told() {
+fn the_second_of_two_simultaneous_changes_of_a_list_is_refused() {
     Given::nothing()
         .and(replace_setting("discord.roles", "", "1"))
         .when(replace_setting("discord.roles", "", "2"))
@@ -52,7 +52,7 @@ fn of_two_who_change_a_list_at_once_the_second_is_told() {
 }
 
 #[test]
-fn every_setting_is_read_as_it_is_listed() {
+fn every_listed_setting_can_be_read() {
     let changes = [
         ("claim_guesses_per_hour", "7"),
         ("discord.log_channel", "12345"),
@@ -78,7 +78,7 @@ fn every_setting_is_read_as_it_is_listed() {
 }
 
 #[test]
-fn what_adapters_keep_for_themselves_has_a_dot_in_its_name() {
+fn settings_of_adapters_have_a_dot_in_their_names() {
     Given::nothing()
         .and(setting("discord.log_channel", " 12345 "))
         .when(setting("discord.admin_role", "9"))
@@ -89,7 +89,7 @@ fn what_adapters_keep_for_themselves_has_a_dot_in_its_name() {
 }
 
 #[test]
-fn a_new_limit_holds_from_the_next_command_on() {
+fn a_new_limit_applies_from_the_next_command() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(setting("max_total_points", "50"))
@@ -102,7 +102,7 @@ fn a_new_limit_holds_from_the_next_command_on() {
 }
 
 #[test]
-fn a_setting_that_does_not_exist_is_named_with_those_that_do() {
+fn the_error_for_an_unknown_setting_lists_the_known_ones() {
     check(
         "transfer",
         "on",
@@ -118,7 +118,7 @@ fn a_setting_that_does_not_exist_is_named_with_those_that_do() {
 }
 
 #[test]
-fn a_value_that_is_not_one_is_named_with_what_is_accepted() {
+fn the_error_for_a_bad_value_says_what_is_accepted() {
     check("transfers", "yes", "transfers “yes” must be on or off");
     check("order_rounding", "floor", "order_rounding “floor” must be down, up or nearest");
     for rate in ["0", "-1", "1000001", "one"] {
@@ -165,7 +165,7 @@ fn a_value_that_is_not_one_is_named_with_what_is_accepted() {
 }
 
 #[test]
-fn every_setting_has_its_row_on_the_page() {
+fn docs_settings_md_has_a_row_for_every_setting() {
     let page = include_str!("../../../docs/settings.md");
     for (name, _) in Settings::default().list() {
         assert!(page.contains(&format!("| **{name}** |")), "docs/settings.md says nothing about {name}");

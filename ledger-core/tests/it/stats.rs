@@ -1,4 +1,4 @@
-//! What is remembered of accounts, days and the whole book.
+//! The sums of accounts, of days and of the whole book.
 
 use ledger_core::testkit::{
     ANNA, BEN, Given, achievement, code, deduct, define, grant, order, redeem, reverse, setting, transfer,
@@ -14,7 +14,7 @@ fn earned_then(book: &Book, member: MemberId, at: Timestamp) -> (i64, i64) {
 }
 
 #[test]
-fn an_account_remembers_how_it_came_to_be() {
+fn an_account_keeps_sums_of_its_entries() {
     Given::nothing()
         .and(define(achievement("first", "entries:1", 5)))
         .and(order("5001", "30"))
@@ -35,7 +35,7 @@ fn an_account_remembers_how_it_came_to_be() {
 }
 
 #[test]
-fn totals_are_those_of_the_book() {
+fn totals_cover_the_whole_book() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(grant(BEN, 50))
@@ -71,12 +71,12 @@ fn a_week_begins_on_monday() {
         .when(grant(ANNA, 4))
         .then_book(|book| {
             assert_eq!(earned_then(book, ANNA, monday), (4, 7));
-            assert_eq!(earned_then(book, ANNA, sunday).0, 0, "a week that is over is not remembered");
+            assert_eq!(earned_then(book, ANNA, sunday).0, 0, "a past week has no sum");
         });
 }
 
 #[test]
-fn a_week_goes_on_over_new_year_and_a_month_does_not() {
+fn a_week_continues_over_new_year_and_a_month_does_not() {
     let (old, new) = (utc(2025, 12, 31, 23, 59), utc(2026, 1, 1, 0, 0));
     Given::nothing().at(old).and(grant(ANNA, 1)).at(new).when(grant(ANNA, 2)).then_book(|book| {
         assert_eq!(earned_then(book, ANNA, new), (3, 2));
@@ -96,7 +96,7 @@ fn weeks_and_months_begin_at_the_books_own_midnight() {
 }
 
 #[test]
-fn a_reversal_takes_back_from_the_week_that_earned_it_and_from_no_other() {
+fn a_reversal_only_lowers_the_week_of_the_reversed_posting() {
     let next_week = utc(2026, 1, 12, 12, 0);
     Given::nothing()
         .and(grant(ANNA, 100))
@@ -111,7 +111,7 @@ fn a_reversal_takes_back_from_the_week_that_earned_it_and_from_no_other() {
 }
 
 #[test]
-fn an_offset_that_moves_back_does_not_bring_an_old_week_back() {
+fn an_offset_that_moves_back_does_not_revive_an_old_week() {
     let monday = utc(2026, 1, 12, 0, 30);
     Given::nothing()
         .at(monday)
@@ -127,7 +127,7 @@ fn an_offset_that_moves_back_does_not_bring_an_old_week_back() {
 }
 
 #[test]
-fn days_say_what_was_issued_and_spent_and_how_many_were_active() {
+fn daily_sums_count_issued_and_spent_points_and_active_members() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(grant(BEN, 50))
@@ -152,7 +152,7 @@ fn days_say_what_was_issued_and_spent_and_how_many_were_active() {
 }
 
 #[test]
-fn a_reversal_is_taken_out_of_the_day_of_what_it_reverses() {
+fn a_reversal_lowers_the_day_of_the_reversed_posting() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(deduct(ANNA, 30))

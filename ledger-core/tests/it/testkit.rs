@@ -1,4 +1,4 @@
-//! The test kit itself: what it promises to those who test with it.
+//! The test kit itself.
 
 use std::collections::BTreeSet;
 
@@ -46,24 +46,24 @@ fn several_books_share_one_journal() {
 
 #[test]
 #[should_panic(expected = "given Deduct")]
-fn what_is_given_must_be_accepted() {
+fn a_refused_given_command_panics() {
     drop(Given::nothing().and(ledger_core::testkit::deduct(ANNA, 1)));
 }
 
 #[test]
 #[should_panic(expected = "accepted, not refused as overflow")]
-fn what_is_said_to_be_refused_must_not_be_accepted() {
+fn an_accepted_command_fails_then_refused() {
     drop(Given::nothing().when(grant(ANNA, 1)).then_refused("overflow"));
 }
 
 #[test]
 #[should_panic(expected = "the balance of member 101")]
-fn what_is_said_of_a_balance_must_be_so() {
+fn a_wrong_balance_fails_then_balance() {
     drop(Given::nothing().when(grant(ANNA, 1)).then_balance(ANNA, 2));
 }
 
 #[test]
-fn dates_are_those_of_the_calendar() {
+fn dates_follow_the_calendar() {
     for (year, month, day, days) in [
         (1970, 1, 1, 0),
         (1969, 12, 31, -1),
@@ -79,7 +79,7 @@ fn dates_are_those_of_the_calendar() {
 }
 
 #[test]
-fn draws_are_as_skewed_as_was_asked() {
+fn draws_have_the_requested_skew() {
     const DRAWS: usize = 200_000;
     for skew in [0.0, 0.5, 0.99, 1.0, 1.5] {
         let members = 1_000_u32;
@@ -98,7 +98,7 @@ fn draws_are_as_skewed_as_was_asked() {
 }
 
 #[test]
-fn draws_never_leave_the_members() {
+fn draws_are_always_members() {
     for members in [1, 2, 3, u32::MAX] {
         for skew in [0.0, 1.0, 8.0] {
             assert!(Zipf::new(members, skew, 9).take(1_000).all(|rank| (1..=members).contains(&rank)));
@@ -107,7 +107,7 @@ fn draws_never_leave_the_members() {
 }
 
 #[test]
-fn another_seed_draws_others() {
+fn another_seed_gives_other_draws() {
     let draws = |seed| Zipf::new(1_000, 0.9, seed).take(20).collect::<Vec<_>>();
     assert_ne!(draws(1), draws(2));
     let mut chance = SplitMix64::new(0);
@@ -133,7 +133,7 @@ fn every_member_of_a_workload_can_be_drawn() {
 }
 
 #[test]
-fn a_workload_is_accepted() {
+fn a_ledger_accepts_a_whole_workload() {
     let mut ledger = MemoryLedger::new();
     for command in Workload::new(100, 1.0, 3).take(1_000) {
         ledger.submit(BOOK, &command).unwrap();

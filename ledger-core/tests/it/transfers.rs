@@ -1,4 +1,4 @@
-//! Points from member to member, and the settings that bound them.
+//! Transfers between members, and their settings.
 
 use ledger_core::Points;
 use ledger_core::testkit::{ANNA, BEN, CLEO, Given, batch, change_settings, grant, setting, transfer, utc};
@@ -35,7 +35,7 @@ fn a_transfer_beyond_the_balance_is_refused() {
 }
 
 #[test]
-fn a_transfer_from_a_stranger_is_refused() {
+fn a_transfer_from_an_unknown_member_is_refused() {
     Given::nothing()
         .when(transfer(ANNA, BEN, 1))
         .then_refused("insufficient_balance")
@@ -52,7 +52,7 @@ fn a_transfer_to_oneself_is_refused() {
 }
 
 #[test]
-fn a_book_may_switch_transfers_off() {
+fn a_book_can_switch_transfers_off() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(setting("transfers", "off"))
@@ -66,7 +66,7 @@ fn a_book_may_switch_transfers_off() {
 }
 
 #[test]
-fn a_book_may_set_the_least_that_a_transfer_moves() {
+fn a_book_can_set_a_minimum_for_transfers() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(setting("transfer_minimum", "10"))
@@ -79,7 +79,7 @@ fn a_book_may_set_the_least_that_a_transfer_moves() {
 }
 
 #[test]
-fn a_book_may_cap_what_a_member_gives_away_in_a_day() {
+fn a_book_can_cap_the_daily_transfers_of_a_member() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(setting("transfer_daily_cap", "50"))
@@ -95,7 +95,7 @@ fn a_book_may_cap_what_a_member_gives_away_in_a_day() {
 }
 
 #[test]
-fn the_day_of_the_cap_is_the_books_own() {
+fn the_daily_cap_uses_the_books_own_day() {
     Given::nothing()
         .at(utc(2026, 1, 5, 21, 0))
         .and(grant(ANNA, 100))
@@ -111,7 +111,7 @@ fn the_day_of_the_cap_is_the_books_own() {
 }
 
 #[test]
-fn a_cap_counts_what_was_given_away_before_it_was_set() {
+fn a_cap_counts_transfers_from_before_it_was_set() {
     Given::nothing()
         .limits(unlimited())
         .and(grant(ANNA, i64::MAX))
@@ -125,7 +125,7 @@ fn a_cap_counts_what_was_given_away_before_it_was_set() {
 }
 
 #[test]
-fn a_transfer_is_held_against_the_limits() {
+fn a_transfer_over_a_limit_is_refused() {
     Given::nothing()
         .and(grant(ANNA, 1_000_000))
         .and(grant(ANNA, 1_000_000))
@@ -138,7 +138,7 @@ fn a_transfer_is_held_against_the_limits() {
 }
 
 #[test]
-fn a_full_ledger_can_still_move_points_about() {
+fn transfers_work_when_the_ledger_is_full() {
     Given::nothing()
         .limits(unlimited())
         .and(grant(ANNA, i64::MAX))
@@ -147,7 +147,7 @@ fn a_full_ledger_can_still_move_points_about() {
 }
 
 #[test]
-fn a_book_may_have_a_member_wait_between_two_transfers() {
+fn a_book_can_set_a_wait_between_two_transfers() {
     let waiting = Given::nothing()
         .at(utc(2026, 1, 5, 12, 0))
         .and(grant(ANNA, 100))
@@ -167,7 +167,7 @@ fn a_book_may_have_a_member_wait_between_two_transfers() {
 }
 
 #[test]
-fn a_wait_counts_from_a_transfer_before_it_was_set() {
+fn a_wait_counts_from_transfers_before_it_was_set() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(transfer(ANNA, BEN, 10))
@@ -181,7 +181,7 @@ fn a_wait_counts_from_a_transfer_before_it_was_set() {
 }
 
 #[test]
-fn who_was_refused_or_only_received_does_not_wait() {
+fn a_refused_or_received_transfer_starts_no_wait() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(setting("transfer_cooldown", "60"))
@@ -194,7 +194,7 @@ fn who_was_refused_or_only_received_does_not_wait() {
 }
 
 #[test]
-fn a_batch_cannot_get_around_the_wait() {
+fn a_batch_cannot_avoid_the_wait() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(setting("transfer_cooldown", "60"))
@@ -204,7 +204,7 @@ fn a_batch_cannot_get_around_the_wait() {
 }
 
 #[test]
-fn what_is_to_be_confirmed_is_for_adapters_to_ask_and_binds_nobody_here() {
+fn the_confirmation_threshold_does_not_bind_the_core() {
     Given::nothing()
         .and(grant(ANNA, 100))
         .and(setting("transfer_confirm_above", "10"))

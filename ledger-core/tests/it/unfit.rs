@@ -1,11 +1,11 @@
-//! Events from outside that cannot follow what is in the book.
+//! Events from outside that contradict the book.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, Given, MemoryLedger, achievement, award, code, define, grant, order, redeem, reverse,
 };
 use ledger_core::{AccountNo, AchievementSpec, Amount, Book, Event, OrderNo, Position, Recorded, Timestamp};
 
-/// A journal of some of everything, the last event apart.
+/// A book, and the last event of its journal not yet applied.
 fn all_but_the_last(given: Given) -> (Book, Recorded) {
     let outcome = given.when(grant(ANNA, 1));
     let (last, before) = outcome.ledger().journal().split_last().expect("there are events");
@@ -21,7 +21,7 @@ fn check(given: Given, damage: impl FnOnce(&mut Recorded), problem: &str) {
     damage(&mut event);
     let unfit = book.fits(&event).expect_err("a damaged event");
     assert_eq!((unfit.position, unfit.problem), (event.position, problem));
-    // Folded in all the same, it makes nonsense of the book, but nothing worse.
+    // Applying it all the same falsifies the book, but must not panic.
     book.clone().apply(&event);
 }
 
@@ -34,7 +34,7 @@ fn become_event(event: Event) -> impl FnOnce(&mut Recorded) {
 }
 
 #[test]
-fn positions_and_times_go_forward() {
+fn positions_and_times_increase() {
     check(granted(), |event| event.position = Position(2), "it stands before the last event of its book");
     check(
         granted(),
@@ -44,7 +44,7 @@ fn positions_and_times_go_forward() {
 }
 
 #[test]
-fn accounts_are_opened_one_after_the_other_and_once_a_member() {
+fn accounts_are_opened_in_order_and_once_per_member() {
     let opened = |account, member| become_event(Event::AccountOpened { account: AccountNo(account), member });
     check(granted(), opened(3, Some(BEN)), "accounts are opened one after the other");
     check(granted(), opened(1, Some(BEN)), "accounts are opened one after the other");
@@ -52,7 +52,7 @@ fn accounts_are_opened_one_after_the_other_and_once_a_member() {
 }
 
 #[test]
-fn postings_are_between_two_open_accounts() {
+fn a_posting_needs_two_open_accounts() {
     let amount = Amount::new(1).unwrap();
     let transferred = |from, to| {
         become_event(Event::PointsTransferred {
@@ -85,7 +85,7 @@ fn a_posting_is_reversed_once() {
 }
 
 #[test]
-fn orders_and_achievements_come_before_what_happens_to_them() {
+fn orders_and_achievements_must_exist_before_their_other_events() {
     let spec: AchievementSpec = achievement("a", "by_hand", 0);
     let key = spec.key.clone();
     for event in [
@@ -113,7 +113,7 @@ fn orders_and_achievements_come_before_what_happens_to_them() {
 }
 
 #[test]
-fn orders_are_recorded_one_after_the_other_and_once() {
+fn orders_are_recorded_in_order_and_once() {
     let recorded = |id: &str| {
         let outcome = Given::nothing().when(order(id, "5"));
         outcome.ledger().journal().last().expect("an order").event.clone()
@@ -133,7 +133,7 @@ fn orders_are_recorded_one_after_the_other_and_once() {
 }
 
 #[test]
-fn what_was_decided_here_fits() {
+fn decided_events_always_fit() {
     let outcome = granted().when(grant(BEN, 1));
     let mut book = Book::new();
     for recorded in outcome.ledger().journal() {

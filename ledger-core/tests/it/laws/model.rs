@@ -1,5 +1,5 @@
-//! A book as a child would keep it: plain maps, numbers that cannot overflow, a copy of everything before each try.
-//! It shares no rule with the ledger, only the commands that go in; it says how each is answered.
+//! A naive book: plain maps, numbers that cannot overflow, a copy of everything before each attempt.
+//! It shares no rule with the ledger, only the commands, and predicts the answer to each.
 
 mod orders;
 mod points;
@@ -12,13 +12,12 @@ pub type Answer = Result<(), &'static str>;
 
 pub const MOST: i128 = i64::MAX as i128;
 
-/// What the model says of a command.
+/// The model's prediction for a command.
 pub struct Expected {
     pub answer: Answer,
     pub events: u64,
 }
 
-/// A book.
 #[derive(Clone)]
 pub struct Model {
     limits: (i128, i128),
@@ -34,7 +33,7 @@ pub struct Model {
     codes: BTreeMap<[u8; 16], usize>,
     settings: BTreeMap<String, String>,
     closing: bool,
-    /// Of the command that is being asked.
+    /// The time of the current command.
     now: i64,
     first: u64,
     events: u64,
@@ -48,7 +47,7 @@ struct Account {
     spent: i128,
     entries: u32,
     orders: u32,
-    /// Badges it ever had, and whether it still has them.
+    /// Every badge that it ever had, and whether it still has it.
     badges: BTreeMap<usize, bool>,
     sent: (i64, i128),
     sent_at: Option<i64>,
@@ -106,7 +105,7 @@ impl Model {
         }
     }
 
-    /// Asks for a command when so many events stand in the journal.
+    /// Predicts the answer to a command when the journal has `before` events.
     pub fn ask(&mut self, command: &Command, asker: Asker, now: i64, before: u64) -> Expected {
         (self.now, self.first, self.events, self.guess) = (now, before + 1, 0, None);
         let mut after = self.clone();
@@ -125,7 +124,7 @@ impl Model {
         Expected { answer, events: self.events }
     }
 
-    /// Holds every account against the book's.
+    /// Compares every account with the book's.
     #[track_caller]
     pub fn check(&self, book: &Book) {
         let seen = book.accounts().map(|(_, account)| {

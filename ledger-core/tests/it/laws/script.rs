@@ -1,4 +1,4 @@
-//! Random scripts: few members, orders and keys, so that commands meet; amounts near every limit.
+//! Random scripts: few members, orders and keys, so that commands interact; amounts near every limit.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, DORA, MemoryLedger, OTHER_BOOK, achievement, award, batch, because, change,
@@ -59,7 +59,7 @@ pub struct Script {
     pub groups: Vec<Group>,
 }
 
-/// Commands of one moment, one book and one asker: decided one by one, and once more in one commit.
+/// Commands of one moment, one book and one asker: decided one by one, and again in one commit.
 #[derive(Debug, Clone)]
 pub struct Group {
     book: u8,
@@ -75,7 +75,7 @@ pub struct Ask {
     pub step: Step,
 }
 
-/// A command before it is known what it meets: positions and issues are counted from what is there then.
+/// A command whose positions and issue numbers are relative to the ledger's state when it runs.
 #[derive(Debug, Clone)]
 pub enum Step {
     Grant(usize, i64),
@@ -92,7 +92,7 @@ pub enum Step {
     Redeem(usize, usize, u32),
     Guess(usize),
     Reissue(usize, u32),
-    /// With the first code of the order after it.
+    /// Reissues with the first code of the next order.
     ReissueTaken(usize),
     Void(usize),
     Expire(usize),
@@ -100,7 +100,7 @@ pub enum Step {
     Close,
     Forget(usize),
     ForgetOrder(usize),
-    /// With a reason, where nobody has to give one.
+    /// Adds an optional reason.
     Because(Box<Step>, usize),
     Batch(Vec<Step>),
 }
@@ -148,7 +148,7 @@ impl Step {
                 let Command::ReissueClaim { order, issue, secret, .. } =
                     Step::Reissue(id, 1).command(ledger, book)
                 else {
-                    unreachable!("a reissue is a reissue")
+                    unreachable!("`reissue` makes a reissue")
                 };
                 let taken = code(ORDERS[(id + 1) % ORDERS.len()], 1);
                 Command::ReissueClaim { order, issue, secret, code: taken, reason: None }
@@ -219,7 +219,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What is done with a reason or without.
+/// Commands with an optional reason.
 fn changing_rules() -> impl Strategy<Value = Step> {
     let id = || 0..ORDERS.len();
     let badge = || 0..BADGES.len();

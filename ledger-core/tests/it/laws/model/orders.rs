@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{Answer, MOST, Model, Order};
 
-/// One hour, in microseconds.
+/// In microseconds.
 const HOUR: i64 = 3_600_000_000;
 
 impl Model {

@@ -86,7 +86,7 @@ impl Model {
             }
             order.status = "reversed";
         }
-        // What it counted as is taken back, from the account that it counted for.
+        // A reversal takes back what the posting counted as, from the account that it counted for.
         if self.accounts[to].balance < amount && to != 0 {
             return Err("insufficient_balance");
         }
@@ -130,7 +130,7 @@ impl Model {
         Ok(Badge { key, rule, reward, retired: false })
     }
 
-    /// Every balance to the treasury, every open claim void, and done.
+    /// Moves every balance to the treasury and voids every open claim.
     pub(super) fn close(&mut self) {
         for no in 1..self.accounts.len() {
             let amount = self.accounts[no].balance;
@@ -144,7 +144,7 @@ impl Model {
         self.closing = false;
     }
 
-    /// Moves points, and unlocks what holds afterwards.
+    /// Moves points, and unlocks the achievements whose rules then hold.
     pub(super) fn post(
         &mut self,
         from: usize,
@@ -180,7 +180,7 @@ impl Model {
         self.accounts[from].balance -= amount;
         self.accounts[to].balance += amount;
         if EARNING.contains(&kind) {
-            // A correction downwards comes out of what was earned.
+            // A correction downwards lowers the earned points.
             let (account, earned) = if from == 0 { (to, amount) } else { (from, -amount) };
             self.accounts[account].earned += earned;
             self.issued += earned;
