@@ -1,4 +1,4 @@
-//! Promise 4: the file itself refuses to be edited, whoever tries; erasing what is private is the one exception.
+//! Promise 4: the file itself forbids every edit; the only exception is erasing private data.
 
 use ledger_core::testkit::{ANNA, grant};
 
@@ -63,7 +63,7 @@ fn no_column_of_an_event_can_be_edited() {
 }
 
 #[test]
-fn half_an_erasing_is_an_edit() {
+fn a_partial_erasure_is_an_edit() {
     let world = World::new();
     world.grant(ANNA, 50);
     let hash = "x'0000000000000000000000000000000000000000000000000000000000000000'";
@@ -87,7 +87,7 @@ fn half_an_erasing_is_an_edit() {
 }
 
 #[test]
-fn events_and_seals_cannot_be_deleted_nor_seals_edited() {
+fn events_and_seals_cannot_be_deleted_and_seals_cannot_be_edited() {
     let world = everything::lived();
     let before = world.verify();
     for (sql, says) in [
@@ -106,7 +106,7 @@ fn events_and_seals_cannot_be_deleted_nor_seals_edited() {
 }
 
 #[test]
-fn what_is_private_can_be_erased_once_and_is_then_an_event_like_any_other() {
+fn private_data_can_be_erased_once() {
     let world = World::new();
     world.grant(ANNA, 50);
     let file = world.raw();

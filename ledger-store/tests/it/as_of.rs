@@ -1,4 +1,4 @@
-//! The past: balances and whole books as they were at a position or a time.
+//! Past balances and whole past books, by position or by time.
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, OTHER_BOOK, forget};
 use ledger_core::{Book, Points, Position};
@@ -8,7 +8,7 @@ use crate::support::{World, member};
 use crate::{everything, naive};
 
 #[test]
-fn balances_at_every_position_and_time_are_what_a_naive_book_gives() {
+fn balances_at_every_position_and_time_equal_the_naive_book() {
     let world = World::new();
     let naive = naive::at_random(&world, 11, 120, |_| {});
     let head = world.ledger().head().0;
@@ -28,7 +28,7 @@ fn balances_at_every_position_and_time_are_what_a_naive_book_gives() {
 }
 
 #[test]
-fn a_whole_book_in_the_past_is_the_book_that_was_served_then() {
+fn a_past_book_equals_the_book_served_at_that_time() {
     let world = World::new();
     let mut then: Vec<(Position, ledger_core::Timestamp, Book)> = Vec::new();
     naive::at_random(&world, 12, 100, |_| {
@@ -44,7 +44,7 @@ fn a_whole_book_in_the_past_is_the_book_that_was_served_then() {
 }
 
 #[test]
-fn the_whole_past_is_today() {
+fn the_book_at_the_head_is_todays_book() {
     let world = everything::lived();
     for book in world.ledger().books() {
         let today = world.ledger().read(book, Book::clone);
@@ -60,7 +60,7 @@ fn the_whole_past_is_today() {
 }
 
 #[test]
-fn before_the_first_event_there_is_nothing() {
+fn before_the_first_event_a_book_is_empty() {
     let world = World::new();
     world.grant(ANNA, 5);
     let before = AsOf::Time(world.now().plus_seconds(-1));
@@ -71,7 +71,7 @@ fn before_the_first_event_there_is_nothing() {
 }
 
 #[test]
-fn strangers_other_books_and_people_who_were_forgotten_had_nothing() {
+fn unknown_and_forgotten_members_and_other_books_have_no_past_balance() {
     let world = World::new();
     let position = world.grant(ANNA, 5);
     world.grant(BEN, 6);

@@ -1,4 +1,4 @@
-//! Looking through the journal of a book: by member, by steward, by kind, page by page, and never without end.
+//! The audit of a book: filters by member, steward and kind, pages, and a bound on each search.
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, forget, grant, setting};
 use ledger_core::{Actor, Asker, Position};
@@ -21,7 +21,7 @@ fn all() -> AuditQuery {
 }
 
 #[test]
-fn everything_of_a_book_is_there_newest_first() {
+fn the_audit_lists_all_events_of_a_book_newest_first() {
     let world = everything::lived();
     let page = audit(&world, all());
     let mut of_book: Vec<Position> = world
@@ -39,7 +39,7 @@ fn everything_of_a_book_is_there_newest_first() {
 }
 
 #[test]
-fn of_a_member_by_a_steward_and_of_a_kind_give_what_a_plain_filter_gives() {
+fn filters_by_member_steward_and_kind_equal_a_plain_filter() {
     let world = everything::lived();
     let events = world.ledger().events(Position::START, 1_000).unwrap();
     let no = |member| world.ledger().read(BOOK, |book| book.account_of(member)).unwrap();
@@ -78,7 +78,7 @@ fn of_a_member_by_a_steward_and_of_a_kind_give_what_a_plain_filter_gives() {
 }
 
 #[test]
-fn an_entry_says_who_did_what_to_whom() {
+fn an_entry_names_the_actor_the_kind_and_the_members() {
     let world = World::new();
     world.grant(ANNA, 10);
     let given = asked_for(world.submit_as(DORA, ledger_core::testkit::transfer(ANNA, BEN, 4)));
@@ -90,7 +90,7 @@ fn an_entry_says_who_did_what_to_whom() {
 }
 
 #[test]
-fn a_search_that_finds_nothing_for_long_says_so_and_goes_on() {
+fn a_long_search_without_results_returns_a_cursor() {
     let world = World::new();
     world.submit_as(DORA, setting("transfers", "off"));
     world.apply_all((0..500).map(|_| grant(ANNA, 1)));
@@ -110,7 +110,7 @@ fn a_search_that_finds_nothing_for_long_says_so_and_goes_on() {
 }
 
 #[test]
-fn who_is_unknown_or_forgotten_is_not_found() {
+fn unknown_and_forgotten_members_are_not_found() {
     let world = World::new();
     world.grant(ANNA, 1);
     assert!(audit(&world, all().member(BEN)).entries.is_empty());
@@ -118,12 +118,12 @@ fn who_is_unknown_or_forgotten_is_not_found() {
     world.apply(forget(ANNA));
     assert!(audit(&world, all().member(ANNA)).entries.is_empty());
     let page = audit(&world, all());
-    assert_eq!(page.entries.len(), 3, "what happened is there, without her");
+    assert_eq!(page.entries.len(), 3, "the events are still listed, without her");
     assert!(page.entries.iter().all(|entry| entry.about.iter().all(|(_, member)| member.is_none())));
 }
 
 #[test]
-fn what_the_command_line_did_can_be_asked_for() {
+fn the_audit_can_be_filtered_by_the_command_line() {
     let world = World::new();
     world.grant(ANNA, 1);
     let request = Request::new(BOOK, grant(ANNA, 2)).asker(Asker::CommandLine);
@@ -132,13 +132,13 @@ fn what_the_command_line_did_can_be_asked_for() {
 }
 
 #[test]
-fn a_kind_that_does_not_exist_is_named_with_those_that_do() {
+fn the_error_for_an_unknown_kind_lists_the_known_ones() {
     let says = all().kind("points").unwrap_err().to_string();
     assert!(says.starts_with("kind “points” does not exist; there are account_opened, "), "{says}");
 }
 
 #[test]
-fn a_cursor_from_elsewhere_goes_on_at_its_place() {
+fn a_cursor_of_another_search_continues_at_its_position() {
     let world = World::new();
     let first = world.grant(ANNA, 1);
     let of_ben = world.grant(BEN, 1);

@@ -1,4 +1,4 @@
-//! Backups: taken while the ledger goes on, verified, never over something that is there; by hand and by themselves.
+//! Backups, by hand and automatic: taken during writes, verified, and never over an existing file.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,7 +21,7 @@ fn backed_up(world: &World, name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_backup_is_the_ledger_as_it_was() {
+fn a_backup_equals_the_ledger_at_its_time() {
     let world = everything::lived();
     let path = backed_up(&world, "backup.db");
     let (digest, seal) = (world.ledger().digest(), world.ledger().seal());
@@ -32,7 +32,7 @@ fn a_backup_is_the_ledger_as_it_was() {
 }
 
 #[test]
-fn a_backup_taken_under_load_is_some_moment_of_it() {
+fn a_backup_under_load_is_one_moment_of_the_ledger() {
     let world = World::new();
     world.apply_all((0..3_000).map(|n| grant(crate::support::member(1_000 + n % 700), 1)));
     std::thread::scope(|scope| {
@@ -54,7 +54,7 @@ fn a_backup_taken_under_load_is_some_moment_of_it() {
 }
 
 #[test]
-fn a_backup_takes_the_place_of_nothing() {
+fn a_backup_overwrites_no_file() {
     let world = World::new();
     world.grant(ANNA, 5);
     let path = world.file("notes.txt");
@@ -62,10 +62,7 @@ fn a_backup_takes_the_place_of_nothing() {
     let error = world.ledger().backup(&path, &mut |_| {}).unwrap_err().to_string();
     assert!(error.ends_with("notes.txt exists already; give the name of a new file"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), b"precious");
-    assert!(
-        world.ledger().backup(&world.path(), &mut |_| {}).is_err(),
-        "least of all that of the ledger itself"
-    );
+    assert!(world.ledger().backup(&world.path(), &mut |_| {}).is_err(), "not the ledger itself either");
     let nowhere = world.file("no-such-folder/backup.db");
     assert!(world.ledger().backup(&nowhere, &mut |_| {}).is_err());
     assert!(!nowhere.exists());
@@ -80,7 +77,7 @@ fn a_ledger_that_does_not_verify_leaves_no_backup() {
     world.raw().execute_batch(tamper).unwrap();
     let path = world.file("backup.db");
     world.ledger().backup(&path, &mut |_| {}).unwrap_err();
-    assert!(!path.exists(), "what is no good is not kept");
+    assert!(!path.exists(), "a bad backup is deleted");
 }
 
 /// The automatic backups in a folder, oldest first.
@@ -92,14 +89,14 @@ fn kept(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Automatic backups as often as they can be, and the folder they go to.
+/// Automatic backups at the shortest interval, and their folder.
 fn automatic(world: &World, keep: usize) -> (AutoBackup, PathBuf) {
     let folder = world.file("backups");
     (world.ledger().backup_every(folder.clone(), Duration::from_millis(5), keep), folder)
 }
 
 #[test]
-fn automatic_backups_are_taken_and_the_newest_are_kept() {
+fn automatic_backups_keep_the_newest_copies() {
     let world = World::new();
     let last = "SELECT coalesce(max(position), 0) FROM events";
     let head = |path: &PathBuf| number(&raw(path), last).unsigned_abs();
@@ -123,7 +120,7 @@ fn automatic_backups_are_taken_and_the_newest_are_kept() {
 }
 
 #[test]
-fn nothing_new_means_no_new_backup() {
+fn an_unchanged_ledger_gets_no_new_backup() {
     let world = World::new();
     world.grant(ANNA, 1);
     let (automatic, folder) = automatic(&world, 3);
@@ -132,13 +129,13 @@ fn nothing_new_means_no_new_backup() {
     let before = written(&folder);
     drop(automatic);
     let again = world.ledger().backup_every(folder.clone(), Duration::from_millis(1), 3);
-    // It begins with a round at once, and dropping it waits for the round to end.
+    // A round starts at once, and the drop waits for its end.
     drop(again);
     assert_eq!((kept(&folder).len(), written(&folder)), (1, before));
 }
 
 #[test]
-fn after_somebody_was_forgotten_no_automatic_backup_names_them() {
+fn after_a_forget_no_automatic_backup_names_the_member() {
     const ID: u64 = 7_412_345_678_901_234_567;
     let world = World::new();
     let vera = crate::support::member(ID);
@@ -156,7 +153,7 @@ fn after_somebody_was_forgotten_no_automatic_backup_names_them() {
         let with_her = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with(&name);
         eventually("a backup with her in it", || kept(&folder).iter().any(with_her));
     }
-    assert!(kept(&folder).iter().any(holds), "the search finds what is there");
+    assert!(kept(&folder).iter().any(holds), "the search finds existing traces");
     let forgotten = asked(&world, vera);
     eventually("backups without her", || {
         let backups = kept(&folder);
@@ -173,7 +170,7 @@ fn asked(world: &World, member: ledger_core::MemberId) -> i64 {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_stops_nothing() {
+fn an_unwritable_backup_folder_does_not_stop_the_ledger() {
     let world = World::new();
     let file = world.file("backups");
     std::fs::write(&file, "a file is in the way").unwrap();
@@ -184,13 +181,13 @@ fn a_folder_that_cannot_be_written_stops_nothing() {
     assert_eq!(std::fs::read(file).unwrap(), b"a file is in the way");
 }
 
-/// One round of automatic backups: dropping them waits for the first to end.
+/// Runs one round of automatic backups: the drop waits for the end of the first round.
 fn one_round(world: &World, folder: &Path, keep: usize) {
     drop(world.ledger().backup_every(folder.to_path_buf(), Duration::from_secs(3_600), keep));
 }
 
 #[test]
-fn a_backup_of_another_branch_never_counts_as_this_one_and_goes_first() {
+fn a_backup_of_another_branch_does_not_count_and_is_deleted_first() {
     let world = World::new();
     let position = world.grant(ANNA, 1);
     let folder = world.file("backups");
@@ -205,7 +202,7 @@ fn a_backup_of_another_branch_never_counts_as_this_one_and_goes_first() {
 }
 
 #[test]
-fn after_somebody_was_forgotten_also_a_backup_that_says_a_later_position_goes() {
+fn after_a_forget_even_a_backup_that_claims_a_later_position_is_deleted() {
     let world = World::new();
     world.grant(ANNA, 1);
     let folder = world.file("backups");
@@ -224,7 +221,7 @@ fn after_somebody_was_forgotten_also_a_backup_that_says_a_later_position_goes() 
 }
 
 #[test]
-fn what_a_broken_off_backup_left_is_removed_and_nothing_else() {
+fn leftovers_of_an_aborted_backup_are_removed_and_nothing_else() {
     let world = World::new();
     world.grant(ANNA, 1);
     let folder = world.file("backups");

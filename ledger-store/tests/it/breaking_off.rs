@@ -1,4 +1,4 @@
-//! A thread that panics while it writes: whoever waits for it is told, and reads go on.
+//! A thread that panics while it writes: waiting callers get an error, and reads continue.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,22 +12,22 @@ use ledger_store::{Clock, Ledger, Options, Request, SubmitError, SystemClock};
 
 use crate::support::PATIENCE;
 
-/// A clock of whoever embeds the ledger may panic on the writer's thread.
+/// The clock of an embedding program can panic on the writer's thread.
 #[test]
-fn a_writer_that_breaks_off_leaves_nobody_waiting() {
-    breaks_off_in(|ledger| {
+fn a_panic_of_the_writer_answers_every_waiting_caller() {
+    assert_panic_ends_the_ledger(|ledger| {
         let error = ledger.submit(Request::new(BOOK, grant(ANNA, 5))).wait().unwrap_err();
         assert!(matches!(error, SubmitError::Stopped { .. }), "{error}");
     });
 }
 
-/// Or on the thread of whoever commits there.
+/// The clock can also panic on a caller's thread that commits.
 #[test]
-fn whoever_breaks_off_while_committing_leaves_nobody_waiting() {
-    breaks_off_in(|ledger| {
+fn a_panic_of_a_committing_caller_answers_every_waiting_caller() {
+    assert_panic_ends_the_ledger(|ledger| {
         let ledger = ledger.clone();
         let asking = thread::spawn(move || ledger.submit_and_wait(Request::new(BOOK, grant(ANNA, 5))));
-        // The writer's own thread commits it if it has not gone back to sleep yet.
+        // If the writer is not asleep yet, it commits on its own thread.
         if let Ok(answer) = asking.join() {
             answer.unwrap_err();
         }
@@ -35,7 +35,7 @@ fn whoever_breaks_off_while_committing_leaves_nobody_waiting() {
 }
 
 #[track_caller]
-fn breaks_off_in(breaking: impl FnOnce(&Ledger)) {
+fn assert_panic_ends_the_ledger(breaking: impl FnOnce(&Ledger)) {
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(BreaksOnce::default());
     let ledger =
@@ -47,29 +47,29 @@ fn breaks_off_in(breaking: impl FnOnce(&Ledger)) {
     for error in [ledger.submit(again()).wait().unwrap_err(), ledger.submit_and_wait(again()).unwrap_err()] {
         assert!(matches!(error, SubmitError::Stopped { .. }), "{error}");
     }
-    assert_eq!(ledger.balance(BOOK, ANNA), Points(5), "reads go on");
+    assert_eq!(ledger.balance(BOOK, ANNA), Points(5), "reads continue");
     let began = Instant::now();
-    assert!(!ledger.wait_for(ledger.head().next(), PATIENCE), "nothing will come any more");
-    assert!(began.elapsed() < PATIENCE, "and whoever waits for it is told at once");
+    assert!(!ledger.wait_for(ledger.head().next(), PATIENCE), "no event can come");
+    assert!(began.elapsed() < PATIENCE, "the wait ends at once");
     let other = Ledger::open(folder.path().join("points.db")).unwrap();
     other.submit(again()).wait().unwrap();
-    assert_eq!(other.balance(BOOK, ANNA), Points(10), "another process goes on");
+    assert_eq!(other.balance(BOOK, ANNA), Points(10), "another process continues");
     other.close().unwrap();
     let (done, closed) = channel();
     thread::spawn(move || {
         drop(ledger);
         done.send(()).unwrap();
     });
-    assert_eq!(closed.recv_timeout(PATIENCE), Ok(()), "closing does not wait for the dead");
+    assert_eq!(closed.recv_timeout(PATIENCE), Ok(()), "closing does not wait for the dead thread");
 }
 
-/// Tells the time, and breaks off when it is told to.
+/// A fixed clock that panics on request.
 #[derive(Default)]
 struct BreaksOnce(AtomicBool);
 
 impl Clock for BreaksOnce {
     fn now(&self) -> Timestamp {
-        assert!(!self.0.swap(false, Ordering::AcqRel), "this clock was told to break");
+        assert!(!self.0.swap(false, Ordering::AcqRel), "the clock panics on request");
         SystemClock.now()
     }
 }

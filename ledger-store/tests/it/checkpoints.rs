@@ -1,5 +1,5 @@
-//! Checkpoints change how long opening takes, never an answer: with one, without one, and with one that somebody
-//! tampered with the state is the same.
+//! Checkpoints change how long opening takes, never an answer: the state is the same with one, without one, and with
+//! a tampered one.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,13 +10,13 @@ use crate::everything;
 use crate::support::{World, eventually, number, options, raw, verified};
 
 #[test]
-fn it_is_known_how_many_have_an_achievement_with_a_checkpoint_and_without() {
+fn the_number_of_holders_is_the_same_with_a_checkpoint_and_without() {
     let mut world = everything::lived();
     let holders = |world: &World| -> Vec<u32> {
         world.ledger().read(BOOK, |book| book.achievements().iter().map(|a| book.holders(a.no)).collect())
     };
     let before = holders(&world);
-    assert!(before.iter().any(|holders| *holders > 0), "somebody has one: {before:?}");
+    assert!(before.iter().any(|holders| *holders > 0), "no achievement has a holder: {before:?}");
     world.reopen();
     assert_eq!(holders(&world), before);
     world.reopen_without_checkpoint();
@@ -24,7 +24,7 @@ fn it_is_known_how_many_have_an_achievement_with_a_checkpoint_and_without() {
 }
 
 #[test]
-fn opening_with_a_checkpoint_and_without_gives_the_same_to_the_byte() {
+fn opening_with_a_checkpoint_and_without_gives_the_same_bytes() {
     let mut world = everything::lived();
     let (digest, seal) = (world.ledger().digest(), world.ledger().seal());
     world.reopen();
@@ -36,7 +36,7 @@ fn opening_with_a_checkpoint_and_without_gives_the_same_to_the_byte() {
 }
 
 #[test]
-fn opening_without_a_checkpoint_says_how_far_it_is() {
+fn opening_without_a_checkpoint_reports_its_progress() {
     const EVENTS: usize = 10_000;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("points.db");
@@ -51,7 +51,7 @@ fn opening_without_a_checkpoint_says_how_far_it_is() {
             Ledger::open_with(&path, options().progress(move |progress| seen.lock().unwrap().push(progress)));
         let ledger = ledger.unwrap();
         let told =
-            Arc::into_inner(told).expect("an open ledger keeps nobody who was told").into_inner().unwrap();
+            Arc::into_inner(told).expect("an open ledger drops its progress callback").into_inner().unwrap();
         ledger.close().unwrap();
         told
     };
@@ -70,7 +70,7 @@ fn opening_without_a_checkpoint_says_how_far_it_is() {
 }
 
 #[test]
-fn opening_with_a_checkpoint_and_a_tail_gives_the_same_to_the_byte() {
+fn opening_with_a_checkpoint_and_a_tail_gives_the_same_bytes() {
     let world = World::new();
     world.grant(ANNA, 5);
     world.ledger().checkpoint().unwrap();
@@ -83,13 +83,13 @@ fn opening_with_a_checkpoint_and_a_tail_gives_the_same_to_the_byte() {
 }
 
 #[test]
-fn one_is_written_every_so_many_events() {
+fn a_checkpoint_is_written_after_a_number_of_events() {
     let world = World::with(|options| options.checkpoint_every(10));
     world.grant(BEN, 1);
     for _ in 0..45 {
         let before = world.ledger().head();
         world.grant(ANNA, 1);
-        // What was due after the event before is done by now.
+        // The checkpoint that was due after the previous event is written by now.
         let stored = world.checkpoint();
         assert!(stored + 10 > before.0, "after {before} the checkpoint stands at {stored}");
     }
@@ -97,7 +97,7 @@ fn one_is_written_every_so_many_events() {
 }
 
 #[test]
-fn one_is_written_when_nobody_asks_for_anything_for_a_second() {
+fn a_checkpoint_is_written_after_a_second_without_commands() {
     let world = World::new();
     let head = world.grant(ANNA, 1);
     eventually("a checkpoint", || world.checkpoint() == head.0);
@@ -117,7 +117,7 @@ fn a_killed_process_leaves_no_checkpoint_and_the_journal_is_folded() {
 }
 
 #[test]
-fn one_that_was_tampered_with_is_thrown_away_and_written_anew() {
+fn a_tampered_checkpoint_is_discarded_and_written_again() {
     for tampering in [
         "UPDATE accounts SET balance = 1000000 WHERE account = 1",
         "UPDATE accounts SET member = 999 WHERE account = 1",
@@ -162,12 +162,12 @@ fn one_that_was_tampered_with_is_thrown_away_and_written_anew() {
         "INSERT INTO unlocks VALUES (9, 1, 0, 0, 0, 1, 0)",
         "UPDATE orders SET book = 9",
     ] {
-        thrown_away_and_written_anew(tampering);
+        assert_discarded_and_written_again(tampering);
     }
 }
 
 #[track_caller]
-fn thrown_away_and_written_anew(tampering: &str) {
+fn assert_discarded_and_written_again(tampering: &str) {
     let mut world = template();
     let (digest, seal) = (world.ledger().digest(), world.ledger().seal());
     world.close();
@@ -177,12 +177,12 @@ fn thrown_away_and_written_anew(tampering: &str) {
     assert_eq!((world.ledger().digest(), world.ledger().seal()), (digest, seal), "after {tampering}");
     world.grant(BEN, 1);
     world.close();
-    assert_eq!(world.verify().events, seal.position.0 + 1, "after {tampering}, written anew");
+    assert_eq!(world.verify().events, seal.position.0 + 1, "after {tampering}, written again");
     world.open();
     assert_eq!(world.verify().digest, world.ledger().digest());
 }
 
-/// A world that lived everything, copied from one that did it once.
+/// A copy of a world that lived through all kinds of events; the original is made once.
 fn template() -> World {
     static LIVED: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| {
         let mut world = everything::lived();
@@ -198,7 +198,7 @@ fn template() -> World {
 }
 
 #[test]
-fn a_rebuild_agrees_with_what_is_served_and_writes_the_checkpoint() {
+fn a_rebuild_equals_the_served_state_and_writes_a_checkpoint() {
     let mut world = everything::lived();
     let head = world.ledger().head();
     let mut last = None;
@@ -213,7 +213,7 @@ fn a_rebuild_agrees_with_what_is_served_and_writes_the_checkpoint() {
 }
 
 #[test]
-fn a_rebuild_mends_a_checkpoint_that_was_tampered_with_while_the_ledger_runs() {
+fn a_rebuild_repairs_a_tampered_checkpoint_while_the_ledger_runs() {
     let world = template();
     world.raw().execute("UPDATE accounts SET balance = 1000000 WHERE account = 1", []).unwrap();
     assert_eq!(world.ledger().rebuild(&mut |_| {}).unwrap().agreement, Agreement::Same);
@@ -221,14 +221,14 @@ fn a_rebuild_mends_a_checkpoint_that_was_tampered_with_while_the_ledger_runs() {
 }
 
 #[test]
-fn a_rebuild_of_nothing_is_nothing() {
+fn a_rebuild_of_an_empty_ledger_is_empty() {
     let world = World::new();
     let rebuilt = world.ledger().rebuild(&mut |_| {}).unwrap();
     assert_eq!((rebuilt.events, rebuilt.agreement), (0, Agreement::Same));
 }
 
 #[test]
-fn a_rebuild_while_others_write_stands_for_its_own_end() {
+fn a_rebuild_during_writes_reports_its_own_last_position() {
     let world = World::new();
     world.apply_all((0..2_000).map(|_| grant(ANNA, 1)));
     std::thread::scope(|scope| {
@@ -242,7 +242,7 @@ fn a_rebuild_while_others_write_stands_for_its_own_end() {
     assert_eq!(world.verify().digest, world.ledger().digest());
 }
 
-/// The file and its WAL as a killed process leaves them: copied while nothing is written.
+/// A copy of the file and its WAL between two commits, as a killed process leaves them.
 #[track_caller]
 fn killed(world: &World) -> std::path::PathBuf {
     let copy = world.file("killed.db");
@@ -255,7 +255,7 @@ fn killed(world: &World) -> std::path::PathBuf {
 }
 
 #[test]
-fn rows_of_one_that_is_not_there_are_found() {
+fn rows_without_a_checkpoint_are_found() {
     for table in ["books", "accounts", "unlocks", "orders"] {
         let mut world = template();
         world.close();
@@ -269,7 +269,7 @@ fn rows_of_one_that_is_not_there_are_found() {
 }
 
 #[test]
-fn one_from_before_the_first_event_verifies() {
+fn a_checkpoint_from_before_the_first_event_verifies() {
     let world = World::with(|options| options.checkpoint_every(1_000_000));
     world.ledger().rebuild(&mut |_| {}).unwrap();
     let copy = {
@@ -283,7 +283,7 @@ fn one_from_before_the_first_event_verifies() {
 }
 
 #[test]
-fn a_file_verifies_while_it_is_written_to() {
+fn a_file_verifies_during_writes() {
     let world = World::with(|options| options.checkpoint_every(3));
     world.apply_all((0..5_000).map(|_| grant(ANNA, 1)));
     std::thread::scope(|scope| {
@@ -298,7 +298,7 @@ fn a_file_verifies_while_it_is_written_to() {
 }
 
 #[test]
-fn who_has_to_wait_before_giving_again_waits_after_a_restart_too() {
+fn the_wait_between_two_transfers_survives_a_restart() {
     let mut world = World::new();
     world.apply(setting("transfer_cooldown", "3600"));
     world.grant(ANNA, 10);

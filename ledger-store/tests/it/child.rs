@@ -1,7 +1,6 @@
-//! Other processes for tests that need one: this test binary again, running one test of its own that does nothing
-//! unless it is told to. What such a child says comes line by line through its standard error, which is not
-//! buffered: a line is one `write(2)`, and what was written before a kill arrives.
-//! No test lives here.
+//! Child processes for tests: this test binary again, running one test that does nothing in a normal run. A child
+//! reports line by line on standard error, which is not buffered: a line is one `write(2)`, and lines written before
+//! a kill arrive. No test lives here.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
@@ -10,48 +9,48 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a child may live, whatever happens to its parent.
+/// The longest life of a child, even if its parent is gone.
 const LIFE: Duration = Duration::from_secs(120);
 
-/// What a child is told: the test that is to run, and where its work is.
+/// The environment variable with a child's instructions: its task and its arguments.
 pub const TOLD: &str = "LEDGER_TEST_CHILD";
 
-/// A running child. It is killed when this is dropped.
+/// A running child, killed on drop.
 pub struct Running {
     child: Child,
     lines: Receiver<String>,
 }
 
-/// What a child is told, if this is one.
+/// The instructions of this process, if it is a child.
 pub fn told() -> Option<Vec<String>> {
     let told = std::env::var(TOLD).ok()?;
     Some(told.split('\n').map(str::to_owned).collect())
 }
 
-/// One line to the parent; it ends the child if the parent is gone.
+/// Sends one line to the parent; panics if the parent is gone.
 pub fn say(line: &str) {
     std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("the parent listens");
 }
 
-/// Where everything is there, as in CI, a test that does not run is a failure.
+/// Reports a skipped test. In CI, where everything is installed, it fails.
 #[track_caller]
 pub fn skipped(needed: &str) {
     assert!(std::env::var_os("CI").is_none(), "{needed} is missing, so this was not tested");
     say(&format!("skipped: {needed} is not there"));
 }
 
-/// Until when a child goes on by itself.
+/// The time at which a child ends by itself.
 pub fn end_of_life() -> Instant {
     Instant::now() + LIFE
 }
 
-/// Starts a child that runs one test, and nothing else.
+/// Starts a child that runs only one test.
 #[track_caller]
 pub fn start(test: &str, tell: &[&str]) -> Running {
     start_in(Command::new(std::env::current_exe().unwrap()), test, tell)
 }
 
-/// The same through a shell that sets limits first: `sh -c '…; exec "$0" "$@"'`.
+/// Starts a child through a shell that sets limits first: `sh -c '…; exec "$0" "$@"'`.
 #[track_caller]
 pub fn start_limited(limits: &str, test: &str, tell: &[&str]) -> Running {
     let mut shell = Command::new("sh");
@@ -82,12 +81,12 @@ impl Running {
         self.child.id()
     }
 
-    /// The next line; `None` when the time is over or the child has ended.
+    /// The next line; `None` after the timeout or the end of the child.
     pub fn line(&self, patience: Duration) -> Option<String> {
         self.lines.recv_timeout(patience).ok()
     }
 
-    /// Waits for so many lines, or for so long; gives what came.
+    /// Waits for a number of lines or until the timeout, and returns the lines.
     pub fn lines(&self, count: usize, patience: Duration) -> Vec<String> {
         let deadline = Instant::now() + patience;
         let mut heard = Vec::new();
@@ -100,13 +99,13 @@ impl Running {
         heard
     }
 
-    /// SIGKILL, at once; gives what it had still said.
+    /// Kills the child with SIGKILL, and returns its remaining lines.
     pub fn kill(mut self) -> Vec<String> {
         self.child.kill().unwrap();
         self.rest()
     }
 
-    /// Waits for the end; gives what it had still said, and whether its test passed.
+    /// Waits for the end, and returns the remaining lines and whether the child's test passed.
     pub fn wait(mut self) -> (Vec<String>, bool) {
         let said = self.rest();
         (said, self.child.wait().unwrap().success())
@@ -121,7 +120,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended long ago.
+        // Fails if the child has already ended.
         let _ended = self.child.kill();
         let _status = self.child.wait();
     }

@@ -1,5 +1,5 @@
-//! SIGKILL at any moment: what was acknowledged is there, once, and the file is whole.
-//! `CRASH_KILLS` says how often (20 unless told), `CRASH_SEED` repeats a run.
+//! SIGKILL at any moment: every acknowledged command is stored once, and the file is intact.
+//! `CRASH_KILLS` is the number of kills (default 20), `CRASH_SEED` repeats a run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,18 +17,18 @@ use ledger_store::{Ledger, Options, Outcome, Request};
 use crate::child::{self, Running};
 use crate::support::{PATIENCE, eventually, keyed, member, number, raw, verified};
 
-/// Kills that one file goes through before the next begins.
+/// The number of kills for one file.
 const KILLS_PER_FILE: u64 = 6;
 
-/// Threads of a child that submit, and requests that each has on its way.
+/// The submitting threads of a child, and the pending requests of each.
 const THREADS: u64 = 4;
 const ON_THE_WAY: u64 = 6;
 
-/// Members that the points go round among.
+/// The members that get and give points.
 const MEMBERS: u64 = 30;
 
 #[test]
-fn whatever_was_acknowledged_before_a_kill_is_there_once() {
+fn every_command_acknowledged_before_a_kill_is_stored_once() {
     let seed = seed();
     let mut chance = SplitMix64::new(seed);
     let folder = tempfile::tempdir().unwrap();
@@ -48,7 +48,7 @@ fn whatever_was_acknowledged_before_a_kill_is_there_once() {
 }
 
 #[test]
-fn a_season_close_that_was_killed_goes_on_at_the_next_open() {
+fn a_killed_season_close_continues_at_the_next_open() {
     const ACCOUNTS: u64 = 11_000;
     let seed = seed();
     let mut chance = SplitMix64::new(seed);
@@ -85,12 +85,12 @@ fn a_season_close_that_was_killed_goes_on_at_the_next_open() {
         assert_eq!(closed.unsigned_abs(), ACCOUNTS, "{what}: once per account");
         verified(&path);
     }
-    // Seen with --nocapture; how many of the kills met a season half closed is a matter of luck.
+    // For --nocapture: chance decides how many kills hit a half closed season.
     child::say(&format!("{broken_off} seasons were half closed when they were killed"));
 }
 
 #[test]
-fn several_processes_may_make_the_same_new_file() {
+fn several_processes_can_create_the_same_new_file() {
     let folder = tempfile::tempdir().unwrap();
     for n in 0..5 {
         let path = folder.path().join(format!("{n}.db"));
@@ -103,19 +103,19 @@ fn several_processes_may_make_the_same_new_file() {
     }
 }
 
-/// The other side of the tests above. Without being told what to do it does nothing.
+/// The child of the tests above; it does nothing in a normal run.
 #[test]
 fn child() {
     let Some(told) = child::told() else { return };
-    let [what, path, more @ ..] = told.as_slice() else { panic!("told too little: {told:?}") };
+    let [what, path, more @ ..] = told.as_slice() else { panic!("not enough instructions: {told:?}") };
     match what.as_str() {
         "work" => work(Path::new(path), &more[0], more[1].parse().unwrap()),
         "season" => close(Path::new(path)),
-        other => panic!("nothing is known about {other}"),
+        other => panic!("unknown instruction {other}"),
     }
 }
 
-/// Submits from several threads for ever, and says each key after its receipt.
+/// Submits from several threads for ever, and reports each key after its receipt.
 fn work(path: &Path, run: &str, checkpoint_every: u64) {
     let ledger = Ledger::open_with(path, Options::default().checkpoint_every(checkpoint_every)).unwrap();
     child::say("open");
@@ -140,14 +140,14 @@ fn submit_for_ever(ledger: &Ledger, name: &str) {
         for (key, answer) in answers {
             acknowledge(key, answer.wait().unwrap());
         }
-        // And one that is committed on this thread, if no other has anything on its way.
+        // One more, committed on this thread if no other request is pending.
         let alone = format!("{name}-{next}");
         next += 1;
         acknowledge(&alone, ledger.submit_and_wait(keyed(&alone, meant_by(&alone).0)).unwrap());
     }
 }
 
-/// People come, are written about, and are forgotten.
+/// Adds members, writes texts about them, and forgets them.
 fn forget_for_ever(ledger: &Ledger, run: &str) {
     let end = child::end_of_life();
     for n in 0.. {
@@ -166,7 +166,7 @@ fn forget_for_ever(ledger: &Ledger, run: &str) {
     }
 }
 
-/// Somebody who is about to be forgotten, and a word that stands nowhere but in a text about them.
+/// A member who will be forgotten, and a word that occurs only in a text about them.
 fn passer_by(run: &str, n: u64) -> (MemberId, String) {
     let id = 1_000_000 + run.parse::<u64>().unwrap() * 100_000 + n;
     (member(id), format!("passer-{id}"))
@@ -177,7 +177,7 @@ fn acknowledge(key: &str, outcome: Outcome) {
         Outcome::Applied(receipt) | Outcome::AlreadyApplied(receipt) => {
             child::say(&format!("ack {key} {}", receipt.position.unwrap()));
         }
-        // Not everybody has what they would give away.
+        // Some members lack the points for their transfer.
         Outcome::Refused(_) => {}
     }
 }
@@ -192,7 +192,7 @@ fn close(path: &Path) {
     }
 }
 
-/// What a key stands for, here and in the child: the command, and the amount of the posting that carries the key.
+/// The command of a key, in the parent and in the child, and the amount of the posting that has the key.
 fn meant_by(key: &str) -> (Command, i64) {
     let hash = key.bytes().fold(7_u64, |hash, byte| hash.wrapping_mul(1_000_003) ^ u64::from(byte));
     let mut chance = SplitMix64::new(hash);
@@ -208,12 +208,12 @@ fn meant_by(key: &str) -> (Command, i64) {
     }
 }
 
-/// One or two children work on a file until they are killed; gives everything they said.
+/// Lets one or two children work on a file, kills them, and returns all their lines.
 fn work_and_die(path: &Path, run: &str, chance: &mut SplitMix64) -> Vec<String> {
     let every = if chance.below(2) == 0 { "40" } else { "100000" };
     let start = |run: &str| child::start("crash::child", &["work", path.to_str().unwrap(), run, every]);
     let first = start(run);
-    // Now and then another process works on the same file, and goes on when the first is dead.
+    // Sometimes a second process works on the same file, and continues after the first is killed.
     let second = (chance.below(5) == 0).then(|| start(&format!("9{run}")));
     let mut said = live(&first, chance);
     said.extend(first.kill());
@@ -224,7 +224,7 @@ fn work_and_die(path: &Path, run: &str, chance: &mut SplitMix64) -> Vec<String> 
     said
 }
 
-/// Lets a child go on for a random number of lines, or for a random time: from before it has opened the file.
+/// Lets a child run for a random number of lines or a random time, possibly ending before it has opened the file.
 fn live(child: &Running, chance: &mut SplitMix64) -> Vec<String> {
     match chance.below(4) {
         0 => child.lines(usize::MAX, Duration::from_micros(chance.below(60_000))),
@@ -237,7 +237,7 @@ fn live(child: &Running, chance: &mut SplitMix64) -> Vec<String> {
     }
 }
 
-/// What the children of one file had acknowledged when they were killed.
+/// The commands that the children of one file acknowledged before they were killed.
 #[derive(Default)]
 struct Acknowledged {
     keys: BTreeMap<String, u64>,
@@ -258,14 +258,14 @@ impl Acknowledged {
                 _ => unexpected.push(line.as_str()),
             }
         }
-        assert!(unexpected.is_empty(), "{what}: a child said: {}", unexpected.join("\n"));
+        assert!(unexpected.is_empty(), "{what}: a child reported: {}", unexpected.join("\n"));
     }
 }
 
 #[track_caller]
 fn check(path: &Path, run: &str, acknowledged: &Acknowledged, what: &str) {
     static ROUND: AtomicU64 = AtomicU64::new(0);
-    // A file that was killed must verify as it lies there, and also after it was opened.
+    // After a kill, the file must verify both before and after the next opening.
     if ROUND.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) && std::fs::metadata(path).unwrap().len() > 0 {
         prove(path, what);
     }
@@ -282,7 +282,7 @@ fn check(path: &Path, run: &str, acknowledged: &Acknowledged, what: &str) {
 #[track_caller]
 fn prove(path: &Path, what: &str) {
     if let Err(error) = ledger_store::verify(path, &ledger_store::VerifyOptions::default(), &mut |_| {}) {
-        // A kill may come before the first transaction: then nothing is in the file, and it says so.
+        // A kill before the first transaction leaves an empty file, which the error must name.
         let nothing = ["it is empty", "a write to it was broken off"]
             .iter()
             .any(|words| error.to_string().contains(words));
@@ -307,7 +307,7 @@ fn assert_there_once(path: &Path, keys: &BTreeMap<String, u64>, what: &str) {
     }
 }
 
-/// Every balance is the plain sum over the journal.
+/// Compares every balance with the plain sum over the journal.
 #[track_caller]
 fn assert_balances(path: &Path, ledger: &Ledger, what: &str) {
     let connection = raw(path);
@@ -329,10 +329,10 @@ fn assert_balances(path: &Path, ledger: &Ledger, what: &str) {
             served.extend(accounts.map(|(no, account)| ((book.number(), no.0), account.balance.points.0)));
         });
     }
-    assert_eq!(served, sums, "{what}: what is served is what the journal adds up to");
+    assert_eq!(served, sums, "{what}: the served balances equal the sums of the journal");
 }
 
-/// What was acknowledged gives its first receipt; what was on its way is settled now, once.
+/// Repeats the commands: an acknowledged one gives its first receipt, a pending one is settled now, once.
 #[track_caller]
 fn ask_again(ledger: &Ledger, run: &str, keys: &BTreeMap<String, u64>, what: &str) {
     let ask = |keys: &[String]| {
@@ -365,8 +365,8 @@ fn ask_again(ledger: &Ledger, run: &str, keys: &BTreeMap<String, u64>, what: &st
     }
 }
 
-/// Whoever was forgotten is in none of the files any more once the file was opened again: also where the kill came
-/// between the commit of the forgetting and its answer.
+/// After the next opening no file contains a forgotten member, even if the kill came between the commit of the forget
+/// and its answer.
 #[track_caller]
 fn assert_forgotten(path: &Path, forgotten: &[String], what: &str) {
     let connection = raw(path);
@@ -374,7 +374,10 @@ fn assert_forgotten(path: &Path, forgotten: &[String], what: &str) {
         connection.prepare("SELECT private FROM events WHERE book = 2 AND private LIKE '%passer-%'").unwrap();
     let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
     let known: BTreeSet<String> = rows.flat_map(|text| markers(&text.unwrap())).collect();
-    assert!(forgotten.iter().all(|marker| !known.contains(marker)), "{what}: somebody is still known");
+    assert!(
+        forgotten.iter().all(|marker| !known.contains(marker)),
+        "{what}: a forgotten member is still known"
+    );
     for suffix in ["", "-wal"] {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
@@ -385,7 +388,7 @@ fn assert_forgotten(path: &Path, forgotten: &[String], what: &str) {
     }
 }
 
-/// The words for people who are about to be forgotten that stand in a text.
+/// The words in a text that mark members who will be forgotten.
 fn markers(text: &str) -> Vec<String> {
     let found = text.match_indices("passer-").map(|(at, word)| {
         let digits = text[at + word.len()..].chars().take_while(char::is_ascii_digit);

@@ -1,4 +1,4 @@
-//! A member's days: what a chart of the last month shows.
+//! A member's daily sums, as a chart of the last month shows them.
 
 use ledger_core::Points;
 use ledger_core::testkit::{ANNA, BEN, BOOK, close_season, code, order, redeem, setting, utc};
@@ -6,12 +6,12 @@ use ledger_store::MAX_DAYS;
 
 use crate::support::{World, asked_for, eventually};
 
-/// Date, earned, spent and balance of each day that has any, or changes the balance.
+/// Date, earned points, spent points and balance of each day with any of them, or with a change of the balance.
 #[track_caller]
 fn days(world: &World, days: usize) -> Vec<(String, i64, i64, i64)> {
     let all = world.ledger().daily(BOOK, ANNA, days).unwrap();
     assert_eq!(all.len(), days);
-    assert!(all.windows(2).all(|pair| pair[1].day.0 == pair[0].day.0 + 1), "a day follows the other");
+    assert!(all.windows(2).all(|pair| pair[1].day.0 == pair[0].day.0 + 1), "the days are consecutive");
     all.iter().map(|day| (day.day.to_string(), day.earned.0, day.spent.0, day.balance.0)).collect()
 }
 
@@ -22,7 +22,7 @@ fn day(date: &str, earned: i64, spent: i64, balance: i64) -> (String, i64, i64, 
 const A_DAY: i64 = 86_400;
 
 #[test]
-fn each_day_has_what_was_earned_and_spent_and_what_was_left() {
+fn each_day_has_the_earned_points_the_spent_points_and_the_balance() {
     let world = World::new();
     world.grant(ANNA, 100);
     world.deduct(ANNA, 30);
@@ -43,7 +43,7 @@ fn each_day_has_what_was_earned_and_spent_and_what_was_left() {
 }
 
 #[test]
-fn what_was_before_the_first_day_is_in_its_balance_alone() {
+fn entries_before_the_first_day_count_only_in_its_balance() {
     let world = World::new();
     world.grant(ANNA, 100);
     world.clock.advance(10 * A_DAY);
@@ -56,7 +56,7 @@ fn what_was_before_the_first_day_is_in_its_balance_alone() {
 }
 
 #[test]
-fn a_reversal_takes_back_where_it_was_earned_or_spent() {
+fn a_reversal_lowers_the_day_of_the_reversed_posting() {
     let world = World::new();
     let granted = world.grant(ANNA, 100);
     let spent = world.deduct(ANNA, 30);
@@ -68,7 +68,7 @@ fn a_reversal_takes_back_where_it_was_earned_or_spent() {
 }
 
 #[test]
-fn a_corrected_order_counts_where_it_was_redeemed() {
+fn a_corrected_order_counts_on_the_day_of_its_redemption() {
     let world = World::new();
     world.apply(order("5001", "29.90"));
     asked_for(world.apply(redeem(ANNA, code("5001", 1))));
@@ -83,7 +83,7 @@ fn a_corrected_order_counts_where_it_was_redeemed() {
 }
 
 #[test]
-fn the_days_are_the_books_own() {
+fn days_begin_at_the_books_own_midnight() {
     let world = World::new();
     world.apply(setting("utc_offset", "+02:00"));
     world.clock.set(utc(2026, 1, 6, 21, 59));
@@ -94,7 +94,7 @@ fn the_days_are_the_books_own() {
 }
 
 #[test]
-fn the_sums_of_all_days_are_those_of_the_account() {
+fn the_days_add_up_to_the_sums_of_the_account() {
     let world = crate::everything::lived();
     let days = world.ledger().daily(BOOK, ANNA, 30).unwrap();
     let (earned, spent, balance) = world.ledger().read(BOOK, |book| {
@@ -107,7 +107,7 @@ fn the_sums_of_all_days_are_those_of_the_account() {
 }
 
 #[test]
-fn a_season_that_was_closed_is_neither_earned_nor_spent() {
+fn the_close_of_a_season_counts_as_neither_earned_nor_spent() {
     let world = World::new();
     world.grant(ANNA, 10);
     world.apply(close_season());
@@ -116,7 +116,7 @@ fn a_season_that_was_closed_is_neither_earned_nor_spent() {
 }
 
 #[test]
-fn who_has_no_account_has_no_days_and_nobody_has_more_than_a_year_of_them() {
+fn days_cover_at_most_a_year_and_a_member_without_an_account_has_none() {
     let world = World::new();
     assert!(world.ledger().daily(BOOK, ANNA, 30).unwrap().is_empty());
     world.grant(ANNA, 1);

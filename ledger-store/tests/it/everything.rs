@@ -1,6 +1,5 @@
-//! A book's life in which every kind of event occurs, in every shape that it is stored in: what golden files, views
-//! and checkpoints are held against. The same commands at the same times, so that the same rows come of it.
-//! No test lives here.
+//! A book's history with every kind of event in each of its stored shapes, for tests of golden files, views and
+//! checkpoints. Commands and times are fixed, so the stored rows are too. No test lives here.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, achievement, award, batch, because, change, change_settings,
@@ -12,7 +11,7 @@ use ledger_store::Request;
 
 use crate::support::{World, applied, asked_for, eventually, member, order_from, refused};
 
-/// Lives it, from an empty ledger on.
+/// Runs the history on a new, empty ledger.
 #[track_caller]
 pub fn lived() -> World {
     let world = World::new();
@@ -20,7 +19,7 @@ pub fn lived() -> World {
     world
 }
 
-/// Lives it.
+/// Runs the history.
 #[track_caller]
 pub fn live(world: &World) {
     rules(world);
@@ -116,7 +115,7 @@ fn next_season(world: &World) {
     tick(world);
 }
 
-/// What can be done with a reason or without, with one.
+/// Every command with an optional reason, with a reason.
 fn reasons(world: &World) {
     world.apply(because(define(achievement("late", "by_hand", 3)), "so they wanted"));
     world.apply(because(change(described("late", "entries:9", 3, "Came late")), "said \"too easy\" \\ ♪"));
@@ -126,7 +125,7 @@ fn reasons(world: &World) {
     tick(world);
 }
 
-/// Who is forgotten in the end.
+/// The member who is forgotten at the end.
 fn eve() -> MemberId {
     member(105)
 }
@@ -140,7 +139,7 @@ fn described(key: &str, rule: &str, reward: i64, description: &str) -> Achieveme
 }
 
 fn without_currency(id: &str, amount: &str) -> Command {
-    let Command::RecordOrder(mut order) = order(id, amount) else { unreachable!("it records an order") };
+    let Command::RecordOrder(mut order) = order(id, amount) else { unreachable!("`order` records an order") };
     order.currency = None;
     Command::RecordOrder(order)
 }

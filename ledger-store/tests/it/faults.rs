@@ -1,6 +1,6 @@
-//! A full disk and failing writes in the middle of commits: a child whose files may not grow past a limit, so that the
-//! kernel refuses the write, or whose writes and flushes fail as they do on a full or a dying disk. Nothing is shown that is not stored, nothing acknowledged is lost, and asking
-//! again with the same key settles what was left open.
+//! A full disk and failing writes in the middle of commits: either a child's files cannot grow past a limit, so the
+//! kernel refuses the write, or its writes and flushes fail as on a full or a dying disk. The ledger serves only stored
+//! events, loses no acknowledged command, and a repeat under the same key settles every open one.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,19 +17,19 @@ use crate::support::{
     PATIENCE, already_applied, assert_conserved, eventually, keyed, member, number, raw, verified,
 };
 
-/// What every keyed grant of these tests gives.
+/// The amount of every keyed grant.
 const EACH: i64 = 3;
 
-/// Requests that go into one commit at most.
+/// The most requests in one commit.
 const COMMIT: u64 = 120;
 
-/// Commands that a child tries after the first that failed.
+/// The number of commands that a child tries after the first failure.
 const TRIES: u64 = 15;
 
 #[test]
-fn a_file_that_cannot_grow_loses_nothing_and_shows_nothing_that_is_not_stored() {
+fn a_file_that_cannot_grow_loses_nothing_and_serves_only_stored_events() {
     let mut chance = SplitMix64::new(3);
-    // From hardly room for the schema to where the log is copied back and the database file is what cannot grow.
+    // From barely enough for the schema, up to sizes at which the copy from the log to the database file fails.
     for kilobytes in [90, 120, 200, 333, 1_000, 4_500, 5_000, 6_000] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("points.db");
@@ -44,14 +44,14 @@ fn a_file_that_cannot_grow_loses_nothing_and_shows_nothing_that_is_not_stored() 
     }
 }
 
-/// What the system says of a full disk is another error than that of a limit, and has a sentence of its own.
+/// A full disk is another error of the system than a limit, and has a message of its own.
 #[test]
-fn a_full_disk_is_named_and_loses_nothing() {
+fn a_full_disk_is_named_in_the_error_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let Some(library) = preloaded(folder.path(), "full_disk", include_str!("full_disk.c")) else {
         return skipped("a C compiler for Linux");
     };
-    // Sooner and later, so that it is met in commits, in checkpoints, and while the log is copied back.
+    // Early and late, so that commits, checkpoints and the copy back from the log hit it.
     for spared in [1_000, 1_777, 4_000, 9_999] {
         let path = folder.path().join(format!("{spared}.db"));
         let preload =
@@ -66,9 +66,9 @@ fn a_full_disk_is_named_and_loses_nothing() {
     }
 }
 
-/// The kernel wrote, but could not flush: whether it is there only the next look at the file says.
+/// The kernel wrote but could not flush: only reading the file again tells whether the events are stored.
 #[test]
-fn a_flush_that_fails_is_unknown_and_asking_again_settles_it() {
+fn a_failed_flush_is_unknown_and_repeating_the_command_settles_it() {
     let folder = tempfile::tempdir().unwrap();
     let Some(library) = preloaded(folder.path(), "failing_flush", include_str!("failing_flush.c")) else {
         return skipped("a C compiler for Linux");
@@ -87,7 +87,7 @@ fn a_flush_that_fails_is_unknown_and_asking_again_settles_it() {
 }
 
 #[test]
-fn a_disk_without_room_for_a_new_ledger_is_a_sentence_and_not_half_a_ledger() {
+fn a_disk_too_small_for_a_new_ledger_gives_an_error_and_no_partial_ledger() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("points.db");
     let (said, passed) = limited(20, &["open", path.to_str().unwrap()]).wait();
@@ -99,7 +99,7 @@ fn a_disk_without_room_for_a_new_ledger_is_a_sentence_and_not_half_a_ledger() {
 }
 
 #[test]
-fn when_there_is_room_again_it_goes_on_by_itself() {
+fn the_ledger_continues_by_itself_when_the_disk_has_room_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("points.db");
     let child = limited(300, &["wait", path.to_str().unwrap()]);
@@ -115,7 +115,7 @@ fn when_there_is_room_again_it_goes_on_by_itself() {
 }
 
 #[test]
-fn the_close_of_a_season_goes_on_when_there_is_room_again() {
+fn the_close_of_a_season_continues_when_the_disk_has_room_again() {
     const ACCOUNTS: u64 = 6_000;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("points.db");
@@ -123,10 +123,10 @@ fn the_close_of_a_season_goes_on_when_there_is_room_again() {
     let requests = (1..=ACCOUNTS).map(|id| Request::new(OTHER_BOOK, grant(member(id), 5))).collect();
     ledger.submit_all(requests).wait().unwrap();
     ledger.close().unwrap();
-    // The command fits in the log, the first step of what follows from it does not.
+    // The command fits in the log, and the first step of the close does not.
     let child = limited(300, &["season", path.to_str().unwrap()]);
     until(&child, "closing");
-    // It is tried again and again, and finds room now.
+    // The writer retries the close, and now finds room.
     assert_eq!(child.line(Duration::from_millis(300)), None, "the season cannot close");
     if !unlimit(&child) {
         return skipped("prlimit");
@@ -138,11 +138,11 @@ fn the_close_of_a_season_goes_on_when_there_is_room_again() {
     verified(&path);
 }
 
-/// The other side of the tests above. Without being told what to do it does nothing.
+/// The child of the tests above; it does nothing in a normal run.
 #[test]
 fn child() {
     let Some(told) = child::told() else { return };
-    let [what, path, more @ ..] = told.as_slice() else { panic!("told too little: {told:?}") };
+    let [what, path, more @ ..] = told.as_slice() else { panic!("not enough instructions: {told:?}") };
     let path = Path::new(path);
     match what.as_str() {
         "open" => child::say(&Ledger::open(path).unwrap_err().to_string()),
@@ -151,20 +151,20 @@ fn child() {
         }
         "full" => {
             let tally = fill(path, more[0].parse().unwrap());
-            assert!(tally.again > 0, "nothing was applied after the first that failed");
+            assert!(tally.again > 0, "nothing was applied after the first failure");
             for problem in &tally.problems {
                 assert!(problem.contains("the disk is full; make room"), "{problem}");
             }
         }
         "wait" => wait_for_room(path),
         "season" => close(path),
-        other => panic!("nothing is known about {other}"),
+        other => panic!("unknown instruction {other}"),
     }
 }
 
-/// Submits until something fails, and then goes on for a while. Holds what is read against what is stored.
+/// Submits until a command fails, and then some more. Compares the served state with the stored events.
 fn fill(path: &Path, seed: u64) -> Tally {
-    // Checkpoints are written every now and then, so that they fail as well.
+    // Frequent checkpoints, so that they fail too.
     let ledger = Ledger::open_with(path, Options::default().checkpoint_every(2_000)).unwrap();
     let mut chance = SplitMix64::new(seed);
     let mut tally = Tally::default();
@@ -181,13 +181,13 @@ fn fill(path: &Path, seed: u64) -> Tally {
             break;
         }
     }
-    // Whether it stopped or goes on, it ends without hanging, and says so if it had stopped.
+    // Stopped or not, the ledger closes without hanging, and the close reports that it had stopped.
     let stopped = submit(&ledger, &["last".to_owned()], &mut tally);
-    assert_eq!(ledger.close().is_err(), stopped, "a ledger that stopped says so when it is closed");
+    assert_eq!(ledger.close().is_err(), stopped, "closing a stopped ledger is an error");
     tally
 }
 
-/// Submits until it fails, and then until it does not fail any more.
+/// Submits until a command fails, and then until one succeeds.
 fn wait_for_room(path: &Path) {
     let ledger = Ledger::open(path).unwrap();
     let mut tally = Tally::default();
@@ -225,10 +225,10 @@ fn close(path: &Path) {
     }
 }
 
-/// Submits grants in one go and says what came of each. Whether the ledger had stopped.
+/// Submits grants at once and reports the result of each. Returns whether the ledger had stopped.
 fn submit(ledger: &Ledger, keys: &[String], tally: &mut Tally) -> bool {
     let mut requests: Vec<_> = keys.iter().map(|key| keyed(key, meant_by(key))).collect();
-    // The last alone: it is committed on this thread.
+    // The last one alone, so that this thread commits it.
     let last = requests.pop();
     let mut answers = match ledger.submit_all(requests).wait() {
         Ok(answers) => answers,
@@ -261,25 +261,25 @@ fn submit(ledger: &Ledger, keys: &[String], tally: &mut Tally) -> bool {
     stopped
 }
 
-/// The grant that a key stands for: to somebody, but always as much.
+/// The grant of a key: the member varies, the amount is fixed.
 fn meant_by(key: &str) -> ledger_core::Command {
     grant([ANNA, BEN, CLEO][key.len() % 3], EACH)
 }
 
-/// What a child was answered.
+/// The answers that a child got.
 #[derive(Default)]
 struct Tally {
     acknowledged: u64,
-    /// Of these, after something had failed.
+    /// The acknowledged ones after the first failure.
     again: u64,
     unknown: u64,
     failed: u64,
-    /// What was said of those that failed.
+    /// The error texts.
     problems: BTreeSet<String>,
 }
 
 impl Tally {
-    /// What is served is what is stored; and that is what was acknowledged, and of the rest at most what is unknown.
+    /// The served events are the stored ones: all acknowledged commands, and some of those with an unknown outcome.
     #[track_caller]
     fn assert_served(&self, ledger: &Ledger, path: &Path) {
         let served: i64 = [ANNA, BEN, CLEO].map(|member| ledger.balance(BOOK, member).0).iter().sum();
@@ -298,7 +298,7 @@ impl Tally {
     }
 }
 
-/// What a child had said when it ended.
+/// The report of a child.
 struct Heard {
     acknowledged: Vec<(String, u64)>,
     open_questions: BTreeSet<String>,
@@ -317,14 +317,14 @@ impl Heard {
                     heard.open_questions.insert((*key).to_owned());
                 }
                 ["full" | "again"] => {}
-                _ => panic!("{what}: the child said {}", said.join("\n")),
+                _ => panic!("{what}: the child reported {}", said.join("\n")),
             }
         }
         heard
     }
 }
 
-/// With room enough everything acknowledged is there, and what was left open is settled by asking again.
+/// On a disk with room, every acknowledged command is stored, and repeating settles the open ones.
 #[track_caller]
 fn settle(path: &Path, heard: &Heard, what: &str) {
     verified(path);
@@ -346,7 +346,7 @@ fn settle(path: &Path, heard: &Heard, what: &str) {
     let settled = ask(heard.open_questions.iter().collect());
     for (first, again) in settled.into_iter().zip(ask(heard.open_questions.iter().collect())) {
         let (first, again) = (first.receipt().unwrap(), already_applied(again));
-        assert_eq!(again.position, first.position, "{what}: asking twice is applied once");
+        assert_eq!(again.position, first.position, "{what}: the repeated command is applied once");
     }
     let keys = heard.acknowledged.len() + heard.open_questions.len();
     let served = [ANNA, BEN, CLEO].map(|member| ledger.balance(BOOK, member).0).iter().sum();
@@ -355,11 +355,11 @@ fn settle(path: &Path, heard: &Heard, what: &str) {
     verified(path);
 }
 
-/// A child whose files may not grow past a limit, and that is told so by an error and not by a signal.
-/// Only the soft limit, so that it can be lifted again.
+/// A child whose files cannot grow past a limit, which it notices by an error and not by a signal.
+/// It is the soft limit, so that it can be lifted again.
 #[track_caller]
 fn limited(kilobytes: u64, tell: &[&str]) -> Running {
-    // The unit of `ulimit -f` is 512 bytes in a POSIX shell and 1,024 in others: the limits above stand for either.
+    // The unit of `ulimit -f` is 512 bytes in a POSIX shell and 1,024 in others; the limits above suit both.
     child::start_limited(&format!("trap '' XFSZ; ulimit -S -f {}", kilobytes * 2), "faults::child", tell)
 }
 
@@ -377,7 +377,7 @@ fn unlimit(child: &Running) -> bool {
     }
 }
 
-/// Builds a library that stands in front of the C library.
+/// Builds a library to load in front of the C library.
 #[track_caller]
 fn preloaded(folder: &Path, name: &str, code: &str) -> Option<PathBuf> {
     let (source, library) = (folder.join(format!("{name}.c")), folder.join(format!("{name}.so")));
@@ -393,7 +393,7 @@ fn preloaded(folder: &Path, name: &str, code: &str) -> Option<PathBuf> {
     }
 }
 
-/// What a child says until it says this word, the word left out.
+/// The lines of a child before this word.
 #[track_caller]
 fn until(child: &Running, word: &str) -> Vec<String> {
     let mut said = Vec::new();
@@ -401,7 +401,7 @@ fn until(child: &Running, word: &str) -> Vec<String> {
         match child.line(PATIENCE) {
             Some(line) if line == word => return said,
             Some(line) => said.push(line),
-            None => panic!("the child never said {word}, but {}", said.join("\n")),
+            None => panic!("the child did not report {word}, but {}", said.join("\n")),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Forgetting: afterwards nobody finds the bytes anywhere, and everything else still holds: sums, seals, order.
+//! Forgetting: afterwards no file contains the bytes, and sums, seals and order still hold.
 
 use std::fs;
 use std::path::Path;
@@ -15,10 +15,10 @@ use crate::support::{
     World, applied, asked_for, assert_conserved, eventually, member, number, order_from, refused,
 };
 
-/// An id and texts that stand nowhere by accident.
+/// An id and texts that cannot occur by accident.
 const VERA: u64 = 8_412_345_678_901_234_567;
 const WORDS: &str = "for the unforgettable xylophone solo";
-/// Longer than what takes its place, so that old bytes would stay behind what is written over them.
+/// Longer than its replacement, so that old bytes would remain behind the new ones.
 const LONG: &str = "Vera came last, stayed longest, tuned every single instrument, carried the chairs, found the \
                     lost cymbal under the stage, and was thanked by everybody who was still awake by then: this is \
                     for the unforgettable xylophone solo, and for the second one, which went on until the lights \
@@ -31,7 +31,7 @@ fn vera() -> MemberId {
     member(VERA)
 }
 
-/// The files in the folder of the world that hold a text, or a number as SQLite or as a human writes it.
+/// The files in the world's folder that contain a text, or a number in SQLite's form or in decimal.
 fn files_with(world: &World, needles: &[&[u8]]) -> Vec<String> {
     let folder = world.path();
     let mut found = Vec::new();
@@ -57,7 +57,7 @@ fn traces(world: &World) -> Vec<String> {
     files_with(world, &[id.as_bytes(), &VERA.to_be_bytes(), WORDS.as_bytes(), MAIL.as_bytes()])
 }
 
-/// Everything that can be known of somebody: as holder, as actor and as buyer, in the journal and in a checkpoint.
+/// Stores all possible data about a member: as holder, as actor and as buyer, in the journal and in a checkpoint.
 fn known(world: &World) {
     world.submit_keyed("show:1", Command::grant(VERA, 100, WORDS).unwrap());
     world.apply(Command::grant(VERA, 1, LONG).unwrap());
@@ -89,10 +89,10 @@ fn known(world: &World) {
 }
 
 #[test]
-fn after_a_member_was_forgotten_no_file_and_no_fresh_backup_holds_them() {
+fn after_a_forget_no_file_and_no_fresh_backup_contains_the_member() {
     let world = World::new();
     known(&world);
-    assert!(traces(&world).len() >= 4, "the search finds what is there: {:?}", traces(&world));
+    assert!(traces(&world).len() >= 4, "the search finds existing traces: {:?}", traces(&world));
     let balances = || {
         let sql =
             "SELECT group_concat(balance) FROM (SELECT sum(CASE WHEN credit = n THEN amount ELSE -amount END)
@@ -112,7 +112,7 @@ fn after_a_member_was_forgotten_no_file_and_no_fresh_backup_holds_them() {
 }
 
 #[test]
-fn it_stays_so_after_closing_opening_and_rebuilding() {
+fn the_traces_stay_away_after_closing_opening_and_rebuilding() {
     let mut world = World::new();
     known(&world);
     world.apply(forget(vera()));
@@ -144,14 +144,14 @@ fn the_account_stays_as_a_number_without_a_person() {
     assert_eq!(world.refused(forget(vera())), "unknown_member");
     assert_eq!(world.refused(deduct(vera(), 1)), "insufficient_balance");
     world.grant(vera(), 7);
-    assert_eq!(world.balance(vera()), 7, "who comes back begins anew");
+    assert_eq!(world.balance(vera()), 7, "a returning member starts at 0");
     let next = world.ledger().read(BOOK, |book| book.account_of(vera())).unwrap();
     assert!(next > no);
     world.verify();
 }
 
 #[test]
-fn others_keep_what_they_said_and_their_entries_about_the_forgotten() {
+fn entries_of_other_members_stay_and_lose_their_reasons_about_the_forgotten_member() {
     let world = World::new();
     world.grant(BEN, 5);
     known(&world);
@@ -159,7 +159,7 @@ fn others_keep_what_they_said_and_their_entries_about_the_forgotten() {
     let history = world.history(BEN);
     let received = history.iter().find(|entry| entry.kind == "points_transferred").unwrap();
     assert_eq!((received.change.0, received.other.unwrap().1), (20, None));
-    assert_eq!(received.reason, None, "it was said about her");
+    assert_eq!(received.reason, None, "the reason was about her");
     let granted_by_her = history.iter().find(|entry| entry.change.0 == 30).unwrap();
     assert_eq!((granted_by_her.actor_member, granted_by_her.reason.as_ref()), (None, None));
     let own = history.iter().find(|entry| entry.change.0 == 5).unwrap();
@@ -167,18 +167,18 @@ fn others_keep_what_they_said_and_their_entries_about_the_forgotten() {
 }
 
 #[test]
-fn fingerprints_go_with_the_person() {
+fn forgetting_clears_the_members_fingerprints() {
     let world = World::new();
     known(&world);
     let kept = "SELECT count(*) FROM events WHERE fingerprint IS NOT NULL";
     world.submit_keyed("other", grant(CLEO, 1));
     assert_eq!(number(&world.raw(), kept), 2);
     world.apply(forget(vera()));
-    assert_eq!(number(&world.raw(), kept), 1, "only that of somebody else");
+    assert_eq!(number(&world.raw(), kept), 1, "only the other member's");
 }
 
 #[test]
-fn an_order_is_forgotten_by_its_name_redeemed_or_not() {
+fn an_order_can_be_forgotten_by_its_key_redeemed_or_not() {
     for redeemed in [true, false] {
         let world = World::new();
         world.apply(order_from(MAIL, "5001", "29.90"));
@@ -195,13 +195,13 @@ fn an_order_is_forgotten_by_its_name_redeemed_or_not() {
         assert_eq!(address(), None);
         assert_eq!(traces(&world), Vec::<String>::new());
         world.apply(order_from(MAIL, "5001", "29.90"));
-        assert_eq!(traces(&world), Vec::<String>::new(), "importing it again brings nothing back");
+        assert_eq!(traces(&world), Vec::<String>::new(), "importing it again restores nothing");
         world.verify();
     }
 }
 
 #[test]
-fn an_address_is_forgotten_in_every_order_that_came_with_it() {
+fn an_address_is_forgotten_in_all_its_orders() {
     let world = World::new();
     for id in ["5001", "5002"] {
         world.apply(order_from(MAIL, id, "10"));
@@ -224,13 +224,13 @@ fn an_address_is_forgotten_in_every_order_that_came_with_it() {
     assert_eq!(
         world.ledger().forget_email(BOOK, &email, Asker::CommandLine).unwrap(),
         0,
-        "again: nothing left"
+        "a second time finds nothing"
     );
     world.verify();
 }
 
 #[test]
-fn a_member_of_two_books_is_forgotten_in_the_one_that_was_asked() {
+fn a_member_of_two_books_is_forgotten_only_in_the_given_book() {
     let world = World::new();
     let other = ledger_core::testkit::OTHER_BOOK;
     world.apply(Command::grant(VERA, 5, WORDS).unwrap());
@@ -245,7 +245,7 @@ fn a_member_of_two_books_is_forgotten_in_the_one_that_was_asked() {
 }
 
 #[test]
-fn while_another_connection_reads_it_is_pending_and_it_is_finished_later() {
+fn erasure_is_pending_during_another_read_and_finishes_later() {
     let world = World::new();
     known(&world);
     let reader = world.raw();
@@ -254,15 +254,15 @@ fn while_another_connection_reads_it_is_pending_and_it_is_finished_later() {
     world.apply(forget(vera()));
     assert!(world.ledger().erasure_pending());
     assert!(!traces(&world).is_empty(), "the reader still needs the old pages");
-    assert_eq!(world.balance(vera()), 0, "but she is not served any more");
+    assert_eq!(world.balance(vera()), 0, "but she is no longer served");
     reader.execute_batch("COMMIT").unwrap();
-    eventually("the erasing is finished", || !world.ledger().erasure_pending());
+    eventually("the erasure is finished", || !world.ledger().erasure_pending());
     assert_eq!(traces(&world), Vec::<String>::new());
     world.verify();
 }
 
 #[test]
-fn one_forgotten_in_a_batch_of_other_commands_is_forgotten() {
+fn a_forget_in_a_batch_of_other_commands_works() {
     let world = World::new();
     known(&world);
     world.apply(Command::Batch(vec![grant(DORA, 3), forget(vera()), grant(CLEO, 4)]));
@@ -272,7 +272,7 @@ fn one_forgotten_in_a_batch_of_other_commands_is_forgotten() {
 }
 
 #[test]
-fn a_refused_batch_forgets_nobody() {
+fn a_refused_batch_forgets_no_member() {
     let world = World::new();
     known(&world);
     let batch = Command::Batch(vec![forget(vera()), deduct(CLEO, 4)]);
@@ -283,7 +283,7 @@ fn a_refused_batch_forgets_nobody() {
 }
 
 #[test]
-fn forgetting_waits_until_the_season_is_closed_and_says_so() {
+fn forgetting_is_refused_until_the_season_is_closed() {
     let world = World::new();
     world.apply(order_from(MAIL, "5001", "10"));
     let closing = ledger_core::testkit::close_season();
@@ -296,7 +296,7 @@ fn forgetting_waits_until_the_season_is_closed_and_says_so() {
 }
 
 #[test]
-fn traces_are_found_by_this_search() {
+fn the_search_for_traces_finds_existing_ones() {
     let world = World::new();
     world.grant(vera(), 1);
     world.ledger().checkpoint().unwrap();

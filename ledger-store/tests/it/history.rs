@@ -11,7 +11,7 @@ use ledger_store::{Cursor, HistoryEntry, HistoryQuery, Request};
 use crate::naive::{self, Side};
 use crate::support::{World, applied, asked_for, member};
 
-/// Every page, one after the other; `turn` may change the cursor on the way.
+/// All pages in order; `turn` can change the cursor between two pages.
 #[track_caller]
 fn pages(world: &World, first: HistoryQuery, turn: impl Fn(Cursor) -> Cursor) -> Vec<HistoryEntry> {
     let mut query = first;
@@ -32,7 +32,7 @@ fn without_balance(cursor: Cursor) -> Cursor {
     Cursor { balance: None, ..cursor }
 }
 
-/// The entries are those sides, and the flag says which were reversed since.
+/// Compares entries with sides of postings, and the flags with the reversed ones.
 #[track_caller]
 fn assert_same(entries: &[HistoryEntry], sides: &[&Side], reversed: &BTreeSet<u64>) {
     let positions =
@@ -43,7 +43,7 @@ fn assert_same(entries: &[HistoryEntry], sides: &[&Side], reversed: &BTreeSet<u6
             position: entry.position.0,
             at: entry.at,
             kind: entry.kind,
-            member: entry.member.expect("nobody was forgotten"),
+            member: entry.member.expect("no member was forgotten"),
             other: entry.other.and_then(|(_, member)| member),
             change: entry.change.0,
             balance: entry.balance.0,
@@ -59,7 +59,7 @@ fn assert_same(entries: &[HistoryEntry], sides: &[&Side], reversed: &BTreeSet<u6
 }
 
 #[test]
-fn pages_of_any_size_give_what_a_naive_book_gives() {
+fn pages_of_any_size_equal_the_naive_book() {
     for seed in 1..=3 {
         let world = World::new();
         let naive = naive::at_random(&world, seed, 200, |_| {});
@@ -77,7 +77,7 @@ fn pages_of_any_size_give_what_a_naive_book_gives() {
 }
 
 #[test]
-fn a_page_stays_what_it_is_while_new_entries_come() {
+fn a_page_stays_the_same_when_new_entries_arrive() {
     let world = World::new();
     let naive = naive::at_random(&world, 7, 120, |_| {});
     let anna = naive.sides[0].member;
@@ -88,11 +88,11 @@ fn a_page_stays_what_it_is_while_new_entries_come() {
     world.apply_all((0..20).map(|_| grant(anna, 5)));
     assert_eq!(world.ledger().history(&second).unwrap(), before);
     let walked = world.ledger().history(&second.before(without_balance(cursor))).unwrap();
-    assert_eq!(walked, before, "without the balance it is found by walking");
+    assert_eq!(walked, before, "without the balance, a walk finds it");
 }
 
 #[test]
-fn a_cursor_that_is_no_entry_of_the_member_goes_on_at_the_next_one_that_is() {
+fn a_cursor_at_another_members_entry_continues_at_the_next_own_entry() {
     let mut world = World::new();
     let anna = world.grant(ANNA, 1);
     let ben = world.grant(BEN, 2);
@@ -119,7 +119,7 @@ fn a_cursor_that_is_no_entry_of_the_member_goes_on_at_the_next_one_that_is() {
 }
 
 #[test]
-fn nobody_has_no_history_and_neither_has_an_empty_book() {
+fn an_unknown_member_and_an_empty_book_have_no_history() {
     let world = World::new();
     let page = world.ledger().history(&HistoryQuery::of(BOOK)).unwrap();
     assert_eq!((page.entries.len(), page.next), (0, None));
@@ -129,7 +129,7 @@ fn nobody_has_no_history_and_neither_has_an_empty_book() {
 }
 
 #[test]
-fn an_entry_says_who_what_why_and_when() {
+fn a_history_entry_has_actor_kind_reason_and_time() {
     let world = World::new();
     world.apply(adopt_starter_set());
     world.apply(order("5001", "29.90"));
@@ -159,7 +159,7 @@ fn an_entry_says_who_what_why_and_when() {
 }
 
 #[test]
-fn a_limit_is_kept_between_one_and_the_most() {
+fn a_limit_is_clamped_between_one_and_the_maximum() {
     let world = World::new();
     world.apply_all((0..1_200).map(|_| grant(ANNA, 1)));
     let ask = |limit| world.ledger().history(&HistoryQuery::of(BOOK).limit(limit)).unwrap().entries.len();

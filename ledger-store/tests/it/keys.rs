@@ -1,4 +1,4 @@
-//! Request keys: the same intention acts once, however often it comes and whoever else asks at the same time.
+//! Request keys: one intention is executed once, however often and from however many callers it arrives.
 
 use std::sync::Barrier;
 use std::thread;
@@ -87,7 +87,7 @@ fn a_key_belongs_to_its_book() {
 }
 
 #[test]
-fn a_refused_command_burns_no_key() {
+fn a_refused_command_uses_up_no_key() {
     let world = World::new();
     world.grant(ANNA, 10);
     assert_eq!(refused(world.submit_keyed("shop:1", deduct(ANNA, 25))).name(), "insufficient_balance");
@@ -97,18 +97,18 @@ fn a_refused_command_burns_no_key() {
 }
 
 #[test]
-fn a_wrong_code_under_a_key_is_one_guess_and_no_code_gets_another_answer() {
+fn a_wrong_code_under_a_key_is_one_guess_and_the_key_refuses_every_later_code() {
     let mut world = World::new();
     world.apply(order("5001", "29.90"));
     let wrong = || redeem(ANNA, code("no", 1));
     let once = Refusal::UnknownCode { guesses_left: 4 };
     assert_eq!(refused(world.submit_keyed("claim:1", wrong())), once);
-    assert_eq!(refused(world.submit_keyed("claim:1", wrong())), once, "it came twice");
+    assert_eq!(refused(world.submit_keyed("claim:1", wrong())), once, "the repeated request");
     let right = || redeem(ANNA, code("5001", 1));
     assert_eq!(
         refused(world.submit_keyed("claim:1", right())),
         once,
-        "the key would tell which codes there are"
+        "the key must not reveal which codes exist"
     );
     assert_eq!(refused(world.submit_keyed("claim:1", batch([grant(BEN, 1), right()]))), once);
     let position = Position(world.ledger().head().0);
@@ -125,7 +125,7 @@ fn a_wrong_code_under_a_key_is_one_guess_and_no_code_gets_another_answer() {
 }
 
 #[test]
-fn a_command_that_found_everything_as_asked_burns_no_key() {
+fn a_command_that_changes_nothing_uses_up_no_key() {
     let world = World::new();
     world.grant(ANNA, 10);
     let nothing = applied(world.submit_keyed("set:1", set_balance(ANNA, 10)));
@@ -136,7 +136,7 @@ fn a_command_that_found_everything_as_asked_burns_no_key() {
 }
 
 #[test]
-fn a_repeated_set_is_not_carried_out_again_when_the_balance_moved_on() {
+fn a_repeated_set_is_not_executed_again_after_the_balance_changed() {
     let world = World::new();
     let first = applied(world.submit_keyed("set:1", set_balance(ANNA, 15)));
     world.grant(ANNA, 5);
@@ -146,7 +146,7 @@ fn a_repeated_set_is_not_carried_out_again_when_the_balance_moved_on() {
 }
 
 #[test]
-fn a_repeated_claim_gets_its_receipt_and_not_already_redeemed() {
+fn a_repeated_redemption_gets_its_receipt_again() {
     let world = World::new();
     world.apply(order("5001", "29.90"));
     let first = applied(world.submit_keyed("claim:1", redeem(ANNA, code("5001", 1))));
@@ -167,7 +167,7 @@ fn a_repeated_reversal_and_a_repeated_forgetting_get_their_receipts() {
 }
 
 #[test]
-fn a_receipt_with_rewards_repeats_to_the_last_position() {
+fn a_repeated_receipt_lists_the_rewards_too() {
     let mut world = World::new();
     world.apply(adopt_starter_set());
     let first = applied(world.submit_keyed("quiz:1", grant(ANNA, 100)));
@@ -179,7 +179,7 @@ fn a_receipt_with_rewards_repeats_to_the_last_position() {
 }
 
 #[test]
-fn a_batch_has_one_key_and_a_repeated_batch_its_whole_receipt() {
+fn a_batch_has_one_key_and_repeats_its_whole_receipt() {
     let world = World::new();
     let trade = || batch([grant(ANNA, 10), grant(BEN, 20), transfer(BEN, ANNA, 5)]);
     let first = applied(world.submit_keyed("trade:1", trade()));
@@ -194,11 +194,11 @@ fn a_batch_has_one_key_and_a_repeated_batch_its_whole_receipt() {
 }
 
 #[test]
-fn after_somebody_was_forgotten_the_key_alone_answers() {
+fn after_a_forget_the_key_alone_answers() {
     for (name, command) in [
         ("of the holder", grant(ANNA, 50)),
-        ("of who received", transfer(BEN, ANNA, 5)),
-        ("of a batch that has them in its middle", batch([grant(BEN, 1), grant(ANNA, 2), grant(CLEO, 3)])),
+        ("of the receiver", transfer(BEN, ANNA, 5)),
+        ("of a batch with the member in its middle", batch([grant(BEN, 1), grant(ANNA, 2), grant(CLEO, 3)])),
     ] {
         let world = World::new();
         world.grant(BEN, 10);
@@ -210,7 +210,7 @@ fn after_somebody_was_forgotten_the_key_alone_answers() {
         assert_eq!(again.positions(), first.positions(), "the key {name}");
         let events = world.ledger().head();
         already_applied(world.submit_keyed("key", Command::AdoptStarterSet { reason: None }));
-        assert_eq!(world.ledger().head(), events, "the key {name} acts again");
+        assert_eq!(world.ledger().head(), events, "the key {name} is executed again");
         assert!(world.ledger().read(BOOK, |book| book.account_of(ANNA)).is_none());
     }
 }

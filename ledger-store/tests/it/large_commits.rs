@@ -1,4 +1,4 @@
-//! A large commit is gathered on two threads; whatever is in it, it ends as if each request had been made alone.
+//! A large commit is gathered on two threads. Its result equals that of the same requests made one by one.
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, SplitMix64, batch, deduct, grant, transfer};
 use ledger_core::{Command, Points, Position, RequestKey};
@@ -18,7 +18,7 @@ fn a_large_commit_of_grants_is_one_commit() {
 }
 
 #[test]
-fn a_key_that_stands_in_the_journal_is_found_in_the_middle_of_a_large_commit() {
+fn a_used_key_is_found_in_the_middle_of_a_large_commit() {
     let world = World::new();
     let first = world.submit_keyed("invoice:300", grant(ANNA, 7));
     let Outcome::Applied(first) = first else { panic!("{first:?}") };
@@ -36,7 +36,7 @@ fn a_key_that_stands_in_the_journal_is_found_in_the_middle_of_a_large_commit() {
 }
 
 #[test]
-fn a_key_that_stands_twice_in_a_large_commit_counts_once() {
+fn a_key_that_occurs_twice_in_a_large_commit_counts_once() {
     let world = World::new();
     let requests = (0..MANY).map(|n| keyed(&format!("invoice:{}", n % 400), grant(BEN, 1))).collect();
     let outcomes = world.ledger().submit_all(requests).wait().unwrap();
@@ -45,7 +45,7 @@ fn a_key_that_stands_twice_in_a_large_commit_counts_once() {
 }
 
 #[test]
-fn what_needs_the_journal_is_asked_alone_and_the_others_go_on() {
+fn a_request_that_needs_the_journal_does_not_affect_the_others() {
     let world = World::new();
     let position = world.grant(ANNA, 100);
     let command = |n: u64| match n {
@@ -67,7 +67,7 @@ fn what_needs_the_journal_is_asked_alone_and_the_others_go_on() {
 }
 
 #[test]
-fn large_commits_end_as_the_same_requests_made_one_by_one() {
+fn a_large_commit_equals_the_same_requests_one_by_one() {
     for seed in 1..=12 {
         let requests = random_requests(seed);
         let (at_once, one_by_one) = (World::new(), World::new());
@@ -81,7 +81,8 @@ fn large_commits_end_as_the_same_requests_made_one_by_one() {
     }
 }
 
-/// Some are refused, some have keys, few keys repeat, and few commands need the journal: each seed stops elsewhere.
+/// Some requests are refused, some have keys, few keys repeat, and few commands need the journal, so the second thread
+/// stops at another place for each seed.
 fn random_requests(seed: u64) -> Vec<Request> {
     let mut random = SplitMix64::new(seed);
     let rare = 100 * seed;

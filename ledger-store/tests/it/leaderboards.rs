@@ -1,4 +1,4 @@
-//! Leaderboards: pages, the page around a member, ranks and ties, and that the boards follow the commits.
+//! Leaderboards: pages, the page around a member, ranks, ties, and boards that follow the commits.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, deduct, forget, grant, setting, transfer,
@@ -11,10 +11,10 @@ use crate::{everything, naive};
 
 #[track_caller]
 fn caught_up(ledger: &Ledger) {
-    assert!(ledger.wait_for_boards(ledger.head(), PATIENCE), "the boards stay behind");
+    assert!(ledger.wait_for_boards(ledger.head(), PATIENCE), "the boards do not catch up");
 }
 
-/// Members and points of a page, after the boards caught up.
+/// Ranks, members and points of a page, after the boards caught up.
 #[track_caller]
 fn page(world: &World, by: By, page: Page) -> Vec<(usize, Option<MemberId>, i64)> {
     caught_up(world.ledger());
@@ -28,7 +28,7 @@ fn from(rank: usize, limit: usize) -> Page {
 }
 
 #[test]
-fn pages_and_ranks_are_what_sorting_gives_also_after_reopening() {
+fn pages_and_ranks_equal_sorting_also_after_reopening() {
     for seed in 21..=23 {
         let mut world = World::new();
         let naive = naive::at_random(&world, seed, 250, |_| {});
@@ -51,7 +51,7 @@ fn pages_and_ranks_are_what_sorting_gives_also_after_reopening() {
 }
 
 #[test]
-fn every_board_is_what_sorting_the_accounts_gives() {
+fn every_board_equals_sorting_the_accounts() {
     let world = World::new();
     world.apply(setting("utc_offset", "+05:30"));
     for seed in 31..=33 {
@@ -61,7 +61,7 @@ fn every_board_is_what_sorting_the_accounts_gives() {
             assert_eq!(page(&world, by, from(1, 100)), sorted(&world, by), "{by:?}");
         }
         world.clock.advance(9 * 86_400);
-        assert_eq!(page(&world, By::Week, from(1, 10)), [], "a new week begins with nobody");
+        assert_eq!(page(&world, By::Week, from(1, 10)), [], "a new week starts with an empty board");
     }
 }
 
@@ -75,7 +75,7 @@ fn naive_load(world: &World, seed: u64) {
     }
 }
 
-/// The accounts by a board's score, the slow way.
+/// The accounts sorted by a board's points, the slow way.
 fn sorted(world: &World, by: By) -> Vec<(usize, Option<MemberId>, i64)> {
     world.ledger().read(BOOK, |book| {
         let today = world.now().day(book.settings().utc_offset);
@@ -99,7 +99,7 @@ fn sorted(world: &World, by: By) -> Vec<(usize, Option<MemberId>, i64)> {
 }
 
 #[test]
-fn of_equals_whoever_got_there_first_ranks_higher() {
+fn among_equal_balances_the_earlier_one_ranks_higher() {
     let world = World::new();
     world.grant(ANNA, 10);
     world.grant(BEN, 10);
@@ -111,7 +111,7 @@ fn of_equals_whoever_got_there_first_ranks_higher() {
 }
 
 #[test]
-fn who_has_nothing_is_not_on_the_board() {
+fn members_without_points_are_not_on_the_board() {
     let world = World::new();
     world.grant(ANNA, 10);
     world.grant(BEN, 10);
@@ -120,11 +120,11 @@ fn who_has_nothing_is_not_on_the_board() {
     assert_eq!(world.ledger().leaderboard(BOOK, By::Balance, from(1, 10)).members, 1);
     assert_eq!(world.ledger().rank(BOOK, By::Balance, ANNA), None);
     assert_eq!(world.ledger().rank(BOOK, By::Balance, DORA), None);
-    assert!(world.ledger().rank(BOOK, By::Earned, ANNA).is_some(), "she earned them");
+    assert!(world.ledger().rank(BOOK, By::Earned, ANNA).is_some(), "spending does not change earned points");
 }
 
 #[test]
-fn the_page_around_a_member_has_them_in_its_middle_as_far_as_the_ends_allow() {
+fn the_page_around_a_member_centres_on_them_unless_an_end_is_near() {
     let world = World::new();
     world.apply_all((1..=20).map(|n| grant(member(n), 100 - n as i64)));
     let around = |n, limit| {
@@ -139,11 +139,11 @@ fn the_page_around_a_member_has_them_in_its_middle_as_far_as_the_ends_allow() {
     assert_eq!(around(7, 1), [7]);
     assert_eq!(around(7, 100), (1..=20).collect::<Vec<_>>());
     assert!(around(7, 0).is_empty());
-    assert!(around(99, 5).is_empty(), "somebody who is not on it");
+    assert!(around(99, 5).is_empty(), "a member who is not on the board");
 }
 
 #[test]
-fn pages_beyond_the_end_are_empty_and_large_ones_are_cut() {
+fn pages_beyond_the_end_are_empty_and_large_pages_are_cut() {
     let world = World::new();
     world.apply_all((1..=1_200).map(|n| grant(member(n), 5)));
     assert_eq!(page(&world, By::Balance, from(1_201, 5)), []);
@@ -155,7 +155,7 @@ fn pages_beyond_the_end_are_empty_and_large_ones_are_cut() {
 }
 
 #[test]
-fn somebody_who_was_forgotten_keeps_the_place_without_a_name() {
+fn a_forgotten_member_keeps_their_place_without_a_name() {
     let world = World::new();
     world.grant(ANNA, 10);
     world.grant(BEN, 5);
@@ -165,21 +165,21 @@ fn somebody_who_was_forgotten_keeps_the_place_without_a_name() {
 }
 
 #[test]
-fn waiting_for_boards_ends_when_they_are_there_or_the_time_is_over() {
+fn waiting_for_boards_ends_when_they_arrive_or_the_timeout_passes() {
     let world = World::new();
     for n in 1..=100 {
         let position = world.grant(ANNA, 1);
         assert!(world.ledger().wait_for_boards(position, PATIENCE));
         assert!(world.ledger().boards_at() >= position);
         let place = world.ledger().rank(BOOK, By::Balance, ANNA).expect("on the board");
-        assert_eq!(place.points.0, n, "whoever waited for their own position sees their own points");
+        assert_eq!(place.points.0, n, "after waiting for its position, a caller sees its points");
     }
     let never = Position(world.ledger().head().0 + 1);
     assert!(!world.ledger().wait_for_boards(never, std::time::Duration::from_millis(5)));
 }
 
 #[test]
-fn while_points_move_a_page_is_always_a_ranking() {
+fn a_page_is_consistent_while_points_move() {
     let world = World::new();
     world.apply_all((1..=50).map(|n| grant(member(n), 1_000)));
     std::thread::scope(|scope| {
@@ -206,7 +206,7 @@ fn while_points_move_a_page_is_always_a_ranking() {
 }
 
 #[test]
-fn the_boards_of_a_whole_life_are_right_after_every_way_of_opening() {
+fn the_boards_of_a_full_history_are_right_after_every_way_of_opening() {
     let mut world = everything::lived();
     let boards =
         |world: &World| [By::Balance, By::Earned, By::Week, By::Month].map(|by| page(world, by, from(1, 50)));

@@ -1,4 +1,4 @@
-//! The store on real files: what it promises, through the API that everybody gets.
+//! The store's promises, tested on real files through the public API.
 
 mod adapter_data;
 mod append_only;

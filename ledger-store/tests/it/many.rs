@@ -1,4 +1,4 @@
-//! Many at once: each on its own, or all or nothing; and what happens when more comes than the queue holds.
+//! Many requests at once: separate ones, batches, and more than the queue holds.
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, CLEO, batch, code, deduct, grant, redeem, set_balance};
 use ledger_core::{Command, MAX_BATCH, Points, Position, Refusal};
@@ -7,7 +7,7 @@ use ledger_store::{Outcome, Request, SubmitError};
 use crate::support::{World, applied, assert_conserved, member, number, refused};
 
 #[test]
-fn each_of_many_is_answered_on_its_own_in_the_order_they_were_handed_over() {
+fn each_request_gets_its_own_answer_in_the_order_of_submission() {
     let world = World::new();
     let commands = vec![
         grant(ANNA, 10),
@@ -36,7 +36,7 @@ fn each_of_many_is_answered_on_its_own_in_the_order_they_were_handed_over() {
 }
 
 #[test]
-fn a_hundred_refused_ones_among_a_thousand_fail_none_of_their_neighbours() {
+fn a_hundred_refused_requests_do_not_fail_the_other_nine_hundred() {
     let world = World::new();
     let command =
         |n: u64| if n.is_multiple_of(10) { deduct(member(n + 1), 1) } else { grant(member(n + 1), 3) };
@@ -53,14 +53,14 @@ fn a_hundred_refused_ones_among_a_thousand_fail_none_of_their_neighbours() {
 }
 
 #[test]
-fn nothing_handed_over_is_answered_with_nothing() {
+fn no_requests_get_no_answers() {
     let world = World::new();
     assert!(world.ledger().submit_all(Vec::new()).wait().unwrap().is_empty());
     assert_eq!(world.ledger().head(), Position::START);
 }
 
 #[test]
-fn ten_thousand_in_a_batch_are_one_commit() {
+fn a_batch_of_ten_thousand_is_one_commit() {
     let world = World::new();
     let everyone = || (1..=MAX_BATCH as u64).map(|n| grant(member(n), 1));
     let receipt = world.apply(batch(everyone()));
@@ -74,7 +74,7 @@ fn ten_thousand_in_a_batch_are_one_commit() {
 }
 
 #[test]
-fn the_last_of_ten_thousand_refused_leaves_nothing_of_the_batch() {
+fn a_refusal_of_the_last_command_leaves_nothing_of_the_batch() {
     let world = World::new();
     world.grant(ANNA, 5);
     let before = (world.ledger().seal(), world.ledger().digest());
@@ -87,18 +87,18 @@ fn the_last_of_ten_thousand_refused_leaves_nothing_of_the_batch() {
 }
 
 #[test]
-fn a_batch_sees_what_it_did_so_far() {
+fn a_command_of_a_batch_sees_the_commands_before_it() {
     let world = World::new();
     let receipt = world.apply(batch([grant(ANNA, 10), deduct(ANNA, 10), set_balance(ANNA, 3)]));
     assert_eq!((receipt.positions().len(), receipt.balance), (3, Points(3)));
 }
 
 #[test]
-fn a_full_queue_is_an_error_that_says_so_and_what_was_taken_is_done() {
+fn a_full_queue_is_an_error_and_the_accepted_requests_are_executed() {
     let world = World::with(|options| options.queue(2));
     let blocker = world.raw();
     blocker.execute_batch("BEGIN IMMEDIATE").unwrap();
-    // The writer waits for the lock with what it has taken; two more wait in the queue; then it is full.
+    // The writer waits for the lock with the requests it has taken, two more fill the queue.
     let mut taken = Vec::new();
     let mut turned_away = Vec::new();
     while turned_away.len() < 3 {
@@ -125,7 +125,7 @@ fn a_full_queue_is_an_error_that_says_so_and_what_was_taken_is_done() {
 }
 
 #[test]
-fn a_closed_ledger_says_so_to_those_who_still_have_a_handle() {
+fn a_closed_ledger_answers_its_remaining_handles_with_an_error() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     let clone = world.ledger().clone();

@@ -1,6 +1,5 @@
-//! A naive book: a list of postings that is looked through from its beginning for every answer. What the ledger
-//! says about history, the past and the boards is held against it, under commands drawn at random.
-//! No test lives here.
+//! A naive book: a list of postings that every answer searches from the start. Tests of history, past balances and
+//! boards compare the ledger with it under random commands. No test lives here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +21,7 @@ pub struct Side {
     pub balance: i64,
 }
 
-/// What happened, in its order.
+/// The history so far.
 #[derive(Default)]
 pub struct Naive {
     pub sides: Vec<Side>,
@@ -30,13 +29,13 @@ pub struct Naive {
 }
 
 impl Naive {
-    /// What a member had after a position.
+    /// A member's balance after a position.
     pub fn balance(&self, member: MemberId, position: u64) -> i64 {
         let until = self.sides.iter().filter(|side| side.position <= position && side.member == member);
         until.map(|side| side.change).sum()
     }
 
-    /// What a member had at a time.
+    /// A member's balance at a time.
     pub fn balance_at(&self, member: MemberId, at: Timestamp) -> i64 {
         let until = self.sides.iter().filter(|side| side.at <= at && side.member == member);
         until.map(|side| side.change).sum()
@@ -47,7 +46,7 @@ impl Naive {
         self.sides.iter().rev().filter(|side| side.member == member).collect()
     }
 
-    /// The history of the book, newest first; a transfer as its giver sees it.
+    /// The history of the book, newest first; a transfer appears from the giver's side.
     pub fn whole_history(&self) -> Vec<&Side> {
         let mut postings: BTreeMap<u64, &Side> = BTreeMap::new();
         for side in &self.sides {
@@ -59,7 +58,7 @@ impl Naive {
         postings.into_values().rev().collect()
     }
 
-    /// Members with points, best first: who got there first before who got there later.
+    /// Members with points, best first; among equal balances the earlier one first.
     pub fn ranking(&self) -> Vec<(MemberId, i64)> {
         let mut members: BTreeMap<MemberId, (i64, u64)> = BTreeMap::new();
         for side in &self.sides {
@@ -99,13 +98,13 @@ impl Naive {
     }
 }
 
-/// Some of the members that take part.
+/// The members of the random commands.
 pub fn members() -> impl Iterator<Item = MemberId> {
     (1..=9).map(|n| member(n * 1_000))
 }
 
-/// Carries out commands drawn at random, and those that were applied in the naive book, too.
-/// `after` looks at both after each.
+/// Executes random commands, and the applied ones also on the naive book.
+/// Calls `after` after each command.
 #[track_caller]
 pub fn at_random(world: &World, seed: u64, commands: usize, mut after: impl FnMut(&Naive)) -> Naive {
     let mut chance = SplitMix64::new(seed);
@@ -137,10 +136,10 @@ pub fn at_random(world: &World, seed: u64, commands: usize, mut after: impl FnMu
             other => panic!("without a key nothing is applied already: {other:?}"),
         }
     }
-    // Another book in between, which nobody may mix up with this one.
+    // Events of another book in between must not affect this one.
     let elsewhere = Request::new(ledger_core::testkit::OTHER_BOOK, grant(everyone[0], 1_000));
     world.ledger().submit(elsewhere).wait().unwrap().receipt().unwrap();
-    assert!(naive.sides.len() > commands / 2 && !naive.reversed.is_empty(), "too little came of it");
+    assert!(naive.sides.len() > commands / 2 && !naive.reversed.is_empty(), "too few commands were applied");
     assert_eq!(world.ledger().read(BOOK, |book| book.totals().entries), naive.whole_history().len() as u64);
     naive
 }

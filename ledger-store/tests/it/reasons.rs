@@ -1,4 +1,4 @@
-//! Reasons that were used before: the last first, each once, and none of somebody who was forgotten.
+//! Recently used reasons: the latest first, each once, and none about a forgotten member.
 
 use ledger_core::Command;
 use ledger_core::testkit::{
@@ -19,7 +19,7 @@ fn reasons(world: &World, beginning: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_last_used_comes_first_and_each_once() {
+fn the_last_used_reason_comes_first_and_each_once() {
     let world = World::new();
     for reason in ["Won the quiz", "Came early", "Won the quiz", "Washed up"] {
         world.apply(give(ANNA, reason));
@@ -29,12 +29,12 @@ fn the_last_used_comes_first_and_each_once() {
     assert_eq!(reasons(&world, "WON "), ["Won the quiz"]);
     assert!(reasons(&world, "quiz").is_empty());
     world.apply(give(BEN, "Came early"));
-    assert_eq!(reasons(&world, ""), ["Came early", "Washed up", "Won the quiz"], "what is new is added");
+    assert_eq!(reasons(&world, ""), ["Came early", "Washed up", "Won the quiz"], "new reasons are added");
     assert_eq!(world.ledger().reasons(BOOK, "", 2).unwrap().len(), 2);
 }
 
 #[test]
-fn what_members_write_to_each_other_is_not_among_them_nor_what_another_book_says() {
+fn texts_of_transfers_and_of_other_books_are_not_suggested() {
     let world = World::new();
     world.apply(give(ANNA, "a start"));
     world.apply(Command::transfer(ANNA.number(), BEN.number(), 1, "for the cinema").unwrap());
@@ -44,23 +44,23 @@ fn what_members_write_to_each_other_is_not_among_them_nor_what_another_book_says
 }
 
 #[test]
-fn those_that_nobody_had_to_give_are_among_them() {
+fn optional_reasons_are_suggested() {
     let world = World::new();
     world.apply(because(define(achievement("a", "by_hand", 0)), "they asked for it"));
     world.apply(because(change(achievement("a", "entries:1", 0)), "too hard"));
-    world.apply(because(retire("a"), "nobody has it"));
+    world.apply(because(retire("a"), "too rare"));
     world.apply(order("5001", "30"));
     world.apply(because(reissue("5001", 2), "the letter was lost"));
     world.submit_as(DORA, because(setting("transfers", "off"), "too much trouble"));
     world.apply(setting("transfers", "on"));
-    let all = ["too much trouble", "the letter was lost", "nobody has it", "too hard", "they asked for it"];
+    let all = ["too much trouble", "the letter was lost", "too rare", "too hard", "they asked for it"];
     assert_eq!(reasons(&world, ""), all);
     world.apply(forget(DORA));
-    assert_eq!(reasons(&world, ""), all[1..], "who is forgotten said nothing");
+    assert_eq!(reasons(&world, ""), all[1..], "a forgotten member's reasons are gone");
 }
 
 #[test]
-fn nothing_that_was_said_of_somebody_who_was_forgotten_appears() {
+fn reasons_about_a_forgotten_member_do_not_appear() {
     let world = World::new();
     world.apply(give(ANNA, "for singing too loud"));
     world.apply(give(BEN, "for the chairs"));
@@ -70,7 +70,7 @@ fn nothing_that_was_said_of_somebody_who_was_forgotten_appears() {
 }
 
 #[test]
-fn nor_when_it_was_long_ago_that_it_was_looked() {
+fn reasons_about_a_forgotten_member_do_not_appear_after_a_long_time() {
     let world = World::new();
     world.apply(give(ANNA, "for singing too loud"));
     assert_eq!(reasons(&world, "").len(), 1);
@@ -80,6 +80,6 @@ fn nor_when_it_was_long_ago_that_it_was_looked() {
 }
 
 #[test]
-fn an_empty_book_has_none() {
+fn an_empty_book_has_no_reasons() {
     assert!(reasons(&World::new(), "").is_empty());
 }

@@ -1,4 +1,4 @@
-//! Restoring: a backup takes the place of a ledger, unless that would lose something that nobody said may go.
+//! Restoring: a backup replaces a ledger, unless that would lose events without an explicit request.
 
 use std::path::{Path, PathBuf};
 
@@ -17,17 +17,17 @@ fn restored(from: &Path, to: &Path, overwrite: Overwrite) -> Result<Restored, Ba
     restore(from, to, overwrite, &mut |_| {})
 }
 
-/// A restore that must not happen, and leaves what is there as it is.
+/// Asserts that a restore is refused and leaves the target unchanged.
 #[track_caller]
 fn assert_left_alone(from: &Path, to: &Path, says: &str) {
     let before = std::fs::read(to).unwrap();
     let error = restored(from, to, Overwrite::OnlyOlder).unwrap_err().to_string();
     assert!(error.contains(says), "{error}");
-    assert_eq!(std::fs::read(to).unwrap(), before, "it was changed");
+    assert_eq!(std::fs::read(to).unwrap(), before, "the target was changed");
 }
 
 #[test]
-fn into_an_empty_place_it_is_the_backup() {
+fn a_restore_into_an_empty_place_equals_the_backup() {
     let world = crate::everything::lived();
     let from = backup(&world);
     let to = world.file("new.db");
@@ -38,7 +38,7 @@ fn into_an_empty_place_it_is_the_backup() {
 }
 
 #[test]
-fn a_ledger_that_the_backup_has_everything_of_is_replaced() {
+fn a_ledger_contained_in_the_backup_is_replaced() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     let old = world.file("old.db");
@@ -47,13 +47,17 @@ fn a_ledger_that_the_backup_has_everything_of_is_replaced() {
     let newer = backup(&world);
     world.close();
     assert_eq!(restored(&newer, &old, Overwrite::OnlyOlder).unwrap().events, 3);
-    assert_eq!(restored(&newer, &old, Overwrite::OnlyOlder).unwrap().events, 3, "the same again is fine");
+    assert_eq!(
+        restored(&newer, &old, Overwrite::OnlyOlder).unwrap().events,
+        3,
+        "repeating the restore is fine"
+    );
     let ledger = Ledger::open_with(&old, options()).unwrap();
     assert_eq!(ledger.balance(BOOK, ANNA).0, 11);
 }
 
 #[test]
-fn a_newer_ledger_is_replaced_only_when_somebody_said_so() {
+fn a_newer_ledger_is_replaced_only_on_request() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     let from = backup(&world);
@@ -69,7 +73,7 @@ fn a_newer_ledger_is_replaced_only_when_somebody_said_so() {
 }
 
 #[test]
-fn another_ledger_or_another_file_is_replaced_only_when_somebody_said_so() {
+fn another_ledger_or_another_file_is_replaced_only_on_request() {
     let world = World::new();
     world.grant(ANNA, 5);
     let from = backup(&world);
@@ -90,7 +94,7 @@ fn another_ledger_or_another_file_is_replaced_only_when_somebody_said_so() {
 }
 
 #[test]
-fn a_ledger_that_is_open_is_not_replaced_whatever_was_said() {
+fn an_open_ledger_is_never_replaced() {
     let world = World::new();
     world.grant(ANNA, 5);
     let from = backup(&world);
@@ -120,7 +124,7 @@ fn a_backup_that_does_not_verify_replaces_nothing() {
 }
 
 #[test]
-fn who_was_forgotten_after_the_backup_is_forgotten_again() {
+fn members_forgotten_after_the_backup_are_forgotten_again() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     world.grant(BEN, 6);
@@ -135,9 +139,9 @@ fn who_was_forgotten_after_the_backup_is_forgotten_again() {
     assert_eq!((restored.forgotten_again, restored.events), (2, 8));
     let bytes = std::fs::read(world.path()).unwrap();
     let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
-    assert!(holds(b"vera.remaining@example.com"), "the search finds what is there");
+    assert!(holds(b"vera.remaining@example.com"), "the search finds existing traces");
     assert!(!holds(b"vera.vanishing@example.com"));
-    // They were forgotten again by the machine's clock.
+    // The restore forgot them again at the machine's time.
     world.clock.set(SystemClock.now());
     world.open();
     assert_eq!((world.balance(ANNA), world.balance(BEN)), (0, 6));
@@ -146,7 +150,7 @@ fn who_was_forgotten_after_the_backup_is_forgotten_again() {
 }
 
 #[test]
-fn a_ledger_goes_on_after_it_was_restored() {
+fn a_restored_ledger_accepts_new_commands() {
     let mut world = World::new();
     world.submit_keyed("quiz:1", grant(ANNA, 5));
     let from = backup(&world);
@@ -160,7 +164,7 @@ fn a_ledger_goes_on_after_it_was_restored() {
     world.verify();
 }
 
-/// Another ledger of the same beginning: what a backup becomes when it is written to.
+/// Another ledger with the same beginning: a backup with further commands.
 #[track_caller]
 fn branch(world: &World, from: &Path, write: impl FnOnce(&Ledger)) -> PathBuf {
     let path = world.file("branch.db");
@@ -178,7 +182,7 @@ fn granted(ledger: &Ledger, member: ledger_core::MemberId, amount: i64) {
 }
 
 #[test]
-fn another_branch_is_replaced_only_when_somebody_said_so() {
+fn another_branch_is_replaced_only_on_request() {
     let world = World::new();
     world.grant(ANNA, 5);
     let branch = branch(&world, &backup(&world), |ledger| granted(ledger, ANNA, 1));
@@ -192,7 +196,7 @@ fn another_branch_is_replaced_only_when_somebody_said_so() {
 }
 
 #[test]
-fn a_backup_that_went_through_lines_still_has_everything() {
+fn an_exported_and_loaded_backup_still_contains_the_ledger() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     world.grant(ANNA, 6);
@@ -202,12 +206,12 @@ fn a_backup_that_went_through_lines_still_has_everything() {
     ledger_store::export(&world.path(), &mut text, &mut |_| {}).unwrap();
     ledger_store::load(&mut &text[..], &lines, &mut |_| {}).unwrap();
     world.close();
-    // It has a seal at its end only, and none where the old one ends.
+    // The loaded ledger has one seal at its end, and none where the old one ends.
     assert_eq!(restored(&lines, &old, Overwrite::OnlyOlder).unwrap().events, 4);
 }
 
 #[test]
-fn on_another_branch_an_account_number_may_be_somebody_elses() {
+fn on_another_branch_an_account_number_can_belong_to_another_member() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     let branch = branch(&world, &backup(&world), |ledger| {
@@ -228,7 +232,7 @@ fn on_another_branch_an_account_number_may_be_somebody_elses() {
 }
 
 #[test]
-fn what_cannot_be_made_ready_leaves_the_ledger_as_it_is() {
+fn a_restore_that_cannot_be_prepared_leaves_the_ledger_unchanged() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     let from = backup(&world);
@@ -241,7 +245,7 @@ fn what_cannot_be_made_ready_leaves_the_ledger_as_it_is() {
 }
 
 #[test]
-fn what_only_the_log_holds_is_not_taken_for_nothing() {
+fn a_ledger_that_exists_only_in_its_log_is_not_taken_for_empty() {
     let world = World::new();
     world.grant(ANNA, 5);
     let from = backup(&world);
@@ -257,13 +261,13 @@ fn what_only_the_log_holds_is_not_taken_for_nothing() {
 }
 
 #[test]
-fn who_waited_for_the_replaced_file_finds_no_ledger_in_it() {
+fn a_connection_waiting_for_the_replaced_file_finds_no_ledger_in_it() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     let from = backup(&world);
     world.grant(ANNA, 6);
     world.close();
-    // It has the file open, and has not read it yet.
+    // The connection is open, and has not read the file yet.
     let waiting = raw(&world.path());
     restored(&from, &world.path(), Overwrite::Anything).unwrap();
     let error = waiting.execute_batch("UPDATE meta SET value = value").unwrap_err();
@@ -272,6 +276,6 @@ fn who_waited_for_the_replaced_file_finds_no_ledger_in_it() {
     let names = std::fs::read_dir(world.path().parent().unwrap()).unwrap();
     let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["backup.db", "points.db"], "one file, and nothing beside it");
+    assert_eq!(names, ["backup.db", "points.db"], "one file and nothing beside it");
     assert_eq!(verified(&world.path()).events, 2);
 }

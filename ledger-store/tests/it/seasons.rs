@@ -1,4 +1,4 @@
-//! The close of a season on a real file: in chunks, through kills and reopenings, with everything still readable.
+//! The close of a season on a real file: in chunks, across kills and reopenings, with a readable history.
 
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, OTHER_BOOK, batch, close_season, code, deduct, grant, order, redeem,
@@ -10,7 +10,7 @@ use crate::support::{
     World, applied, assert_conserved, eventually, member, number, options, raw, refused, verified,
 };
 
-/// More accounts than one step of the close takes.
+/// More accounts than one step of the close handles.
 const MEMBERS: u64 = 7_000;
 
 #[track_caller]
@@ -29,7 +29,7 @@ fn crowd() -> World {
     world
 }
 
-/// The close begun and cut off after its first step: what is asked, and at once the end.
+/// A close that is interrupted after its first step, by closing the ledger right after the command.
 fn cut_off() -> World {
     let mut world = crowd();
     drop(world.ledger().submit(Request::new(BOOK, close_season())));
@@ -44,7 +44,7 @@ fn cut_off() -> World {
 }
 
 #[test]
-fn every_balance_is_taken_to_zero_by_one_posting_and_every_open_claim_voided() {
+fn every_balance_is_closed_by_one_posting_and_every_open_claim_is_voided() {
     let world = World::new();
     world.grant(ANNA, 30);
     world.grant(BEN, 12);
@@ -68,7 +68,7 @@ fn every_balance_is_taken_to_zero_by_one_posting_and_every_open_claim_voided() {
 }
 
 #[test]
-fn the_history_before_it_stays_readable() {
+fn the_history_before_the_close_stays_readable() {
     let world = World::new();
     world.grant(ANNA, 30);
     let last = world.deduct(ANNA, 10);
@@ -95,7 +95,7 @@ fn the_history_before_it_stays_readable() {
 }
 
 #[test]
-fn while_it_is_being_closed_the_book_refuses_and_others_go_on() {
+fn a_closing_book_refuses_commands_and_other_books_accept_them() {
     let world = crowd();
     let requests = vec![
         Request::new(BOOK, close_season()),
@@ -119,7 +119,7 @@ fn while_it_is_being_closed_the_book_refuses_and_others_go_on() {
 }
 
 #[test]
-fn one_that_was_cut_off_is_finished_at_the_next_open() {
+fn an_interrupted_close_is_finished_at_the_next_open() {
     let mut world = cut_off();
     assert_eq!(world.verify().books, 1, "half a close verifies");
     world.open();
@@ -146,7 +146,7 @@ fn one_that_was_cut_off_is_finished_at_the_next_open() {
 }
 
 #[test]
-fn one_that_was_cut_off_is_finished_also_without_a_checkpoint() {
+fn an_interrupted_close_is_finished_without_a_checkpoint() {
     let mut world = cut_off();
     world.raw().execute_batch("DELETE FROM checkpoint").unwrap();
     world.open();
@@ -156,10 +156,10 @@ fn one_that_was_cut_off_is_finished_also_without_a_checkpoint() {
 }
 
 #[test]
-fn one_that_was_cut_off_refuses_until_it_is_finished() {
+fn an_interrupted_close_refuses_commands_until_it_is_finished() {
     let mut world = cut_off();
     world.open();
-    // Depending on how far it is: either it is still being closed, or it is finished and there is nothing to take.
+    // Either the season is still closing, or it is closed and the balance is 0.
     match world.submit(deduct(member(MEMBERS), 5)) {
         Outcome::Refused(refusal) => {
             assert!(["season_closing", "insufficient_balance"].contains(&refusal.name()), "{refusal}");
@@ -171,7 +171,7 @@ fn one_that_was_cut_off_refuses_until_it_is_finished() {
 }
 
 #[test]
-fn two_ledgers_that_find_one_cut_off_finish_it_once() {
+fn two_ledgers_finish_an_interrupted_close_once() {
     let mut world = cut_off();
     world.open();
     let another = world.another();
@@ -200,13 +200,13 @@ fn a_backup_from_the_middle_of_a_close_is_finished_where_it_is_opened() {
 }
 
 #[test]
-fn an_empty_season_closes_too_and_seasons_count_on() {
+fn an_empty_season_can_be_closed_and_the_count_continues() {
     let world = World::new();
     for season in 1..=3 {
         world.apply(close_season());
         closed(world.ledger(), season);
     }
-    // The head moves after the book has.
+    // The head advances after the book.
     eventually("two events for each close", || world.ledger().head() >= Position(6));
     assert_eq!(world.ledger().head(), Position(6));
     assert_eq!(world.ledger().read(BOOK, |book| book.season().number), 4);

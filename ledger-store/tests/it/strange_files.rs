@@ -1,5 +1,5 @@
-//! Files that are not what they should be: each is answered with a sentence that says what is wrong and what to do,
-//! and nothing on the disk is changed by it.
+//! Files that are no ledger, or a damaged one: each gives an error that says what is wrong and what to do, and nothing
+//! on the disk changes.
 
 use std::collections::BTreeMap;
 use std::fs::Permissions;
@@ -31,13 +31,13 @@ fn a_folder_is_refused() {
 }
 
 #[test]
-fn a_missing_folder_is_refused_and_not_made() {
+fn a_missing_folder_is_refused_and_not_created() {
     let folder = tempfile::tempdir().unwrap();
     refused(&folder, "not/here/points.db", &["not/here", "does not exist", "make it first"]);
 }
 
 #[test]
-fn a_missing_file_is_refused_where_it_must_be_there() {
+fn a_missing_file_is_refused_where_it_must_exist() {
     let folder = tempfile::tempdir().unwrap();
     let error = Ledger::open_with(folder.path().join("points.db"), Options::default().mode(Mode::Existing))
         .unwrap_err();
@@ -56,7 +56,7 @@ fn an_empty_file_becomes_a_ledger() {
 }
 
 #[test]
-fn a_database_of_another_program_stays_as_it_is() {
+fn a_database_of_another_program_stays_unchanged() {
     for (name, setup) in [
         ("rollback.db", "CREATE TABLE notes (text TEXT)"),
         ("wal.db", "PRAGMA journal_mode = WAL; CREATE TABLE notes (text TEXT)"),
@@ -74,14 +74,14 @@ fn a_database_of_another_program_stays_as_it_is() {
 }
 
 #[test]
-fn a_database_that_another_program_has_open_stays_as_it_is() {
+fn a_database_that_another_program_has_open_stays_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("theirs.db");
     let theirs = Connection::open(&path).unwrap();
     theirs.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE notes (text TEXT)").unwrap();
     let before = contents(folder.path());
     assert_says(&Ledger::open(&path).unwrap_err(), &["another program"]);
-    // Their index of the log may differ, which is memory that processes share and not a file's content.
+    // The index of the log may differ: it is shared memory, not content.
     let durable = |mut files: BTreeMap<String, Vec<u8>>| {
         files.retain(|name, _| !name.ends_with("-shm"));
         files
@@ -131,7 +131,7 @@ fn a_ledger_without_a_table_is_refused() {
 }
 
 #[test]
-fn an_event_that_cannot_be_read_stops_the_open_with_its_position() {
+fn an_unreadable_event_stops_the_open_with_its_position() {
     for (change, words) in [
         ("kind = 'points_minted'", "points_minted"),
         ("version = 2", "version 2"),
@@ -163,13 +163,13 @@ fn a_missing_event_stops_the_open_with_its_position() {
 }
 
 #[test]
-fn a_file_or_a_folder_without_the_right_to_write_it_is_refused() {
-    // The administrator may write whatever the mode says, and so becomes nobody first; who may not enter the folder that
-    // this was built in, and so runs a copy.
+fn a_file_or_a_folder_without_write_permission_is_refused() {
+    // root can write regardless of the mode, so it switches to an unprivileged user. That user may lack access to the
+    // build folder, so it runs a copy of the test.
     let entered = tempfile::tempdir().unwrap();
     std::fs::set_permissions(entered.path(), Permissions::from_mode(0o755)).unwrap();
     let copy = entered.path().join("tests");
-    let nobody = format!(
+    let unprivileged = format!(
         "if [ \"$(id -u)\" = 0 ]; then [ -e '{copy}' ] || install -m 755 \"$0\" '{copy}'; \
          set -- setpriv --reuid=65534 --regid=65534 --clear-groups '{copy}' \"$@\"; \
          else set -- \"$0\" \"$@\"; fi; exec \"$@\"; true",
@@ -182,9 +182,10 @@ fn a_file_or_a_folder_without_the_right_to_write_it_is_refused() {
         std::fs::set_permissions(folder.path(), Permissions::from_mode(folder_mode)).unwrap();
         let before = contents(folder.path());
         let (said, _) =
-            child::start_limited(&nobody, "strange_files::child", &["open", path.to_str().unwrap()]).wait();
+            child::start_limited(&unprivileged, "strange_files::child", &["open", path.to_str().unwrap()])
+                .wait();
         let Some(answer) = said.iter().find(|line| line.starts_with("answer: ")) else {
-            return child::skipped(&format!("a way to become somebody else ({})", said.join(" ")));
+            return child::skipped(&format!("a way to switch to another user ({})", said.join(" ")));
         };
         assert!(answer.contains("cannot be opened: "), "{answer}");
         assert!(answer.contains("the file and its folder"), "{answer}");
@@ -192,11 +193,11 @@ fn a_file_or_a_folder_without_the_right_to_write_it_is_refused() {
     }
 }
 
-/// The other side of the test above. Without being told what to do it does nothing.
+/// The child of the test above; it does nothing in a normal run.
 #[test]
 fn child() {
     let Some(told) = child::told() else { return };
-    let [_, path] = told.as_slice() else { panic!("told too little: {told:?}") };
+    let [_, path] = told.as_slice() else { panic!("not enough instructions: {told:?}") };
     child::say(&match Ledger::open(path) {
         Ok(ledger) => format!("answer: opened at {}", ledger.head()),
         Err(error) => format!("answer: {error}"),
@@ -204,11 +205,11 @@ fn child() {
 }
 
 #[test]
-fn a_file_that_was_cut_in_the_middle_is_refused() {
+fn a_truncated_file_is_refused() {
     let whole = std::fs::read(ledger_with("").path().join(NAME)).unwrap();
     let mut chance = SplitMix64::new(4);
     for _ in 0..40 {
-        // The last page may be needed by nothing but the checkpoint; without it the journal answers.
+        // The last page may belong to the checkpoint alone; without that page the journal still answers.
         let left = 1 + chance.below(whole.len() as u64 - 4096) as usize;
         let folder = holding(NAME, &whole[..left]);
         refused(&folder, NAME, &["damaged", "restore a backup"]);
@@ -217,9 +218,9 @@ fn a_file_that_was_cut_in_the_middle_is_refused() {
     }
 }
 
-/// Damage may hit what nobody needs. But a ledger that opens, or that verifies, is the one that was written.
+/// Damage can hit unused bytes. But a damaged ledger that opens or verifies must equal the original.
 #[test]
-fn a_damaged_file_never_passes_for_a_whole_one() {
+fn a_damaged_file_is_never_taken_for_an_intact_one() {
     let folder = ledger_with("");
     let whole = std::fs::read(folder.path().join(NAME)).unwrap();
     let ledger = Ledger::open(folder.path().join(NAME)).unwrap();
@@ -245,14 +246,14 @@ fn a_damaged_file_never_passes_for_a_whole_one() {
             Err(error) => {
                 assert!(verified.is_err(), "{what}: it verifies, and does not open: {error}");
                 assert!(!error.problem.is_empty());
-                assert_eq!(std::fs::read(&path).unwrap(), damaged, "{what}: something was changed");
+                assert_eq!(std::fs::read(&path).unwrap(), damaged, "{what}: the file was changed");
                 refused += 1;
             }
             Ok(ledger) if verified.is_ok() => {
                 assert_eq!(ledger.digest(), digest, "{what}: it opens");
                 for key in 1..=EVENTS {
                     let outcome = ledger.submit(keyed(&format!("k:{key}"), command(key))).wait().unwrap();
-                    // A fingerprint is not sealed: what it says no to is not applied twice either.
+                    // Fingerprints are not sealed. A damaged one refuses the repeat, which is not applied twice either.
                     let once = matches!(
                         outcome,
                         Outcome::AlreadyApplied(_) | Outcome::Refused(Refusal::KeyReused { .. })
@@ -270,17 +271,17 @@ fn a_damaged_file_never_passes_for_a_whole_one() {
 
 const NAME: &str = "points.db";
 
-/// Commands behind such a ledger, each in a commit of its own under a key.
+/// The number of commands in the ledger, each in a commit of its own under a key.
 const EVENTS: u64 = 150;
 
-/// An event in the middle of it, a grant.
+/// An event in the middle of the journal, a grant.
 const MIDDLE: u64 = 80;
 
-/// Takes the rules away, and the checkpoint, so that every event is read at the next open.
+/// Drops the triggers and the checkpoint, so that the next open reads every event.
 const UNLOCK: &str = "DROP TRIGGER events_are_never_edited; DROP TRIGGER events_are_never_deleted; \
                       DELETE FROM checkpoint";
 
-/// A closed ledger in a folder of its own, with something done to it behind its back.
+/// A closed ledger in its own folder, changed by SQL behind its back.
 #[track_caller]
 fn ledger_with(sql: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -302,7 +303,7 @@ fn command(key: u64) -> Command {
     if key.is_multiple_of(7) { transfer(ANNA, BEN, 3) } else { grant(ANNA, 10 + key.cast_signed()) }
 }
 
-/// A folder with one file in it.
+/// A folder with one file.
 #[track_caller]
 fn holding(name: &str, content: &[u8]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -310,32 +311,32 @@ fn holding(name: &str, content: &[u8]) -> TempDir {
     folder
 }
 
-/// It must not open, say these words, and leave the folder as it is.
+/// Asserts that the file does not open, that the error has these words, and that the folder is unchanged.
 #[track_caller]
 fn refused(folder: &TempDir, name: &str, words: &[&str]) -> OpenError {
     let path = folder.path().join(name);
     let before = contents(folder.path());
     let error = Ledger::open(&path).unwrap_err();
     assert_says(&error, words);
-    assert!(error.to_string().contains(name), "it names the file: {error}");
+    assert!(error.to_string().contains(name), "the file is not named: {error}");
     let after = contents(folder.path());
     assert_eq!(
         before.keys().collect::<Vec<_>>(),
         after.keys().collect::<Vec<_>>(),
-        "something was left: {error}"
+        "a file was left: {error}"
     );
-    assert!(before == after, "something was changed: {error}");
+    assert!(before == after, "a file was changed: {error}");
     error
 }
 
 #[track_caller]
 fn assert_says(error: &OpenError, words: &[&str]) {
     for word in words {
-        assert!(error.to_string().contains(word), "no word of {word}: {error}");
+        assert!(error.to_string().contains(word), "{word} is missing: {error}");
     }
 }
 
-/// Every file of a folder with its bytes.
+/// Every file of a folder with its content.
 #[track_caller]
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut contents = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! What the tests of the store share: a world with a real file in it, which speaks the domain.
-//! No test lives here, and nothing that only one file of tests needs.
+//! Shared helpers of the store's tests: a world with a real file and methods named after the domain.
+//! No test lives here, and no helper of a single test file.
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -16,10 +16,10 @@ use ledger_store::{
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-/// How long a condition may take to come about before a test gives up on it.
+/// The longest time that a test waits for a condition.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A ledger on a real file in a folder of its own, with a clock that stands still.
+/// A ledger on a real file in its own folder, with a clock that only tests move.
 pub struct World {
     ledger: Option<Ledger>,
     options: Options,
@@ -33,7 +33,7 @@ impl World {
         World::with(|options| options)
     }
 
-    /// With options of one's own.
+    /// An empty ledger with changed options.
     pub fn with(change: impl FnOnce(Options) -> Options) -> World {
         let clock = standing();
         let options = change(Options::default().clock(clock.clone()));
@@ -57,13 +57,13 @@ impl World {
         self.folder.path().join(name)
     }
 
-    /// Another handle on the same file, as another process would have it: a writer of its own.
+    /// A second ledger on the same file with its own writer, as in another process.
     #[track_caller]
     pub fn another(&self) -> Ledger {
         Ledger::open_with(self.path(), self.options.clone()).unwrap()
     }
 
-    /// The file behind the ledger's back.
+    /// A plain SQLite connection to the file, behind the ledger's back.
     #[track_caller]
     pub fn raw(&self) -> Connection {
         raw(&self.path())
@@ -85,7 +85,7 @@ impl World {
         self.open();
     }
 
-    /// Throws the checkpoint away behind the ledger's back, so that the next open folds from position 1.
+    /// Deletes the checkpoint behind the ledger's back, so that the next open folds from position 1.
     #[track_caller]
     pub fn reopen_without_checkpoint(&mut self) {
         self.close();
@@ -159,13 +159,13 @@ impl World {
         self.ledger().history(&query).unwrap().entries
     }
 
-    /// Where the stored checkpoint stands; 0 for none.
+    /// The position of the stored checkpoint; 0 for none.
     #[track_caller]
     pub fn checkpoint(&self) -> u64 {
         number(&self.raw(), "SELECT coalesce(max(position), 0) FROM checkpoint").unsigned_abs()
     }
 
-    /// Proves the file.
+    /// Verifies the file.
     #[track_caller]
     pub fn verify(&self) -> Verified {
         verified(&self.path())
@@ -176,7 +176,7 @@ impl World {
     }
 }
 
-/// The options of a world, for ledgers that are opened elsewhere.
+/// The options of a world, for other ledgers.
 pub fn options() -> Options {
     Options::default().clock(standing())
 }
@@ -191,7 +191,7 @@ pub fn keyed(key: &str, command: Command) -> Request {
     Request::new(BOOK, command).key(RequestKey::new(key).unwrap())
 }
 
-/// A member that has no name.
+/// A member without a name of its own.
 pub fn member(id: u64) -> MemberId {
     MemberId::new(id).unwrap()
 }
@@ -200,7 +200,7 @@ pub fn member(id: u64) -> MemberId {
 pub fn applied(outcome: Outcome) -> Receipt {
     match outcome {
         Outcome::Applied(receipt) => receipt,
-        other => panic!("it was to be applied now, and was {other:?}"),
+        other => panic!("expected a new receipt, got {other:?}"),
     }
 }
 
@@ -208,7 +208,7 @@ pub fn applied(outcome: Outcome) -> Receipt {
 pub fn already_applied(outcome: Outcome) -> Receipt {
     match outcome {
         Outcome::AlreadyApplied(receipt) => receipt,
-        other => panic!("it was to be applied already, and was {other:?}"),
+        other => panic!("expected a repeated receipt, got {other:?}"),
     }
 }
 
@@ -216,16 +216,16 @@ pub fn already_applied(outcome: Outcome) -> Receipt {
 pub fn refused(outcome: Outcome) -> Refusal {
     match outcome {
         Outcome::Refused(refusal) => refusal,
-        other => panic!("it was to be refused, and was {other:?}"),
+        other => panic!("expected a refusal, got {other:?}"),
     }
 }
 
 #[track_caller]
 pub fn asked_for(receipt: Receipt) -> Position {
-    receipt.position.expect("something was done")
+    receipt.position.expect("the command changed something")
 }
 
-/// Proves a file.
+/// Verifies a file.
 #[track_caller]
 pub fn verified(path: &Path) -> Verified {
     match verify(path, &VerifyOptions::default(), &mut |_| {}) {
@@ -234,7 +234,7 @@ pub fn verified(path: &Path) -> Verified {
     }
 }
 
-/// A database as SQLite alone sees it.
+/// A plain SQLite connection to a database.
 #[track_caller]
 pub fn raw(path: &Path) -> Connection {
     let connection = Connection::open(path).unwrap();
@@ -242,13 +242,13 @@ pub fn raw(path: &Path) -> Connection {
     connection
 }
 
-/// One number that SQL gives.
+/// The number that a query returns.
 #[track_caller]
 pub fn number(connection: &Connection, sql: &str) -> i64 {
     connection.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
-/// The sum over every account of the book, the treasury included: 0, or points were made from nothing.
+/// Asserts that all accounts of the book, with the treasury, add up to 0.
 #[track_caller]
 pub fn assert_conserved(ledger: &Ledger) {
     let sum: i64 =
@@ -256,7 +256,7 @@ pub fn assert_conserved(ledger: &Ledger) {
     assert_eq!(Points(sum), Points::ZERO, "the accounts and the treasury do not add up to 0");
 }
 
-/// Waits until something holds; there is nothing to be woken by.
+/// Polls a condition until it holds, where no event signals it.
 #[track_caller]
 pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
@@ -266,7 +266,7 @@ pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// The answer if it is there already, else what will give it.
+/// The answer if it has arrived, else the pending one.
 pub fn at_once<T>(mut pending: Pending<T>) -> Result<Result<T, SubmitError>, Pending<T>> {
     match Pin::new(&mut pending).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(answer) => Ok(answer),
@@ -274,11 +274,11 @@ pub fn at_once<T>(mut pending: Pending<T>) -> Result<Result<T, SubmitError>, Pen
     }
 }
 
-/// An order that came with the buyer's address.
+/// An order with the buyer's address.
 #[track_caller]
 pub fn order_from(email: &str, id: &str, amount: &str) -> Command {
     let Command::RecordOrder(mut order) = testkit::order(id, amount) else {
-        unreachable!("it records an order")
+        unreachable!("`order` records an order")
     };
     order.email = Some(email.parse().unwrap());
     Command::RecordOrder(order)

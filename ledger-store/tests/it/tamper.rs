@@ -1,6 +1,6 @@
-//! Tampering behind the ledger's back shows: `verify` finds it and says where. Whoever tampers here knows SQLite, takes
-//! the rules away first and puts them back after, so that only the data differs. What is tampered with lives here;
-//! the ways to do it have a file each.
+//! `verify` finds tampering behind the ledger's back and names the position. The attacker knows SQLite, drops the
+//! triggers first and recreates them afterwards, so that only the data differs. The scene lives here, and each kind of
+//! tampering has a file.
 
 mod checkpoint;
 mod forger;
@@ -15,7 +15,7 @@ use rusqlite::Connection;
 
 use crate::support::{World, applied, number, raw};
 
-/// A grant to Anna in the middle of the journal, in a commit of its own, as the events around it are. Its key is `k:9`.
+/// A grant to Anna in the middle of the journal. It and its neighbours have a commit each. Its key is `k:9`.
 const MIDDLE: u64 = 9;
 
 const TRIGGERS: [&str; 4] = [
@@ -25,20 +25,20 @@ const TRIGGERS: [&str; 4] = [
     "seals_are_never_edited",
 ];
 
-/// Takes the checkpoint away with everything that belongs to it.
+/// Deletes the checkpoint with all its rows.
 const NO_CHECKPOINT: &str = "DELETE FROM checkpoint; DELETE FROM books; DELETE FROM accounts; DELETE FROM unlocks; \
                              DELETE FROM orders;";
 
-/// A closed file with a checkpoint at its head, and what was true of it.
+/// A closed file with a checkpoint at its head, and its facts before the tampering.
 struct Scene {
     world: World,
-    /// What Anna had.
+    /// Anna's balance.
     balance: i64,
     digest: Digest,
     head: u64,
-    /// The seal of everything.
+    /// The seal at the head.
     seal: Seal,
-    /// First and last event of one commit in which there are several.
+    /// The first and the last event of a commit with several events.
     several: (u64, u64),
 }
 
@@ -70,19 +70,19 @@ impl Scene {
         Scene { world, balance, digest, head: seal.position.0, seal, several }
     }
 
-    /// Changes the file with the rules out of the way, and puts them back.
+    /// Changes the file without its triggers, and recreates them.
     #[track_caller]
     fn tamper(&self, sql: &str) {
         tamper(&raw(&self.world.path()), sql);
     }
 
-    /// Changes values of the event in the middle.
+    /// Changes values of the event `MIDDLE`.
     #[track_caller]
     fn edit_middle(&self, change: &str) {
         self.tamper(&format!("UPDATE events SET {change} WHERE position = {MIDDLE}"));
     }
 
-    /// Deletes the last two events, and what else is said of `$cut`, the last that stays.
+    /// Deletes the last two events and the given traces; `$cut` is the last position that stays.
     #[track_caller]
     fn cut_tail(&self, traces: &str) {
         let sql = format!("DELETE FROM events WHERE position > $cut; {traces}");
@@ -93,13 +93,13 @@ impl Scene {
         verify(&self.world.path(), &VerifyOptions::default(), &mut |_| {})
     }
 
-    /// Proves the file against a seal that was kept outside it.
+    /// Verifies the file against a seal that was kept outside it.
     fn verify_since(&self, seal: Seal) -> Result<Verified, VerifyError> {
         verify(&self.world.path(), &VerifyOptions::default().since_seal(seal), &mut |_| {})
     }
 }
 
-/// Tampers with a fresh scene; gives what `verify` finds.
+/// Tampers with a fresh scene, and returns the error of `verify`.
 #[track_caller]
 fn broken(tamper: impl FnOnce(&Scene)) -> VerifyError {
     let scene = Scene::new();
@@ -110,7 +110,7 @@ fn broken(tamper: impl FnOnce(&Scene)) -> VerifyError {
     }
 }
 
-/// Tampers with a fresh scene; `verify` must find it at this position, and use these words.
+/// Tampers with a fresh scene, and asserts that `verify` finds it at this position with these words.
 #[track_caller]
 fn found_at(position: u64, words: &str, tamper: impl FnOnce(&Scene)) -> VerifyError {
     let error = broken(tamper);
@@ -129,7 +129,7 @@ fn tamper(connection: &Connection, sql: &str) {
     }
     let changed = connection.total_changes();
     connection.execute_batch(sql).unwrap();
-    assert!(connection.total_changes() > changed, "nothing was tampered with: {sql}");
+    assert!(connection.total_changes() > changed, "the tampering changed nothing: {sql}");
     connection.execute_batch(&back.join(";")).unwrap();
 }
 
@@ -138,12 +138,12 @@ fn drop_trigger(trigger: &str) -> String {
 }
 
 #[test]
-fn a_fingerprint_that_was_erased_though_nobody_was_forgotten_is_found() {
+fn a_fingerprint_erased_without_a_forget_is_found() {
     found_at(MIDDLE, "fingerprint", |scene| scene.edit_middle("fingerprint = NULL"));
     found_at(MIDDLE, "16 bytes", |scene| scene.edit_middle("fingerprint = x'00'"));
 }
 
-/// The first missing position is reported, however far away the forged one is.
+/// `verify` reports the first missing position, not the forged one far behind it.
 #[test]
 fn an_event_at_the_last_position_there_can_be_is_found() {
     let head = Scene::new().head;

@@ -1,4 +1,4 @@
-//! The whole journal out as lines and in again: it ends at the same seal, or there is no file at all.
+//! Export and load of the whole journal: the loaded ledger ends at the same seal, or no file is left.
 
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -23,19 +23,19 @@ fn loaded(world: &World, text: &str) -> (PathBuf, Result<Transferred, String>) {
     (path, loaded)
 }
 
-/// The names in its folder that begin with that of a file.
+/// The names in a file's folder that start with the file's name.
 fn beside(path: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(path.parent().unwrap()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.filter(|name| name.starts_with(path.file_name().unwrap().to_str().unwrap())).collect()
 }
 
-/// A text that cannot be loaded; nothing is left behind.
+/// Asserts that a text cannot be loaded and leaves no file.
 #[track_caller]
-fn assert_turned_down(text: &str, says: &str) {
+fn assert_refused(text: &str, says: &str) {
     let world = World::new();
     let (path, loaded) = loaded(&world, text);
-    let problem = loaded.expect_err("it was loaded");
+    let problem = loaded.expect_err("the text must be refused");
     assert!(problem.contains(says), "{problem}");
     let left = beside(&path);
     assert!(left.is_empty(), "{left:?} was left behind: {problem}");
@@ -49,7 +49,7 @@ fn few() -> World {
 }
 
 #[test]
-fn what_was_exported_and_loaded_ends_at_the_same_seal_and_state() {
+fn an_exported_and_loaded_journal_has_the_same_seal_and_state() {
     let world = everything::lived();
     let text = exported(&world);
     assert_eq!(text.lines().count() as u64, world.ledger().head().0 + 2, "a header, the events, the seal");
@@ -61,11 +61,11 @@ fn what_was_exported_and_loaded_ends_at_the_same_seal_and_state() {
     ledger.close().unwrap();
     let mut again = Vec::new();
     export(&path, &mut again, &mut |_| {}).unwrap();
-    assert_eq!(String::from_utf8(again).unwrap(), text, "and comes out as it went in");
+    assert_eq!(String::from_utf8(again).unwrap(), text, "the second export equals the first");
 }
 
 #[test]
-fn a_loaded_ledger_goes_on_and_remembers_its_keys() {
+fn a_loaded_ledger_accepts_commands_and_knows_its_keys() {
     let world = few();
     let (path, loaded) = loaded(&world, &exported(&world));
     loaded.unwrap();
@@ -78,7 +78,7 @@ fn a_loaded_ledger_goes_on_and_remembers_its_keys() {
 }
 
 #[test]
-fn an_export_while_the_ledger_is_open_and_written_is_one_moment() {
+fn an_export_during_writes_is_one_moment_of_the_ledger() {
     let world = World::new();
     std::thread::scope(|scope| {
         let writer = scope.spawn(|| (0..150).for_each(|_| _ = world.grant(ANNA, 1)));
@@ -94,7 +94,7 @@ fn an_export_while_the_ledger_is_open_and_written_is_one_moment() {
 }
 
 #[test]
-fn an_empty_journal_goes_out_and_in() {
+fn an_empty_journal_can_be_exported_and_loaded() {
     let world = World::new();
     let text = exported(&world);
     assert_eq!(text.lines().count(), 2);
@@ -104,7 +104,7 @@ fn an_empty_journal_goes_out_and_in() {
 }
 
 #[test]
-fn what_was_forgotten_is_not_exported_and_what_is_loaded_still_verifies() {
+fn forgotten_data_is_not_exported_and_the_loaded_ledger_verifies() {
     let world = few();
     let with = exported(&world);
     world.apply(forget(ANNA));
@@ -147,42 +147,42 @@ fn a_broken_line_is_named_by_its_number() {
         (1, "{\"tallybook\":\"journal\",\"format\":1,\"events\":3}", "line 1 does not name the ledger"),
         (5, "{\"seal\":\"short\"}", "line 5 is not a seal"),
     ] {
-        assert_turned_down(&with(number, line), says);
+        assert_refused(&with(number, line), says);
     }
 }
 
 #[test]
-fn a_text_that_was_cut_off_is_turned_down() {
+fn a_truncated_text_is_refused() {
     let text = exported(&few());
     let lines: Vec<&str> = text.lines().collect();
-    assert_turned_down("", "ends before its last line, the seal");
+    assert_refused("", "ends before its last line, the seal");
     for kept in 1..lines.len() {
-        assert_turned_down(&lines[..kept].join("\n"), "ends before its last line, the seal");
+        assert_refused(&lines[..kept].join("\n"), "ends before its last line, the seal");
     }
-    assert_turned_down(&text[..text.len() - 20], "line 5 is no JSON");
+    assert_refused(&text[..text.len() - 20], "line 5 is no JSON");
 }
 
 #[test]
-fn a_text_that_was_changed_ends_at_another_seal_and_is_turned_down() {
+fn a_changed_text_ends_at_another_seal_and_is_refused() {
     let text = exported(&few());
-    assert_turned_down(&text.replace("\"amount\":\"50\"", "\"amount\":\"51\""), "but the text says 3:");
-    assert_turned_down(&text.replace("a test", "a jest"), "but the text says 3:");
+    assert_refused(&text.replace("\"amount\":\"50\"", "\"amount\":\"51\""), "but the text says 3:");
+    assert_refused(&text.replace("a test", "a jest"), "but the text says 3:");
     let (before, seal) = text.trim_end().rsplit_once('\n').unwrap();
     let other = if seal.contains('0') { seal.replacen('0', "1", 1) } else { seal.replacen('1', "0", 1) };
-    assert_turned_down(&format!("{before}\n{other}"), "but the text says 3:");
+    assert_refused(&format!("{before}\n{other}"), "but the text says 3:");
     let one_less = text.lines().enumerate().filter(|(index, _)| *index != 3).map(|(_, line)| line);
-    assert_turned_down(&one_less.collect::<Vec<_>>().join("\n"), "but the text says 3:");
+    assert_refused(&one_less.collect::<Vec<_>>().join("\n"), "but the text says 3:");
 }
 
 #[test]
-fn links_and_fingerprints_that_do_not_belong_are_turned_down() {
-    // They are not under the seal, so the proof at the end has to find them.
+fn wrong_links_and_fingerprints_are_refused() {
+    // The seal does not cover them, so the verification at the end must find them.
     let text = exported(&few());
-    assert_turned_down(&text.replace("\"credit_prev\":1", "\"credit_prev\":0"), "does not verify");
+    assert_refused(&text.replace("\"credit_prev\":1", "\"credit_prev\":0"), "does not verify");
 }
 
 #[test]
-fn nothing_is_loaded_over_something() {
+fn a_load_overwrites_no_file() {
     let world = few();
     let text = exported(&world);
     let before = number(&raw(&world.path()), "SELECT count(*) FROM events");
@@ -196,7 +196,7 @@ fn nothing_is_loaded_over_something() {
 }
 
 #[test]
-fn what_is_no_ledger_cannot_be_exported() {
+fn a_file_that_is_no_ledger_cannot_be_exported() {
     let world = World::new();
     let foreign = world.file("foreign.db");
     raw(&foreign).execute_batch("CREATE TABLE recipes (name)").unwrap();
@@ -208,12 +208,11 @@ fn what_is_no_ledger_cannot_be_exported() {
 }
 
 #[test]
-fn what_is_loaded_is_one_file_and_takes_the_place_of_a_stale_one() {
+fn a_load_writes_one_file_and_replaces_leftovers() {
     let world = few();
     let text = exported(&world);
     for ending in ["", "-wal", "-shm", "-journal"] {
-        std::fs::write(world.file(&format!("loaded.db.loading{ending}")), "of a load that broke off")
-            .unwrap();
+        std::fs::write(world.file(&format!("loaded.db.loading{ending}")), "of an aborted load").unwrap();
     }
     let (path, loaded) = loaded(&world, &text);
     loaded.unwrap();
@@ -221,7 +220,7 @@ fn what_is_loaded_is_one_file_and_takes_the_place_of_a_stale_one() {
     assert_eq!(verified(&path).seal, world.ledger().seal());
 }
 
-/// A text that does something before it is read.
+/// A reader that runs a function before it returns its text.
 struct Meanwhile<'a, F: FnMut()>(&'a [u8], F);
 
 impl<F: FnMut()> Read for Meanwhile<'_, F> {
@@ -232,7 +231,7 @@ impl<F: FnMut()> Read for Meanwhile<'_, F> {
 }
 
 #[test]
-fn what_began_there_while_it_was_loaded_stays() {
+fn a_file_created_during_a_load_stays() {
     let world = few();
     let text = exported(&world);
     for name in ["meanwhile.db", "meanwhile.db-wal", "meanwhile.db-journal"] {
@@ -246,7 +245,7 @@ fn what_began_there_while_it_was_loaded_stays() {
     }
 }
 
-/// Takes a text, and looks before each piece whether the log can be emptied.
+/// A writer that checks before each write that the log can be truncated.
 struct Slow<'a>(Vec<u8>, &'a World);
 
 impl Write for Slow<'_> {
@@ -254,7 +253,7 @@ impl Write for Slow<'_> {
         if piece.len() > 1_000 {
             self.1.grant(ANNA, 1);
             let emptied = "PRAGMA wal_checkpoint(TRUNCATE)";
-            assert_eq!(number(&self.1.raw(), emptied), 0, "the export holds the log while it writes");
+            assert_eq!(number(&self.1.raw(), emptied), 0, "the export blocks the log while it writes");
         }
         self.0.extend_from_slice(piece);
         Ok(piece.len())
@@ -266,7 +265,7 @@ impl Write for Slow<'_> {
 }
 
 #[test]
-fn an_export_to_somebody_slow_holds_nothing_up_and_is_one_moment() {
+fn an_export_to_a_slow_writer_blocks_nothing_and_is_one_moment() {
     let world = World::new();
     world.apply_all((0..10_010).map(|_| grant(ANNA, 1)));
     let (head, seal) = (world.ledger().head(), world.ledger().seal());

@@ -1,5 +1,5 @@
-//! Several ledgers on one file, in one process and in two: decisions are made at the head, what one commits the
-//! others see soon, and the checkpoint only goes forward.
+//! Several ledgers on one file, in one process and in two: they decide at the head, see each other's commits soon, and
+//! never move the checkpoint backwards.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use crate::support::{
 };
 
 #[test]
-fn decisions_are_made_at_the_head_whoever_wrote_it() {
+fn decisions_are_made_at_the_head_whichever_ledger_wrote_it() {
     let world = World::new();
     let another = world.another();
     let submit = |command| another.submit(Request::new(BOOK, command)).wait().unwrap();
@@ -36,25 +36,25 @@ fn decisions_are_made_at_the_head_whoever_wrote_it() {
 }
 
 #[test]
-fn what_one_commits_is_visible_in_the_other_within_a_tenth_of_a_second() {
+fn a_commit_of_one_ledger_is_visible_in_the_other_within_a_tenth_of_a_second() {
     let world = World::new();
     let another = world.another();
     let mut waits: Vec<Duration> = (1..=15)
         .map(|n| {
             let position = world.grant(ANNA, 1);
             let committed = Instant::now();
-            assert!(another.wait_for(position, PATIENCE), "it never came");
+            assert!(another.wait_for(position, PATIENCE), "the commit did not become visible");
             assert_eq!(another.balance(BOOK, ANNA), Points(n));
             committed.elapsed()
         })
         .collect();
     waits.sort_unstable();
-    // The one in the middle: a busy machine may be late once or twice.
+    // The median: a busy machine may be late once or twice.
     assert!(waits[7] <= Duration::from_millis(100), "{waits:?}");
 }
 
 #[test]
-fn who_follows_one_ledger_gets_what_the_other_commits() {
+fn a_follower_of_one_ledger_gets_the_commits_of_the_other() {
     let world = World::new();
     let another = world.another();
     let mut follow = another.follow(Position::START);
@@ -83,14 +83,15 @@ fn two_processes_that_write_at_once_agree_on_everything() {
     let (said, passed) = other.wait();
     assert!(passed, "{said:?}");
     let theirs: i64 = said.concat().parse().unwrap();
-    assert_eq!(mine + theirs, EACH, "each intention was carried out by one of them");
+    assert_eq!(mine + theirs, EACH, "exactly one of them executed each intention");
     let head = number(&world.raw(), "SELECT max(position) FROM events");
     assert!(world.ledger().wait_for(Position(head.unsigned_abs()), PATIENCE));
     assert_eq!((world.balance(ANNA), world.balance(BEN)), (EACH, 2 * EACH));
     assert_eq!(world.verify().digest, world.ledger().digest());
 }
 
-/// Does nothing unless a test tells it to: grants to Ben, and to Anna under keys that the other process uses, too.
+/// The child of the test above: grants to Ben, and to Anna under the keys that the parent also uses. It does nothing in
+/// a normal run.
 #[test]
 fn the_other_process() {
     let Some(told) = child::told() else { return };
@@ -107,7 +108,7 @@ fn the_other_process() {
 }
 
 #[test]
-fn the_checkpoint_only_goes_forward_whoever_writes_it() {
+fn the_checkpoint_only_goes_forward_whichever_ledger_writes_it() {
     let world = World::new();
     let another = world.another();
     let submit = |command| applied(another.submit(Request::new(BOOK, command)).wait().unwrap());
@@ -127,7 +128,7 @@ fn the_checkpoint_only_goes_forward_whoever_writes_it() {
         moved(world.ledger());
         world.verify();
     }
-    // Wrote something, then fell behind: what it writes at its end is the head all the same.
+    // It committed once and then fell behind. Its last checkpoint is at the head all the same.
     submit(grant(BEN, 1));
     let head = world.grant(ANNA, 1);
     world.ledger().checkpoint().unwrap();
@@ -137,7 +138,7 @@ fn the_checkpoint_only_goes_forward_whoever_writes_it() {
 }
 
 #[test]
-fn who_only_reads_writes_no_checkpoint_however_long_the_tail() {
+fn a_ledger_that_only_reads_writes_no_checkpoint() {
     let mut world = World::with(|options| options.checkpoint_every(5));
     world.apply_all((0..20).map(|_| grant(ANNA, 1)));
     world.close();
@@ -145,7 +146,7 @@ fn who_only_reads_writes_no_checkpoint_however_long_the_tail() {
     world.open();
     assert_eq!(world.balance(ANNA), 20);
     assert_eq!(world.history(ANNA).len(), 20);
-    // Once round for the writer: nothing is written, and whatever was due then is done before the second answer.
+    // The writer makes a round without events; a checkpoint that was due would be written before the second answer.
     assert_eq!(world.refused(deduct(BEN, 1)), "insufficient_balance");
     assert_eq!(world.refused(deduct(BEN, 1)), "insufficient_balance");
     assert_eq!(world.checkpoint(), 0, "while it was open");

@@ -1,5 +1,5 @@
-//! The SQL views that reporting tools read: exactly what the ledger answers, with a checkpoint at the head, with a
-//! tail after it, and without one.
+//! The SQL views for reporting tools equal the ledger's answers, with a checkpoint at the head, with a tail after it,
+//! and without a checkpoint.
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, OTHER_BOOK, award, revoke, setting};
 use ledger_core::{Account, Book, BookId, MemberId, Position, Timestamp, UtcOffset};
@@ -11,7 +11,7 @@ use crate::support::{World, member, number};
 
 type Rows = Vec<Vec<Value>>;
 
-/// Every way in which checkpoint and journal can stand to each other.
+/// Runs a check with each relation of checkpoint and journal.
 #[track_caller]
 fn in_every_state(check: impl Fn(&World, &str)) {
     let mut world = everything::lived();
@@ -24,7 +24,7 @@ fn in_every_state(check: impl Fn(&World, &str)) {
     check(&world, "without a checkpoint");
 }
 
-/// After the checkpoint: new members, old members, reversals across it, a whole life of the other book's rules.
+/// Events after the checkpoint: new members, old members, reversals across it, and all rules of the other book.
 fn busy_tail(world: &World) {
     world.apply(setting("transfer_minimum", ""));
     let granted = world.grant(ANNA, 40);
@@ -60,7 +60,7 @@ fn id(member: Option<MemberId>) -> Value {
     member.map(|member| member.number() as i64).into()
 }
 
-/// As the views write a time: seconds, in UTC.
+/// A time in the form of the views: seconds, in UTC.
 fn time(at: Timestamp) -> Value {
     let (year, month, day) = at.day(UtcOffset::UTC).civil();
     let seconds = at.micros().div_euclid(1_000_000).rem_euclid(86_400);
@@ -68,7 +68,7 @@ fn time(at: Timestamp) -> Value {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}").into()
 }
 
-/// A row for each member's account of a book, by its number.
+/// A row for each member's account of a book, in the order of the numbers.
 fn accounts(world: &World, book: BookId, row: impl Fn(&Account) -> Vec<Value>) -> Rows {
     let members = |book: &Book| {
         book.accounts().filter(|(no, _)| !no.is_treasury()).map(|(_, account)| row(account)).collect()
@@ -82,7 +82,7 @@ fn sorted(mut rows: Rows) -> Rows {
 }
 
 #[test]
-fn points_are_the_balances() {
+fn the_view_points_has_the_balances() {
     in_every_state(|world, state| {
         for book in [BOOK, OTHER_BOOK] {
             let sql = "SELECT user_id, balance, created_at, updated_at FROM points WHERE book = ?1";
@@ -97,13 +97,13 @@ fn points_are_the_balances() {
 }
 
 #[test]
-fn user_stats_are_the_stats() {
+fn the_view_user_stats_has_the_sums() {
     in_every_state(|world, state| {
         for book in [BOOK, OTHER_BOOK] {
             let sql = "SELECT user_id, total_points_earned, total_points_spent, highest_balance, transactions_count,
                               achievements_count, first_activity, last_activity FROM user_stats WHERE book = ?1";
             let expected = accounts(world, book, |account| {
-                // Nobody asks for the achievements of somebody without a name.
+                // The view omits the achievements of forgotten members.
                 let achievements = if account.member.is_some() { account.achievements().count() } else { 0 };
                 vec![
                     id(account.member),
@@ -122,7 +122,7 @@ fn user_stats_are_the_stats() {
 }
 
 #[test]
-fn transactions_are_the_history_of_each_member() {
+fn the_view_transactions_has_the_history_of_each_member() {
     in_every_state(|world, state| {
         for book in [BOOK, OTHER_BOOK] {
             let members: Vec<MemberId> =
@@ -141,7 +141,7 @@ fn transactions_are_the_history_of_each_member() {
         }
         let of_all = "SELECT count(*) FROM transactions";
         let sides = "SELECT sum((debit > 0) + (credit > 0)) FROM events WHERE amount > 0";
-        assert_eq!(number(&world.raw(), of_all), number(&world.raw(), sides), "also of who was forgotten");
+        assert_eq!(number(&world.raw(), of_all), number(&world.raw(), sides), "forgotten members included");
     });
 }
 
@@ -164,7 +164,7 @@ fn transaction(entry: &HistoryEntry) -> Vec<Value> {
 }
 
 #[test]
-fn achievements_are_those_that_members_have() {
+fn the_view_achievements_has_the_unlocked_achievements() {
     in_every_state(|world, state| {
         let expected = world.ledger().read(BOOK, |book| {
             let mut rows = Rows::new();

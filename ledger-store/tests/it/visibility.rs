@@ -1,5 +1,5 @@
-//! Promise 2: nothing is seen before its commit returned, and what was acknowledged is in the file.
-//! And the two ways of waiting: with a runtime and without one.
+//! Promise 2: no change is visible before its commit finished, and every acknowledged command is in the file.
+//! Also the two ways of waiting: with an async runtime and without one.
 
 use std::thread;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::support::{PATIENCE, World, applied, assert_conserved, number};
 const GRANTED: &str = "SELECT coalesce(sum(amount), 0) FROM events WHERE kind = 'points_granted'";
 
 #[test]
-fn what_memory_shows_is_in_the_file_already() {
+fn the_memory_never_shows_more_than_the_file() {
     let world = World::new();
     thread::scope(|scope| {
         let writer = scope.spawn(|| (0..400).for_each(|_| _ = world.grant(ANNA, 1)));
@@ -26,7 +26,7 @@ fn what_memory_shows_is_in_the_file_already() {
             assert!(number(&file, "SELECT coalesce(max(position), 0) FROM events") >= head.0 as i64);
             looks += 1;
         }
-        assert!(looks > 0, "nobody looked while it was written");
+        assert!(looks > 0, "no read happened during the writes");
     });
     assert_eq!(world.balance(ANNA), 400);
 }
@@ -64,7 +64,7 @@ fn a_reader_never_sees_half_of_a_transfer() {
 }
 
 #[test]
-fn while_the_writer_cannot_commit_nobody_sees_anything_of_it_and_nobody_waits() {
+fn a_blocked_writer_shows_nothing_and_delays_no_reader() {
     let world = World::new();
     world.grant(ANNA, 5);
     let mut follow = world.ledger().follow(world.ledger().head());
@@ -88,7 +88,7 @@ fn following_gives_every_committed_event_once_and_in_order() {
             let mut follow = world.ledger().follow(Position::START);
             let mut events: Vec<Recorded> = Vec::new();
             while events.len() < 401 {
-                let next = follow.next(PATIENCE).unwrap().expect("more events are to come");
+                let next = follow.next(PATIENCE).unwrap().expect("more events follow");
                 let head = number(&file, "SELECT max(position) FROM events");
                 assert!(head >= next.position.0 as i64, "an event was handed out before it was in the file");
                 events.push(next);
@@ -107,7 +107,7 @@ fn following_gives_every_committed_event_once_and_in_order() {
 }
 
 #[test]
-fn following_from_the_middle_begins_with_the_next_event_and_ends_in_patience() {
+fn following_from_a_position_starts_with_the_next_event_and_times_out() {
     let world = World::new();
     let first = world.grant(ANNA, 1);
     let second = world.grant(ANNA, 2);
@@ -118,7 +118,7 @@ fn following_from_the_middle_begins_with_the_next_event_and_ends_in_patience() {
 }
 
 #[test]
-fn a_follower_that_waits_is_told_when_the_ledger_is_closed() {
+fn a_waiting_follower_ends_when_the_ledger_closes() {
     let mut world = World::new();
     world.grant(ANNA, 1);
     let mut follow = world.ledger().follow(world.ledger().head());
@@ -128,7 +128,7 @@ fn a_follower_that_waits_is_told_when_the_ledger_is_closed() {
 }
 
 #[test]
-fn answers_can_be_awaited_by_many_tasks_at_once() {
+fn many_tasks_can_await_answers_at_once() {
     let world = World::new();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
     let receipts = runtime.block_on(async {
@@ -150,7 +150,7 @@ fn answers_can_be_awaited_by_many_tasks_at_once() {
 }
 
 #[test]
-fn a_request_is_carried_out_though_nobody_waits_for_its_answer() {
+fn a_request_is_executed_even_if_its_answer_is_dropped() {
     let mut world = World::new();
     drop(world.ledger().submit(Request::new(BOOK, grant(ANNA, 9))));
     world.reopen();

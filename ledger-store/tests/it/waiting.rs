@@ -1,4 +1,4 @@
-//! Asking and waiting for the answer: on the own thread where nobody else asks, and in everybody's order all the same.
+//! `submit_and_wait`: commits on the caller's thread while no other caller submits, and keeps the order of requests.
 
 use std::thread;
 
@@ -9,12 +9,12 @@ use ledger_store::{Outcome, Request, SubmitError};
 use crate::support::{World, applied, keyed, number, refused};
 
 #[test]
-fn what_was_asked_before_is_decided_before() {
+fn earlier_requests_are_decided_first() {
     let world = World::new();
     for round in 1..=30 {
         let earlier: Vec<_> =
             (0..50).map(|_| world.ledger().submit(Request::new(BOOK, grant(ANNA, 1)))).collect();
-        // Enough only after all of those.
+        // The balance suffices only after all of those.
         applied(world.ledger().submit_and_wait(Request::new(BOOK, deduct(ANNA, 50))).unwrap());
         assert_eq!(world.balance(ANNA), 0, "round {round}");
         for answer in earlier {
@@ -24,7 +24,7 @@ fn what_was_asked_before_is_decided_before() {
 }
 
 #[test]
-fn who_was_answered_sees_it_at_once() {
+fn an_answered_caller_sees_the_change_at_once() {
     let world = World::new();
     for n in 1..=50 {
         let receipt = applied(world.ledger().submit_and_wait(Request::new(BOOK, grant(ANNA, 2))).unwrap());
@@ -35,7 +35,7 @@ fn who_was_answered_sees_it_at_once() {
 }
 
 #[test]
-fn threads_that_ask_in_both_ways_pay_each_intention_once() {
+fn threads_that_submit_in_both_ways_pay_each_intention_once() {
     const EACH: i64 = 120;
     let world = World::new();
     let ledger = world.ledger();

@@ -1,4 +1,4 @@
-//! The write-ahead log: cut anywhere it gives a prefix, and it stays bounded whoever reads.
+//! The write-ahead log: cut anywhere, it opens to a prefix, and its length stays bounded.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,16 +10,16 @@ use rusqlite::Connection;
 
 use crate::support::{World, eventually, keyed, number, raw, verified};
 
-/// What a WAL and each of its frames begin with, and the page of a frame, in bytes.
+/// The lengths of a WAL's header, of a frame's header and of a page, in bytes.
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 const PAGE: usize = 4096;
 
-/// Pages after which a commit moves the log to the database file, and commits may make it longer before they do.
+/// The log's longest length: a commit copies it back after 1,000 pages, and commits can exceed that before they do.
 const WAL_BOUND: u64 = 3 * 1_000 * PAGE as u64;
 
 #[test]
-fn a_log_that_was_cut_anywhere_opens_to_a_prefix() {
+fn a_log_cut_anywhere_opens_to_a_prefix() {
     let world = World::new();
     let mut states: BTreeMap<Position, Digest> = BTreeMap::new();
     note(&mut states, world.ledger());
@@ -36,7 +36,7 @@ fn a_log_that_was_cut_anywhere_opens_to_a_prefix() {
         }
     }
     let (database, log) = files(&world.path());
-    assert!(log.len() > HEADER + 50 * (FRAME_HEADER + PAGE), "nothing was copied back yet");
+    assert!(log.len() > HEADER + 50 * (FRAME_HEADER + PAGE), "the log was copied back already");
     let mut cuts: Vec<usize> = (HEADER..=log.len()).step_by(FRAME_HEADER + PAGE).collect();
     let mut chance = SplitMix64::new(1);
     cuts.extend((0..60).map(|_| chance.below(log.len() as u64) as usize));
@@ -49,9 +49,9 @@ fn a_log_that_was_cut_anywhere_opens_to_a_prefix() {
         std::fs::remove_file(&path).unwrap();
     }
     found.sort_unstable();
-    assert!(found.is_sorted_by_key(|(_, head)| *head), "a longer log never holds less: {found:?}");
-    assert_eq!(found.last().unwrap().1, world.ledger().head(), "the whole log holds everything");
-    assert_eq!(found.iter().map(|(_, head)| head).min().unwrap().0, 0, "the shortest holds nothing");
+    assert!(found.is_sorted_by_key(|(_, head)| *head), "a longer log never gives fewer events: {found:?}");
+    assert_eq!(found.last().unwrap().1, world.ledger().head(), "the whole log gives all events");
+    assert_eq!(found.iter().map(|(_, head)| head).min().unwrap().0, 0, "the shortest gives none");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_log_with_a_broken_frame_ends_before_it() {
 }
 
 #[test]
-fn what_an_open_ledger_acknowledged_is_in_a_copy_of_its_files() {
+fn a_copy_of_the_files_has_every_acknowledged_command() {
     let world = World::new();
     for n in 0..30 {
         world.submit_keyed(&format!("k:{n}"), grant(ANNA, 5)).receipt().unwrap();
@@ -102,7 +102,7 @@ fn without_readers_the_log_stays_small() {
 }
 
 #[test]
-fn a_reader_that_stays_for_long_only_delays_it() {
+fn a_long_running_reader_only_delays_the_truncation() {
     const COMMITS: u64 = 250;
     let world = World::new();
     append(world.ledger(), 0, 400);
@@ -113,11 +113,11 @@ fn a_reader_that_stays_for_long_only_delays_it() {
         append(world.ledger(), commit, 400);
     }
     let grown = log_length(&world.path());
-    assert!(grown > WAL_BOUND, "the log keeps what the reader may still ask for, and is {grown} bytes long");
-    assert_eq!(number(&reader, "SELECT count(*) FROM events"), before, "it sees what it saw at first");
+    assert!(grown > WAL_BOUND, "the log keeps the reader's pages, and is {grown} bytes long");
+    assert_eq!(number(&reader, "SELECT count(*) FROM events"), before, "the reader's view is unchanged");
     reader.execute_batch("COMMIT").unwrap();
     assert_eq!(number(&reader, "SELECT count(*) FROM events").unsigned_abs(), world.ledger().head().0);
-    // The next commits move everything back, begin the log anew, and cut the file.
+    // The next commits copy the log back, restart it, and truncate the file.
     let mut commit = COMMITS;
     eventually("the log is short again", || {
         commit += 1;
@@ -128,7 +128,7 @@ fn a_reader_that_stays_for_long_only_delays_it() {
 }
 
 #[test]
-fn closing_leaves_nothing_in_the_log_also_after_reads() {
+fn closing_empties_the_log_also_after_reads() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     world.history(ANNA);
@@ -139,7 +139,7 @@ fn closing_leaves_nothing_in_the_log_also_after_reads() {
 }
 
 #[test]
-fn a_log_without_its_database_is_not_thrown_away() {
+fn a_log_without_its_database_is_not_deleted() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     let (_, log) = files(&world.path());
@@ -157,7 +157,7 @@ fn a_log_without_its_database_is_not_thrown_away() {
     }
 }
 
-/// Opens what is left, holds it against the states there were, and gives its head.
+/// Opens a truncated ledger, compares it with the earlier states, and returns its head.
 #[track_caller]
 fn open_prefix(path: &Path, states: &BTreeMap<Position, Digest>, cut: usize) -> Position {
     let ledger = Ledger::open(path).unwrap_or_else(|error| panic!("cut at {cut}: {error}"));
@@ -165,9 +165,9 @@ fn open_prefix(path: &Path, states: &BTreeMap<Position, Digest>, cut: usize) -> 
     assert_eq!(
         states.get(&head),
         Some(&ledger.digest()),
-        "cut at {cut}: {head} is no commit, or not as it was"
+        "cut at {cut}: {head} is no commit, or its state differs"
     );
-    // It goes on from there, and every key that is not there any more can be applied again.
+    // It accepts commands, and a lost key can be applied again.
     let again = keyed("k:24", grant(ANNA, 1));
     let outcome = ledger.submit(again).wait().unwrap();
     ledger.close().unwrap();
@@ -189,7 +189,7 @@ fn append(ledger: &Ledger, commit: u64, events: u64) {
     }
 }
 
-/// The database and its log, as they lie there while nobody writes.
+/// The bytes of the database and its log, between two commits.
 #[track_caller]
 fn files(path: &Path) -> (Vec<u8>, Vec<u8>) {
     (std::fs::read(path).unwrap(), std::fs::read(log_of(path)).unwrap())
@@ -211,7 +211,7 @@ fn log_length(path: &Path) -> u64 {
     std::fs::metadata(log_of(path)).map_or(0, |found| found.len())
 }
 
-/// Frames that a look at the log finds in use.
+/// The number of frames in use in the log.
 #[track_caller]
 fn frames(connection: &Connection) -> i64 {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1)).unwrap()

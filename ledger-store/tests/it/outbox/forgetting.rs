@@ -1,4 +1,4 @@
-//! Whoever is forgotten gets nothing any more, and their name never stood among the deliveries.
+//! A forgotten member gets no more deliveries, and no delivery ever stored their name.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ fn messages(world: &World) -> OutboxWorker<Plan> {
 }
 
 #[test]
-fn what_would_still_be_sent_to_the_forgotten_is_deleted() {
+fn forgetting_a_member_deletes_their_pending_deliveries() {
     let world = World::new();
     let mut log = messages(&world);
     for member in [ANNA, ANNA, BEN] {
@@ -37,7 +37,7 @@ fn what_would_still_be_sent_to_the_forgotten_is_deleted() {
 }
 
 #[test]
-fn what_is_planned_for_somebody_who_is_forgotten_by_then_is_not_handed_out() {
+fn a_delivery_planned_before_a_forget_is_not_handed_out() {
     let world = World::new();
     let mut log = messages(&world);
     assert_idle(&mut log);

@@ -1,4 +1,4 @@
-//! What fails is tried again, ever more slowly, until it is given up; nobody else waits for it.
+//! Failed deliveries are retried with growing waits until they are given up, and delay no others.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ fn given_up(world: &World) -> Vec<GivenUp> {
     world.ledger().given_up("test.log").unwrap()
 }
 
-/// Fails once; gives the seconds until it comes again.
+/// Fails the next delivery once, and returns the seconds until its retry.
 #[track_caller]
 fn fail(world: &World, log: &mut OutboxWorker<Plan>, retry_after: Option<Duration>) -> u64 {
     next(log).failed("the other side is down", retry_after);
     for seconds in 0.. {
         if let Some(delivery) = log.next(Duration::ZERO).unwrap() {
-            // Not answered: it is put back as a crash would.
+            // Dropping it without an answer puts it back, as a crash would.
             drop(delivery);
             return seconds;
         }
@@ -29,7 +29,7 @@ fn fail(world: &World, log: &mut OutboxWorker<Plan>, retry_after: Option<Duratio
 }
 
 #[test]
-fn a_failure_is_tried_again_after_a_second_then_two_then_four_up_to_the_longest_wait() {
+fn a_failed_delivery_is_retried_after_a_doubling_wait_up_to_a_maximum() {
     let world = World::new();
     let outbox = LOG.retries(Duration::from_secs(1), Duration::from_secs(5));
     let mut log = open(world.ledger(), outbox);
@@ -52,7 +52,7 @@ fn a_failure_is_tried_again_after_a_second_then_two_then_four_up_to_the_longest_
 }
 
 #[test]
-fn the_other_side_may_say_when_to_come_again() {
+fn the_receiver_can_set_the_retry_time() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);
@@ -60,7 +60,7 @@ fn the_other_side_may_say_when_to_come_again() {
 }
 
 #[test]
-fn nobody_waits_for_one_that_fails() {
+fn a_failing_delivery_does_not_delay_the_others() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);
@@ -70,7 +70,7 @@ fn nobody_waits_for_one_that_fails() {
 }
 
 #[test]
-fn after_the_last_attempt_it_is_given_up_and_listed_with_its_error() {
+fn after_the_last_attempt_a_delivery_is_given_up_and_listed_with_its_error() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG.attempts(2));
     let at = world.grant(ANNA, 1);
@@ -91,7 +91,7 @@ fn after_the_last_attempt_it_is_given_up_and_listed_with_its_error() {
 }
 
 #[test]
-fn being_told_to_come_again_is_no_failure_that_counts() {
+fn a_retry_time_from_the_receiver_does_not_count_as_a_failure() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG.attempts(2));
     world.grant(ANNA, 1);
@@ -106,7 +106,7 @@ fn being_told_to_come_again_is_no_failure_that_counts() {
 }
 
 #[test]
-fn what_can_never_be_done_is_given_up_at_once() {
+fn an_impossible_delivery_is_given_up_at_once() {
     let mut world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);
@@ -119,7 +119,7 @@ fn what_can_never_be_done_is_given_up_at_once() {
 }
 
 #[test]
-fn the_error_is_cut_where_it_is_long() {
+fn a_long_error_is_truncated() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);
@@ -129,7 +129,7 @@ fn the_error_is_cut_where_it_is_long() {
 }
 
 #[test]
-fn a_delivery_that_is_dropped_without_a_word_comes_again() {
+fn a_delivery_dropped_without_an_answer_is_handed_out_again() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);
@@ -142,7 +142,7 @@ fn a_delivery_that_is_dropped_without_a_word_comes_again() {
 }
 
 #[test]
-fn a_wait_outlives_a_restart() {
+fn the_retry_time_survives_a_restart() {
     let mut world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);
@@ -155,12 +155,12 @@ fn a_wait_outlives_a_restart() {
     assert_idle(&mut log);
     world.clock.advance(1);
     let again = next(&mut log);
-    assert_eq!(again.attempt(), 2, "it may have been done");
+    assert_eq!(again.attempt(), 2, "the delivery may have been made");
     again.done();
 }
 
 #[test]
-fn an_answer_may_come_from_another_thread() {
+fn a_delivery_can_be_answered_from_another_thread() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG.at_once(1));
     world.grant(ANNA, 1);
@@ -174,7 +174,7 @@ fn an_answer_may_come_from_another_thread() {
 }
 
 #[test]
-fn what_was_given_up_is_tried_again_when_somebody_wants_it() {
+fn given_up_deliveries_can_be_retried() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     let (first, second) = (world.grant(ANNA, 1), world.grant(BEN, 2));
@@ -194,7 +194,7 @@ fn what_was_given_up_is_tried_again_when_somebody_wants_it() {
 }
 
 #[test]
-fn another_process_has_it_tried_again_too() {
+fn another_process_can_retry_given_up_deliveries() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     let position = world.grant(ANNA, 1);

@@ -1,4 +1,4 @@
-//! Tampering with the checkpoint: found by `verify`, thrown away at open, never spent from.
+//! Tampering with the checkpoint: `verify` finds it, opening discards it, and no command spends from it.
 
 use ledger_core::testkit::{ANNA, deduct};
 use ledger_core::{Position, Refusal};
@@ -6,7 +6,7 @@ use ledger_core::{Position, Refusal};
 use super::{MIDDLE, Scene, found_at};
 use crate::support::{applied, raw, refused};
 
-/// Changes of the checkpoint alone. The first is the one that pays.
+/// Changes of the checkpoint alone. The first is the profitable one.
 const CHECKPOINT_CHANGES: [&str; 21] = [
     "UPDATE accounts SET balance = balance + 1000 WHERE book = 1 AND account = 1",
     "UPDATE accounts SET balance = balance + 5 WHERE book = 1 AND account IN (1, 2)",
@@ -29,7 +29,7 @@ const CHECKPOINT_CHANGES: [&str; 21] = [
     "DELETE FROM books WHERE book = 2",
     "INSERT INTO books SELECT 3, head, at, entries, issued, spent, state FROM books WHERE book = 1",
     "UPDATE checkpoint SET digest = randomblob(32)",
-    // Claims to be older than it is: later events would be folded in twice.
+    // An earlier position: later events would be folded in twice.
     "UPDATE checkpoint SET position = 9",
 ];
 
@@ -43,7 +43,7 @@ fn a_changed_balance_is_found_and_names_the_account() {
 }
 
 #[test]
-fn each_other_change_of_the_checkpoint_is_found() {
+fn every_change_of_the_checkpoint_is_found() {
     let head = Scene::new().head;
     for change in CHECKPOINT_CHANGES {
         let position = if change.contains("checkpoint SET position") { MIDDLE } else { head };
@@ -51,9 +51,9 @@ fn each_other_change_of_the_checkpoint_is_found() {
     }
 }
 
-/// Whatever happens to the checkpoint, the journal decides; and the next checkpoint is sound again.
+/// The journal decides despite any change of the checkpoint, and the next checkpoint is sound again.
 #[test]
-fn a_changed_checkpoint_is_thrown_away_and_never_spent_from() {
+fn a_changed_checkpoint_is_discarded_and_never_spent_from() {
     for change in CHECKPOINT_CHANGES {
         let mut scene = Scene::new();
         scene.tamper(change);
@@ -79,7 +79,7 @@ fn a_changed_balance_is_not_spent_after_it_was_found() {
 }
 
 #[test]
-fn a_checkpoint_that_claims_to_be_newer_than_it_is_leaves_no_event_out() {
+fn a_checkpoint_that_claims_a_later_position_skips_no_event() {
     let mut scene = Scene::new();
     let older = scene.world.file("older.db");
     std::fs::copy(scene.world.path(), &older).unwrap();
@@ -93,7 +93,7 @@ fn a_checkpoint_that_claims_to_be_newer_than_it_is_leaves_no_event_out() {
         let sql = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM older.{table}");
         connection.execute_batch(&sql).unwrap();
     }
-    // The digest is that of the tables; only where they stand is a lie.
+    // The digest fits the tables; only the position is wrong.
     connection.execute_batch("UPDATE checkpoint SET digest = (SELECT digest FROM older.checkpoint)").unwrap();
     drop(connection);
     let error = scene.verify().unwrap_err();

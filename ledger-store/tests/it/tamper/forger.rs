@@ -1,5 +1,5 @@
-//! A forger who knows the format and seals the whole journal anew. What a journal cannot say about itself a seal kept
-//! outside says; what it can say must still be said.
+//! A forger who knows the format and reseals the whole journal. A seal kept outside finds every change; `verify` alone
+//! must still find contradictions within the journal.
 
 use ledger_core::Position;
 use rusqlite::Connection;
@@ -9,7 +9,7 @@ use super::{MIDDLE, NO_CHECKPOINT, Scene, tamper};
 use crate::support::raw;
 
 #[test]
-fn a_journal_sealed_anew_without_a_change_verifies() {
+fn a_resealed_journal_without_a_change_verifies() {
     let scene = Scene::new();
     scene.reseal();
     assert_eq!(scene.verify().unwrap().seal, scene.seal, "the forger knows the format");
@@ -27,7 +27,7 @@ fn a_forged_amount_is_found_by_a_seal_kept_outside() {
 }
 
 #[test]
-fn a_forged_request_key_that_stands_twice_is_found() {
+fn a_forged_duplicate_request_key_is_found() {
     let scene = Scene::new();
     let connection = raw(&scene.world.path());
     connection.execute_batch("DROP INDEX events_request_key").unwrap();
@@ -64,7 +64,7 @@ fn a_forged_order_of_events_is_found() {
 }
 
 impl Scene {
-    /// Writes every seal as it would be if the events had always been what they are now.
+    /// Rewrites every seal to fit the events of now.
     #[track_caller]
     fn reseal(&self) {
         let connection = raw(&self.world.path());
@@ -84,7 +84,7 @@ impl Scene {
     }
 }
 
-/// The hash of each event: its values with type and length, all but links and fingerprint; of what is private the hash.
+/// The leaf of each event: its values with type and length, without links and fingerprint; of private data the hash.
 #[track_caller]
 fn leaves(connection: &Connection) -> Vec<[u8; 32]> {
     let sql = "SELECT position, book, at, occurred_at, kind, version, command, actor, debit, credit, amount, reverses,
@@ -121,7 +121,7 @@ fn put(bytes: &mut Vec<u8>, value: &Value) {
         Value::Text(text) => long(2, text.as_bytes()),
         Value::Blob(blob) => long(3, blob),
         Value::Integer(number) => {
-            // As few bytes as hold it with its sign, their number in the tag.
+            // The fewest bytes that hold the signed number; the tag has their count.
             let fits = |length: &usize| {
                 *length == 8
                     || number >> (length * 8 - 1) == number >> 63 && *number != -(1 << (length * 8 - 1))

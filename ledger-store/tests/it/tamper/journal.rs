@@ -1,5 +1,5 @@
-//! Tampering with the journal itself: each way is found, at the position where it was done or, inside a commit of
-//! several events, at its seal.
+//! Tampering with the journal itself: `verify` finds each kind, at the changed position or, inside a commit of several
+//! events, at its seal.
 
 use ledger_core::Position;
 use ledger_core::testkit::{ANNA, OTHER_BOOK, forget};
@@ -14,7 +14,7 @@ fn an_untouched_journal_verifies() {
 }
 
 #[test]
-fn taking_the_rules_away_and_putting_them_back_is_no_tampering() {
+fn dropping_and_recreating_the_triggers_is_no_tampering() {
     let scene = Scene::new();
     scene.tamper("UPDATE events SET amount = amount WHERE position = 1");
     scene.world.verify();
@@ -27,7 +27,7 @@ fn an_edited_amount_is_found() {
 }
 
 #[test]
-fn each_other_edited_value_is_found() {
+fn every_other_edited_value_is_found() {
     for change in [
         "actor = 1",
         "version = 2",
@@ -94,7 +94,7 @@ fn an_added_event_is_found() {
 }
 
 #[test]
-fn an_event_that_was_squeezed_in_is_found() {
+fn an_inserted_event_is_found() {
     found_at(MIDDLE + 1, "links", |scene| {
         scene.tamper(&format!(
             "UPDATE events SET position = -position - 1 WHERE position >= {MIDDLE};
@@ -116,7 +116,7 @@ fn an_event_before_the_first_is_found() {
 }
 
 #[test]
-fn two_events_that_changed_places_are_found() {
+fn two_swapped_events_are_found() {
     found_at(MIDDLE, "", |scene| {
         scene.tamper(&format!(
             "UPDATE events SET position = -1 WHERE position = {MIDDLE};
@@ -127,10 +127,10 @@ fn two_events_that_changed_places_are_found() {
 }
 
 #[test]
-fn an_event_that_was_moved_to_another_book_is_found() {
+fn an_event_moved_to_another_book_is_found() {
     found_at(MIDDLE, "", |scene| scene.edit_middle(&format!("book = {OTHER_BOOK}")));
     found_at(MIDDLE, "seal", |scene| {
-        // With everything that the other book would have had, and nobody there who misses it here.
+        // With all values that fit the other book, and with an event that this book does not miss.
         scene.edit_middle(&format!(
             "book = {OTHER_BOOK}, book_prev = (SELECT max(e.position) FROM events e WHERE e.book = {OTHER_BOOK}
                AND e.position < {MIDDLE}), credit_prev = (SELECT max(e.position) FROM events e
@@ -166,7 +166,7 @@ fn another_ledger_id_is_found_at_the_first_seal() {
 }
 
 #[test]
-fn a_blanked_text_of_somebody_who_was_never_forgotten_is_found() {
+fn a_text_erased_without_a_forget_is_found() {
     found_at(MIDDLE, "erased", |scene| {
         let connection = raw(&scene.world.path());
         let (private, salt): (String, Vec<u8>) = connection
@@ -177,7 +177,7 @@ fn a_blanked_text_of_somebody_who_was_never_forgotten_is_found() {
         let mut key = [0; 32];
         key[..salt.len()].copy_from_slice(&salt);
         let hash = blake3::keyed_hash(&key, private.as_bytes());
-        // The rules of the file allow exactly this, so nothing has to be taken away first.
+        // The triggers of the file allow exactly this update.
         connection
             .execute(
                 "UPDATE events SET private = NULL, salt = NULL, private_hash = ?2 WHERE position = ?1",
@@ -188,7 +188,7 @@ fn a_blanked_text_of_somebody_who_was_never_forgotten_is_found() {
 }
 
 #[test]
-fn a_forgotten_person_is_no_tampering_but_a_wrong_hash_in_their_place_is() {
+fn a_forgotten_member_is_no_tampering_but_a_wrong_hash_in_their_place_is() {
     let mut scene = Scene::new();
     scene.world.open();
     scene.world.apply(forget(ANNA));
@@ -200,16 +200,16 @@ fn a_forgotten_person_is_no_tampering_but_a_wrong_hash_in_their_place_is() {
 }
 
 #[test]
-fn a_request_key_that_stands_twice_is_found() {
+fn a_duplicate_request_key_is_found() {
     found_at(MIDDLE, "", |scene| {
         raw(&scene.world.path()).execute_batch("DROP INDEX events_request_key").unwrap();
         scene.edit_middle("request_key = 'k:8'");
     });
 }
 
-/// No trigger sees it: what `REPLACE` takes away it takes away without asking the rules.
+/// `REPLACE` deletes the old row without firing the delete trigger.
 #[test]
-fn an_event_that_was_replaced_by_hand_is_found() {
+fn an_event_replaced_by_hand_is_found() {
     let replaced = |amount: &str| {
         format!(
             "REPLACE INTO events (position, book, at, occurred_at, kind, version, command, actor, debit, credit, amount,

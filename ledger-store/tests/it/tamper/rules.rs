@@ -1,4 +1,4 @@
-//! The rules inside the file: what they forbid, and that they are missed when they are gone.
+//! The triggers and indexes inside the file: what they forbid, and that `verify` misses a removed one.
 
 use ledger_core::Position;
 use ledger_core::testkit::{ANNA, BEN, grant};
@@ -7,7 +7,7 @@ use super::{MIDDLE, Scene, TRIGGERS, broken, drop_trigger};
 use crate::support::{already_applied, keyed, raw};
 
 #[test]
-fn a_rule_that_was_taken_away_changed_or_added_is_found() {
+fn a_removed_changed_or_added_trigger_is_found() {
     for trigger in TRIGGERS {
         let error = broken(|scene| raw(&scene.world.path()).execute_batch(&drop_trigger(trigger)).unwrap());
         assert!(error.to_string().contains(trigger) && error.to_string().contains("taken out"), "{error}");
@@ -29,7 +29,7 @@ fn a_rule_that_was_taken_away_changed_or_added_is_found() {
 }
 
 #[test]
-fn the_rules_of_the_file_forbid_it_to_begin_with() {
+fn the_triggers_of_the_file_forbid_edits() {
     let scene = Scene::new();
     let connection = raw(&scene.world.path());
     for sql in [
@@ -47,7 +47,7 @@ fn the_rules_of_the_file_forbid_it_to_begin_with() {
 }
 
 #[test]
-fn a_cleared_fingerprint_leaves_the_key_alone_to_answer() {
+fn with_a_cleared_fingerprint_the_key_alone_answers() {
     let mut scene = Scene::new();
     scene.tamper("UPDATE events SET fingerprint = NULL");
     scene.world.open();

@@ -1,4 +1,4 @@
-//! Cutting off the end of the journal, or adding to it, before it is opened and while it is open.
+//! Truncating the journal, or adding to it, before it is opened and while it is open.
 
 use ledger_core::Position;
 use ledger_core::testkit::{ANNA, BOOK, deduct, grant};
@@ -7,18 +7,18 @@ use ledger_store::{Ledger, Request, Seal};
 use super::{NO_CHECKPOINT, Scene, found_at};
 
 #[test]
-fn a_tail_that_was_cut_off_is_found_by_the_seals_and_the_checkpoint() {
+fn a_truncated_tail_is_found_by_the_seals_and_the_checkpoint() {
     let missing = Scene::new().head - 1;
     found_at(missing, "missing", |scene| scene.cut_tail(""));
     found_at(missing, "checkpoint", |scene| scene.cut_tail("DELETE FROM seals WHERE position > $cut;"));
 }
 
 #[test]
-fn a_tail_that_was_cut_off_with_all_its_traces_is_found_by_a_seal_kept_outside() {
+fn a_truncated_tail_without_traces_is_found_by_a_seal_kept_outside() {
     let scene = Scene::new();
     scene.cut_tail(&format!("DELETE FROM seals WHERE position > $cut; {NO_CHECKPOINT}"));
     let left = scene.world.verify();
-    assert_eq!(left.events, scene.head - 2, "the file alone cannot know");
+    assert_eq!(left.events, scene.head - 2, "the file alone gives no hint");
     let error = scene.verify_since(scene.seal).unwrap_err();
     assert_eq!(error.position(), Some(Position(scene.head - 1)), "{error}");
     assert!(error.to_string().contains("tail"), "{error}");
@@ -34,7 +34,7 @@ fn another_journal_of_the_same_length_is_found_by_a_seal_kept_outside() {
 }
 
 #[test]
-fn a_tail_that_was_cut_off_is_refused_at_open() {
+fn a_truncated_tail_is_refused_at_open() {
     for traces in ["", "DELETE FROM seals WHERE position > $cut;"] {
         let scene = Scene::new();
         scene.cut_tail(traces);
@@ -42,12 +42,12 @@ fn a_tail_that_was_cut_off_is_refused_at_open() {
         let error = Ledger::open(scene.world.path()).unwrap_err();
         assert_eq!(error.position, Some(Position(scene.head - 1)), "{error}");
         assert!(error.problem.contains("missing"), "{error}");
-        assert_eq!(std::fs::read(scene.world.path()).unwrap(), bytes, "nothing was changed");
+        assert_eq!(std::fs::read(scene.world.path()).unwrap(), bytes, "the file is unchanged");
     }
 }
 
 #[test]
-fn a_file_that_is_cut_while_it_is_open_stops_the_ledger_loudly() {
+fn truncating_an_open_file_stops_the_ledger_with_an_error() {
     let mut scene = Scene::new();
     scene.world.open();
     scene.cut_tail("DELETE FROM seals WHERE position > $cut; DELETE FROM checkpoint;");
@@ -60,7 +60,7 @@ fn a_file_that_is_cut_while_it_is_open_stops_the_ledger_loudly() {
 }
 
 #[test]
-fn what_another_process_appends_without_its_seal_is_not_believed() {
+fn events_of_another_process_without_their_seal_are_rejected() {
     let mut scene = Scene::new();
     scene.world.open();
     scene.tamper(
