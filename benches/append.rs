@@ -1,7 +1,7 @@
-//! Appending: what a durable receipt costs, beside SQLite alone writing the same rows with the same flushes.
-//! Every commit is flushed (`synchronous=FULL`, WAL) on both sides.
+//! Appending: the cost of a durable receipt, compared with SQLite alone writing the same rows with the same flushes.
+//! Both sides flush every commit (`synchronous=FULL`, WAL).
 
-#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 #[path = "common/bulk.rs"]
 mod bulk;
@@ -33,12 +33,13 @@ fn main() {
     head("one thread, 1000 grants a commit");
     bulk(size, Keys::Without, 0.6);
     bulk(size, Keys::With, 0.5);
-    head("each waits for its own durable receipt");
+    head("each grant waits for its own durable receipt");
     many_clients(size);
     one_client(size);
 }
 
-/// 1000 a commit, the next thousand handed over while the last is being flushed; three rounds of each side in turn.
+/// 1000 grants a commit, with the next thousand submitted during the flush of the last; three rounds of each side in
+/// turn.
 fn bulk(size: Size, keys: Keys, reach: f64) {
     let events = size.pick(4_000, 200_000, 1_000_000);
     let rounds = size.pick(1, 3, 3);
@@ -140,7 +141,7 @@ fn many_clients(size: Size) {
     );
     let (p50, p99) = common::percentiles(&mut waits);
     println!(
-        "    {per_commit} a commit came about; a receipt took {p50:.0} µs at the median, {p99:.0} µs at p99"
+        "    {per_commit} grants a commit; a receipt took {p50:.0} µs at the median, {p99:.0} µs at p99"
     );
 }
 
@@ -182,7 +183,7 @@ fn one_client(size: Size) {
     );
 }
 
-/// Members as a community draws them: few often, many seldom.
+/// Members with the skew of a real community: few often, many seldom.
 fn members(seed: u64) -> impl Iterator<Item = u64> {
     Zipf::new(MEMBERS, 1.0, seed).map(u64::from)
 }
@@ -195,7 +196,7 @@ fn new_ledger() -> (TempDir, Ledger) {
     (folder, ledger.expect("a new ledger opens"))
 }
 
-/// So that the measured commits hold grants and nothing else, as the raw side does.
+/// Opens the accounts first, so that the measured commits contain only grants, like the raw side.
 fn open_accounts(ledger: &Ledger) {
     let members: Vec<u64> = (1..=u64::from(MEMBERS)).collect();
     for chunk in members.chunks(4_000) {
@@ -215,7 +216,7 @@ fn grant(member: u64, number: u64, keys: Keys) -> Request {
 }
 
 fn commits(folder: &TempDir) -> u64 {
-    let connection = rusqlite::Connection::open(folder.path().join("points.db")).expect("the file is there");
+    let connection = rusqlite::Connection::open(folder.path().join("points.db")).expect("the file exists");
     connection.query_row("SELECT count(*) FROM seals", [], |row| row.get::<_, i64>(0)).expect("a count")
         as u64
 }

@@ -1,8 +1,8 @@
-//! The bot on loopback: the real client library, a local Discord, a ledger on disk with every flush
-//! (`synchronous=FULL`, WAL). The local Discord shares the machine's cores with the bot, so what is shown is an upper
-//! bound of what the bot itself takes.
+//! The bot on loopback: the real client library, a local Discord, and a ledger on disk that flushes every commit
+//! (`synchronous=FULL`, WAL). The local Discord shares the cores with the bot, so the figures are upper bounds
+//! for the bot.
 
-#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 #[path = "common/bare.rs"]
 mod bare;
@@ -28,19 +28,19 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// People who use the bot at once.
+/// Members who use the bot at once.
 const MEMBERS: usize = 64;
 
-/// Discord shows a command as failed when nothing came back by then.
+/// The time after which Discord shows a command without an answer as failed.
 const TOO_LATE: Duration = Duration::from_secs(3);
 
-/// What the threads of the local Discord are called.
+/// The name of the local Discord's threads.
 const DISCORDS: &str = "outside";
 
-/// Messages that the bot has before it until it is waited for.
+/// Messages that the bot gets before the bench waits for it.
 const WAITING: u64 = 10_000;
 
-/// How long anything may take before the bench gives up.
+/// The timeout of every step.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() {
@@ -54,12 +54,11 @@ fn main() {
     one_at_a_time(size, &place, "/give, one member at a time", give);
     many_at_once(size, &place);
     place.close();
-    // One that has nothing to do but to listen.
+    // A fresh bot that only listens.
     no_command(size, Place::open());
 }
 
-/// A community with its bot. The local Discord has a runtime of its own, so that its threads can be told from the
-/// others.
+/// A community with its bot. The local Discord has its own runtime, so that its threads can be recognised by name.
 struct Place {
     discord: LocalDiscord,
     members: Vec<Member>,
@@ -133,7 +132,7 @@ fn one_at_a_time(size: Size, place: &Place, what: &str, command: impl Fn(&Place,
     line(&format!("{what} (x {})", grouped(count as u64)), &figure, "", "", "3 ms, p99 15");
 }
 
-/// Commands come at their times, whether or not the ones before are answered.
+/// Sends commands at fixed times, whether or not the earlier ones are answered.
 fn many_at_once(size: Size, place: &Place) {
     let (rate, seconds) = size.pick((50, 1), (1_000, 5), (1_000, 60));
     let lost = Arc::new(AtomicU64::new(0));
@@ -171,8 +170,8 @@ fn many_at_once(size: Size, place: &Place) {
     );
 }
 
-/// The processor time of a message that is no command, beside that of a client of the same library that does nothing
-/// with it, and of decoding it.
+/// The processor time of a message that is no command, compared with that of a client of the same library with an empty
+/// handler, and with that of decoding the message.
 fn no_command(size: Size, place: Place) {
     let count: u64 = size.pick(200, 20_000, 100_000);
     let chatter = Chatter::among(&place.discord, &place.members);
@@ -196,12 +195,12 @@ fn no_command(size: Size, place: Place) {
         count.div_ceil(WAITING)
     );
     println!(
-        "    the limit is a client of the same library with an empty handler, which is told of each of them"
+        "    the limit is a client of the same library with an empty handler, which receives every message"
     );
     println!("    decoding the event alone, in a loop: {}", micros(decoding));
 }
 
-/// What the messages cost everybody but the local Discord, until the last is heard.
+/// The processor time of all threads except the local Discord's, until the last message is received.
 fn cost(discord: &LocalDiscord, chatter: &Chatter, count: u64, hear_the_last: impl Fn()) -> Duration {
     let before = processor::time_but_of(DISCORDS);
     for n in 1..=count {
@@ -213,7 +212,7 @@ fn cost(discord: &LocalDiscord, chatter: &Chatter, count: u64, hear_the_last: im
     processor::time_but_of(DISCORDS).saturating_sub(before)
 }
 
-/// Nobody claims anything here.
+/// Claim codes for a bench without claims.
 struct NoCodes;
 
 impl Codes for NoCodes {

@@ -1,7 +1,7 @@
-//! Reading: balance, rank, the top ten and the page around a member while grants go on, beside the SQL a user would
-//! write. The grants are appended and flushed by the same process meanwhile.
+//! Reading: balance, rank, the top ten and the page around a member, while the same process appends and flushes grants;
+//! compared with the obvious SQL.
 
-#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 mod common;
 
@@ -43,7 +43,11 @@ fn main() {
         measured
     });
     let going_on = granted.load(Ordering::Acquire) as f64 / took.as_secs_f64();
-    head(&format!("{} of each, {} grants/s went on", grouped(reads as u64), grouped(going_on as u64)));
+    head(&format!(
+        "{} of each, {} grants/s at the same time",
+        grouped(reads as u64),
+        grouped(going_on as u64)
+    ));
     let reach = ["1 µs", "5 µs", "20 µs", "20 µs"];
     for ((name, calls), reach) in measured.iter_mut().zip(reach) {
         let (p50, p99) = percentiles(calls);
@@ -57,7 +61,7 @@ fn main() {
     line("lag of the boards behind the head, longest", &format!("{lag:.1} ms"), "", "", "100 ms");
 }
 
-/// Each kind of read, one after the other in turn, for members that a community would ask for.
+/// All kinds of reads in turn, for members with the skew of a real community.
 fn measure(ledger: &Ledger, accounts: u32, reads: usize) -> [(&'static str, Vec<Duration>); 4] {
     let mut calls =
         [("balance", vec![]), ("rank", vec![]), ("top 10", vec![]), ("page around a member", vec![])];
@@ -65,7 +69,9 @@ fn measure(ledger: &Ledger, accounts: u32, reads: usize) -> [(&'static str, Vec<
     for _ in 0..reads {
         let member = member(chance.below(u64::from(accounts)) as u32 + 1);
         calls[0].1.push(timed(|| ledger.balance(book(), member)).1);
-        calls[1].1.push(timed(|| ledger.rank(book(), By::Balance, member).expect("everybody has points")).1);
+        calls[1]
+            .1
+            .push(timed(|| ledger.rank(book(), By::Balance, member).expect("every member has points")).1);
         calls[2]
             .1
             .push(timed(|| ledger.leaderboard(book(), By::Balance, Page::From { rank: 1, limit: 10 })).1);
@@ -77,7 +83,7 @@ fn measure(ledger: &Ledger, accounts: u32, reads: usize) -> [(&'static str, Vec<
     calls
 }
 
-/// Grants at a steady rate, and how long the boards take to follow.
+/// Grants at a steady rate, and measures how long the boards take to follow.
 fn grants(ledger: &Ledger, accounts: u32, over: &AtomicBool, granted: &AtomicU64, worst_lag: &AtomicU64) {
     const EVERY: Duration = Duration::from_millis(10);
     let per_tick = (GRANTS_PER_SECOND / 100) as usize;
@@ -111,7 +117,7 @@ fn fill(ledger: &Ledger, accounts: u32) {
     ledger.wait_for_boards(ledger.head(), Duration::from_secs(60));
 }
 
-/// What a user would write: an indexed table of balances, and a count of those above. Median of members of all ranks.
+/// The obvious SQL: an indexed table of balances, and a count of the higher ones. Median over members of all ranks.
 fn sql_rank(ledger: &Ledger, path: &std::path::Path, times: usize) -> f64 {
     let mut peer = Connection::open(path).expect("a new file");
     peer.execute_batch("CREATE TABLE points (user_id INTEGER PRIMARY KEY, balance INTEGER); CREATE INDEX b ON points(balance)")
@@ -140,7 +146,7 @@ fn sql_rank(ledger: &Ledger, path: &std::path::Path, times: usize) -> f64 {
 }
 
 fn grant(rank: u32) -> Request {
-    // Amounts differ, so that the boards are not one long tie.
+    // Different amounts, so that the members do not all tie.
     let amount = i64::from(rank % 97) + 1;
     Request::new(book(), Command::grant(member(rank).number(), amount, REASON).expect("a grant"))
 }

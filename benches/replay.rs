@@ -1,7 +1,7 @@
-//! Replaying: folding the journal from position 1, rebuilding, verifying, opening, paging through history,
-//! and what a file and an account weigh. Held against SQLite stepping over the same rows on as many threads.
+//! Replaying: folding the journal from position 1, rebuilding, verifying, opening, paging through history, and the size
+//! of a file and an account. The limit is SQLite stepping over the same rows on as many threads.
 
-#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 #[path = "common/bulk.rs"]
 mod bulk;
@@ -19,7 +19,7 @@ use ledger_core::{Amount, Boards, Book, BookId, By, Command, Limits, MemberId, P
 use ledger_store::{AsOf, HistoryQuery, Ledger, Options, Page, Request, VerifyOptions, verify};
 use scan::scan;
 
-/// What a fold reads of a row, and what verifying reads.
+/// The columns that a fold reads, and those that verifying reads.
 const FOLD: &str = "SELECT position, book, at, kind, version, debit, credit, amount, reverses, body,
     iif(kind = 'account_opened', private, NULL) FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position";
 const WHOLE: &str =
@@ -81,14 +81,15 @@ fn main() {
     line("newest 10 of a member, warm", &format!("{p50:.1} µs (p99 {p99:.1})"), "", "", "80 µs");
 }
 
-/// Everything that is served: the books with their stats, and the boards.
+/// Folds the whole served state: the book with its sums, and the boards.
 fn fold(ledger: &Ledger, id: BookId) -> (Book, Boards) {
     let book = ledger.book_as_of(id, AsOf::Position(Position(u64::MAX)), &mut |_| {}).expect("it folds");
     let boards = Boards::build(book.accounts());
     (book, boards)
 }
 
-/// An account opened and granted for each member, then grants as a community gives them. Returns bytes per event.
+/// Opens an account with a grant for each member, then makes grants with the skew of a real community. Returns bytes
+/// per event.
 fn fill(path: &Path, events: u64, accounts: u32) -> f64 {
     let ledger = Ledger::open_with(path, options().checkpoint_every(u64::MAX)).expect("a new ledger opens");
     let grants = (1..=accounts).chain(Zipf::new(accounts, 0.6, 1)).take(events as usize - accounts as usize);
@@ -111,7 +112,7 @@ fn append(ledger: &Ledger, requests: impl Iterator<Item = Request>) {
     waiting.into_iter().for_each(settle);
 }
 
-/// What an event takes in the file: the pages of the events table and its key index, nothing of the checkpoint.
+/// The size of an event in the file: the pages of the table `events` and its key index, without the checkpoint.
 fn weigh(keyed: &Path, events: u64, bare: f64) {
     let ledger = Ledger::open_with(keyed, options().checkpoint_every(u64::MAX)).expect("a new ledger opens");
     append(&ledger, (1..=1_000).map(|rank| grant(rank, 5)));
@@ -121,13 +122,13 @@ fn weigh(keyed: &Path, events: u64, bare: f64) {
         .map(|(rank, number)| grant(rank, 5).key(RequestKey::new(&request_key(number)).expect("a key")));
     append(&ledger, requests);
     let with_keys = (journal_bytes(keyed) - before) / events as f64;
-    head("what an event weighs, reason of 40 bytes, book 1");
+    head("the size of an event, reason of 40 bytes, book 1");
     line("in the file", &format!("{bare:.1} bytes"), "", "", "135");
     line("with key (27 bytes) and fingerprint", &format!("{with_keys:.1} bytes"), "", "", "235");
 }
 
 fn journal_bytes(path: &Path) -> f64 {
-    let connection = rusqlite::Connection::open(path).expect("the file is there");
+    let connection = rusqlite::Connection::open(path).expect("the file exists");
     let sql = "SELECT sum(pgsize) FROM dbstat WHERE name IN ('events', 'events_request_key')";
     let counted = connection.query_row(sql, [], |row| row.get::<_, f64>(0));
     counted.expect("SQLite was built with dbstat")
@@ -140,8 +141,8 @@ fn open(path: &Path, accounts: u32) {
     line("ready to decide", &format!("{:.3} s", ready.as_secs_f64()), "", "", "1 s");
     let (_, boards) = timed(|| ledger.leaderboard(book(), By::Balance, Page::From { rank: 1, limit: 10 }));
     ledger.wait_for_boards(ledger.head(), Duration::from_secs(60));
-    line("boards ready, too", &format!("{:.3} s", (ready + boards).as_secs_f64()), "", "", "2 s");
-    // What the loading itself used and gave back to the allocator is not what an account weighs; it is reused.
+    line("boards ready too", &format!("{:.3} s", (ready + boards).as_secs_f64()), "", "", "2 s");
+    // Memory that loading returned to the allocator does not count: it is reused.
     let weight = resident().saturating_sub(before) as f64 / f64::from(accounts);
     line("memory per account, all of the process", &format!("{weight:.0} bytes"), "", "", "320");
     ledger.close().expect("it closes");
@@ -164,7 +165,7 @@ fn book() -> BookId {
     BookId::new(1).expect("a book")
 }
 
-/// Resident memory of this process in bytes, as Linux says; 0 elsewhere.
+/// Resident memory of this process in bytes on Linux; 0 elsewhere.
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));

@@ -1,5 +1,5 @@
-//! Open a ledger, grant, read, undo: the whole thing in fifteen lines.
-#![expect(clippy::print_stdout, reason = "an example talks to whoever runs it")]
+//! Open a ledger, grant points, read a balance, and reverse the grant, in fifteen lines.
+#![expect(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::error::Error;
 

@@ -1,5 +1,5 @@
-//! A shop's export becomes orders in a book, and a member turns the code of one of them into points.
-#![expect(clippy::print_stdout, reason = "an example talks to whoever runs it")]
+//! Imports a shop's export into a book, and redeems the code of one order for points.
+#![expect(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::error::Error;
 
@@ -7,15 +7,15 @@ use adapter_orders::{ClaimCode, ClaimSecret, ClaimSecrets, FileHash, Origin, rec
 use ledger_core::{Asker, BookId, Command, MemberId, OrderStatus, OrderText};
 use ledger_store::{Ledger, Outcome, Request};
 
-/// What a shop really exports: invented customers, line items, refunds, and some rows that nobody can read.
+/// A realistic export of a shop, with invented customers: line items, refunds, and some unreadable rows.
 const EXPORT: &[u8] = include_bytes!("data/orders.csv");
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let ledger = Ledger::open(folder.path().join("points.db"))?;
     let book = BookId::new(1)?;
-    // Codes are derived from a secret and stored nowhere. Yours is long, random, and not in your source code.
-    let secret = ClaimSecret::new("an example's secret, known to everybody who reads this")?;
+    // Codes are derived from a secret and never stored. Use a long random secret, and keep it out of your source code.
+    let secret = ClaimSecret::new("an example's secret, known to all readers of this file")?;
 
     let export = adapter_orders::read(EXPORT)?;
     println!("The file has {}.", export.layout);
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("  {problem}");
     }
 
-    // An order is named by where it comes from, so that the same file again changes nothing.
+    // The origin is part of an order's key, so importing the same file again changes nothing.
     let origin = Origin::new(OrderText::new("shopify")?, OrderText::new("main")?, FileHash::of(EXPORT));
     let mut requests = Vec::new();
     for order in &export.orders {
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("The {round} import recorded {} orders.", recorded.count());
     }
 
-    // The code goes to the customer by mail, and comes back however it is typed there.
+    // The customer gets the code by mail, and may type it in any spelling.
     let order =
         ledger.read(book, |book| book.orders().find(|order| order.status == OrderStatus::Claimable).cloned());
     let order = order.ok_or("no order of the sample can be claimed")?;
@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ] {
         let member = MemberId::new(member)?;
         match ClaimCode::parse(&typed) {
-            // A slip is seen before anybody is asked, and is no guess at somebody else's code.
+            // A typing error is detected before the ledger sees the code, so it does not count as a guess.
             Err(slip) => println!("  {name}: {slip}"),
             Ok(code) => {
                 let command = Command::RedeemClaim { member, code: secrets.hashes(code) };

@@ -1,6 +1,6 @@
-//! Threads and async tasks on one handle. Whatever they ask at the same time goes into one commit, flushed once:
-//! the more of them there are, the less each waits.
-#![expect(clippy::print_stdout, reason = "an example talks to whoever runs it")]
+//! Threads and async tasks on one handle. Simultaneous requests share one commit and one flush: the more writers there
+//! are, the less each waits.
+#![expect(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use ledger_core::{BookId, Command, MemberId, Points, Position, RequestKey, Timestamp};
 use ledger_store::{Ledger, Request};
 
-/// What goes from thread to thread has to be sendable, errors too.
+/// Results cross threads, so their errors must be `Send`.
 type Done = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// Grants that each writer asks for, one after the other, each waiting for its durable receipt.
+/// The number of grants of each writer, which waits for the durable receipt of each before the next.
 const GRANTS_EACH: u64 = 50;
 
 fn main() -> Done {
@@ -74,18 +74,18 @@ async fn tasks_ask(ledger: &Ledger, book: BookId, writers: u64) -> Done {
     Ok(())
 }
 
-/// One point for the same member, under a key of its own: asked again after a crash, it would not count twice.
+/// One point for the same member, under a key of its own: repeated after a crash, it would not count twice.
 fn request(book: BookId, writer: u64, number: u64) -> Result<Request, ledger_core::Invalid> {
     let key = RequestKey::new(&format!("example:{writer:04}:{number:04}"))?;
     Ok(Request::new(book, Command::grant(42, 1, "one of many")?).key(key))
 }
 
 fn granted(writers: u64) -> Points {
-    Points(i64::try_from(writers * GRANTS_EACH).expect("few enough"))
+    Points(i64::try_from(writers * GRANTS_EACH).expect("the product fits"))
 }
 
 fn tell(what: &str, writers: u64, ledger: &Ledger, before: Position, took: Duration) -> Done {
-    // Everything in a commit is recorded at the same time, so that counts the commits.
+    // All events of a commit have the same time, so the number of times is the number of commits.
     let events = ledger.events(before, usize::MAX)?;
     let commits: BTreeSet<Timestamp> = events.iter().map(|recorded| recorded.at).collect();
     let (grants, commits) = (writers * GRANTS_EACH, commits.len() as u64);

@@ -1,6 +1,6 @@
-//! A projection of one's own: who gives most to others. It is followed live while gifts are made, and rebuilt after
-//! a restart; both have to say the same.
-#![expect(clippy::print_stdout, reason = "an example talks to whoever runs it")]
+//! A custom projection: the most generous members. It follows the ledger live while members give points, and is rebuilt
+//! after a restart; both must agree.
+#![expect(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,10 +10,10 @@ use std::time::Duration;
 use ledger_core::{AccountNo, BookId, Command, Event, MemberId, Points, Position, Projection, Recorded};
 use ledger_store::{Ledger, Request};
 
-/// The people of this example, by their member ids.
+/// The members of this example, with their ids.
 const PEOPLE: [(u64, &str); 3] = [(41, "Anna"), (42, "Ben"), (43, "Cleo")];
 
-/// How much each account gave to others. That is all a projection is: a value, and how an event changes it.
+/// The points that each account gave to others. A projection is a value and a function that applies an event to it.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Generosity {
     given: BTreeMap<(BookId, AccountNo), Points>,

@@ -1,5 +1,5 @@
-//! Balances as of an earlier position and an earlier time: nothing is ever overwritten, so the past can be asked.
-#![expect(clippy::print_stdout, reason = "an example talks to whoever runs it")]
+//! Balances at an earlier position and at an earlier time: nothing is overwritten, so the past can be read.
+#![expect(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::error::Error;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ const DAY_SECONDS: i64 = 24 * 3_600;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    // A clock that is set by hand, so that a week passes in a moment: it starts at noon on Monday, 5 January 2026.
+    // A fixed clock, so that a week passes at once. It starts at noon on Monday, 5 January 2026.
     let monday = Timestamp::from_micros(1_767_614_400_000_000);
     let clock = Arc::new(FixedClock::at(monday));
     let options = Options::default().clock(clock.clone());
@@ -45,13 +45,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("  {}  {:>4}  {:>4}", noon.day(UtcOffset::UTC), annas?.0, bens?.0);
     }
 
-    // A position is exact where a time is not: before and after one event.
+    // A position can separate events that a time cannot: before and after one event.
     let poster = Position(6);
     let before = ledger.balance_as_of(book, ben, AsOf::Position(Position(poster.0 - 1)))?;
     let after = ledger.balance_as_of(book, ben, AsOf::Position(poster))?;
     println!("Event {poster} took Ben from {before} to {after}.");
 
-    // The whole book as it was, with everything in it.
+    // The whole book at an earlier time.
     let wednesday = AsOf::Time(monday.plus_seconds(2 * DAY_SECONDS));
     let then = ledger.book_as_of(book, wednesday, &mut |_| {})?.totals();
     let now = ledger.read(book, |book| book.totals());

@@ -1,4 +1,4 @@
-//! The limit of a message: the same client library on the same Discord, with a handler that does nothing.
+//! The limit of a message: the same client library on the same Discord, with an empty handler.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use serenity::all::{
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
-/// A bot as it is before anything is written.
+/// A bot with an empty handler.
 pub struct Bare {
     runtime: Runtime,
     shards: Arc<ShardManager>,
@@ -37,7 +37,7 @@ impl EventHandler for Empty {
 }
 
 impl Bare {
-    /// With the runtime that a bot is usually given; returns once it is connected.
+    /// Starts it on the usual runtime of a bot, and returns once it is connected.
     pub fn start(discord: &LocalDiscord) -> Bare {
         let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("bare").enable_all().build();
         let runtime = runtime.expect("a runtime starts");
@@ -55,7 +55,7 @@ impl Bare {
         Bare { runtime, shards, heard }
     }
 
-    /// Waits until everything that was sent has been read: somebody types, and that is heard last.
+    /// Waits until all messages so far are read, by sending a typing event after them.
     pub fn hear_the_last(&self, discord: &LocalDiscord) {
         let who = json!({"channel_id": "1", "user_id": "1", "timestamp": 1_767_614_400});
         discord.dispatch_raw("TYPING_START", who);
@@ -67,7 +67,7 @@ impl Bare {
     }
 }
 
-/// Decodes what comes from the gateway, as the library does.
+/// Decodes an event of the gateway like the library.
 pub fn decode(wire: &str) {
     let event: GatewayEvent = serde_json::from_str(black_box(wire)).expect("it is one of Discord's");
     assert!(matches!(black_box(event), GatewayEvent::Dispatch(_, Event::MessageCreate(_))));

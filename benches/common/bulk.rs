@@ -1,4 +1,4 @@
-//! What the benches share that write in bulk: rates, medians, keys, and waiting for answers.
+//! Shared by the benches that write in bulk: rates, medians, keys, and waiting for answers.
 
 use std::time::Duration;
 
@@ -19,12 +19,12 @@ pub fn median(values: &mut [f64]) -> f64 {
     values[values.len() / 2]
 }
 
-/// A key as Discord's ids make them: they grow with time.
+/// A key like Discord's ids, which grow with time.
 pub fn request_key(number: u64) -> String {
     format!("discord:{}", 1_300_000_000_000_000_000 + number * 4_194_304)
 }
 
-/// Waits for a batch, every grant of which must go through.
+/// Waits for a batch in which every grant must be applied.
 pub fn settle(pending: Pending<Vec<Result<Outcome, SubmitError>>>) {
     for outcome in pending.wait().expect("the batch is answered") {
         outcome.expect("stored").receipt().expect("granted");

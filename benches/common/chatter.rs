@@ -1,4 +1,4 @@
-//! People who talk in a channel and want nothing of the bot: their messages with all that Discord sends with one.
+//! Members who talk in a channel without using the bot: their messages with all of Discord's usual fields.
 
 use local_discord::{LocalDiscord, Member};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ const WORDS: [&str; 4] = [
     "they pulled it out last week to paint it, it is in the shed behind the market",
 ];
 
-/// What is said, by each in turn.
+/// The messages, one member after another.
 pub struct Chatter {
     messages: Vec<Value>,
     wire: String,
@@ -26,14 +26,14 @@ impl Chatter {
         Chatter { messages, wire }
     }
 
-    /// The message of this number.
+    /// The message with this number.
     pub fn message(&self, n: u64) -> Value {
         let mut message = self.messages[n as usize % self.messages.len()].clone();
         message["id"] = (1_300_000_000_000_000_000 + n * 4_194_304).to_string().into();
         message
     }
 
-    /// One of them as it comes from the gateway.
+    /// A message in the gateway's text form.
     pub fn wire(&self) -> &str {
         &self.wire
     }
@@ -43,7 +43,7 @@ fn message(server: &str, channel: &str, talker: &Member, words: &str) -> Value {
     json!({
         "id": "1300000000000000000", "type": 0, "channel_id": channel, "channel_type": 0, "guild_id": server,
         "author": {
-            "id": talker.id().to_string(), "username": "somebody.of.the.harbour", "discriminator": "0",
+            "id": talker.id().to_string(), "username": "a.sailor.of.the.harbour", "discriminator": "0",
             "global_name": "Somebody", "avatar": "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "public_flags": 0,
             "avatar_decoration_data": null, "clan": null, "collectibles": null, "display_name_styles": null,
             "primary_guild": null

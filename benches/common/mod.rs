@@ -1,11 +1,11 @@
-//! What the benches share: sizes, tables, the raw SQLite that they are held against.
+//! Shared by the benches: sizes, tables, and the raw SQLite to compare with.
 
-#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::time::{Duration, Instant};
 
-/// How much is done, by `TALLYBOOK_BENCH`: `smoke` proves that a bench runs, `quick` is for a look, `full` is what
-/// `docs/performance.md` quotes.
+/// The amount of work, from `TALLYBOOK_BENCH`: `smoke` checks that a bench runs, `quick` gives a first figure, `full`
+/// the figures of `docs/performance.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
     Smoke,
@@ -32,14 +32,14 @@ impl Size {
     }
 }
 
-/// One line of the table: what, how fast, its limit in the same run, and what is to be reached.
+/// Prints one line of the table: the work, its figure, its limit in the same run, the ratio of both, and the target.
 pub fn line(work: &str, figure: &str, limit: &str, reached: &str, reach: &str) {
     println!("{work:<46} {figure:>22} {limit:>24} {reached:>10} {reach:>12}");
 }
 
 pub fn head(title: &str) {
     println!("\n{title}");
-    line("work", "figure", "limit beside it", "reached", "to reach");
+    line("work", "figure", "limit", "ratio", "target");
 }
 
 pub fn grouped(number: u64) -> String {

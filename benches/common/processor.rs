@@ -1,4 +1,4 @@
-//! Processor time by thread, as Linux counts it. What the time was spent on is not known here.
+//! Processor time by thread, as Linux counts it.
 
 use std::fs;
 use std::path::Path;
@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// The processor time so far of this process, threads that have ended included, but of those of a name, which must live
-/// on, and of the first one, which runs the bench itself.
+/// The processor time of this process so far, with ended threads, without the threads of a name, which must be alive,
+/// and without the first thread, which runs the bench.
 pub fn time_but_of(name: &str) -> Duration {
     let first = process::id().to_string();
     let threads = fs::read_dir("/proc/self/task").expect("Linux").flatten();
     let others = threads.filter(|thread| thread.file_name() == *first || is_called(&thread.path(), name));
     let others = Duration::from_nanos(others.map(|thread| nanos(&thread.path())).sum());
     let all = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::try_from(all).expect("time that has passed").saturating_sub(others)
+    Duration::try_from(all).expect("processor time is not negative").saturating_sub(others)
 }
 
 fn is_called(thread: &Path, name: &str) -> bool {
@@ -23,7 +23,7 @@ fn is_called(thread: &Path, name: &str) -> bool {
 }
 
 fn nanos(thread: &Path) -> u64 {
-    let stat = fs::read_to_string(thread.join("schedstat")).expect("the thread lives on");
+    let stat = fs::read_to_string(thread.join("schedstat")).expect("the thread is alive");
     stat.split_whitespace()
         .next()
         .and_then(|nanos| nanos.parse().ok())

@@ -1,4 +1,4 @@
-//! The limit: SQLite by itself, with the same file format, pragmas and flushes, and nothing decided, hashed or folded.
+//! The limit: SQLite alone, with the same file format, pragmas and flushes, without deciding, hashing and folding.
 
 use std::path::Path;
 use std::time::Duration;
@@ -37,7 +37,7 @@ impl Raw {
     pub fn new(path: &Path) -> Raw {
         let ledger = Ledger::open(path).expect("a new file opens");
         ledger.close().expect("it closes");
-        let connection = Connection::open(path).expect("the file is there");
+        let connection = Connection::open(path).expect("the file exists");
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
@@ -47,9 +47,9 @@ impl Raw {
         Raw { connection, next: 1 }
     }
 
-    /// Inserts grants in commits of a size, and says how long that took.
+    /// Inserts grants in commits of one size, and returns the time.
     pub fn grants(&mut self, accounts: &[u64], per_commit: usize, keys: Keys, seals: Seals) -> Duration {
-        let took = timed(|| self.insert(accounts, per_commit, keys, seals).expect("raw rows go in")).1;
+        let took = timed(|| self.insert(accounts, per_commit, keys, seals).expect("the rows are inserted")).1;
         self.next += accounts.len() as i64;
         took
     }
@@ -102,5 +102,5 @@ impl Raw {
     }
 }
 
-/// The same as it is stored.
+/// The reason in its stored form.
 const PRIVATE: &str = r#"{"reason":"thank you for helping at the market hall"}"#;

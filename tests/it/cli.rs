@@ -1,4 +1,4 @@
-//! The command line as people and scripts use it: the real binary on real files, each test in a folder of its own.
+//! The command line, tested with the real binary on real files; each test has a folder of its own.
 
 mod applying;
 mod asking;
@@ -21,12 +21,12 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A folder with a ledger that may not be there yet.
+/// A folder for a ledger, which a test creates by its first command.
 pub struct World {
     folder: TempDir,
 }
 
-/// What a run of the binary came to.
+/// The result of a run of the binary.
 pub struct Answer {
     line: String,
     status: Option<i32>,
@@ -40,36 +40,36 @@ impl World {
         World { folder: tempfile::tempdir().unwrap() }
     }
 
-    /// A file of the folder.
+    /// The path of a file in the folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// Writes a file of the folder.
+    /// Writes a file in the folder.
     pub fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> &World {
         fs::write(self.path(name), contents).unwrap();
         self
     }
 
-    /// The binary, in this folder and without any setting of the machine.
+    /// The binary, in this folder and without the settings of the machine.
     pub fn tallybook(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tallybook"));
         command.args(words(line)).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
         command
     }
 
-    /// Runs a line as it would be typed; single quotes keep words together.
+    /// Runs a line as typed in a shell; single quotes keep words together.
     pub fn run(&self, line: &str) -> Answer {
         Answer::of(line, self.tallybook(line).output().unwrap())
     }
 
-    /// Runs a line with `--json` and gives the value; the status has to be this one.
+    /// Runs a line with `--json`, asserts its exit status, and returns the value.
     #[track_caller]
     pub fn json(&self, status: i32, line: &str) -> Value {
         self.run(&format!("{line} --json")).has(status).json()
     }
 
-    /// Runs a line that has to succeed, and gives the value.
+    /// Runs a line that must succeed, and returns the value.
     #[track_caller]
     pub fn done(&self, line: &str) -> Value {
         self.json(0, line)
@@ -77,7 +77,7 @@ impl World {
 }
 
 impl Answer {
-    /// What came out.
+    /// Reads the output of a finished run.
     pub fn of(line: &str, output: Output) -> Answer {
         Answer {
             line: line.to_owned(),
@@ -87,14 +87,14 @@ impl Answer {
         }
     }
 
-    /// The status has to be this one.
+    /// Asserts the exit status.
     #[track_caller]
     pub fn has(self, status: i32) -> Answer {
         assert_eq!(self.status, Some(status), "{}\n{}{}", self.line, self.stdout, self.stderr);
         self
     }
 
-    /// The one line of JSON that came out.
+    /// The one line of JSON on standard output.
     #[track_caller]
     pub fn json(&self) -> Value {
         assert_eq!(self.stdout.lines().count(), 1, "{}\n{}{}", self.line, self.stdout, self.stderr);
@@ -102,7 +102,7 @@ impl Answer {
     }
 }
 
-/// A field of an object; it has to be there.
+/// A field of an object; it must exist.
 #[track_caller]
 pub fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
     value.get(name).unwrap_or_else(|| panic!("no `{name}` in {value}"))

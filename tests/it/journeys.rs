@@ -1,5 +1,5 @@
-//! Journeys: the real binary serves the real bot, on a ledger in a file, to people on a local Discord. What breaks on
-//! the way (connections, processes, the same word delivered twice) must change no balance.
+//! Journeys: the real binary serves the real bot, on a ledger in a file, to people on a local Discord. Failures on the
+//! way (broken connections, killed processes, double deliveries) must change no balance.
 
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 
 use super::cli::{World, list, number, text};
 
-/// What a signal is called where `kill` is a program.
+/// The names of signals for the program `kill`.
 #[derive(Clone, Copy)]
 enum Signal {
     Term,
@@ -27,7 +27,7 @@ struct Journey {
 }
 
 impl Journey {
-    /// Ends when the bot is connected and its commands are there.
+    /// Returns when the bot is connected and its commands are registered.
     fn new() -> Journey {
         let runtime = Runtime::new().unwrap();
         let discord = runtime.block_on(LocalDiscord::start(Scenario::sample())).unwrap();
@@ -46,9 +46,9 @@ impl Journey {
         self.runtime.block_on(self.discord.wait_for_bot(PATIENCE * 2)).unwrap();
     }
 
-    /// Gives the status that the process ended with.
+    /// Ends the process with a signal, and returns its exit status.
     fn end(&mut self, signal: Signal) -> Option<i32> {
-        let mut served = self.served.take().expect("it is served");
+        let mut served = self.served.take().expect("the process is running");
         match signal {
             Signal::Kill => served.kill().unwrap(),
             Signal::Term => {
@@ -69,7 +69,7 @@ impl Journey {
         self.discord.first_server().to_string()
     }
 
-    /// A line of the command line, about this book.
+    /// Runs a line of the command line for this book.
     fn done(&self, line: &str) -> Value {
         self.files.done(&format!("{line} --book {}", self.book()))
     }
@@ -98,7 +98,7 @@ impl Journey {
         self.runtime.block_on(slash.send()).unwrap()
     }
 
-    /// Orders that can be claimed: their codes and what they are worth.
+    /// The claimable orders: their codes and their points.
     fn codes(&self) -> Vec<(String, i64)> {
         let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/orders.csv");
         self.done(&format!("import {sample}"));
@@ -116,7 +116,7 @@ impl Journey {
 impl Drop for Journey {
     fn drop(&mut self) {
         if let Some(mut served) = self.served.take() {
-            // It may have ended by itself, which the test has said then.
+            // Fails if the process has already ended, which the test reports then.
             let _ended = served.kill().and_then(|()| served.wait());
         }
     }
@@ -127,7 +127,7 @@ fn an_order_becomes_a_code_and_the_code_becomes_points_once() {
     let journey = Journey::new();
     let (code, points) = journey.codes().swap_remove(0);
     let answer = journey.claims("Cleo", &code);
-    assert!(answer.ephemeral, "a code is nobody else's business");
+    assert!(answer.ephemeral, "only the claimer sees the answer to a claim");
     assert_eq!(journey.balance("Cleo"), points);
     assert!(journey.uses("Cleo", "points").text().contains(&points.to_string()));
     assert!(journey.uses("Anna", "leaderboard").text().contains("Cleo"));
@@ -137,20 +137,20 @@ fn an_order_becomes_a_code_and_the_code_becomes_points_once() {
 }
 
 #[test]
-fn what_is_delivered_twice_is_paid_once() {
+fn a_command_delivered_twice_is_paid_once() {
     let journey = Journey::new();
     let (code, points) = journey.codes().swap_remove(0);
     journey.discord.deliver_interactions_twice(1);
     journey.claims("Cleo", &code);
     journey.discord.deliver_interactions_twice(1);
     journey.gives("Cleo", "Emil", 1);
-    // Whatever was delivered before this is done when this is.
+    // Everything delivered before this command is done when this one is.
     journey.uses("Cleo", "points");
     assert_eq!((journey.balance("Cleo"), journey.balance("Emil")), (points - 1, 1));
 }
 
 #[test]
-fn a_connection_that_breaks_is_resumed_and_loses_nothing() {
+fn a_broken_connection_is_resumed_and_loses_nothing() {
     let journey = Journey::new();
     let (code, points) = journey.codes().swap_remove(0);
     let resumed = journey.discord.sessions().resumed;
@@ -162,7 +162,7 @@ fn a_connection_that_breaks_is_resumed_and_loses_nothing() {
 }
 
 #[test]
-fn a_restart_in_between_forgets_nothing_and_ends_in_order() {
+fn a_restart_loses_nothing_and_ends_with_status_0() {
     let mut journey = Journey::new();
     let (code, points) = journey.codes().swap_remove(0);
     journey.claims("Cleo", &code);
@@ -174,14 +174,14 @@ fn a_restart_in_between_forgets_nothing_and_ends_in_order() {
 }
 
 #[test]
-fn whatever_was_answered_is_there_after_a_kill() {
+fn every_answered_command_survives_a_kill() {
     let mut journey = Journey::new();
     let codes = journey.codes();
     let mut expected = 0;
     for (round, (code, points)) in codes.iter().take(5).enumerate() {
         journey.claims("Cleo", code);
         expected += points;
-        // Something is under way when it is killed; whether it was done, the journal knows.
+        // A command is running during the kill; only the journal knows whether it was executed.
         let (under_way, more) = &codes[100 + round];
         let slash = journey.member("Dora").slash("claim").option("code", under_way.as_str());
         slash.start().unwrap();
@@ -196,13 +196,13 @@ fn whatever_was_answered_is_there_after_a_kill() {
     assert_eq!(
         journey.balance("Dora"),
         all,
-        "each of hers counts once, whether the kill came before or after"
+        "each of her commands counts once, whether the kill came before or after it"
     );
     journey.verifies();
 }
 
 #[test]
-fn nothing_waits_longer_than_ten_seconds_at_the_end() {
+fn stopping_takes_at_most_ten_seconds() {
     let mut journey = Journey::new();
     let start = std::time::Instant::now();
     assert_eq!(journey.end(Signal::Term), Some(0));

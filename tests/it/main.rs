@@ -1,4 +1,4 @@
-//! The one integration binary of the root package: a module for each kind of test.
+//! The only integration test binary of the root package, with a module for each kind of test.
 
 mod cli;
 mod journeys;

@@ -1,4 +1,4 @@
-//! `apply`: all of a file is read before the first change, and the same file acts once.
+//! `apply`: it reads the whole file before the first change, and applies the same file once.
 
 use serde_json::json;
 
@@ -17,14 +17,14 @@ fn a_list_of_changes_is_applied_once() {
     assert_eq!(
         world.done("apply copy.csv --book 1"),
         json!({ "rows": 3, "applied": 0, "already_applied": 3, "refused": 0, "problems": [] }),
-        "the same contents under another name are the same file"
+        "the same content under another name is the same file"
     );
     let history = world.done("history --book 1 --limit 1");
     assert_eq!(text(&list(&history, "entries")[0], "actor"), "import");
 }
 
 #[test]
-fn balances_are_set_where_the_file_says_so() {
+fn the_column_set_sets_balances() {
     let world = World::new();
     world.file("set.csv", "reason;set;member\nyear end;70;42\nyear end;0;43\n");
     let answer = world.done("apply set.csv --book 1");
@@ -33,7 +33,7 @@ fn balances_are_set_where_the_file_says_so() {
 }
 
 #[test]
-fn keys_of_ones_own_name_the_intention_in_every_file() {
+fn explicit_keys_hold_across_files() {
     let world = World::new();
     world.file("a.csv", "member,change,reason,key\n42,5,r,quiz:1\n");
     world.file("b.csv", "member,change,reason,key\n42,5,r,quiz:1\n42,6,r,quiz:2\n");
@@ -47,7 +47,7 @@ fn keys_of_ones_own_name_the_intention_in_every_file() {
 }
 
 #[test]
-fn what_the_rules_refuse_is_listed_and_the_others_stay() {
+fn refused_rows_are_listed_and_the_others_are_applied() {
     let world = World::new();
     world.file("changes.csv", "member,change,reason\n41,10,a\n42,-20,b\n43,1000001,c\n44,5,d\n");
     let answer = world.json(1, "apply changes.csv --book 1");
@@ -63,7 +63,7 @@ fn what_the_rules_refuse_is_listed_and_the_others_stay() {
 }
 
 #[test]
-fn a_file_that_is_broken_on_line_5000_changes_nothing() {
+fn an_error_on_line_5000_prevents_every_change() {
     let world = World::new();
     let rows: String = (2..5_000).map(|line| format!("{line},1,row\n")).collect();
     world.file("changes.csv", format!("member,change,reason\n{rows}42,1.5,half\n43,1,row\n"));
@@ -88,7 +88,7 @@ fn a_file_that_is_broken_on_line_5000_changes_nothing() {
 }
 
 #[test]
-fn a_long_list_is_applied_whole() {
+fn a_long_list_is_applied_completely() {
     let world = World::new();
     let rows: String = (1..=2_500).map(|member| format!("{member},{member},row\n")).collect();
     world.file("changes.csv", format!("member,change,reason\n{rows}"));
@@ -99,7 +99,7 @@ fn a_long_list_is_applied_whole() {
 }
 
 #[test]
-fn a_file_that_is_cut_off_inside_a_quote_changes_nothing() {
+fn a_file_truncated_inside_a_quote_changes_nothing() {
     let world = World::new();
     for (broken, line) in [("1,5,a\n2,5,\"b", 3), ("1,5,\"a\"x\n2,5,b\n", 2)] {
         world.file("changes.csv", format!("member,change,reason\n{broken}"));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{World, field, fields, list, number, text};
 
-/// 41 has 10, 42 has 30, 43 has 20; the last postings are at 2, 4 and 6.
+/// Member 41 has 10 points, 42 has 30, 43 has 20; their postings are at positions 2, 4 and 6.
 fn three_members() -> World {
     let world = World::new();
     for (member, amount) in [(41, 10), (42, 30), (43, 20)] {
@@ -14,7 +14,7 @@ fn three_members() -> World {
 }
 
 #[test]
-fn a_balance_is_told_with_the_member_as_a_string() {
+fn a_balance_has_the_member_as_a_string() {
     let world = three_members();
     let answer = world.done("balance --book 1 --member 42");
     assert_eq!(answer, json!({ "book": "1", "member": "42", "balance": 30 }));
@@ -24,7 +24,7 @@ fn a_balance_is_told_with_the_member_as_a_string() {
 }
 
 #[test]
-fn a_balance_of_the_past_is_asked_for_by_position_or_time() {
+fn a_past_balance_can_be_read_by_position_or_time() {
     let world = three_members();
     world.done("deduct --book 1 --member 42 --amount 5 --reason r");
     let balance =
@@ -41,7 +41,7 @@ fn a_balance_of_the_past_is_asked_for_by_position_or_time() {
 }
 
 #[test]
-fn stats_tell_everything_there_is() {
+fn stats_show_all_sums() {
     let world = three_members();
     world.done("deduct --book 1 --member 42 --amount 5 --reason r");
     let stats = world.done("stats --book 1 --member 42");
@@ -67,7 +67,7 @@ fn stats_tell_everything_there_is() {
 }
 
 #[test]
-fn a_rank_is_a_place_among_those_who_have_points() {
+fn a_rank_counts_only_members_with_points() {
     let world = three_members();
     assert_eq!(
         world.done("rank --book 1 --member 43"),
@@ -85,7 +85,7 @@ fn a_rank_is_a_place_among_those_who_have_points() {
 }
 
 #[test]
-fn a_leaderboard_has_ranks_pages_and_a_way_to_the_middle() {
+fn a_leaderboard_has_ranks_pages_and_the_page_around_a_member() {
     let world = three_members();
     world.done("deduct --book 1 --member 42 --amount 15 --reason r");
     let ranks = |line: &str| -> Vec<(i64, String, i64)> {
@@ -103,15 +103,11 @@ fn a_leaderboard_has_ranks_pages_and_a_way_to_the_middle() {
         assert_eq!(ranks(&format!("leaderboard --book 1 --by {by} --limit 1")), [row(1, "42", 30)]);
     }
     let earned = world.done("leaderboard --book 1 --by earned --limit 1");
-    assert_eq!(
-        number(&list(&earned, "entries")[0], "balance"),
-        15,
-        "the balance is the balance on every board"
-    );
+    assert_eq!(number(&list(&earned, "entries")[0], "balance"), 15, "every board shows the same balance");
 }
 
 #[test]
-fn a_leaderboard_has_as_many_rows_as_the_settings_allow() {
+fn the_settings_limit_the_rows_of_a_leaderboard() {
     let world = three_members();
     world.file(".env", "DEFAULT_LEADERBOARD_LIMIT=1\nMAX_LEADERBOARD_LIMIT=2\n");
     assert_eq!(list(&world.done("leaderboard --book 1"), "entries").len(), 1);
@@ -147,12 +143,12 @@ fn a_history_lists_postings_newest_first() {
     assert_eq!((number(newest, "change"), number(newest, "balance")), (5, 25));
     assert_eq!((text(newest, "member"), text(newest, "other"), text(newest, "actor")), ("43", "42", "42"));
     assert_eq!((text(newest, "kind"), text(newest, "reason")), ("points_transferred", "thank you"));
-    assert_eq!(field(&entries[1], "other"), &Value::Null, "the treasury is nobody");
+    assert_eq!(field(&entries[1], "other"), &Value::Null, "the treasury is no member");
     assert_eq!(field(&history, "next"), &Value::Null);
 }
 
 #[test]
-fn a_history_is_paged_without_a_gap_or_a_repeat() {
+fn the_pages_of_a_history_have_no_gap_and_no_repeat() {
     let world = World::new();
     let rows: String = (1..=25).map(|amount| format!("42,{amount},row {amount}\n")).collect();
     world.file("changes.csv", format!("member,change,reason\n{rows}"));
@@ -175,7 +171,7 @@ fn a_history_is_paged_without_a_gap_or_a_repeat() {
 }
 
 #[test]
-fn what_was_reversed_says_so() {
+fn a_reversed_entry_is_marked() {
     let world = three_members();
     world.done("reverse --book 1 --position 4 --reason 'a mistake'");
     let history = world.done("history --book 1 --member 42");
@@ -184,7 +180,7 @@ fn what_was_reversed_says_so() {
 }
 
 #[test]
-fn asking_makes_no_ledger() {
+fn reading_creates_no_ledger() {
     let world = World::new();
     for line in ["balance --book 1 --member 1", "leaderboard --book 1", "history --book 1", "orders --book 1"]
     {

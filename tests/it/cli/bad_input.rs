@@ -1,10 +1,10 @@
-//! What cannot be right: named with its field, its value and what is accepted, and nothing half-done.
+//! Bad input: the error names the field, the value and the accepted form, and nothing is changed.
 
 use super::{World, field, text};
 
 const MEMBER: &str = "must be a whole number from 1 to 9223372036854775807, digits only";
 
-/// Runs a grant with one value of its own; the sentence has to be this one, and nothing may have happened.
+/// Runs a grant with one bad value; asserts the error, and that no ledger was created.
 #[track_caller]
 fn check(name: &str, value: &str, sentence: &str) {
     let world = World::new();
@@ -40,7 +40,7 @@ fn ids_are_numbers_from_1() {
 }
 
 #[test]
-fn a_reason_is_one_line_that_somebody_can_read() {
+fn a_reason_is_one_printable_line() {
     check("--reason", "", "reason “” is empty; give 1 to 500 characters");
     check("--reason", "  ", "reason “” is empty; give 1 to 500 characters");
     let long = "x".repeat(10_000);
@@ -69,7 +69,7 @@ fn a_key_is_printable_ascii() {
 }
 
 #[test]
-fn other_values_are_named_as_well() {
+fn other_bad_values_are_named_too() {
     let world = World::new();
     world.done("grant --book 1 --member 42 --amount 5 --reason r");
     for (line, sentence) in [
@@ -111,7 +111,7 @@ fn other_values_are_named_as_well() {
 }
 
 #[test]
-fn usage_that_is_wrong_exits_with_2_and_one_sentence() {
+fn wrong_usage_exits_with_2_and_one_sentence() {
     let world = World::new();
     for (line, says) in [
         ("grant --book 1", "--member"),
@@ -132,7 +132,7 @@ fn usage_that_is_wrong_exits_with_2_and_one_sentence() {
 }
 
 #[test]
-fn a_file_that_is_no_ledger_is_said_to_be_none() {
+fn a_file_that_is_no_ledger_is_refused() {
     let world = World::new();
     std::fs::create_dir(world.path("folder.db")).unwrap();
     world.file("text.db", "this is not a database, and it is long enough to be looked at as one".repeat(20));
@@ -154,7 +154,7 @@ fn a_file_that_is_no_ledger_is_said_to_be_none() {
 }
 
 #[test]
-fn files_that_cannot_be_read_are_named() {
+fn unreadable_files_are_named() {
     let world = World::new();
     std::fs::create_dir(world.path("folder")).unwrap();
     for command in ["apply", "import"] {

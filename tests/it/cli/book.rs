@@ -1,4 +1,4 @@
-//! Achievements, settings and seasons: what is in force afterwards.
+//! Achievements, settings and seasons: the commands and the state after them.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ fn achievements(answer: &Value) -> Vec<(String, i64, String, i64)> {
 }
 
 #[test]
-fn a_book_begins_without_achievements_and_adopts_the_starter_set() {
+fn a_book_starts_without_achievements_and_can_adopt_the_starter_set() {
     let world = World::new();
     world.done("grant --book 1 --member 42 --amount 5 --reason r");
     assert_eq!(achievements(&world.done("achievement list --book 1")), []);
@@ -72,7 +72,7 @@ fn settings_are_shown_and_changed() {
 }
 
 #[test]
-fn what_can_be_said_without_a_reason_can_be_said_with_one() {
+fn commands_with_an_optional_reason_accept_one() {
     let world = World::new();
     world.file("orders.csv", "Order ID,Email,Total\n1,a@example.org,5.00\n");
     world.done("import orders.csv --book 1");
@@ -97,13 +97,13 @@ fn what_can_be_said_without_a_reason_can_be_said_with_one() {
         assert_eq!(journal.matches(&format!("{{\\\"reason\\\":\\\"{why}\\\"}}")).count(), events, "{why}");
     }
     world.json(2, "settings --book 1 order_rate=3 --reason ' '");
-    // The value was taken for the reason.
+    // Here the value is read as the reason.
     world.json(2, "settings --book 1 --reason order_rate=3");
     assert_eq!(field(&world.done("verify"), "ok"), true);
 }
 
 #[test]
-fn the_limits_of_the_configuration_hold_unless_a_book_has_its_own() {
+fn the_configured_limits_apply_unless_a_book_has_its_own() {
     let world = World::new();
     world.file(".env", "MAX_POINTS_PER_TRANSACTION=10\nMAX_TOTAL_POINTS=15\n");
     let grant = |amount: i64| format!("grant --book 1 --member 42 --amount {amount} --reason r");
@@ -115,7 +115,7 @@ fn the_limits_of_the_configuration_hold_unless_a_book_has_its_own() {
 }
 
 #[test]
-fn closing_a_season_takes_every_balance_to_0_and_makes_open_claims_void() {
+fn closing_a_season_sets_every_balance_to_0_and_voids_open_claims() {
     let world = World::new();
     world.file("orders.csv", "Order ID,Email,Total\n1,a@example.org,5.00\n");
     world.done("import orders.csv --book 1");

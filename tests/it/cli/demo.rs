@@ -1,9 +1,9 @@
-//! `demo`: the whole way of the sample, told in a page, and what it leaves to try.
+//! `demo`: its page with every step, and the commands that it suggests.
 
 use super::{World, field, list, number, text};
 
 #[test]
-fn the_demonstration_tells_the_whole_way_in_a_page() {
+fn the_demo_shows_every_step_on_one_page() {
     let world = World::new();
     let answer = world.run("demo").has(0);
     for piece in [
@@ -25,12 +25,12 @@ fn the_demonstration_tells_the_whole_way_in_a_page() {
     }
     let lines = answer.stdout.lines().count();
     assert!((40..=80).contains(&lines), "{lines} lines");
-    assert!(!answer.stdout.contains('\u{1b}'), "no colours where nobody sees them");
+    assert!(!answer.stdout.contains('\u{1b}'), "no colours without a terminal");
     assert_eq!(answer.stderr, "");
 }
 
 #[test]
-fn what_the_demonstration_suggests_works() {
+fn the_commands_that_the_demo_suggests_work() {
     let world = World::new();
     let answer = world.done("demo");
     let suggested = list(&answer, "next");
@@ -42,11 +42,11 @@ fn what_the_demonstration_suggests_works() {
     }
     assert_eq!(text(&answer, "database"), "tallybook-demo.db");
     let whole = world.done("verify --db tallybook-demo.db");
-    assert!(number(&whole, "events") > number(&answer, "events"), "a code was redeemed since");
+    assert!(number(&whole, "events") > number(&answer, "events"), "a suggested command redeemed a code");
 }
 
 #[test]
-fn the_demonstration_is_made_anew_but_nothing_else_is_overwritten() {
+fn the_demo_overwrites_its_own_file_and_no_other() {
     let world = World::new();
     world.done("demo");
     let again = world.run("demo").has(0);

@@ -1,4 +1,4 @@
-//! `forget`: the person is gone from every byte of the file, the points and the proof stay.
+//! `forget`: no byte of the file contains the person; the points and the proof stay.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{World, field, list, number, text};
 
-/// Whether the bytes stand in a file of the folder that begins with `tallybook.db`, or in a fresh backup.
+/// The files among `tallybook.db*` and a fresh backup that contain the bytes.
 fn is_somewhere(world: &World, needle: &str) -> Vec<String> {
     let backup = world.path("fresh-backup.db");
     if backup.exists() {
@@ -38,7 +38,7 @@ fn with_a_person() -> World {
 }
 
 #[test]
-fn a_member_who_is_forgotten_leaves_no_byte() {
+fn a_forgotten_member_leaves_no_bytes() {
     let world = with_a_person();
     assert!(!is_somewhere(&world, "987654321987654321").is_empty());
     assert!(!is_somewhere(&world, "zebra picture").is_empty());
@@ -62,7 +62,7 @@ fn a_member_who_is_forgotten_leaves_no_byte() {
 }
 
 #[test]
-fn the_buyer_of_an_order_is_forgotten_by_order_or_by_address() {
+fn the_buyer_of_an_order_can_be_forgotten_by_order_or_by_address() {
     let world = with_a_person();
     assert!(!is_somewhere(&world, "ida.person@example.org").is_empty());
     let answer = world.done("forget --book 1 --email IDA.Person@example.org");
@@ -77,7 +77,7 @@ fn the_buyer_of_an_order_is_forgotten_by_order_or_by_address() {
 }
 
 #[test]
-fn a_code_is_still_good_when_its_buyer_was_forgotten() {
+fn a_code_stays_valid_after_its_buyer_was_forgotten() {
     let world = with_a_person();
     world.done("forget --book 1 --order 1001");
     let orders = world.done("orders --book 1 --show-codes");

@@ -1,4 +1,4 @@
-//! Verify, seal, rebuild, backup, restore, export, load and doctor: a ledger that is kept, and one that was touched.
+//! Verify, seal, rebuild, backup, restore, export, load and doctor, on an unchanged ledger and on a tampered one.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
@@ -16,13 +16,13 @@ fn three_grants() -> World {
     world
 }
 
-/// Changes the file as somebody would who knows SQLite well, and leaves its guards as they were.
+/// Changes the file without its triggers, and recreates them.
 fn behind_the_back(world: &World, sql: &str) {
     let file = rusqlite::Connection::open(world.path("tallybook.db")).unwrap();
     let mut guards = file.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
     let guards: Vec<(String, String)> =
         guards.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
-    assert!(!guards.is_empty(), "the journal is guarded by triggers");
+    assert!(!guards.is_empty(), "triggers protect the journal");
     for (name, _) in &guards {
         file.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
@@ -33,7 +33,7 @@ fn behind_the_back(world: &World, sql: &str) {
 }
 
 #[test]
-fn a_whole_ledger_verifies() {
+fn an_unchanged_ledger_verifies() {
     let world = three_grants();
     let answer = world.done("verify");
     assert_eq!(fields(&answer), ["books", "digest", "events", "ok", "seal"]);
@@ -43,7 +43,7 @@ fn a_whole_ledger_verifies() {
 }
 
 #[test]
-fn what_was_changed_behind_its_back_is_found_with_its_position() {
+fn a_change_behind_the_ledgers_back_is_found_with_its_position() {
     for (sql, position) in [
         ("UPDATE events SET amount = 1000 WHERE position = 4", 4),
         ("UPDATE events SET book = 2 WHERE position = 4", 4),
@@ -59,7 +59,7 @@ fn what_was_changed_behind_its_back_is_found_with_its_position() {
 }
 
 #[test]
-fn what_would_stop_a_normal_open_is_an_answer_of_verify() {
+fn verify_reports_problems_that_stop_a_normal_open() {
     let world = World::new();
     std::fs::create_dir(world.path("folder.db")).unwrap();
     world.file("text.db", "no database at all, however long it may be".repeat(100));
@@ -71,7 +71,7 @@ fn what_would_stop_a_normal_open_is_an_answer_of_verify() {
 }
 
 #[test]
-fn a_seal_that_was_kept_elsewhere_shows_what_was_cut_off() {
+fn a_seal_kept_elsewhere_reveals_a_truncated_tail() {
     let world = three_grants();
     world.done("backup older.db");
     world.done("grant --book 1 --member 41 --amount 10 --reason r");
@@ -90,7 +90,7 @@ fn a_seal_that_was_kept_elsewhere_shows_what_was_cut_off() {
 }
 
 #[test]
-fn a_rebuild_gives_what_is_served() {
+fn a_rebuild_equals_the_served_state() {
     let world = three_grants();
     let answer = world.done("rebuild");
     assert_eq!((number(&answer, "events"), field(&answer, "same")), (6, &json!(true)));
@@ -98,7 +98,7 @@ fn a_rebuild_gives_what_is_served() {
 }
 
 #[test]
-fn a_backup_is_restored_but_not_over_what_is_newer() {
+fn a_backup_is_not_restored_over_a_newer_ledger() {
     let world = three_grants();
     let copied = world.done("backup copy.db");
     assert_eq!(field(&copied, "seal"), field(&world.done("seal"), "seal"));
@@ -115,7 +115,7 @@ fn a_backup_is_restored_but_not_over_what_is_newer() {
 }
 
 #[test]
-fn a_journal_that_is_exported_and_loaded_ends_at_the_same_seal() {
+fn an_exported_and_loaded_journal_has_the_same_seal() {
     let world = three_grants();
     let exported = world.done("export journal.jsonl");
     let loaded = world.done("load journal.jsonl --db again.db");
@@ -135,7 +135,7 @@ fn a_journal_that_is_exported_and_loaded_ends_at_the_same_seal() {
 }
 
 #[test]
-fn a_reader_who_has_enough_is_no_failure() {
+fn a_closed_pipe_is_no_failure() {
     let world = World::new();
     let rows: String = (1..=3_000).map(|member| format!("{member},1,row\n")).collect();
     world.file("changes.csv", format!("member,change,reason\n{rows}"));
@@ -149,7 +149,7 @@ fn a_reader_who_has_enough_is_no_failure() {
 }
 
 #[test]
-fn a_doctor_lists_what_was_found() {
+fn doctor_lists_its_findings() {
     let world = three_grants();
     let answer = world.done("doctor");
     assert_eq!(field(&answer, "ok"), true);

@@ -1,4 +1,4 @@
-//! Orders: imported, changed, claimed with their codes; codes reissued and made void.
+//! Orders: importing, changing and claiming; reissuing and voiding codes.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ fn code(world: &World, id: &str) -> String {
 }
 
 #[test]
-fn an_import_counts_what_is_new_unchanged_and_changed() {
+fn an_import_counts_new_unchanged_and_changed_orders() {
     let world = World::new();
     world.file("orders.csv", EXPORT);
     let answer = world.done("import orders.csv --book 1");
@@ -44,12 +44,12 @@ fn an_import_counts_what_is_new_unchanged_and_changed() {
 }
 
 #[test]
-fn a_rehearsal_tells_the_same_and_changes_nothing() {
+fn a_dry_run_reports_the_same_and_changes_nothing() {
     let world = World::new();
     world.file("orders.csv", EXPORT);
     let rehearsed = world.done("import orders.csv --book 1 --dry-run");
     assert_eq!(field(&rehearsed, "dry_run"), true);
-    assert_eq!(std::fs::read_dir(world.path("")).unwrap().count(), 1, "only the export is there");
+    assert_eq!(std::fs::read_dir(world.path("")).unwrap().count(), 1, "the folder has only the export");
     let imported = world.done("import orders.csv --book 1");
     for name in ["layout", "rows", "orders", "new", "unchanged", "changed", "points", "problems"] {
         assert_eq!(field(&rehearsed, name), field(&imported, name), "{name}");
@@ -60,7 +60,7 @@ fn a_rehearsal_tells_the_same_and_changes_nothing() {
 }
 
 #[test]
-fn problems_of_rows_are_listed_and_the_others_are_imported() {
+fn rows_with_problems_are_listed_and_the_others_are_imported() {
     let world = World::new();
     world.file(
         "orders.csv",
@@ -75,7 +75,7 @@ fn problems_of_rows_are_listed_and_the_others_are_imported() {
 }
 
 #[test]
-fn a_file_that_nothing_is_known_about_is_refused_with_its_columns() {
+fn a_file_of_an_unknown_layout_is_refused_with_its_columns() {
     let world = World::new();
     world.file("orders.csv", "colour,taste\nred,sour\n");
     let answer = world.json(2, "import orders.csv --book 1");
@@ -84,7 +84,7 @@ fn a_file_that_nothing_is_known_about_is_refused_with_its_columns() {
 }
 
 #[test]
-fn orders_are_listed_with_codes_only_when_asked_for() {
+fn orders_are_listed_with_codes_only_on_request() {
     let world = imported();
     let orders = world.done("orders --book 1");
     assert_eq!(
@@ -102,7 +102,7 @@ fn orders_are_listed_with_codes_only_when_asked_for() {
 }
 
 #[test]
-fn a_code_is_redeemed_once_however_it_is_typed() {
+fn a_code_is_redeemed_once_in_any_spelling() {
     let world = imported();
     let code = code(&world, "1001");
     let typed = code.to_lowercase().replace('-', " ");
@@ -111,7 +111,7 @@ fn a_code_is_redeemed_once_however_it_is_typed() {
     let again = world.json(1, &format!("claim --book 1 --member 43 {code}"));
     assert_eq!(text(&again, "refusal"), "already_redeemed");
     assert_eq!(text(&order(&world, "1001"), "status"), "redeemed");
-    assert_eq!(field(&order(&world, "1001"), "code"), &Value::Null, "a dead code is not shown");
+    assert_eq!(field(&order(&world, "1001"), "code"), &Value::Null, "a void code is not shown");
     let stats = world.done("stats --book 1 --member 42");
     assert_eq!(number(&stats, "orders"), 1);
 }
@@ -127,7 +127,7 @@ fn a_claim_with_a_key_gets_its_receipt_again() {
 }
 
 #[test]
-fn a_slip_is_no_guess_and_guesses_are_counted() {
+fn a_typing_error_is_no_guess_and_guesses_are_counted() {
     let world = imported();
     for _ in 0..10 {
         let slip = world.json(2, "claim --book 1 --member 42 00000-00000-00001");
@@ -138,13 +138,13 @@ fn a_slip_is_no_guess_and_guesses_are_counted() {
         assert_eq!((text(&answer, "refusal"), number(&answer, "guesses_left")), ("unknown_code", left));
     }
     let answer = world.json(1, &format!("claim --book 1 --member 42 {}", code(&world, "1001")));
-    assert_eq!(text(&answer, "refusal"), "too_many_guesses", "also the right code has to wait");
+    assert_eq!(text(&answer, "refusal"), "too_many_guesses", "even the right code must wait");
     assert!(text(&answer, "retry_at").ends_with('Z'));
     world.done(&format!("claim --book 1 --member 43 {}", code(&world, "1001")));
 }
 
 #[test]
-fn a_new_code_takes_the_place_of_the_old_one() {
+fn a_new_code_replaces_the_old_one() {
     let world = imported();
     let old = code(&world, "1001");
     let answer = world.done("code reissue --book 1 --order 1001 --key again");
@@ -165,7 +165,7 @@ fn a_new_code_takes_the_place_of_the_old_one() {
 }
 
 #[test]
-fn a_code_that_was_made_void_is_dead_until_a_new_one_is_issued() {
+fn a_voided_code_stays_invalid_until_a_new_one_is_issued() {
     let world = imported();
     let old = code(&world, "1001");
     let answer = world.done("code void --book 1 --order csv:main:1001 --reason 'the mail was lost'");
@@ -179,7 +179,7 @@ fn a_code_that_was_made_void_is_dead_until_a_new_one_is_issued() {
 }
 
 #[test]
-fn an_order_that_changes_takes_the_points_along() {
+fn a_changed_order_changes_the_points() {
     let world = imported();
     world.done(&format!("claim --book 1 --member 42 {}", code(&world, "1002")));
     world.file("later.csv", EXPORT.replace("30.00", "10.00"));
@@ -207,7 +207,7 @@ fn the_same_id_in_two_shops_is_two_orders() {
 }
 
 #[test]
-fn a_file_without_ids_is_known_again_and_an_edited_copy_needs_a_word() {
+fn a_file_without_ids_is_recognised_and_an_edited_copy_needs_an_option() {
     let world = World::new();
     let export = "Email,Total\nida@example.org,12.50\nben@example.org,3.00\n";
     world.file("plain.csv", export).file("edited.csv", format!("{export}cleo@example.org,5.00\n"));
@@ -217,12 +217,20 @@ fn a_file_without_ids_is_known_again_and_an_edited_copy_needs_a_word() {
     assert!(text(&answer, "error").contains("say so with --another-file"), "{answer}");
     assert_eq!(list(&world.done("orders --book 1"), "orders").len(), 2);
     assert_eq!(number(&world.done("import edited.csv --book 1 --another-file"), "new"), 3);
-    assert_eq!(number(&world.done("import edited.csv --book 1"), "unchanged"), 3, "it is known now");
-    assert_eq!(number(&world.done("import edited.csv --book 2"), "new"), 3, "another book knows neither");
+    assert_eq!(
+        number(&world.done("import edited.csv --book 1"), "unchanged"),
+        3,
+        "the edited copy is known now"
+    );
+    assert_eq!(
+        number(&world.done("import edited.csv --book 2"), "new"),
+        3,
+        "another book knows neither file"
+    );
 }
 
 #[test]
-fn codes_survive_a_change_of_the_secret_that_is_still_known() {
+fn codes_survive_a_change_of_the_secret_if_the_old_one_is_configured() {
     let world = World::new();
     let (old, new) = ("o".repeat(32), "n".repeat(32));
     world.file("orders.csv", EXPORT).file(".env", format!("CLAIM_SECRET={old}\n"));
@@ -230,7 +238,7 @@ fn codes_survive_a_change_of_the_secret_that_is_still_known() {
     let code = code(&world, "1001");
     assert!(!world.path("claim-secret").exists());
     world.file(".env", format!("CLAIM_SECRET={new}\n"));
-    assert_eq!(field(&order(&world, "1001"), "code"), &Value::Null, "its secret is not here");
+    assert_eq!(field(&order(&world, "1001"), "code"), &Value::Null, "its secret is not configured");
     let doctor = world.run("doctor").has(0);
     assert!(doctor.stdout.contains("with a secret that is not here"), "{}", doctor.stdout);
     world.file(".env", format!("CLAIM_SECRET={new}\nCLAIM_SECRET_EARLIER={old}\n"));

@@ -1,11 +1,11 @@
-//! `playground`: the tour where nobody is at a terminal, staying where it is asked to, and whose files it leaves alone.
+//! `playground`: the tour without a terminal, `--stay`, and files that it must not touch.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use super::{World, field, number, text};
 
-/// A playground that stays until it is told to stop.
+/// A playground that runs until SIGTERM.
 struct Playing {
     program: Child,
     said: serde_json::Value,
@@ -20,7 +20,7 @@ impl Playing {
         Playing { program, said: serde_json::from_str(&first).unwrap() }
     }
 
-    /// Stops as a service manager does; the status has to be 0.
+    /// Stops it like a service manager, and asserts status 0.
     fn stop(mut self) {
         let stop = format!("kill -TERM {}", self.program.id());
         assert!(Command::new("sh").args(["-c", &stop]).status().unwrap().success());
@@ -29,7 +29,7 @@ impl Playing {
 }
 
 #[test]
-fn where_nobody_is_at_a_terminal_it_takes_the_tour_and_ends() {
+fn without_a_terminal_the_playground_runs_the_tour_and_ends() {
     let world = World::new();
     let answer = world.run("playground").has(0);
     for piece in [
@@ -45,18 +45,18 @@ fn where_nobody_is_at_a_terminal_it_takes_the_tour_and_ends() {
         assert!(answer.stdout.contains(piece), "{piece}\n{}", answer.stdout);
     }
     assert_eq!(answer.stderr, "");
-    assert_eq!(std::fs::read_dir(world.path("")).unwrap().count(), 0, "nothing stays behind");
+    assert_eq!(std::fs::read_dir(world.path("")).unwrap().count(), 0, "no file is left");
 }
 
 #[test]
-fn the_tour_answers_programs_in_one_line() {
+fn with_json_the_tour_answers_in_one_line() {
     let told = World::new().done("playground --tour");
     assert_eq!((number(&told, "steps"), text(&told, "outcome")), (6, "done"));
 }
 
 #[cfg(unix)]
 #[test]
-fn it_stays_until_it_is_told_to_stop_and_goes_on_with_its_own_file() {
+fn with_stay_the_playground_runs_until_sigterm_and_reuses_its_file() {
     let world = World::new();
     let playing = Playing::start(&world, "--db kept.db");
     assert!(text(&playing.said, "page").starts_with("http://127.0.0.1:"), "{}", playing.said);
@@ -66,11 +66,15 @@ fn it_stays_until_it_is_told_to_stop_and_goes_on_with_its_own_file() {
     let playing = Playing::start(&world, "--db kept.db");
     assert_eq!(text(&playing.said, "book"), book, "the same community");
     playing.stop();
-    assert_eq!(number(&world.done("verify --db kept.db"), "events"), before, "nothing is laid twice");
+    assert_eq!(
+        number(&world.done("verify --db kept.db"), "events"),
+        before,
+        "the scenario is not created twice"
+    );
 }
 
 #[test]
-fn a_ledger_that_is_no_playground_is_left_alone() {
+fn a_ledger_that_is_no_playground_stays_unchanged() {
     let world = World::new();
     world.done("grant --book 1 --member 42 --amount 5 --reason r --db mine.db");
     let refused = world.json(2, "playground --tour --db mine.db");

@@ -1,4 +1,4 @@
-//! Grant, deduct, set, transfer and reverse: what they answer, and with which status.
+//! Grant, deduct, set, transfer and reverse: answers and exit statuses.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ const GRANT: &str = "grant --book 1 --member 42 --amount 50 --reason hello";
 #[test]
 fn a_grant_answers_with_its_position_and_the_balance() {
     let world = World::new();
-    // Position 1 is the opening of the account, which is not listed.
+    // Position 1 opens the account and is not listed.
     assert_eq!(
         world.done(GRANT),
         json!({ "outcome": "applied", "position": 2, "positions": [2], "balance": 50 })
@@ -19,7 +19,7 @@ fn a_grant_answers_with_its_position_and_the_balance() {
 }
 
 #[test]
-fn every_change_of_points_answers_alike() {
+fn every_change_of_points_answers_in_the_same_form() {
     let world = World::new();
     world.done(GRANT);
     for (line, position, balance) in [
@@ -36,7 +36,7 @@ fn every_change_of_points_answers_alike() {
 }
 
 #[test]
-fn rewards_are_listed_behind_the_posting_that_was_asked_for() {
+fn rewards_are_listed_after_the_requested_posting() {
     let world = World::new();
     world.done("achievement define --book 1 --achievement ten --name Ten --rule balance:10 --reward 5");
     let answer = world.done("grant --book 1 --member 42 --amount 10 --reason r");
@@ -47,7 +47,7 @@ fn rewards_are_listed_behind_the_posting_that_was_asked_for() {
 }
 
 #[test]
-fn nothing_has_to_change_for_a_balance_that_is_there_already() {
+fn setting_the_current_balance_changes_nothing() {
     let world = World::new();
     world.done(GRANT);
     let answer = world.done("set --book 1 --member 42 --amount 50 --reason r");
@@ -55,7 +55,7 @@ fn nothing_has_to_change_for_a_balance_that_is_there_already() {
 }
 
 #[test]
-fn the_same_key_acts_once_and_another_wish_with_it_is_refused() {
+fn a_key_is_executed_once_and_refuses_another_command() {
     let world = World::new();
     world.done(&format!("{GRANT} --key quiz:1"));
     world.done("grant --book 1 --member 42 --amount 7 --reason later");
@@ -74,7 +74,7 @@ fn the_same_key_acts_once_and_another_wish_with_it_is_refused() {
 }
 
 #[test]
-fn a_refused_command_burns_no_key() {
+fn a_refused_command_uses_up_no_key() {
     let world = World::new();
     world.json(1, "deduct --book 1 --member 42 --amount 5 --reason r --key k");
     world.done(GRANT);
@@ -101,7 +101,7 @@ fn a_refusal_has_its_name_its_numbers_and_a_sentence() {
 }
 
 #[test]
-fn what_the_rules_refuse_exits_with_1() {
+fn a_refusal_exits_with_1() {
     let world = World::new();
     world.done(GRANT);
     world.done("reverse --book 1 --position 2 --reason r");
@@ -122,7 +122,7 @@ fn what_the_rules_refuse_exits_with_1() {
 }
 
 #[test]
-fn who_asks_stands_in_the_history() {
+fn the_history_names_the_actor() {
     let world = World::new();
     world.done(&format!("{GRANT} --by 7"));
     world.done(GRANT);

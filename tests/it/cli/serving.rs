@@ -1,4 +1,4 @@
-//! `serve` with a token: the bot of the real binary on a local Discord, from the start to SIGTERM.
+//! `serve` with a token: the real binary's bot on a local Discord, from the start to SIGTERM.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use local_discord::{LocalDiscord, PATIENCE, Scenario};
 
 use super::{World, number, text};
 
-/// So long a service manager waits before it kills.
+/// The time after which a service manager kills.
 const ALLOWED_TO_STOP: Duration = Duration::from_secs(10);
 
 fn start(world: &World, discord: &LocalDiscord) -> Child {
@@ -29,7 +29,7 @@ fn terminate(mut serving: Child) {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn with_a_token_the_bot_answers_until_it_is_told_to_stop() {
+async fn with_a_token_the_bot_answers_until_sigterm() {
     let world = World::new();
     let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
     let serving = start(&world, &discord);
@@ -44,7 +44,7 @@ async fn with_a_token_the_bot_answers_until_it_is_told_to_stop() {
     assert_eq!(number(&balance, "balance"), 25);
     let history = world.done(&format!("history --book {book} --limit 1"));
     assert!(history.to_string().contains(said), "{history}");
-    // Without any setting the log shows neither what people write nor the token.
+    // By default the log contains neither people's texts nor the token.
     let log = std::fs::read_to_string(world.path("log")).unwrap();
     assert!(log.contains("serving tallybook.db") && log.contains("stopping"), "{log}");
     assert!(!log.contains(said) && !log.contains(&discord.token()), "{log}");
@@ -52,7 +52,7 @@ async fn with_a_token_the_bot_answers_until_it_is_told_to_stop() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_discord_does_not_know_ends_the_run_with_what_to_do() {
+async fn a_token_unknown_to_discord_ends_the_run_with_instructions() {
     let world = World::new();
     let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
     world.file(".env", format!("BOT_TOKEN=of-another-bot\nDISCORD_API_URL={}\n", discord.api_url()));
@@ -62,9 +62,9 @@ async fn a_token_that_discord_does_not_know_ends_the_run_with_what_to_do() {
 }
 
 #[test]
-fn a_discord_that_cannot_be_reached_is_named() {
+fn an_unreachable_discord_is_named() {
     let world = World::new();
-    // Nothing listens on port 9 of a machine that no longer discards.
+    // Port 9 (discard) has no listener on today's machines.
     world.file(".env", "BOT_TOKEN=t\nDISCORD_API_URL=http://127.0.0.1:9\n");
     let answer = world.run("serve").has(3);
     assert!(answer.stderr.contains("cannot be reached at http://127.0.0.1:9"), "{}", answer.stderr);

@@ -1,4 +1,4 @@
-//! How the program starts: with settings, without any, with wrong ones; what it logs, and how it serves.
+//! Starting the program: with settings, without settings, with wrong ones; logging and serving.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -8,7 +8,7 @@ use super::{Answer, World, field, number, text};
 const GRANT: &str = "grant --book 1 --member 42 --amount 5 --reason r";
 
 #[test]
-fn with_nothing_configured_it_says_what_is_there_and_what_can_be_switched_on() {
+fn without_settings_it_lists_what_exists_and_what_can_be_switched_on() {
     let world = World::new();
     let answer = world.run("").has(0);
     for word in
@@ -34,7 +34,7 @@ fn help_and_version_are_answers() {
 }
 
 #[test]
-fn a_setting_that_cannot_be_read_stops_the_start() {
+fn an_invalid_setting_prevents_the_start() {
     for (setting, says) in [
         ("MAX_TOTAL_POINTS=lots", "the setting MAX_TOTAL_POINTS is “lots”; it takes a whole number from 1"),
         (
@@ -63,7 +63,7 @@ fn a_setting_that_cannot_be_read_stops_the_start() {
 }
 
 #[test]
-fn an_option_wins_over_the_environment_and_that_over_the_file() {
+fn an_option_overrides_the_environment_which_overrides_the_file() {
     let world = World::new();
     world.file(".env", "DATABASE_PATH=file.db\n");
     world.done(GRANT);
@@ -79,7 +79,7 @@ fn an_option_wins_over_the_environment_and_that_over_the_file() {
 }
 
 #[test]
-fn the_log_goes_to_a_file_and_warnings_alone_to_the_console() {
+fn the_log_goes_to_a_file_and_only_warnings_to_the_console() {
     let world = World::new();
     world.file(".env", "LOG_FILE=tallybook.log\n");
     world.file("orders.csv", "Order ID,Email,Total\n1,a@example.org,5.00\n");
@@ -108,7 +108,7 @@ fn a_claim_secret_that_others_can_read_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn it_serves_backups_until_it_is_told_to_stop() {
+fn serve_makes_backups_until_sigterm() {
     use std::io::{BufRead, BufReader};
     let world = World::new();
     world.done(GRANT);
@@ -120,10 +120,10 @@ fn it_serves_backups_until_it_is_told_to_stop() {
     assert!(Command::new("sh").args(["-c", &stop]).status().unwrap().success());
     assert!(log.any(|line| line.contains("stopping")));
     assert_eq!(serving.wait().unwrap().code(), Some(0));
-    // The first copy is due at once, and whoever stops waits for it.
+    // The first backup is due at once, and stopping waits for it.
     let copies: Vec<_> =
         fs::read_dir(world.path("copies")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let [copy] = copies.as_slice() else { panic!("one copy was to be made: {copies:?}") };
+    let [copy] = copies.as_slice() else { panic!("expected one backup: {copies:?}") };
     assert!(copy.extension().is_some_and(|end| end == "db"), "{copy:?}");
     let verified = world.done(&format!("verify --db {}", copy.display()));
     assert_eq!(number(&verified, "events"), 2);
