@@ -1,4 +1,4 @@
-//! `docs/events.md` is true: it has every kind with its version, its columns and its fields, and no other.
+//! `docs/events.md` has every kind with its version, columns and fields, and no other kind.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::golden::golden_rows;
 
-/// What the page says of a kind, or what its golden rows show.
+/// The shape of a kind, from the page or from its golden rows.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Shape {
     version: i64,
@@ -55,7 +55,7 @@ fn written() -> Vec<(String, Shape)> {
     kinds
 }
 
-/// What the golden rows of a kind show.
+/// The shape in the golden rows of a kind.
 fn stored(kind: &str) -> Shape {
     let rows = golden_rows(kind);
     let object = |text: &Value| -> Option<serde_json::Map<String, Value>> {
