@@ -1,4 +1,4 @@
-//! What adapters keep beside the journal: written over, deleted, seen by no seal, and gone with the member.
+//! Adapter data beside the journal: overwritten, deleted, covered by no seal, and deleted with the member.
 
 use ledger_core::MemberId;
 use ledger_core::testkit::{ANNA, BEN, BOOK, CLEO, OTHER_BOOK, forget, grant};
@@ -25,7 +25,7 @@ fn kept(world: &World, owner: Owner, name: AdapterKey) -> Option<String> {
 }
 
 #[test]
-fn what_is_kept_is_there_after_a_restart() {
+fn values_survive_a_restart() {
     let mut world = World::new();
     keep(&world, of(ANNA), NAME, "Anna");
     keep(&world, Owner::Book(BOOK), NAME, "The choir");
@@ -40,7 +40,7 @@ fn what_is_kept_is_there_after_a_restart() {
 }
 
 #[test]
-fn a_value_takes_the_place_of_the_one_before() {
+fn a_value_replaces_the_earlier_one() {
     let world = World::new();
     keep(&world, of(ANNA), NAME, "Anna");
     keep(&world, of(ANNA), NAME, "Anna of the altos");
@@ -50,7 +50,7 @@ fn a_value_takes_the_place_of_the_one_before() {
 }
 
 #[test]
-fn the_names_on_a_page_come_in_one_look() {
+fn one_call_reads_the_values_of_many_members() {
     let world = World::new();
     let names = [(CLEO, "Cleo"), (ANNA, "Anna")];
     let kept = names.map(|(member, name)| AdapterValue::new(of(member), NAME, name).unwrap());
@@ -64,7 +64,7 @@ fn the_names_on_a_page_come_in_one_look() {
 }
 
 #[test]
-fn what_is_kept_so_already_is_not_written_again() {
+fn an_unchanged_value_is_not_written_again() {
     let world = World::new();
     keep(&world, of(ANNA), NAME, "Anna");
     let watcher = world.raw();
@@ -79,7 +79,7 @@ fn what_is_kept_so_already_is_not_written_again() {
 }
 
 #[test]
-fn the_last_of_several_values_on_their_way_is_the_one_that_stays() {
+fn the_last_of_several_pending_values_wins() {
     let world = World::new();
     let value = |n: u32| if n.is_multiple_of(2) { "even" } else { "odd" };
     for round in 0..20 {
@@ -96,7 +96,7 @@ fn the_last_of_several_values_on_their_way_is_the_one_that_stays() {
 }
 
 #[test]
-fn another_process_sees_it() {
+fn another_process_sees_the_value() {
     let world = World::new();
     let other = world.another();
     keep(&world, of(ANNA), NAME, "Anna");
@@ -106,7 +106,7 @@ fn another_process_sees_it() {
 }
 
 #[test]
-fn neither_seal_nor_digest_nor_verify_knows_it() {
+fn seal_digest_and_verify_ignore_the_values() {
     let world = World::new();
     world.grant(ANNA, 5);
     let before = (world.ledger().seal(), world.ledger().digest(), world.verify());
@@ -117,7 +117,7 @@ fn neither_seal_nor_digest_nor_verify_knows_it() {
 }
 
 #[test]
-fn forgetting_a_member_deletes_what_is_kept_of_them_and_of_nobody_else() {
+fn forgetting_a_member_deletes_their_values_and_no_others() {
     let world = World::new();
     world.grant(ANNA, 5);
     world.grant(BEN, 5);
@@ -136,7 +136,7 @@ fn forgetting_a_member_deletes_what_is_kept_of_them_and_of_nobody_else() {
 }
 
 #[test]
-fn somebody_without_an_account_can_be_deleted_too() {
+fn values_of_a_member_without_an_account_can_be_deleted() {
     let world = World::new();
     keep(&world, of(ANNA), NAME, "Anna who never had a point");
     world.ledger().adapter_data().delete_member(BOOK, ANNA).unwrap();
@@ -147,7 +147,7 @@ fn somebody_without_an_account_can_be_deleted_too() {
 }
 
 #[test]
-fn a_restore_brings_nobody_back_who_was_deleted_since() {
+fn a_restore_does_not_bring_back_deleted_members() {
     let mut world = World::new();
     world.grant(ANNA, 5);
     for (member, name) in [(ANNA, "Anna"), (BEN, "Ben"), (CLEO, "Cleo")] {
@@ -156,13 +156,13 @@ fn a_restore_brings_nobody_back_who_was_deleted_since() {
     let backup = world.file("backup.db");
     world.ledger().backup(&backup, &mut |_| {}).unwrap();
     world.apply(forget(ANNA));
-    // Ben has no account yet when the backup is made.
+    // Ben has no account when the backup is made.
     world.grant(BEN, 5);
     world.apply(forget(BEN));
     let path = world.path();
     world.close();
     restore(&backup, &path, Overwrite::Anything, &mut |_| {}).unwrap();
-    // Who was forgotten again was so by the machine's clock, which is later than this world's.
+    // The restore forgot them again at the machine's time, which is later than this world's.
     let restored = Ledger::open(&path).unwrap();
     let names = restored.adapter_data().of_members(BOOK, &[ANNA, BEN, CLEO], NAME).unwrap();
     assert_eq!(names, [None, None, Some("Cleo".to_owned())]);
@@ -171,7 +171,7 @@ fn a_restore_brings_nobody_back_who_was_deleted_since() {
 }
 
 #[test]
-fn an_export_leaves_it_out() {
+fn an_export_leaves_the_values_out() {
     let world = World::new();
     world.grant(ANNA, 5);
     keep(&world, of(ANNA), NAME, "Anna");
@@ -183,14 +183,14 @@ fn an_export_leaves_it_out() {
 }
 
 #[test]
-fn a_value_that_is_too_long_is_not_taken() {
+fn a_value_that_is_too_long_is_refused() {
     let long = "n".repeat(MAX_ADAPTER_VALUE_CHARS + 1);
     let says = AdapterValue::new(Owner::Ledger, NAME, &long).unwrap_err().to_string();
     assert!(says.contains("at most 4000"), "{says}");
 }
 
 #[test]
-fn whoever_waits_when_the_ledger_is_closed_is_told() {
+fn a_pending_write_ends_with_an_error_when_the_ledger_closes() {
     let world = World::new();
     let ledger = world.ledger().clone();
     ledger.close().unwrap();
@@ -201,7 +201,7 @@ fn whoever_waits_when_the_ledger_is_closed_is_told() {
 }
 
 #[test]
-fn many_at_the_same_time_are_all_kept() {
+fn many_simultaneous_values_are_all_written() {
     let world = World::new();
     let pending: Vec<_> = (1..=2_000)
         .map(|id| {
@@ -219,7 +219,7 @@ fn many_at_the_same_time_are_all_kept() {
 }
 
 #[test]
-fn of_whom_was_forgotten_nothing_is_kept_again_that_needs_an_account() {
+fn a_forgotten_member_gets_no_value_that_needs_an_account() {
     let world = World::new();
     let late = || AdapterValue::new(of(ANNA), NAME, "Anna").unwrap().if_member_has_account();
     let keep_late = || world.ledger().adapter_data().put([late()]).wait().unwrap();
@@ -228,12 +228,12 @@ fn of_whom_was_forgotten_nothing_is_kept_again_that_needs_an_account() {
     world.grant(ANNA, 5);
     keep_late();
     assert_eq!(kept(&world, of(ANNA), NAME).as_deref(), Some("Anna"));
-    // What was found out before she was forgotten is written down after.
+    // Her name was fetched before the forget, and is written after it.
     world.apply(forget(ANNA));
     keep_late();
     assert_eq!(kept(&world, of(ANNA), NAME), None);
     assert_eq!(number(&world.raw(), "SELECT count(*) FROM kept WHERE member <> 0"), 0);
-    // By another process, which this one has not seen yet.
+    // Another process forgets her, and this one has not noticed yet.
     world.grant(BEN, 5);
     let another = world.another();
     another.submit(Request::new(BOOK, forget(BEN))).wait().unwrap().receipt().unwrap();
@@ -245,5 +245,5 @@ fn of_whom_was_forgotten_nothing_is_kept_again_that_needs_an_account() {
         .unwrap();
     assert_eq!(kept(&world, of(BEN), NAME), None);
     keep(&world, of(CLEO), QUIET, "yes");
-    assert_eq!(kept(&world, of(CLEO), QUIET).as_deref(), Some("yes"), "wishes need no account");
+    assert_eq!(kept(&world, of(CLEO), QUIET).as_deref(), Some("yes"), "preferences need no account");
 }

@@ -1,6 +1,6 @@
-//! Golden files: what is stored stays readable for ever, and is written the same for ever.
-//! `UPDATE_GOLDEN=1` writes the texts anew, for a kind or a version that is new; look at the difference before you
-//! keep it. The databases are written once and never again: each is a file as an older version left it.
+//! Golden files: stored rows stay readable for ever, and the same rows are written for ever.
+//! `UPDATE_GOLDEN=1` writes the texts again, for a new kind or a new version; review the difference before you commit
+//! it. The databases are never written again: each is a file that an older version left.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,16 +19,16 @@ use serde_json::{Value, json};
 use crate::everything;
 use crate::support::{PATIENCE, World, already_applied, applied, keyed, options, raw, refused, verified};
 
-/// The database of schema 1, and what was said about it when it was written.
+/// The database of schema 1, and the answers that it gave when it was written.
 const SCHEMA_1: &str = "schema-1.sqlite";
 const SAID_OF_SCHEMA_1: &str = "schema-1.json";
 
-/// What it keeps of Anna, and the grant of which she was still to be told.
+/// Its adapter data about Anna, and its pending delivery.
 const NAME: AdapterKey = AdapterKey::new("golden.name");
 const KEPT: &str = "Anna \"the voice\" ♪";
 const AGAIN: Position = Position(11);
 
-/// Where golden files are.
+/// The path of a golden file.
 pub fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("golden").join(name)
 }
@@ -37,14 +37,14 @@ fn updating() -> bool {
     std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1")
 }
 
-/// The golden rows of a kind, one JSON object a line.
+/// The golden rows of a kind, one JSON object per line.
 pub fn golden_rows(kind: &str) -> Vec<Value> {
     let path = golden(&format!("{kind}.jsonl"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The distinct rows of each kind as they are stored now, in the order of the journal.
+/// The distinct rows that are stored now for each kind, in the order of the journal.
 fn rows_now(world: &World) -> BTreeMap<String, Vec<String>> {
     let file = world.raw();
     let sql =
@@ -74,11 +74,11 @@ fn rows_now(world: &World) -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn every_kind_is_stored_as_it_always_was() {
+fn every_kind_is_stored_unchanged() {
     let now = rows_now(&everything::lived());
     for kind in Event::KINDS {
         let lines =
-            now.get(kind).unwrap_or_else(|| panic!("no {kind} occurs in everything.rs: let it happen there"));
+            now.get(kind).unwrap_or_else(|| panic!("no {kind} occurs in everything.rs: add one there"));
         let text = lines.join("\n") + "\n";
         let path = golden(&format!("{kind}.jsonl"));
         if updating() {
@@ -88,13 +88,13 @@ fn every_kind_is_stored_as_it_always_was() {
             fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert_eq!(
             text, expected,
-            "{kind} is stored in another way than it was: old journals stay as they are"
+            "{kind} is stored differently than before, but old journals do not change"
         );
     }
 }
 
 #[test]
-fn there_is_a_golden_file_for_each_kind_and_no_other() {
+fn every_kind_has_a_golden_file_and_there_is_no_other() {
     let mut found: Vec<String> = fs::read_dir(golden(""))
         .unwrap()
         .filter_map(|entry| entry.unwrap().file_name().to_str()?.strip_suffix(".jsonl").map(str::to_owned))
@@ -102,15 +102,15 @@ fn there_is_a_golden_file_for_each_kind_and_no_other() {
     found.sort_unstable();
     let mut kinds = Event::KINDS.to_vec();
     kinds.sort_unstable();
-    assert_eq!(found, kinds, "a kind that was written once is never taken away");
+    assert_eq!(found, kinds, "a stored kind is never removed");
 }
 
 #[test]
-fn the_same_commands_at_the_same_times_store_the_same() {
+fn the_same_commands_at_the_same_times_store_the_same_rows() {
     assert_eq!(rows_now(&everything::lived()), rows_now(&everything::lived()));
 }
 
-/// What is said of a database.
+/// The answers of a database.
 fn said(path: &Path) -> Value {
     let verified = verified(path);
     let ledger = Ledger::open_with(path, options_much_later()).unwrap();
@@ -135,7 +135,7 @@ fn options_much_later() -> Options {
     options().clock(Arc::new(FixedClock::at(later)))
 }
 
-/// A copy of the golden database, to be opened and written.
+/// A writable copy of the golden database.
 fn schema_1() -> (tempfile::TempDir, PathBuf) {
     static WRITTEN: Once = Once::new();
     WRITTEN.call_once(|| {
@@ -168,7 +168,7 @@ fn write_schema_1() {
 }
 
 #[test]
-fn the_database_of_schema_1_opens_verifies_and_says_what_it_said() {
+fn the_database_of_schema_1_opens_verifies_and_gives_the_same_answers() {
     let (_folder, path) = schema_1();
     let expected: Value =
         serde_json::from_str(&fs::read_to_string(golden(SAID_OF_SCHEMA_1)).unwrap()).unwrap();
@@ -180,7 +180,7 @@ fn the_database_of_schema_1_opens_verifies_and_says_what_it_said() {
 
 type Plan = fn(&Recorded, &Book) -> Vec<Planned>;
 
-/// Tells of every grant to a member.
+/// An outbox with a delivery for every grant to a member.
 fn told(ledger: &Ledger) -> OutboxWorker<Plan> {
     let outbox = Outbox::named("golden.told").since(Since::After(Position::START));
     ledger.open_outbox(outbox, plan as Plan).unwrap()
@@ -194,13 +194,13 @@ fn plan(recorded: &Recorded, _: &Book) -> Vec<Planned> {
 }
 
 #[test]
-fn the_database_of_schema_1_still_keeps_what_it_kept_and_delivers_what_it_had_to() {
+fn the_database_of_schema_1_keeps_its_adapter_data_and_its_pending_delivery() {
     let (_folder, path) = schema_1();
     let ledger = Ledger::open_with(&path, options_much_later()).unwrap();
     let kept = ledger.adapter_data().get(Owner::Member(BOOK, ANNA), NAME).unwrap();
     assert_eq!(kept.as_deref(), Some(KEPT));
     let mut reactor = told(&ledger);
-    let delivery = reactor.next(PATIENCE).unwrap().expect("one was left over");
+    let delivery = reactor.next(PATIENCE).unwrap().expect("a delivery is pending");
     assert_eq!((delivery.position(), delivery.attempt(), delivery.target()), (AGAIN, 2, 7));
     assert_eq!((delivery.action(), delivery.key()), ("tell", format!("golden.told:{AGAIN}:0")));
     delivery.done();
@@ -208,7 +208,7 @@ fn the_database_of_schema_1_still_keeps_what_it_kept_and_delivers_what_it_had_to
 }
 
 #[test]
-fn the_database_of_schema_1_goes_on() {
+fn the_database_of_schema_1_accepts_new_commands() {
     let (_folder, path) = schema_1();
     let ledger = Ledger::open_with(&path, options_much_later()).unwrap();
     let submit = |request| ledger.submit(request).wait().unwrap();

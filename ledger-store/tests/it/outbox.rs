@@ -1,5 +1,5 @@
-//! Outboxes: each delivery at least once, with a key by which a repeat is told, in the sequence that was asked for, by one
-//! process at a time, and never from a rebuild.
+//! Outboxes: every delivery happens at least once, with a key that identifies repeats, in the requested order, by one
+//! process at a time, and never because of a rebuild.
 
 mod crash;
 mod forgetting;
@@ -16,13 +16,13 @@ use ledger_store::{
 
 use crate::support::{PATIENCE, World, applied, asked_for, number};
 
-/// Tells of every grant.
+/// An outbox with a delivery for every grant.
 const LOG: Outbox = Outbox::named("test.log");
 const TELL: Planned = Planned::new("tell");
 
 type Plan = fn(&Recorded, &Book) -> Vec<Planned>;
 
-/// One line for each grant, to the channel that is numbered as the account is.
+/// Plans one line for each grant, to the channel with the number of the account.
 fn of_grants(recorded: &Recorded, _: &Book) -> Vec<Planned> {
     match &recorded.event {
         Event::PointsGranted { account, .. } => vec![TELL.target(account.0.into())],
@@ -30,7 +30,7 @@ fn of_grants(recorded: &Recorded, _: &Book) -> Vec<Planned> {
     }
 }
 
-/// One message to whoever was granted something.
+/// Plans one message to the receiver of each grant.
 fn to_the_granted(recorded: &Recorded, _: &Book) -> Vec<Planned> {
     match &recorded.event {
         Event::PointsGranted { account, .. } => vec![Planned::new("message").to(*account)],
@@ -43,21 +43,21 @@ fn open(ledger: &Ledger, outbox: Outbox) -> OutboxWorker<Plan> {
     ledger.open_outbox(outbox, of_grants as Plan).unwrap()
 }
 
-/// The next delivery, which must be there.
+/// The next delivery, which must exist.
 #[track_caller]
 fn next(worker: &mut OutboxWorker<Plan>) -> Delivery {
-    worker.next(PATIENCE).unwrap().expect("there is something to deliver")
+    worker.next(PATIENCE).unwrap().expect("a delivery is due")
 }
 
-/// Nothing is to be delivered now.
+/// Asserts that no delivery is due.
 #[track_caller]
 fn assert_idle(worker: &mut OutboxWorker<Plan>) {
     if let Some(delivery) = worker.next(Duration::ZERO).unwrap() {
-        panic!("there was nothing to deliver, and then there was {delivery:?}");
+        panic!("no delivery should be due, but {delivery:?} is");
     }
 }
 
-/// Delivers everything that is there; gives the positions.
+/// Finishes all due deliveries, and returns their positions.
 #[track_caller]
 fn deliver_all(worker: &mut OutboxWorker<Plan>) -> Vec<Position> {
     let mut delivered = Vec::new();
@@ -69,7 +69,7 @@ fn deliver_all(worker: &mut OutboxWorker<Plan>) -> Vec<Position> {
 }
 
 #[test]
-fn a_new_outbox_begins_with_the_next_event() {
+fn a_new_outbox_starts_with_the_next_event() {
     let world = World::new();
     world.grant(ANNA, 1);
     let mut log = open(world.ledger(), LOG);
@@ -79,7 +79,7 @@ fn a_new_outbox_begins_with_the_next_event() {
 }
 
 #[test]
-fn or_with_the_event_after_a_position() {
+fn an_outbox_can_start_after_a_given_position() {
     let world = World::new();
     let first = world.grant(ANNA, 1);
     let second = world.grant(ANNA, 2);
@@ -88,7 +88,7 @@ fn or_with_the_event_after_a_position() {
 }
 
 #[test]
-fn a_delivery_says_what_is_to_be_done_and_because_of_what() {
+fn a_delivery_has_its_action_target_and_event() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     let at = world.grant(ANNA, 1);
@@ -102,7 +102,7 @@ fn a_delivery_says_what_is_to_be_done_and_because_of_what() {
 }
 
 #[test]
-fn what_was_done_is_not_done_again_after_a_restart() {
+fn finished_deliveries_are_not_repeated_after_a_restart() {
     let mut world = World::new();
     let mut log = open(world.ledger(), LOG);
     let first = world.grant(ANNA, 1);
@@ -111,17 +111,17 @@ fn what_was_done_is_not_done_again_after_a_restart() {
     let second = world.grant(ANNA, 2);
     world.reopen();
     let mut log = open(world.ledger(), LOG.since(Since::After(Position::START)));
-    assert_eq!(deliver_all(&mut log), [second], "it goes on where it was");
+    assert_eq!(deliver_all(&mut log), [second], "it continues at its position");
     drop(log);
     assert_eq!(
         number(&world.raw(), "SELECT count(*) FROM deliveries"),
         0,
-        "nothing is left of what was done"
+        "finished deliveries leave no rows"
     );
 }
 
 #[test]
-fn what_called_for_nothing_is_not_looked_at_again_after_a_restart() {
+fn events_without_deliveries_are_not_planned_again_after_a_restart() {
     let world = World::new();
     let mut log = world.ledger().open_outbox(LOG, (|_, _| Vec::new()) as Plan).unwrap();
     let at = world.grant(ANNA, 1);
@@ -132,7 +132,7 @@ fn what_called_for_nothing_is_not_looked_at_again_after_a_restart() {
 }
 
 #[test]
-fn it_waits_for_an_event() {
+fn next_waits_for_an_event() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     assert_idle(&mut log);
@@ -146,7 +146,7 @@ fn it_waits_for_an_event() {
 }
 
 #[test]
-fn one_event_may_call_for_several_deliveries_and_each_has_its_key() {
+fn one_event_can_have_several_deliveries_with_a_key_each() {
     let world = World::new();
     let plan: Plan = |recorded, _| match &recorded.event {
         Event::PointsGranted { account, .. } => {
@@ -164,7 +164,7 @@ fn one_event_may_call_for_several_deliveries_and_each_has_its_key() {
 }
 
 #[test]
-fn outboxes_do_not_know_of_each_other() {
+fn outboxes_are_independent_of_each_other() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     let mut mail = open(world.ledger(), Outbox::named("test.mail"));
@@ -177,7 +177,7 @@ fn outboxes_do_not_know_of_each_other() {
 }
 
 #[test]
-fn no_more_are_handed_out_at_once_than_was_said() {
+fn the_limit_of_open_deliveries_is_kept() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG.at_once(2));
     for _ in 0..3 {
@@ -193,7 +193,7 @@ fn no_more_are_handed_out_at_once_than_was_said() {
 }
 
 #[test]
-fn per_target_one_goes_after_the_other() {
+fn deliveries_to_one_target_are_sequential() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG.sequence(Sequence::PerTarget));
     let one = world.grant(ANNA, 1);
@@ -216,7 +216,7 @@ fn per_target_one_goes_after_the_other() {
 }
 
 #[test]
-fn a_rebuild_and_a_replay_reach_no_outbox() {
+fn a_rebuild_and_a_replay_plan_no_deliveries() {
     let mut world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);
@@ -230,7 +230,7 @@ fn a_rebuild_and_a_replay_reach_no_outbox() {
 }
 
 #[test]
-fn a_journal_that_was_loaded_begins_without_outboxes() {
+fn a_loaded_journal_has_no_outboxes() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);
@@ -245,7 +245,7 @@ fn a_journal_that_was_loaded_begins_without_outboxes() {
 }
 
 #[test]
-fn what_was_done_since_a_backup_is_not_done_again_when_it_takes_the_place() {
+fn restoring_a_backup_over_its_ledger_repeats_no_finished_delivery() {
     let mut world = World::new();
     let mut log = open(world.ledger(), LOG);
     let waiting = world.grant(ANNA, 1);
@@ -266,13 +266,13 @@ fn what_was_done_since_a_backup_is_not_done_again_when_it_takes_the_place() {
     world.open();
     let mut log = open(world.ledger(), LOG);
     assert_idle(&mut log);
-    assert_eq!(world.grant(ANNA, 4), unplanned, "its place in the journal is taken anew");
+    assert_eq!(world.grant(ANNA, 4), unplanned, "the restored journal reuses the position");
     assert_eq!(deliver_all(&mut log), [unplanned]);
     world.verify();
 }
 
 #[test]
-fn verify_and_the_seals_know_nothing_of_outboxes() {
+fn verify_and_the_seals_ignore_outboxes() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);

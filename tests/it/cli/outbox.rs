@@ -1,4 +1,4 @@
-//! `outbox`: how far each has come, and trying again what was given up.
+//! `outbox`: the progress of each outbox, and retries of given-up deliveries.
 
 use ledger_core::{Book, Recorded};
 use ledger_store::{Ledger, Outbox, OutboxWorker, Planned};
@@ -9,23 +9,23 @@ const ROLES: Outbox = Outbox::named("test.roles");
 
 type Plan = fn(&Recorded, &Book) -> Vec<Planned>;
 
-/// Calls for something with every event.
+/// Plans a delivery for every event.
 fn of_all(_: &Recorded, _: &Book) -> Vec<Planned> {
     vec![Planned::new("give_role")]
 }
 
-/// The outbox, in this process: another one than the command line's.
+/// Opens the outbox in this process, which is not the command line's.
 fn open(ledger: &Ledger) -> OutboxWorker<Plan> {
     ledger.open_outbox(ROLES, of_all as Plan).unwrap()
 }
 
 #[track_caller]
 fn next(worker: &mut OutboxWorker<Plan>) -> ledger_store::Delivery {
-    worker.next(std::time::Duration::from_secs(20)).unwrap().expect("there is something to deliver")
+    worker.next(std::time::Duration::from_secs(20)).unwrap().expect("a delivery is due")
 }
 
 #[test]
-fn outboxes_are_listed_and_what_was_given_up_is_tried_again() {
+fn outboxes_are_listed_and_given_up_deliveries_can_be_retried() {
     let world = World::new();
     world.done("grant --book 1 --member 42 --amount 5 --reason start");
     assert_eq!(list(&world.done("outbox"), "reactions").len(), 0);
@@ -62,7 +62,7 @@ fn outboxes_are_listed_and_what_was_given_up_is_tried_again() {
 }
 
 #[test]
-fn the_name_reactions_still_leads_to_the_outbox() {
+fn the_old_name_reactions_still_works() {
     let world = World::new();
     world.done("grant --book 1 --member 42 --amount 5 --reason start");
     assert_eq!(world.done("reactions"), world.done("outbox"));

@@ -1,5 +1,5 @@
-//! SIGKILL while an outbox runs: each delivery arrives at least once, and a receiver that knows repeats by their key
-//! counts each exactly once. `CRASH_KILLS` and `CRASH_SEED` as in `crash.rs`.
+//! SIGKILL while deliveries are made: each arrives at least once, and a receiver that recognises repeats by their key
+//! counts each exactly once. `CRASH_KILLS` and `CRASH_SEED` work as in `crash.rs`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::child;
 use crate::crash::{kills, seed};
 use crate::support::{PATIENCE, eventually, member, raw, verified};
 
-/// A short lease: whoever comes after a kill waits for its end.
+/// A short lease, because the process after a kill waits for its end.
 const TOLD: Outbox = Outbox::named("crash.told")
     .since(Since::After(Position::START))
     .sequence(Sequence::PerTarget)
@@ -23,7 +23,7 @@ const TOLD: Outbox = Outbox::named("crash.told")
     .at_once(8);
 
 #[test]
-fn each_delivery_arrives_and_no_key_is_unknown_whenever_it_is_killed() {
+fn every_delivery_arrives_under_a_known_key_despite_kills() {
     let seed = seed();
     let mut chance = SplitMix64::new(seed);
     let folder = tempfile::tempdir().unwrap();
@@ -33,14 +33,14 @@ fn each_delivery_arrives_and_no_key_is_unknown_whenever_it_is_killed() {
     for kill in 0..kills().div_ceil(4) {
         let child = child::start("outbox::crash::child", &[path.to_str().unwrap()]);
         let mut said = child.lines(1, PATIENCE);
-        assert_eq!(said.len(), 1, "kill {kill} with CRASH_SEED={seed}: it acts");
+        assert_eq!(said.len(), 1, "kill {kill} with CRASH_SEED={seed}: no delivery");
         said.extend(child.lines(chance.below(150) as usize, Duration::from_secs(1)));
         said.extend(child.kill());
         hear(&mut arrived, said);
     }
     let ledger = Ledger::open(&path).unwrap();
     let mut told = open(&ledger);
-    eventually("what was left over is delivered", || {
+    eventually("the remaining deliveries are made", || {
         while let Some(delivery) = told.next(Duration::ZERO).unwrap() {
             arrived.push(delivery.key());
             delivery.done();
@@ -51,13 +51,14 @@ fn each_delivery_arrives_and_no_key_is_unknown_whenever_it_is_killed() {
     told.close().unwrap();
     ledger.close().unwrap();
     let expected = keys_of_grants(&path);
-    assert!(expected.len() > 20, "something was done between the kills: {}", expected.len());
+    assert!(expected.len() > 20, "too few deliveries between the kills: {}", expected.len());
     let once: BTreeSet<String> = arrived.iter().cloned().collect();
     assert_eq!(once, expected, "with CRASH_SEED={seed}");
     verified(&path);
 }
 
-/// The other side of the test above: grants, and tells the parent of each. Without being told to it does nothing.
+/// The child of the test above: grants points, and reports each delivery to the parent. It does nothing in a normal
+/// run.
 #[test]
 fn child() {
     let Some(told) = child::told() else { return };
@@ -68,7 +69,7 @@ fn child() {
         scope.spawn(|| {
             for n in 0.. {
                 ledger.submit(Request::new(BOOK, grant(member(1 + n % 20), 1))).wait().unwrap();
-                // About as many as are delivered.
+                // About the rate of the deliveries.
                 std::thread::park_timeout(Duration::from_millis(5));
                 if Instant::now() > end {
                     return;
@@ -82,7 +83,7 @@ fn child() {
                 continue;
             };
             child::say(&format!("sent {}", delivery.key()));
-            // Some are answered late, and some fail after they have arrived.
+            // Some are answered late, and some fail after they arrived.
             match delivery.position().0 % 7 {
                 0 => delivery.failed("no answer came back", None),
                 1 => held.push(delivery),
@@ -100,7 +101,7 @@ fn open(ledger: &Ledger) -> OutboxWorker<Plan> {
 #[track_caller]
 fn hear(arrived: &mut Vec<String>, said: Vec<String>) {
     for line in said {
-        let key = line.strip_prefix("sent ").unwrap_or_else(|| panic!("the child said: {line}"));
+        let key = line.strip_prefix("sent ").unwrap_or_else(|| panic!("the child reported: {line}"));
         arrived.push(key.to_owned());
     }
 }

@@ -1,4 +1,4 @@
-//! Several processes with the same outbox: one acts, another takes over when it is gone.
+//! Several processes with the same outbox: one gets the deliveries, another takes over when it is gone.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::{LOG, assert_idle, deliver_all, next, open};
 use crate::support::{World, eventually};
 
 #[test]
-fn of_two_ledgers_on_one_file_one_acts() {
+fn only_one_of_two_ledgers_on_a_file_gets_deliveries() {
     let world = World::new();
     let other = world.another();
     let mut one = open(world.ledger(), LOG);
@@ -24,7 +24,7 @@ fn of_two_ledgers_on_one_file_one_acts() {
 }
 
 #[test]
-fn when_the_lease_is_over_the_other_takes_over_what_is_unfinished() {
+fn after_the_lease_expires_another_ledger_takes_over_open_deliveries() {
     let world = World::new();
     let other = world.another();
     let mut one = open(world.ledger(), LOG);
@@ -36,7 +36,7 @@ fn when_the_lease_is_over_the_other_takes_over_what_is_unfinished() {
     assert_idle(&mut two);
     world.clock.advance(31);
     let again = next(&mut two);
-    assert_eq!((again.position(), again.attempt()), (first, 2), "it may have been done");
+    assert_eq!((again.position(), again.attempt()), (first, 2), "the delivery may have been made");
     again.done();
     assert_eq!(deliver_all(&mut two), [second]);
     unfinished.failed("too late", None);
@@ -53,7 +53,7 @@ fn when_the_lease_is_over_the_other_takes_over_what_is_unfinished() {
 }
 
 #[test]
-fn what_was_done_stays_done_though_another_took_over_meanwhile() {
+fn a_finished_delivery_stays_finished_after_a_takeover() {
     let world = World::new();
     let other = world.another();
     let mut one = open(world.ledger(), LOG);
@@ -66,7 +66,7 @@ fn what_was_done_stays_done_though_another_took_over_meanwhile() {
     let repeat = next(&mut two);
     assert_eq!(repeat.key(), slow.key());
     slow.done();
-    eventually("only the first waits: the second was done", || {
+    eventually("only the first delivery is open, the second is finished", || {
         assert_idle(&mut one);
         other.outboxes().unwrap()[0].waiting == 1
     });
@@ -76,14 +76,14 @@ fn what_was_done_stays_done_though_another_took_over_meanwhile() {
 }
 
 #[test]
-fn who_was_held_up_for_longer_than_the_lease_hands_out_nothing_that_another_has() {
+fn a_ledger_delayed_past_its_lease_hands_out_nothing_that_another_holds() {
     let world = World::new();
     let other = world.another();
     let mut one = open(world.ledger(), LOG);
     for _ in 0..3 {
         world.grant(ANNA, 1);
     }
-    // The first round takes all three.
+    // The first round hands out all three.
     let first = next(&mut one);
     world.clock.advance(31);
     let mut two = open(&other, LOG);
@@ -95,7 +95,7 @@ fn who_was_held_up_for_longer_than_the_lease_hands_out_nothing_that_another_has(
 }
 
 #[test]
-fn one_that_nobody_replaced_goes_on_after_its_lease_was_over() {
+fn a_holder_without_a_rival_continues_after_its_lease_expired() {
     let world = World::new();
     let mut log = open(world.ledger(), LOG);
     world.grant(ANNA, 1);
@@ -106,7 +106,7 @@ fn one_that_nobody_replaced_goes_on_after_its_lease_was_over() {
     assert_eq!(
         (delivery.position(), delivery.attempt()),
         (second, 2),
-        "it was taken, and may have been done"
+        "it was handed out, and may have been made"
     );
     delivery.done();
     assert_idle(&mut log);
@@ -116,7 +116,7 @@ fn one_that_nobody_replaced_goes_on_after_its_lease_was_over() {
 }
 
 #[test]
-fn whoever_calls_keeps_it() {
+fn calling_next_renews_the_lease() {
     let world = World::new();
     let other = world.another();
     let mut one = open(world.ledger(), LOG);
@@ -130,7 +130,7 @@ fn whoever_calls_keeps_it() {
 }
 
 #[test]
-fn one_that_is_closed_lets_the_other_act_at_once() {
+fn closing_a_holder_frees_the_lease_at_once() {
     let world = World::new();
     let other = world.another();
     let mut one = open(world.ledger(), LOG);
@@ -145,7 +145,7 @@ fn one_that_is_closed_lets_the_other_act_at_once() {
 }
 
 #[test]
-fn two_in_one_process_are_like_two_processes() {
+fn two_holders_in_one_process_behave_like_two_processes() {
     let world = World::new();
     let mut one = open(world.ledger(), LOG);
     let mut two = open(world.ledger(), LOG);
