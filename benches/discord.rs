@@ -22,7 +22,7 @@ use chatter::Chatter;
 use common::{REASON, Size, grouped, head, line, percentiles, timed};
 use ledger_core::{BookId, CodeHash, Command, OrderKey};
 use ledger_store::{Ledger, Request};
-use local_discord::{LocalDiscord, Member, Mention, NotShown, Scenario, Slash};
+use local_discord::{LocalDiscord, Member, Mention, NoAnswer, Scenario, Slash};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
@@ -146,7 +146,7 @@ fn many_at_once(size: Size, place: &Place) {
                 if n.is_multiple_of(5) { give(place, n) } else { place.members[n % MEMBERS].slash("points") };
             let lost = Arc::clone(&lost);
             tasks.spawn(async move {
-                let answer: Result<_, NotShown> = slash.patience(PATIENCE).send().await;
+                let answer: Result<_, NoAnswer> = slash.timeout(PATIENCE).send().await;
                 if answer.is_err() {
                     lost.fetch_add(1, Ordering::Relaxed);
                 }
@@ -176,7 +176,7 @@ fn no_command(size: Size, place: Place) {
     let count: u64 = size.pick(200, 20_000, 100_000);
     let chatter = Chatter::among(&place.discord, &place.members);
     let with_the_bot = cost(&place.discord, &chatter, count, || {
-        let last = place.members[0].slash("points").patience(PATIENCE);
+        let last = place.members[0].slash("points").timeout(PATIENCE);
         place.outside.block_on(last.send()).expect("an answer");
     });
     place.inside.block_on(place.running.stop());

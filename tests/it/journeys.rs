@@ -4,7 +4,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use local_discord::{Answer, Begun, LocalDiscord, Member, Mention, PATIENCE, Scenario};
+use local_discord::{Answer, LocalDiscord, Member, Mention, Scenario, SessionCounts, WAIT_TIMEOUT};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
@@ -41,9 +41,9 @@ impl Journey {
         command.env("BOT_TOKEN", self.discord.token()).env("DISCORD_API_URL", self.discord.api_url());
         self.served = Some(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
         self.starts += 1;
-        let begun = Begun { identified: self.starts, ..self.discord.sessions() };
-        self.runtime.block_on(self.discord.wait_for_sessions(begun, PATIENCE * 2)).unwrap();
-        self.runtime.block_on(self.discord.wait_for_bot(PATIENCE * 2)).unwrap();
+        let begun = SessionCounts { identified: self.starts, ..self.discord.sessions() };
+        self.runtime.block_on(self.discord.wait_for_sessions(begun, WAIT_TIMEOUT * 2)).unwrap();
+        self.runtime.block_on(self.discord.wait_for_bot(WAIT_TIMEOUT * 2)).unwrap();
     }
 
     /// Ends the process with a signal, and returns its exit status.
@@ -155,8 +155,8 @@ fn a_broken_connection_is_resumed_and_loses_nothing() {
     let (code, points) = journey.codes().swap_remove(0);
     let resumed = journey.discord.sessions().resumed;
     journey.discord.break_connections();
-    let begun = Begun { resumed: resumed + 1, ..journey.discord.sessions() };
-    journey.runtime.block_on(journey.discord.wait_for_sessions(begun, PATIENCE * 2)).unwrap();
+    let begun = SessionCounts { resumed: resumed + 1, ..journey.discord.sessions() };
+    journey.runtime.block_on(journey.discord.wait_for_sessions(begun, WAIT_TIMEOUT * 2)).unwrap();
     journey.claims("Cleo", &code);
     assert_eq!(journey.balance("Cleo"), points);
 }

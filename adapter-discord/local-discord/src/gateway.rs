@@ -1,19 +1,16 @@
 //! The gateway: one WebSocket per shard of the bot. Greets, identifies, resumes, keeps alive, passes events on.
 //! What a session has been told lives in `session`; which events there are is decided where they happen.
 
-pub(crate) mod event;
-pub(crate) mod intents;
-pub(crate) mod members;
-pub(crate) mod session;
+mod members;
 
-use crate::page::sight::Sight;
+use crate::state::intents::Intents;
+use crate::state::page_update::PageUpdate;
+use crate::state::sessions::{Frame, Parting, Shard};
 use crate::state::{Shared, State};
 use crate::world::wire::{self, Listed};
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
-use intents::Intents;
 use serde_json::{Value, json};
-use session::{Frame, Parting, Shard};
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use warp::ws::{Message, WebSocket};
@@ -74,7 +71,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
     if let Some(session) = &connection.session {
         connection.shared.change(|state| {
             state.sessions.line_lost(session, parting, &connection.line);
-            state.show(Sight::Surroundings);
+            state.update_pages(PageUpdate::Surroundings);
         });
     }
 }
@@ -151,7 +148,7 @@ impl Connection {
         }
         let line = self.line.clone();
         self.session = Some(self.shared.change(|state| {
-            state.show(Sight::Surroundings);
+            state.update_pages(PageUpdate::Surroundings);
             begin(state, shard, intents, line)
         }));
     }

@@ -1,15 +1,15 @@
 //! A Discord on this machine, for the playground and for tests.
 //!
-//! It speaks Discord's REST interface and gateway on loopback, so that an unchanged client library talks to it, and
-//! refuses what Discord refuses. Tests move people in it and see what they see:
+//! It speaks Discord's REST interface and gateway on the loopback interface, so that an unchanged client library can
+//! connect to it, and it refuses what Discord refuses. Tests act as members in it and read what those members see:
 //!
 //! ```no_run
-//! use local_discord::{LocalDiscord, Mention, PATIENCE, Scenario};
+//! use local_discord::{LocalDiscord, Mention, Scenario, WAIT_TIMEOUT};
 //!
 //! # async fn journey() -> Result<(), Box<dyn std::error::Error>> {
 //! let discord = LocalDiscord::start(Scenario::small()).await?;
 //! // … start a bot with discord.api_url() and discord.token() …
-//! discord.wait_for_bot(PATIENCE).await?;
+//! discord.wait_for_bot(WAIT_TIMEOUT).await?;
 //!
 //! let anna = discord.member("Anna");
 //! let answer = anna.slash("points").option("member", Mention("Ben")).send().await?;
@@ -21,37 +21,34 @@
 //! # }
 //! ```
 //!
-//! What never happens here: a call to the outside, a wait for a fixed time in a test, a rule of points.
+//! It never calls an address outside this machine, never makes a test wait for a fixed time, and knows no rule about
+//! points.
 
-mod calls;
-mod clock;
-mod faults;
+mod client;
 mod gateway;
-mod ids;
 mod limits;
 mod listen;
 mod local;
-mod membership;
 mod page;
-mod people;
-mod permissions;
-mod posting;
-mod published;
-mod refuse;
 mod rest;
-mod scenario;
+mod start;
 mod state;
-mod uses;
+mod testkit;
 mod world;
 
-pub use calls::Call;
-pub use faults::Fault;
-pub use ids::{ChannelId, InteractionId, MessageId, RoleId, ServerId, UserId};
-pub use local::{Begun, InVain, LocalDiscord, StartError};
-pub use page::hints::Hint;
-pub use people::{Answer, Button, Choice, File, Member, NotShown, PATIENCE, Place, Select, Shown, Slash};
-pub use permissions::Permissions;
-pub use published::Description;
-pub use scenario::Scenario;
-pub use uses::Declined;
-pub use uses::options::{Given, Mention, NamedChannel, NamedRole};
+pub use client::Declined;
+pub use client::options::{Mention, NamedChannel, NamedRole, OptionValue};
+pub use client::wait::{Choice, NoAnswer};
+pub use local::{LocalDiscord, SessionCounts};
+pub use start::StartError;
+pub use state::calls::Call;
+pub use state::faults::Fault;
+pub use state::hints::Hint;
+pub use state::wait::WaitTimeout;
+pub use testkit::api_schema::ApiSchema;
+pub use testkit::people::{
+    Answer, Button, ChannelView, File, Member, MessageView, Select, Slash, WAIT_TIMEOUT,
+};
+pub use world::ids::{ChannelId, InteractionId, MessageId, RoleId, ServerId, UserId};
+pub use world::permissions::Permissions;
+pub use world::scenario::Scenario;

@@ -9,11 +9,11 @@ mod localized;
 pub(crate) mod message;
 pub(crate) mod modal;
 
-use crate::refuse::{Form, Place};
+use crate::world::api_error::{BodyPath, FormErrors};
 use serde_json::Value;
 
 /// A text that must be there, within bounds.
-fn required_text(form: &mut Form, place: &Place, value: &Value, least: usize, most: usize) {
+fn required_text(form: &mut FormErrors, place: &BodyPath, value: &Value, least: usize, most: usize) {
     match value {
         Value::Null => form.required(place),
         _ => optional_text(form, place, value, least, most),
@@ -21,7 +21,7 @@ fn required_text(form: &mut Form, place: &Place, value: &Value, least: usize, mo
 }
 
 /// A text that may be left out, within bounds.
-fn optional_text(form: &mut Form, place: &Place, value: &Value, least: usize, most: usize) {
+fn optional_text(form: &mut FormErrors, place: &BodyPath, value: &Value, least: usize, most: usize) {
     match value {
         Value::Null => {}
         Value::String(text) => form.length(place, text, least, most),
@@ -30,7 +30,7 @@ fn optional_text(form: &mut Form, place: &Place, value: &Value, least: usize, mo
 }
 
 /// A whole number that may be left out, within bounds.
-fn optional_number(form: &mut Form, place: &Place, value: &Value, least: i64, most: i64) {
+fn optional_number(form: &mut FormErrors, place: &BodyPath, value: &Value, least: i64, most: i64) {
     if value.is_null() {
         return;
     }
@@ -52,7 +52,7 @@ fn optional_number(form: &mut Form, place: &Place, value: &Value, least: i64, mo
 }
 
 /// The elements of a list, or none if it is left out. Anything else in its place is wrong.
-fn list<'a>(form: &mut Form, place: &Place, value: &'a Value) -> &'a [Value] {
+fn list<'a>(form: &mut FormErrors, place: &BodyPath, value: &'a Value) -> &'a [Value] {
     match value {
         Value::Null => &[],
         Value::Array(all) => all,

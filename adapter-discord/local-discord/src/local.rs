@@ -1,19 +1,12 @@
-//! One running local Discord: starting, stopping, and what tests ask of it as a whole.
-//! What people do in it is in `people`; how calls and connections are answered in `rest` and `gateway`.
+//! One running local Discord: its addresses, its ids, its log of calls, and waiting for the bot.
+//! `start` makes it; `testkit` adds what tests do with it.
 
-mod commands;
-mod faults;
-mod members;
-
-use crate::calls::Call;
-use crate::clock::Clock;
-use crate::gateway::session::Frame;
-use crate::ids::{RoleId, ServerId, UserId};
-use crate::listen;
-use crate::scenario::Scenario;
 use crate::state::Shared;
-use crate::world::World;
-use std::net::{Ipv4Addr, SocketAddr};
+use crate::state::calls::Call;
+use crate::state::sessions::Frame;
+use crate::state::wait::WaitTimeout;
+use crate::world::ids::{RoleId, ServerId, UserId};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -22,61 +15,11 @@ use tokio::task::JoinHandle;
 #[derive(Debug)]
 pub struct LocalDiscord {
     pub(crate) shared: Arc<Shared>,
-    address: SocketAddr,
-    server: JoinHandle<()>,
-}
-
-/// Why a local Discord did not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The scenario names something that it does not have.
-    #[error("{0}")]
-    Scenario(String),
-    /// The address could not be listened on.
-    #[error("the local Discord cannot listen on {address}; choose another port")]
-    Listen {
-        /// The address that was wanted.
-        address: SocketAddr,
-        /// What the machine said.
-        source: std::io::Error,
-    },
-}
-
-/// What was waited for did not come.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("waited {waited:?} for {what}, in vain")]
-pub struct InVain {
-    /// What was waited for.
-    pub what: String,
-    /// How long.
-    pub waited: Duration,
+    pub(crate) address: SocketAddr,
+    pub(crate) server: JoinHandle<()>,
 }
 
 impl LocalDiscord {
-    /// Starts one on a free port of the loopback interface.
-    ///
-    /// # Errors
-    /// The scenario contradicts itself, or there is no free port.
-    pub async fn start(scenario: Scenario) -> Result<LocalDiscord, StartError> {
-        LocalDiscord::start_at(0, scenario).await
-    }
-
-    /// Starts one on this port of the loopback interface; 0 takes a free one.
-    ///
-    /// # Errors
-    /// The scenario contradicts itself, or the port is taken.
-    pub async fn start_at(port: u16, scenario: Scenario) -> Result<LocalDiscord, StartError> {
-        let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let (listener, address) =
-            listen::bind(wanted).map_err(|source| StartError::Listen { address: wanted, source })?;
-        let clock = Clock::default();
-        let world = World::found(&scenario, clock.clone(), format!("http://{address}"));
-        let shared = Arc::new(Shared::new(world.map_err(StartError::Scenario)?, clock));
-        let server = tokio::spawn(listen::serve(shared.clone(), listener));
-        Ok(LocalDiscord { shared, address, server })
-    }
-
     /// What the bot is to use in place of `https://discord.com`.
     #[must_use]
     pub fn api_url(&self) -> String {
@@ -142,7 +85,7 @@ impl LocalDiscord {
     ///
     /// # Errors
     /// It took longer than this.
-    pub async fn wait_for_bot(&self, deadline: Duration) -> Result<(), InVain> {
+    pub async fn wait_for_bot(&self, deadline: Duration) -> Result<(), WaitTimeout> {
         self.shared
             .wait_until("a bot that is connected and has registered commands", deadline, |state| {
                 let connected = state.sessions.connected().next().is_some();
@@ -155,7 +98,7 @@ impl LocalDiscord {
     ///
     /// # Errors
     /// It took longer than this.
-    pub async fn wait_for_connection(&self, deadline: Duration) -> Result<(), InVain> {
+    pub async fn wait_for_connection(&self, deadline: Duration) -> Result<(), WaitTimeout> {
         self.shared
             .wait_until("a bot that is connected", deadline, |state| {
                 state.sessions.connected().next().map(|_| ())
@@ -165,15 +108,20 @@ impl LocalDiscord {
 
     /// How many sessions have begun with IDENTIFY, and how many were resumed, since the start.
     #[must_use]
-    pub fn sessions(&self) -> Begun {
-        self.shared.look(|state| Begun { identified: state.sessions.begun, resumed: state.sessions.resumed })
+    pub fn sessions(&self) -> SessionCounts {
+        self.shared
+            .look(|state| SessionCounts { identified: state.sessions.begun, resumed: state.sessions.resumed })
     }
 
     /// Waits until as many sessions have begun or been resumed.
     ///
     /// # Errors
     /// It took longer than this.
-    pub async fn wait_for_sessions(&self, wanted: Begun, deadline: Duration) -> Result<(), InVain> {
+    pub async fn wait_for_sessions(
+        &self,
+        wanted: SessionCounts,
+        deadline: Duration,
+    ) -> Result<(), WaitTimeout> {
         self.shared
             .wait_until(&format!("{wanted:?}"), deadline, |state| {
                 let enough =
@@ -220,7 +168,7 @@ impl LocalDiscord {
         method: &str,
         path: &str,
         deadline: Duration,
-    ) -> Result<Vec<Call>, InVain> {
+    ) -> Result<Vec<Call>, WaitTimeout> {
         let what = format!("{count} calls {method} {path}");
         self.shared
             .wait_until(&what, deadline, |_| {
@@ -233,7 +181,7 @@ impl LocalDiscord {
 
 /// How many sessions have begun.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Begun {
+pub struct SessionCounts {
     /// With IDENTIFY.
     pub identified: u64,
     /// With RESUME.

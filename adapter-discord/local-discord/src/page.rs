@@ -55,10 +55,8 @@
 
 mod acts;
 mod assets;
-pub(crate) mod hints;
+mod hints;
 mod live;
-pub(crate) mod prefix;
-pub(crate) mod sight;
 mod view;
 
 use crate::state::Shared;

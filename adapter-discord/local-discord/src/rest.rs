@@ -10,53 +10,20 @@ mod files;
 mod interactions;
 mod members;
 mod messages;
-pub(crate) mod request;
+mod request;
+mod response;
 mod roles;
 pub(crate) mod serve;
 mod servers;
 mod webhooks;
 
-use crate::refuse::Refusal;
 use crate::state::State;
 use request::Request;
-use serde_json::Value;
-use std::sync::Arc;
-
-/// What a call is answered with.
-pub(crate) type Answer = Result<Reply, Refusal>;
-
-/// An answer that says yes.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) body: Body,
-}
-
-/// What an answer carries.
-#[derive(Debug)]
-pub(crate) enum Body {
-    Nothing,
-    Json(Value),
-    Bytes(String, Arc<[u8]>),
-}
-
-impl Reply {
-    pub(crate) fn json(value: Value) -> Reply {
-        Reply { status: 200, body: Body::Json(value) }
-    }
-
-    pub(crate) fn created(value: Value) -> Reply {
-        Reply { status: 201, body: Body::Json(value) }
-    }
-
-    pub(crate) fn done() -> Reply {
-        Reply { status: 204, body: Body::Nothing }
-    }
-}
+use response::ApiResult;
 
 /// Who may call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Door {
+pub(crate) enum Caller {
     /// The bot, with its token.
     Bot,
     /// Whoever knows the path: it has a token in it, or is no secret.
@@ -67,16 +34,16 @@ pub(crate) enum Door {
 pub(crate) struct Route {
     method: &'static str,
     pub(crate) path: &'static str,
-    pub(crate) door: Door,
-    pub(crate) run: fn(&mut State, &Request) -> Answer,
+    pub(crate) caller: Caller,
+    pub(crate) run: fn(&mut State, &Request) -> ApiResult,
 }
 
-const fn bot(method: &'static str, path: &'static str, run: fn(&mut State, &Request) -> Answer) -> Route {
-    Route { method, path, door: Door::Bot, run }
+const fn bot(method: &'static str, path: &'static str, run: fn(&mut State, &Request) -> ApiResult) -> Route {
+    Route { method, path, caller: Caller::Bot, run }
 }
 
-const fn open(method: &'static str, path: &'static str, run: fn(&mut State, &Request) -> Answer) -> Route {
-    Route { method, path, door: Door::Anyone, run }
+const fn open(method: &'static str, path: &'static str, run: fn(&mut State, &Request) -> ApiResult) -> Route {
+    Route { method, path, caller: Caller::Anyone, run }
 }
 
 /// Everything that can be called. Fixed steps stand before steps that match anything.
@@ -134,30 +101,30 @@ const FILES: &[Route] = &[
 ];
 
 /// The route for a path below `/api/v10`, or among the files.
-pub(crate) fn find(method: &str, path: &str, table: Table) -> Found {
+pub(crate) fn find(method: &str, path: &str, table: RouteTable) -> RouteMatch {
     let table = match table {
-        Table::Api => ROUTES,
-        Table::Files => FILES,
+        RouteTable::Api => ROUTES,
+        RouteTable::Files => FILES,
     };
     let mut fitting = table.iter().filter(|route| fits(route.path, path)).peekable();
     if fitting.peek().is_none() {
-        return Found::Nothing;
+        return RouteMatch::NotFound;
     }
-    fitting.find(|route| route.method == method).map_or(Found::OtherMethod, Found::Route)
+    fitting.find(|route| route.method == method).map_or(RouteMatch::OtherMethod, RouteMatch::Route)
 }
 
 /// Which side is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Table {
+pub(crate) enum RouteTable {
     Api,
     Files,
 }
 
 /// What was found for a path.
-pub(crate) enum Found {
+pub(crate) enum RouteMatch {
     Route(&'static Route),
     OtherMethod,
-    Nothing,
+    NotFound,
 }
 
 fn fits(route: &str, path: &str) -> bool {

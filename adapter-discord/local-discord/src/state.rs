@@ -1,29 +1,39 @@
 //! Everything that changes, behind one lock: the world, the bot's sessions, the faults asked for.
 //! The lock is held for a moment only, never across an await; whoever waits, waits for `changed`.
 
-use crate::calls::Calls;
-use crate::clock::Clock;
-use crate::faults::Faults;
-use crate::gateway::event::Event;
-use crate::gateway::session::Sessions;
-use crate::local::InVain;
-use crate::page::hints::Proposed;
-use crate::page::prefix::Prefix;
-use crate::page::sight::Sight;
+pub(crate) mod calls;
+pub(crate) mod event;
+pub(crate) mod faults;
+pub(crate) mod hints;
+pub(crate) mod intents;
+mod membership;
+pub(crate) mod page_update;
+mod posting;
+pub(crate) mod prefix;
+pub(crate) mod sessions;
+pub(crate) mod wait;
+
 use crate::world::World;
+use crate::world::clock::Clock;
+use calls::Calls;
+use event::Event;
+use faults::Faults;
+use hints::ResolvedHint;
+use page_update::PageUpdate;
+use prefix::PrefixSource;
+use sessions::Sessions;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use tokio::sync::{broadcast, watch};
 
-/// A page that falls so many sights behind is told to look again.
-const SIGHTS_KEPT: usize = 4_096;
+/// A page that falls so many page_updates behind is told to look again.
+const PAGE_UPDATES_KEPT: usize = 4_096;
 
 /// What all parts of a local Discord share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     state: Mutex<State>,
     changed: watch::Sender<u64>,
-    pub(crate) sights: broadcast::Sender<Sight>,
+    pub(crate) page_updates: broadcast::Sender<PageUpdate>,
     pub(crate) clock: Clock,
     pub(crate) calls: Calls,
 }
@@ -34,26 +44,26 @@ pub(crate) struct State {
     pub(crate) world: World,
     pub(crate) sessions: Sessions,
     pub(crate) faults: Faults,
-    pub(crate) hints: Vec<Proposed>,
-    pub(crate) prefix: Prefix,
-    sights: broadcast::Sender<Sight>,
+    pub(crate) hints: Vec<ResolvedHint>,
+    pub(crate) prefix: PrefixSource,
+    page_updates: broadcast::Sender<PageUpdate>,
 }
 
 impl Shared {
     pub(crate) fn new(world: World, clock: Clock) -> Shared {
-        let (sights, _) = broadcast::channel(SIGHTS_KEPT);
+        let (page_updates, _) = broadcast::channel(PAGE_UPDATES_KEPT);
         let state = State {
             world,
             sessions: Sessions::default(),
             faults: Faults::default(),
             hints: Vec::new(),
-            prefix: Prefix::default(),
-            sights: sights.clone(),
+            prefix: PrefixSource::default(),
+            page_updates: page_updates.clone(),
         };
         Shared {
             state: Mutex::new(state),
             changed: watch::Sender::new(0),
-            sights,
+            page_updates,
             clock,
             calls: Calls::default(),
         }
@@ -81,29 +91,6 @@ impl Shared {
         self.changed.subscribe()
     }
 
-    /// Waits for a condition.
-    pub(crate) async fn wait_until<T>(
-        &self,
-        what: &str,
-        deadline: Duration,
-        holds: impl Fn(&State) -> Option<T>,
-    ) -> Result<T, InVain> {
-        let mut changes = self.listen();
-        let waiting = async {
-            loop {
-                changes.mark_unchanged();
-                if let Some(found) = self.look(&holds) {
-                    return found;
-                }
-                if changes.changed().await.is_err() {
-                    return std::future::pending().await;
-                }
-            }
-        };
-        let waited = tokio::time::timeout(deadline, waiting).await;
-        waited.map_err(|_| InVain { what: what.to_owned(), waited: deadline })
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         // A test that panics while it holds the lock leaves plain data, which the others may go on reading.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -117,8 +104,8 @@ impl State {
     }
 
     /// Shows something to the pages that may see it.
-    pub(crate) fn show(&self, sight: Sight) {
+    pub(crate) fn update_pages(&self, update: PageUpdate) {
         // No page is open: nobody sees it.
-        drop(self.sights.send(sight));
+        drop(self.page_updates.send(update));
     }
 }

@@ -1,23 +1,29 @@
 //! What a local Discord knows: people, servers, channels, messages, the application and its interactions.
 //! Plain data with look-ups. Nothing here talks to anybody; who hears of a change is decided by its caller.
 
+pub(crate) mod api_error;
 pub(crate) mod application;
 pub(crate) mod channel;
-mod founding;
+pub(crate) mod clock;
+mod from_scenario;
+pub(crate) mod ids;
 pub(crate) mod interaction;
 pub(crate) mod message;
+pub(crate) mod permissions;
+pub(crate) mod pings;
+pub(crate) mod scenario;
 pub(crate) mod server;
 pub(crate) mod user;
 pub(crate) mod wire;
 
-use crate::clock::Clock;
-use crate::ids::{AttachmentId, ChannelId, InteractionId, MessageId, ServerId, Snowflakes, UserId};
-use crate::permissions::Permissions;
-use crate::refuse::{self, Refusal};
+use api_error::ApiError;
 use application::Application;
 use channel::{Channel, Home};
+use clock::Clock;
+use ids::{AttachmentId, ChannelId, InteractionId, MessageId, ServerId, Snowflakes, UserId};
 use interaction::Interaction;
 use message::{Attachment, Message};
+use permissions::Permissions;
 use server::{Membership, Server};
 use std::collections::{BTreeMap, HashMap};
 use user::User;
@@ -54,30 +60,34 @@ impl World {
         self.application.bot
     }
 
-    pub(crate) fn server(&self, id: ServerId) -> Result<&Server, Refusal> {
-        self.servers.get(&id).ok_or_else(refuse::unknown_guild)
+    pub(crate) fn server(&self, id: ServerId) -> Result<&Server, ApiError> {
+        self.servers.get(&id).ok_or_else(api_error::unknown_guild)
     }
 
-    pub(crate) fn channel(&self, id: ChannelId) -> Result<&Channel, Refusal> {
-        self.channels.get(&id).ok_or_else(refuse::unknown_channel)
+    pub(crate) fn channel(&self, id: ChannelId) -> Result<&Channel, ApiError> {
+        self.channels.get(&id).ok_or_else(api_error::unknown_channel)
     }
 
-    pub(crate) fn user(&self, id: UserId) -> Result<&User, Refusal> {
-        self.users.get(&id).ok_or_else(refuse::unknown_user)
+    pub(crate) fn user(&self, id: UserId) -> Result<&User, ApiError> {
+        self.users.get(&id).ok_or_else(api_error::unknown_user)
     }
 
-    pub(crate) fn membership(&self, server: ServerId, user: UserId) -> Result<&Membership, Refusal> {
-        self.server(server)?.members.get(&user).ok_or_else(refuse::unknown_member)
+    pub(crate) fn membership(&self, server: ServerId, user: UserId) -> Result<&Membership, ApiError> {
+        self.server(server)?.members.get(&user).ok_or_else(api_error::unknown_member)
     }
 
-    pub(crate) fn message(&self, channel: ChannelId, id: MessageId) -> Result<&Message, Refusal> {
+    pub(crate) fn message(&self, channel: ChannelId, id: MessageId) -> Result<&Message, ApiError> {
         let messages = self.messages.get(&channel);
-        messages.and_then(|all| all.get(&id)).ok_or_else(refuse::unknown_message)
+        messages.and_then(|all| all.get(&id)).ok_or_else(api_error::unknown_message)
     }
 
-    pub(crate) fn message_mut(&mut self, channel: ChannelId, id: MessageId) -> Result<&mut Message, Refusal> {
+    pub(crate) fn message_mut(
+        &mut self,
+        channel: ChannelId,
+        id: MessageId,
+    ) -> Result<&mut Message, ApiError> {
         let messages = self.messages.get_mut(&channel);
-        messages.and_then(|all| all.get_mut(&id)).ok_or_else(refuse::unknown_message)
+        messages.and_then(|all| all.get_mut(&id)).ok_or_else(api_error::unknown_message)
     }
 
     /// The direct conversation of the bot with somebody, made if there was none.
@@ -106,17 +116,17 @@ impl World {
     }
 
     /// Refuses unless the bot sees the channel and has these permissions in it.
-    pub(crate) fn bot_may(&self, channel: ChannelId, asked: Permissions) -> Result<&Channel, Refusal> {
+    pub(crate) fn bot_may(&self, channel: ChannelId, asked: Permissions) -> Result<&Channel, ApiError> {
         let found = self.channel(channel)?;
         if matches!(found.home, Home::Direct(_)) {
             return Ok(found);
         }
         let has = self.permissions_in(found, self.bot());
         if !has.include(Permissions::VIEW_CHANNEL) {
-            return Err(refuse::missing_access());
+            return Err(api_error::missing_access());
         }
         if !has.include(asked) {
-            return Err(refuse::missing_permissions());
+            return Err(api_error::missing_permissions());
         }
         Ok(found)
     }

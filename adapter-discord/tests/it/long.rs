@@ -1,6 +1,6 @@
 //! Whatever is typed and however long it is, there is an answer, and it fits.
 
-use local_discord::{Member, Mention, Shown};
+use local_discord::{Member, Mention, MessageView};
 
 use crate::stewards::manners::role;
 use crate::world::World;
@@ -103,7 +103,7 @@ async fn every_long_option_is_answered() {
         for sign in FILLED_WITH {
             let slash = filled_in(&anna, command, option, &sign.repeat(OPTION));
             let answered = slash.send().await;
-            let shown = answered.map(|answer| Shown::clone(&answer)).map_err(|error| error.to_string());
+            let shown = answered.map(|answer| MessageView::clone(&answer)).map_err(|error| error.to_string());
             if command != "achievement define" {
                 is_answered(&format!("/{command} {option}"), &shown);
             }
@@ -126,7 +126,7 @@ fn filled_in(anna: &Member, command: &str, long: &str, text: &str) -> local_disc
 }
 
 #[track_caller]
-fn is_answered(what: &str, shown: &Result<Shown, String>) {
+fn is_answered(what: &str, shown: &Result<MessageView, String>) {
     match shown {
         Ok(shown) => assert!(!shown.text().trim().is_empty(), "{what} is answered with nothing"),
         Err(error) => panic!("{what} is not answered: {error}"),

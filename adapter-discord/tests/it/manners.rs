@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use adapter_discord::MessageContent;
 use ledger_core::{Command, Reason};
 use ledger_store::Request;
-use local_discord::{Begun, Fault, InteractionId, Mention, Scenario, Shown};
+use local_discord::{Fault, InteractionId, Mention, MessageView, Scenario, SessionCounts};
 use serde_json::json;
 
 use crate::hostile::message;
@@ -169,7 +169,7 @@ async fn what_is_said_besides_is_tried_again_too() {
     world.discord.fail_next(1, "POST", "/channels/*/messages", Fault::Status(502));
     world.member("Anna").says(&format!("!silentadd {} 5 quietly", cleo.mention())).await.unwrap();
     let letters = world.member("Anna").in_direct_messages().here();
-    let has_it = |shown: &[Shown]| shown.iter().any(|letter| words(letter).contains("quietly"));
+    let has_it = |shown: &[MessageView]| shown.iter().any(|letter| words(letter).contains("quietly"));
     letters.wait_until_bot_messages("the silent answer", PATIENCE, has_it).await.unwrap();
 }
 
@@ -347,7 +347,7 @@ async fn a_connection_that_is_lost_is_resumed() {
     world.grant("Cleo", 5);
     let before = world.discord.sessions();
     world.discord.break_connections();
-    let resumed = Begun { resumed: before.resumed + 1, ..before };
+    let resumed = SessionCounts { resumed: before.resumed + 1, ..before };
     world.discord.wait_for_sessions(resumed, PATIENCE).await.unwrap();
     says(&world.member("Cleo").slash("points").send().await.unwrap(), "🪙 5 points");
 }
@@ -387,7 +387,7 @@ async fn after_a_session_was_called_invalid_a_new_one_is_heard_and_nothing_twice
     is_heard_once(&world).await;
     let before = world.discord.sessions();
     world.discord.invalidate_sessions();
-    let begun = Begun { identified: before.identified + 1, ..before };
+    let begun = SessionCounts { identified: before.identified + 1, ..before };
     world.discord.wait_for_sessions(begun, PATIENCE).await.unwrap();
     is_heard_once(&world).await;
     world.stop().await;
@@ -403,7 +403,7 @@ async fn a_bot_that_is_asked_to_come_back_goes_on_and_does_nothing_twice() {
     is_heard_once(&world).await;
     let before = world.discord.sessions();
     world.discord.ask_to_reconnect();
-    let resumed = Begun { resumed: before.resumed + 1, ..before };
+    let resumed = SessionCounts { resumed: before.resumed + 1, ..before };
     world.discord.wait_for_sessions(resumed, PATIENCE).await.unwrap();
     is_heard_once(&world).await;
     world.stop().await;

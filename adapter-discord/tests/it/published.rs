@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use local_discord::{Call, Description, Given, Mention, NamedRole, Shown};
+use local_discord::{ApiSchema, Call, Mention, MessageView, NamedRole, OptionValue};
 use serde_json::{Value, json};
 
 use crate::world::{PATIENCE, World};
 
 /// The description, or a word that it is not there.
 #[expect(clippy::print_stderr, reason = "whoever runs the tests is to know that one was skipped")]
-fn description() -> Option<Description> {
-    let found = Description::beside(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
+fn description() -> Option<ApiSchema> {
+    let found = ApiSchema::beside(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
     if found.is_none() {
         eprintln!("held against nothing: no copy of Discord's published description beside the checkout");
     }
@@ -20,10 +20,10 @@ fn description() -> Option<Description> {
 }
 
 /// Every command with arguments that will do.
-fn all() -> Vec<(&'static str, Vec<(&'static str, Given)>)> {
+fn all() -> Vec<(&'static str, Vec<(&'static str, OptionValue)>)> {
     let cleo = || ("member", Mention("Cleo").into());
     let why = || ("reason", "for the *harbour* fest".into());
-    let key = |key: &str| ("key", Given::from(key));
+    let key = |key: &str| ("key", OptionValue::from(key));
     let order = || ("order", "1002".into());
     vec![
         ("points", vec![cleo()]),
@@ -101,12 +101,12 @@ fn pings_nobody(calls: &[Call]) {
 }
 
 #[track_caller]
-fn fits(description: Option<&Description>, world: &World) {
+fn fits(description: Option<&ApiSchema>, world: &World) {
     assert_eq!(world.discord.unknown_calls().len(), 0);
     let calls = world.discord.calls("*", "/**");
     pings_nobody(&calls);
     let Some(description) = description else { return };
-    let misfits: Vec<String> = calls.iter().flat_map(|call| description.misfits(call)).collect();
+    let misfits: Vec<String> = calls.iter().flat_map(|call| description.mismatches(call)).collect();
     assert!(misfits.is_empty(), "{} misfits:\n{}", misfits.len(), misfits.join("\n"));
     let refused = calls.iter().filter(|call| call.status.is_some_and(|status| status >= 400));
     let refused: Vec<String> =
@@ -167,6 +167,6 @@ async fn what_buttons_and_messages_send_is_as_discord_describes_it() {
     fits(description.as_ref(), &world);
 }
 
-fn has_button(shown: &Shown, label: &str) -> bool {
+fn has_button(shown: &MessageView, label: &str) -> bool {
     shown.buttons.iter().any(|button| button.label == label && !button.disabled)
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use ledger_core::{Asker, Command, Position};
 use ledger_store::{Receipt, Request};
-use local_discord::{Place, Shown};
+use local_discord::{ChannelView, MessageView};
 
 use crate::world::{PATIENCE, World};
 
@@ -42,7 +42,7 @@ impl World {
     }
 
     #[track_caller]
-    fn log(&self) -> Place {
+    fn log(&self) -> ChannelView {
         self.discord.channel(LOG)
     }
 
@@ -54,12 +54,12 @@ impl World {
     }
 
     /// Waits until an entry stands in the log channel, and gives the message that it stands in.
-    async fn told(&self, entry: Position) -> Shown {
+    async fn told(&self, entry: Position) -> MessageView {
         let log = self.log();
         let bot = self.discord.bot_id();
         let started = Instant::now();
         loop {
-            let messages: Vec<Shown> =
+            let messages: Vec<MessageView> =
                 log.messages().into_iter().filter(|shown| shown.author == bot).collect();
             if let Some(found) =
                 messages.iter().find(|shown| entries(std::slice::from_ref(shown)).contains(&entry))
@@ -99,8 +99,8 @@ impl World {
 }
 
 /// The entries in messages of the log, in their order: `` `#12` ``.
-fn entries(messages: &[Shown]) -> Vec<Position> {
-    let texts = messages.iter().map(Shown::text);
+fn entries(messages: &[MessageView]) -> Vec<Position> {
+    let texts = messages.iter().map(MessageView::text);
     texts
         .flat_map(|text| {
             let marks = text.split("`#").skip(1).filter_map(|rest| rest.split('`').next()?.parse().ok());

@@ -3,7 +3,7 @@
 use std::sync::{LazyLock, Once};
 
 use adapter_discord::ShardRange;
-use local_discord::{Begun, LocalDiscord, Mention, Scenario};
+use local_discord::{LocalDiscord, Mention, Scenario, SessionCounts};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -39,7 +39,7 @@ async fn both_are_answered(world: &World, expected: &str) {
 }
 
 async fn begun(world: &World, identified: u64) {
-    let wanted = Begun { identified, resumed: 0 };
+    let wanted = SessionCounts { identified, resumed: 0 };
     world.discord.wait_for_sessions(wanted, PATIENCE).await.unwrap();
     assert_eq!(world.discord.sessions(), wanted);
 }

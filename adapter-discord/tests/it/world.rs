@@ -12,7 +12,7 @@ use ledger_core::{
     Timestamp,
 };
 use ledger_store::{Clock, HistoryQuery, Ledger, Options, Receipt, Request, SystemClock};
-use local_discord::{LocalDiscord, Member, Scenario, Shown};
+use local_discord::{LocalDiscord, Member, MessageView, Scenario};
 
 /// How long anything may take before a test gives up.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -300,25 +300,25 @@ fn open_with(folder: &tempfile::TempDir, clock: Arc<dyn Clock>) -> Ledger {
 }
 
 /// The words in an answer, all in one line.
-pub fn words(shown: &Shown) -> String {
+pub fn words(shown: &MessageView) -> String {
     shown.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Checks that an answer says something.
 #[track_caller]
-pub fn says(shown: &Shown, expected: &str) {
+pub fn says(shown: &MessageView, expected: &str) {
     let words = words(shown);
     assert!(words.contains(expected), "{expected:?} is not in {words:?}");
 }
 
 /// Checks that an answer does not say something.
 #[track_caller]
-pub fn does_not_say(shown: &Shown, unexpected: &str) {
+pub fn does_not_say(shown: &MessageView, unexpected: &str) {
     let words = words(shown);
     assert!(!words.contains(unexpected), "{unexpected:?} is in {words:?}");
 }
 
 /// The label of every button that can be pressed.
-pub fn live_buttons(shown: &Shown) -> Vec<&str> {
+pub fn live_buttons(shown: &MessageView) -> Vec<&str> {
     shown.buttons.iter().filter(|button| !button.disabled).map(|button| button.label.as_str()).collect()
 }

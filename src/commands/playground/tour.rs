@@ -4,7 +4,7 @@
 use adapter_orders::ClaimCode;
 use ledger_core::{BookId, MemberId, Points};
 use ledger_store::Ledger;
-use local_discord::{LocalDiscord, Mention, NotShown, Shown};
+use local_discord::{LocalDiscord, Mention, MessageView, NoAnswer};
 use serde::Serialize;
 
 use super::beginnings::OpenCode;
@@ -128,7 +128,7 @@ impl Tour<'_, '_, '_> {
         Ok(Told { steps, events, outcome: "done" })
     }
 
-    fn tell(&mut self, who: &str, does: &str, seen: &Shown) -> Result<(), Failure> {
+    fn tell(&mut self, who: &str, does: &str, seen: &MessageView) -> Result<(), Failure> {
         let text = seen.text();
         let picture = seen.files.iter().map(|file| format!("[{}]", file.name));
         let lines: Vec<String> = text.lines().map(str::to_owned).chain(picture).collect();
@@ -159,6 +159,6 @@ impl Tour<'_, '_, '_> {
     }
 }
 
-fn unseen(what: &str, why: &NotShown) -> Failure {
+fn unseen(what: &str, why: &NoAnswer) -> Failure {
     Failure::Bot(anyhow::Error::msg(format!("the tour went wrong at {what}: {why}")))
 }

@@ -1,6 +1,6 @@
 //! A server with people in it who call themselves what they should not, and the real bot beside it.
 
-use local_discord::{LocalDiscord, PATIENCE, Scenario};
+use local_discord::{LocalDiscord, Scenario, WAIT_TIMEOUT};
 use tempfile::TempDir;
 use tokio::process::Child;
 
@@ -39,7 +39,7 @@ impl Shows for Harbour {
         let (token, address) = (discord.token(), discord.api_url());
         let settings = [("BOT_TOKEN", token.as_str()), ("DISCORD_API_URL", address.as_str())];
         let program = program::start(folder.path(), &["serve"], &settings).await;
-        discord.wait_for_bot(PATIENCE).await.unwrap();
+        discord.wait_for_bot(WAIT_TIMEOUT).await.unwrap();
         Harbour { discord, _program: program, _folder: folder }
     }
 

@@ -3,7 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use local_discord::{LocalDiscord, PATIENCE, Scenario};
+use local_discord::{LocalDiscord, Scenario, WAIT_TIMEOUT};
 
 use super::{World, number, text};
 
@@ -33,7 +33,7 @@ async fn with_a_token_the_bot_answers_until_sigterm() {
     let world = World::new();
     let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
     let serving = start(&world, &discord);
-    discord.wait_for_bot(PATIENCE).await.unwrap();
+    discord.wait_for_bot(WAIT_TIMEOUT).await.unwrap();
     let anna = discord.member("Anna");
     let said = "quicksilver-thistle";
     let granted = anna.asks(&format!("!grant {} 25 {said}", discord.member("Ben").mention())).await.unwrap();

@@ -1,9 +1,9 @@
 //! The members of a server, sent in chunks to a bot that asks for them over the gateway.
 
-use super::intents::Intents;
-use crate::ids::{ServerId, UserId};
 use crate::state::State;
+use crate::state::intents::Intents;
 use crate::world::World;
+use crate::world::ids::{ServerId, UserId};
 use crate::world::wire;
 use serde_json::{Value, json};
 

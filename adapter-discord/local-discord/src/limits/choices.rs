@@ -1,7 +1,7 @@
 //! The limits of choices: those a command defines and those suggested while typing.
 
 use super::{list, localized, required_text};
-use crate::refuse::{Form, Place, Refusal};
+use crate::world::api_error::{ApiError, BodyPath, FormErrors};
 use serde_json::Value;
 
 /// Choices of an option, or suggestions at a time.
@@ -12,9 +12,9 @@ const TEXT: usize = 100;
 const NUMBER: f64 = 9_007_199_254_740_992.0;
 
 /// Checks suggestions.
-pub(crate) fn check(data: &Value) -> Result<(), Refusal> {
-    let mut form = Form::default();
-    let place = Place::top().at("data").at("choices");
+pub(crate) fn check(data: &Value) -> Result<(), ApiError> {
+    let mut form = FormErrors::default();
+    let place = BodyPath::top().at("data").at("choices");
     if data["choices"].is_null() {
         form.required(&place);
     }
@@ -23,7 +23,7 @@ pub(crate) fn check(data: &Value) -> Result<(), Refusal> {
 }
 
 /// Checks the choices at this place.
-pub(super) fn check_all(form: &mut Form, place: &Place, choices: &Value) {
+pub(super) fn check_all(form: &mut FormErrors, place: &BodyPath, choices: &Value) {
     let choices = list(form, place, choices);
     if choices.len() > MOST {
         form.wrong(place, "BASE_TYPE_MAX_LENGTH", format!("Must be {MOST} or fewer in length."));

@@ -1,7 +1,7 @@
 //! The limits of commands: names, descriptions, options, subcommands, and of all together.
 
 use super::{choices, list, localized, optional_number, required_text};
-use crate::refuse::{self, Form, Place, Refusal};
+use crate::world::api_error::{self, ApiError, BodyPath, FormErrors};
 use crate::world::application::{CHAT_INPUT, options_of};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -23,25 +23,25 @@ const STRING: u64 = 3;
 const LAST_TYPE: i64 = 11;
 
 /// Checks one command.
-pub(crate) fn check(command: &Value, place: &Place) -> Result<(), Refusal> {
-    let mut form = Form::default();
+pub(crate) fn check(command: &Value, place: &BodyPath) -> Result<(), ApiError> {
+    let mut form = FormErrors::default();
     one(&mut form, place, command);
     form.finish()
 }
 
 /// Checks a whole list of commands.
-pub(crate) fn check_all(commands: &Value) -> Result<(), Refusal> {
-    let mut form = Form::default();
-    let commands = list(&mut form, &Place::top(), commands);
+pub(crate) fn check_all(commands: &Value) -> Result<(), ApiError> {
+    let mut form = FormErrors::default();
+    let commands = list(&mut form, &BodyPath::top(), commands);
     for kind in [1, 2, 3] {
         let count = commands.iter().filter(|command| kind_of(command) == kind).count();
         if count > if kind == CHAT_INPUT { MOST } else { MOST_IN_MENUS } {
-            return Err(refuse::too_many_commands());
+            return Err(api_error::too_many_commands());
         }
     }
     let mut seen = HashSet::new();
     for (at, command) in commands.iter().enumerate() {
-        let place = Place::top().at(at);
+        let place = BodyPath::top().at(at);
         one(&mut form, &place, command);
         if let Some(name) = command["name"].as_str()
             && !seen.insert((name, kind_of(command)))
@@ -57,7 +57,7 @@ fn kind_of(command: &Value) -> u64 {
     command["type"].as_u64().unwrap_or(CHAT_INPUT)
 }
 
-fn one(form: &mut Form, place: &Place, command: &Value) {
+fn one(form: &mut FormErrors, place: &BodyPath, command: &Value) {
     if kind_of(command) == CHAT_INPUT {
         named(form, place, command);
         described(form, place, command);
@@ -89,7 +89,7 @@ enum Depth {
     Subcommand,
 }
 
-fn options(form: &mut Form, place: &Place, options: &Value, depth: Depth) {
+fn options(form: &mut FormErrors, place: &BodyPath, options: &Value, depth: Depth) {
     let options = list(form, place, options);
     form.count(place, options.len(), 0, OPTIONS);
     let is_step = |option: &Value| matches!(option["type"].as_u64(), Some(SUBCOMMAND | GROUP));
@@ -119,7 +119,7 @@ fn options(form: &mut Form, place: &Place, options: &Value, depth: Depth) {
     }
 }
 
-fn option(form: &mut Form, place: &Place, option: &Value, depth: Depth) {
+fn option(form: &mut FormErrors, place: &BodyPath, option: &Value, depth: Depth) {
     named(form, place, option);
     described(form, place, option);
     if option["type"].is_null() {
@@ -155,7 +155,7 @@ fn option(form: &mut Form, place: &Place, option: &Value, depth: Depth) {
     }
 }
 
-fn named(form: &mut Form, place: &Place, named: &Value) {
+fn named(form: &mut FormErrors, place: &BodyPath, named: &Value) {
     required_text(form, &place.at("name"), &named["name"], 1, NAME);
     if let Some(text) = named["name"].as_str() {
         name(form, &place.at("name"), text);
@@ -167,14 +167,14 @@ fn named(form: &mut Form, place: &Place, named: &Value) {
     });
 }
 
-fn described(form: &mut Form, place: &Place, described: &Value) {
+fn described(form: &mut FormErrors, place: &BodyPath, described: &Value) {
     required_text(form, &place.at("description"), &described["description"], 1, DESCRIPTION);
     let key = "description_localizations";
     localized::texts(form, &place.at(key), &described[key], DESCRIPTION);
 }
 
 /// Letters, digits, `-`, `_` and `'`; small letters where there are two sizes.
-fn name(form: &mut Form, place: &Place, text: &str) {
+fn name(form: &mut FormErrors, place: &BodyPath, text: &str) {
     let fits = |c: char| (c.is_alphanumeric() || matches!(c, '-' | '_' | '\'')) && !c.is_uppercase();
     // Marks of Devanagari and Thai are no letters, but belong to words.
     let mark = |c: char| matches!(c, '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}');
@@ -183,7 +183,7 @@ fn name(form: &mut Form, place: &Place, text: &str) {
     }
 }
 
-fn permissions(form: &mut Form, place: &Place, bits: &Value) {
+fn permissions(form: &mut FormErrors, place: &BodyPath, bits: &Value) {
     let fits = match bits {
         Value::Null => true,
         Value::String(text) => text.parse::<u64>().is_ok(),

@@ -1,7 +1,7 @@
 //! The limits of buttons and selects in their rows.
 
 use super::{list, optional_number, optional_text, required_text};
-use crate::refuse::{Form, Place};
+use crate::world::api_error::{BodyPath, FormErrors};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -25,7 +25,7 @@ const OTHER_SELECTS: std::ops::RangeInclusive<u64> = 5..=8;
 const LINK: u64 = 5;
 
 /// Checks the components of a message.
-pub(super) fn check_all(form: &mut Form, place: &Place, rows: &Value) {
+pub(super) fn check_all(form: &mut FormErrors, place: &BodyPath, rows: &Value) {
     let rows = list(form, place, rows);
     form.count(place, rows.len(), 0, ROWS);
     let mut seen = HashSet::new();
@@ -56,7 +56,7 @@ pub(super) fn check_all(form: &mut Form, place: &Place, rows: &Value) {
     }
 }
 
-fn check<'a>(form: &mut Form, place: &Place, part: &'a Value, seen: &mut HashSet<&'a str>) {
+fn check<'a>(form: &mut FormErrors, place: &BodyPath, part: &'a Value, seen: &mut HashSet<&'a str>) {
     match part["type"].as_u64() {
         Some(BUTTON) => button(form, place, part),
         Some(STRING_SELECT) => {
@@ -77,7 +77,7 @@ fn check<'a>(form: &mut Form, place: &Place, part: &'a Value, seen: &mut HashSet
     }
 }
 
-fn button(form: &mut Form, place: &Place, button: &Value) {
+fn button(form: &mut FormErrors, place: &BodyPath, button: &Value) {
     optional_text(form, &place.at("label"), &button["label"], 0, LABEL);
     match button["style"].as_u64() {
         Some(LINK) => {
@@ -106,14 +106,14 @@ fn button(form: &mut Form, place: &Place, button: &Value) {
     }
 }
 
-fn select(form: &mut Form, place: &Place, select: &Value) {
+fn select(form: &mut FormErrors, place: &BodyPath, select: &Value) {
     required_text(form, &place.at("custom_id"), &select["custom_id"], 1, CUSTOM_ID);
     optional_text(form, &place.at("placeholder"), &select["placeholder"], 0, PLACEHOLDER);
     optional_number(form, &place.at("min_values"), &select["min_values"], 0, 25);
     optional_number(form, &place.at("max_values"), &select["max_values"], 1, 25);
 }
 
-fn options(form: &mut Form, place: &Place, select: &Value) {
+fn options(form: &mut FormErrors, place: &BodyPath, select: &Value) {
     let place = place.at("options");
     let options = list(form, &place, &select["options"]);
     form.count(&place, options.len(), 1, OPTIONS);

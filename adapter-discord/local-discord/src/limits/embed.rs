@@ -1,7 +1,7 @@
 //! The limits of embeds, one by one and together.
 
 use super::{list, optional_number, optional_text, required_text};
-use crate::refuse::{Form, Place};
+use crate::world::api_error::{BodyPath, FormErrors};
 use serde_json::Value;
 
 /// Embeds on one message.
@@ -18,7 +18,7 @@ const AUTHOR: usize = 256;
 const COLOUR: i64 = 0xff_ff_ff;
 
 /// Checks the embeds of a message.
-pub(super) fn check_all(form: &mut Form, place: &Place, embeds: &Value) {
+pub(super) fn check_all(form: &mut FormErrors, place: &BodyPath, embeds: &Value) {
     let embeds = list(form, place, embeds);
     if embeds.len() > MOST {
         form.wrong(place, "BASE_TYPE_MAX_LENGTH", format!("Must be {MOST} or fewer in length."));
@@ -32,7 +32,7 @@ pub(super) fn check_all(form: &mut Form, place: &Place, embeds: &Value) {
     }
 }
 
-fn check(form: &mut Form, place: &Place, embed: &Value) {
+fn check(form: &mut FormErrors, place: &BodyPath, embed: &Value) {
     optional_text(form, &place.at("title"), &embed["title"], 0, TITLE);
     optional_text(form, &place.at("description"), &embed["description"], 0, DESCRIPTION);
     optional_number(form, &place.at("color"), &embed["color"], 0, COLOUR);
@@ -94,7 +94,7 @@ fn size(embed: &Value) -> usize {
         + of_fields
 }
 
-fn address(form: &mut Form, place: &Place, value: &Value, schemes: &[&str]) {
+fn address(form: &mut FormErrors, place: &BodyPath, value: &Value, schemes: &[&str]) {
     let Some(text) = value.as_str() else { return };
     match text.split_once("://") {
         None => form.wrong(place, "URL_TYPE_INVALID_URL", "Not a well formed URL."),

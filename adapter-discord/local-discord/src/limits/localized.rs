@@ -1,6 +1,6 @@
 //! Names and descriptions in other languages.
 
-use crate::refuse::{Form, Place};
+use crate::world::api_error::{BodyPath, FormErrors};
 use serde_json::Value;
 
 /// The languages that Discord's clients speak.
@@ -11,12 +11,17 @@ const LOCALES: [&str; 33] = [
 ];
 
 /// Checks texts by language, of which each has from 1 to so many characters.
-pub(super) fn texts(form: &mut Form, place: &Place, texts: &Value, most: usize) {
+pub(super) fn texts(form: &mut FormErrors, place: &BodyPath, texts: &Value, most: usize) {
     each(form, place, texts, |form, place, text| form.length(place, text, 1, most));
 }
 
 /// Checks the texts by language with a rule of their own.
-pub(super) fn each(form: &mut Form, place: &Place, texts: &Value, check: impl Fn(&mut Form, &Place, &str)) {
+pub(super) fn each(
+    form: &mut FormErrors,
+    place: &BodyPath,
+    texts: &Value,
+    check: impl Fn(&mut FormErrors, &BodyPath, &str),
+) {
     let Some(texts) = texts.as_object() else {
         if !texts.is_null() {
             form.wrong(place, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");

@@ -1,8 +1,7 @@
 //! The limits of a message: content, files, mentions, and what hangs on it.
 
 use super::{components, embed, list, optional_text};
-use crate::refuse::{Form, Place, Refusal};
-use crate::rest::request::Upload;
+use crate::world::api_error::{ApiError, BodyPath, FormErrors};
 use serde_json::Value;
 
 /// Characters of a bot's or a person's message.
@@ -15,8 +14,8 @@ const ALLOWED: usize = 100;
 const NONCE: usize = 25;
 
 /// Checks a message that is to be written or changed, which stands at `place` in the body.
-pub(crate) fn check(body: &Value, files: &[Upload], place: &Place) -> Result<(), Refusal> {
-    let mut form = Form::default();
+pub(crate) fn check(body: &Value, files: usize, place: &BodyPath) -> Result<(), ApiError> {
+    let mut form = FormErrors::default();
     optional_text(&mut form, &place.at("content"), &body["content"], 0, CONTENT);
     embed::check_all(&mut form, &place.at("embeds"), &body["embeds"]);
     components::check_all(&mut form, &place.at("components"), &body["components"]);
@@ -25,14 +24,14 @@ pub(crate) fn check(body: &Value, files: &[Upload], place: &Place) -> Result<(),
         form.length(&place.at("nonce"), nonce, 0, NONCE);
     }
     let kept = list(&mut form, &place.at("attachments"), &body["attachments"]).len();
-    if files.len() > FILES || kept > FILES {
+    if files > FILES || kept > FILES {
         let message = format!("Must be {FILES} or fewer in length.");
         form.wrong(&place.at("attachments"), "BASE_TYPE_MAX_LENGTH", message);
     }
     form.finish()
 }
 
-fn mentions(form: &mut Form, place: &Place, allowed: &Value) {
+fn mentions(form: &mut FormErrors, place: &BodyPath, allowed: &Value) {
     let kinds = list(form, &place.at("parse"), &allowed["parse"]);
     for (at, kind) in kinds.iter().enumerate() {
         if !matches!(kind.as_str(), Some("users" | "roles" | "everyone")) {

@@ -1,7 +1,7 @@
 //! The limits of a form and its fields.
 
 use super::{list, optional_number, optional_text, required_text};
-use crate::refuse::{Form, Place, Refusal};
+use crate::world::api_error::{ApiError, BodyPath, FormErrors};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -15,9 +15,9 @@ const VALUE: usize = 4_000;
 const TEXT_INPUT: u64 = 4;
 
 /// Checks a form that is to be opened.
-pub(crate) fn check(data: &Value) -> Result<(), Refusal> {
-    let mut form = Form::default();
-    let place = Place::top().at("data");
+pub(crate) fn check(data: &Value) -> Result<(), ApiError> {
+    let mut form = FormErrors::default();
+    let place = BodyPath::top().at("data");
     required_text(&mut form, &place.at("custom_id"), &data["custom_id"], 1, CUSTOM_ID);
     required_text(&mut form, &place.at("title"), &data["title"], 1, TITLE);
     let place = place.at("components");
@@ -35,7 +35,7 @@ pub(crate) fn check(data: &Value) -> Result<(), Refusal> {
     form.finish()
 }
 
-fn field<'a>(form: &mut Form, place: &Place, input: &'a Value, seen: &mut HashSet<&'a str>) {
+fn field<'a>(form: &mut FormErrors, place: &BodyPath, input: &'a Value, seen: &mut HashSet<&'a str>) {
     if input["type"].as_u64() != Some(TEXT_INPUT) {
         form.wrong(&place.at("type"), "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (4,).");
         return;

@@ -1,12 +1,12 @@
 //! What a person does on the page, and waiting for the bot's first word on it.
 
 use super::view::{read_channel, read_user};
-use crate::ids::{InteractionId, MessageId};
-use crate::page::sight::Sight;
-use crate::people::{first_word, suggested};
+use crate::client::options::OptionValue;
+use crate::client::wait::{self, SUGGESTIONS_TIMEOUT};
+use crate::client::{self, Actor, Declined};
 use crate::state::Shared;
-use crate::uses::options::Given;
-use crate::uses::{self, Declined, Who};
+use crate::state::page_update::PageUpdate;
+use crate::world::ids::{InteractionId, MessageId};
 use crate::world::interaction::Progress;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -22,24 +22,25 @@ pub(super) async fn act(shared: Arc<Shared>, name: &str, body: &Value) -> Result
     }
     let who = shared.look(|state| {
         let user = read_user(&state.world, body["as"].as_str())?;
-        Ok::<_, Declined>(Who { user, channel: read_channel(body["channel"].as_str())? })
+        Ok::<_, Declined>(Actor { user, channel: read_channel(body["channel"].as_str())? })
     })?;
     match name {
         "say" => {
             let reply_to = body["reply_to"].as_str().and_then(MessageId::read);
-            let said = shared.change(|state| uses::word::say(state, who, text(body, "content"), reply_to))?;
+            let said =
+                shared.change(|state| client::say::say(state, who, text(body, "content"), reply_to))?;
             Ok(json!({"message": said}))
         }
         "use" => {
             let given = read_options(&body["options"])?;
             let used =
-                shared.change(|state| uses::command::run(state, who, text(body, "command"), &given))?;
+                shared.change(|state| client::command::run(state, who, text(body, "command"), &given))?;
             Ok(outcome(&shared, used).await)
         }
         "suggest" => suggest(&shared, who, body).await,
         "press" => {
             let (message, custom_id) = (read_message(body)?, text(body, "custom_id"));
-            let used = shared.change(|state| uses::component::press(state, who, message, custom_id))?;
+            let used = shared.change(|state| client::component::press(state, who, message, custom_id))?;
             Ok(outcome(&shared, used).await)
         }
         "choose" => {
@@ -47,7 +48,7 @@ pub(super) async fn act(shared: Arc<Shared>, name: &str, body: &Value) -> Result
             let values = body["values"].as_array().into_iter().flatten();
             let values: Vec<_> = values.filter_map(Value::as_str).map(str::to_owned).collect();
             let used =
-                shared.change(|state| uses::component::choose(state, who, message, custom_id, &values))?;
+                shared.change(|state| client::component::choose(state, who, message, custom_id, &values))?;
             Ok(outcome(&shared, used).await)
         }
         "submit" => {
@@ -57,19 +58,20 @@ pub(super) async fn act(shared: Arc<Shared>, name: &str, body: &Value) -> Result
             let fields: Vec<_> = fields
                 .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
                 .collect();
-            let used = shared.change(|state| uses::modal::submit(state, who, opener, &fields))?;
+            let used = shared.change(|state| client::modal::submit(state, who, opener, &fields))?;
             Ok(outcome(&shared, used).await)
         }
         _ => Err(Declined::because(format!("the page cannot do {name}"))),
     }
 }
 
-async fn suggest(shared: &Arc<Shared>, who: Who, body: &Value) -> Result<Value, Declined> {
+async fn suggest(shared: &Arc<Shared>, who: Actor, body: &Value) -> Result<Value, Declined> {
     let given = read_options(&body["options"])?;
     let (command, option, typed) = (text(body, "command"), text(body, "option"), text(body, "typed"));
-    let asked = shared.change(|state| uses::command::suggest(state, who, command, &given, option, typed))?;
+    let asked =
+        shared.change(|state| client::command::suggest(state, who, command, &given, option, typed))?;
     // No answer: no suggestions, as in the real client.
-    let choices = suggested(shared, asked).await.unwrap_or_default();
+    let choices = wait::choices(shared, asked, SUGGESTIONS_TIMEOUT).await.unwrap_or_default();
     let choices: Vec<_> =
         choices.into_iter().map(|choice| json!({"name": choice.name, "value": choice.value})).collect();
     Ok(json!({"choices": choices}))
@@ -85,7 +87,7 @@ fn speak(shared: &Shared, body: &Value) -> Result<Value, Declined> {
         if let Some(user) = state.world.users.get_mut(&user) {
             locale.clone_into(&mut user.locale);
         }
-        state.show(Sight::Surroundings);
+        state.update_pages(PageUpdate::Surroundings);
     });
     Ok(json!({}))
 }
@@ -99,7 +101,7 @@ fn write_directly(shared: &Shared, body: &Value) -> Result<Value, Declined> {
 
 /// How far an interaction has come after the bot's first word.
 async fn outcome(shared: &Arc<Shared>, id: InteractionId) -> Value {
-    let progress = first_word(shared, id).await;
+    let progress = wait::first_response(shared, id).await;
     let mut json = json!({"interaction": id});
     json["outcome"] = json!(match &progress {
         None => "failed",
@@ -121,15 +123,15 @@ fn read_message(body: &Value) -> Result<MessageId, Declined> {
     MessageId::read(text(body, "message")).ok_or_else(|| Declined::because("there is no such message"))
 }
 
-fn read_options(options: &Value) -> Result<Vec<(String, Given)>, Declined> {
+fn read_options(options: &Value) -> Result<Vec<(String, OptionValue)>, Declined> {
     let mut given = Vec::new();
     for (name, value) in options.as_object().into_iter().flatten() {
         let value = match value {
-            Value::String(text) => Given::Text(text.clone()),
-            Value::Bool(yes) => Given::Yes(*yes),
+            Value::String(text) => OptionValue::Text(text.clone()),
+            Value::Bool(yes) => OptionValue::Yes(*yes),
             Value::Number(number) => match number.as_i64() {
-                Some(whole) => Given::Integer(whole),
-                None => Given::Number(number.as_f64().unwrap_or_default()),
+                Some(whole) => OptionValue::Integer(whole),
+                None => OptionValue::Number(number.as_f64().unwrap_or_default()),
             },
             Value::Object(file) => {
                 let named = file.get("name").and_then(Value::as_str).unwrap_or("file");
@@ -137,7 +139,7 @@ fn read_options(options: &Value) -> Result<Vec<(String, Given)>, Declined> {
                 let bytes = STANDARD
                     .decode(bytes)
                     .map_err(|_| Declined::because(format!("the file for {name} is not base64")))?;
-                Given::File { name: named.to_owned(), bytes }
+                OptionValue::File { name: named.to_owned(), bytes }
             }
             // Left empty.
             Value::Null => continue,

@@ -1,10 +1,10 @@
 //! The page's WebSocket: tells one person's page what that person sees happen.
 
-use super::sight::Sight;
 use super::view;
-use crate::ids::UserId;
+use crate::client::Actor;
+use crate::state::page_update::PageUpdate;
 use crate::state::{Shared, State};
-use crate::uses::Who;
+use crate::world::ids::UserId;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use warp::ws::{Message, WebSocket};
 
 /// Serves one page until it is closed.
 pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
-    let mut sights = shared.sights.subscribe();
+    let mut updates = shared.page_updates.subscribe();
     let (mut out, mut incoming) = socket.split();
     let mut viewer = None;
     loop {
@@ -28,8 +28,8 @@ pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
                 }
                 Some(Err(_)) | None => break,
             },
-            sight = sights.recv() => match (sight, viewer) {
-                (Ok(sight), Some(viewer)) => shared.look(|state| tell(state, &sight, viewer)),
+            update = updates.recv() => match (update, viewer) {
+                (Ok(update), Some(viewer)) => shared.look(|state| tell(state, &update, viewer)),
                 (Ok(_), None) => None,
                 (Err(RecvError::Lagged(_)), _) => Some(json!({"kind": "missed"})),
                 (Err(RecvError::Closed), _) => break,
@@ -50,18 +50,18 @@ fn chosen(shared: &Shared, message: &Message) -> Option<UserId> {
     shared.look(|state| view::read_user(&state.world, json["as"].as_str()).ok())
 }
 
-/// What a sight is to somebody: nothing, if they do not see it.
-fn tell(state: &State, sight: &Sight, viewer: UserId) -> Option<Value> {
+/// What a update is to somebody: nothing, if they do not see it.
+fn tell(state: &State, update: &PageUpdate, viewer: UserId) -> Option<Value> {
     let sees = |channel, only_for: Option<UserId>| {
-        let who = Who { user: viewer, channel };
+        let who = Actor { user: viewer, channel };
         only_for.is_none_or(|only| only == viewer) && who.channel(&state.world).is_ok()
     };
-    match *sight {
-        Sight::Surroundings => Some(json!({"kind": "surroundings"})),
-        Sight::Gone { channel, message, only_for } => {
+    match *update {
+        PageUpdate::Surroundings => Some(json!({"kind": "surroundings"})),
+        PageUpdate::Gone { channel, message, only_for } => {
             sees(channel, only_for).then(|| json!({"kind": "gone", "channel": channel, "message": message}))
         }
-        Sight::Message { channel, message, only_for } => {
+        PageUpdate::Message { channel, message, only_for } => {
             // Gone again already: its going is told next.
             let found = state.world.message(channel, message).ok()?;
             sees(channel, only_for)

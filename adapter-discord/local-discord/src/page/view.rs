@@ -1,15 +1,15 @@
 //! What one person sees, as JSON for the page.
 
-use crate::clock::timestamp;
-use crate::ids::{ChannelId, UserId};
-use crate::permissions::Permissions;
+use crate::client::{self, Actor, Declined};
 use crate::state::State;
-use crate::uses::{self, Declined, Who};
 use crate::world::World;
 use crate::world::channel::{Channel, Home};
+use crate::world::clock::timestamp;
+use crate::world::ids::{ChannelId, UserId};
 use crate::world::message::{Everyone, Message, ShownIn};
+use crate::world::permissions::Permissions;
 use crate::world::server::Server;
-use crate::world::user::Kind;
+use crate::world::user::AccountKind;
 use crate::world::wire;
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ const SHOWN: usize = 200;
 
 /// Whom one can speak as.
 pub(super) fn people(state: &State) -> Value {
-    let users = state.world.users.values().filter(|user| user.kind == Kind::Person);
+    let users = state.world.users.values().filter(|user| user.kind == AccountKind::Person);
     json!({"people": users.map(|user| person(&state.world, user.id)).collect::<Vec<_>>()})
 }
 
@@ -46,7 +46,7 @@ pub(super) fn messages(
     channel: Option<&str>,
 ) -> Result<Value, Declined> {
     let world = &state.world;
-    let who = Who { user: read_user(world, viewer)?, channel: read_channel(channel)? };
+    let who = Actor { user: read_user(world, viewer)?, channel: read_channel(channel)? };
     who.channel(world)?;
     let all = world.messages.get(&who.channel).into_iter().flat_map(|all| all.values());
     let seen: Vec<_> = all.filter(|message| may_see(message, who.user)).collect();
@@ -61,10 +61,10 @@ pub(super) fn commands(
     channel: Option<&str>,
 ) -> Result<Value, Declined> {
     let world = &state.world;
-    let who = Who { user: read_user(world, viewer)?, channel: read_channel(channel)? };
+    let who = Actor { user: read_user(world, viewer)?, channel: read_channel(channel)? };
     let locale = world.users.get(&who.user).map_or("en-US", |user| user.locale.as_str());
     let mut offered = Vec::new();
-    for command in uses::command::visible(world, who) {
+    for command in client::command::visible(world, who) {
         offer(&mut offered, &command.body, "", "", locale);
     }
     let server = who.channel(world)?.server();
@@ -146,7 +146,7 @@ fn person_in(world: &World, server: Option<&Server>, id: UserId) -> Value {
         "handle": user.handle,
         "colour": coloured.map_or(0, |role| role.colour),
         "avatar": format!("/embed/avatars/{}.png", id.0 % 6),
-        "bot": user.kind == Kind::Bot,
+        "bot": user.kind == AccountKind::Bot,
         "administrator": administrator,
         "locale": user.locale,
         "roles": roles,
@@ -202,7 +202,7 @@ fn offer(offered: &mut Vec<Value>, definition: &Value, before: &str, shown_befor
     let name = whole(before, definition["name"].as_str().unwrap_or_default());
     let shown = whole(shown_before, localized(definition, "name", locale));
     let options = crate::world::application::options_of(definition);
-    if options.iter().any(uses::command::is_step) {
+    if options.iter().any(client::command::is_step) {
         for option in options {
             offer(offered, option, &name, &shown, locale);
         }

@@ -1,19 +1,19 @@
 //! Calls by which a bot learns where it is and who it is.
 
 use super::request::Request;
-use super::{Answer, Reply};
+use super::response::{ApiResponse, ApiResult};
 use crate::state::State;
 use crate::world::wire;
 use serde_json::json;
 
 /// Where the gateway is.
-pub(super) fn gateway(state: &mut State, _: &Request) -> Answer {
-    Ok(Reply::json(json!({"url": gateway_url(state)})))
+pub(super) fn gateway(state: &mut State, _: &Request) -> ApiResult {
+    Ok(ApiResponse::json(json!({"url": gateway_url(state)})))
 }
 
 /// Where the gateway is, and how many shards it should be asked with.
-pub(super) fn gateway_for_bots(state: &mut State, _: &Request) -> Answer {
-    Ok(Reply::json(json!({
+pub(super) fn gateway_for_bots(state: &mut State, _: &Request) -> ApiResult {
+    Ok(ApiResponse::json(json!({
         "url": gateway_url(state),
         "shards": state.world.application.shards,
         "session_start_limit": {
@@ -26,11 +26,11 @@ pub(super) fn gateway_for_bots(state: &mut State, _: &Request) -> Answer {
 }
 
 /// The application behind the bot.
-pub(super) fn application(state: &mut State, _: &Request) -> Answer {
+pub(super) fn application(state: &mut State, _: &Request) -> ApiResult {
     let world = &state.world;
     let application = &world.application;
     let owner = world.user(application.owner)?;
-    Ok(Reply::json(json!({
+    Ok(ApiResponse::json(json!({
         "id": application.bot,
         "name": application.name,
         "icon": null,
@@ -62,8 +62,8 @@ pub(super) fn application(state: &mut State, _: &Request) -> Answer {
 }
 
 /// The bot's own account.
-pub(super) fn own_user(state: &mut State, _: &Request) -> Answer {
-    Ok(Reply::json(wire::own_user(&state.world)))
+pub(super) fn own_user(state: &mut State, _: &Request) -> ApiResult {
+    Ok(ApiResponse::json(wire::own_user(&state.world)))
 }
 
 fn gateway_url(state: &State) -> String {

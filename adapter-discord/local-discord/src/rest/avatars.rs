@@ -1,7 +1,7 @@
 //! Pictures of people who have none of their own: a colour, made on the spot.
 
 use super::request::Request;
-use super::{Answer, Body, Reply};
+use super::response::{ApiResponse, ApiResult, ResponseBody};
 use crate::state::State;
 
 /// The colours of the default pictures, in Discord's order of numbers.
@@ -12,19 +12,19 @@ const COLOURS: [[u8; 3]; 6] =
 const EDGE: u32 = 64;
 
 /// The default picture of a number.
-pub(super) fn default(_: &mut State, request: &Request) -> Answer {
+pub(super) fn default(_: &mut State, request: &Request) -> ApiResult {
     let number: usize = request.step("number").trim_end_matches(".png").parse().unwrap_or(0);
     Ok(picture(COLOURS[number % COLOURS.len()]))
 }
 
 /// Somebody's own picture: a colour of its hash.
-pub(super) fn own(_: &mut State, request: &Request) -> Answer {
+pub(super) fn own(_: &mut State, request: &Request) -> ApiResult {
     let sum: usize = request.step("hash").bytes().map(usize::from).sum();
     Ok(picture(COLOURS[sum % COLOURS.len()]))
 }
 
-fn picture(colour: [u8; 3]) -> Reply {
-    Reply { status: 200, body: Body::Bytes("image/png".to_owned(), png(colour).into()) }
+fn picture(colour: [u8; 3]) -> ApiResponse {
+    ApiResponse { status: 200, body: ResponseBody::Bytes("image/png".to_owned(), png(colour).into()) }
 }
 
 /// A square of one colour as a PNG, its data stored and not compressed.

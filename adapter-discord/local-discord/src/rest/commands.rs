@@ -1,35 +1,35 @@
 //! Calls by which the bot registers its commands, everywhere or in one server.
 
 use super::request::Request;
+use super::response::{ApiResponse, ApiResult};
 use super::servers::joined;
-use super::{Answer, Reply};
-use crate::ids::{CommandId, ServerId};
 use crate::limits;
-use crate::page::sight::Sight;
-use crate::refuse::{self, Place, Refusal};
 use crate::state::State;
+use crate::state::page_update::PageUpdate;
 use crate::world::World;
+use crate::world::api_error::{self, ApiError, BodyPath};
 use crate::world::application::{CHAT_INPUT, Command};
+use crate::world::ids::{CommandId, ServerId};
 use serde_json::{Map, Value, json};
 
 /// What is registered.
-pub(super) fn list(state: &mut State, request: &Request) -> Answer {
+pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     let known = state.world.application.commands.iter().filter(|command| command.server == scope);
-    Ok(Reply::json(known.map(|command| command.body.clone()).collect()))
+    Ok(ApiResponse::json(known.map(|command| command.body.clone()).collect()))
 }
 
 /// One command.
-pub(super) fn one(state: &mut State, request: &Request) -> Answer {
+pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     let at = position(&state.world, scope, request)?;
-    Ok(Reply::json(state.world.application.commands[at].body.clone()))
+    Ok(ApiResponse::json(state.world.application.commands[at].body.clone()))
 }
 
 /// Adds a command, or puts it in the place of the one with its name.
-pub(super) fn add(state: &mut State, request: &Request) -> Answer {
+pub(super) fn add(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
-    limits::command::check(&request.body, &Place::top())?;
+    limits::command::check(&request.body, &BodyPath::top())?;
     let known = state.world.application.commands.clone();
     let command = registered(&mut state.world, scope, &request.body, &known);
     let body = command.body.clone();
@@ -40,17 +40,17 @@ pub(super) fn add(state: &mut State, request: &Request) -> Answer {
         None => {
             let of_kind = |one: &&Command| one.server == scope && one.kind() == command.kind();
             if commands.iter().filter(of_kind).count() >= limits::command::MOST {
-                return Err(refuse::too_many_commands());
+                return Err(api_error::too_many_commands());
             }
             commands.push(command);
         }
     }
-    state.show(Sight::Surroundings);
-    Ok(if before.is_some() { Reply::json(body) } else { Reply::created(body) })
+    state.update_pages(PageUpdate::Surroundings);
+    Ok(if before.is_some() { ApiResponse::json(body) } else { ApiResponse::created(body) })
 }
 
 /// Puts a list in the place of all that were registered. A command that keeps its name keeps its id.
-pub(super) fn replace_all(state: &mut State, request: &Request) -> Answer {
+pub(super) fn replace_all(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     limits::command::check_all(&request.body)?;
     let listed = request.body.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -63,37 +63,37 @@ pub(super) fn replace_all(state: &mut State, request: &Request) -> Answer {
         commands.push(command);
     }
     state.world.application.commands = commands;
-    state.show(Sight::Surroundings);
-    Ok(Reply::json(bodies.into()))
+    state.update_pages(PageUpdate::Surroundings);
+    Ok(ApiResponse::json(bodies.into()))
 }
 
 /// Changes a command: what the body leaves out stays.
-pub(super) fn edit(state: &mut State, request: &Request) -> Answer {
+pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     let at = position(&state.world, scope, request)?;
     let mut body = state.world.application.commands[at].body.clone();
     for (key, value) in request.body.as_object().into_iter().flatten() {
         body[key] = value.clone();
     }
-    limits::command::check(&body, &Place::top())?;
+    limits::command::check(&body, &BodyPath::top())?;
     body["version"] = json!(state.world.next_id().to_string());
     state.world.application.commands[at].body = body.clone();
-    state.show(Sight::Surroundings);
-    Ok(Reply::json(body))
+    state.update_pages(PageUpdate::Surroundings);
+    Ok(ApiResponse::json(body))
 }
 
 /// Removes a command.
-pub(super) fn delete(state: &mut State, request: &Request) -> Answer {
+pub(super) fn delete(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     let at = position(&state.world, scope, request)?;
     state.world.application.commands.remove(at);
-    state.show(Sight::Surroundings);
-    Ok(Reply::done())
+    state.update_pages(PageUpdate::Surroundings);
+    Ok(ApiResponse::done())
 }
 
-fn scope(world: &World, request: &Request) -> Result<Option<ServerId>, Refusal> {
+fn scope(world: &World, request: &Request) -> Result<Option<ServerId>, ApiError> {
     if request.step("application") != world.bot().to_string() {
-        return Err(refuse::unknown_application());
+        return Err(api_error::unknown_application());
     }
     if !request.has_step("server") {
         return Ok(None);
@@ -101,11 +101,11 @@ fn scope(world: &World, request: &Request) -> Result<Option<ServerId>, Refusal> 
     Ok(Some(joined(world, request.server()?)?.id))
 }
 
-fn position(world: &World, scope: Option<ServerId>, request: &Request) -> Result<usize, Refusal> {
+fn position(world: &World, scope: Option<ServerId>, request: &Request) -> Result<usize, ApiError> {
     let id = CommandId::read(request.step("command"));
     let commands = &world.application.commands;
     let at = commands.iter().position(|one| one.server == scope && Some(one.id) == id);
-    at.ok_or_else(refuse::unknown_command)
+    at.ok_or_else(api_error::unknown_command)
 }
 
 fn same(one: &Command, other: &Command) -> bool {

@@ -2,13 +2,13 @@
 //! Limits are checked in `limits`; where the message goes and who sees it is its caller's.
 
 use super::request::{Request, Upload};
-use crate::ids::{AttachmentId, ChannelId, MessageId, UserId};
 use crate::limits;
-use crate::posting::pings;
-use crate::refuse::{self, Place, Refusal};
 use crate::state::State;
 use crate::world::World;
-use crate::world::message::{Answers, Attachment, Message, SILENT, SUPPRESS_EMBEDS, ShownIn};
+use crate::world::api_error::{self, ApiError, BodyPath};
+use crate::world::ids::{AttachmentId, ChannelId, MessageId, UserId};
+use crate::world::message::{AnsweredInteraction, Attachment, Message, SILENT, SUPPRESS_EMBEDS, ShownIn};
+use crate::world::pings::pings;
 use serde_json::{Value, json};
 
 /// The parts of the flags that a bot may set when it writes in a channel.
@@ -20,9 +20,9 @@ pub(super) fn new_message(
     request: &Request,
     channel: ChannelId,
     body: &Value,
-    place: &Place,
-) -> Result<Message, Refusal> {
-    limits::message::check(body, &request.files, place)?;
+    place: &BodyPath,
+) -> Result<Message, ApiError> {
+    limits::message::check(body, request.files.len(), place)?;
     let attachments = uploads(world, body, &request.files);
     let content = body["content"].as_str().unwrap_or_default().trim().to_owned();
     let bot = world.bot();
@@ -46,7 +46,7 @@ pub(super) fn new_message(
         nonce: Some(body["nonce"].clone()).filter(|nonce| !nonce.is_null()),
     };
     if message.is_empty() {
-        return Err(refuse::empty_message());
+        return Err(api_error::empty_message());
     }
     place_files(&mut message);
     message.id = MessageId(world.next_id());
@@ -60,9 +60,9 @@ pub(super) fn revise(
     channel: ChannelId,
     id: MessageId,
     body: &Value,
-    place: &Place,
-) -> Result<(), Refusal> {
-    limits::message::check(body, &request.files, place)?;
+    place: &BodyPath,
+) -> Result<(), ApiError> {
+    limits::message::check(body, request.files.len(), place)?;
     let world = &mut state.world;
     let uploaded = uploads(world, body, &request.files);
     let mut next = world.message(channel, id)?.clone();
@@ -91,14 +91,14 @@ pub(super) fn revise(
     next.attachments.extend(uploaded);
     next.flags &= !crate::world::message::LOADING;
     if next.is_empty() {
-        return Err(refuse::empty_message());
+        return Err(api_error::empty_message());
     }
     place_files(&mut next);
     state.revise(channel, id, |message| *message = next)
 }
 
 /// The message as an answer to an interaction.
-pub(super) fn as_answer(message: &mut Message, answers: Answers, only_for: Option<UserId>) {
+pub(super) fn as_answer(message: &mut Message, answers: AnsweredInteraction, only_for: Option<UserId>) {
     message.answers = Some(answers);
     message.only_for = only_for;
     if only_for.is_some() {

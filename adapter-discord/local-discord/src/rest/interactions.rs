@@ -1,13 +1,14 @@
 //! The first answer to an interaction.
 
+use super::draft;
 use super::request::Request;
-use super::{Answer, Reply, draft};
-use crate::ids::{InteractionId, MessageId};
+use super::response::{ApiResponse, ApiResult};
 use crate::limits;
-use crate::refuse::{self, Place, Refusal};
 use crate::state::State;
-use crate::world::interaction::{Deferral, Interaction, Kind, Progress};
-use crate::world::message::{Answers, EPHEMERAL, LOADING, Message, Pings, Rank};
+use crate::world::api_error::{self, ApiError, BodyPath};
+use crate::world::ids::{InteractionId, MessageId};
+use crate::world::interaction::{Deferral, Interaction, InteractionKind, Progress};
+use crate::world::message::{AnsweredInteraction, EPHEMERAL, LOADING, Message, Pings, Rank};
 use crate::world::wire;
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ mod way {
 }
 
 /// Takes the first answer.
-pub(super) fn answer(state: &mut State, request: &Request) -> Answer {
+pub(super) fn answer(state: &mut State, request: &Request) -> ApiResult {
     let interaction = awaiting(state, request)?;
     let way = request.body["type"].as_u64().unwrap_or(0);
     fits(&interaction, way)?;
@@ -32,7 +33,7 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Answer {
         way::DEFER_UPDATE => (Progress::DeferredUpdate, interaction.source),
         way::UPDATE => {
             if let Some(source) = interaction.source {
-                let place = Place::top().at("data");
+                let place = BodyPath::top().at("data");
                 draft::revise(state, request, interaction.channel, source, &request.body["data"], &place)?;
             }
             (Progress::Answered, interaction.source)
@@ -57,41 +58,41 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Answer {
         kept.bell.notify_waiters();
     }
     if request.asked("with_response") != Some("true") {
-        return Ok(Reply::done());
+        return Ok(ApiResponse::done());
     }
-    Ok(Reply::json(response(state, &interaction, way, original)))
+    Ok(ApiResponse::json(response(state, &interaction, way, original)))
 }
 
 /// The interaction that is meant, if it still waits for a first answer.
-fn awaiting(state: &State, request: &Request) -> Result<Interaction, Refusal> {
+fn awaiting(state: &State, request: &Request) -> Result<Interaction, ApiError> {
     let id = InteractionId::read(request.step("interaction"));
     let known = id.and_then(|id| state.world.interactions.get(&id));
-    let interaction = known.ok_or_else(refuse::unknown_interaction)?;
+    let interaction = known.ok_or_else(api_error::unknown_interaction)?;
     if interaction.token != request.step("token") {
-        return Err(refuse::unknown_interaction());
+        return Err(api_error::unknown_interaction());
     }
     if interaction.is_dead(request.now_ms) {
-        return Err(refuse::dead_token());
+        return Err(api_error::dead_token());
     }
     if interaction.progress != Progress::Waiting {
-        return Err(refuse::already_acknowledged());
+        return Err(api_error::already_acknowledged());
     }
     if interaction.is_late(request.now_ms) {
-        return Err(refuse::unknown_interaction());
+        return Err(api_error::unknown_interaction());
     }
     Ok(interaction.clone())
 }
 
 /// Whether this kind of use can be answered so.
-fn fits(interaction: &Interaction, way: u64) -> Result<(), Refusal> {
+fn fits(interaction: &Interaction, way: u64) -> Result<(), ApiError> {
     let on_message = interaction.source.is_some();
     let fits = match interaction.kind {
-        Kind::Command => matches!(way, way::MESSAGE | way::DEFER | way::MODAL),
-        Kind::Component => {
+        InteractionKind::Command => matches!(way, way::MESSAGE | way::DEFER | way::MODAL),
+        InteractionKind::Component => {
             matches!(way, way::MESSAGE | way::DEFER | way::DEFER_UPDATE | way::UPDATE | way::MODAL)
         }
-        Kind::Autocomplete => way == way::CHOICES,
-        Kind::Modal => match way {
+        InteractionKind::Autocomplete => way == way::CHOICES,
+        InteractionKind::Modal => match way {
             way::MESSAGE | way::DEFER => true,
             way::DEFER_UPDATE | way::UPDATE => on_message,
             _ => false,
@@ -101,14 +102,14 @@ fn fits(interaction: &Interaction, way: u64) -> Result<(), Refusal> {
         return Ok(());
     }
     let message = format!("Interaction of type {} cannot be answered so.", interaction.kind as u8);
-    Err(refuse::one_wrong(&Place::top().at("type"), "INTERACTION_CALLBACK_TYPE_INVALID", &message))
+    Err(api_error::one_wrong(&BodyPath::top().at("type"), "INTERACTION_CALLBACK_TYPE_INVALID", &message))
 }
 
-fn write(state: &mut State, request: &Request, to: &Interaction) -> Result<MessageId, Refusal> {
+fn write(state: &mut State, request: &Request, to: &Interaction) -> Result<MessageId, ApiError> {
     let body = &request.body["data"];
-    let place = Place::top().at("data");
+    let place = BodyPath::top().at("data");
     if !body.is_object() {
-        return Err(refuse::one_wrong(&place, "BASE_TYPE_REQUIRED", "This field is required"));
+        return Err(api_error::one_wrong(&place, "BASE_TYPE_REQUIRED", "This field is required"));
     }
     let mut message = draft::new_message(&mut state.world, request, to.channel, body, &place)?;
     let ephemeral = body["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0;
@@ -145,8 +146,14 @@ fn think(state: &mut State, request: &Request, about: &Interaction) -> MessageId
 }
 
 /// What a message says about the interaction it answers.
-pub(super) fn answers(to: &Interaction, rank: Rank) -> Answers {
-    Answers { interaction: to.id, kind: to.kind as u8, user: to.user, command: to.command.clone(), rank }
+pub(super) fn answers(to: &Interaction, rank: Rank) -> AnsweredInteraction {
+    AnsweredInteraction {
+        interaction: to.id,
+        kind: to.kind as u8,
+        user: to.user,
+        command: to.command.clone(),
+        rank,
+    }
 }
 
 fn response(state: &State, to: &Interaction, way: u64, original: Option<MessageId>) -> Value {

@@ -1,54 +1,54 @@
 //! Calls about people and members.
 
 use super::request::Request;
+use super::response::{ApiResponse, ApiResult};
 use super::servers::joined;
-use super::{Answer, Reply};
-use crate::gateway::intents::Intents;
-use crate::ids::UserId;
-use crate::refuse::{self, Place};
 use crate::state::State;
+use crate::state::intents::Intents;
+use crate::world::api_error::{self, BodyPath};
+use crate::world::ids::UserId;
 use crate::world::wire;
 use serde_json::Value;
 
 /// Somebody, wherever they are.
-pub(super) fn user(state: &mut State, request: &Request) -> Answer {
-    Ok(Reply::json(wire::user(state.world.user(request.user()?)?)))
+pub(super) fn user(state: &mut State, request: &Request) -> ApiResult {
+    Ok(ApiResponse::json(wire::user(state.world.user(request.user()?)?)))
 }
 
 /// One member.
-pub(super) fn one(state: &mut State, request: &Request) -> Answer {
+pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let server = joined(&state.world, request.server()?)?;
     let user = request.user()?;
     state.world.user(user)?;
     let member = wire::member(&state.world, server.id, user);
-    member.map(Reply::json).ok_or_else(refuse::unknown_member)
+    member.map(ApiResponse::json).ok_or_else(api_error::unknown_member)
 }
 
 /// Members in the order of their ids, from one on. Needs the members' intent, as with Discord.
-pub(super) fn list(state: &mut State, request: &Request) -> Answer {
+pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     let world = &state.world;
     let server = joined(world, request.server()?)?;
     if !Intents::MEMBERS.are_allowed(world.application.allowed_intents) {
-        return Err(refuse::missing_access());
+        return Err(api_error::missing_access());
     }
     let limit = request.asked_number("limit", 1, 1, 1_000)?;
     let after = request.asked("after").and_then(UserId::read).unwrap_or(UserId(0));
     let ids = server.members.keys().filter(|id| **id > after).take(limit);
     let members: Vec<Value> = ids.filter_map(|id| wire::member(world, server.id, *id)).collect();
-    Ok(Reply::json(members.into()))
+    Ok(ApiResponse::json(members.into()))
 }
 
 /// Members whose name or nickname begins so.
-pub(super) fn search(state: &mut State, request: &Request) -> Answer {
+pub(super) fn search(state: &mut State, request: &Request) -> ApiResult {
     let world = &state.world;
     let server = joined(world, request.server()?)?;
     let limit = request.asked_number("limit", 1, 1, 1_000)?;
     let Some(query) = request.asked("query").filter(|query| !query.is_empty()) else {
-        let place = Place::top().at("query");
-        return Err(refuse::one_wrong(&place, "BASE_TYPE_REQUIRED", "This field is required"));
+        let place = BodyPath::top().at("query");
+        return Err(api_error::one_wrong(&place, "BASE_TYPE_REQUIRED", "This field is required"));
     };
     let query = query.to_lowercase();
     let ids = server.members.keys().filter(|id| world.is_called(server.id, **id, &query)).take(limit);
     let members: Vec<Value> = ids.filter_map(|id| wire::member(world, server.id, *id)).collect();
-    Ok(Reply::json(members.into()))
+    Ok(ApiResponse::json(members.into()))
 }

@@ -1,14 +1,15 @@
 //! Calls about messages in channels: write, read, change, delete.
 
+use super::draft;
 use super::request::Request;
-use super::{Answer, Reply, draft};
-use crate::ids::{ChannelId, MessageId};
-use crate::permissions::Permissions;
-use crate::refuse::{self, Place, Refusal};
+use super::response::{ApiResponse, ApiResult};
 use crate::state::State;
+use crate::world::api_error::{self, ApiError, BodyPath};
 use crate::world::channel::Home;
+use crate::world::ids::{ChannelId, MessageId};
 use crate::world::message::Message;
-use crate::world::user::{Kind, Letters};
+use crate::world::permissions::Permissions;
+use crate::world::user::{AccountKind, DirectMessages};
 use crate::world::{World, wire};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -20,15 +21,15 @@ const BULK_AGE_MS: u64 = 14 * 24 * 60 * 60 * 1_000;
 const NONCE_MS: u64 = 3 * 60 * 1_000;
 
 /// Writes a message.
-pub(super) fn create(state: &mut State, request: &Request) -> Answer {
+pub(super) fn create(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     let body = &request.body;
     may_write(&state.world, channel, body, request)?;
     if let Some(sent) = sent_before(&state.world, channel, body, request.now_ms) {
-        return Ok(Reply::json(wire::message(&state.world, sent)));
+        return Ok(ApiResponse::json(wire::message(&state.world, sent)));
     }
     let reply_to = replied_to(&state.world, channel, body)?;
-    let mut message = draft::new_message(&mut state.world, request, channel, body, &Place::top())?;
+    let mut message = draft::new_message(&mut state.world, request, channel, body, &BodyPath::top())?;
     message.reply_to = reply_to;
     if let Some(replied) = reply_to
         && (body["allowed_mentions"].is_null() || body["allowed_mentions"]["replied_user"] == true)
@@ -40,23 +41,23 @@ pub(super) fn create(state: &mut State, request: &Request) -> Answer {
     }
     let json = wire::message(&state.world, &message);
     state.post(message);
-    Ok(Reply::json(json))
+    Ok(ApiResponse::json(json))
 }
 
 /// One message.
-pub(super) fn one(state: &mut State, request: &Request) -> Answer {
+pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     state.world.bot_may(channel, Permissions::READ_MESSAGE_HISTORY)?;
     let message = visible(&state.world, channel, request.message()?)?;
-    Ok(Reply::json(wire::message(&state.world, message)))
+    Ok(ApiResponse::json(wire::message(&state.world, message)))
 }
 
 /// Messages, newest first; none for a bot that may not read what was written before.
-pub(super) fn list(state: &mut State, request: &Request) -> Answer {
+pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     state.world.bot_may(channel, Permissions::VIEW_CHANNEL)?;
     if state.world.bot_may(channel, Permissions::READ_MESSAGE_HISTORY).is_err() {
-        return Ok(Reply::json(Value::Array(Vec::new())));
+        return Ok(ApiResponse::json(Value::Array(Vec::new())));
     }
     let limit = request.asked_number("limit", 50, 1, 100)?;
     let bound = |name: &str| request.asked(name).and_then(MessageId::read);
@@ -73,23 +74,23 @@ pub(super) fn list(state: &mut State, request: &Request) -> Answer {
     }
     fitting.reverse();
     fitting.truncate(limit);
-    Ok(Reply::json(fitting.iter().map(|message| wire::message(&state.world, message)).collect()))
+    Ok(ApiResponse::json(fitting.iter().map(|message| wire::message(&state.world, message)).collect()))
 }
 
 /// Changes a message of the bot's own.
-pub(super) fn edit(state: &mut State, request: &Request) -> Answer {
+pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     let (channel, id) = (request.channel()?, request.message()?);
     state.world.bot_may(channel, Permissions::VIEW_CHANNEL)?;
     let message = visible(&state.world, channel, id)?;
     if message.author != state.world.bot() {
-        return Err(refuse::another_author());
+        return Err(api_error::another_author());
     }
-    draft::revise(state, request, channel, id, &request.body, &Place::top())?;
-    Ok(Reply::json(wire::message(&state.world, state.world.message(channel, id)?)))
+    draft::revise(state, request, channel, id, &request.body, &BodyPath::top())?;
+    Ok(ApiResponse::json(wire::message(&state.world, state.world.message(channel, id)?)))
 }
 
 /// Deletes a message: the bot's own, or any where it may manage messages.
-pub(super) fn delete(state: &mut State, request: &Request) -> Answer {
+pub(super) fn delete(state: &mut State, request: &Request) -> ApiResult {
     let (channel, id) = (request.channel()?, request.message()?);
     let found = state.world.bot_may(channel, Permissions::VIEW_CHANNEL)?.clone();
     let own = visible(&state.world, channel, id)?.author == state.world.bot();
@@ -98,26 +99,26 @@ pub(super) fn delete(state: &mut State, request: &Request) -> Answer {
     if !own && !manages {
         let direct = matches!(found.home, Home::Direct(_));
         return Err(if direct {
-            Refusal::new(403, 50003, CANNOT_ON_DM)
+            ApiError::new(403, 50003, CANNOT_ON_DM)
         } else {
-            refuse::missing_permissions()
+            api_error::missing_permissions()
         });
     }
     state.remove(channel, id)?;
-    Ok(Reply::done())
+    Ok(ApiResponse::done())
 }
 
 const CANNOT_ON_DM: &str = "Cannot execute action on a DM channel";
 
 /// Deletes from two to a hundred messages that are younger than two weeks.
-pub(super) fn delete_many(state: &mut State, request: &Request) -> Answer {
+pub(super) fn delete_many(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     state.world.bot_may(channel, Permissions::MANAGE_MESSAGES)?;
     let listed = request.body["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
     let ids: BTreeSet<_> =
         listed.iter().filter_map(|id| MessageId::read(id.as_str().unwrap_or_default())).collect();
     if !(2..=100).contains(&ids.len()) {
-        return Err(Refusal::new(
+        return Err(ApiError::new(
             400,
             50016,
             "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete.",
@@ -125,7 +126,7 @@ pub(super) fn delete_many(state: &mut State, request: &Request) -> Answer {
     }
     let old = ids.iter().filter_map(|id| state.world.message(channel, *id).ok());
     if old.into_iter().any(|message| request.now_ms.saturating_sub(message.created_at_ms) > BULK_AGE_MS) {
-        return Err(Refusal::new(
+        return Err(ApiError::new(
             400,
             50034,
             "You can only bulk delete messages that are under 14 days old.",
@@ -135,24 +136,24 @@ pub(super) fn delete_many(state: &mut State, request: &Request) -> Answer {
         // One that is gone already needs no deleting.
         drop(state.remove(channel, id));
     }
-    Ok(Reply::done())
+    Ok(ApiResponse::done())
 }
 
 /// Puts a reaction under a message.
-pub(super) fn react(state: &mut State, request: &Request) -> Answer {
+pub(super) fn react(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     state.world.bot_may(channel, Permissions::READ_MESSAGE_HISTORY | Permissions::ADD_REACTIONS)?;
     visible(&state.world, channel, request.message()?)?;
-    Ok(Reply::done())
+    Ok(ApiResponse::done())
 }
 
 /// What is seen through REST: everything but what one person alone sees.
-fn visible(world: &World, channel: ChannelId, id: MessageId) -> Result<&Message, Refusal> {
+fn visible(world: &World, channel: ChannelId, id: MessageId) -> Result<&Message, ApiError> {
     let message = world.message(channel, id)?;
-    if message.only_for.is_some() { Err(refuse::unknown_message()) } else { Ok(message) }
+    if message.only_for.is_some() { Err(api_error::unknown_message()) } else { Ok(message) }
 }
 
-fn may_write(world: &World, channel: ChannelId, body: &Value, request: &Request) -> Result<(), Refusal> {
+fn may_write(world: &World, channel: ChannelId, body: &Value, request: &Request) -> Result<(), ApiError> {
     let mut asked = Permissions::SEND_MESSAGES;
     if body["embeds"].as_array().is_some_and(|all| !all.is_empty()) {
         asked = asked | Permissions::EMBED_LINKS;
@@ -167,8 +168,8 @@ fn may_write(world: &World, channel: ChannelId, body: &Value, request: &Request)
     if let Home::Direct(with) = found.home {
         let with = world.user(with)?;
         let shares = world.servers.values().any(|server| server.members.contains_key(&with.id));
-        if with.kind == Kind::Bot || with.letters == Letters::Refused || !shares {
-            return Err(refuse::cannot_message_user());
+        if with.kind == AccountKind::Bot || with.letters == DirectMessages::Refused || !shares {
+            return Err(api_error::cannot_message_user());
         }
     }
     Ok(())
@@ -188,7 +189,7 @@ fn sent_before<'a>(world: &'a World, channel: ChannelId, body: &Value, now_ms: u
         .find(|message| message.author == world.bot() && message.nonce.as_ref() == Some(&body["nonce"]))
 }
 
-fn replied_to(world: &World, channel: ChannelId, body: &Value) -> Result<Option<MessageId>, Refusal> {
+fn replied_to(world: &World, channel: ChannelId, body: &Value) -> Result<Option<MessageId>, ApiError> {
     let reference = &body["message_reference"];
     if !reference.is_object() {
         return Ok(None);
@@ -199,8 +200,8 @@ fn replied_to(world: &World, channel: ChannelId, body: &Value) -> Result<Option<
         Some(Ok(message)) => Ok(Some(message.id)),
         _ if reference["fail_if_not_exists"] == false => Ok(None),
         _ => {
-            let place = Place::top().at("message_reference");
-            Err(refuse::one_wrong(&place, "REPLIES_UNKNOWN_MESSAGE", "Unknown message"))
+            let place = BodyPath::top().at("message_reference");
+            Err(api_error::one_wrong(&place, "REPLIES_UNKNOWN_MESSAGE", "Unknown message"))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A call as a route sees it: the steps of its path by name, its query, its JSON, its files.
 
-use crate::ids::{ChannelId, MessageId, RoleId, ServerId, UserId};
-use crate::refuse::{self, Place, Refusal};
+use crate::world::api_error::{self, ApiError, BodyPath};
+use crate::world::ids::{ChannelId, MessageId, RoleId, ServerId, UserId};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -47,23 +47,23 @@ impl Request {
         self.route.contains(&format!("{{{name}}}"))
     }
 
-    pub(crate) fn server(&self) -> Result<ServerId, Refusal> {
+    pub(crate) fn server(&self) -> Result<ServerId, ApiError> {
         ServerId::read(self.step("server")).ok_or_else(|| no_snowflake("guild_id"))
     }
 
-    pub(crate) fn channel(&self) -> Result<ChannelId, Refusal> {
+    pub(crate) fn channel(&self) -> Result<ChannelId, ApiError> {
         ChannelId::read(self.step("channel")).ok_or_else(|| no_snowflake("channel_id"))
     }
 
-    pub(crate) fn user(&self) -> Result<UserId, Refusal> {
+    pub(crate) fn user(&self) -> Result<UserId, ApiError> {
         UserId::read(self.step("user")).ok_or_else(|| no_snowflake("user_id"))
     }
 
-    pub(crate) fn role(&self) -> Result<RoleId, Refusal> {
+    pub(crate) fn role(&self) -> Result<RoleId, ApiError> {
         RoleId::read(self.step("role")).ok_or_else(|| no_snowflake("role_id"))
     }
 
-    pub(crate) fn message(&self) -> Result<MessageId, Refusal> {
+    pub(crate) fn message(&self) -> Result<MessageId, ApiError> {
         MessageId::read(self.step("message")).ok_or_else(|| no_snowflake("message_id"))
     }
 
@@ -79,24 +79,24 @@ impl Request {
         otherwise: usize,
         least: usize,
         most: usize,
-    ) -> Result<usize, Refusal> {
+    ) -> Result<usize, ApiError> {
         let Some(text) = self.asked(name) else { return Ok(otherwise) };
-        let place = Place::top().at(name);
+        let place = BodyPath::top().at(name);
         let number: usize = text.parse().map_err(|_| {
-            refuse::one_wrong(&place, "NUMBER_TYPE_COERCE", &format!("Value \"{text}\" is not int."))
+            api_error::one_wrong(&place, "NUMBER_TYPE_COERCE", &format!("Value \"{text}\" is not int."))
         })?;
         if number < least {
             let message = format!("int value should be greater than or equal to {least}.");
-            return Err(refuse::one_wrong(&place, "NUMBER_TYPE_MIN", &message));
+            return Err(api_error::one_wrong(&place, "NUMBER_TYPE_MIN", &message));
         }
         if number > most {
             let message = format!("int value should be less than or equal to {most}.");
-            return Err(refuse::one_wrong(&place, "NUMBER_TYPE_MAX", &message));
+            return Err(api_error::one_wrong(&place, "NUMBER_TYPE_MAX", &message));
         }
         Ok(number)
     }
 }
 
-fn no_snowflake(name: &str) -> Refusal {
-    refuse::one_wrong(&Place::top().at(name), "NUMBER_TYPE_COERCE", "Value is not snowflake.")
+fn no_snowflake(name: &str) -> ApiError {
+    api_error::one_wrong(&BodyPath::top().at(name), "NUMBER_TYPE_COERCE", "Value is not snowflake.")
 }

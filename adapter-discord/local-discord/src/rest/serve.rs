@@ -2,11 +2,12 @@
 //! Faults that a test asked for happen here.
 
 use super::request::{Request, Upload};
-use super::{Body, Door, Found, Reply, Table, find};
-use crate::calls::Call;
-use crate::faults::Fault;
-use crate::refuse::{self, Refusal};
+use super::response::{ApiResponse, ResponseBody};
+use super::{Caller, RouteMatch, RouteTable, find};
 use crate::state::Shared;
+use crate::state::calls::Call;
+use crate::state::faults::Fault;
+use crate::world::api_error::{self, ApiError};
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -69,8 +70,8 @@ pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
     let began = Instant::now();
     let whole = arrival.uri.path();
     let (table, path) = match whole.strip_prefix("/api/v10") {
-        Some(path) => (Table::Api, decoded(path)),
-        None => (Table::Files, decoded(whole)),
+        Some(path) => (RouteTable::Api, decoded(path)),
+        None => (RouteTable::Files, decoded(whole)),
     };
     let method = arrival.method.as_str().to_owned();
     let fault = shared.change(|state| state.faults.meets(&method, &path));
@@ -79,8 +80,8 @@ pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
         method: method.clone(),
         path: path.clone(),
         route: match find(&method, &path, table) {
-            Found::Route(route) => Some(route.path),
-            Found::OtherMethod | Found::Nothing => None,
+            RouteMatch::Route(route) => Some(route.path),
+            RouteMatch::OtherMethod | RouteMatch::NotFound => None,
         },
         body: body.as_ref().cloned().unwrap_or_default(),
         files: files.iter().map(|file| file.filename.clone()).collect(),
@@ -108,7 +109,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
     };
     call.status = Some(response.status().as_u16());
     call.answer = json;
-    if call.route.is_none() && table == Table::Api {
+    if call.route.is_none() && table == RouteTable::Api {
         log::warn!("local discord: no route for {method} {whole}");
     }
     match fault {
@@ -131,7 +132,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
 }
 
 struct Asked<'a> {
-    table: Table,
+    table: RouteTable,
     method: &'a str,
     path: String,
     query: Option<&'a str>,
@@ -144,22 +145,22 @@ fn run(
     body: Value,
     files: Vec<Upload>,
     now_ms: u64,
-) -> Result<Reply, Refusal> {
+) -> Result<ApiResponse, ApiError> {
     let route = match find(asked.method, &asked.path, asked.table) {
-        Found::Route(route) => route,
-        Found::OtherMethod => return Err(refuse::method_not_allowed()),
-        Found::Nothing => return Err(refuse::not_found()),
+        RouteMatch::Route(route) => route,
+        RouteMatch::OtherMethod => return Err(api_error::method_not_allowed()),
+        RouteMatch::NotFound => return Err(api_error::not_found()),
     };
     if files.iter().any(|file| file.bytes.len() > LARGEST_FILE) {
-        return Err(refuse::too_large());
+        return Err(api_error::too_large());
     }
     let query = asked.query.unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
     let query = query.map(|(key, value)| (decoded(key), decoded(&value.replace('+', " ")))).collect();
     let request = Request { path: asked.path, route: route.path, query, body, files, now_ms };
     shared.change(|state| {
         let given = asked.token.and_then(|token| token.strip_prefix("Bot "));
-        if route.door == Door::Bot && given != Some(state.world.application.token.as_str()) {
-            return Err(refuse::unauthorized());
+        if route.caller == Caller::Bot && given != Some(state.world.application.token.as_str()) {
+            return Err(api_error::unauthorized());
         }
         (route.run)(state, &request)
     })
@@ -171,8 +172,8 @@ fn reason(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The JSON of a call, wherever it stands, and its files.
-fn body_and_files(content: Content) -> (Result<Value, Refusal>, Vec<Upload>) {
-    let read = |bytes: &[u8]| serde_json::from_slice(bytes).map_err(|_| refuse::not_json());
+fn body_and_files(content: Content) -> (Result<Value, ApiError>, Vec<Upload>) {
+    let read = |bytes: &[u8]| serde_json::from_slice(bytes).map_err(|_| api_error::not_json());
     match content {
         Content::Plain(bytes) if bytes.is_empty() => (Ok(Value::Null), Vec::new()),
         Content::Plain(bytes) => (read(&bytes), Vec::new()),
@@ -242,15 +243,15 @@ fn broken_line() -> Response {
     warp::Reply::into_response(warp::reply::stream(broken))
 }
 
-fn respond(reply: Reply) -> (Response, Value) {
+fn respond(reply: ApiResponse) -> (Response, Value) {
     match reply.body {
-        Body::Nothing => {
+        ResponseBody::Empty => {
             let mut response = Response::default();
             *response.status_mut() = status(reply.status);
             (response, Value::Null)
         }
-        Body::Json(json) => (with_json(reply.status, &json), json),
-        Body::Bytes(kind, bytes) => {
+        ResponseBody::Json(json) => (with_json(reply.status, &json), json),
+        ResponseBody::Bytes(kind, bytes) => {
             let mut response = Response::new(bytes.to_vec().into());
             if let Ok(kind) = kind.parse() {
                 response.headers_mut().insert("content-type", kind);

@@ -1,27 +1,27 @@
 //! Calls about servers.
 
 use super::request::Request;
-use super::{Answer, Reply};
-use crate::ids::ServerId;
-use crate::refuse::{self, Refusal};
+use super::response::{ApiResponse, ApiResult};
 use crate::state::State;
+use crate::world::api_error::{self, ApiError};
+use crate::world::ids::ServerId;
 use crate::world::server::Server;
 use crate::world::{World, wire};
 use serde_json::json;
 
 /// One server.
-pub(super) fn one(state: &mut State, request: &Request) -> Answer {
+pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let server = joined(&state.world, request.server()?)?;
     let mut json = wire::server(server);
     if request.asked("with_counts") == Some("true") {
         json["approximate_member_count"] = json!(server.members.len());
         json["approximate_presence_count"] = json!(server.members.len());
     }
-    Ok(Reply::json(json))
+    Ok(ApiResponse::json(json))
 }
 
 /// The servers that the bot is in.
-pub(super) fn own(state: &mut State, _: &Request) -> Answer {
+pub(super) fn own(state: &mut State, _: &Request) -> ApiResult {
     let world = &state.world;
     let servers = world.servers.values().filter(|server| server.members.contains_key(&world.bot()));
     let listed = servers.map(|server| {
@@ -35,19 +35,19 @@ pub(super) fn own(state: &mut State, _: &Request) -> Answer {
             "features": [],
         })
     });
-    Ok(Reply::json(listed.collect()))
+    Ok(ApiResponse::json(listed.collect()))
 }
 
 /// The channels of a server.
-pub(super) fn channels(state: &mut State, request: &Request) -> Answer {
+pub(super) fn channels(state: &mut State, request: &Request) -> ApiResult {
     let world = &state.world;
     let server = joined(world, request.server()?)?;
     let channels = world.channels.values().filter(|channel| channel.server() == Some(server.id));
-    Ok(Reply::json(channels.map(|channel| wire::channel(world, channel)).collect()))
+    Ok(ApiResponse::json(channels.map(|channel| wire::channel(world, channel)).collect()))
 }
 
 /// A server, if the bot is in it.
-pub(super) fn joined(world: &World, id: ServerId) -> Result<&Server, Refusal> {
+pub(super) fn joined(world: &World, id: ServerId) -> Result<&Server, ApiError> {
     let server = world.server(id)?;
-    if server.members.contains_key(&world.bot()) { Ok(server) } else { Err(refuse::missing_access()) }
+    if server.members.contains_key(&world.bot()) { Ok(server) } else { Err(api_error::missing_access()) }
 }

@@ -1,25 +1,27 @@
 //! What comes after the first answer: follow-ups, and reading, changing, deleting any of the answers.
 
+use super::draft;
 use super::interactions::answers;
 use super::request::Request;
-use super::{Answer, Reply, draft};
-use crate::ids::{InteractionId, MessageId};
-use crate::refuse::{self, Place, Refusal};
+use super::response::{ApiResponse, ApiResult};
 use crate::state::State;
+use crate::world::api_error::{self, ApiError, BodyPath};
+use crate::world::ids::{InteractionId, MessageId};
 use crate::world::interaction::{Interaction, Progress};
 use crate::world::message::{EPHEMERAL, Rank};
 use crate::world::wire;
 
 /// One more message. In place of "… is thinking", if that is still there.
-pub(super) fn follow_up(state: &mut State, request: &Request) -> Answer {
+pub(super) fn follow_up(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     if let (Progress::Deferred, Some(original)) = (&interaction.progress, interaction.original) {
-        draft::revise(state, request, interaction.channel, original, &request.body, &Place::top())?;
+        draft::revise(state, request, interaction.channel, original, &request.body, &BodyPath::top())?;
         note(state, interaction.id, |kept| kept.progress = Progress::Answered);
         return shown(state, &interaction, original);
     }
     let channel = interaction.channel;
-    let mut message = draft::new_message(&mut state.world, request, channel, &request.body, &Place::top())?;
+    let mut message =
+        draft::new_message(&mut state.world, request, channel, &request.body, &BodyPath::top())?;
     let ephemeral = request.body["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0;
     let only_for = ephemeral.then_some(interaction.user);
     draft::as_answer(&mut message, answers(&interaction, Rank::Later), only_for);
@@ -30,17 +32,17 @@ pub(super) fn follow_up(state: &mut State, request: &Request) -> Answer {
 }
 
 /// One of the answers.
-pub(super) fn read(state: &mut State, request: &Request) -> Answer {
+pub(super) fn read(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     let message = meant(&interaction, request)?;
     shown(state, &interaction, message)
 }
 
 /// Changes one of the answers.
-pub(super) fn edit(state: &mut State, request: &Request) -> Answer {
+pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     let message = meant(&interaction, request)?;
-    draft::revise(state, request, interaction.channel, message, &request.body, &Place::top())?;
+    draft::revise(state, request, interaction.channel, message, &request.body, &BodyPath::top())?;
     note(state, interaction.id, |kept| {
         let was_awaited = matches!(kept.progress, Progress::Deferred | Progress::DeferredUpdate);
         if was_awaited && kept.original == Some(message) {
@@ -51,7 +53,7 @@ pub(super) fn edit(state: &mut State, request: &Request) -> Answer {
 }
 
 /// Deletes one of the answers.
-pub(super) fn delete(state: &mut State, request: &Request) -> Answer {
+pub(super) fn delete(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     let message = meant(&interaction, request)?;
     state.remove(interaction.channel, message)?;
@@ -62,35 +64,35 @@ pub(super) fn delete(state: &mut State, request: &Request) -> Answer {
             kept.progress = Progress::Deleted;
         }
     });
-    Ok(Reply::done())
+    Ok(ApiResponse::done())
 }
 
 /// The interaction of a token, if it had its first answer and the token lives.
-fn acknowledged(state: &State, request: &Request) -> Result<Interaction, Refusal> {
+fn acknowledged(state: &State, request: &Request) -> Result<Interaction, ApiError> {
     if request.step("application") != state.world.bot().to_string() {
-        return Err(refuse::unknown_webhook());
+        return Err(api_error::unknown_webhook());
     }
     let token = request.step("token");
     let id = token.split_once('.').and_then(|(id, _)| InteractionId::read(id));
     let known = id.and_then(|id| state.world.interactions.get(&id));
-    let interaction = known.filter(|one| one.token == token).ok_or_else(refuse::dead_token)?;
+    let interaction = known.filter(|one| one.token == token).ok_or_else(api_error::dead_token)?;
     if interaction.is_dead(request.now_ms) {
-        return Err(refuse::dead_token());
+        return Err(api_error::dead_token());
     }
     if interaction.progress == Progress::Waiting {
-        return Err(refuse::unknown_webhook());
+        return Err(api_error::unknown_webhook());
     }
     Ok(interaction.clone())
 }
 
 /// The message that is meant; only the answers to this interaction can be.
-fn meant(interaction: &Interaction, request: &Request) -> Result<MessageId, Refusal> {
+fn meant(interaction: &Interaction, request: &Request) -> Result<MessageId, ApiError> {
     if request.step("message") == "@original" {
-        return interaction.original.ok_or_else(refuse::unknown_message);
+        return interaction.original.ok_or_else(api_error::unknown_message);
     }
     let id = request.message()?;
     let own = interaction.original == Some(id) || interaction.followups.contains(&id);
-    if own { Ok(id) } else { Err(refuse::unknown_message()) }
+    if own { Ok(id) } else { Err(api_error::unknown_message()) }
 }
 
 fn note(state: &mut State, id: InteractionId, change: impl FnOnce(&mut Interaction)) {
@@ -100,7 +102,7 @@ fn note(state: &mut State, id: InteractionId, change: impl FnOnce(&mut Interacti
     }
 }
 
-fn shown(state: &State, interaction: &Interaction, id: MessageId) -> Answer {
+fn shown(state: &State, interaction: &Interaction, id: MessageId) -> ApiResult {
     let message = state.world.message(interaction.channel, id)?;
-    Ok(Reply::json(wire::message(&state.world, message)))
+    Ok(ApiResponse::json(wire::message(&state.world, message)))
 }

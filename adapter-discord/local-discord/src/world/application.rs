@@ -1,6 +1,6 @@
 //! The application behind the bot, and the commands it registered.
 
-use crate::ids::{CommandId, ServerId, UserId};
+use crate::world::ids::{CommandId, ServerId, UserId};
 use serde_json::Value;
 
 /// The one application of a local Discord.

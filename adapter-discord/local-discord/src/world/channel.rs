@@ -1,7 +1,7 @@
 //! Channels of servers and direct conversations, and what overwrites make of permissions.
 
-use crate::ids::{ChannelId, RoleId, ServerId, UserId};
-use crate::permissions::Permissions;
+use crate::world::ids::{ChannelId, RoleId, ServerId, UserId};
+use crate::world::permissions::Permissions;
 
 /// A place for messages.
 #[derive(Clone, Debug)]

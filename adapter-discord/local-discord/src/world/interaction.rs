@@ -1,6 +1,6 @@
 //! Interactions: one use of a command, button, select or modal, and how far its answer has come.
 
-use crate::ids::{ChannelId, InteractionId, MessageId, ServerId, UserId};
+use crate::world::ids::{ChannelId, InteractionId, MessageId, ServerId, UserId};
 use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -12,7 +12,7 @@ pub(crate) const TOKEN_MS: u64 = 15 * 60 * 1_000;
 
 /// Discord's numbers for the kinds of interaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum InteractionKind {
     Command = 2,
     Component = 3,
     Autocomplete = 4,
@@ -24,7 +24,7 @@ pub(crate) enum Kind {
 pub(crate) struct Interaction {
     pub(crate) id: InteractionId,
     pub(crate) token: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: InteractionKind,
     pub(crate) created_at_ms: u64,
     pub(crate) server: Option<ServerId>,
     pub(crate) channel: ChannelId,

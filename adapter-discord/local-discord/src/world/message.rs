@@ -1,6 +1,6 @@
 //! Messages with everything that may hang on them.
 
-use crate::ids::{AttachmentId, ChannelId, InteractionId, MessageId, UserId};
+use crate::world::ids::{AttachmentId, ChannelId, InteractionId, MessageId, UserId};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(crate) struct Message {
     pub(crate) components: Vec<Value>,
     pub(crate) flags: u64,
     pub(crate) reply_to: Option<MessageId>,
-    pub(crate) answers: Option<Answers>,
+    pub(crate) answers: Option<AnsweredInteraction>,
     /// Who alone sees it, if it is ephemeral.
     pub(crate) only_for: Option<UserId>,
     pub(crate) nonce: Option<Value>,
@@ -38,7 +38,7 @@ pub(crate) struct Message {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Pings {
     pub(crate) users: Vec<UserId>,
-    pub(crate) roles: Vec<crate::ids::RoleId>,
+    pub(crate) roles: Vec<crate::world::ids::RoleId>,
     pub(crate) everyone: Everyone,
 }
 
@@ -52,7 +52,7 @@ pub(crate) enum Everyone {
 
 /// The interaction that a message answers.
 #[derive(Clone, Debug)]
-pub(crate) struct Answers {
+pub(crate) struct AnsweredInteraction {
     pub(crate) interaction: InteractionId,
     /// Discord's number for the kind of interaction.
     pub(crate) kind: u8,

@@ -1,7 +1,7 @@
 //! Servers, their roles and who is a member with which of them.
 
-use crate::ids::{RoleId, ServerId, UserId};
-use crate::permissions::Permissions;
+use crate::world::ids::{RoleId, ServerId, UserId};
+use crate::world::permissions::Permissions;
 use std::collections::BTreeMap;
 
 /// A community: what Discord's API calls a guild.
@@ -24,12 +24,12 @@ pub(crate) struct Role {
     /// The higher, the more important; everybody's role has 0.
     pub(crate) position: u32,
     pub(crate) colour: u32,
-    pub(crate) keeper: Keeper,
+    pub(crate) keeper: ManagedBy,
 }
 
 /// Who looks after a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Keeper {
+pub(crate) enum ManagedBy {
     /// Whoever may manage roles.
     People,
     /// The bot that came with it: nobody gives or takes it.

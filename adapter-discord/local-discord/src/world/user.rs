@@ -1,6 +1,6 @@
 //! People and bots, wherever they are members.
 
-use crate::ids::UserId;
+use crate::world::ids::UserId;
 
 /// A person or a bot.
 #[derive(Clone, Debug)]
@@ -10,24 +10,24 @@ pub(crate) struct User {
     pub(crate) handle: String,
     /// The name that is shown, unless a server has a nickname.
     pub(crate) name: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: AccountKind,
     /// The hash of a picture of their own.
     pub(crate) avatar: Option<String>,
     /// The language of their client: `en-US`, `de`.
     pub(crate) locale: String,
-    pub(crate) letters: Letters,
+    pub(crate) letters: DirectMessages,
 }
 
 /// A person or a bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum AccountKind {
     Person,
     Bot,
 }
 
 /// Whether somebody takes direct messages from the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Letters {
+pub(crate) enum DirectMessages {
     Taken,
     Refused,
 }

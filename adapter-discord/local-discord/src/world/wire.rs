@@ -4,11 +4,11 @@
 use super::World;
 use super::channel::{Channel, Home, Whose};
 use super::interaction;
-use super::message::{Answers, Attachment, Everyone, Message, Rank, ShownIn};
-use super::server::{Keeper, Membership, Role, Server};
-use super::user::{Kind, User};
-use crate::clock::timestamp;
-use crate::ids::{ChannelId, InteractionId, ServerId, UserId};
+use super::message::{AnsweredInteraction, Attachment, Everyone, Message, Rank, ShownIn};
+use super::server::{ManagedBy, Membership, Role, Server};
+use super::user::{AccountKind, User};
+use crate::world::clock::timestamp;
+use crate::world::ids::{ChannelId, InteractionId, ServerId, UserId};
 use serde_json::{Value, json};
 
 /// Which members a written-out server lists.
@@ -23,8 +23,8 @@ pub(crate) fn user(user: &User) -> Value {
     let mut json = json!({
         "id": user.id,
         "username": user.handle,
-        "discriminator": if user.kind == Kind::Bot { "0001" } else { "0" },
-        "global_name": if user.kind == Kind::Bot { Value::Null } else { json!(user.name) },
+        "discriminator": if user.kind == AccountKind::Bot { "0001" } else { "0" },
+        "global_name": if user.kind == AccountKind::Bot { Value::Null } else { json!(user.name) },
         "avatar": user.avatar,
         "public_flags": 0,
         "flags": 0,
@@ -34,7 +34,7 @@ pub(crate) fn user(user: &User) -> Value {
         "collectibles": null,
         "primary_guild": null,
     });
-    if user.kind == Kind::Bot {
+    if user.kind == AccountKind::Bot {
         json["bot"] = json!(true);
     }
     json
@@ -89,11 +89,11 @@ pub(crate) fn role(role: &Role) -> Value {
         "unicode_emoji": null,
         "position": role.position,
         "permissions": role.permissions.0.to_string(),
-        "managed": role.keeper != Keeper::People,
+        "managed": role.keeper != ManagedBy::People,
         "mentionable": false,
         "flags": 0,
     });
-    if let Keeper::Bot(bot) = role.keeper {
+    if let ManagedBy::Bot(bot) = role.keeper {
         json["tags"] = json!({"bot_id": bot});
     }
     json
@@ -310,7 +310,7 @@ fn message_alone(world: &World, message: &Message) -> Value {
 fn use_of(world: &World, id: InteractionId, kind: u8, by: &Value) -> Value {
     let mut json = json!({"id": id, "type": kind, "user": by, "authorizing_integration_owners": {}});
     let Some(used) = world.interactions.get(&id) else { return json };
-    if let Some(on) = used.source.filter(|_| kind == interaction::Kind::Component as u8) {
+    if let Some(on) = used.source.filter(|_| kind == interaction::InteractionKind::Component as u8) {
         json["interacted_message_id"] = json!(on);
     }
     if let Some(opener) = used.opened_by.and_then(|opener| world.interactions.get(&opener)) {
@@ -322,7 +322,7 @@ fn use_of(world: &World, id: InteractionId, kind: u8, by: &Value) -> Value {
 /// Discord's number for the kind of message: a word, a reply, the answer to a slash command.
 fn kind(message: &Message) -> u8 {
     match &message.answers {
-        Some(Answers { kind: 2, rank: Rank::First, .. }) => 20,
+        Some(AnsweredInteraction { kind: 2, rank: Rank::First, .. }) => 20,
         _ if message.reply_to.is_some() => 19,
         _ => 0,
     }

@@ -2,7 +2,7 @@
 
 use crate::bot::{self, DEADLINE};
 use crate::hand::{Hand, assert_done, assert_refused};
-use local_discord::{Begun, Fault, LocalDiscord, NotShown, Permissions, Scenario};
+use local_discord::{Fault, LocalDiscord, NoAnswer, Permissions, Scenario, SessionCounts};
 use serde_json::{Value, json};
 use serenity::all::{ChannelId, HttpError};
 use std::time::Duration;
@@ -99,7 +99,7 @@ async fn an_interaction_that_was_held_back_comes_too_late() {
 
     let interaction = gateway.event("INTERACTION_CREATE").await;
     assert_refused(&hand.answer(&interaction, json!({"type": 5})).await, 404, 10062);
-    assert_eq!(slash.answer(started).await.unwrap_err(), NotShown::NoResponse);
+    assert_eq!(slash.answer(started).await.unwrap_err(), NoAnswer::NoResponse);
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn the_real_client_resumes_after_a_break_and_hears_what_it_missed() {
     let answer = discord.member("Anna").asks("!ping").await.unwrap();
 
     assert_eq!(answer.content, "pong");
-    discord.wait_for_sessions(Begun { identified: 1, resumed: 1 }, DEADLINE).await.unwrap();
+    discord.wait_for_sessions(SessionCounts { identified: 1, resumed: 1 }, DEADLINE).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,7 +131,7 @@ async fn the_real_client_resumes_when_it_is_asked_to_reconnect() {
 
     discord.ask_to_reconnect();
 
-    discord.wait_for_sessions(Begun { identified: 1, resumed: 1 }, DEADLINE).await.unwrap();
+    discord.wait_for_sessions(SessionCounts { identified: 1, resumed: 1 }, DEADLINE).await.unwrap();
     assert_eq!(discord.member("Anna").asks("!ping").await.unwrap().content, "pong");
 }
 
@@ -142,7 +142,7 @@ async fn the_real_client_begins_anew_after_an_invalid_session() {
 
     discord.invalidate_sessions();
 
-    discord.wait_for_sessions(Begun { identified: 2, resumed: 0 }, DEADLINE).await.unwrap();
+    discord.wait_for_sessions(SessionCounts { identified: 2, resumed: 0 }, DEADLINE).await.unwrap();
     assert_eq!(discord.member("Anna").asks("!ping").await.unwrap().content, "pong");
 }
 
@@ -153,7 +153,7 @@ async fn the_real_client_resumes_after_a_close_with_a_code() {
 
     discord.close_connections(4000);
 
-    discord.wait_for_sessions(Begun { identified: 1, resumed: 1 }, DEADLINE).await.unwrap();
+    discord.wait_for_sessions(SessionCounts { identified: 1, resumed: 1 }, DEADLINE).await.unwrap();
     assert_eq!(discord.member("Anna").asks("!ping").await.unwrap().content, "pong");
 }
 

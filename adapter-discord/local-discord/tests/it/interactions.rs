@@ -2,7 +2,7 @@
 
 use crate::bot::DEADLINE;
 use crate::hand::{Gateway, Hand, assert_done, assert_refused, assert_wrong};
-use local_discord::{Answer, Declined, InteractionId, Mention, NotShown, Permissions, Scenario, Slash};
+use local_discord::{Answer, Declined, InteractionId, Mention, NoAnswer, Permissions, Scenario, Slash};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -107,7 +107,7 @@ async fn an_answer_after_three_seconds_is_too_late() {
     hand.discord.advance(Duration::from_millis(3_500));
 
     assert_refused(&hand.answer(&interaction, message("Late")).await, 404, 10062);
-    assert_eq!(slash.answer(id).await.unwrap_err(), NotShown::NoResponse);
+    assert_eq!(slash.answer(id).await.unwrap_err(), NoAnswer::NoResponse);
 }
 
 #[tokio::test]
@@ -163,7 +163,7 @@ async fn the_client_holds_options_against_the_definition() {
     let (hand, _gateway) = ready().await;
     let anna = hand.discord.member("Anna");
     let declined = |slash: Slash| match slash.start().unwrap_err() {
-        NotShown::Declined(Declined(why)) => why,
+        NoAnswer::Declined(Declined(why)) => why,
         other => panic!("{other:?}"),
     };
 
@@ -308,7 +308,7 @@ async fn what_is_switched_off_or_not_offered_cannot_be_used() {
         anna.choose(&answer, "When", &["month"]).await,
         anna.choose(&answer, "When", &["week", "ever"]).await,
     ] {
-        assert!(matches!(refused, Err(NotShown::Declined(_))), "{refused:?}");
+        assert!(matches!(refused, Err(NoAnswer::Declined(_))), "{refused:?}");
     }
 }
 
@@ -338,7 +338,7 @@ async fn somebody_elses_private_answer_cannot_be_pressed() {
 
     let pressed = hand.discord.member("Ben").press(&answer, "More").await;
 
-    assert!(matches!(pressed, Err(NotShown::Declined(_))), "{pressed:?}");
+    assert!(matches!(pressed, Err(NoAnswer::Declined(_))), "{pressed:?}");
 }
 
 fn form(title: &str, fields: usize) -> Value {
@@ -372,7 +372,7 @@ async fn a_form_is_opened_filled_in_and_answered() {
     assert_eq!(opened.modal.as_ref().unwrap()["title"], "Why");
     let anna = hand.discord.member("Anna");
     let too_long = anna.submit(&opened, &[("Field 0", "sixsix"), ("Field 1", "b")]).await;
-    assert!(matches!(too_long, Err(NotShown::Declined(_))), "{too_long:?}");
+    assert!(matches!(too_long, Err(NoAnswer::Declined(_))), "{too_long:?}");
 
     let sending = tokio::spawn(async move { anna.submit(&opened, &[("Field 0", "a"), ("1", "b")]).await });
     let sent = gateway.event("INTERACTION_CREATE").await;

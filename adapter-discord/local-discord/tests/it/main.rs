@@ -1,5 +1,6 @@
 //! The local Discord against the real serenity client and against plain calls, one file per subject.
 
+mod api_schema;
 mod bot;
 mod client;
 mod faults;
@@ -10,6 +11,5 @@ mod limits_of_messages;
 mod members;
 mod messages;
 mod page;
-mod published;
 mod sessions;
 mod socket;

@@ -2,7 +2,7 @@
 
 use crate::hand::{ALL, Gateway, Hand, assert_done};
 use crate::socket::{Heard, Socket};
-use local_discord::{Begun, Scenario};
+use local_discord::{Scenario, SessionCounts};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -92,7 +92,7 @@ async fn a_resumed_session_hears_what_it_missed_and_nothing_twice() {
     assert_eq!(again.next().await["t"], "RESUMED");
     anna.says("four").await.unwrap();
     assert_eq!(again.event("MESSAGE_CREATE").await["content"], "four");
-    assert_eq!(hand.discord.sessions(), Begun { identified: 1, resumed: 1 });
+    assert_eq!(hand.discord.sessions(), SessionCounts { identified: 1, resumed: 1 });
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `claim`.
 
-use local_discord::{Permissions, Scenario, Shown};
+use local_discord::{MessageView, Permissions, Scenario};
 
 use crate::world::{World, does_not_say, says, words};
 
@@ -48,7 +48,7 @@ async fn a_slip_of_the_pen_is_no_guess_and_guesses_are_slowed_down() {
     says(&claim(&world, "CODE-9999").await, "too many wrong codes");
 }
 
-async fn claim(world: &World, code: &str) -> Shown {
+async fn claim(world: &World, code: &str) -> MessageView {
     let answer = world.member("Cleo").slash("claim").option("code", code).send().await.unwrap();
     (*answer).clone()
 }

@@ -1,7 +1,7 @@
 //! `give`.
 
 use ledger_store::HistoryQuery;
-use local_discord::{Mention, Shown};
+use local_discord::{Mention, MessageView};
 
 use crate::world::{World, says};
 
@@ -67,7 +67,7 @@ async fn the_rules_of_the_server_hold() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     let cleo = world.member("Cleo");
-    let give = async |to: &str, amount: i64| -> Shown {
+    let give = async |to: &str, amount: i64| -> MessageView {
         let slash = cleo.slash("give").option("member", Mention(to)).option("amount", amount);
         (*slash.send().await.unwrap()).clone()
     };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ledger_core::testkit::{achievement, define};
 use ledger_core::{Command, SettingChange};
-use local_discord::{Fault, Scenario, Shown};
+use local_discord::{Fault, MessageView, Scenario};
 
 use crate::world::{PATIENCE, World, says};
 
@@ -19,7 +19,7 @@ impl World {
 
     /// What the bot wrote to somebody.
     #[track_caller]
-    fn letters(&self, name: &str) -> Vec<Shown> {
+    fn letters(&self, name: &str) -> Vec<MessageView> {
         let bot = self.discord.bot_id();
         let all = self.member(name).in_direct_messages().here().messages();
         all.into_iter().filter(|shown| shown.author == bot).collect()

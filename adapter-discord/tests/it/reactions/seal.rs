@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use local_discord::{Fault, Shown};
+use local_discord::{Fault, MessageView};
 
 use super::{LOG, entry};
 use crate::world::{PATIENCE, World, says, words};
 
 const MESSAGES: &str = "/channels/*/messages";
 
-fn seals(world: &World) -> Vec<Shown> {
+fn seals(world: &World) -> Vec<MessageView> {
     world.log().messages().into_iter().filter(|shown| words(shown).contains("Seal of the day")).collect()
 }
 
 /// Waits for so many.
-async fn seals_after(world: &World, count: usize) -> Vec<Shown> {
+async fn seals_after(world: &World, count: usize) -> Vec<MessageView> {
     let mut messages = 0;
     while seals(world).len() < count {
         messages += 1;
@@ -64,6 +64,6 @@ async fn a_seal_that_did_not_get_through_is_posted_soon() {
 }
 
 /// What its footer begins with.
-fn day_of(seal: &Shown) -> String {
+fn day_of(seal: &MessageView) -> String {
     seal.embeds[0]["footer"]["text"].as_str().unwrap_or_default().to_owned()
 }

@@ -1,6 +1,6 @@
 //! `grant-role`.
 
-use local_discord::{NamedRole, Scenario, Shown};
+use local_discord::{MessageView, NamedRole, Scenario};
 
 use crate::stewards::manners::role;
 use crate::world::{PATIENCE, World, says};
@@ -87,7 +87,7 @@ async fn a_role_that_nobody_has_and_one_that_is_not_there() {
     says(&anna.asks("!grant-role lots 5 a start").await.unwrap(), "I know no such role here");
 }
 
-async fn ask(world: &World, amount: i64) -> Shown {
+async fn ask(world: &World, amount: i64) -> MessageView {
     let slash = world.member("Anna").slash("grant-role").option("role", NamedRole("Regular"));
     let asked = slash.option("amount", amount).option("reason", "for the *harbour* fest").send().await;
     (*asked.unwrap()).clone()

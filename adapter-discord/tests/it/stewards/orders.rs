@@ -1,6 +1,6 @@
 //! `orders`.
 
-use local_discord::{Scenario, Shown};
+use local_discord::{MessageView, Scenario};
 
 use crate::world::{PATIENCE, World, does_not_say, says, words};
 
@@ -31,7 +31,7 @@ async fn a_new_code_is_told_to_the_steward_alone_and_the_old_one_is_dead() {
     assert!(issued.ephemeral);
     says(&issued, "CODE-1001");
     anna.asks("!orders reissue 1001").await.unwrap();
-    let has_it = |letters: &[Shown]| letters.iter().any(|letter| words(letter).contains("CODE-1001"));
+    let has_it = |letters: &[MessageView]| letters.iter().any(|letter| words(letter).contains("CODE-1001"));
     let place = anna.in_direct_messages().here();
     place.wait_until_bot_messages("a letter with the code", PATIENCE, has_it).await.unwrap();
     let seen: Vec<String> = world.member("Cleo").here().messages().iter().map(words).collect();

@@ -2,7 +2,7 @@
 
 use ledger_core::{AchievementKey, Book, Label, Points, Rule};
 use ledger_store::AuditQuery;
-use local_discord::{Given, NamedRole, Permissions, Scenario};
+use local_discord::{NamedRole, OptionValue, Permissions, Scenario};
 
 use crate::stewards::hostile::press_on_nothing;
 use crate::stewards::manners::role;
@@ -36,8 +36,8 @@ async fn is_known(world: &World, reason: &str) {
 async fn every_slash_command_has_a_place_for_one() {
     let world = with_log().await;
     let anna = world.member("Anna");
-    let key = || ("key", Given::from("early"));
-    let all: [(&str, Vec<(&str, Given)>); 7] = [
+    let key = || ("key", OptionValue::from("early"));
+    let all: [(&str, Vec<(&str, OptionValue)>); 7] = [
         ("achievement define", vec![key(), ("name", "Early".into()), ("rule", "Awarded by hand".into())]),
         ("achievement change", vec![key(), ("name", "Late".into())]),
         ("achievement retire", vec![key()]),

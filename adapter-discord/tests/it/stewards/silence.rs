@@ -1,7 +1,7 @@
 //! Silent changes: nothing is seen where they were asked for, and the journal has them.
 
 use ledger_store::HistoryQuery;
-use local_discord::{Member, Mention, Scenario, Shown};
+use local_discord::{Member, Mention, MessageView, Scenario};
 
 use crate::stewards::manners::role;
 use crate::world::{PATIENCE, World, does_not_say, says, words};
@@ -183,10 +183,11 @@ async fn is_told_by_letter(world: &World, steward: &Member, typed: &str, expecte
     assert_eq!(world.sum(), 0);
 }
 
-async fn letter(steward: &Member, typed: &str, expected: &str) -> Shown {
+async fn letter(steward: &Member, typed: &str, expected: &str) -> MessageView {
     let before = steward.direct_messages().len();
     steward.says(typed).await.unwrap();
-    let says_it = |shown: &[Shown]| shown.get(before).is_some_and(|letter| words(letter).contains(expected));
+    let says_it =
+        |shown: &[MessageView]| shown.get(before).is_some_and(|letter| words(letter).contains(expected));
     let place = steward.in_direct_messages().here();
     let what = format!("a letter with {expected:?} for {typed:?}");
     let mut letters = place.wait_until_bot_messages(&what, PATIENCE, says_it).await.unwrap();

@@ -1,13 +1,13 @@
 //! `status` and `listusers`.
 
 use ledger_store::{Clock, SystemClock};
-use local_discord::Shown;
+use local_discord::MessageView;
 
 use crate::world::{World, does_not_say, live_buttons, says, words};
 
 /// What an answer says after these words.
 #[track_caller]
-fn after(shown: &Shown, begun: &str) -> String {
+fn after(shown: &MessageView, begun: &str) -> String {
     words(shown).split_once(begun).unwrap_or_else(|| panic!("no {begun:?}")).1.to_owned()
 }
 

@@ -1,0 +1,162 @@
+//! Using a slash command, and asking for suggestions while typing one.
+
+use super::options::{self, OptionValue};
+use super::{Actor, Declined, NewInteraction, interact};
+use crate::state::State;
+use crate::world::World;
+use crate::world::application::{CHAT_INPUT, Command, options_of};
+use crate::world::ids::InteractionId;
+use crate::world::interaction::InteractionKind;
+use crate::world::permissions::Permissions;
+use serde_json::{Value, json};
+
+/// Uses a command: its whole name, `achievement award`, and what was filled in.
+pub(crate) fn run(
+    state: &mut State,
+    who: Actor,
+    name: &str,
+    given: &[(String, OptionValue)],
+) -> Result<InteractionId, Declined> {
+    let chosen = Chosen::find(&state.world, who, name)?;
+    let filled = options::fill(&mut state.world, who, &chosen.definition, given)?;
+    let data = chosen.data(filled.options, filled.resolved);
+    let about = NewInteraction {
+        kind: InteractionKind::Command,
+        data,
+        command: Some(name.to_owned()),
+        source: None,
+        opened_by: None,
+    };
+    interact(state, who, about)
+}
+
+/// Asks for suggestions for one option, with what was typed so far.
+pub(crate) fn suggest(
+    state: &mut State,
+    who: Actor,
+    name: &str,
+    given: &[(String, OptionValue)],
+    option: &str,
+    typed: &str,
+) -> Result<InteractionId, Declined> {
+    let chosen = Chosen::find(&state.world, who, name)?;
+    let definition = options_of(&chosen.definition).iter().find(|one| one["name"] == option);
+    let Some(definition) = definition.filter(|one| one["autocomplete"] == true) else {
+        return Err(Declined::because(format!("/{name} has no option {option} with suggestions")));
+    };
+    let focused = json!({"name": option, "type": definition["type"], "value": typed, "focused": true});
+    let others: Vec<_> = given.iter().filter(|(name, _)| name != option).cloned().collect();
+    let mut filled = options::fill_partly(&mut state.world, who, &chosen.definition, &others)?;
+    filled.options.push(focused);
+    let data = chosen.data(filled.options, filled.resolved);
+    let about = NewInteraction {
+        kind: InteractionKind::Autocomplete,
+        data,
+        command: Some(name.to_owned()),
+        source: None,
+        opened_by: None,
+    };
+    interact(state, who, about)
+}
+
+/// The commands that somebody sees in a channel.
+pub(crate) fn visible(world: &World, who: Actor) -> Vec<&Command> {
+    let commands = world.application.commands.iter();
+    commands.filter(|command| command.kind() == CHAT_INPUT && may_use(world, who, command)).collect()
+}
+
+/// A command with the way to one of its subcommands.
+struct Chosen {
+    command: Command,
+    /// The names of group and subcommand with Discord's numbers for them.
+    steps: Vec<(String, u64)>,
+    /// Where the options are defined.
+    definition: Value,
+}
+
+impl Chosen {
+    fn find(world: &World, who: Actor, name: &str) -> Result<Chosen, Declined> {
+        let mut words = name.split_whitespace();
+        let first = words.next().unwrap_or_default();
+        let named = |command: &&Command| command.kind() == CHAT_INPUT && command.name() == first;
+        let all = &world.application.commands;
+        if !all.iter().any(|command| named(&command)) {
+            return Err(Declined::because(format!("there is no command /{first}")));
+        }
+        let server = who.channel(world)?.server();
+        let mut usable: Vec<_> =
+            all.iter().filter(named).filter(|command| may_use(world, who, command)).collect();
+        // A server's own command stands before the one that is everywhere.
+        usable.sort_by_key(|command| command.server != server || server.is_none());
+        let Some(command) = usable.first() else {
+            return Err(Declined::because(format!("/{first} cannot be used here by you")));
+        };
+        let mut definition = command.body.clone();
+        let mut steps = Vec::new();
+        for word in words {
+            let below =
+                options_of(&definition).iter().find(|one| one["name"] == word && is_step(one)).cloned();
+            let Some(below) = below else {
+                return Err(Declined::because(format!("/{first} has no subcommand {word}")));
+            };
+            steps.push((word.to_owned(), below["type"].as_u64().unwrap_or(0)));
+            definition = below;
+        }
+        if options_of(&definition).iter().any(is_step) {
+            return Err(Declined::because(format!("/{name} needs one of its subcommands")));
+        }
+        Ok(Chosen { command: (*command).clone(), steps, definition })
+    }
+
+    /// The data of the interaction: the options below the steps that lead to them.
+    fn data(&self, options: Vec<Value>, resolved: Value) -> Value {
+        let mut inner = options;
+        for (name, kind) in self.steps.iter().rev() {
+            inner = vec![json!({"name": name, "type": kind, "options": inner})];
+        }
+        let mut data = json!({
+            "id": self.command.id,
+            "name": self.command.name(),
+            "type": CHAT_INPUT,
+            "options": inner,
+        });
+        if resolved.as_object().is_some_and(|map| !map.is_empty()) {
+            data["resolved"] = resolved;
+        }
+        if let Some(server) = self.command.server {
+            data["guild_id"] = json!(server);
+        }
+        data
+    }
+}
+
+/// Whether an option is a subcommand or a group of them.
+pub(crate) fn is_step(option: &Value) -> bool {
+    matches!(option["type"].as_u64(), Some(1 | 2))
+}
+
+/// Whether somebody sees a command in a channel: its place, its contexts, the permissions it asks for.
+fn may_use(world: &World, who: Actor, command: &Command) -> bool {
+    let Ok(channel) = who.channel(world) else { return false };
+    let Some(server) = channel.server() else {
+        let contexts = command.body["contexts"].as_array();
+        let direct = contexts.map_or(command.body["dm_permission"] != false, |all| all.contains(&json!(1)));
+        return command.server.is_none() && direct;
+    };
+    let contexts = command.body["contexts"].as_array();
+    if command.server.is_some_and(|own| own != server) || contexts.is_some_and(|all| !all.contains(&json!(0)))
+    {
+        return false;
+    }
+    let may = world.permissions_in(channel, who.user);
+    if may.include(Permissions::ADMINISTRATOR) {
+        return true;
+    }
+    let asked = match command.body["default_member_permissions"].as_str() {
+        None => Permissions::NONE,
+        // No permission is enough: administrators only.
+        Some("0") => return false,
+        Some(bits) => Permissions(bits.parse().unwrap_or(0)),
+    };
+    may.include(asked | Permissions::USE_APPLICATION_COMMANDS)
+}

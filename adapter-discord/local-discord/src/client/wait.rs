@@ -1,0 +1,105 @@
+//! Waiting for the bot's response to an interaction: the first one, its suggestions, or the final one.
+
+use super::Declined;
+use crate::state::Shared;
+use crate::state::wait::WaitTimeout;
+use crate::world::ids::InteractionId;
+use crate::world::interaction::{FIRST_ANSWER_MS, Interaction, Progress};
+use serde_json::Value;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// How long a client waits for suggestions.
+pub(crate) const SUGGESTIONS_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A suggestion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What is shown.
+    pub name: String,
+    /// What is filled in.
+    pub value: Value,
+}
+
+/// Why nothing is seen.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoAnswer {
+    /// The client would not send it.
+    #[error("the client declines: {0}")]
+    Declined(#[from] Declined),
+    /// "The application did not respond": no first answer within three seconds.
+    #[error("the application did not respond")]
+    NoResponse,
+    /// The bot answered first, but did not finish in this time.
+    #[error(transparent)]
+    Unfinished(#[from] WaitTimeout),
+}
+
+/// Waits for suggestions.
+pub(crate) async fn choices(
+    shared: &Shared,
+    id: InteractionId,
+    timeout: Duration,
+) -> Result<Vec<Choice>, NoAnswer> {
+    finished(shared, id, timeout).await?;
+    let progress = shared.look(|state| state.world.interactions.get(&id).map(|one| one.progress.clone()));
+    let Some(Progress::Choices(choices)) = progress else { return Err(NoAnswer::NoResponse) };
+    let named = |choice: Value| Choice {
+        name: choice["name"].as_str().unwrap_or_default().to_owned(),
+        value: choice["value"].clone(),
+    };
+    Ok(choices.into_iter().map(named).collect())
+}
+
+/// Waits for the bot's first word on an interaction; `None` if it did not come in time.
+pub(crate) async fn first_response(shared: &Shared, id: InteractionId) -> Option<Progress> {
+    let spoken = |one: &Interaction| one.progress != Progress::Waiting;
+    rung(shared, id, Duration::from_millis(FIRST_ANSWER_MS), spoken).await.ok()?;
+    shared.look(|state| state.world.interactions.get(&id).map(|one| one.progress.clone()))
+}
+
+pub(crate) async fn finished(shared: &Shared, id: InteractionId, timeout: Duration) -> Result<(), NoAnswer> {
+    rung(shared, id, timeout, Interaction::is_finished).await
+}
+
+/// Waits on the interaction's own bell: a thousand others may change meanwhile.
+async fn rung(
+    shared: &Shared,
+    id: InteractionId,
+    timeout: Duration,
+    enough: impl Fn(&Interaction) -> bool,
+) -> Result<(), NoAnswer> {
+    let began = Instant::now();
+    let first = began + Duration::from_millis(FIRST_ANSWER_MS).min(timeout);
+    let bell = shared.look(|state| state.world.interactions.get(&id).map(|one| one.bell.clone()));
+    let bell = bell.ok_or(NoAnswer::NoResponse)?;
+    loop {
+        let rung = bell.notified();
+        tokio::pin!(rung);
+        // From here on a ring is heard, so none is missed between looking and waiting.
+        rung.as_mut().enable();
+        let (done, late, waiting) = shared.look(|state| {
+            let now = shared.clock.now_ms();
+            let one = state.world.interactions.get(&id);
+            one.map_or((false, true, true), |one| {
+                (enough(one), one.is_late(now), one.progress == Progress::Waiting)
+            })
+        });
+        if done {
+            return Ok(());
+        }
+        if late {
+            return Err(NoAnswer::NoResponse);
+        }
+        let until = if waiting { first } else { began + timeout };
+        if timeout_at(until, rung).await.is_err() {
+            return Err(if waiting {
+                NoAnswer::NoResponse
+            } else {
+                let what = "the bot to finish what it deferred".to_owned();
+                NoAnswer::Unfinished(WaitTimeout { what, waited: timeout })
+            });
+        }
+    }
+}

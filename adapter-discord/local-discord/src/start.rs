@@ -1,0 +1,52 @@
+//! Starting a local Discord: makes the world of a scenario and listens on the loopback interface.
+
+use crate::listen;
+use crate::local::LocalDiscord;
+use crate::state::Shared;
+use crate::world::World;
+use crate::world::clock::Clock;
+use crate::world::scenario::Scenario;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+/// Why a local Discord did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The scenario names something that it does not have.
+    #[error("{0}")]
+    Scenario(String),
+    /// The address could not be listened on.
+    #[error("the local Discord cannot listen on {address}; choose another port")]
+    Listen {
+        /// The address that was wanted.
+        address: SocketAddr,
+        /// What the machine said.
+        source: std::io::Error,
+    },
+}
+
+impl LocalDiscord {
+    /// Starts one on a free port of the loopback interface.
+    ///
+    /// # Errors
+    /// The scenario contradicts itself, or there is no free port.
+    pub async fn start(scenario: Scenario) -> Result<LocalDiscord, StartError> {
+        LocalDiscord::start_at(0, scenario).await
+    }
+
+    /// Starts one on this port of the loopback interface; 0 takes a free one.
+    ///
+    /// # Errors
+    /// The scenario contradicts itself, or the port is taken.
+    pub async fn start_at(port: u16, scenario: Scenario) -> Result<LocalDiscord, StartError> {
+        let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let (listener, address) =
+            listen::bind(wanted).map_err(|source| StartError::Listen { address: wanted, source })?;
+        let clock = Clock::default();
+        let world = World::found(&scenario, clock.clone(), format!("http://{address}"));
+        let shared = Arc::new(Shared::new(world.map_err(StartError::Scenario)?, clock));
+        let server = tokio::spawn(listen::serve(shared.clone(), listener));
+        Ok(LocalDiscord { shared, address, server })
+    }
+}

@@ -1,0 +1,84 @@
+//! Filling in a slash command and sending it.
+
+use super::answer::{self, Answer};
+use super::{Member, WAIT_TIMEOUT};
+use crate::client;
+use crate::client::options::OptionValue;
+use crate::client::wait::{self, Choice, NoAnswer};
+use crate::world::ids::InteractionId;
+use std::time::Duration;
+
+/// A slash command that is being filled in.
+#[derive(Clone, Debug)]
+#[must_use = "a command is used when it is sent"]
+pub struct Slash {
+    member: Member,
+    command: String,
+    given: Vec<(String, OptionValue)>,
+    timeout: Duration,
+}
+
+impl Slash {
+    pub(super) fn new(member: Member, command: &str) -> Slash {
+        let command = command.trim_start_matches('/').to_owned();
+        Slash { member, command, given: Vec::new(), timeout: WAIT_TIMEOUT }
+    }
+
+    /// Fills in an option.
+    pub fn option(mut self, name: &str, value: impl Into<OptionValue>) -> Slash {
+        self.given.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Fills in an option that takes a file.
+    pub fn file(self, name: &str, filename: &str, bytes: &[u8]) -> Slash {
+        self.option(name, OptionValue::File { name: filename.to_owned(), bytes: bytes.to_vec() })
+    }
+
+    /// How long to wait for the end of the answer; ten seconds unless said.
+    pub fn timeout(mut self, timeout: Duration) -> Slash {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sends it, and waits until the bot has finished.
+    ///
+    /// # Errors
+    /// The client would not send it, the bot did not answer in time, or did not finish.
+    pub async fn send(self) -> Result<Answer, NoAnswer> {
+        let id = self.start()?;
+        answer::wait(&self.member.shared, id, self.timeout).await
+    }
+
+    /// Sends it, and waits for nothing; [`Slash::answer`] does.
+    ///
+    /// # Errors
+    /// The client would not send it.
+    pub fn start(&self) -> Result<InteractionId, NoAnswer> {
+        let who = self.member.who;
+        let used =
+            self.member.shared.change(|state| client::command::run(state, who, &self.command, &self.given));
+        Ok(used?)
+    }
+
+    /// Waits for the answer to what was started.
+    ///
+    /// # Errors
+    /// The bot did not answer in time, or did not finish.
+    pub async fn answer(&self, started: InteractionId) -> Result<Answer, NoAnswer> {
+        answer::wait(&self.member.shared, started, self.timeout).await
+    }
+
+    /// What is suggested for an option while typing this, with what is filled in so far.
+    ///
+    /// # Errors
+    /// The option has no suggestions, or no answer came.
+    pub async fn suggestions(&self, option: &str, typed: &str) -> Result<Vec<Choice>, NoAnswer> {
+        let (who, given) = (self.member.who, &self.given);
+        let asked = self
+            .member
+            .shared
+            .change(|state| client::command::suggest(state, who, &self.command, given, option, typed))?;
+        wait::choices(&self.member.shared, asked, self.timeout).await
+    }
+}

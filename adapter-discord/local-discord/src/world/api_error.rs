@@ -1,0 +1,166 @@
+//! Discord's refusals: status, code, sentence and, for a form, where in the body something is wrong.
+//! Which rule was broken is found in `limits` and where a call is answered.
+
+use serde_json::{Map, Value, json};
+
+/// An answer that says no, in Discord's shape.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ApiError {
+    /// The HTTP status.
+    pub status: u16,
+    /// Discord's own code.
+    pub code: u32,
+    /// Discord's sentence.
+    pub message: String,
+    /// What is wrong where, for an invalid form.
+    pub errors: Option<Value>,
+}
+
+impl ApiError {
+    /// A refusal with one of Discord's codes.
+    pub(crate) fn new(status: u16, code: u32, message: &str) -> ApiError {
+        ApiError { status, code, message: message.to_owned(), errors: None }
+    }
+
+    /// The body as Discord writes it.
+    #[must_use]
+    pub fn body(&self) -> Value {
+        let mut body = json!({"message": self.message, "code": self.code});
+        if let Some(errors) = &self.errors {
+            body["errors"] = errors.clone();
+        }
+        body
+    }
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident = $status:literal, $code:literal, $message:literal;)*) => {$(
+        $(#[$doc])*
+        pub(crate) fn $name() -> ApiError {
+            ApiError::new($status, $code, $message)
+        }
+    )*};
+}
+
+refusals! {
+    /// No token, or a wrong one.
+    unauthorized = 401, 0, "401: Unauthorized";
+    /// No such route.
+    not_found = 404, 0, "404: Not Found";
+    /// The route exists, but not for this method.
+    method_not_allowed = 405, 0, "405: Method Not Allowed";
+    /// A body that is no JSON.
+    not_json = 400, 50109, "The request body contains invalid JSON.";
+    unknown_application = 404, 10002, "Unknown Application";
+    unknown_channel = 404, 10003, "Unknown Channel";
+    unknown_guild = 404, 10004, "Unknown Guild";
+    unknown_member = 404, 10007, "Unknown Member";
+    unknown_message = 404, 10008, "Unknown Message";
+    unknown_role = 404, 10011, "Unknown Role";
+    unknown_user = 404, 10013, "Unknown User";
+    unknown_webhook = 404, 10015, "Unknown Webhook";
+    unknown_interaction = 404, 10062, "Unknown interaction";
+    unknown_command = 404, 10063, "Unknown application command";
+    /// A second first answer.
+    already_acknowledged = 400, 40060, "Interaction has already been acknowledged.";
+    missing_access = 403, 50001, "Missing Access";
+    /// Only who wrote a message edits it.
+    another_author = 403, 50005, "Cannot edit a message authored by another user";
+    empty_message = 400, 50006, "Cannot send an empty message";
+    cannot_message_user = 403, 50007, "Cannot send messages to this user";
+    missing_permissions = 403, 50013, "Missing Permissions";
+    /// An interaction's token lives fifteen minutes.
+    dead_token = 401, 50027, "Invalid Webhook Token";
+    too_large = 413, 40005, "Request entity too large";
+    too_many_commands = 400, 30032, "Maximum number of application commands reached (100)";
+}
+
+/// Collects what is wrong with a form, each at its place, and makes one refusal of it.
+#[derive(Debug, Default)]
+pub(crate) struct FormErrors {
+    errors: Map<String, Value>,
+}
+
+impl FormErrors {
+    /// Something is wrong at this place: the steps into the body, `["embeds", "0", "title"]`.
+    pub(crate) fn wrong(&mut self, place: &BodyPath, code: &str, message: impl Into<String>) {
+        let mut here = &mut self.errors;
+        for step in &place.0 {
+            let below = here.entry(step.clone()).or_insert_with(|| json!({}));
+            if !below.is_object() {
+                *below = json!({});
+            }
+            match below {
+                Value::Object(map) => here = map,
+                _ => return,
+            }
+        }
+        let list = here.entry("_errors").or_insert_with(|| json!([]));
+        if let Value::Array(list) = list {
+            list.push(json!({"code": code, "message": message.into()}));
+        }
+    }
+
+    /// A text outside its bounds, counted in characters as people see code points.
+    pub(crate) fn length(&mut self, place: &BodyPath, text: &str, least: usize, most: usize) {
+        let length = text.chars().count();
+        if length == 0 && least > 0 {
+            self.required(place);
+        } else if length > most && least > 0 {
+            let message = format!("Must be between {least} and {most} in length.");
+            self.wrong(place, "BASE_TYPE_BAD_LENGTH", message);
+        } else if length > most {
+            self.wrong(place, "BASE_TYPE_MAX_LENGTH", format!("Must be {most} or fewer in length."));
+        } else if length < least {
+            self.wrong(place, "BASE_TYPE_MIN_LENGTH", format!("Must be {least} or more in length."));
+        }
+    }
+
+    /// A field that must be there and is not.
+    pub(crate) fn required(&mut self, place: &BodyPath) {
+        self.wrong(place, "BASE_TYPE_REQUIRED", "This field is required");
+    }
+
+    /// A list that is too short or too long.
+    pub(crate) fn count(&mut self, place: &BodyPath, count: usize, least: usize, most: usize) {
+        if count < least || count > most {
+            let message = format!("Must be between {least} and {most} in length.");
+            self.wrong(place, "BASE_TYPE_BAD_LENGTH", message);
+        }
+    }
+
+    /// The refusal, if anything was wrong.
+    pub(crate) fn finish(self) -> Result<(), ApiError> {
+        if self.errors.is_empty() {
+            return Ok(());
+        }
+        let mut refusal = ApiError::new(400, 50035, "Invalid FormErrors Body");
+        refusal.errors = Some(Value::Object(self.errors));
+        Err(refusal)
+    }
+}
+
+/// A place in a body, from its top.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BodyPath(Vec<String>);
+
+impl BodyPath {
+    /// The body itself.
+    pub(crate) fn top() -> BodyPath {
+        BodyPath::default()
+    }
+
+    /// A field or an index below this place.
+    pub(crate) fn at(&self, step: impl ToString) -> BodyPath {
+        let mut steps = self.0.clone();
+        steps.push(step.to_string());
+        BodyPath(steps)
+    }
+}
+
+/// One thing wrong in one place.
+pub(crate) fn one_wrong(place: &BodyPath, code: &str, message: &str) -> ApiError {
+    let mut form = FormErrors::default();
+    form.wrong(place, code, message);
+    form.finish().err().unwrap_or_else(not_json)
+}

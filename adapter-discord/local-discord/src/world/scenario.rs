@@ -1,0 +1,324 @@
+//! How a local Discord begins: which servers, roles, channels and people there are.
+//! Ids are given when it starts; until then everything goes by its name.
+
+use crate::world::permissions::Permissions;
+use std::time::Duration;
+
+/// The privileged intents: members, presences, message content.
+pub(crate) const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
+
+/// What a local Discord begins with.
+///
+/// `server` opens a server; `role`, `channel`, `member` and what follows add to the server opened last.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub(crate) servers: Vec<ServerPlan>,
+    pub(crate) allowed_intents: u64,
+    pub(crate) bot_name: String,
+    pub(crate) token: String,
+    pub(crate) born_ms: Option<u64>,
+    pub(crate) shards: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ServerPlan {
+    pub(crate) name: String,
+    pub(crate) locale: String,
+    pub(crate) bot_permissions: Permissions,
+    /// How high the bot's own role stands among the planned ones: above as many of them.
+    pub(crate) bot_above: usize,
+    pub(crate) roles: Vec<RolePlan>,
+    pub(crate) channels: Vec<ChannelPlan>,
+    pub(crate) members: Vec<MemberPlan>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct RolePlan {
+    pub(crate) name: String,
+    pub(crate) permissions: Permissions,
+    pub(crate) colour: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ChannelPlan {
+    pub(crate) name: String,
+    pub(crate) topic: Option<String>,
+    pub(crate) overwrites: Vec<OverwritePlan>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct OverwritePlan {
+    pub(crate) whose: WhosePlan,
+    pub(crate) allow: Permissions,
+    pub(crate) deny: Permissions,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum WhosePlan {
+    Everybody,
+    Role(String),
+    Bot,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct MemberPlan {
+    pub(crate) name: String,
+    pub(crate) nick: Option<String>,
+    pub(crate) locale: Option<String>,
+    pub(crate) roles: Vec<String>,
+    pub(crate) is: PersonPlan,
+    pub(crate) refuses_letters: Refuses,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PersonPlan {
+    Person,
+    Bot,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refuses {
+    Nothing,
+    DirectMessages,
+}
+
+impl Default for Scenario {
+    fn default() -> Scenario {
+        Scenario::new()
+    }
+}
+
+impl Scenario {
+    /// No server yet; every privileged intent is allowed.
+    #[must_use]
+    pub fn new() -> Scenario {
+        Scenario {
+            servers: Vec::new(),
+            allowed_intents: PRIVILEGED,
+            bot_name: "Tallybook".to_owned(),
+            token: "local-discord.token".to_owned(),
+            born_ms: None,
+            shards: 1,
+        }
+    }
+
+    /// One server, "Harbour", with one channel, "general", owned by Anna, with Ben and Cleo in it.
+    #[must_use]
+    pub fn small() -> Scenario {
+        Scenario::new().server("Harbour").channel("general").member("Anna").member("Ben").member("Cleo")
+    }
+
+    /// The community of the playground: an owner, a steward role, six people, three channels.
+    #[must_use]
+    pub fn sample() -> Scenario {
+        let staff = Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES;
+        Scenario::new()
+            .server("Harbour Lights")
+            .role("Regular", Permissions::NONE, 0x2e_8b_57)
+            .role("Lantern ManagedBy", Permissions::NONE, 0xd9_a4_41)
+            .role("Steward", Permissions::MANAGE_MESSAGES, 0x3b_7d_d8)
+            .role("Administrator", Permissions::ADMINISTRATOR, 0xc0_39_2b)
+            .bot_above(3)
+            .channel("general")
+            .topic("Whatever the tide brings in")
+            .channel("points")
+            .topic("Ask the bot here: /points, /leaderboard, /claim")
+            .channel("staff-log")
+            .topic("What changed, who did it and why")
+            .hidden_from_everybody()
+            .open_to("Steward", staff)
+            .open_to_bot(staff)
+            .member("Anna")
+            .with_role("Administrator")
+            .member("Ben")
+            .with_role("Steward")
+            .member("Cleo")
+            .with_role("Regular")
+            .nick("Cleo of the Quay")
+            .member("Dora")
+            .with_role("Regular")
+            .locale("de")
+            .member("Emil")
+            .member("Farah")
+            .refuses_direct_messages()
+    }
+
+    /// A server with the bot in it; the first member added owns it.
+    #[must_use]
+    pub fn server(mut self, name: &str) -> Scenario {
+        self.servers.push(ServerPlan {
+            name: name.to_owned(),
+            locale: "en-US".to_owned(),
+            bot_permissions: Permissions::EVERYBODY
+                | Permissions::MANAGE_ROLES
+                | Permissions::MANAGE_MESSAGES,
+            bot_above: usize::MAX,
+            roles: Vec::new(),
+            channels: Vec::new(),
+            members: Vec::new(),
+        });
+        self
+    }
+
+    /// The language of the server, `en-US` unless said.
+    #[must_use]
+    pub fn server_locale(self, locale: &str) -> Scenario {
+        self.in_server(|server| locale.clone_into(&mut server.locale))
+    }
+
+    /// What the bot's own role allows it; unless said, the usual and to manage roles and messages.
+    #[must_use]
+    pub fn bot_permissions(self, permissions: Permissions) -> Scenario {
+        self.in_server(|server| server.bot_permissions = permissions)
+    }
+
+    /// The bot's role stands above so many of the server's roles, counted from the lowest; else above all.
+    #[must_use]
+    pub fn bot_above(self, roles: usize) -> Scenario {
+        self.in_server(|server| server.bot_above = roles)
+    }
+
+    /// A role, higher than those before.
+    #[must_use]
+    pub fn role(self, name: &str, permissions: Permissions, colour: u32) -> Scenario {
+        let role = RolePlan { name: name.to_owned(), permissions, colour };
+        self.in_server(|server| server.roles.push(role))
+    }
+
+    /// A text channel.
+    #[must_use]
+    pub fn channel(self, name: &str) -> Scenario {
+        let channel = ChannelPlan { name: name.to_owned(), topic: None, overwrites: Vec::new() };
+        self.in_server(|server| server.channels.push(channel))
+    }
+
+    /// What the channel added last is for.
+    #[must_use]
+    pub fn topic(self, topic: &str) -> Scenario {
+        self.in_channel(|channel| channel.topic = Some(topic.to_owned()))
+    }
+
+    /// The channel added last is hidden from everybody who is not let in.
+    #[must_use]
+    pub fn hidden_from_everybody(self) -> Scenario {
+        self.overwrite(WhosePlan::Everybody, Permissions::NONE, Permissions::VIEW_CHANNEL)
+    }
+
+    /// In the channel added last, nobody may do this who is not allowed to.
+    #[must_use]
+    pub fn denied_to_everybody(self, permissions: Permissions) -> Scenario {
+        self.overwrite(WhosePlan::Everybody, Permissions::NONE, permissions)
+    }
+
+    /// In the channel added last, this role may do this.
+    #[must_use]
+    pub fn open_to(self, role: &str, permissions: Permissions) -> Scenario {
+        self.overwrite(WhosePlan::Role(role.to_owned()), permissions, Permissions::NONE)
+    }
+
+    /// In the channel added last, the bot may do this.
+    #[must_use]
+    pub fn open_to_bot(self, permissions: Permissions) -> Scenario {
+        self.overwrite(WhosePlan::Bot, permissions, Permissions::NONE)
+    }
+
+    /// In the channel added last, the bot may not do this.
+    #[must_use]
+    pub fn denied_to_bot(self, permissions: Permissions) -> Scenario {
+        self.overwrite(WhosePlan::Bot, Permissions::NONE, permissions)
+    }
+
+    /// A person in the server. The same name in another server is the same person.
+    #[must_use]
+    pub fn member(self, name: &str) -> Scenario {
+        self.person(name, PersonPlan::Person)
+    }
+
+    /// Another bot in the server.
+    #[must_use]
+    pub fn other_bot(self, name: &str) -> Scenario {
+        self.person(name, PersonPlan::Bot)
+    }
+
+    /// The member added last has this role.
+    #[must_use]
+    pub fn with_role(self, role: &str) -> Scenario {
+        self.in_member(|member| member.roles.push(role.to_owned()))
+    }
+
+    /// The member added last is called so in this server.
+    #[must_use]
+    pub fn nick(self, nick: &str) -> Scenario {
+        self.in_member(|member| member.nick = Some(nick.to_owned()))
+    }
+
+    /// The language of the client of the member added last, `en-US` unless said.
+    #[must_use]
+    pub fn locale(self, locale: &str) -> Scenario {
+        self.in_member(|member| member.locale = Some(locale.to_owned()))
+    }
+
+    /// The member added last takes no direct messages.
+    #[must_use]
+    pub fn refuses_direct_messages(self) -> Scenario {
+        self.in_member(|member| member.refuses_letters = Refuses::DirectMessages)
+    }
+
+    /// Everything planned here came to be at this moment (since 1970): its ids are the same at every start then, so
+    /// that what a bot has written down of them stays true. Without it, 400 days ago.
+    #[must_use]
+    pub fn born(mut self, since_1970: Duration) -> Scenario {
+        self.born_ms = u64::try_from(since_1970.as_millis()).ok();
+        self
+    }
+
+    /// The bot is asked to connect with so many shards. A server that was opened later is on the shard after.
+    #[must_use]
+    pub fn shards(mut self, shards: u32) -> Scenario {
+        self.shards = shards.max(1);
+        self
+    }
+
+    /// The privileged intents that the application's owner switched on, as Discord's bits.
+    #[must_use]
+    pub fn allowed_privileged_intents(mut self, intents: u64) -> Scenario {
+        self.allowed_intents = intents & PRIVILEGED;
+        self
+    }
+
+    fn person(self, name: &str, is: PersonPlan) -> Scenario {
+        let member = MemberPlan {
+            name: name.to_owned(),
+            nick: None,
+            locale: None,
+            roles: Vec::new(),
+            is,
+            refuses_letters: Refuses::Nothing,
+        };
+        self.in_server(|server| server.members.push(member))
+    }
+
+    fn overwrite(self, whose: WhosePlan, allow: Permissions, deny: Permissions) -> Scenario {
+        self.in_channel(|channel| channel.overwrites.push(OverwritePlan { whose, allow, deny }))
+    }
+
+    #[track_caller]
+    fn in_server(mut self, change: impl FnOnce(&mut ServerPlan)) -> Scenario {
+        change(self.servers.last_mut().expect("a scenario opens a server before adding to it"));
+        self
+    }
+
+    #[track_caller]
+    fn in_channel(self, change: impl FnOnce(&mut ChannelPlan)) -> Scenario {
+        self.in_server(|server| {
+            change(server.channels.last_mut().expect("a scenario adds a channel before describing it"));
+        })
+    }
+
+    #[track_caller]
+    fn in_member(self, change: impl FnOnce(&mut MemberPlan)) -> Scenario {
+        self.in_server(|server| {
+            change(server.members.last_mut().expect("a scenario adds a member before describing them"));
+        })
+    }
+}
