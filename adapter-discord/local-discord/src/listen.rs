@@ -1,4 +1,4 @@
-//! The listener and the filters: which connection goes to the gateway, to REST, to the page.
+//! The listener and its filters, which send each connection to the gateway, to REST or to the page.
 
 use crate::gateway;
 use crate::page;
@@ -36,13 +36,14 @@ fn everything(
     shared: Arc<Shared>,
 ) -> impl Filter<Extract = (impl Reply,), Error = warp::Rejection> + Clone + Send + Sync + 'static {
     let page = page::filter(shared.clone());
+    let address = page::address_filter();
     let gateway = gateway_filter(shared.clone());
     let rest = rest_filter(shared);
     // The filters for paths know no CONNECT.
     let method = warp::method().and_then(|method: Method| async move {
         if method == Method::CONNECT { Err(warp::reject()) } else { Ok(()) }
     });
-    method.untuple_one().and(page.or(gateway).or(rest))
+    method.untuple_one().and(page.or(gateway).or(address).or(rest))
 }
 
 fn gateway_filter(

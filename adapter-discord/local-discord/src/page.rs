@@ -6,7 +6,9 @@
 //!
 //! | call | gives |
 //! |---|---|
+//! | `GET /` | a redirect to `/playground/` |
 //! | `GET /playground/` and files | the page itself |
+//! | `GET /favicon.ico` | the page's icon, an SVG |
 //! | `GET /playground/people` | `{"people": [Person]}`: whom one can speak as, the bot left out |
 //! | `GET /playground/surroundings?as=` | `{"me": Person, "bot": Person, "locale", "servers": [{"id", "name", "channels": [Channel], "members": [Person], "roles": [{"id", "name", "colour"}]}], "direct": Channel, "connected": bool}` |
 //! | `GET /playground/messages?as=&channel=` | `{"messages": [Message]}`, oldest first, at most the last 200 |
@@ -64,7 +66,7 @@ use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::sync::Arc;
 use warp::Filter;
-use warp::http::{HeaderMap, Method, StatusCode};
+use warp::http::{HeaderMap, Method, StatusCode, Uri};
 use warp::reply::{Reply, Response};
 use warp::ws::Ws;
 
@@ -73,6 +75,16 @@ pub(crate) fn filter(
     shared: Arc<Shared>,
 ) -> impl Filter<Extract = (Response,), Error = warp::Rejection> + Clone + Send + Sync + 'static {
     live_filter(shared.clone()).or(calls_filter(shared)).unify()
+}
+
+/// `GET /` redirects to the page, and `GET /favicon.ico` gives its icon: a browser asks for both outside
+/// `/playground/`. The gateway answers a WebSocket on `/` first.
+pub(crate) fn address_filter()
+-> impl Filter<Extract = (Response,), Error = warp::Rejection> + Clone + Send + Sync + 'static {
+    let root =
+        warp::path::end().map(|| warp::redirect::temporary(Uri::from_static("/playground/")).into_response());
+    let icon = warp::path!("favicon.ico").map(|| assets::file(assets::ICON));
+    warp::get().and(root.or(icon).unify())
 }
 
 fn live_filter(

@@ -8,6 +8,9 @@ use warp::reply::Response;
 #[folder = "page/"]
 struct Files;
 
+/// The page's icon, which is also its logo.
+pub(super) const ICON: &str = "mark.svg";
+
 /// One file; the page itself has no name.
 pub(super) fn file(name: &str) -> Response {
     let name = if name.is_empty() { "index.html" } else { name };

@@ -166,6 +166,35 @@ async fn the_page_itself_is_served() {
 }
 
 #[tokio::test]
+async fn the_address_alone_redirects_to_the_page() {
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+
+    let root = socket::call(&discord.api_url(), "GET", "/", &[], b"").await.unwrap();
+
+    assert_eq!(root.status, 307);
+    assert_eq!(root.header("location"), Some("/playground/"));
+    assert_eq!(discord.page_url(), format!("{}/playground/", discord.api_url()));
+    assert!(discord.unknown_calls().is_empty());
+}
+
+#[tokio::test]
+async fn the_icon_is_an_svg_at_every_address_that_a_browser_asks() {
+    let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
+    let get = async |path: &str| socket::call(&discord.api_url(), "GET", path, &[], b"").await.unwrap();
+
+    let page = get("/playground/").await;
+    let icon = r#"<link rel="icon" href="mark.svg" type="image/svg+xml">"#;
+    assert!(String::from_utf8_lossy(&page.body).contains(icon));
+    for path in ["/favicon.ico", "/playground/mark.svg"] {
+        let icon = get(path).await;
+        assert_eq!(icon.status, 200, "{path}");
+        assert_eq!(icon.header("content-type"), Some("image/svg+xml"), "{path}");
+        assert!(icon.body.starts_with(b"<svg xmlns=\"http://www.w3.org/2000/svg\""), "{path}");
+    }
+    assert!(discord.unknown_calls().is_empty());
+}
+
+#[tokio::test]
 async fn what_may_be_tried_is_proposed_by_whoever_started_it() {
     let discord = LocalDiscord::start(Scenario::sample()).await.unwrap();
     assert_eq!(ask(&discord, "/playground/hints").await, json!({"hints": []}));
