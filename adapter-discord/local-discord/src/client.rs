@@ -62,13 +62,13 @@ pub(crate) struct NewInteraction {
 }
 
 /// Makes an interaction and sends it to the bot.
-pub(crate) fn interact(
+pub(crate) fn send_interaction(
     state: &mut State,
-    who: Actor,
+    actor: Actor,
     about: NewInteraction,
 ) -> Result<InteractionId, Declined> {
     let world = &mut state.world;
-    let server = who.channel(world)?.server();
+    let server = actor.channel(world)?.server();
     let id = InteractionId(world.next_id());
     // Long and different for each, as tokens are; nothing here is worth guessing.
     let token =
@@ -79,8 +79,8 @@ pub(crate) fn interact(
         kind: about.kind,
         created_at_ms: world.clock.now_ms(),
         server,
-        channel: who.channel,
-        user: who.user,
+        channel: actor.channel,
+        user: actor.user,
         command: about.command,
         source: about.source,
         opened_by: about.opened_by,
@@ -88,7 +88,7 @@ pub(crate) fn interact(
         original: None,
         followups: Vec::new(),
         was_deferred: Deferral::None,
-        bell: Arc::new(Notify::new()),
+        changed: Arc::new(Notify::new()),
     };
     let json = envelope(world, &interaction, about.data);
     world.remember(interaction);

@@ -5,12 +5,13 @@ mod members;
 
 use crate::state::intents::Intents;
 use crate::state::page_update::PageUpdate;
-use crate::state::sessions::{Frame, Parting, Shard};
+use crate::state::sessions::{Disconnect, Frame, Shard};
 use crate::state::{Shared, State};
-use crate::world::wire::{self, Listed};
+use crate::world::wire::{self, ListedMembers};
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use warp::ws::{Message, WebSocket};
@@ -46,31 +47,31 @@ pub(crate) fn invalid_session(resumable: &Value) -> String {
 /// Serves one connection of the bot until it ends.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
     let (mut out, mut incoming) = socket.split();
-    let (line, mut frames) = unbounded_channel();
-    let mut connection = Connection { shared, line, session: None };
-    connection.say(&json!({"op": op::HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}}));
-    let parting = loop {
+    let (frames, mut outgoing) = unbounded_channel();
+    let mut connection = Connection { shared, frames, session: None };
+    connection.send(&json!({"op": op::HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}}));
+    let disconnect = loop {
         tokio::select! {
             // What was to be sent first is sent first: a close never overtakes an event.
             biased;
-            frame = frames.recv() => match frame {
-                Some(frame) => if pass_on(&mut out, frame).await == Line::Down { break Parting::Lost },
-                None => break Parting::Lost,
+            frame = outgoing.recv() => match frame {
+                Some(frame) => if write_frame(&mut out, frame).await .is_break() { break Disconnect::Lost },
+                None => break Disconnect::Lost,
             },
             message = incoming.next() => match message {
-                Some(Ok(message)) if message.is_close() => break parting(&message),
-                Some(Ok(message)) => connection.hear(&message),
-                Some(Err(_)) | None => break Parting::Lost,
+                Some(Ok(message)) if message.is_close() => break disconnect(&message),
+                Some(Ok(message)) => connection.handle(&message),
+                Some(Err(_)) | None => break Disconnect::Lost,
             },
         }
     };
-    if parting == Parting::Ended {
+    if disconnect == Disconnect::Ended {
         // Says goodbye too, so that the other side need not wait for it. Gone already is as good.
         drop(out.close().await);
     }
     if let Some(session) = &connection.session {
         connection.shared.change(|state| {
-            state.sessions.line_lost(session, parting, &connection.line);
+            state.sessions.disconnected(session, disconnect, &connection.frames);
             state.update_pages(PageUpdate::Surroundings);
         });
     }
@@ -78,38 +79,32 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
 
 struct Connection {
     shared: Arc<Shared>,
-    line: UnboundedSender<Frame>,
+    frames: UnboundedSender<Frame>,
     session: Option<String>,
 }
 
-#[derive(PartialEq)]
-enum Line {
-    Up,
-    Down,
-}
-
 /// Sends a frame.
-async fn pass_on(out: &mut SplitSink<WebSocket, Message>, frame: Frame) -> Line {
+async fn write_frame(out: &mut SplitSink<WebSocket, Message>, frame: Frame) -> ControlFlow<()> {
     let sent = match frame {
         Frame::Text(text) => out.send(Message::text(text)).await,
         Frame::Close(code, reason) => {
             drop(out.send(Message::close_with(code, reason)).await);
-            return Line::Down;
+            return ControlFlow::Break(());
         }
-        Frame::Break => return Line::Down,
+        Frame::Break => return ControlFlow::Break(()),
     };
-    if sent.is_ok() { Line::Up } else { Line::Down }
+    if sent.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
 }
 
-fn parting(close: &Message) -> Parting {
+fn disconnect(close: &Message) -> Disconnect {
     match close.close_frame() {
-        Some((1000 | 1001, _)) => Parting::Ended,
-        _ => Parting::Lost,
+        Some((1000 | 1001, _)) => Disconnect::Ended,
+        _ => Disconnect::Lost,
     }
 }
 
 impl Connection {
-    fn hear(&mut self, message: &Message) {
+    fn handle(&mut self, message: &Message) {
         if !message.is_text() && !message.is_binary() {
             return;
         }
@@ -118,7 +113,7 @@ impl Connection {
         };
         let data = &payload["d"];
         match payload["op"].as_u64() {
-            Some(op::HEARTBEAT) => self.say(&json!({"op": op::HEARTBEAT_ACK})),
+            Some(op::HEARTBEAT) => self.send(&json!({"op": op::HEARTBEAT_ACK})),
             Some(op::IDENTIFY) => self.identify(data),
             Some(op::RESUME) => self.resume(data),
             Some(_) if self.session.is_none() => self.close(4003, "Not authenticated."),
@@ -142,14 +137,14 @@ impl Connection {
             return self.close(4013, "Invalid intents.");
         }
         let Some(shard) = read_shard(&data["shard"]) else { return self.close(4010, "Invalid shard.") };
-        let allowed = self.shared.look(|state| state.world.application.allowed_intents);
+        let allowed = self.shared.read(|state| state.world.application.allowed_intents);
         if !intents.are_allowed(allowed) {
             return self.close(4014, "Disallowed intents.");
         }
-        let line = self.line.clone();
+        let frames = self.frames.clone();
         self.session = Some(self.shared.change(|state| {
             state.update_pages(PageUpdate::Surroundings);
-            begin(state, shard, intents, line)
+            begin(state, shard, intents, frames)
         }));
     }
 
@@ -158,11 +153,11 @@ impl Connection {
             return self.close(4004, "Authentication failed.");
         }
         let id = data["session_id"].as_str().unwrap_or_default();
-        let heard = data["seq"].as_u64().unwrap_or(0);
-        let line = self.line.clone();
-        match self.shared.change(|state| state.sessions.resume(id, heard, line)) {
+        let last_received = data["seq"].as_u64().unwrap_or(0);
+        let frames = self.frames.clone();
+        match self.shared.change(|state| state.sessions.resume(id, last_received, frames)) {
             Some(()) => self.session = Some(id.to_owned()),
-            None => drop(self.line.send(Frame::Text(invalid_session(&json!(false))))),
+            None => drop(self.frames.send(Frame::Text(invalid_session(&json!(false))))),
         }
     }
 
@@ -174,16 +169,16 @@ impl Connection {
     fn is_token(&self, data: &Value) -> bool {
         let given = data["token"].as_str().unwrap_or_default();
         let given = given.strip_prefix("Bot ").unwrap_or(given);
-        self.shared.look(|state| state.world.application.token == given)
+        self.shared.read(|state| state.world.application.token == given)
     }
 
-    fn say(&self, payload: &Value) {
+    fn send(&self, payload: &Value) {
         // The receiver lives as long as this connection.
-        drop(self.line.send(Frame::Text(payload.to_string())));
+        drop(self.frames.send(Frame::Text(payload.to_string())));
     }
 
     fn close(&self, code: u16, reason: &'static str) {
-        drop(self.line.send(Frame::Close(code, reason)));
+        drop(self.frames.send(Frame::Close(code, reason)));
     }
 }
 
@@ -196,14 +191,15 @@ fn read_shard(json: &Value) -> Option<Shard> {
 }
 
 /// Begins a session: READY, then every server of the shard.
-fn begin(state: &mut State, shard: Shard, intents: Intents, line: UnboundedSender<Frame>) -> String {
+fn begin(state: &mut State, shard: Shard, intents: Intents, frames: UnboundedSender<Frame>) -> String {
     let world = &state.world;
     let servers: Vec<_> = world.servers.values().filter(|server| shard.serves(Some(server.id))).collect();
     let unavailable: Vec<_> =
         servers.iter().map(|server| json!({"id": server.id, "unavailable": true})).collect();
-    let listed = if intents.include(Intents::PRESENCES) { Listed::Everybody } else { Listed::BotAlone };
+    let listed =
+        if intents.include(Intents::PRESENCES) { ListedMembers::All } else { ListedMembers::BotOnly };
     let created: Vec<_> = servers.iter().map(|server| wire::created_server(world, server, listed)).collect();
-    let session = state.sessions.begin(shard, intents, line);
+    let session = state.sessions.begin(shard, intents, frames);
     let id = session.id.clone();
     let ready = json!({
         "v": 10,
@@ -218,10 +214,10 @@ fn begin(state: &mut State, shard: Shard, intents: Intents, line: UnboundedSende
         "user_settings": {},
         "_trace": [],
     });
-    session.tell("READY", &ready);
+    session.send_event("READY", &ready);
     if intents.include(Intents::SERVERS) {
         for server in &created {
-            session.tell("GUILD_CREATE", server);
+            session.send_event("GUILD_CREATE", server);
         }
     }
     id

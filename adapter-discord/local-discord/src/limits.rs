@@ -13,51 +13,47 @@ use crate::world::api_error::{BodyPath, FormErrors};
 use serde_json::Value;
 
 /// A text that must be there, within bounds.
-fn required_text(form: &mut FormErrors, place: &BodyPath, value: &Value, least: usize, most: usize) {
+fn required_text(form: &mut FormErrors, path: &BodyPath, value: &Value, least: usize, most: usize) {
     match value {
-        Value::Null => form.required(place),
-        _ => optional_text(form, place, value, least, most),
+        Value::Null => form.required(path),
+        _ => optional_text(form, path, value, least, most),
     }
 }
 
 /// A text that may be left out, within bounds.
-fn optional_text(form: &mut FormErrors, place: &BodyPath, value: &Value, least: usize, most: usize) {
+fn optional_text(form: &mut FormErrors, path: &BodyPath, value: &Value, least: usize, most: usize) {
     match value {
         Value::Null => {}
-        Value::String(text) => form.length(place, text, least, most),
-        _ => form.wrong(place, "STRING_TYPE_CONVERT", format!("Could not interpret \"{value}\" as string.")),
+        Value::String(text) => form.length(path, text, least, most),
+        _ => form.add(path, "STRING_TYPE_CONVERT", format!("Could not interpret \"{value}\" as string.")),
     }
 }
 
 /// A whole number that may be left out, within bounds.
-fn optional_number(form: &mut FormErrors, place: &BodyPath, value: &Value, least: i64, most: i64) {
+fn optional_number(form: &mut FormErrors, path: &BodyPath, value: &Value, least: i64, most: i64) {
     if value.is_null() {
         return;
     }
     match value.as_i64() {
-        None => form.wrong(place, "NUMBER_TYPE_COERCE", format!("Value \"{value}\" is not int.")),
+        None => form.add(path, "NUMBER_TYPE_COERCE", format!("Value \"{value}\" is not int.")),
         Some(number) if number < least => {
             let message = format!("int value should be greater than or equal to {least}.");
-            form.wrong(place, "NUMBER_TYPE_MIN", message);
+            form.add(path, "NUMBER_TYPE_MIN", message);
         }
         Some(number) if number > most => {
-            form.wrong(
-                place,
-                "NUMBER_TYPE_MAX",
-                format!("int value should be less than or equal to {most}."),
-            );
+            form.add(path, "NUMBER_TYPE_MAX", format!("int value should be less than or equal to {most}."));
         }
         Some(_) => {}
     }
 }
 
 /// The elements of a list, or none if it is left out. Anything else in its place is wrong.
-fn list<'a>(form: &mut FormErrors, place: &BodyPath, value: &'a Value) -> &'a [Value] {
+fn list<'a>(form: &mut FormErrors, path: &BodyPath, value: &'a Value) -> &'a [Value] {
     match value {
         Value::Null => &[],
         Value::Array(all) => all,
         _ => {
-            form.wrong(place, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
+            form.add(path, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
             &[]
         }
     }

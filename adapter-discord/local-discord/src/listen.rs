@@ -2,7 +2,7 @@
 
 use crate::gateway;
 use crate::page;
-use crate::rest::serve::{self, Arrival, Content};
+use crate::rest::serve::{self, HttpRequest, RequestBody};
 use crate::state::Shared;
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -52,7 +52,7 @@ fn gateway_filter(
     warp::path::end().and(warp::ws()).map(move |ws: Ws| {
         let shared = shared.clone();
         let now = shared.clock.now_ms();
-        if shared.look(|state| state.faults.gateway_shut_until_ms > now) {
+        if shared.read(|state| state.faults.gateway_shut_until_ms > now) {
             return warp::reply::with_status("shut", warp::http::StatusCode::SERVICE_UNAVAILABLE)
                 .into_response();
         }
@@ -69,7 +69,7 @@ fn rest_filter(
             warp::reject()
         })
     });
-    let plain = warp::body::bytes().map(|bytes: warp::hyper::body::Bytes| Content::Plain(bytes.to_vec()));
+    let plain = warp::body::bytes().map(|bytes: warp::hyper::body::Bytes| RequestBody::Plain(bytes.to_vec()));
     let content = form.or(plain).unify();
     warp::method()
         .and(warp::path::full())
@@ -81,7 +81,7 @@ fn rest_filter(
                   path: warp::path::FullPath,
                   query: String,
                   headers: HeaderMap,
-                  content: Content| {
+                  content: RequestBody| {
                 let shared = shared.clone();
                 async move {
                     let whole = if query.is_empty() {
@@ -91,7 +91,7 @@ fn rest_filter(
                     };
                     let uri = whole.parse::<Uri>().unwrap_or_default();
                     Ok::<Response, Infallible>(
-                        serve::answer(shared, Arrival { method, uri, headers, content }).await,
+                        serve::answer(shared, HttpRequest { method, uri, headers, content }).await,
                     )
                 }
             },

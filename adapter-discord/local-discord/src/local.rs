@@ -35,13 +35,13 @@ impl LocalDiscord {
     /// The bot's token.
     #[must_use]
     pub fn token(&self) -> String {
-        self.shared.look(|state| state.world.application.token.clone())
+        self.shared.read(|state| state.world.application.token.clone())
     }
 
     /// The bot's account, which is also its application's number.
     #[must_use]
     pub fn bot_id(&self) -> UserId {
-        self.shared.look(|state| state.world.bot())
+        self.shared.read(|state| state.world.bot())
     }
 
     /// The id of a server.
@@ -51,7 +51,7 @@ impl LocalDiscord {
     #[must_use]
     #[track_caller]
     pub fn server_id(&self, name: &str) -> ServerId {
-        let id = self.shared.look(|state| {
+        let id = self.shared.read(|state| {
             state.world.servers.values().find(|server| server.name == name).map(|server| server.id)
         });
         id.unwrap_or_else(|| panic!("there is no server named {name}"))
@@ -64,7 +64,7 @@ impl LocalDiscord {
     #[must_use]
     #[track_caller]
     pub fn first_server(&self) -> ServerId {
-        self.shared.look(|state| *state.world.servers.keys().next().expect("the scenario has a server"))
+        self.shared.read(|state| *state.world.servers.keys().next().expect("the scenario has a server"))
     }
 
     /// The id of a role of the first server.
@@ -75,7 +75,7 @@ impl LocalDiscord {
     #[track_caller]
     pub fn role_id(&self, name: &str) -> RoleId {
         let server = self.first_server();
-        let id = self.shared.look(|state| {
+        let id = self.shared.read(|state| {
             state.world.servers.get(&server).and_then(|found| found.role_named(name)).map(|role| role.id)
         });
         id.unwrap_or_else(|| panic!("there is no role named {name}"))
@@ -109,8 +109,10 @@ impl LocalDiscord {
     /// How many sessions have begun with IDENTIFY, and how many were resumed, since the start.
     #[must_use]
     pub fn sessions(&self) -> SessionCounts {
-        self.shared
-            .look(|state| SessionCounts { identified: state.sessions.begun, resumed: state.sessions.resumed })
+        self.shared.read(|state| SessionCounts {
+            identified: state.sessions.identified,
+            resumed: state.sessions.resumed,
+        })
     }
 
     /// Waits until as many sessions have begun or been resumed.
@@ -124,8 +126,8 @@ impl LocalDiscord {
     ) -> Result<(), WaitTimeout> {
         self.shared
             .wait_until(&format!("{wanted:?}"), deadline, |state| {
-                let enough =
-                    state.sessions.begun >= wanted.identified && state.sessions.resumed >= wanted.resumed;
+                let enough = state.sessions.identified >= wanted.identified
+                    && state.sessions.resumed >= wanted.resumed;
                 enough.then_some(())
             })
             .await
@@ -136,7 +138,7 @@ impl LocalDiscord {
         self.shared.clock.advance(by);
         self.shared.change(|state| {
             for interaction in state.world.interactions.values() {
-                interaction.bell.notify_waiters();
+                interaction.changed.notify_waiters();
             }
         });
     }

@@ -140,7 +140,7 @@ async fn answer(shared: Arc<Shared>, method: &Method, name: &str, query: String,
             Err(why) => declined(&why.0),
         };
     }
-    let looked = shared.look(|state| match name {
+    let looked = shared.read(|state| match name {
         "people" => Ok(view::people(state)),
         "surroundings" => view::surroundings(state, asked("as")),
         "messages" => view::messages(state, asked("as"), asked("channel")),
@@ -158,7 +158,7 @@ async fn answer(shared: Arc<Shared>, method: &Method, name: &str, query: String,
 /// Whether the browser speaks for the page of this very server. A page from elsewhere names itself in `Origin`;
 /// a name that was made to point here stands in `Host`.
 fn is_own_page(shared: &Shared, headers: &HeaderMap) -> bool {
-    let own = shared.look(|state| state.world.origin.trim_start_matches("http://").to_owned());
+    let own = shared.read(|state| state.world.origin.trim_start_matches("http://").to_owned());
     let port = own.rsplit(':').next().unwrap_or_default();
     let is_own = |host: &str| host == own || host == format!("localhost:{port}");
     let named = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());

@@ -44,7 +44,7 @@ impl LocalDiscord {
         let (listener, address) =
             listen::bind(wanted).map_err(|source| StartError::Listen { address: wanted, source })?;
         let clock = Clock::default();
-        let world = World::found(&scenario, clock.clone(), format!("http://{address}"));
+        let world = World::from_scenario(&scenario, clock.clone(), format!("http://{address}"));
         let shared = Arc::new(Shared::new(world.map_err(StartError::Scenario)?, clock));
         let server = tokio::spawn(listen::serve(shared.clone(), listener));
         Ok(LocalDiscord { shared, address, server })

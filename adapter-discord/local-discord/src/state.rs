@@ -70,24 +70,24 @@ impl Shared {
     }
 
     /// Looks without changing anything.
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
-        look(&self.lock())
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        read(&self.lock())
     }
 
     /// Changes something, and wakes whoever waits.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let changed = change(&mut self.lock());
-        self.stir();
+        self.notify();
         changed
     }
 
     /// Wakes whoever waits, to look again.
-    pub(crate) fn stir(&self) {
+    pub(crate) fn notify(&self) {
         self.changed.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// Hears of every change from now on.
-    pub(crate) fn listen(&self) -> watch::Receiver<u64> {
+    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
     }
 

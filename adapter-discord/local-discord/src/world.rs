@@ -132,7 +132,7 @@ impl World {
     }
 
     /// Whether somebody's name or nickname begins so; `beginning` is in lower case.
-    pub(crate) fn is_called(&self, server: ServerId, user: UserId, beginning: &str) -> bool {
+    pub(crate) fn has_name_starting_with(&self, server: ServerId, user: UserId, beginning: &str) -> bool {
         let nick = self.membership(server, user).ok().and_then(|member| member.nick.as_deref());
         let Some(user) = self.users.get(&user) else { return false };
         let mut names = [Some(user.handle.as_str()), Some(user.name.as_str()), nick].into_iter().flatten();

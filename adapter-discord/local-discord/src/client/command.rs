@@ -1,7 +1,7 @@
 //! Using a slash command, and asking for suggestions while typing one.
 
 use super::options::{self, OptionValue};
-use super::{Actor, Declined, NewInteraction, interact};
+use super::{Actor, Declined, NewInteraction, send_interaction};
 use crate::state::State;
 use crate::world::World;
 use crate::world::application::{CHAT_INPUT, Command, options_of};
@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 /// Uses a command: its whole name, `achievement award`, and what was filled in.
 pub(crate) fn run(
     state: &mut State,
-    who: Actor,
+    actor: Actor,
     name: &str,
     given: &[(String, OptionValue)],
 ) -> Result<InteractionId, Declined> {
-    let chosen = Chosen::find(&state.world, who, name)?;
-    let filled = options::fill(&mut state.world, who, &chosen.definition, given)?;
+    let chosen = ChosenCommand::find(&state.world, actor, name)?;
+    let filled = options::fill(&mut state.world, actor, &chosen.definition, given)?;
     let data = chosen.data(filled.options, filled.resolved);
     let about = NewInteraction {
         kind: InteractionKind::Command,
@@ -27,26 +27,26 @@ pub(crate) fn run(
         source: None,
         opened_by: None,
     };
-    interact(state, who, about)
+    send_interaction(state, actor, about)
 }
 
 /// Asks for suggestions for one option, with what was typed so far.
 pub(crate) fn suggest(
     state: &mut State,
-    who: Actor,
+    actor: Actor,
     name: &str,
     given: &[(String, OptionValue)],
     option: &str,
     typed: &str,
 ) -> Result<InteractionId, Declined> {
-    let chosen = Chosen::find(&state.world, who, name)?;
+    let chosen = ChosenCommand::find(&state.world, actor, name)?;
     let definition = options_of(&chosen.definition).iter().find(|one| one["name"] == option);
     let Some(definition) = definition.filter(|one| one["autocomplete"] == true) else {
         return Err(Declined::because(format!("/{name} has no option {option} with suggestions")));
     };
     let focused = json!({"name": option, "type": definition["type"], "value": typed, "focused": true});
     let others: Vec<_> = given.iter().filter(|(name, _)| name != option).cloned().collect();
-    let mut filled = options::fill_partly(&mut state.world, who, &chosen.definition, &others)?;
+    let mut filled = options::fill_partly(&mut state.world, actor, &chosen.definition, &others)?;
     filled.options.push(focused);
     let data = chosen.data(filled.options, filled.resolved);
     let about = NewInteraction {
@@ -56,17 +56,17 @@ pub(crate) fn suggest(
         source: None,
         opened_by: None,
     };
-    interact(state, who, about)
+    send_interaction(state, actor, about)
 }
 
 /// The commands that somebody sees in a channel.
-pub(crate) fn visible(world: &World, who: Actor) -> Vec<&Command> {
+pub(crate) fn visible(world: &World, actor: Actor) -> Vec<&Command> {
     let commands = world.application.commands.iter();
-    commands.filter(|command| command.kind() == CHAT_INPUT && may_use(world, who, command)).collect()
+    commands.filter(|command| command.kind() == CHAT_INPUT && may_use(world, actor, command)).collect()
 }
 
 /// A command with the way to one of its subcommands.
-struct Chosen {
+struct ChosenCommand {
     command: Command,
     /// The names of group and subcommand with Discord's numbers for them.
     steps: Vec<(String, u64)>,
@@ -74,8 +74,8 @@ struct Chosen {
     definition: Value,
 }
 
-impl Chosen {
-    fn find(world: &World, who: Actor, name: &str) -> Result<Chosen, Declined> {
+impl ChosenCommand {
+    fn find(world: &World, actor: Actor, name: &str) -> Result<ChosenCommand, Declined> {
         let mut words = name.split_whitespace();
         let first = words.next().unwrap_or_default();
         let named = |command: &&Command| command.kind() == CHAT_INPUT && command.name() == first;
@@ -83,9 +83,9 @@ impl Chosen {
         if !all.iter().any(|command| named(&command)) {
             return Err(Declined::because(format!("there is no command /{first}")));
         }
-        let server = who.channel(world)?.server();
+        let server = actor.channel(world)?.server();
         let mut usable: Vec<_> =
-            all.iter().filter(named).filter(|command| may_use(world, who, command)).collect();
+            all.iter().filter(named).filter(|command| may_use(world, actor, command)).collect();
         // A server's own command stands before the one that is everywhere.
         usable.sort_by_key(|command| command.server != server || server.is_none());
         let Some(command) = usable.first() else {
@@ -105,7 +105,7 @@ impl Chosen {
         if options_of(&definition).iter().any(is_step) {
             return Err(Declined::because(format!("/{name} needs one of its subcommands")));
         }
-        Ok(Chosen { command: (*command).clone(), steps, definition })
+        Ok(ChosenCommand { command: (*command).clone(), steps, definition })
     }
 
     /// The data of the interaction: the options below the steps that lead to them.
@@ -136,8 +136,8 @@ pub(crate) fn is_step(option: &Value) -> bool {
 }
 
 /// Whether somebody sees a command in a channel: its place, its contexts, the permissions it asks for.
-fn may_use(world: &World, who: Actor, command: &Command) -> bool {
-    let Ok(channel) = who.channel(world) else { return false };
+fn may_use(world: &World, actor: Actor, command: &Command) -> bool {
+    let Ok(channel) = actor.channel(world) else { return false };
     let Some(server) = channel.server() else {
         let contexts = command.body["contexts"].as_array();
         let direct = contexts.map_or(command.body["dm_permission"] != false, |all| all.contains(&json!(1)));
@@ -148,7 +148,7 @@ fn may_use(world: &World, who: Actor, command: &Command) -> bool {
     {
         return false;
     }
-    let may = world.permissions_in(channel, who.user);
+    let may = world.permissions_in(channel, actor.user);
     if may.include(Permissions::ADMINISTRATOR) {
         return true;
     }

@@ -1,6 +1,6 @@
 //! Pressing a button and choosing in a select.
 
-use super::{Actor, Declined, NewInteraction, interact};
+use super::{Actor, Declined, NewInteraction, send_interaction};
 use crate::state::State;
 use crate::world::World;
 use crate::world::ids::{ChannelId, InteractionId, MessageId, RoleId, UserId};
@@ -21,27 +21,27 @@ mod kind {
 /// Presses a button of a message.
 pub(crate) fn press(
     state: &mut State,
-    who: Actor,
+    actor: Actor,
     message: MessageId,
     custom_id: &str,
 ) -> Result<InteractionId, Declined> {
-    let button = usable(&state.world, who, message, custom_id)?;
+    let button = usable(&state.world, actor, message, custom_id)?;
     if button["type"] != kind::BUTTON {
         return Err(Declined::because(format!("{custom_id} is no button")));
     }
     let data = json!({"custom_id": custom_id, "component_type": kind::BUTTON, "id": button["id"]});
-    interact(state, who, about(data, message))
+    send_interaction(state, actor, about(data, message))
 }
 
 /// Chooses in a select of a message: values, or ids of people, roles and channels.
 pub(crate) fn choose(
     state: &mut State,
-    who: Actor,
+    actor: Actor,
     message: MessageId,
     custom_id: &str,
     values: &[String],
 ) -> Result<InteractionId, Declined> {
-    let select = usable(&state.world, who, message, custom_id)?;
+    let select = usable(&state.world, actor, message, custom_id)?;
     let kind = select["type"].as_u64().unwrap_or(0);
     if !(kind::STRING_SELECT..=kind::CHANNEL_SELECT).contains(&kind) {
         return Err(Declined::because(format!("{custom_id} is no select")));
@@ -57,7 +57,7 @@ pub(crate) fn choose(
     for value in values {
         let known = match kind {
             kind::STRING_SELECT => offered.iter().any(|option| option["value"] == value.as_str()),
-            _ => resolve(&state.world, who, kind, value, &mut resolved),
+            _ => resolve(&state.world, actor, kind, value, &mut resolved),
         };
         if !known {
             return Err(Declined::because(format!("{custom_id} does not offer {value}")));
@@ -72,7 +72,7 @@ pub(crate) fn choose(
     if kind != kind::STRING_SELECT {
         data["resolved"] = resolved;
     }
-    interact(state, who, about(data, message))
+    send_interaction(state, actor, about(data, message))
 }
 
 fn about(data: Value, message: MessageId) -> NewInteraction {
@@ -86,11 +86,11 @@ fn about(data: Value, message: MessageId) -> NewInteraction {
 }
 
 /// The component of a message that somebody sees, if it can be used.
-fn usable(world: &World, who: Actor, id: MessageId, custom_id: &str) -> Result<Value, Declined> {
-    who.channel(world)?;
+fn usable(world: &World, actor: Actor, id: MessageId, custom_id: &str) -> Result<Value, Declined> {
+    actor.channel(world)?;
     let gone = || Declined::because("the message is gone");
-    let message = world.message(who.channel, id).map_err(|_| gone())?;
-    if message.only_for.is_some_and(|only| only != who.user) {
+    let message = world.message(actor.channel, id).map_err(|_| gone())?;
+    if message.only_for.is_some_and(|only| only != actor.user) {
         return Err(gone());
     }
     let rows = message.components.iter();
@@ -105,8 +105,8 @@ fn usable(world: &World, who: Actor, id: MessageId, custom_id: &str) -> Result<V
 }
 
 /// Adds what an id names to the resolved ones; whether it names anything that fits.
-fn resolve(world: &World, who: Actor, kind: u64, value: &str, resolved: &mut Value) -> bool {
-    let server = who.channel(world).ok().and_then(|channel| channel.server());
+fn resolve(world: &World, actor: Actor, kind: u64, value: &str, resolved: &mut Value) -> bool {
+    let server = actor.channel(world).ok().and_then(|channel| channel.server());
     let people = matches!(kind, kind::USER_SELECT | kind::MENTIONABLE_SELECT);
     let roles = matches!(kind, kind::ROLE_SELECT | kind::MENTIONABLE_SELECT);
     if people && let Some(user) = UserId::read(value).and_then(|id| world.users.get(&id)) {
@@ -123,7 +123,7 @@ fn resolve(world: &World, who: Actor, kind: u64, value: &str, resolved: &mut Val
     }
     let channel = ChannelId::read(value).filter(|id| world.channels.contains_key(id));
     if let (kind::CHANNEL_SELECT, Some(id)) = (kind, channel) {
-        resolved["channels"][value] = wire::partial_channel(world, id, who.user);
+        resolved["channels"][value] = wire::partial_channel(world, id, actor.user);
         return true;
     }
     false

@@ -1,6 +1,6 @@
 //! Filling in a form that the bot opened.
 
-use super::{Actor, Declined, NewInteraction, interact};
+use super::{Actor, Declined, NewInteraction, send_interaction};
 use crate::state::State;
 use crate::world::ids::InteractionId;
 use crate::world::interaction::{InteractionKind, Progress};
@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 /// Sends a form: the fields by their label or custom id. What is left out stays as it was offered.
 pub(crate) fn submit(
     state: &mut State,
-    who: Actor,
+    actor: Actor,
     opened_by: InteractionId,
     fields: &[(String, String)],
 ) -> Result<InteractionId, Declined> {
     let opener = state.world.interactions.get(&opened_by);
-    let Some(opener) = opener.filter(|one| one.user == who.user) else {
+    let Some(opener) = opener.filter(|one| one.user == actor.user) else {
         return Err(Declined::because("there is no such form"));
     };
     let Progress::Modal(form) = &opener.progress else {
@@ -40,9 +40,9 @@ pub(crate) fn submit(
         }));
     }
     let data = json!({"custom_id": form["custom_id"], "components": filled});
-    interact(
+    send_interaction(
         state,
-        who,
+        actor,
         NewInteraction {
             kind: InteractionKind::Modal,
             data,

@@ -30,7 +30,7 @@ pub enum OptionValue {
     /// Any number.
     Number(f64),
     /// Yes or no.
-    Yes(bool),
+    Boolean(bool),
     /// A person by the name in this Discord.
     Member(String),
     /// A person by id, who may have left.
@@ -77,7 +77,7 @@ given_from! {
     i32 => |value: i32| OptionValue::Integer(value.into());
     u32 => |value: u32| OptionValue::Integer(value.into());
     f64 => OptionValue::Number;
-    bool => OptionValue::Yes;
+    bool => OptionValue::Boolean;
     UserId => OptionValue::User;
     Mention<'_> => |value: Mention<'_>| OptionValue::Member(value.0.to_owned());
     NamedRole<'_> => |value: NamedRole<'_>| OptionValue::Role(value.0.to_owned());
@@ -86,7 +86,7 @@ given_from! {
 
 /// The options as they go to the bot, and what they name.
 #[derive(Debug)]
-pub(crate) struct Filled {
+pub(crate) struct FilledOptions {
     pub(crate) options: Vec<Value>,
     pub(crate) resolved: Value,
 }
@@ -94,28 +94,28 @@ pub(crate) struct Filled {
 /// Fills in a command: every required option must be there.
 pub(crate) fn fill(
     world: &mut World,
-    who: Actor,
+    actor: Actor,
     definition: &Value,
     given: &[(String, OptionValue)],
-) -> Result<Filled, Declined> {
+) -> Result<FilledOptions, Declined> {
     for option in options_of(definition).iter().filter(|option| option["required"] == true) {
         let name = option["name"].as_str().unwrap_or_default();
         if !given.iter().any(|(given, _)| given == name) {
             return Err(Declined::because(format!("the option {name} is required")));
         }
     }
-    fill_partly(world, who, definition, given)
+    fill_partly(world, actor, definition, given)
 }
 
 /// Fills in what there is so far.
 pub(crate) fn fill_partly(
     world: &mut World,
-    who: Actor,
+    actor: Actor,
     definition: &Value,
     given: &[(String, OptionValue)],
-) -> Result<Filled, Declined> {
-    let server = who.channel(world)?.server();
-    let mut filling = Filling { world, server, channel: who.channel, resolved: Map::new() };
+) -> Result<FilledOptions, Declined> {
+    let server = actor.channel(world)?.server();
+    let mut filler = OptionFiller { world, server, channel: actor.channel, resolved: Map::new() };
     let mut options = Vec::new();
     for (name, value) in given {
         let defined = options_of(definition).iter().find(|option| option["name"] == name.as_str());
@@ -123,21 +123,21 @@ pub(crate) fn fill_partly(
             return Err(Declined::because(format!("the command has no option {name}")));
         };
         let kind = defined["type"].as_u64().unwrap_or(0);
-        let value = filling.value(name, kind, defined, value)?;
+        let value = filler.value(name, kind, defined, value)?;
         in_bounds(name, defined, &value)?;
         options.push(json!({"name": name, "type": kind, "value": value}));
     }
-    Ok(Filled { options, resolved: Value::Object(filling.resolved) })
+    Ok(FilledOptions { options, resolved: Value::Object(filler.resolved) })
 }
 
-struct Filling<'a> {
+struct OptionFiller<'a> {
     world: &'a mut World,
     server: Option<ServerId>,
     channel: ChannelId,
     resolved: Map<String, Value>,
 }
 
-impl Filling<'_> {
+impl OptionFiller<'_> {
     fn value(
         &mut self,
         name: &str,
@@ -164,7 +164,7 @@ impl Filling<'_> {
                 text.trim().parse::<f64>().map(|number| json!(number)).map_err(|_| wrong("a number"))
             }
             (kind::NUMBER, _) => Err(wrong("a number")),
-            (kind::BOOLEAN, OptionValue::Yes(yes)) => Ok(json!(yes)),
+            (kind::BOOLEAN, OptionValue::Boolean(yes)) => Ok(json!(yes)),
             (kind::BOOLEAN, OptionValue::Text(text)) => match text.as_str() {
                 "true" => Ok(json!(true)),
                 "false" => Ok(json!(false)),

@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 /// Writes a message as a person; `reply_to` is the message it answers.
 pub(crate) fn say(
     state: &mut State,
-    who: Actor,
+    actor: Actor,
     content: &str,
     reply_to: Option<MessageId>,
 ) -> Result<MessageId, Declined> {
-    let channel = who.channel(&state.world)?.clone();
-    let may = state.world.permissions_in(&channel, who.user);
+    let channel = actor.channel(&state.world)?.clone();
+    let may = state.world.permissions_in(&channel, actor.user);
     if !may.include(Permissions::SEND_MESSAGES) {
         return Err(Declined::because(format!("you may not write in #{}", channel.name)));
     }
@@ -26,9 +26,9 @@ pub(crate) fn say(
     if content.is_empty() {
         return Err(Declined::because("a message cannot be empty"));
     }
-    limits::message::check(&json!({"content": content}), 0, &BodyPath::top())
+    limits::message::check(&json!({"content": content}), 0, &BodyPath::root())
         .map_err(|_| Declined::because("a message has at most 2000 characters"))?;
-    let mut message = written(state, who, content);
+    let mut message = written(state, actor, content);
     message.pings = pings(&state.world, channel.server(), may, content, &Value::Null);
     message.reply_to = reply_to;
     let id = message.id;
@@ -37,19 +37,19 @@ pub(crate) fn say(
 }
 
 /// Changes what one wrote.
-pub(crate) fn edit(state: &mut State, who: Actor, id: MessageId, content: &str) -> Result<(), Declined> {
+pub(crate) fn edit(state: &mut State, actor: Actor, id: MessageId, content: &str) -> Result<(), Declined> {
     let gone = |_| Declined::because("the message is gone");
-    if state.world.message(who.channel, id).map_err(gone)?.author != who.user {
+    if state.world.message(actor.channel, id).map_err(gone)?.author != actor.user {
         return Err(Declined::because("only who wrote a message can change it"));
     }
-    state.revise(who.channel, id, |message| content.clone_into(&mut message.content)).map_err(gone)
+    state.revise(actor.channel, id, |message| content.clone_into(&mut message.content)).map_err(gone)
 }
 
-fn written(state: &mut State, who: Actor, content: &str) -> Message {
+fn written(state: &mut State, actor: Actor, content: &str) -> Message {
     Message {
         id: MessageId(state.world.next_id()),
-        channel: who.channel,
-        author: who.user,
+        channel: actor.channel,
+        author: actor.user,
         content: content.to_owned(),
         created_at_ms: state.world.clock.now_ms(),
         edited_at_ms: None,

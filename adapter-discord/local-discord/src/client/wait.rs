@@ -4,7 +4,7 @@ use super::Declined;
 use crate::state::Shared;
 use crate::state::wait::WaitTimeout;
 use crate::world::ids::InteractionId;
-use crate::world::interaction::{FIRST_ANSWER_MS, Interaction, Progress};
+use crate::world::interaction::{FIRST_RESPONSE_MS, Interaction, Progress};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -43,7 +43,7 @@ pub(crate) async fn choices(
     timeout: Duration,
 ) -> Result<Vec<Choice>, NoAnswer> {
     finished(shared, id, timeout).await?;
-    let progress = shared.look(|state| state.world.interactions.get(&id).map(|one| one.progress.clone()));
+    let progress = shared.read(|state| state.world.interactions.get(&id).map(|one| one.progress.clone()));
     let Some(Progress::Choices(choices)) = progress else { return Err(NoAnswer::NoResponse) };
     let named = |choice: Value| Choice {
         name: choice["name"].as_str().unwrap_or_default().to_owned(),
@@ -55,31 +55,31 @@ pub(crate) async fn choices(
 /// Waits for the bot's first word on an interaction; `None` if it did not come in time.
 pub(crate) async fn first_response(shared: &Shared, id: InteractionId) -> Option<Progress> {
     let spoken = |one: &Interaction| one.progress != Progress::Waiting;
-    rung(shared, id, Duration::from_millis(FIRST_ANSWER_MS), spoken).await.ok()?;
-    shared.look(|state| state.world.interactions.get(&id).map(|one| one.progress.clone()))
+    wait_for(shared, id, Duration::from_millis(FIRST_RESPONSE_MS), spoken).await.ok()?;
+    shared.read(|state| state.world.interactions.get(&id).map(|one| one.progress.clone()))
 }
 
 pub(crate) async fn finished(shared: &Shared, id: InteractionId, timeout: Duration) -> Result<(), NoAnswer> {
-    rung(shared, id, timeout, Interaction::is_finished).await
+    wait_for(shared, id, timeout, Interaction::is_finished).await
 }
 
 /// Waits on the interaction's own bell: a thousand others may change meanwhile.
-async fn rung(
+async fn wait_for(
     shared: &Shared,
     id: InteractionId,
     timeout: Duration,
     enough: impl Fn(&Interaction) -> bool,
 ) -> Result<(), NoAnswer> {
     let began = Instant::now();
-    let first = began + Duration::from_millis(FIRST_ANSWER_MS).min(timeout);
-    let bell = shared.look(|state| state.world.interactions.get(&id).map(|one| one.bell.clone()));
-    let bell = bell.ok_or(NoAnswer::NoResponse)?;
+    let first = began + Duration::from_millis(FIRST_RESPONSE_MS).min(timeout);
+    let changed = shared.read(|state| state.world.interactions.get(&id).map(|one| one.changed.clone()));
+    let changed = changed.ok_or(NoAnswer::NoResponse)?;
     loop {
-        let rung = bell.notified();
-        tokio::pin!(rung);
+        let changes = changed.notified();
+        tokio::pin!(changes);
         // From here on a ring is heard, so none is missed between looking and waiting.
-        rung.as_mut().enable();
-        let (done, late, waiting) = shared.look(|state| {
+        changes.as_mut().enable();
+        let (done, late, waiting) = shared.read(|state| {
             let now = shared.clock.now_ms();
             let one = state.world.interactions.get(&id);
             one.map_or((false, true, true), |one| {
@@ -93,7 +93,7 @@ async fn rung(
             return Err(NoAnswer::NoResponse);
         }
         let until = if waiting { first } else { began + timeout };
-        if timeout_at(until, rung).await.is_err() {
+        if timeout_at(until, changes).await.is_err() {
             return Err(if waiting {
                 NoAnswer::NoResponse
             } else {

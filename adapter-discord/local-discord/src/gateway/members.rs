@@ -35,7 +35,7 @@ pub(crate) fn send(state: &mut State, session: &str, asked: &Value) {
             data["nonce"] = asked["nonce"].clone();
         }
         if let Some(session) = state.sessions.by_id(session) {
-            session.tell("GUILD_MEMBERS_CHUNK", &data);
+            session.send_event("GUILD_MEMBERS_CHUNK", &data);
         }
     }
 }
@@ -59,7 +59,7 @@ fn wanted(world: &World, id: ServerId, asked: &Value, intents: Intents) -> (Vec<
         return (Vec::new(), Vec::new());
     }
     let most = if query.is_empty() && limit == 0 { u64::MAX } else { limit.clamp(1, MOST_FOUND) };
-    let named = server.members.keys().filter(|user| world.is_called(id, **user, &query));
+    let named = server.members.keys().filter(|user| world.has_name_starting_with(id, **user, &query));
     let members = named.filter_map(|user| wire::member(world, id, *user));
     (members.take(usize::try_from(most).unwrap_or(usize::MAX)).collect(), Vec::new())
 }

@@ -14,30 +14,30 @@ const NUMBER: f64 = 9_007_199_254_740_992.0;
 /// Checks suggestions.
 pub(crate) fn check(data: &Value) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
-    let place = BodyPath::top().at("data").at("choices");
+    let path = BodyPath::root().at("data").at("choices");
     if data["choices"].is_null() {
-        form.required(&place);
+        form.required(&path);
     }
-    check_all(&mut form, &place, &data["choices"]);
+    check_all(&mut form, &path, &data["choices"]);
     form.finish()
 }
 
 /// Checks the choices at this place.
-pub(super) fn check_all(form: &mut FormErrors, place: &BodyPath, choices: &Value) {
-    let choices = list(form, place, choices);
+pub(super) fn check_all(form: &mut FormErrors, path: &BodyPath, choices: &Value) {
+    let choices = list(form, path, choices);
     if choices.len() > MOST {
-        form.wrong(place, "BASE_TYPE_MAX_LENGTH", format!("Must be {MOST} or fewer in length."));
+        form.add(path, "BASE_TYPE_MAX_LENGTH", format!("Must be {MOST} or fewer in length."));
     }
     for (at, choice) in choices.iter().enumerate() {
-        let place = place.at(at);
-        required_text(form, &place.at("name"), &choice["name"], 1, TEXT);
-        localized::texts(form, &place.at("name_localizations"), &choice["name_localizations"], TEXT);
+        let path = path.at(at);
+        required_text(form, &path.at("name"), &choice["name"], 1, TEXT);
+        localized::texts(form, &path.at("name_localizations"), &choice["name_localizations"], TEXT);
         match &choice["value"] {
-            Value::Null => form.required(&place.at("value")),
-            Value::String(text) => form.length(&place.at("value"), text, 1, TEXT),
+            Value::Null => form.required(&path.at("value")),
+            Value::String(text) => form.length(&path.at("value"), text, 1, TEXT),
             Value::Number(number) if number.as_f64().is_some_and(|n| n.abs() > NUMBER) => {
                 let message = "Value must be between -2^53 and 2^53.";
-                form.wrong(&place.at("value"), "NUMBER_TYPE_MAX", message);
+                form.add(&path.at("value"), "NUMBER_TYPE_MAX", message);
             }
             _ => {}
         }

@@ -23,16 +23,16 @@ const STRING: u64 = 3;
 const LAST_TYPE: i64 = 11;
 
 /// Checks one command.
-pub(crate) fn check(command: &Value, place: &BodyPath) -> Result<(), ApiError> {
+pub(crate) fn check(command: &Value, path: &BodyPath) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
-    one(&mut form, place, command);
+    one(&mut form, path, command);
     form.finish()
 }
 
 /// Checks a whole list of commands.
 pub(crate) fn check_all(commands: &Value) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
-    let commands = list(&mut form, &BodyPath::top(), commands);
+    let commands = list(&mut form, &BodyPath::root(), commands);
     for kind in [1, 2, 3] {
         let count = commands.iter().filter(|command| kind_of(command) == kind).count();
         if count > if kind == CHAT_INPUT { MOST } else { MOST_IN_MENUS } {
@@ -41,13 +41,13 @@ pub(crate) fn check_all(commands: &Value) -> Result<(), ApiError> {
     }
     let mut seen = HashSet::new();
     for (at, command) in commands.iter().enumerate() {
-        let place = BodyPath::top().at(at);
-        one(&mut form, &place, command);
+        let path = BodyPath::root().at(at);
+        one(&mut form, &path, command);
         if let Some(name) = command["name"].as_str()
             && !seen.insert((name, kind_of(command)))
         {
             let message = "Application command names must be unique";
-            form.wrong(&place.at("name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", message);
+            form.add(&path.at("name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", message);
         }
     }
     form.finish()
@@ -57,27 +57,27 @@ fn kind_of(command: &Value) -> u64 {
     command["type"].as_u64().unwrap_or(CHAT_INPUT)
 }
 
-fn one(form: &mut FormErrors, place: &BodyPath, command: &Value) {
+fn one(form: &mut FormErrors, path: &BodyPath, command: &Value) {
     if kind_of(command) == CHAT_INPUT {
-        named(form, place, command);
-        described(form, place, command);
+        named(form, path, command);
+        described(form, path, command);
     } else {
-        required_text(form, &place.at("name"), &command["name"], 1, NAME);
-        localized::texts(form, &place.at("name_localizations"), &command["name_localizations"], NAME);
+        required_text(form, &path.at("name"), &command["name"], 1, NAME);
+        localized::texts(form, &path.at("name_localizations"), &command["name_localizations"], NAME);
         if command["description"].as_str().is_some_and(|text| !text.is_empty()) {
             let message = "Context menu commands cannot have description";
-            form.wrong(
-                &place.at("description"),
+            form.add(
+                &path.at("description"),
                 "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_DISALLOWED",
                 message,
             );
         }
     }
-    permissions(form, &place.at("default_member_permissions"), &command["default_member_permissions"]);
-    options(form, &place.at("options"), &command["options"], Depth::Command);
+    permissions(form, &path.at("default_member_permissions"), &command["default_member_permissions"]);
+    options(form, &path.at("options"), &command["options"], Depth::Command);
     if size(command) > TOGETHER {
         let message = format!("Command exceeds maximum size ({TOGETHER})");
-        form.wrong(place, "APPLICATION_COMMAND_TOO_LARGE", message);
+        form.add(path, "APPLICATION_COMMAND_TOO_LARGE", message);
     }
 }
 
@@ -89,51 +89,51 @@ enum Depth {
     Subcommand,
 }
 
-fn options(form: &mut FormErrors, place: &BodyPath, options: &Value, depth: Depth) {
-    let options = list(form, place, options);
-    form.count(place, options.len(), 0, OPTIONS);
+fn options(form: &mut FormErrors, path: &BodyPath, options: &Value, depth: Depth) {
+    let options = list(form, path, options);
+    form.count(path, options.len(), 0, OPTIONS);
     let is_step = |option: &Value| matches!(option["type"].as_u64(), Some(SUBCOMMAND | GROUP));
     let steps = options.iter().filter(|option| is_step(option)).count();
     if steps > 0 && steps < options.len() {
         let message =
             "Sub-command and sub-command group option types are mutually exclusive to all other types";
-        form.wrong(place, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message);
+        form.add(path, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message);
     }
     let mut seen = HashSet::new();
     let mut optional = false;
     for (at, option) in options.iter().enumerate() {
-        let place = place.at(at);
+        let path = path.at(at);
         if let Some(name) = option["name"].as_str()
             && !seen.insert(name)
         {
             let message = "Option name already exists";
-            form.wrong(&place.at("name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", message);
+            form.add(&path.at("name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", message);
         }
         let required = option["required"] == true;
         if required && optional {
             let message = "Required options must be placed before non-required options";
-            form.wrong(&place, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message);
+            form.add(&path, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message);
         }
         optional = optional || !required;
-        self::option(form, &place, option, depth);
+        self::option(form, &path, option, depth);
     }
 }
 
-fn option(form: &mut FormErrors, place: &BodyPath, option: &Value, depth: Depth) {
-    named(form, place, option);
-    described(form, place, option);
+fn option(form: &mut FormErrors, path: &BodyPath, option: &Value, depth: Depth) {
+    named(form, path, option);
+    described(form, path, option);
     if option["type"].is_null() {
-        form.required(&place.at("type"));
+        form.required(&path.at("type"));
     }
-    optional_number(form, &place.at("type"), &option["type"], 1, LAST_TYPE);
+    optional_number(form, &path.at("type"), &option["type"], 1, LAST_TYPE);
     let kind = option["type"].as_u64().unwrap_or(0);
     let fits = match (kind, depth) {
         (GROUP, Depth::Command) => {
-            options(form, &place.at("options"), &option["options"], Depth::Group);
+            options(form, &path.at("options"), &option["options"], Depth::Group);
             true
         }
         (SUBCOMMAND, Depth::Command | Depth::Group) => {
-            options(form, &place.at("options"), &option["options"], Depth::Subcommand);
+            options(form, &path.at("options"), &option["options"], Depth::Subcommand);
             true
         }
         (SUBCOMMAND | GROUP, _) => false,
@@ -141,49 +141,49 @@ fn option(form: &mut FormErrors, place: &BodyPath, option: &Value, depth: Depth)
     };
     if !fits {
         let message = "This option type cannot stand here";
-        form.wrong(&place.at("type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message);
+        form.add(&path.at("type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message);
     }
-    choices::check_all(form, &place.at("choices"), &option["choices"]);
+    choices::check_all(form, &path.at("choices"), &option["choices"]);
     let has_choices = option["choices"].as_array().is_some_and(|all| !all.is_empty());
     if has_choices && option["autocomplete"] == true {
         let message = "Autocomplete cannot be used with choices";
-        form.wrong(place, "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE", message);
+        form.add(path, "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE", message);
     }
     if kind == STRING {
-        optional_number(form, &place.at("min_length"), &option["min_length"], 0, 6_000);
-        optional_number(form, &place.at("max_length"), &option["max_length"], 1, 6_000);
+        optional_number(form, &path.at("min_length"), &option["min_length"], 0, 6_000);
+        optional_number(form, &path.at("max_length"), &option["max_length"], 1, 6_000);
     }
 }
 
-fn named(form: &mut FormErrors, place: &BodyPath, named: &Value) {
-    required_text(form, &place.at("name"), &named["name"], 1, NAME);
+fn named(form: &mut FormErrors, path: &BodyPath, named: &Value) {
+    required_text(form, &path.at("name"), &named["name"], 1, NAME);
     if let Some(text) = named["name"].as_str() {
-        name(form, &place.at("name"), text);
+        name(form, &path.at("name"), text);
     }
     let key = "name_localizations";
-    localized::each(form, &place.at(key), &named[key], |form, place, text| {
-        form.length(place, text, 1, NAME);
-        name(form, place, text);
+    localized::each(form, &path.at(key), &named[key], |form, path, text| {
+        form.length(path, text, 1, NAME);
+        name(form, path, text);
     });
 }
 
-fn described(form: &mut FormErrors, place: &BodyPath, described: &Value) {
-    required_text(form, &place.at("description"), &described["description"], 1, DESCRIPTION);
+fn described(form: &mut FormErrors, path: &BodyPath, described: &Value) {
+    required_text(form, &path.at("description"), &described["description"], 1, DESCRIPTION);
     let key = "description_localizations";
-    localized::texts(form, &place.at(key), &described[key], DESCRIPTION);
+    localized::texts(form, &path.at(key), &described[key], DESCRIPTION);
 }
 
 /// Letters, digits, `-`, `_` and `'`; small letters where there are two sizes.
-fn name(form: &mut FormErrors, place: &BodyPath, text: &str) {
+fn name(form: &mut FormErrors, path: &BodyPath, text: &str) {
     let fits = |c: char| (c.is_alphanumeric() || matches!(c, '-' | '_' | '\'')) && !c.is_uppercase();
     // Marks of Devanagari and Thai are no letters, but belong to words.
     let mark = |c: char| matches!(c, '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}');
     if !text.is_empty() && !text.chars().all(|c| fits(c) || mark(c)) {
-        form.wrong(place, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
+        form.add(path, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
     }
 }
 
-fn permissions(form: &mut FormErrors, place: &BodyPath, bits: &Value) {
+fn permissions(form: &mut FormErrors, path: &BodyPath, bits: &Value) {
     let fits = match bits {
         Value::Null => true,
         Value::String(text) => text.parse::<u64>().is_ok(),
@@ -191,7 +191,7 @@ fn permissions(form: &mut FormErrors, place: &BodyPath, bits: &Value) {
         _ => false,
     };
     if !fits {
-        form.wrong(place, "NUMBER_TYPE_COERCE", format!("Value \"{bits}\" is not int."));
+        form.add(path, "NUMBER_TYPE_COERCE", format!("Value \"{bits}\" is not int."));
     }
 }
 

@@ -25,114 +25,110 @@ const OTHER_SELECTS: std::ops::RangeInclusive<u64> = 5..=8;
 const LINK: u64 = 5;
 
 /// Checks the components of a message.
-pub(super) fn check_all(form: &mut FormErrors, place: &BodyPath, rows: &Value) {
-    let rows = list(form, place, rows);
-    form.count(place, rows.len(), 0, ROWS);
+pub(super) fn check_all(form: &mut FormErrors, path: &BodyPath, rows: &Value) {
+    let rows = list(form, path, rows);
+    form.count(path, rows.len(), 0, ROWS);
     let mut seen = HashSet::new();
     for (at, row) in rows.iter().enumerate() {
-        let place = place.at(at);
+        let path = path.at(at);
         if row["type"].as_u64() != Some(ROW) {
-            form.wrong(
-                &place.at("type"),
-                "UNION_TYPE_CHOICES",
-                "Value of field \"type\" must be one of (1,).",
-            );
+            form.add(&path.at("type"), "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (1,).");
             continue;
         }
-        let parts = list(form, &place.at("components"), &row["components"]);
-        let place = place.at("components");
-        form.count(&place, parts.len(), 1, BUTTONS);
+        let parts = list(form, &path.at("components"), &row["components"]);
+        let path = path.at("components");
+        form.count(&path, parts.len(), 1, BUTTONS);
         let selects = parts.iter().filter(|part| part["type"].as_u64() != Some(BUTTON)).count();
         if selects > 0 && parts.len() > 1 {
-            form.wrong(
-                &place,
+            form.add(
+                &path,
                 "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
                 "The specified component exceeds the maximum width",
             );
         }
         for (at, part) in parts.iter().enumerate() {
-            check(form, &place.at(at), part, &mut seen);
+            check(form, &path.at(at), part, &mut seen);
         }
     }
 }
 
-fn check<'a>(form: &mut FormErrors, place: &BodyPath, part: &'a Value, seen: &mut HashSet<&'a str>) {
+fn check<'a>(form: &mut FormErrors, path: &BodyPath, part: &'a Value, seen: &mut HashSet<&'a str>) {
     match part["type"].as_u64() {
-        Some(BUTTON) => button(form, place, part),
+        Some(BUTTON) => button(form, path, part),
         Some(STRING_SELECT) => {
-            select(form, place, part);
-            options(form, place, part);
+            select(form, path, part);
+            options(form, path, part);
         }
-        Some(kind) if OTHER_SELECTS.contains(&kind) => select(form, place, part),
+        Some(kind) if OTHER_SELECTS.contains(&kind) => select(form, path, part),
         _ => {
             let message = "Value of field \"type\" must be one of (2, 3, 5, 6, 7, 8).";
-            form.wrong(&place.at("type"), "UNION_TYPE_CHOICES", message);
+            form.add(&path.at("type"), "UNION_TYPE_CHOICES", message);
         }
     }
     if let Some(custom_id) = part["custom_id"].as_str()
         && !seen.insert(custom_id)
     {
         let message = "Component custom id cannot be duplicated";
-        form.wrong(&place.at("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message);
+        form.add(&path.at("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message);
     }
 }
 
-fn button(form: &mut FormErrors, place: &BodyPath, button: &Value) {
-    optional_text(form, &place.at("label"), &button["label"], 0, LABEL);
+fn button(form: &mut FormErrors, path: &BodyPath, button: &Value) {
+    optional_text(form, &path.at("label"), &button["label"], 0, LABEL);
     match button["style"].as_u64() {
         Some(LINK) => {
             if button["custom_id"].is_string() {
                 let message = "A custom id and url cannot both be specified";
-                form.wrong(place, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message);
+                form.add(path, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message);
             }
-            required_text(form, &place.at("url"), &button["url"], 1, 512);
+            required_text(form, &path.at("url"), &button["url"], 1, 512);
         }
         Some(1..=4) => {
             if button["url"].is_string() {
                 let message = "A custom id and url cannot both be specified";
-                form.wrong(place, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message);
+                form.add(path, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message);
             }
-            required_text(form, &place.at("custom_id"), &button["custom_id"], 1, CUSTOM_ID);
+            required_text(form, &path.at("custom_id"), &button["custom_id"], 1, CUSTOM_ID);
         }
-        None => form.required(&place.at("style")),
+        None => form.required(&path.at("style")),
         Some(_) => {
             let message = "Value must be one of (1, 2, 3, 4, 5).";
-            form.wrong(&place.at("style"), "BASE_TYPE_CHOICES", message);
+            form.add(&path.at("style"), "BASE_TYPE_CHOICES", message);
         }
     }
     let label = button["label"].as_str().unwrap_or_default();
     if label.is_empty() && button["emoji"].is_null() {
-        form.wrong(place, "BUTTON_COMPONENT_INVALID_EMPTY", "A label or emoji must be specified");
+        form.add(path, "BUTTON_COMPONENT_INVALID_EMPTY", "A label or emoji must be specified");
     }
 }
 
-fn select(form: &mut FormErrors, place: &BodyPath, select: &Value) {
-    required_text(form, &place.at("custom_id"), &select["custom_id"], 1, CUSTOM_ID);
-    optional_text(form, &place.at("placeholder"), &select["placeholder"], 0, PLACEHOLDER);
-    optional_number(form, &place.at("min_values"), &select["min_values"], 0, 25);
-    optional_number(form, &place.at("max_values"), &select["max_values"], 1, 25);
+fn select(form: &mut FormErrors, path: &BodyPath, select: &Value) {
+    required_text(form, &path.at("custom_id"), &select["custom_id"], 1, CUSTOM_ID);
+    optional_text(form, &path.at("placeholder"), &select["placeholder"], 0, PLACEHOLDER);
+    optional_number(form, &path.at("min_values"), &select["min_values"], 0, 25);
+    optional_number(form, &path.at("max_values"), &select["max_values"], 1, 25);
 }
 
-fn options(form: &mut FormErrors, place: &BodyPath, select: &Value) {
-    let place = place.at("options");
-    let options = list(form, &place, &select["options"]);
-    form.count(&place, options.len(), 1, OPTIONS);
+fn options(form: &mut FormErrors, path: &BodyPath, select: &Value) {
+    let path = path.at("options");
+    let options = list(form, &path, &select["options"]);
+    form.count(&path, options.len(), 1, OPTIONS);
     let mut values = HashSet::new();
     for (at, option) in options.iter().enumerate() {
-        let place = place.at(at);
-        required_text(form, &place.at("label"), &option["label"], 1, OPTION_TEXT);
-        required_text(form, &place.at("value"), &option["value"], 1, OPTION_TEXT);
-        optional_text(form, &place.at("description"), &option["description"], 0, OPTION_TEXT);
+        let path = path.at(at);
+        required_text(form, &path.at("label"), &option["label"], 1, OPTION_TEXT);
+        required_text(form, &path.at("value"), &option["value"], 1, OPTION_TEXT);
+        optional_text(form, &path.at("description"), &option["description"], 0, OPTION_TEXT);
         if let Some(value) = option["value"].as_str()
             && !values.insert(value)
         {
             let message = "The specified option value is already used";
-            form.wrong(&place.at("value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
+            form.add(&path.at("value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
         }
     }
     let most = select["max_values"].as_u64().unwrap_or(1);
     if most > options.len() as u64 && !options.is_empty() {
         let message = "The number of options must be at least the maximum number of values";
-        form.wrong(&place, "SELECT_COMPONENT_MAX_VALUES_TOO_LARGE", message);
+        form.add(&path, "SELECT_COMPONENT_MAX_VALUES_TOO_LARGE", message);
     }
 }

@@ -11,32 +11,32 @@ const LOCALES: [&str; 33] = [
 ];
 
 /// Checks texts by language, of which each has from 1 to so many characters.
-pub(super) fn texts(form: &mut FormErrors, place: &BodyPath, texts: &Value, most: usize) {
-    each(form, place, texts, |form, place, text| form.length(place, text, 1, most));
+pub(super) fn texts(form: &mut FormErrors, path: &BodyPath, texts: &Value, most: usize) {
+    each(form, path, texts, |form, path, text| form.length(path, text, 1, most));
 }
 
 /// Checks the texts by language with a rule of their own.
 pub(super) fn each(
     form: &mut FormErrors,
-    place: &BodyPath,
+    path: &BodyPath,
     texts: &Value,
     check: impl Fn(&mut FormErrors, &BodyPath, &str),
 ) {
     let Some(texts) = texts.as_object() else {
         if !texts.is_null() {
-            form.wrong(place, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
+            form.add(path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
         }
         return;
     };
     for (locale, text) in texts {
-        let place = place.at(locale);
+        let path = path.at(locale);
         if !LOCALES.contains(&locale.as_str()) {
-            form.wrong(&place, "BASE_TYPE_CHOICES", "Value must be one of the locales that Discord knows.");
+            form.add(&path, "BASE_TYPE_CHOICES", "Value must be one of the locales that Discord knows.");
         }
         match text {
-            Value::String(text) => check(form, &place, text),
+            Value::String(text) => check(form, &path, text),
             Value::Null => {}
-            _ => form.required(&place),
+            _ => form.required(&path),
         }
     }
 }

@@ -14,37 +14,37 @@ const ALLOWED: usize = 100;
 const NONCE: usize = 25;
 
 /// Checks a message that is to be written or changed, which stands at `place` in the body.
-pub(crate) fn check(body: &Value, files: usize, place: &BodyPath) -> Result<(), ApiError> {
+pub(crate) fn check(body: &Value, files: usize, path: &BodyPath) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
-    optional_text(&mut form, &place.at("content"), &body["content"], 0, CONTENT);
-    embed::check_all(&mut form, &place.at("embeds"), &body["embeds"]);
-    components::check_all(&mut form, &place.at("components"), &body["components"]);
-    mentions(&mut form, &place.at("allowed_mentions"), &body["allowed_mentions"]);
+    optional_text(&mut form, &path.at("content"), &body["content"], 0, CONTENT);
+    embed::check_all(&mut form, &path.at("embeds"), &body["embeds"]);
+    components::check_all(&mut form, &path.at("components"), &body["components"]);
+    mentions(&mut form, &path.at("allowed_mentions"), &body["allowed_mentions"]);
     if let Value::String(nonce) = &body["nonce"] {
-        form.length(&place.at("nonce"), nonce, 0, NONCE);
+        form.length(&path.at("nonce"), nonce, 0, NONCE);
     }
-    let kept = list(&mut form, &place.at("attachments"), &body["attachments"]).len();
+    let kept = list(&mut form, &path.at("attachments"), &body["attachments"]).len();
     if files > FILES || kept > FILES {
         let message = format!("Must be {FILES} or fewer in length.");
-        form.wrong(&place.at("attachments"), "BASE_TYPE_MAX_LENGTH", message);
+        form.add(&path.at("attachments"), "BASE_TYPE_MAX_LENGTH", message);
     }
     form.finish()
 }
 
-fn mentions(form: &mut FormErrors, place: &BodyPath, allowed: &Value) {
-    let kinds = list(form, &place.at("parse"), &allowed["parse"]);
+fn mentions(form: &mut FormErrors, path: &BodyPath, allowed: &Value) {
+    let kinds = list(form, &path.at("parse"), &allowed["parse"]);
     for (at, kind) in kinds.iter().enumerate() {
         if !matches!(kind.as_str(), Some("users" | "roles" | "everyone")) {
             let message = "Value must be one of ('roles', 'users', 'everyone').";
-            form.wrong(&place.at("parse").at(at), "BASE_TYPE_CHOICES", message);
+            form.add(&path.at("parse").at(at), "BASE_TYPE_CHOICES", message);
         }
     }
     for kind in ["users", "roles"] {
-        let listed = list(form, &place.at(kind), &allowed[kind]);
-        form.count(&place.at(kind), listed.len(), 0, ALLOWED);
+        let listed = list(form, &path.at(kind), &allowed[kind]);
+        form.count(&path.at(kind), listed.len(), 0, ALLOWED);
         if !listed.is_empty() && kinds.iter().any(|one| one == kind) {
             let message = format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
-            form.wrong(place, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message);
+            form.add(path, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message);
         }
     }
 }

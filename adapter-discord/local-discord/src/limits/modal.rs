@@ -17,43 +17,43 @@ const TEXT_INPUT: u64 = 4;
 /// Checks a form that is to be opened.
 pub(crate) fn check(data: &Value) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
-    let place = BodyPath::top().at("data");
-    required_text(&mut form, &place.at("custom_id"), &data["custom_id"], 1, CUSTOM_ID);
-    required_text(&mut form, &place.at("title"), &data["title"], 1, TITLE);
-    let place = place.at("components");
-    let rows = list(&mut form, &place, &data["components"]);
-    form.count(&place, rows.len(), 1, FIELDS);
+    let path = BodyPath::root().at("data");
+    required_text(&mut form, &path.at("custom_id"), &data["custom_id"], 1, CUSTOM_ID);
+    required_text(&mut form, &path.at("title"), &data["title"], 1, TITLE);
+    let path = path.at("components");
+    let rows = list(&mut form, &path, &data["components"]);
+    form.count(&path, rows.len(), 1, FIELDS);
     let mut seen = HashSet::new();
     for (at, row) in rows.iter().enumerate() {
-        let place = place.at(at).at("components");
-        let inputs = list(&mut form, &place, &row["components"]);
-        form.count(&place, inputs.len(), 1, 1);
+        let path = path.at(at).at("components");
+        let inputs = list(&mut form, &path, &row["components"]);
+        form.count(&path, inputs.len(), 1, 1);
         for (at, input) in inputs.iter().enumerate() {
-            field(&mut form, &place.at(at), input, &mut seen);
+            field(&mut form, &path.at(at), input, &mut seen);
         }
     }
     form.finish()
 }
 
-fn field<'a>(form: &mut FormErrors, place: &BodyPath, input: &'a Value, seen: &mut HashSet<&'a str>) {
+fn field<'a>(form: &mut FormErrors, path: &BodyPath, input: &'a Value, seen: &mut HashSet<&'a str>) {
     if input["type"].as_u64() != Some(TEXT_INPUT) {
-        form.wrong(&place.at("type"), "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (4,).");
+        form.add(&path.at("type"), "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (4,).");
         return;
     }
-    required_text(form, &place.at("custom_id"), &input["custom_id"], 1, CUSTOM_ID);
-    required_text(form, &place.at("label"), &input["label"], 1, LABEL);
+    required_text(form, &path.at("custom_id"), &input["custom_id"], 1, CUSTOM_ID);
+    required_text(form, &path.at("label"), &input["label"], 1, LABEL);
     if input["style"].is_null() {
-        form.required(&place.at("style"));
+        form.required(&path.at("style"));
     }
-    optional_number(form, &place.at("style"), &input["style"], 1, 2);
-    optional_number(form, &place.at("min_length"), &input["min_length"], 0, 4_000);
-    optional_number(form, &place.at("max_length"), &input["max_length"], 1, 4_000);
-    optional_text(form, &place.at("value"), &input["value"], 0, VALUE);
-    optional_text(form, &place.at("placeholder"), &input["placeholder"], 0, PLACEHOLDER);
+    optional_number(form, &path.at("style"), &input["style"], 1, 2);
+    optional_number(form, &path.at("min_length"), &input["min_length"], 0, 4_000);
+    optional_number(form, &path.at("max_length"), &input["max_length"], 1, 4_000);
+    optional_text(form, &path.at("value"), &input["value"], 0, VALUE);
+    optional_text(form, &path.at("placeholder"), &input["placeholder"], 0, PLACEHOLDER);
     if let Some(custom_id) = input["custom_id"].as_str()
         && !seen.insert(custom_id)
     {
         let message = "Component custom id cannot be duplicated";
-        form.wrong(&place.at("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message);
+        form.add(&path.at("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message);
     }
 }

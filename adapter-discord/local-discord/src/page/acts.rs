@@ -20,7 +20,7 @@ pub(super) async fn act(shared: Arc<Shared>, name: &str, body: &Value) -> Result
         "write-directly" => return write_directly(&shared, body),
         _ => {}
     }
-    let who = shared.look(|state| {
+    let actor = shared.read(|state| {
         let user = read_user(&state.world, body["as"].as_str())?;
         Ok::<_, Declined>(Actor { user, channel: read_channel(body["channel"].as_str())? })
     })?;
@@ -28,27 +28,27 @@ pub(super) async fn act(shared: Arc<Shared>, name: &str, body: &Value) -> Result
         "say" => {
             let reply_to = body["reply_to"].as_str().and_then(MessageId::read);
             let said =
-                shared.change(|state| client::say::say(state, who, text(body, "content"), reply_to))?;
+                shared.change(|state| client::say::say(state, actor, text(body, "content"), reply_to))?;
             Ok(json!({"message": said}))
         }
         "use" => {
             let given = read_options(&body["options"])?;
             let used =
-                shared.change(|state| client::command::run(state, who, text(body, "command"), &given))?;
+                shared.change(|state| client::command::run(state, actor, text(body, "command"), &given))?;
             Ok(outcome(&shared, used).await)
         }
-        "suggest" => suggest(&shared, who, body).await,
+        "suggest" => suggest(&shared, actor, body).await,
         "press" => {
             let (message, custom_id) = (read_message(body)?, text(body, "custom_id"));
-            let used = shared.change(|state| client::component::press(state, who, message, custom_id))?;
+            let used = shared.change(|state| client::component::press(state, actor, message, custom_id))?;
             Ok(outcome(&shared, used).await)
         }
         "choose" => {
             let (message, custom_id) = (read_message(body)?, text(body, "custom_id"));
             let values = body["values"].as_array().into_iter().flatten();
             let values: Vec<_> = values.filter_map(Value::as_str).map(str::to_owned).collect();
-            let used =
-                shared.change(|state| client::component::choose(state, who, message, custom_id, &values))?;
+            let used = shared
+                .change(|state| client::component::choose(state, actor, message, custom_id, &values))?;
             Ok(outcome(&shared, used).await)
         }
         "submit" => {
@@ -58,18 +58,18 @@ pub(super) async fn act(shared: Arc<Shared>, name: &str, body: &Value) -> Result
             let fields: Vec<_> = fields
                 .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
                 .collect();
-            let used = shared.change(|state| client::modal::submit(state, who, opener, &fields))?;
+            let used = shared.change(|state| client::modal::submit(state, actor, opener, &fields))?;
             Ok(outcome(&shared, used).await)
         }
         _ => Err(Declined::because(format!("the page cannot do {name}"))),
     }
 }
 
-async fn suggest(shared: &Arc<Shared>, who: Actor, body: &Value) -> Result<Value, Declined> {
+async fn suggest(shared: &Arc<Shared>, actor: Actor, body: &Value) -> Result<Value, Declined> {
     let given = read_options(&body["options"])?;
     let (command, option, typed) = (text(body, "command"), text(body, "option"), text(body, "typed"));
     let asked =
-        shared.change(|state| client::command::suggest(state, who, command, &given, option, typed))?;
+        shared.change(|state| client::command::suggest(state, actor, command, &given, option, typed))?;
     // No answer: no suggestions, as in the real client.
     let choices = wait::choices(shared, asked, SUGGESTIONS_TIMEOUT).await.unwrap_or_default();
     let choices: Vec<_> =
@@ -78,7 +78,7 @@ async fn suggest(shared: &Arc<Shared>, who: Actor, body: &Value) -> Result<Value
 }
 
 fn speak(shared: &Shared, body: &Value) -> Result<Value, Declined> {
-    let user = shared.look(|state| read_user(&state.world, body["as"].as_str()))?;
+    let user = shared.read(|state| read_user(&state.world, body["as"].as_str()))?;
     let locale = text(body, "locale");
     if locale.is_empty() || locale.len() > 5 {
         return Err(Declined::because("a language is named like en-US or de"));
@@ -94,7 +94,7 @@ fn speak(shared: &Shared, body: &Value) -> Result<Value, Declined> {
 
 /// Opens the conversation with the bot.
 fn write_directly(shared: &Shared, body: &Value) -> Result<Value, Declined> {
-    let user = shared.look(|state| read_user(&state.world, body["as"].as_str()))?;
+    let user = shared.read(|state| read_user(&state.world, body["as"].as_str()))?;
     let channel = shared.change(|state| state.world.direct_channel(user));
     Ok(json!({"channel": channel}))
 }
@@ -128,7 +128,7 @@ fn read_options(options: &Value) -> Result<Vec<(String, OptionValue)>, Declined>
     for (name, value) in options.as_object().into_iter().flatten() {
         let value = match value {
             Value::String(text) => OptionValue::Text(text.clone()),
-            Value::Bool(yes) => OptionValue::Yes(*yes),
+            Value::Bool(yes) => OptionValue::Boolean(*yes),
             Value::Number(number) => match number.as_i64() {
                 Some(whole) => OptionValue::Integer(whole),
                 None => OptionValue::Number(number.as_f64().unwrap_or_default()),

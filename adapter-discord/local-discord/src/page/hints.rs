@@ -10,12 +10,12 @@ pub(super) fn shown(hints: &[ResolvedHint]) -> Value {
 
 fn one(proposed: &ResolvedHint) -> Value {
     let mut json = Map::new();
-    json.insert("as".to_owned(), json!(proposed.who));
+    json.insert("as".to_owned(), json!(proposed.person));
     json.insert("why".to_owned(), json!(proposed.hint.why));
     if let Some(channel) = proposed.channel {
         json.insert("channel".to_owned(), json!(channel));
     }
-    match &proposed.hint.what {
+    match &proposed.hint.action {
         HintAction::Say(content) => {
             json.insert("say".to_owned(), json!(content));
         }

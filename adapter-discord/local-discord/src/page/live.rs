@@ -29,7 +29,7 @@ pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
                 Some(Err(_)) | None => break,
             },
             update = updates.recv() => match (update, viewer) {
-                (Ok(update), Some(viewer)) => shared.look(|state| tell(state, &update, viewer)),
+                (Ok(update), Some(viewer)) => shared.read(|state| tell(state, &update, viewer)),
                 (Ok(_), None) => None,
                 (Err(RecvError::Lagged(_)), _) => Some(json!({"kind": "missed"})),
                 (Err(RecvError::Closed), _) => break,
@@ -47,14 +47,14 @@ pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
 
 fn chosen(shared: &Shared, message: &Message) -> Option<UserId> {
     let json: Value = serde_json::from_slice(message.as_bytes()).ok()?;
-    shared.look(|state| view::read_user(&state.world, json["as"].as_str()).ok())
+    shared.read(|state| view::read_user(&state.world, json["as"].as_str()).ok())
 }
 
 /// What a update is to somebody: nothing, if they do not see it.
 fn tell(state: &State, update: &PageUpdate, viewer: UserId) -> Option<Value> {
     let sees = |channel, only_for: Option<UserId>| {
-        let who = Actor { user: viewer, channel };
-        only_for.is_none_or(|only| only == viewer) && who.channel(&state.world).is_ok()
+        let actor = Actor { user: viewer, channel };
+        only_for.is_none_or(|only| only == viewer) && actor.channel(&state.world).is_ok()
     };
     match *update {
         PageUpdate::Surroundings => Some(json!({"kind": "surroundings"})),

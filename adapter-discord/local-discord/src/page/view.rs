@@ -6,7 +6,7 @@ use crate::world::World;
 use crate::world::channel::{Channel, Home};
 use crate::world::clock::timestamp;
 use crate::world::ids::{ChannelId, UserId};
-use crate::world::message::{Everyone, Message, ShownIn};
+use crate::world::message::{EveryonePing, Message, ShownIn};
 use crate::world::permissions::Permissions;
 use crate::world::server::Server;
 use crate::world::user::AccountKind;
@@ -46,12 +46,12 @@ pub(super) fn messages(
     channel: Option<&str>,
 ) -> Result<Value, Declined> {
     let world = &state.world;
-    let who = Actor { user: read_user(world, viewer)?, channel: read_channel(channel)? };
-    who.channel(world)?;
-    let all = world.messages.get(&who.channel).into_iter().flat_map(|all| all.values());
-    let seen: Vec<_> = all.filter(|message| may_see(message, who.user)).collect();
+    let actor = Actor { user: read_user(world, viewer)?, channel: read_channel(channel)? };
+    actor.channel(world)?;
+    let all = world.messages.get(&actor.channel).into_iter().flat_map(|all| all.values());
+    let seen: Vec<_> = all.filter(|message| may_see(message, actor.user)).collect();
     let last = &seen[seen.len().saturating_sub(SHOWN)..];
-    Ok(json!({"messages": last.iter().map(|one| message(world, one, who.user)).collect::<Vec<_>>()}))
+    Ok(json!({"messages": last.iter().map(|one| message(world, one, actor.user)).collect::<Vec<_>>()}))
 }
 
 /// The commands that somebody's client offers in a channel.
@@ -61,14 +61,14 @@ pub(super) fn commands(
     channel: Option<&str>,
 ) -> Result<Value, Declined> {
     let world = &state.world;
-    let who = Actor { user: read_user(world, viewer)?, channel: read_channel(channel)? };
-    let locale = world.users.get(&who.user).map_or("en-US", |user| user.locale.as_str());
+    let actor = Actor { user: read_user(world, viewer)?, channel: read_channel(channel)? };
+    let locale = world.users.get(&actor.user).map_or("en-US", |user| user.locale.as_str());
     let mut offered = Vec::new();
-    for command in client::command::visible(world, who) {
+    for command in client::command::visible(world, actor) {
         offer(&mut offered, &command.body, "", "", locale);
     }
-    let server = who.channel(world)?.server();
-    Ok(json!({"commands": offered, "prefix": state.prefix.of(server)}))
+    let server = actor.channel(world)?.server();
+    Ok(json!({"commands": offered, "prefix": state.prefix.in_server(server)}))
 }
 
 /// A message as one person sees it.
@@ -122,7 +122,7 @@ fn calls(world: &World, message: &Message, viewer: UserId) -> bool {
     let member = server.and_then(|server| world.membership(server, viewer).ok());
     let by_role =
         member.is_some_and(|member| message.pings.roles.iter().any(|role| member.roles.contains(role)));
-    message.pings.users.contains(&viewer) || by_role || message.pings.everyone == Everyone::Called
+    message.pings.users.contains(&viewer) || by_role || message.pings.everyone == EveryonePing::Yes
 }
 
 fn person(world: &World, id: UserId) -> Value {

@@ -27,8 +27,8 @@ pub(super) fn open_direct(state: &mut State, request: &Request) -> ApiResult {
     let asked = &request.body["recipient_id"];
     let read = asked.as_str().and_then(UserId::read).or_else(|| asked.as_u64().map(UserId));
     let Some(user) = read else {
-        let place = BodyPath::top().at("recipient_id");
-        return Err(api_error::one_wrong(&place, "BASE_TYPE_REQUIRED", "This field is required"));
+        let path = BodyPath::root().at("recipient_id");
+        return Err(api_error::form_error(&path, "BASE_TYPE_REQUIRED", "This field is required"));
     };
     if state.world.user(user)?.kind == AccountKind::Bot {
         return Err(api_error::cannot_message_user());

@@ -29,7 +29,7 @@ pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
 /// Adds a command, or puts it in the place of the one with its name.
 pub(super) fn add(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
-    limits::command::check(&request.body, &BodyPath::top())?;
+    limits::command::check(&request.body, &BodyPath::root())?;
     let known = state.world.application.commands.clone();
     let command = registered(&mut state.world, scope, &request.body, &known);
     let body = command.body.clone();
@@ -75,7 +75,7 @@ pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     for (key, value) in request.body.as_object().into_iter().flatten() {
         body[key] = value.clone();
     }
-    limits::command::check(&body, &BodyPath::top())?;
+    limits::command::check(&body, &BodyPath::root())?;
     body["version"] = json!(state.world.next_id().to_string());
     state.world.application.commands[at].body = body.clone();
     state.update_pages(PageUpdate::Surroundings);

@@ -20,9 +20,9 @@ pub(super) fn new_message(
     request: &Request,
     channel: ChannelId,
     body: &Value,
-    place: &BodyPath,
+    path: &BodyPath,
 ) -> Result<Message, ApiError> {
-    limits::message::check(body, request.files.len(), place)?;
+    limits::message::check(body, request.files.len(), path)?;
     let attachments = uploads(world, body, &request.files);
     let content = body["content"].as_str().unwrap_or_default().trim().to_owned();
     let bot = world.bot();
@@ -60,9 +60,9 @@ pub(super) fn revise(
     channel: ChannelId,
     id: MessageId,
     body: &Value,
-    place: &BodyPath,
+    path: &BodyPath,
 ) -> Result<(), ApiError> {
-    limits::message::check(body, request.files.len(), place)?;
+    limits::message::check(body, request.files.len(), path)?;
     let world = &mut state.world;
     let uploaded = uploads(world, body, &request.files);
     let mut next = world.message(channel, id)?.clone();

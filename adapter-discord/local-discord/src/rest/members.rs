@@ -31,8 +31,8 @@ pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     if !Intents::MEMBERS.are_allowed(world.application.allowed_intents) {
         return Err(api_error::missing_access());
     }
-    let limit = request.asked_number("limit", 1, 1, 1_000)?;
-    let after = request.asked("after").and_then(UserId::read).unwrap_or(UserId(0));
+    let limit = request.query_number("limit", 1, 1, 1_000)?;
+    let after = request.query_value("after").and_then(UserId::read).unwrap_or(UserId(0));
     let ids = server.members.keys().filter(|id| **id > after).take(limit);
     let members: Vec<Value> = ids.filter_map(|id| wire::member(world, server.id, *id)).collect();
     Ok(ApiResponse::json(members.into()))
@@ -42,13 +42,14 @@ pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
 pub(super) fn search(state: &mut State, request: &Request) -> ApiResult {
     let world = &state.world;
     let server = joined(world, request.server()?)?;
-    let limit = request.asked_number("limit", 1, 1, 1_000)?;
-    let Some(query) = request.asked("query").filter(|query| !query.is_empty()) else {
-        let place = BodyPath::top().at("query");
-        return Err(api_error::one_wrong(&place, "BASE_TYPE_REQUIRED", "This field is required"));
+    let limit = request.query_number("limit", 1, 1, 1_000)?;
+    let Some(query) = request.query_value("query").filter(|query| !query.is_empty()) else {
+        let path = BodyPath::root().at("query");
+        return Err(api_error::form_error(&path, "BASE_TYPE_REQUIRED", "This field is required"));
     };
     let query = query.to_lowercase();
-    let ids = server.members.keys().filter(|id| world.is_called(server.id, **id, &query)).take(limit);
+    let ids =
+        server.members.keys().filter(|id| world.has_name_starting_with(server.id, **id, &query)).take(limit);
     let members: Vec<Value> = ids.filter_map(|id| wire::member(world, server.id, *id)).collect();
     Ok(ApiResponse::json(members.into()))
 }

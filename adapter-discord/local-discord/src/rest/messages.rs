@@ -29,7 +29,7 @@ pub(super) fn create(state: &mut State, request: &Request) -> ApiResult {
         return Ok(ApiResponse::json(wire::message(&state.world, sent)));
     }
     let reply_to = replied_to(&state.world, channel, body)?;
-    let mut message = draft::new_message(&mut state.world, request, channel, body, &BodyPath::top())?;
+    let mut message = draft::new_message(&mut state.world, request, channel, body, &BodyPath::root())?;
     message.reply_to = reply_to;
     if let Some(replied) = reply_to
         && (body["allowed_mentions"].is_null() || body["allowed_mentions"]["replied_user"] == true)
@@ -59,8 +59,8 @@ pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     if state.world.bot_may(channel, Permissions::READ_MESSAGE_HISTORY).is_err() {
         return Ok(ApiResponse::json(Value::Array(Vec::new())));
     }
-    let limit = request.asked_number("limit", 50, 1, 100)?;
-    let bound = |name: &str| request.asked(name).and_then(MessageId::read);
+    let limit = request.query_number("limit", 50, 1, 100)?;
+    let bound = |name: &str| request.query_value(name).and_then(MessageId::read);
     let (before, after) = (bound("before"), bound("after"));
     let all = state.world.messages.get(&channel).into_iter().flat_map(|all| all.values());
     let mut fitting: Vec<&Message> = all
@@ -85,7 +85,7 @@ pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     if message.author != state.world.bot() {
         return Err(api_error::another_author());
     }
-    draft::revise(state, request, channel, id, &request.body, &BodyPath::top())?;
+    draft::revise(state, request, channel, id, &request.body, &BodyPath::root())?;
     Ok(ApiResponse::json(wire::message(&state.world, state.world.message(channel, id)?)))
 }
 
@@ -168,7 +168,7 @@ fn may_write(world: &World, channel: ChannelId, body: &Value, request: &Request)
     if let Home::Direct(with) = found.home {
         let with = world.user(with)?;
         let shares = world.servers.values().any(|server| server.members.contains_key(&with.id));
-        if with.kind == AccountKind::Bot || with.letters == DirectMessages::Refused || !shares {
+        if with.kind == AccountKind::Bot || with.direct_messages == DirectMessages::Refused || !shares {
             return Err(api_error::cannot_message_user());
         }
     }
@@ -200,8 +200,8 @@ fn replied_to(world: &World, channel: ChannelId, body: &Value) -> Result<Option<
         Some(Ok(message)) => Ok(Some(message.id)),
         _ if reference["fail_if_not_exists"] == false => Ok(None),
         _ => {
-            let place = BodyPath::top().at("message_reference");
-            Err(api_error::one_wrong(&place, "REPLIES_UNKNOWN_MESSAGE", "Unknown message"))
+            let path = BodyPath::root().at("message_reference");
+            Err(api_error::form_error(&path, "REPLIES_UNKNOWN_MESSAGE", "Unknown message"))
         }
     }
 }

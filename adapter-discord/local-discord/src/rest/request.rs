@@ -68,35 +68,35 @@ impl Request {
     }
 
     /// What the query says under this name.
-    pub(crate) fn asked(&self, name: &str) -> Option<&str> {
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// A number in the query, within Discord's bounds.
-    pub(crate) fn asked_number(
+    pub(crate) fn query_number(
         &self,
         name: &str,
         otherwise: usize,
         least: usize,
         most: usize,
     ) -> Result<usize, ApiError> {
-        let Some(text) = self.asked(name) else { return Ok(otherwise) };
-        let place = BodyPath::top().at(name);
+        let Some(text) = self.query_value(name) else { return Ok(otherwise) };
+        let place = BodyPath::root().at(name);
         let number: usize = text.parse().map_err(|_| {
-            api_error::one_wrong(&place, "NUMBER_TYPE_COERCE", &format!("Value \"{text}\" is not int."))
+            api_error::form_error(&place, "NUMBER_TYPE_COERCE", &format!("Value \"{text}\" is not int."))
         })?;
         if number < least {
             let message = format!("int value should be greater than or equal to {least}.");
-            return Err(api_error::one_wrong(&place, "NUMBER_TYPE_MIN", &message));
+            return Err(api_error::form_error(&place, "NUMBER_TYPE_MIN", &message));
         }
         if number > most {
             let message = format!("int value should be less than or equal to {most}.");
-            return Err(api_error::one_wrong(&place, "NUMBER_TYPE_MAX", &message));
+            return Err(api_error::form_error(&place, "NUMBER_TYPE_MAX", &message));
         }
         Ok(number)
     }
 }
 
 fn no_snowflake(name: &str) -> ApiError {
-    api_error::one_wrong(&BodyPath::top().at(name), "NUMBER_TYPE_COERCE", "Value is not snowflake.")
+    api_error::form_error(&BodyPath::root().at(name), "NUMBER_TYPE_COERCE", "Value is not snowflake.")
 }

@@ -46,8 +46,8 @@ fn may_change(world: &World, id: ServerId, user: UserId, role: RoleId) -> Result
     let role = server.roles.get(&role).ok_or_else(api_error::unknown_role)?;
     let bot = world.bot();
     let may = server.permissions_of(bot).include(Permissions::MANAGE_ROLES)
-        && role.position < server.height_of(bot)
-        && role.keeper == ManagedBy::People
+        && role.position < server.highest_position(bot)
+        && role.managed_by == ManagedBy::People
         && role.id != server.everybody();
     if may { Ok(()) } else { Err(api_error::missing_permissions()) }
 }

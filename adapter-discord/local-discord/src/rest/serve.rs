@@ -21,22 +21,22 @@ use warp::reply::Response;
 const LARGEST_FILE: usize = 10 * 1024 * 1024;
 
 /// What came over the wire, its body read.
-pub(crate) struct Arrival {
+pub(crate) struct HttpRequest {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
-    pub(crate) content: Content,
+    pub(crate) content: RequestBody,
 }
 
 /// The body of a call.
-pub(crate) enum Content {
+pub(crate) enum RequestBody {
     Plain(Vec<u8>),
     /// Fields by name, and files.
     Form(Vec<(String, Vec<u8>)>, Vec<Upload>),
 }
 
 /// Reads a form with files.
-pub(crate) async fn read_form(form: FormData) -> Result<Content, warp::Error> {
+pub(crate) async fn read_form(form: FormData) -> Result<RequestBody, warp::Error> {
     let mut fields = Vec::new();
     let mut files = Vec::new();
     let mut parts = form;
@@ -61,21 +61,21 @@ pub(crate) async fn read_form(form: FormData) -> Result<Content, warp::Error> {
             None => fields.push((name, bytes)),
         }
     }
-    Ok(Content::Form(fields, files))
+    Ok(RequestBody::Form(fields, files))
 }
 
 /// Answers one call.
-pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
+pub(crate) async fn answer(shared: Arc<Shared>, request: HttpRequest) -> Response {
     let at_ms = shared.clock.now_ms();
     let began = Instant::now();
-    let whole = arrival.uri.path();
+    let whole = request.uri.path();
     let (table, path) = match whole.strip_prefix("/api/v10") {
         Some(path) => (RouteTable::Api, decoded(path)),
         None => (RouteTable::Files, decoded(whole)),
     };
-    let method = arrival.method.as_str().to_owned();
-    let fault = shared.change(|state| state.faults.meets(&method, &path));
-    let (body, files) = body_and_files(arrival.content);
+    let method = request.method.as_str().to_owned();
+    let fault = shared.change(|state| state.faults.take(&method, &path));
+    let (body, files) = body_and_files(request.content);
     let mut call = Call {
         method: method.clone(),
         path: path.clone(),
@@ -85,7 +85,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
         },
         body: body.as_ref().cloned().unwrap_or_default(),
         files: files.iter().map(|file| file.filename.clone()).collect(),
-        reason: reason(&arrival.headers),
+        reason: reason(&request.headers),
         status: None,
         answer: Value::Null,
         at_ms,
@@ -96,8 +96,8 @@ pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
         note(&shared, call, began);
         return refused.unwrap_or_else(broken_line);
     }
-    let token = arrival.headers.get("authorization").and_then(|value| value.to_str().ok());
-    let asked = Asked { table, method: &method, path, query: arrival.uri.query(), token };
+    let token = request.headers.get("authorization").and_then(|value| value.to_str().ok());
+    let asked = CallHead { table, method: &method, path, query: request.uri.query(), token };
     let answer = body.and_then(|body| run(&shared, asked, body, files, at_ms));
     let (response, json) = match answer {
         Ok(reply) => respond(reply),
@@ -131,7 +131,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, arrival: Arrival) -> Response {
     }
 }
 
-struct Asked<'a> {
+struct CallHead<'a> {
     table: RouteTable,
     method: &'a str,
     path: String,
@@ -141,7 +141,7 @@ struct Asked<'a> {
 
 fn run(
     shared: &Shared,
-    asked: Asked<'_>,
+    asked: CallHead<'_>,
     body: Value,
     files: Vec<Upload>,
     now_ms: u64,
@@ -172,12 +172,12 @@ fn reason(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The JSON of a call, wherever it stands, and its files.
-fn body_and_files(content: Content) -> (Result<Value, ApiError>, Vec<Upload>) {
+fn body_and_files(content: RequestBody) -> (Result<Value, ApiError>, Vec<Upload>) {
     let read = |bytes: &[u8]| serde_json::from_slice(bytes).map_err(|_| api_error::not_json());
     match content {
-        Content::Plain(bytes) if bytes.is_empty() => (Ok(Value::Null), Vec::new()),
-        Content::Plain(bytes) => (read(&bytes), Vec::new()),
-        Content::Form(fields, files) => {
+        RequestBody::Plain(bytes) if bytes.is_empty() => (Ok(Value::Null), Vec::new()),
+        RequestBody::Plain(bytes) => (read(&bytes), Vec::new()),
+        RequestBody::Form(fields, files) => {
             let payload = fields.iter().find(|(name, _)| name == "payload_json");
             (payload.map_or(Ok(json!({})), |(_, bytes)| read(bytes)), files)
         }
@@ -280,7 +280,7 @@ fn status(code: u16) -> StatusCode {
 fn note(shared: &Shared, mut call: Call, began: Instant) {
     call.took = began.elapsed();
     shared.calls.note(call);
-    shared.stir();
+    shared.notify();
 }
 
 /// A piece of an address with its `%20` and the like resolved.

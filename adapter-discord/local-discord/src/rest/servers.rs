@@ -13,7 +13,7 @@ use serde_json::json;
 pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let server = joined(&state.world, request.server()?)?;
     let mut json = wire::server(server);
-    if request.asked("with_counts") == Some("true") {
+    if request.query_value("with_counts") == Some("true") {
         json["approximate_member_count"] = json!(server.members.len());
         json["approximate_presence_count"] = json!(server.members.len());
     }

@@ -8,23 +8,23 @@ use crate::state::State;
 use crate::world::api_error::{self, ApiError, BodyPath};
 use crate::world::ids::{InteractionId, MessageId};
 use crate::world::interaction::{Interaction, Progress};
-use crate::world::message::{EPHEMERAL, Rank};
+use crate::world::message::{AnswerKind, EPHEMERAL};
 use crate::world::wire;
 
 /// One more message. In place of "… is thinking", if that is still there.
 pub(super) fn follow_up(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     if let (Progress::Deferred, Some(original)) = (&interaction.progress, interaction.original) {
-        draft::revise(state, request, interaction.channel, original, &request.body, &BodyPath::top())?;
+        draft::revise(state, request, interaction.channel, original, &request.body, &BodyPath::root())?;
         note(state, interaction.id, |kept| kept.progress = Progress::Answered);
         return shown(state, &interaction, original);
     }
     let channel = interaction.channel;
     let mut message =
-        draft::new_message(&mut state.world, request, channel, &request.body, &BodyPath::top())?;
+        draft::new_message(&mut state.world, request, channel, &request.body, &BodyPath::root())?;
     let ephemeral = request.body["flags"].as_u64().unwrap_or(0) & EPHEMERAL != 0;
     let only_for = ephemeral.then_some(interaction.user);
-    draft::as_answer(&mut message, answers(&interaction, Rank::Later), only_for);
+    draft::as_answer(&mut message, answers(&interaction, AnswerKind::FollowUp), only_for);
     let id = message.id;
     state.post(message);
     note(state, interaction.id, |kept| kept.followups.push(id));
@@ -42,7 +42,7 @@ pub(super) fn read(state: &mut State, request: &Request) -> ApiResult {
 pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     let message = meant(&interaction, request)?;
-    draft::revise(state, request, interaction.channel, message, &request.body, &BodyPath::top())?;
+    draft::revise(state, request, interaction.channel, message, &request.body, &BodyPath::root())?;
     note(state, interaction.id, |kept| {
         let was_awaited = matches!(kept.progress, Progress::Deferred | Progress::DeferredUpdate);
         if was_awaited && kept.original == Some(message) {
@@ -75,9 +75,9 @@ fn acknowledged(state: &State, request: &Request) -> Result<Interaction, ApiErro
     let token = request.step("token");
     let id = token.split_once('.').and_then(|(id, _)| InteractionId::read(id));
     let known = id.and_then(|id| state.world.interactions.get(&id));
-    let interaction = known.filter(|one| one.token == token).ok_or_else(api_error::dead_token)?;
-    if interaction.is_dead(request.now_ms) {
-        return Err(api_error::dead_token());
+    let interaction = known.filter(|one| one.token == token).ok_or_else(api_error::expired_token)?;
+    if interaction.is_expired(request.now_ms) {
+        return Err(api_error::expired_token());
     }
     if interaction.progress == Progress::Waiting {
         return Err(api_error::unknown_webhook());
@@ -98,7 +98,7 @@ fn meant(interaction: &Interaction, request: &Request) -> Result<MessageId, ApiE
 fn note(state: &mut State, id: InteractionId, change: impl FnOnce(&mut Interaction)) {
     if let Some(kept) = state.world.interactions.get_mut(&id) {
         change(kept);
-        kept.bell.notify_waiters();
+        kept.changed.notify_waiters();
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct Event {
     pub(crate) name: String,
     pub(crate) data: Value,
     /// Hears of it who asked for these.
-    pub(crate) needs: Intents,
+    pub(crate) required: Intents,
     /// Of this server's shard; of the first one, if none.
     pub(crate) server: Option<ServerId>,
     pub(crate) privacy: Privacy,
@@ -25,48 +25,48 @@ pub(crate) struct Event {
 pub(crate) enum Privacy {
     Open,
     /// Content, embeds, attachments and components are blanked for who may not read.
-    Words,
+    Content,
 }
 
 impl Event {
     /// An event of a server that everybody hears who asked for these intents.
-    pub(crate) fn of_server(name: &str, server: ServerId, needs: Intents, data: Value) -> Event {
-        Event { name: name.to_owned(), data, needs, server: Some(server), privacy: Privacy::Open }
+    pub(crate) fn in_server(name: &str, server: ServerId, required: Intents, data: Value) -> Event {
+        Event { name: name.to_owned(), data, required, server: Some(server), privacy: Privacy::Open }
     }
 
     /// An interaction.
     pub(crate) fn interaction(server: Option<ServerId>, data: Value) -> Event {
         let name = "INTERACTION_CREATE".to_owned();
-        Event { name, data, needs: Intents::NONE, server, privacy: Privacy::Open }
+        Event { name, data, required: Intents::NONE, server, privacy: Privacy::Open }
     }
 
     /// A message was written or changed.
     pub(crate) fn message(name: &str, world: &World, message: &Message) -> Event {
-        let (server, needs) = audience(world, message);
+        let (server, required) = audience(world, message);
         let named_bot = message.pings.users.contains(&world.bot());
-        let readable = server.is_none() || message.author == world.bot() || named_bot;
-        let privacy = if readable { Privacy::Open } else { Privacy::Words };
-        let data = wire::told_message(world, message);
-        Event { name: name.to_owned(), data, needs, server, privacy }
+        let open = server.is_none() || message.author == world.bot() || named_bot;
+        let privacy = if open { Privacy::Open } else { Privacy::Content };
+        let data = wire::gateway_message(world, message);
+        Event { name: name.to_owned(), data, required, server, privacy }
     }
 
     /// A message was deleted.
     pub(crate) fn deleted(world: &World, message: &Message) -> Event {
-        let (server, needs) = audience(world, message);
+        let (server, required) = audience(world, message);
         let mut data = json!({"id": message.id, "channel_id": message.channel});
         if let Some(server) = server {
             data["guild_id"] = json!(server);
         }
-        Event { name: "MESSAGE_DELETE".to_owned(), data, needs, server, privacy: Privacy::Open }
+        Event { name: "MESSAGE_DELETE".to_owned(), data, required, server, privacy: Privacy::Open }
     }
 
     /// The event as a session with these intents may read it.
-    pub(crate) fn readable_with(&self, intents: Intents) -> Value {
+    pub(crate) fn redacted_for(&self, intents: Intents) -> Value {
         let mut data = self.data.clone();
-        if self.privacy == Privacy::Words && !intents.include(Intents::MESSAGE_CONTENT) {
+        if self.privacy == Privacy::Content && !intents.include(Intents::MESSAGE_CONTENT) {
             data["content"] = json!("");
-            for words in ["embeds", "attachments", "components"] {
-                data[words] = json!([]);
+            for field in ["embeds", "attachments", "components"] {
+                data[field] = json!([]);
             }
         }
         data

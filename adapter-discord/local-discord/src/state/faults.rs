@@ -37,7 +37,7 @@ pub enum Fault {
 /// All that is asked for now.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    rules: Vec<Rule>,
+    rules: Vec<FaultRule>,
     /// The gateway takes no connection until this moment (milliseconds since 1970).
     pub(crate) gateway_shut_until_ms: u64,
     /// So many of the next interactions and messages reach the bot twice.
@@ -48,7 +48,7 @@ pub(crate) struct Faults {
 }
 
 #[derive(Debug)]
-struct Rule {
+struct FaultRule {
     method: String,
     pattern: String,
     left: u32,
@@ -57,12 +57,17 @@ struct Rule {
 
 impl Faults {
     /// The next so many calls that match fail so.
-    pub(crate) fn ask(&mut self, times: u32, method: &str, pattern: &str, fault: Fault) {
-        self.rules.push(Rule { method: method.to_owned(), pattern: pattern.to_owned(), left: times, fault });
+    pub(crate) fn add(&mut self, times: u32, method: &str, pattern: &str, fault: Fault) {
+        self.rules.push(FaultRule {
+            method: method.to_owned(),
+            pattern: pattern.to_owned(),
+            left: times,
+            fault,
+        });
     }
 
     /// What goes wrong with this call; asking counts.
-    pub(crate) fn meets(&mut self, method: &str, path: &str) -> Option<Fault> {
+    pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
         let rule = self.rules.iter_mut().find(|rule| {
             rule.left > 0 && (rule.method == "*" || rule.method == method) && matches(&rule.pattern, path)
         })?;

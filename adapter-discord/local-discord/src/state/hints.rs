@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Hint {
-    pub(crate) who: String,
+    pub(crate) person: String,
     pub(crate) channel: Option<String>,
-    pub(crate) what: HintAction,
+    pub(crate) action: HintAction,
     pub(crate) why: BTreeMap<String, String>,
 }
 
@@ -28,7 +28,7 @@ pub(crate) enum HintAction {
 /// A hint whose names have become ids.
 #[derive(Clone, Debug)]
 pub(crate) struct ResolvedHint {
-    pub(crate) who: UserId,
+    pub(crate) person: UserId,
     pub(crate) channel: Option<ChannelId>,
     pub(crate) hint: Hint,
 }
@@ -36,20 +36,20 @@ pub(crate) struct ResolvedHint {
 impl Hint {
     /// Somebody could say this.
     #[must_use]
-    pub fn say(who: &str, content: &str) -> Hint {
-        Hint::of(who, HintAction::Say(content.to_owned()))
+    pub fn say(person: &str, content: &str) -> Hint {
+        Hint::new(person, HintAction::Say(content.to_owned()))
     }
 
     /// Somebody could use this command, by its whole name.
     #[must_use]
-    pub fn command(who: &str, command: &str) -> Hint {
-        Hint::of(who, HintAction::Use { command: command.to_owned(), options: BTreeMap::new() })
+    pub fn command(person: &str, command: &str) -> Hint {
+        Hint::new(person, HintAction::Use { command: command.to_owned(), options: BTreeMap::new() })
     }
 
     /// With this filled in. Without effect on something to say.
     #[must_use]
     pub fn option(mut self, name: &str, value: &str) -> Hint {
-        if let HintAction::Use { options, .. } = &mut self.what {
+        if let HintAction::Use { options, .. } = &mut self.action {
             options.insert(name.to_owned(), value.to_owned());
         }
         self
@@ -69,7 +69,7 @@ impl Hint {
         self
     }
 
-    fn of(who: &str, what: HintAction) -> Hint {
-        Hint { who: who.to_owned(), channel: None, what, why: BTreeMap::new() }
+    fn new(person: &str, action: HintAction) -> Hint {
+        Hint { person: person.to_owned(), channel: None, action, why: BTreeMap::new() }
     }
 }

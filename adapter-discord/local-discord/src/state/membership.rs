@@ -49,7 +49,7 @@ impl State {
         found.members.insert(user, Membership { nick: None, roles: Vec::new(), joined_at_ms });
         if let Some(mut data) = wire::member(&self.world, server, user) {
             data["guild_id"] = json!(server);
-            self.emit(&Event::of_server("GUILD_MEMBER_ADD", server, Intents::MEMBERS, data));
+            self.emit(&Event::in_server("GUILD_MEMBER_ADD", server, Intents::MEMBERS, data));
         }
         self.update_pages(PageUpdate::Surroundings);
     }
@@ -59,7 +59,7 @@ impl State {
         let left = self.world.servers.get_mut(&server).and_then(|found| found.members.remove(&user));
         let (Some(_), Some(person)) = (left, self.world.users.get(&user)) else { return };
         let data = json!({"guild_id": server, "user": wire::user(person)});
-        self.emit(&Event::of_server("GUILD_MEMBER_REMOVE", server, Intents::MEMBERS, data));
+        self.emit(&Event::in_server("GUILD_MEMBER_REMOVE", server, Intents::MEMBERS, data));
         self.update_pages(PageUpdate::Surroundings);
     }
 
@@ -77,7 +77,7 @@ impl State {
         }
         if let Some(mut data) = wire::member(&self.world, server, user) {
             data["guild_id"] = json!(server);
-            self.emit(&Event::of_server("GUILD_MEMBER_UPDATE", server, Intents::MEMBERS, data));
+            self.emit(&Event::in_server("GUILD_MEMBER_UPDATE", server, Intents::MEMBERS, data));
         }
         self.update_pages(PageUpdate::Surroundings);
     }

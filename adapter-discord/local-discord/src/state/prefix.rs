@@ -12,7 +12,7 @@ pub(crate) type AskPrefix = dyn Fn(Option<ServerId>) -> String + Send + Sync;
 
 impl PrefixSource {
     /// What it is in a server, or in a direct conversation; `None` where nobody has said how to find out.
-    pub(crate) fn of(&self, server: Option<ServerId>) -> Option<String> {
+    pub(crate) fn in_server(&self, server: Option<ServerId>) -> Option<String> {
         self.0.as_ref().map(|ask| ask(server))
     }
 }

@@ -41,9 +41,9 @@ impl Shard {
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     all: Vec<Session>,
-    made: u64,
+    created: u64,
     /// How many sessions have begun since the start, and how many were resumed.
-    pub(crate) begun: u64,
+    pub(crate) identified: u64,
     pub(crate) resumed: u64,
 }
 
@@ -54,8 +54,8 @@ pub(crate) struct Session {
     pub(crate) shard: Shard,
     pub(crate) intents: Intents,
     last: u64,
-    told: VecDeque<(u64, String)>,
-    line: Option<UnboundedSender<Frame>>,
+    sent: VecDeque<(u64, String)>,
+    frames: Option<UnboundedSender<Frame>>,
 }
 
 impl Sessions {
@@ -64,31 +64,36 @@ impl Sessions {
         &mut self,
         shard: Shard,
         intents: Intents,
-        line: UnboundedSender<Frame>,
+        frames: UnboundedSender<Frame>,
     ) -> &mut Session {
-        self.made += 1;
-        self.begun += 1;
-        let id = format!("{:032x}", u128::from(self.made) << 64 | u128::from(self.made));
+        self.created += 1;
+        self.identified += 1;
+        let id = format!("{:032x}", u128::from(self.created) << 64 | u128::from(self.created));
         // A shard that identifies anew has left its old session behind.
-        self.all.retain(|session| session.shard != shard || session.line.is_some());
-        self.all.push(Session { id, shard, intents, last: 0, told: VecDeque::new(), line: Some(line) });
+        self.all.retain(|session| session.shard != shard || session.frames.is_some());
+        self.all.push(Session { id, shard, intents, last: 0, sent: VecDeque::new(), frames: Some(frames) });
         self.all.last_mut().expect("a session was pushed just now")
     }
 
     /// Takes up a session after this event; what was missed is sent. `None` if that cannot be.
-    pub(crate) fn resume(&mut self, id: &str, heard: u64, line: UnboundedSender<Frame>) -> Option<()> {
+    pub(crate) fn resume(
+        &mut self,
+        id: &str,
+        last_received: u64,
+        frames: UnboundedSender<Frame>,
+    ) -> Option<()> {
         let session = self.all.iter_mut().find(|session| session.id == id)?;
-        let oldest = session.told.front().map_or(session.last + 1, |(number, _)| *number);
-        if heard > session.last || heard + 1 < oldest {
+        let oldest = session.sent.front().map_or(session.last + 1, |(number, _)| *number);
+        if last_received > session.last || last_received + 1 < oldest {
             return None;
         }
-        if let Some(old) = session.line.replace(line.clone()) {
+        if let Some(old) = session.frames.replace(frames.clone()) {
             drop(old.send(Frame::Close(4000, "resumed elsewhere")));
         }
-        for (_, text) in session.told.iter().filter(|(number, _)| *number > heard) {
-            drop(line.send(Frame::Text(text.clone())));
+        for (_, text) in session.sent.iter().filter(|(number, _)| *number > last_received) {
+            drop(frames.send(Frame::Text(text.clone())));
         }
-        session.tell("RESUMED", &json!({"_trace": []}));
+        session.send_event("RESUMED", &json!({"_trace": []}));
         self.resumed += 1;
         Some(())
     }
@@ -96,8 +101,8 @@ impl Sessions {
     /// Tells an event to every session that is to hear of it.
     pub(crate) fn deliver(&mut self, event: &Event) {
         for session in &mut self.all {
-            if session.shard.serves(event.server) && session.intents.include(event.needs) {
-                session.tell(&event.name, &event.readable_with(session.intents));
+            if session.shard.serves(event.server) && session.intents.include(event.required) {
+                session.send_event(&event.name, &event.redacted_for(session.intents));
             }
         }
     }
@@ -105,34 +110,36 @@ impl Sessions {
     /// Tells an event to every session, whatever it asked for.
     pub(crate) fn deliver_everywhere(&mut self, event: &Event) {
         for session in &mut self.all {
-            session.tell(&event.name, &event.data);
+            session.send_event(&event.name, &event.data);
         }
     }
 
     /// The line of a session is gone. `Ended` sessions are forgotten.
-    pub(crate) fn line_lost(&mut self, id: &str, after: Parting, line: &UnboundedSender<Frame>) {
+    pub(crate) fn disconnected(&mut self, id: &str, after: Disconnect, frames: &UnboundedSender<Frame>) {
         let own = |session: &Session| {
-            session.id == id && session.line.as_ref().is_none_or(|current| current.same_channel(line))
+            session.id == id && session.frames.as_ref().is_none_or(|current| current.same_channel(frames))
         };
-        if after == Parting::Ended {
+        if after == Disconnect::Ended {
             self.all.retain(|session| !own(session));
         }
         for session in self.all.iter_mut().filter(|session| own(session)) {
-            session.line = None;
+            session.frames = None;
         }
     }
 
     /// Does this to every session that is connected; how many there were.
     pub(crate) fn send_all(&mut self, frame: impl Fn() -> Frame) -> usize {
-        let lines = self.all.iter().filter_map(|session| session.line.as_ref());
-        lines.map(|line| line.send(frame())).filter(Result::is_ok).count()
+        let senders = self.all.iter().filter_map(|session| session.frames.as_ref());
+        senders.map(|frames| frames.send(frame())).filter(Result::is_ok).count()
     }
 
     /// Breaks the line of one shard, and forgets its session.
     pub(crate) fn break_shard(&mut self, shard: u64) {
-        for line in self.all.iter().filter(|one| one.shard.id == shard).filter_map(|one| one.line.as_ref()) {
+        for frames in
+            self.all.iter().filter(|one| one.shard.id == shard).filter_map(|one| one.frames.as_ref())
+        {
             // Gone already is as good.
-            drop(line.send(Frame::Break));
+            drop(frames.send(Frame::Break));
         }
         self.all.retain(|session| session.shard.id != shard);
     }
@@ -149,13 +156,13 @@ impl Sessions {
 
     /// Those that have a line now.
     pub(crate) fn connected(&self) -> impl Iterator<Item = &Session> {
-        self.all.iter().filter(|session| session.line.is_some())
+        self.all.iter().filter(|session| session.frames.is_some())
     }
 }
 
 /// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Parting {
+pub(crate) enum Disconnect {
     /// The bot said goodbye: 1000 or 1001.
     Ended,
     /// It may come back.
@@ -164,17 +171,17 @@ pub(crate) enum Parting {
 
 impl Session {
     /// Tells one event, and keeps it for a resume.
-    pub(crate) fn tell(&mut self, name: &str, data: &serde_json::Value) {
+    pub(crate) fn send_event(&mut self, name: &str, data: &serde_json::Value) {
         self.last += 1;
         let name = json!(name);
         let text = format!(r#"{{"op":0,"s":{},"t":{name},"d":{data}}}"#, self.last);
-        if let Some(line) = &self.line {
+        if let Some(frames) = &self.frames {
             // A line that broke a moment ago: the event waits for the resume.
-            drop(line.send(Frame::Text(text.clone())));
+            drop(frames.send(Frame::Text(text.clone())));
         }
-        self.told.push_back((self.last, text));
-        if self.told.len() > EVENTS_KEPT {
-            self.told.pop_front();
+        self.sent.push_back((self.last, text));
+        if self.sent.len() > EVENTS_KEPT {
+            self.sent.pop_front();
         }
     }
 }

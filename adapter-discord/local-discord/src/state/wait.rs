@@ -21,11 +21,11 @@ impl Shared {
         deadline: Duration,
         holds: impl Fn(&State) -> Option<T>,
     ) -> Result<T, WaitTimeout> {
-        let mut changes = self.listen();
+        let mut changes = self.subscribe();
         let waiting = async {
             loop {
                 changes.mark_unchanged();
-                if let Some(found) = self.look(&holds) {
+                if let Some(found) = self.read(&holds) {
                     return found;
                 }
                 if changes.changed().await.is_err() {

@@ -10,7 +10,7 @@ impl LocalDiscord {
     #[must_use]
     pub fn commands(&self) -> Vec<Value> {
         let body = |command: &Command| command.body.clone();
-        self.shared.look(|state| state.world.application.commands.iter().map(body).collect())
+        self.shared.read(|state| state.world.application.commands.iter().map(body).collect())
     }
 
     /// Takes every command away, as somebody with the bot's token may.

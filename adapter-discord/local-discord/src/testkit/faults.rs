@@ -11,7 +11,7 @@ use std::time::Duration;
 impl LocalDiscord {
     /// The next so many calls of this method (`*` for any) on this path fail so.
     pub fn fail_next(&self, times: u32, method: &str, path: &str, fault: Fault) {
-        self.shared.change(|state| state.faults.ask(times, method, path, fault));
+        self.shared.change(|state| state.faults.add(times, method, path, fault));
     }
 
     /// Breaks every connection of the bot without a word; it may resume.

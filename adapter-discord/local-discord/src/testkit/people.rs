@@ -30,7 +30,7 @@ pub const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub struct Member {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) who: Actor,
+    pub(crate) actor: Actor,
     pub(crate) name: String,
 }
 
@@ -42,14 +42,14 @@ impl LocalDiscord {
     #[must_use]
     #[track_caller]
     pub fn member(&self, name: &str) -> Member {
-        let who = self.shared.look(|state| {
+        let actor = self.shared.read(|state| {
             let user = state.world.users.values().find(|user| user.name == name)?.id;
             let server = state.world.servers.keys().next().copied();
             let channel = server.and_then(|server| first_channel(&state.world, server, user));
             Some(Actor { user, channel: channel.unwrap_or(ChannelId(0)) })
         });
-        let who = who.unwrap_or_else(|| panic!("there is nobody named {name}"));
-        Member { shared: self.shared.clone(), who, name: name.to_owned() }
+        let actor = actor.unwrap_or_else(|| panic!("there is nobody named {name}"));
+        Member { shared: self.shared.clone(), actor, name: name.to_owned() }
     }
 
     /// A channel of the first server, as it looks to everybody.
@@ -60,7 +60,7 @@ impl LocalDiscord {
     #[track_caller]
     pub fn channel(&self, name: &str) -> ChannelView {
         let server = self.first_server();
-        let id = self.shared.look(|state| channel_named(&state.world, server, name));
+        let id = self.shared.read(|state| channel_named(&state.world, server, name));
         let id = id.unwrap_or_else(|| panic!("there is no channel named {name}"));
         ChannelView { shared: self.shared.clone(), id, viewer: None }
     }
@@ -70,13 +70,13 @@ impl Member {
     /// The id of the account.
     #[must_use]
     pub fn id(&self) -> UserId {
-        self.who.user
+        self.actor.user
     }
 
     /// How a message names them: `<@…>`.
     #[must_use]
     pub fn mention(&self) -> String {
-        format!("<@{}>", self.who.user)
+        format!("<@{}>", self.actor.user)
     }
 
     /// The same person in another channel of the same server.
@@ -86,8 +86,8 @@ impl Member {
     #[must_use]
     #[track_caller]
     pub fn in_channel(&self, name: &str) -> Member {
-        let found = self.shared.look(|state| {
-            let server = state.world.channels.get(&self.who.channel).and_then(|channel| channel.server());
+        let found = self.shared.read(|state| {
+            let server = state.world.channels.get(&self.actor.channel).and_then(|channel| channel.server());
             let server = server.or_else(|| state.world.servers.keys().next().copied())?;
             channel_named(&state.world, server, name)
         });
@@ -101,9 +101,9 @@ impl Member {
     #[must_use]
     #[track_caller]
     pub fn in_server(&self, name: &str) -> Member {
-        let found = self.shared.look(|state| {
+        let found = self.shared.read(|state| {
             let server = state.world.servers.values().find(|server| server.name == name)?.id;
-            first_channel(&state.world, server, self.who.user)
+            first_channel(&state.world, server, self.actor.user)
         });
         self.at(found.unwrap_or_else(|| panic!("{} sees no channel of {name}", self.name)))
     }
@@ -111,14 +111,14 @@ impl Member {
     /// The same person in their direct conversation with the bot.
     #[must_use]
     pub fn in_direct_messages(&self) -> Member {
-        let channel = self.shared.change(|state| state.world.direct_channel(self.who.user));
+        let channel = self.shared.change(|state| state.world.direct_channel(self.actor.user));
         self.at(channel)
     }
 
     /// The channel they are in.
     #[must_use]
     pub fn here(&self) -> ChannelView {
-        ChannelView { shared: self.shared.clone(), id: self.who.channel, viewer: Some(self.who.user) }
+        ChannelView { shared: self.shared.clone(), id: self.actor.channel, viewer: Some(self.actor.user) }
     }
 
     /// Says something.
@@ -126,7 +126,7 @@ impl Member {
     /// # Errors
     /// The client would not send it.
     pub async fn says(&self, content: &str) -> Result<MessageId, Declined> {
-        self.shared.change(|state| client::say::say(state, self.who, content, None))
+        self.shared.change(|state| client::say::say(state, self.actor, content, None))
     }
 
     /// Says something in reply to a message.
@@ -134,7 +134,7 @@ impl Member {
     /// # Errors
     /// The client would not send it.
     pub async fn replies(&self, to: MessageId, content: &str) -> Result<MessageId, Declined> {
-        self.shared.change(|state| client::say::say(state, self.who, content, Some(to)))
+        self.shared.change(|state| client::say::say(state, self.actor, content, Some(to)))
     }
 
     /// Changes something they said.
@@ -142,7 +142,7 @@ impl Member {
     /// # Errors
     /// The client would not send it.
     pub async fn edits(&self, message: MessageId, content: &str) -> Result<(), Declined> {
-        self.shared.change(|state| client::say::edit(state, self.who, message, content))
+        self.shared.change(|state| client::say::edit(state, self.actor, message, content))
     }
 
     /// Says something and waits for the bot's answer in the same channel.
@@ -202,7 +202,7 @@ impl Member {
         let message = on.message.ok_or_else(|| Declined::because("there is no message to press on"))?;
         let named = on.buttons.iter().find(|one| one.custom_id == button || one.label == button);
         let custom_id = named.map_or_else(|| button.to_owned(), |one| one.custom_id.clone());
-        let at = Actor { channel: on.channel, ..self.who };
+        let at = Actor { channel: on.channel, ..self.actor };
         let id = self.shared.change(|state| client::component::press(state, at, message, &custom_id))?;
         answer::wait(&self.shared, id, WAIT_TIMEOUT).await
     }
@@ -216,7 +216,7 @@ impl Member {
         let named = on.selects.iter().find(|one| one.custom_id == select || one.placeholder == select);
         let custom_id = named.map_or_else(|| select.to_owned(), |one| one.custom_id.clone());
         let values: Vec<_> = values.iter().map(|value| (*value).to_owned()).collect();
-        let at = Actor { channel: on.channel, ..self.who };
+        let at = Actor { channel: on.channel, ..self.actor };
         let id =
             self.shared.change(|state| client::component::choose(state, at, message, &custom_id, &values))?;
         answer::wait(&self.shared, id, WAIT_TIMEOUT).await
@@ -231,8 +231,8 @@ impl Member {
             fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let opener = form.interaction;
         let id = self.shared.change(|state| {
-            let channel = state.world.interactions.get(&opener).map_or(self.who.channel, |one| one.channel);
-            client::modal::submit(state, Actor { channel, ..self.who }, opener, &fields)
+            let channel = state.world.interactions.get(&opener).map_or(self.actor.channel, |one| one.channel);
+            client::modal::submit(state, Actor { channel, ..self.actor }, opener, &fields)
         })?;
         answer::wait(&self.shared, id, WAIT_TIMEOUT).await
     }
@@ -240,7 +240,7 @@ impl Member {
     /// What the bot wrote to them directly, oldest first.
     #[must_use]
     pub fn direct_messages(&self) -> Vec<MessageView> {
-        let bot = self.shared.look(|state| state.world.bot());
+        let bot = self.shared.read(|state| state.world.bot());
         let all = self.in_direct_messages().here().messages();
         all.into_iter().filter(|shown| shown.author == bot).collect()
     }
@@ -262,12 +262,12 @@ impl Member {
     /// The names of the roles they have in the server of this channel.
     #[must_use]
     pub fn roles(&self) -> Vec<String> {
-        self.shared.look(|state| {
+        self.shared.read(|state| {
             let world = &state.world;
-            let server = world.channels.get(&self.who.channel).and_then(|channel| channel.server());
+            let server = world.channels.get(&self.actor.channel).and_then(|channel| channel.server());
             let server = server.and_then(|id| world.servers.get(&id));
             let Some(server) = server else { return Vec::new() };
-            let member = server.members.get(&self.who.user);
+            let member = server.members.get(&self.actor.user);
             let roles = member.map(|member| member.roles.as_slice()).unwrap_or_default();
             roles.iter().filter_map(|role| server.roles.get(role)).map(|role| role.name.clone()).collect()
         })
@@ -276,14 +276,14 @@ impl Member {
     /// The names of the slash commands that their client offers here.
     #[must_use]
     pub fn offered_commands(&self) -> Vec<String> {
-        self.shared.look(|state| {
-            let visible = client::command::visible(&state.world, self.who);
+        self.shared.read(|state| {
+            let visible = client::command::visible(&state.world, self.actor);
             visible.iter().map(|command| command.name().to_owned()).collect()
         })
     }
 
     fn at(&self, channel: ChannelId) -> Member {
-        Member { who: Actor { channel, ..self.who }, ..self.clone() }
+        Member { actor: Actor { channel, ..self.actor }, ..self.clone() }
     }
 }
 

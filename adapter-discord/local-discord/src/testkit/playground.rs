@@ -16,7 +16,7 @@ impl LocalDiscord {
         let proposed: Vec<_> = hints
             .into_iter()
             .map(|hint| ResolvedHint {
-                who: self.member(&hint.who).id(),
+                person: self.member(&hint.person).id(),
                 channel: hint.channel.as_deref().map(|name| self.channel(name).id()),
                 hint,
             })

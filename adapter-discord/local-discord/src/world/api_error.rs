@@ -70,7 +70,7 @@ refusals! {
     cannot_message_user = 403, 50007, "Cannot send messages to this user";
     missing_permissions = 403, 50013, "Missing Permissions";
     /// An interaction's token lives fifteen minutes.
-    dead_token = 401, 50027, "Invalid Webhook Token";
+    expired_token = 401, 50027, "Invalid Webhook Token";
     too_large = 413, 40005, "Request entity too large";
     too_many_commands = 400, 30032, "Maximum number of application commands reached (100)";
 }
@@ -83,9 +83,9 @@ pub(crate) struct FormErrors {
 
 impl FormErrors {
     /// Something is wrong at this place: the steps into the body, `["embeds", "0", "title"]`.
-    pub(crate) fn wrong(&mut self, place: &BodyPath, code: &str, message: impl Into<String>) {
+    pub(crate) fn add(&mut self, path: &BodyPath, code: &str, message: impl Into<String>) {
         let mut here = &mut self.errors;
-        for step in &place.0 {
+        for step in &path.0 {
             let below = here.entry(step.clone()).or_insert_with(|| json!({}));
             if !below.is_object() {
                 *below = json!({});
@@ -102,30 +102,30 @@ impl FormErrors {
     }
 
     /// A text outside its bounds, counted in characters as people see code points.
-    pub(crate) fn length(&mut self, place: &BodyPath, text: &str, least: usize, most: usize) {
+    pub(crate) fn length(&mut self, path: &BodyPath, text: &str, least: usize, most: usize) {
         let length = text.chars().count();
         if length == 0 && least > 0 {
-            self.required(place);
+            self.required(path);
         } else if length > most && least > 0 {
             let message = format!("Must be between {least} and {most} in length.");
-            self.wrong(place, "BASE_TYPE_BAD_LENGTH", message);
+            self.add(path, "BASE_TYPE_BAD_LENGTH", message);
         } else if length > most {
-            self.wrong(place, "BASE_TYPE_MAX_LENGTH", format!("Must be {most} or fewer in length."));
+            self.add(path, "BASE_TYPE_MAX_LENGTH", format!("Must be {most} or fewer in length."));
         } else if length < least {
-            self.wrong(place, "BASE_TYPE_MIN_LENGTH", format!("Must be {least} or more in length."));
+            self.add(path, "BASE_TYPE_MIN_LENGTH", format!("Must be {least} or more in length."));
         }
     }
 
     /// A field that must be there and is not.
-    pub(crate) fn required(&mut self, place: &BodyPath) {
-        self.wrong(place, "BASE_TYPE_REQUIRED", "This field is required");
+    pub(crate) fn required(&mut self, path: &BodyPath) {
+        self.add(path, "BASE_TYPE_REQUIRED", "This field is required");
     }
 
     /// A list that is too short or too long.
-    pub(crate) fn count(&mut self, place: &BodyPath, count: usize, least: usize, most: usize) {
+    pub(crate) fn count(&mut self, path: &BodyPath, count: usize, least: usize, most: usize) {
         if count < least || count > most {
             let message = format!("Must be between {least} and {most} in length.");
-            self.wrong(place, "BASE_TYPE_BAD_LENGTH", message);
+            self.add(path, "BASE_TYPE_BAD_LENGTH", message);
         }
     }
 
@@ -146,7 +146,7 @@ pub(crate) struct BodyPath(Vec<String>);
 
 impl BodyPath {
     /// The body itself.
-    pub(crate) fn top() -> BodyPath {
+    pub(crate) fn root() -> BodyPath {
         BodyPath::default()
     }
 
@@ -159,8 +159,8 @@ impl BodyPath {
 }
 
 /// One thing wrong in one place.
-pub(crate) fn one_wrong(place: &BodyPath, code: &str, message: &str) -> ApiError {
+pub(crate) fn form_error(path: &BodyPath, code: &str, message: &str) -> ApiError {
     let mut form = FormErrors::default();
-    form.wrong(place, code, message);
+    form.add(path, code, message);
     form.finish().err().unwrap_or_else(not_json)
 }

@@ -23,14 +23,14 @@ pub(crate) enum Home {
 /// What a channel changes about somebody's permissions.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Overwrite {
-    pub(crate) whose: Whose,
+    pub(crate) target: OverwriteTarget,
     pub(crate) allow: Permissions,
     pub(crate) deny: Permissions,
 }
 
 /// Whom an overwrite is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whose {
+pub(crate) enum OverwriteTarget {
     Role(RoleId),
     Member(UserId),
 }
@@ -60,18 +60,18 @@ pub(crate) fn with_overwrites(
 ) -> Permissions {
     let everybody = RoleId(server.0);
     let mut sum = base;
-    for one in overwrites.iter().filter(|one| one.whose == Whose::Role(everybody)) {
+    for one in overwrites.iter().filter(|one| one.target == OverwriteTarget::Role(everybody)) {
         sum = sum.without(one.deny) | one.allow;
     }
-    let of_roles = overwrites.iter().filter(|one| match one.whose {
-        Whose::Role(role) => role != everybody && roles.contains(&role),
-        Whose::Member(_) => false,
+    let of_roles = overwrites.iter().filter(|one| match one.target {
+        OverwriteTarget::Role(role) => role != everybody && roles.contains(&role),
+        OverwriteTarget::Member(_) => false,
     });
     let (allow, deny) = of_roles.fold((Permissions::NONE, Permissions::NONE), |(allow, deny), one| {
         (allow | one.allow, deny | one.deny)
     });
     sum = sum.without(deny) | allow;
-    for one in overwrites.iter().filter(|one| one.whose == Whose::Member(user)) {
+    for one in overwrites.iter().filter(|one| one.target == OverwriteTarget::Member(user)) {
         sum = sum.without(one.deny) | one.allow;
     }
     sum

@@ -2,13 +2,13 @@
 
 use super::World;
 use super::application::Application;
-use super::channel::{Channel, Home, Overwrite, Whose};
+use super::channel::{Channel, Home, Overwrite, OverwriteTarget};
 use super::server::{ManagedBy, Membership, Role, Server};
 use super::user::{AccountKind, DirectMessages, User};
 use crate::world::clock::Clock;
 use crate::world::ids::{ChannelId, DISCORD_EPOCH_MS, RoleId, ServerId, Snowflakes, UserId};
 use crate::world::permissions::Permissions;
-use crate::world::scenario::{ChannelPlan, MemberPlan, PersonPlan, Refuses, Scenario, ServerPlan, WhosePlan};
+use crate::world::scenario::{ChannelPlan, MemberPlan, OverwriteTargetPlan, Scenario, ServerPlan};
 use std::collections::{BTreeMap, HashMap};
 
 /// Everybody in a scenario has been there for as long: the ids of people are older than the rest.
@@ -19,11 +19,13 @@ impl World {
     ///
     /// # Errors
     /// A sentence, when the scenario names a role that it does not have.
-    pub(crate) fn found(scenario: &Scenario, clock: Clock, origin: String) -> Result<World, String> {
-        let born =
-            scenario.born_ms.unwrap_or_else(|| clock.now_ms().saturating_sub(AGE_MS)).max(DISCORD_EPOCH_MS);
+    pub(crate) fn from_scenario(scenario: &Scenario, clock: Clock, origin: String) -> Result<World, String> {
+        let created_ms = scenario
+            .created_ms
+            .unwrap_or_else(|| clock.now_ms().saturating_sub(AGE_MS))
+            .max(DISCORD_EPOCH_MS);
         let mut snowflakes = Snowflakes::default();
-        let bot = UserId(snowflakes.next(born));
+        let bot = UserId(snowflakes.next(created_ms));
         let mut world = World {
             application: Application {
                 bot,
@@ -47,7 +49,7 @@ impl World {
         world.users.insert(bot, person(bot, &scenario.bot_name, AccountKind::Bot));
         for (at, plan) in (0..).zip(&scenario.servers) {
             // A millisecond between them: it is what tells their shards apart.
-            world.found_server(plan, born + at)?;
+            world.add_server(plan, created_ms + at)?;
         }
         if let Some(first) = world.servers.values().next() {
             world.application.owner = first.owner;
@@ -55,8 +57,8 @@ impl World {
         Ok(world)
     }
 
-    fn found_server(&mut self, plan: &ServerPlan, born: u64) -> Result<(), String> {
-        let id = ServerId(self.snowflakes.next(born));
+    fn add_server(&mut self, plan: &ServerPlan, created_ms: u64) -> Result<(), String> {
+        let id = ServerId(self.snowflakes.next(created_ms));
         let bot = self.bot();
         let mut server = Server {
             id,
@@ -72,14 +74,14 @@ impl World {
             permissions: Permissions::EVERYBODY,
             position: 0,
             colour: 0,
-            keeper: ManagedBy::People,
+            managed_by: ManagedBy::People,
         };
         server.roles.insert(everybody.id, everybody);
-        let bot_role = self.found_roles(plan, &mut server, born);
-        let bot_member = Membership { nick: None, roles: vec![bot_role], joined_at_ms: born };
+        let bot_role = self.add_roles(plan, &mut server, created_ms);
+        let bot_member = Membership { nick: None, roles: vec![bot_role], joined_at_ms: created_ms };
         server.members.insert(bot, bot_member);
         for (at, member) in plan.members.iter().enumerate() {
-            let user = self.found_person(member, born);
+            let user = self.add_person(member, created_ms);
             if at == 0 {
                 server.owner = user;
             }
@@ -88,83 +90,77 @@ impl World {
                 roles.push(role_named(&server, name)?);
             }
             // An hour between them, so that an order by joining is an order.
-            let joined_at_ms = born + 3_600_000 * (at as u64 + 1);
+            let joined_at_ms = created_ms + 3_600_000 * (at as u64 + 1);
             server.members.insert(user, Membership { nick: member.nick.clone(), roles, joined_at_ms });
         }
         for (at, channel) in (0..).zip(&plan.channels) {
-            let channel = self.found_channel(channel, &server, at, born)?;
+            let channel = self.new_channel(channel, &server, at, created_ms)?;
             self.channels.insert(channel.id, channel);
         }
         self.servers.insert(id, server);
         Ok(())
     }
 
-    fn found_roles(&mut self, plan: &ServerPlan, server: &mut Server, born: u64) -> RoleId {
+    fn add_roles(&mut self, plan: &ServerPlan, server: &mut Server, created_ms: u64) -> RoleId {
         let bot_at = plan.bot_above.min(plan.roles.len());
-        let bot_role = RoleId(self.snowflakes.next(born));
+        let bot_role = RoleId(self.snowflakes.next(created_ms));
         let own = Role {
             id: bot_role,
             name: self.application.name.clone(),
             permissions: plan.bot_permissions,
             position: u32::try_from(bot_at + 1).unwrap_or(u32::MAX),
             colour: 0,
-            keeper: ManagedBy::Bot(self.bot()),
+            managed_by: ManagedBy::Bot(self.bot()),
         };
         server.roles.insert(bot_role, own);
         for (at, role) in plan.roles.iter().enumerate() {
             let position = if at < bot_at { at + 1 } else { at + 2 };
-            let id = RoleId(self.snowflakes.next(born));
+            let id = RoleId(self.snowflakes.next(created_ms));
             let role = Role {
                 id,
                 name: role.name.clone(),
                 permissions: role.permissions,
                 position: u32::try_from(position).unwrap_or(u32::MAX),
                 colour: role.colour,
-                keeper: ManagedBy::People,
+                managed_by: ManagedBy::People,
             };
             server.roles.insert(id, role);
         }
         bot_role
     }
 
-    fn found_person(&mut self, plan: &MemberPlan, born: u64) -> UserId {
+    fn add_person(&mut self, plan: &MemberPlan, created_ms: u64) -> UserId {
         if let Some(known) = self.users.values().find(|user| user.name == plan.name) {
             return known.id;
         }
-        let id = UserId(self.snowflakes.next(born));
-        let kind = match plan.is {
-            PersonPlan::Person => AccountKind::Person,
-            PersonPlan::Bot => AccountKind::Bot,
-        };
-        let mut user = person(id, &plan.name, kind);
+        let id = UserId(self.snowflakes.next(created_ms));
+        let mut user = person(id, &plan.name, plan.kind);
         if let Some(locale) = &plan.locale {
             user.locale.clone_from(locale);
         }
-        if plan.refuses_letters == Refuses::DirectMessages {
-            user.letters = DirectMessages::Refused;
-        }
+        user.direct_messages = plan.direct_messages;
         self.users.insert(id, user);
         id
     }
 
-    fn found_channel(
+    fn new_channel(
         &mut self,
         plan: &ChannelPlan,
         server: &Server,
         position: u32,
-        born: u64,
+        created_ms: u64,
     ) -> Result<Channel, String> {
         let mut overwrites: Vec<Overwrite> = Vec::new();
         for one in &plan.overwrites {
-            let whose = match &one.whose {
-                WhosePlan::Everybody => Whose::Role(server.everybody()),
-                WhosePlan::Role(name) => Whose::Role(role_named(server, name)?),
-                WhosePlan::Bot => Whose::Member(self.bot()),
+            let target = match &one.target {
+                OverwriteTargetPlan::Everybody => OverwriteTarget::Role(server.everybody()),
+                OverwriteTargetPlan::Role(name) => OverwriteTarget::Role(role_named(server, name)?),
+                OverwriteTargetPlan::Bot => OverwriteTarget::Member(self.bot()),
             };
-            overwrites.push(Overwrite { whose, allow: one.allow, deny: one.deny });
+            overwrites.push(Overwrite { target, allow: one.allow, deny: one.deny });
         }
         let home = Home::Server { server: server.id, position, topic: plan.topic.clone(), overwrites };
-        Ok(Channel { id: ChannelId(self.snowflakes.next(born)), name: plan.name.clone(), home })
+        Ok(Channel { id: ChannelId(self.snowflakes.next(created_ms)), name: plan.name.clone(), home })
     }
 }
 
@@ -178,7 +174,7 @@ fn person(id: UserId, name: &str, kind: AccountKind) -> User {
         kind,
         avatar: None,
         locale: "en-US".to_owned(),
-        letters: DirectMessages::Taken,
+        direct_messages: DirectMessages::Accepted,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 /// The first answer must come within this time of the use.
-pub(crate) const FIRST_ANSWER_MS: u64 = 3_000;
+pub(crate) const FIRST_RESPONSE_MS: u64 = 3_000;
 /// The token works this long.
 pub(crate) const TOKEN_MS: u64 = 15 * 60 * 1_000;
 
@@ -41,7 +41,7 @@ pub(crate) struct Interaction {
     pub(crate) followups: Vec<MessageId>,
     pub(crate) was_deferred: Deferral,
     /// Rung whenever anything about the answer changes.
-    pub(crate) bell: Arc<Notify>,
+    pub(crate) changed: Arc<Notify>,
 }
 
 /// How far the answer has come.
@@ -73,11 +73,11 @@ pub(crate) enum Deferral {
 impl Interaction {
     /// Whether the first answer comes too late now.
     pub(crate) fn is_late(&self, now_ms: u64) -> bool {
-        self.progress == Progress::Waiting && now_ms.saturating_sub(self.created_at_ms) > FIRST_ANSWER_MS
+        self.progress == Progress::Waiting && now_ms.saturating_sub(self.created_at_ms) > FIRST_RESPONSE_MS
     }
 
     /// Whether its token has expired.
-    pub(crate) fn is_dead(&self, now_ms: u64) -> bool {
+    pub(crate) fn is_expired(&self, now_ms: u64) -> bool {
         now_ms.saturating_sub(self.created_at_ms) > TOKEN_MS
     }
 

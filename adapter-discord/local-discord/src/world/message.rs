@@ -39,15 +39,15 @@ pub(crate) struct Message {
 pub(crate) struct Pings {
     pub(crate) users: Vec<UserId>,
     pub(crate) roles: Vec<crate::world::ids::RoleId>,
-    pub(crate) everyone: Everyone,
+    pub(crate) everyone: EveryonePing,
 }
 
 /// Whether a message calls everyone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Everyone {
+pub(crate) enum EveryonePing {
     #[default]
-    Left,
-    Called,
+    No,
+    Yes,
 }
 
 /// The interaction that a message answers.
@@ -60,14 +60,14 @@ pub(crate) struct AnsweredInteraction {
     /// The command's whole name, for a command.
     pub(crate) command: Option<String>,
     /// The first answer or one that follows.
-    pub(crate) rank: Rank,
+    pub(crate) kind_of_answer: AnswerKind,
 }
 
 /// Which of the answers to an interaction a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rank {
+pub(crate) enum AnswerKind {
     First,
-    Later,
+    FollowUp,
 }
 
 /// A file on a message.

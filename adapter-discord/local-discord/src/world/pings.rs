@@ -2,7 +2,7 @@
 
 use super::World;
 use super::ids::{RoleId, ServerId, UserId};
-use super::message::{Everyone, Pings};
+use super::message::{EveryonePing, Pings};
 use super::permissions::Permissions;
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) fn pings(
     content: &str,
     allowed: &Value,
 ) -> Pings {
-    let named = Named::read(content);
+    let mentioned = MentionedInText::read(content);
     let parse = |kind: &str| {
         let listed = allowed["parse"].as_array().is_some_and(|all| all.iter().any(|one| one == kind));
         allowed.is_null() || listed
@@ -23,44 +23,44 @@ pub(crate) fn pings(
         let all = allowed[key].as_array().map(Vec::as_slice).unwrap_or_default();
         all.iter().any(|one| one.as_str() == Some(&id.to_string()) || one.as_u64() == Some(id))
     };
-    let users = named.users.into_iter().filter(|id| parse("users") || listed("users", id.0));
-    let roles = named.roles.into_iter().filter(|id| parse("roles") || listed("roles", id.0));
+    let users = mentioned.users.into_iter().filter(|id| parse("users") || listed("users", id.0));
+    let roles = mentioned.roles.into_iter().filter(|id| parse("roles") || listed("roles", id.0));
     let known =
         |id: &RoleId| server.and_then(|id| world.servers.get(&id)).is_some_and(|s| s.roles.contains_key(id));
-    let everyone = named.everyone == Everyone::Called
+    let everyone = mentioned.everyone == EveryonePing::Yes
         && parse("everyone")
         && author.include(Permissions::MENTION_EVERYONE);
     Pings {
         users: users.filter(|id| world.users.contains_key(id)).collect(),
         roles: roles.filter(known).collect(),
-        everyone: if everyone { Everyone::Called } else { Everyone::Left },
+        everyone: if everyone { EveryonePing::Yes } else { EveryonePing::No },
     }
 }
 
 /// Whom a text names, allowed or not.
-struct Named {
+struct MentionedInText {
     users: Vec<UserId>,
     roles: Vec<RoleId>,
-    everyone: Everyone,
+    everyone: EveryonePing,
 }
 
-impl Named {
-    fn read(content: &str) -> Named {
+impl MentionedInText {
+    fn read(content: &str) -> MentionedInText {
         let called = content.contains("@everyone") || content.contains("@here");
-        let everyone = if called { Everyone::Called } else { Everyone::Left };
-        let mut named = Named { users: Vec::new(), roles: Vec::new(), everyone };
+        let everyone = if called { EveryonePing::Yes } else { EveryonePing::No };
+        let mut mentioned = MentionedInText { users: Vec::new(), roles: Vec::new(), everyone };
         for piece in content.split("<@").skip(1) {
             let Some((inside, _)) = piece.split_once('>') else { continue };
             if let Some(role) = inside.strip_prefix('&').and_then(RoleId::read) {
-                if !named.roles.contains(&role) {
-                    named.roles.push(role);
+                if !mentioned.roles.contains(&role) {
+                    mentioned.roles.push(role);
                 }
             } else if let Some(user) = UserId::read(inside.trim_start_matches('!'))
-                && !named.users.contains(&user)
+                && !mentioned.users.contains(&user)
             {
-                named.users.push(user);
+                mentioned.users.push(user);
             }
         }
-        named
+        mentioned
     }
 }

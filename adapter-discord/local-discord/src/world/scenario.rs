@@ -2,6 +2,7 @@
 //! Ids are given when it starts; until then everything goes by its name.
 
 use crate::world::permissions::Permissions;
+use crate::world::user::{AccountKind, DirectMessages};
 use std::time::Duration;
 
 /// The privileged intents: members, presences, message content.
@@ -16,7 +17,7 @@ pub struct Scenario {
     pub(crate) allowed_intents: u64,
     pub(crate) bot_name: String,
     pub(crate) token: String,
-    pub(crate) born_ms: Option<u64>,
+    pub(crate) created_ms: Option<u64>,
     pub(crate) shards: u32,
 }
 
@@ -48,13 +49,13 @@ pub(crate) struct ChannelPlan {
 
 #[derive(Clone, Debug)]
 pub(crate) struct OverwritePlan {
-    pub(crate) whose: WhosePlan,
+    pub(crate) target: OverwriteTargetPlan,
     pub(crate) allow: Permissions,
     pub(crate) deny: Permissions,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) enum WhosePlan {
+pub(crate) enum OverwriteTargetPlan {
     Everybody,
     Role(String),
     Bot,
@@ -66,20 +67,8 @@ pub(crate) struct MemberPlan {
     pub(crate) nick: Option<String>,
     pub(crate) locale: Option<String>,
     pub(crate) roles: Vec<String>,
-    pub(crate) is: PersonPlan,
-    pub(crate) refuses_letters: Refuses,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PersonPlan {
-    Person,
-    Bot,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refuses {
-    Nothing,
-    DirectMessages,
+    pub(crate) kind: AccountKind,
+    pub(crate) direct_messages: DirectMessages,
 }
 
 impl Default for Scenario {
@@ -97,7 +86,7 @@ impl Scenario {
             allowed_intents: PRIVILEGED,
             bot_name: "Tallybook".to_owned(),
             token: "local-discord.token".to_owned(),
-            born_ms: None,
+            created_ms: None,
             shards: 1,
         }
     }
@@ -201,43 +190,43 @@ impl Scenario {
     /// The channel added last is hidden from everybody who is not let in.
     #[must_use]
     pub fn hidden_from_everybody(self) -> Scenario {
-        self.overwrite(WhosePlan::Everybody, Permissions::NONE, Permissions::VIEW_CHANNEL)
+        self.overwrite(OverwriteTargetPlan::Everybody, Permissions::NONE, Permissions::VIEW_CHANNEL)
     }
 
     /// In the channel added last, nobody may do this who is not allowed to.
     #[must_use]
     pub fn denied_to_everybody(self, permissions: Permissions) -> Scenario {
-        self.overwrite(WhosePlan::Everybody, Permissions::NONE, permissions)
+        self.overwrite(OverwriteTargetPlan::Everybody, Permissions::NONE, permissions)
     }
 
     /// In the channel added last, this role may do this.
     #[must_use]
     pub fn open_to(self, role: &str, permissions: Permissions) -> Scenario {
-        self.overwrite(WhosePlan::Role(role.to_owned()), permissions, Permissions::NONE)
+        self.overwrite(OverwriteTargetPlan::Role(role.to_owned()), permissions, Permissions::NONE)
     }
 
     /// In the channel added last, the bot may do this.
     #[must_use]
     pub fn open_to_bot(self, permissions: Permissions) -> Scenario {
-        self.overwrite(WhosePlan::Bot, permissions, Permissions::NONE)
+        self.overwrite(OverwriteTargetPlan::Bot, permissions, Permissions::NONE)
     }
 
     /// In the channel added last, the bot may not do this.
     #[must_use]
     pub fn denied_to_bot(self, permissions: Permissions) -> Scenario {
-        self.overwrite(WhosePlan::Bot, Permissions::NONE, permissions)
+        self.overwrite(OverwriteTargetPlan::Bot, Permissions::NONE, permissions)
     }
 
     /// A person in the server. The same name in another server is the same person.
     #[must_use]
     pub fn member(self, name: &str) -> Scenario {
-        self.person(name, PersonPlan::Person)
+        self.person(name, AccountKind::Person)
     }
 
     /// Another bot in the server.
     #[must_use]
     pub fn other_bot(self, name: &str) -> Scenario {
-        self.person(name, PersonPlan::Bot)
+        self.person(name, AccountKind::Bot)
     }
 
     /// The member added last has this role.
@@ -261,14 +250,14 @@ impl Scenario {
     /// The member added last takes no direct messages.
     #[must_use]
     pub fn refuses_direct_messages(self) -> Scenario {
-        self.in_member(|member| member.refuses_letters = Refuses::DirectMessages)
+        self.in_member(|member| member.direct_messages = DirectMessages::Refused)
     }
 
     /// Everything planned here came to be at this moment (since 1970): its ids are the same at every start then, so
     /// that what a bot has written down of them stays true. Without it, 400 days ago.
     #[must_use]
     pub fn born(mut self, since_1970: Duration) -> Scenario {
-        self.born_ms = u64::try_from(since_1970.as_millis()).ok();
+        self.created_ms = u64::try_from(since_1970.as_millis()).ok();
         self
     }
 
@@ -286,20 +275,20 @@ impl Scenario {
         self
     }
 
-    fn person(self, name: &str, is: PersonPlan) -> Scenario {
+    fn person(self, name: &str, kind: AccountKind) -> Scenario {
         let member = MemberPlan {
             name: name.to_owned(),
             nick: None,
             locale: None,
             roles: Vec::new(),
-            is,
-            refuses_letters: Refuses::Nothing,
+            kind,
+            direct_messages: DirectMessages::Accepted,
         };
         self.in_server(|server| server.members.push(member))
     }
 
-    fn overwrite(self, whose: WhosePlan, allow: Permissions, deny: Permissions) -> Scenario {
-        self.in_channel(|channel| channel.overwrites.push(OverwritePlan { whose, allow, deny }))
+    fn overwrite(self, target: OverwriteTargetPlan, allow: Permissions, deny: Permissions) -> Scenario {
+        self.in_channel(|channel| channel.overwrites.push(OverwritePlan { target, allow, deny }))
     }
 
     #[track_caller]

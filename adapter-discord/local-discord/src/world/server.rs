@@ -24,7 +24,7 @@ pub(crate) struct Role {
     /// The higher, the more important; everybody's role has 0.
     pub(crate) position: u32,
     pub(crate) colour: u32,
-    pub(crate) keeper: ManagedBy,
+    pub(crate) managed_by: ManagedBy,
 }
 
 /// Who looks after a role.
@@ -64,7 +64,7 @@ impl Server {
     }
 
     /// The position of a member's highest role.
-    pub(crate) fn height_of(&self, user: UserId) -> u32 {
+    pub(crate) fn highest_position(&self, user: UserId) -> u32 {
         if user == self.owner {
             return u32::MAX;
         }

@@ -15,7 +15,7 @@ pub(crate) struct User {
     pub(crate) avatar: Option<String>,
     /// The language of their client: `en-US`, `de`.
     pub(crate) locale: String,
-    pub(crate) letters: DirectMessages,
+    pub(crate) direct_messages: DirectMessages,
 }
 
 /// A person or a bot.
@@ -28,6 +28,6 @@ pub(crate) enum AccountKind {
 /// Whether somebody takes direct messages from the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DirectMessages {
-    Taken,
+    Accepted,
     Refused,
 }

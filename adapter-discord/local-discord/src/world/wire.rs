@@ -2,9 +2,9 @@
 //! Interactions are written where they are made; registered commands are kept as JSON already.
 
 use super::World;
-use super::channel::{Channel, Home, Whose};
+use super::channel::{Channel, Home, OverwriteTarget};
 use super::interaction;
-use super::message::{AnsweredInteraction, Attachment, Everyone, Message, Rank, ShownIn};
+use super::message::{AnswerKind, AnsweredInteraction, Attachment, EveryonePing, Message, ShownIn};
 use super::server::{ManagedBy, Membership, Role, Server};
 use super::user::{AccountKind, User};
 use crate::world::clock::timestamp;
@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 
 /// Which members a written-out server lists.
 #[derive(Clone, Copy)]
-pub(crate) enum Listed {
-    Everybody,
-    BotAlone,
+pub(crate) enum ListedMembers {
+    All,
+    BotOnly,
 }
 
 /// A person or bot.
@@ -89,11 +89,11 @@ pub(crate) fn role(role: &Role) -> Value {
         "unicode_emoji": null,
         "position": role.position,
         "permissions": role.permissions.0.to_string(),
-        "managed": role.keeper != ManagedBy::People,
+        "managed": role.managed_by != ManagedBy::People,
         "mentionable": false,
         "flags": 0,
     });
-    if let ManagedBy::Bot(bot) = role.keeper {
+    if let ManagedBy::Bot(bot) = role.managed_by {
         json["tags"] = json!({"bot_id": bot});
     }
     json
@@ -124,9 +124,9 @@ pub(crate) fn channel(world: &World, channel: &Channel) -> Value {
             "last_message_id": last,
             "last_pin_timestamp": null,
             "permission_overwrites": overwrites.iter().map(|one| {
-                let (id, kind) = match one.whose {
-                    Whose::Role(role) => (role.0, 0),
-                    Whose::Member(member) => (member.0, 1),
+                let (id, kind) = match one.target {
+                    OverwriteTarget::Role(role) => (role.0, 0),
+                    OverwriteTarget::Member(member) => (member.0, 1),
                 };
                 json!({
                     "id": id.to_string(),
@@ -194,12 +194,12 @@ pub(crate) fn server(server: &Server) -> Value {
 }
 
 /// A server as the gateway announces it.
-pub(crate) fn created_server(world: &World, found: &Server, listed: Listed) -> Value {
+pub(crate) fn created_server(world: &World, found: &Server, listed: ListedMembers) -> Value {
     let mut json = server(found);
     let bot = found.members.get(&world.bot());
     let members: Vec<_> = match listed {
-        Listed::Everybody => found.members.keys().filter_map(|id| member(world, found.id, *id)).collect(),
-        Listed::BotAlone => member(world, found.id, world.bot()).into_iter().collect(),
+        ListedMembers::All => found.members.keys().filter_map(|id| member(world, found.id, *id)).collect(),
+        ListedMembers::BotOnly => member(world, found.id, world.bot()).into_iter().collect(),
     };
     let channels = world.channels.values().filter(|channel| channel.server() == Some(found.id));
     json["joined_at"] = json!(timestamp(bot.map_or(0, |bot| bot.joined_at_ms)));
@@ -236,11 +236,11 @@ pub(crate) fn message(world: &World, message: &Message) -> Value {
 }
 
 /// A message as the gateway and interactions carry it: with the server and the author's membership.
-pub(crate) fn told_message(world: &World, told: &Message) -> Value {
-    let mut json = message(world, told);
-    let Some(server) = world.channels.get(&told.channel).and_then(Channel::server) else { return json };
+pub(crate) fn gateway_message(world: &World, sent: &Message) -> Value {
+    let mut json = message(world, sent);
+    let Some(server) = world.channels.get(&sent.channel).and_then(Channel::server) else { return json };
     json["guild_id"] = json!(server);
-    if let Ok(author) = world.membership(server, told.author) {
+    if let Ok(author) = world.membership(server, sent.author) {
         json["member"] = bare_member(author);
     }
     json
@@ -280,7 +280,7 @@ fn message_alone(world: &World, message: &Message) -> Value {
         "timestamp": timestamp(message.created_at_ms),
         "edited_timestamp": message.edited_at_ms.map(timestamp),
         "tts": false,
-        "mention_everyone": message.pings.everyone == Everyone::Called,
+        "mention_everyone": message.pings.everyone == EveryonePing::Yes,
         "mentions": mentioned.map(user).collect::<Vec<_>>(),
         "mention_roles": message.pings.roles,
         "attachments": shown.map(|file| attachment(world, message.channel, file)).collect::<Vec<_>>(),
@@ -296,7 +296,7 @@ fn message_alone(world: &World, message: &Message) -> Value {
         json["application_id"] = json!(world.bot());
         json["webhook_id"] = json!(world.bot());
         let by = world.users.get(&answers.user).map(user).unwrap_or_default();
-        json["interaction_metadata"] = use_of(world, answers.interaction, answers.kind, &by);
+        json["interaction_metadata"] = interaction_metadata(world, answers.interaction, answers.kind, &by);
         if let Some(command) = &answers.command {
             json["interaction_metadata"]["name"] = json!(command);
             json["interaction"] =
@@ -307,14 +307,15 @@ fn message_alone(world: &World, message: &Message) -> Value {
 }
 
 /// The use that a message answers: of a button or a select also on which message, of a form also what opened it.
-fn use_of(world: &World, id: InteractionId, kind: u8, by: &Value) -> Value {
+fn interaction_metadata(world: &World, id: InteractionId, kind: u8, by: &Value) -> Value {
     let mut json = json!({"id": id, "type": kind, "user": by, "authorizing_integration_owners": {}});
     let Some(used) = world.interactions.get(&id) else { return json };
     if let Some(on) = used.source.filter(|_| kind == interaction::InteractionKind::Component as u8) {
         json["interacted_message_id"] = json!(on);
     }
     if let Some(opener) = used.opened_by.and_then(|opener| world.interactions.get(&opener)) {
-        json["triggering_interaction_metadata"] = use_of(world, opener.id, opener.kind as u8, by);
+        json["triggering_interaction_metadata"] =
+            interaction_metadata(world, opener.id, opener.kind as u8, by);
     }
     json
 }
@@ -322,7 +323,7 @@ fn use_of(world: &World, id: InteractionId, kind: u8, by: &Value) -> Value {
 /// Discord's number for the kind of message: a word, a reply, the answer to a slash command.
 fn kind(message: &Message) -> u8 {
     match &message.answers {
-        Some(AnsweredInteraction { kind: 2, rank: Rank::First, .. }) => 20,
+        Some(AnsweredInteraction { kind: 2, kind_of_answer: AnswerKind::First, .. }) => 20,
         _ if message.reply_to.is_some() => 19,
         _ => 0,
     }

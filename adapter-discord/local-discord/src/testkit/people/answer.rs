@@ -40,7 +40,7 @@ impl Answer {
     #[must_use]
     pub fn now(&self) -> Answer {
         let interaction = self.interaction;
-        let seen = self.shared.look(|state| seen(&self.shared, state, interaction));
+        let seen = self.shared.read(|state| seen(&self.shared, state, interaction));
         seen.unwrap_or_else(|| self.clone())
     }
 
@@ -88,7 +88,7 @@ pub(crate) async fn wait(
     patience: Duration,
 ) -> Result<Answer, NoAnswer> {
     finished(shared, id, patience).await?;
-    let seen = shared.look(|state| seen(shared, state, id));
+    let seen = shared.read(|state| seen(shared, state, id));
     seen.ok_or(NoAnswer::NoResponse)
 }
 

@@ -28,7 +28,7 @@ impl ChannelView {
     /// What stands there, oldest first.
     #[must_use]
     pub fn messages(&self) -> Vec<MessageView> {
-        self.shared.look(|state| {
+        self.shared.read(|state| {
             let all = self.visible(&state.world);
             all.into_iter().map(|message| show(&state.world, message)).collect()
         })

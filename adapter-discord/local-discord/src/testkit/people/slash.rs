@@ -55,9 +55,9 @@ impl Slash {
     /// # Errors
     /// The client would not send it.
     pub fn start(&self) -> Result<InteractionId, NoAnswer> {
-        let who = self.member.who;
+        let actor = self.member.actor;
         let used =
-            self.member.shared.change(|state| client::command::run(state, who, &self.command, &self.given));
+            self.member.shared.change(|state| client::command::run(state, actor, &self.command, &self.given));
         Ok(used?)
     }
 
@@ -74,11 +74,11 @@ impl Slash {
     /// # Errors
     /// The option has no suggestions, or no answer came.
     pub async fn suggestions(&self, option: &str, typed: &str) -> Result<Vec<Choice>, NoAnswer> {
-        let (who, given) = (self.member.who, &self.given);
+        let (actor, given) = (self.member.actor, &self.given);
         let asked = self
             .member
             .shared
-            .change(|state| client::command::suggest(state, who, &self.command, given, option, typed))?;
+            .change(|state| client::command::suggest(state, actor, &self.command, given, option, typed))?;
         wait::choices(&self.member.shared, asked, self.timeout).await
     }
 }
