@@ -86,7 +86,7 @@ impl Playground {
         }
         let bot = Arc::clone(running.bot());
         let prefix = bot.prefix(Some(book));
-        discord.tell_prefix(move |server| bot.prefix(server.and_then(|id| BookId::new(id.0).ok())));
+        discord.set_prefix(move |server| bot.prefix(server.and_then(|id| BookId::new(id.0).ok())));
         community::propose(&discord, &codes, &prefix);
         let json = Json {
             page: discord.page_url(),

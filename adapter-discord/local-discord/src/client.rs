@@ -1,5 +1,5 @@
-//! What a person's client does: says something, uses a command, a button, a select, a form.
-//! It refuses what the real client would not let anybody send. `people` and the page both go through here.
+//! A member's client: writes messages, uses commands, buttons, selects and modals.
+//! It declines what Discord's client would not send. Tests and the page both act through it.
 
 pub(crate) mod command;
 pub(crate) mod component;
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// What the client does not let somebody do: a sentence that says why.
+/// The client would not send it; the sentence says why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Declined(pub String);
@@ -30,7 +30,7 @@ impl Declined {
     }
 }
 
-/// Who does something, and where.
+/// A member who acts in a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Actor {
     pub(crate) user: UserId,
@@ -38,7 +38,7 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
-    /// The channel, if this person sees it.
+    /// The channel, if the member sees it.
     pub(crate) fn channel(self, world: &World) -> Result<&Channel, Declined> {
         let gone = || Declined::because("the channel does not exist or you do not see it");
         let channel = world.channels.get(&self.channel).ok_or_else(gone)?;
@@ -52,7 +52,6 @@ impl Actor {
     }
 }
 
-/// What an interaction is about.
 pub(crate) struct NewInteraction {
     pub(crate) kind: InteractionKind,
     pub(crate) data: Value,
@@ -61,7 +60,7 @@ pub(crate) struct NewInteraction {
     pub(crate) opened_by: Option<InteractionId>,
 }
 
-/// Makes an interaction and sends it to the bot.
+/// Creates an interaction and sends it to the bot.
 pub(crate) fn send_interaction(
     state: &mut State,
     actor: Actor,
@@ -70,7 +69,7 @@ pub(crate) fn send_interaction(
     let world = &mut state.world;
     let server = actor.channel(world)?.server();
     let id = InteractionId(world.next_id());
-    // Long and different for each, as tokens are; nothing here is worth guessing.
+    // As long and unique as a real token; it protects nothing.
     let token =
         format!("{id}.{:016x}{:016x}", id.0.rotate_left(17) ^ 0x9e37_79b9_7f4a_7c15, id.0.swap_bytes());
     let interaction = Interaction {
@@ -104,14 +103,14 @@ pub(crate) fn send_interaction(
     Ok(id)
 }
 
-/// The interaction as the bot gets it.
+/// The interaction in Discord's JSON.
 fn envelope(world: &World, interaction: &Interaction, data: Value) -> Value {
     let user = world.users.get(&interaction.user);
     let locale = user.map_or("en-US", |user| user.locale.as_str());
     let bot = world.bot();
     let channel = world.channels.get(&interaction.channel);
     let may =
-        |whom| channel.map_or(Permissions::NONE, |channel| world.permissions_in(channel, whom)).0.to_string();
+        |user| channel.map_or(Permissions::NONE, |channel| world.permissions_in(channel, user)).0.to_string();
     let mut json = json!({
         "id": interaction.id,
         "application_id": bot,

@@ -1,5 +1,5 @@
-//! The gateway: one WebSocket per shard of the bot. Greets, identifies, resumes, keeps alive, passes events on.
-//! What a session has been told lives in `session`; which events there are is decided where they happen.
+//! The gateway: serves one WebSocket for each shard of the bot, with HELLO, IDENTIFY, RESUME, heartbeats and events.
+//! `state/sessions.rs` keeps the sessions and the events sent to each.
 
 mod members;
 
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use warp::ws::{Message, WebSocket};
 
-/// How often the bot is to send a heartbeat, in milliseconds: Discord's own figure.
+/// The heartbeat interval that Discord uses.
 const HEARTBEAT_MS: u64 = 41_250;
 
 /// Discord's operation codes.
@@ -34,17 +34,16 @@ mod op {
     pub(super) const SOUNDBOARD: u64 = 31;
 }
 
-/// "Come back and resume."
+/// Tells the bot to reconnect and resume.
 pub(crate) fn reconnect() -> String {
     json!({"op": op::RECONNECT, "d": null}).to_string()
 }
 
-/// "This session is over"; whether it may still be resumed.
+/// Tells the bot that its session is invalid, and whether it can be resumed.
 pub(crate) fn invalid_session(resumable: &Value) -> String {
     json!({"op": op::INVALID_SESSION, "d": resumable}).to_string()
 }
 
-/// Serves one connection of the bot until it ends.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
     let (mut out, mut incoming) = socket.split();
     let (frames, mut outgoing) = unbounded_channel();
@@ -52,7 +51,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
     connection.send(&json!({"op": op::HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}}));
     let disconnect = loop {
         tokio::select! {
-            // What was to be sent first is sent first: a close never overtakes an event.
+            // Frames go first, so that a close never overtakes an event.
             biased;
             frame = outgoing.recv() => match frame {
                 Some(frame) => if write_frame(&mut out, frame).await .is_break() { break Disconnect::Lost },
@@ -66,7 +65,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
         }
     };
     if disconnect == Disconnect::Ended {
-        // Says goodbye too, so that the other side need not wait for it. Gone already is as good.
+        // Completes the closing handshake; the bot may be gone already.
         drop(out.close().await);
     }
     if let Some(session) = &connection.session {
@@ -83,7 +82,6 @@ struct Connection {
     session: Option<String>,
 }
 
-/// Sends a frame.
 async fn write_frame(out: &mut SplitSink<WebSocket, Message>, frame: Frame) -> ControlFlow<()> {
     let sent = match frame {
         Frame::Text(text) => out.send(Message::text(text)).await,
@@ -173,7 +171,7 @@ impl Connection {
     }
 
     fn send(&self, payload: &Value) {
-        // The receiver lives as long as this connection.
+        // Cannot fail: the receiver lives as long as this connection.
         drop(self.frames.send(Frame::Text(payload.to_string())));
     }
 
@@ -190,7 +188,7 @@ fn read_shard(json: &Value) -> Option<Shard> {
     (shard.id < shard.of).then_some(shard)
 }
 
-/// Begins a session: READY, then every server of the shard.
+/// Sends READY, then GUILD_CREATE for every server of the shard.
 fn begin(state: &mut State, shard: Shard, intents: Intents, frames: UnboundedSender<Frame>) -> String {
     let world = &state.world;
     let servers: Vec<_> = world.servers.values().filter(|server| shard.serves(Some(server.id))).collect();

@@ -1,5 +1,5 @@
-//! What Discord limits, each kind of thing in a file of its own. A body is checked before anything is done.
-//! Where the published description of the API and the live service differ, the live service is followed.
+//! Discord's limits, one file for each kind of object. Routes check a body before they change anything.
+//! Where Discord's published description and its service differ, these limits follow the service.
 
 pub(crate) mod choices;
 pub(crate) mod command;
@@ -12,7 +12,6 @@ pub(crate) mod modal;
 use crate::world::api_error::{BodyPath, FormErrors};
 use serde_json::Value;
 
-/// A text that must be there, within bounds.
 fn required_text(form: &mut FormErrors, path: &BodyPath, value: &Value, least: usize, most: usize) {
     match value {
         Value::Null => form.required(path),
@@ -20,7 +19,6 @@ fn required_text(form: &mut FormErrors, path: &BodyPath, value: &Value, least: u
     }
 }
 
-/// A text that may be left out, within bounds.
 fn optional_text(form: &mut FormErrors, path: &BodyPath, value: &Value, least: usize, most: usize) {
     match value {
         Value::Null => {}
@@ -29,7 +27,6 @@ fn optional_text(form: &mut FormErrors, path: &BodyPath, value: &Value, least: u
     }
 }
 
-/// A whole number that may be left out, within bounds.
 fn optional_number(form: &mut FormErrors, path: &BodyPath, value: &Value, least: i64, most: i64) {
     if value.is_null() {
         return;
@@ -47,7 +44,7 @@ fn optional_number(form: &mut FormErrors, path: &BodyPath, value: &Value, least:
     }
 }
 
-/// The elements of a list, or none if it is left out. Anything else in its place is wrong.
+/// The elements of a list, or none if it is missing; any other value is an error.
 fn list<'a>(form: &mut FormErrors, path: &BodyPath, value: &'a Value) -> &'a [Value] {
     match value {
         Value::Null => &[],

@@ -13,10 +13,10 @@ use warp::http::{HeaderMap, Method, Uri};
 use warp::reply::{Reply, Response};
 use warp::ws::Ws;
 
-/// So many connections may wait to be taken.
+/// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1_024;
 
-/// Listens, without collecting small packets: the sockets that are accepted inherit it.
+/// Sets `TCP_NODELAY` before listening: accepted sockets inherit it.
 pub(crate) fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), std::io::Error> {
     let socket = TcpSocket::new_v4()?;
     socket.set_reuseaddr(true)?;
@@ -27,7 +27,6 @@ pub(crate) fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), std
     Ok((listener, bound))
 }
 
-/// Serves until it is aborted.
 pub(crate) async fn serve(shared: Arc<Shared>, listener: TcpListener) {
     warp::serve(everything(shared)).incoming(listener).run().await;
 }
@@ -39,7 +38,7 @@ fn everything(
     let address = page::address_filter();
     let gateway = gateway_filter(shared.clone());
     let rest = rest_filter(shared);
-    // The filters for paths know no CONNECT.
+    // warp's path filters expect a path; CONNECT has none.
     let method = warp::method().and_then(|method: Method| async move {
         if method == Method::CONNECT { Err(warp::reject()) } else { Ok(()) }
     });

@@ -20,13 +20,13 @@ pub struct LocalDiscord {
 }
 
 impl LocalDiscord {
-    /// What the bot is to use in place of `https://discord.com`.
+    /// The bot uses this address in place of `https://discord.com`.
     #[must_use]
     pub fn api_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The page that works like a chat.
+    /// The address of the chat page.
     #[must_use]
     pub fn page_url(&self) -> String {
         format!("http://{}/playground/", self.address)
@@ -38,16 +38,16 @@ impl LocalDiscord {
         self.shared.read(|state| state.world.application.token.clone())
     }
 
-    /// The bot's account, which is also its application's number.
+    /// The id of the bot's account, which is also its application's id.
     #[must_use]
     pub fn bot_id(&self) -> UserId {
         self.shared.read(|state| state.world.bot())
     }
 
-    /// The id of a server.
+    /// The id of the server with this name.
     ///
     /// # Panics
-    /// There is no server of this name: the test is wrong.
+    /// The scenario has no such server.
     #[must_use]
     #[track_caller]
     pub fn server_id(&self, name: &str) -> ServerId {
@@ -57,10 +57,10 @@ impl LocalDiscord {
         id.unwrap_or_else(|| panic!("there is no server named {name}"))
     }
 
-    /// The id of the server opened first.
+    /// The id of the scenario's first server.
     ///
     /// # Panics
-    /// The scenario has none.
+    /// The scenario has no server.
     #[must_use]
     #[track_caller]
     pub fn first_server(&self) -> ServerId {
@@ -70,7 +70,7 @@ impl LocalDiscord {
     /// The id of a role of the first server.
     ///
     /// # Panics
-    /// There is no such role: the test is wrong.
+    /// The server has no such role.
     #[must_use]
     #[track_caller]
     pub fn role_id(&self, name: &str) -> RoleId {
@@ -84,7 +84,7 @@ impl LocalDiscord {
     /// Waits until a bot is connected and has registered at least one command.
     ///
     /// # Errors
-    /// It took longer than this.
+    /// The deadline passed first.
     pub async fn wait_for_bot(&self, deadline: Duration) -> Result<(), WaitTimeout> {
         self.shared
             .wait_until("a bot that is connected and has registered commands", deadline, |state| {
@@ -94,10 +94,10 @@ impl LocalDiscord {
             .await
     }
 
-    /// Waits until a bot is connected, with commands or without.
+    /// Waits until a bot is connected, even without commands.
     ///
     /// # Errors
-    /// It took longer than this.
+    /// The deadline passed first.
     pub async fn wait_for_connection(&self, deadline: Duration) -> Result<(), WaitTimeout> {
         self.shared
             .wait_until("a bot that is connected", deadline, |state| {
@@ -106,7 +106,7 @@ impl LocalDiscord {
             .await
     }
 
-    /// How many sessions have begun with IDENTIFY, and how many were resumed, since the start.
+    /// How many sessions were identified and resumed since the start.
     #[must_use]
     pub fn sessions(&self) -> SessionCounts {
         self.shared.read(|state| SessionCounts {
@@ -115,10 +115,10 @@ impl LocalDiscord {
         })
     }
 
-    /// Waits until as many sessions have begun or been resumed.
+    /// Waits until at least this many sessions were identified and resumed.
     ///
     /// # Errors
-    /// It took longer than this.
+    /// The deadline passed first.
     pub async fn wait_for_sessions(
         &self,
         wanted: SessionCounts,
@@ -133,7 +133,7 @@ impl LocalDiscord {
             .await
     }
 
-    /// Moves the clock forward: interactions grow late, tokens expire.
+    /// Moves the clock forward, so that interactions become late and tokens expire.
     pub fn advance(&self, by: Duration) {
         self.shared.clock.advance(by);
         self.shared.change(|state| {
@@ -143,27 +143,29 @@ impl LocalDiscord {
         });
     }
 
-    /// The calls of this method (`*` for any) on this path below `/api/v10`, where `*` stands for one step.
+    /// The calls of this method (`*` for any) on paths below `/api/v10` that match: `*` stands for one segment, `**`
+    /// at the
+    /// end for all that follow.
     #[must_use]
     pub fn calls(&self, method: &str, path: &str) -> Vec<Call> {
         self.shared.calls.matching(method, path)
     }
 
-    /// The calls that no route was there for: what the bot asks of Discord and the local one does not know.
+    /// The calls without a matching route: what the bot calls and the local Discord does not implement.
     #[must_use]
     pub fn unknown_calls(&self) -> Vec<Call> {
         self.shared.calls.without_route()
     }
 
-    /// Forgets the calls so far.
-    pub fn forget_calls(&self) {
+    /// Clears the log of calls.
+    pub fn clear_calls(&self) {
         self.shared.calls.forget();
     }
 
-    /// Waits until there were so many such calls, and gives them.
+    /// Waits until at least `count` calls match, and returns them.
     ///
     /// # Errors
-    /// It took longer than this.
+    /// The deadline passed first.
     pub async fn wait_for_calls(
         &self,
         count: usize,
@@ -181,12 +183,12 @@ impl LocalDiscord {
     }
 }
 
-/// How many sessions have begun.
+/// How many gateway sessions the bot had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SessionCounts {
-    /// With IDENTIFY.
+    /// Begun with IDENTIFY.
     pub identified: u64,
-    /// With RESUME.
+    /// Taken up again with RESUME.
     pub resumed: u64,
 }
 

@@ -1,43 +1,46 @@
-//! The face for a page in the browser that looks and works like a chat. Only this machine's own page may use it.
-//! What somebody may see is decided in `view`, what they do goes through `uses`, like everybody's doings.
+//! The HTTP interface of the chat page. Only the page that this server served may call it.
+//! `view` decides what a member may see; actions go through `client`, like those of tests.
 //!
-//! # What the page asks
-//! All ids are strings. `as` is the id of the person at the client.
+//! # What the page reads
+//! All ids are strings. `as` is the id of the acting member.
 //!
 //! | call | gives |
 //! |---|---|
 //! | `GET /` | a redirect to `/playground/` |
 //! | `GET /playground/` and files | the page itself |
 //! | `GET /favicon.ico` | the page's icon, an SVG |
-//! | `GET /playground/people` | `{"people": [Person]}`: whom one can speak as, the bot left out |
+//! | `GET /playground/people` | `{"people": [Person]}`: everyone that the page can act as |
 //! | `GET /playground/surroundings?as=` | `{"me": Person, "bot": Person, "locale", "servers": [{"id", "name", "channels": [Channel], "members": [Person], "roles": [{"id", "name", "colour"}]}], "direct": Channel, "connected": bool}` |
 //! | `GET /playground/messages?as=&channel=` | `{"messages": [Message]}`, oldest first, at most the last 200 |
-//! | `GET /playground/commands?as=&channel=` | `{"commands": [Command], "prefix": text or null}` as this person's client offers them there, and what begins a command in a message |
-//! | `GET /playground/hints` | `{"hints": [Hint]}`: what may be tried |
+//! | `GET /playground/commands?as=&channel=` | `{"commands": [Command], "prefix": text or null}`: the slash commands that the member's client offers there, and the prefix of text commands |
+//! | `GET /playground/hints` | `{"hints": [Hint]}` |
 //!
 //! # What the page does
-//! Each is a `POST` with JSON, `{"as", "channel", …}`. What the client would not send is answered with status 422
-//! and `{"declined": "a sentence"}`.
+//! Each is a `POST` with JSON, `{"as", "channel", …}`. If the client would not send it, the response has status 422 and
+//! the body `{"declined": "a sentence"}`.
 //!
 //! | call | further fields | gives |
 //! |---|---|---|
 //! | `/playground/say` | `content`, `reply_to`? | `{"message": id}` |
-//! | `/playground/use` | `command` (whole name), `options` `{name: value}` | Outcome |
+//! | `/playground/use` | `command` (full name), `options` `{name: value}` | Outcome |
 //! | `/playground/suggest` | as `use`, and `option`, `typed` | `{"choices": [{"name", "value"}]}` |
 //! | `/playground/press` | `message`, `custom_id` | Outcome |
 //! | `/playground/choose` | `message`, `custom_id`, `values` | Outcome |
-//! | `/playground/submit` | `interaction` (of the Outcome that opened the form), `fields` `{custom_id: value}` | Outcome |
-//! | `/playground/speak` | `locale` (no `channel`): the person's language from now on | `{}` |
-//! | `/playground/write-directly` | none (no `channel`): the conversation with the bot | `{"channel": id}` |
+//! | `/playground/submit` | `interaction` (of the Outcome that opened the modal), `fields` `{custom_id: value}` | Outcome |
+//! | `/playground/speak` | `locale` (no `channel`): changes the language of the client | `{}` |
+//! | `/playground/write-directly` | none (no `channel`): opens direct messages with the bot | `{"channel": id}` |
 //!
-//! An option's value is text, a number or a boolean; people, roles and channels are ids; a file is
+//! The value of an option is text, a number or a boolean; users, roles and channels are ids; a file is
 //! `{"name", "base64"}`.
 //!
-//! # What happens meanwhile
-//! WebSocket `/playground/live`. The page sends `{"as": id}`, again whenever the person changes, and is
-//! answered with `surroundings`. From then on it gets, as far as that person may see it: `{"kind": "message", "message": Message}` for what is new or changed,
-//! `{"kind": "gone", "channel", "message"}`, `{"kind": "surroundings"}` when members, roles, commands or the bot's
-//! connection changed, and `{"kind": "missed"}` when it was too slow and should ask for everything again.
+//! # Updates
+//! WebSocket `/playground/live`. The page sends `{"as": id}` at the start and whenever its member changes, and the
+//! server
+//! sends `surroundings`. From then on the page receives what that member may see:
+//! `{"kind": "message", "message": Message}` for a new or changed message, `{"kind": "gone", "channel", "message"}`
+//! for a
+//! deleted one, `{"kind": "surroundings"}` when members, roles, commands or the bot's connection changed, and
+//! `{"kind": "missed"}` when the page was too slow and has to load everything again.
 //!
 //! # Shapes
 //! - Person: `{"id", "name", "handle", "colour" (number, 0 for none), "avatar" (path), "bot", "administrator",
@@ -45,15 +48,15 @@
 //! - Channel: `{"id", "name", "topic", "may_write"}`.
 //! - Message: `{"id", "channel", "author": Person, "at", "edited", "content", "embeds", "attachments", "components",
 //!   "ephemeral", "thinking", "calls_me", "reply_to": {"id", "name", "content"}?,
-//!   "answers": {"name", "command"}?}`; embeds, attachments and components as Discord's API gives them, with paths
-//!   in place of addresses on this machine.
-//! - Command: `{"name" (whole name), "shown" (in the person's language), "description", "options": [Option]}`;
-//!   Option: `{"name", "shown", "description", "type" (Discord's number), "required", "autocomplete",
+//!   "answers": {"name", "command"}?}`; embeds, attachments and components in Discord's JSON, with paths in place of
+//!   addresses on this server.
+//! - Command: `{"name" (full name), "shown" (in the member's language), "description", "options": [Option]}`;
+//!   Option: `{"name", "shown", "description", "type" (Discord's), "required", "autocomplete",
 //!   "choices": [{"name", "value"}], "min_value", "max_value", "min_length", "max_length"}`.
 //! - Hint: `{"as": id, "say": text}` or `{"as": id, "use": command, "options": {name: text}}`, with
 //!   `"why": {language: sentence}` and `"channel": id`?.
-//! - Outcome: `{"interaction": id, "outcome": "answered" | "thinking" | "modal" | "failed", "modal"?: form}`; the
-//!   answer itself comes as a message over the WebSocket.
+//! - Outcome: `{"interaction": id, "outcome": "answered" | "thinking" | "modal" | "failed", "modal"?: modal}`; the answer
+//!   itself comes as a message over the WebSocket.
 
 mod acts;
 mod assets;
@@ -70,15 +73,16 @@ use warp::http::{HeaderMap, Method, StatusCode, Uri};
 use warp::reply::{Reply, Response};
 use warp::ws::Ws;
 
-/// What is under `/playground/`.
+/// Everything under `/playground/`.
 pub(crate) fn filter(
     shared: Arc<Shared>,
 ) -> impl Filter<Extract = (Response,), Error = warp::Rejection> + Clone + Send + Sync + 'static {
     live_filter(shared.clone()).or(calls_filter(shared)).unify()
 }
 
-/// `GET /` redirects to the page, and `GET /favicon.ico` gives its icon: a browser asks for both outside
-/// `/playground/`. The gateway answers a WebSocket on `/` first.
+/// What a browser asks for outside `/playground/`: `/` redirects to the page, and `/favicon.ico` is its icon. A
+/// WebSocket
+/// on `/` is the gateway's.
 pub(crate) fn address_filter()
 -> impl Filter<Extract = (Response,), Error = warp::Rejection> + Clone + Send + Sync + 'static {
     let root =
@@ -133,7 +137,7 @@ async fn answer(shared: Arc<Shared>, method: &Method, name: &str, query: String,
     };
     if method == Method::POST {
         let Ok(body) = serde_json::from_slice::<Value>(body) else {
-            return declined("the body is no JSON");
+            return declined("the body is not JSON");
         };
         return match acts::act(shared, name, &body).await {
             Ok(json) => json_response(&json),
@@ -155,8 +159,9 @@ async fn answer(shared: Arc<Shared>, method: &Method, name: &str, query: String,
     }
 }
 
-/// Whether the browser speaks for the page of this very server. A page from elsewhere names itself in `Origin`;
-/// a name that was made to point here stands in `Host`.
+/// Whether the request comes from this server's own page. `Origin` names the page of another server, and `Host` the
+/// name
+/// of one whose DNS record was changed to point here.
 fn is_own_page(shared: &Shared, headers: &HeaderMap) -> bool {
     let own = shared.read(|state| state.world.origin.trim_start_matches("http://").to_owned());
     let port = own.rsplit(':').next().unwrap_or_default();

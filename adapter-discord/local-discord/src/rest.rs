@@ -1,5 +1,5 @@
-//! Discord's REST interface: the table of what can be called, and how a call is taken and answered.
-//! Each file below answers for one kind of thing; what Discord limits is in `limits`.
+//! Discord's REST interface: the table of routes. `serve` finds and runs the route of a request.
+//! Each other file has the routes of one kind of object; `limits` checks bodies against Discord's limits.
 
 mod about;
 mod avatars;
@@ -21,16 +21,15 @@ use crate::state::State;
 use request::Request;
 use response::ApiResult;
 
-/// Who may call.
+/// The authorization that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Caller {
-    /// The bot, with its token.
+    /// The bot's token.
     Bot,
-    /// Whoever knows the path: it has a token in it, or is no secret.
+    /// None: the path contains a token, or the resource is public.
     Anyone,
 }
 
-/// One thing that can be called.
 pub(crate) struct Route {
     method: &'static str,
     pub(crate) path: &'static str,
@@ -46,7 +45,7 @@ const fn open(method: &'static str, path: &'static str, run: fn(&mut State, &Req
     Route { method, path, caller: Caller::Anyone, run }
 }
 
-/// Everything that can be called. Fixed steps stand before steps that match anything.
+/// The routes below `/api/v10`. The first match counts, so fixed segments stand before parameters.
 const ROUTES: &[Route] = &[
     open("GET", "/gateway", about::gateway),
     bot("GET", "/gateway/bot", about::gateway_for_bots),
@@ -93,14 +92,13 @@ const ROUTES: &[Route] = &[
     open("DELETE", "/webhooks/{application}/{token}/messages/{message}", webhooks::delete),
 ];
 
-/// What is called on the side of files, outside `/api`.
+/// The routes of Discord's file servers, outside `/api`.
 const FILES: &[Route] = &[
     open("GET", "/attachments/{channel}/{attachment}/{name}", files::attachment),
     open("GET", "/avatars/{user}/{hash}", avatars::own),
     open("GET", "/embed/avatars/{number}", avatars::default),
 ];
 
-/// The route for a path below `/api/v10`, or among the files.
 pub(crate) fn find(method: &str, path: &str, table: RouteTable) -> RouteMatch {
     let table = match table {
         RouteTable::Api => ROUTES,
@@ -113,14 +111,12 @@ pub(crate) fn find(method: &str, path: &str, table: RouteTable) -> RouteMatch {
     fitting.find(|route| route.method == method).map_or(RouteMatch::OtherMethod, RouteMatch::Route)
 }
 
-/// Which side is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RouteTable {
     Api,
     Files,
 }
 
-/// What was found for a path.
 pub(crate) enum RouteMatch {
     Route(&'static Route),
     OtherMethod,

@@ -13,21 +13,21 @@ use std::sync::Arc;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The scenario names something that it does not have.
+    /// The scenario refers to a role that it does not define.
     #[error("{0}")]
     Scenario(String),
-    /// The address could not be listened on.
+    /// The port is taken, or the address cannot be used.
     #[error("the local Discord cannot listen on {address}; choose another port")]
     Listen {
-        /// The address that was wanted.
+        /// The requested address.
         address: SocketAddr,
-        /// What the machine said.
+        /// The operating system's error.
         source: std::io::Error,
     },
 }
 
 impl LocalDiscord {
-    /// Starts one on a free port of the loopback interface.
+    /// Starts on a free port of the loopback interface.
     ///
     /// # Errors
     /// The scenario contradicts itself, or there is no free port.
@@ -35,7 +35,7 @@ impl LocalDiscord {
         LocalDiscord::start_at(0, scenario).await
     }
 
-    /// Starts one on this port of the loopback interface; 0 takes a free one.
+    /// Starts on this port of the loopback interface; 0 takes a free one.
     ///
     /// # Errors
     /// The scenario contradicts itself, or the port is taken.

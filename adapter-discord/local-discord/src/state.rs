@@ -1,5 +1,5 @@
-//! Everything that changes, behind one lock: the world, the bot's sessions, the faults asked for.
-//! The lock is held for a moment only, never across an await; whoever waits, waits for `changed`.
+//! All mutable state behind one lock: the world, the bot's sessions, the faults that a test asked for.
+//! No caller holds the lock across an await. A task that waits for a condition subscribes to `changed`.
 
 pub(crate) mod calls;
 pub(crate) mod event;
@@ -25,10 +25,10 @@ use sessions::Sessions;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
 
-/// A page that falls so many page_updates behind is told to look again.
+/// A page that falls further behind than this is told to load everything again.
 const PAGE_UPDATES_KEPT: usize = 4_096;
 
-/// What all parts of a local Discord share.
+/// Shared by the gateway, REST, the page and the tests.
 #[derive(Debug)]
 pub(crate) struct Shared {
     state: Mutex<State>,
@@ -38,7 +38,6 @@ pub(crate) struct Shared {
     pub(crate) calls: Calls,
 }
 
-/// What the lock guards.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) world: World,
@@ -69,43 +68,40 @@ impl Shared {
         }
     }
 
-    /// Looks without changing anything.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
         read(&self.lock())
     }
 
-    /// Changes something, and wakes whoever waits.
+    /// Changes the state and wakes every task that waits for a condition.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let changed = change(&mut self.lock());
         self.notify();
         changed
     }
 
-    /// Wakes whoever waits, to look again.
     pub(crate) fn notify(&self) {
         self.changed.send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// Hears of every change from now on.
     pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A test that panics while it holds the lock leaves plain data, which the others may go on reading.
+        // A panic in a test poisons the lock but leaves the data whole, so the other tasks go on.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    /// Sends an event to the bot: to each session that is to hear of it.
+    /// Sends an event to each session of the bot whose shard and intents include it.
     pub(crate) fn emit(&mut self, event: &Event) {
         self.sessions.deliver(event);
     }
 
-    /// Shows something to the pages that may see it.
+    /// Tells every open page; each page shows only what its viewer may see.
     pub(crate) fn update_pages(&self, update: PageUpdate) {
-        // No page is open: nobody sees it.
+        // An error means that no page is open.
         drop(self.page_updates.send(update));
     }
 }

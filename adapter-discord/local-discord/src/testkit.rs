@@ -1,5 +1,5 @@
-//! What tests and the playground do with a running local Discord: act as its members, cause faults, read the log.
-//! Each file adds methods to `LocalDiscord` or a type that they return.
+//! Methods of a running local Discord for tests and the playground: act as its members, change memberships and
+//! commands, cause faults, check calls against Discord's published schema.
 
 pub(crate) mod api_schema;
 mod commands;

@@ -1,5 +1,5 @@
-//! What a local Discord knows: people, servers, channels, messages, the application and its interactions.
-//! Plain data with look-ups. Nothing here talks to anybody; who hears of a change is decided by its caller.
+//! The data of a local Discord: users, servers, channels, messages, the application and its interactions.
+//! Data and look-ups only; `state` sends the events about changes.
 
 pub(crate) mod api_error;
 pub(crate) mod application;
@@ -28,10 +28,9 @@ use server::{Membership, Server};
 use std::collections::{BTreeMap, HashMap};
 use user::User;
 
-/// Interactions are forgotten when the token has been dead for a while; so many are kept at most.
+/// Upper bound; by the time the oldest is dropped, its token has expired long ago.
 const INTERACTIONS_KEPT: usize = 20_000;
 
-/// Everything that is.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) application: Application,
@@ -40,22 +39,20 @@ pub(crate) struct World {
     pub(crate) channels: BTreeMap<ChannelId, Channel>,
     pub(crate) messages: HashMap<ChannelId, BTreeMap<MessageId, Message>>,
     pub(crate) interactions: BTreeMap<InteractionId, Interaction>,
-    /// Files that were given to commands and stand on no message.
+    /// Files that members attached to commands; they are on no message.
     pub(crate) loose_files: BTreeMap<AttachmentId, Attachment>,
     pub(crate) clock: Clock,
-    /// Where this Discord is reached: `http://127.0.0.1:PORT`.
+    /// The address of this Discord: `http://127.0.0.1:PORT`.
     pub(crate) origin: String,
     pub(crate) snowflakes: Snowflakes,
 }
 
 impl World {
-    /// A new id, at this moment.
     pub(crate) fn next_id(&mut self) -> u64 {
         let now = self.clock.now_ms();
         self.snowflakes.next(now)
     }
 
-    /// The bot's own account.
     pub(crate) fn bot(&self) -> UserId {
         self.application.bot
     }
@@ -90,7 +87,7 @@ impl World {
         messages.and_then(|all| all.get_mut(&id)).ok_or_else(api_error::unknown_message)
     }
 
-    /// The direct conversation of the bot with somebody, made if there was none.
+    /// The channel for direct messages with this user; opened if there was none.
     pub(crate) fn direct_channel(&mut self, with: UserId) -> ChannelId {
         let known = self.channels.values().find(|channel| channel.home == Home::Direct(with));
         if let Some(channel) = known {
@@ -101,10 +98,9 @@ impl World {
         id
     }
 
-    /// What somebody may do in a channel.
     pub(crate) fn permissions_in(&self, channel: &Channel, user: UserId) -> Permissions {
         let Home::Server { server, overwrites, .. } = &channel.home else {
-            return Permissions::EVERYBODY;
+            return Permissions::EVERYONE;
         };
         let Some(server) = self.servers.get(server) else { return Permissions::NONE };
         let Some(member) = server.members.get(&user) else { return Permissions::NONE };
@@ -115,7 +111,7 @@ impl World {
         channel::with_overwrites(base, overwrites, server.id, user, &member.roles)
     }
 
-    /// Refuses unless the bot sees the channel and has these permissions in it.
+    /// The channel, if the bot sees it and has these permissions in it.
     pub(crate) fn bot_may(&self, channel: ChannelId, asked: Permissions) -> Result<&Channel, ApiError> {
         let found = self.channel(channel)?;
         if matches!(found.home, Home::Direct(_)) {
@@ -131,7 +127,7 @@ impl World {
         Ok(found)
     }
 
-    /// Whether somebody's name or nickname begins so; `beginning` is in lower case.
+    /// Compares handle, display name and nickname; `beginning` is in lower case.
     pub(crate) fn has_name_starting_with(&self, server: ServerId, user: UserId, beginning: &str) -> bool {
         let nick = self.membership(server, user).ok().and_then(|member| member.nick.as_deref());
         let Some(user) = self.users.get(&user) else { return false };
@@ -139,7 +135,6 @@ impl World {
         names.any(|name| name.to_lowercase().starts_with(beginning))
     }
 
-    /// Keeps an interaction, and lets go of the oldest when there are too many.
     pub(crate) fn remember(&mut self, interaction: Interaction) {
         self.interactions.insert(interaction.id, interaction);
         while self.interactions.len() > INTERACTIONS_KEPT {

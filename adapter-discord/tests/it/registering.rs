@@ -34,7 +34,7 @@ async fn commands_that_somebody_took_away_are_registered_again() {
     told(&world, 0, 1).await;
     let there = world.discord.commands().len();
     world.stop().await;
-    world.discord.take_commands_away();
+    world.discord.remove_commands();
     world.start().await;
     told(&world, 1, 2).await;
     assert_eq!(world.discord.commands().len(), there);
@@ -59,7 +59,7 @@ async fn commands_are_registered_though_discord_is_away_at_first() {
     let mut world = World::new().await;
     told(&world, 0, 1).await;
     world.stop().await;
-    world.discord.take_commands_away();
+    world.discord.remove_commands();
     world.discord.fail_next(1, "GET", COMMANDS, Fault::Status(503));
     world.discord.fail_next(1, "PUT", COMMANDS, Fault::Status(502));
     world.start().await;

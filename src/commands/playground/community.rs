@@ -54,8 +54,10 @@ const CAST_SAYS: [&str; 6] = [
 
 /// The community as it is founded.
 pub fn scenario() -> Scenario {
-    let founded =
-        Scenario::sample().born(Duration::from_secs(BORN_SECONDS)).channel(HELLO).topic("One line each");
+    let founded = Scenario::sample()
+        .created_at(Duration::from_secs(BORN_SECONDS))
+        .channel(HELLO)
+        .topic("One line each");
     CROWD.iter().fold(founded, |scenario, (name, _)| scenario.member(name))
 }
 

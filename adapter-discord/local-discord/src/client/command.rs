@@ -1,4 +1,4 @@
-//! Using a slash command, and asking for suggestions while typing one.
+//! Using a slash command, and autocomplete for its options.
 
 use super::options::{self, OptionValue};
 use super::{Actor, Declined, NewInteraction, send_interaction};
@@ -10,7 +10,7 @@ use crate::world::interaction::InteractionKind;
 use crate::world::permissions::Permissions;
 use serde_json::{Value, json};
 
-/// Uses a command: its whole name, `achievement award`, and what was filled in.
+/// `name` is the full name: `achievement award`.
 pub(crate) fn run(
     state: &mut State,
     actor: Actor,
@@ -30,7 +30,7 @@ pub(crate) fn run(
     send_interaction(state, actor, about)
 }
 
-/// Asks for suggestions for one option, with what was typed so far.
+/// Asks the bot for suggestions for one option with the text typed so far.
 pub(crate) fn suggest(
     state: &mut State,
     actor: Actor,
@@ -59,18 +59,18 @@ pub(crate) fn suggest(
     send_interaction(state, actor, about)
 }
 
-/// The commands that somebody sees in a channel.
+/// The commands that a member's client offers in a channel.
 pub(crate) fn visible(world: &World, actor: Actor) -> Vec<&Command> {
     let commands = world.application.commands.iter();
     commands.filter(|command| command.kind() == CHAT_INPUT && may_use(world, actor, command)).collect()
 }
 
-/// A command with the way to one of its subcommands.
+/// A command, or one of its subcommands.
 struct ChosenCommand {
     command: Command,
-    /// The names of group and subcommand with Discord's numbers for them.
+    /// The names and option types of the subcommand group and subcommand.
     steps: Vec<(String, u64)>,
-    /// Where the options are defined.
+    /// The definition with the options.
     definition: Value,
 }
 
@@ -86,7 +86,7 @@ impl ChosenCommand {
         let server = actor.channel(world)?.server();
         let mut usable: Vec<_> =
             all.iter().filter(named).filter(|command| may_use(world, actor, command)).collect();
-        // A server's own command stands before the one that is everywhere.
+        // A server's own command takes precedence over a global one.
         usable.sort_by_key(|command| command.server != server || server.is_none());
         let Some(command) = usable.first() else {
             return Err(Declined::because(format!("/{first} cannot be used here by you")));
@@ -108,7 +108,7 @@ impl ChosenCommand {
         Ok(ChosenCommand { command: (*command).clone(), steps, definition })
     }
 
-    /// The data of the interaction: the options below the steps that lead to them.
+    /// The interaction's data: the options, nested in subcommand group and subcommand.
     fn data(&self, options: Vec<Value>, resolved: Value) -> Value {
         let mut inner = options;
         for (name, kind) in self.steps.iter().rev() {
@@ -130,12 +130,12 @@ impl ChosenCommand {
     }
 }
 
-/// Whether an option is a subcommand or a group of them.
+/// Whether an option is a subcommand or a subcommand group.
 pub(crate) fn is_step(option: &Value) -> bool {
     matches!(option["type"].as_u64(), Some(1 | 2))
 }
 
-/// Whether somebody sees a command in a channel: its place, its contexts, the permissions it asks for.
+/// Checks the command's server, its contexts, and the permissions it requires.
 fn may_use(world: &World, actor: Actor, command: &Command) -> bool {
     let Ok(channel) = actor.channel(world) else { return false };
     let Some(server) = channel.server() else {
@@ -154,7 +154,7 @@ fn may_use(world: &World, actor: Actor, command: &Command) -> bool {
     }
     let asked = match command.body["default_member_permissions"].as_str() {
         None => Permissions::NONE,
-        // No permission is enough: administrators only.
+        // "0" stands for administrators only.
         Some("0") => return false,
         Some(bits) => Permissions(bits.parse().unwrap_or(0)),
     };

@@ -8,7 +8,7 @@ use crate::world::interaction::InteractionKind;
 use crate::world::wire;
 use serde_json::{Value, json};
 
-/// Discord's numbers for what can be used.
+/// Discord's component types.
 mod kind {
     pub(super) const BUTTON: u64 = 2;
     pub(super) const STRING_SELECT: u64 = 3;
@@ -18,7 +18,6 @@ mod kind {
     pub(super) const CHANNEL_SELECT: u64 = 8;
 }
 
-/// Presses a button of a message.
 pub(crate) fn press(
     state: &mut State,
     actor: Actor,
@@ -33,7 +32,7 @@ pub(crate) fn press(
     send_interaction(state, actor, about(data, message))
 }
 
-/// Chooses in a select of a message: values, or ids of people, roles and channels.
+/// `values` are the values of options, or ids of users, roles and channels.
 pub(crate) fn choose(
     state: &mut State,
     actor: Actor,
@@ -85,7 +84,7 @@ fn about(data: Value, message: MessageId) -> NewInteraction {
     }
 }
 
-/// The component of a message that somebody sees, if it can be used.
+/// The component, if the member sees its message and it is not disabled.
 fn usable(world: &World, actor: Actor, id: MessageId, custom_id: &str) -> Result<Value, Declined> {
     actor.channel(world)?;
     let gone = || Declined::because("the message is gone");
@@ -104,7 +103,7 @@ fn usable(world: &World, actor: Actor, id: MessageId, custom_id: &str) -> Result
     Ok(component.clone())
 }
 
-/// Adds what an id names to the resolved ones; whether it names anything that fits.
+/// Adds the object with this id to `resolved`; returns whether there is one of the select's kind.
 fn resolve(world: &World, actor: Actor, kind: u64, value: &str, resolved: &mut Value) -> bool {
     let server = actor.channel(world).ok().and_then(|channel| channel.server());
     let people = matches!(kind, kind::USER_SELECT | kind::MENTIONABLE_SELECT);

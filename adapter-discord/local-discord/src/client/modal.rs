@@ -1,4 +1,4 @@
-//! Filling in a form that the bot opened.
+//! Submitting a modal that the bot opened.
 
 use super::{Actor, Declined, NewInteraction, send_interaction};
 use crate::state::State;
@@ -6,7 +6,7 @@ use crate::world::ids::InteractionId;
 use crate::world::interaction::{InteractionKind, Progress};
 use serde_json::{Value, json};
 
-/// Sends a form: the fields by their label or custom id. What is left out stays as it was offered.
+/// `fields` are values by label or custom id; the other fields keep the value that the bot put in.
 pub(crate) fn submit(
     state: &mut State,
     actor: Actor,

@@ -1,4 +1,4 @@
-//! The options of a command: what was filled in, held against what the command defines.
+//! The options of a command: checks the values against the command's definition and resolves ids.
 
 use super::{Actor, Declined};
 use crate::world::application::options_of;
@@ -7,7 +7,7 @@ use crate::world::message::{Attachment, ShownIn};
 use crate::world::{World, wire};
 use serde_json::{Map, Value, json};
 
-/// Discord's numbers for the types of options.
+/// Discord's option types.
 mod kind {
     pub(super) const STRING: u64 = 3;
     pub(super) const INTEGER: u64 = 4;
@@ -20,20 +20,20 @@ mod kind {
     pub(super) const ATTACHMENT: u64 = 11;
 }
 
-/// What somebody fills in for an option.
+/// The value of an option.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OptionValue {
-    /// Typed text; for a number it is read as one, for a choice it may be its name.
+    /// Typed text. It is read as a number for an option that takes one, and can be the name of a choice.
     Text(String),
     /// A whole number.
     Integer(i64),
-    /// Any number.
+    /// A number.
     Number(f64),
     /// Yes or no.
     Boolean(bool),
-    /// A person by the name in this Discord.
+    /// A user by name.
     Member(String),
-    /// A person by id, who may have left.
+    /// A user by id, who may have left.
     User(UserId),
     /// A role by name.
     Role(String),
@@ -41,22 +41,22 @@ pub enum OptionValue {
     Channel(String),
     /// A file.
     File {
-        /// Its name.
+        /// The file name.
         name: String,
-        /// What is in it.
+        /// The content.
         bytes: Vec<u8>,
     },
 }
 
-/// A person, as a value of an option: `option("member", Mention("Ben"))`.
+/// A user by name as the value of an option: `option("member", Mention("Ben"))`.
 #[derive(Clone, Copy, Debug)]
 pub struct Mention<'a>(pub &'a str);
 
-/// A role, as a value of an option.
+/// A role by name as the value of an option.
 #[derive(Clone, Copy, Debug)]
 pub struct NamedRole<'a>(pub &'a str);
 
-/// A channel, as a value of an option.
+/// A channel by name as the value of an option.
 #[derive(Clone, Copy, Debug)]
 pub struct NamedChannel<'a>(pub &'a str);
 
@@ -84,14 +84,14 @@ given_from! {
     NamedChannel<'_> => |value: NamedChannel<'_>| OptionValue::Channel(value.0.to_owned());
 }
 
-/// The options as they go to the bot, and what they name.
+/// The options and resolved objects as the bot receives them.
 #[derive(Debug)]
 pub(crate) struct FilledOptions {
     pub(crate) options: Vec<Value>,
     pub(crate) resolved: Value,
 }
 
-/// Fills in a command: every required option must be there.
+/// Declines if a required option is missing.
 pub(crate) fn fill(
     world: &mut World,
     actor: Actor,
@@ -107,7 +107,7 @@ pub(crate) fn fill(
     fill_partly(world, actor, definition, given)
 }
 
-/// Fills in what there is so far.
+/// Required options may still be missing, as during autocomplete.
 pub(crate) fn fill_partly(
     world: &mut World,
     actor: Actor,
@@ -171,11 +171,11 @@ impl OptionFiller<'_> {
                 _ => Err(wrong("true or false")),
             },
             (kind::BOOLEAN, _) => Err(wrong("true or false")),
-            (kind::USER, _) => self.user(given).ok_or_else(|| wrong("somebody who is known here")),
+            (kind::USER, _) => self.user(given).ok_or_else(|| wrong("a user known here")),
             (kind::ROLE, _) => self.role(given).ok_or_else(|| wrong("a role of this server")),
             (kind::MENTIONABLE, _) => {
                 let named = self.user(given).or_else(|| self.role(given));
-                named.ok_or_else(|| wrong("somebody or a role of this server"))
+                named.ok_or_else(|| wrong("a user or a role of this server"))
             }
             (kind::CHANNEL, _) => self.channel(given).ok_or_else(|| wrong("a channel of this server")),
             (kind::ATTACHMENT, OptionValue::File { name, bytes }) => Ok(self.file(name, bytes)),
@@ -255,7 +255,7 @@ impl OptionFiller<'_> {
     }
 }
 
-/// The value of the choice that was named, if the option has choices.
+/// The value of the choice that a text names, if the option has choices.
 fn choice(defined: &Value, given: &OptionValue) -> Option<Value> {
     let OptionValue::Text(text) = given else { return None };
     let choices = defined["choices"].as_array()?;
@@ -263,7 +263,7 @@ fn choice(defined: &Value, given: &OptionValue) -> Option<Value> {
     Some(choice["value"].clone())
 }
 
-/// `<@123>` without what stands around the number.
+/// `<@123>` without the marks around the number.
 fn bare<'a>(text: &'a str, marks: &[&str]) -> &'a str {
     let inside = marks.iter().find_map(|mark| text.strip_prefix(mark)?.strip_suffix('>'));
     inside.unwrap_or(text)

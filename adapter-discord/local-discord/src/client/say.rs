@@ -1,4 +1,4 @@
-//! Saying something in a channel.
+//! Writing and editing messages.
 
 use super::{Actor, Declined};
 use crate::limits;
@@ -10,7 +10,7 @@ use crate::world::permissions::Permissions;
 use crate::world::pings::pings;
 use serde_json::{Value, json};
 
-/// Writes a message as a person; `reply_to` is the message it answers.
+/// `reply_to` is the message that this one is a reply to.
 pub(crate) fn say(
     state: &mut State,
     actor: Actor,
@@ -36,11 +36,10 @@ pub(crate) fn say(
     Ok(id)
 }
 
-/// Changes what one wrote.
 pub(crate) fn edit(state: &mut State, actor: Actor, id: MessageId, content: &str) -> Result<(), Declined> {
     let gone = |_| Declined::because("the message is gone");
     if state.world.message(actor.channel, id).map_err(gone)?.author != actor.user {
-        return Err(Declined::because("only who wrote a message can change it"));
+        return Err(Declined::because("you can only edit your own messages"));
     }
     state.revise(actor.channel, id, |message| content.clone_into(&mut message.content)).map_err(gone)
 }

@@ -1,4 +1,4 @@
-//! Waiting for the bot's response to an interaction: the first one, its suggestions, or the final one.
+//! Waiting for the bot's response to an interaction: the first one, suggestions, or the final one.
 
 use super::Declined;
 use crate::state::Shared;
@@ -9,34 +9,33 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// How long a client waits for suggestions.
+/// How long the page waits for suggestions.
 pub(crate) const SUGGESTIONS_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A suggestion.
+/// A suggestion for the value of an option.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// What is shown.
+    /// The text that the member sees.
     pub name: String,
-    /// What is filled in.
+    /// The value that the option gets.
     pub value: Value,
 }
 
-/// Why nothing is seen.
+/// Why a member sees no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NoAnswer {
     /// The client would not send it.
     #[error("the client declines: {0}")]
     Declined(#[from] Declined),
-    /// "The application did not respond": no first answer within three seconds.
+    /// The bot sent no first response within three seconds.
     #[error("the application did not respond")]
     NoResponse,
-    /// The bot answered first, but did not finish in this time.
+    /// The bot deferred its answer and did not finish before the deadline.
     #[error(transparent)]
     Unfinished(#[from] WaitTimeout),
 }
 
-/// Waits for suggestions.
 pub(crate) async fn choices(
     shared: &Shared,
     id: InteractionId,
@@ -52,7 +51,7 @@ pub(crate) async fn choices(
     Ok(choices.into_iter().map(named).collect())
 }
 
-/// Waits for the bot's first word on an interaction; `None` if it did not come in time.
+/// The state after the bot's first response; `None` if it did not come in time.
 pub(crate) async fn first_response(shared: &Shared, id: InteractionId) -> Option<Progress> {
     let spoken = |one: &Interaction| one.progress != Progress::Waiting;
     wait_for(shared, id, Duration::from_millis(FIRST_RESPONSE_MS), spoken).await.ok()?;
@@ -63,7 +62,7 @@ pub(crate) async fn finished(shared: &Shared, id: InteractionId, timeout: Durati
     wait_for(shared, id, timeout, Interaction::is_finished).await
 }
 
-/// Waits on the interaction's own bell: a thousand others may change meanwhile.
+/// Waits for changes of this interaction only, so that changes of others wake no one here.
 async fn wait_for(
     shared: &Shared,
     id: InteractionId,
@@ -77,7 +76,7 @@ async fn wait_for(
     loop {
         let changes = changed.notified();
         tokio::pin!(changes);
-        // From here on a ring is heard, so none is missed between looking and waiting.
+        // Registers before reading the state, so that no change between reading and waiting is missed.
         changes.as_mut().enable();
         let (done, late, waiting) = shared.read(|state| {
             let now = shared.clock.now_ms();

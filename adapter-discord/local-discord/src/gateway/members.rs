@@ -1,4 +1,4 @@
-//! The members of a server, sent in chunks to a bot that asks for them over the gateway.
+//! REQUEST_GUILD_MEMBERS: sends the members of a server in chunks.
 
 use crate::state::State;
 use crate::state::intents::Intents;
@@ -7,12 +7,11 @@ use crate::world::ids::{ServerId, UserId};
 use crate::world::wire;
 use serde_json::{Value, json};
 
-/// Discord sends as many members in one event.
+/// Members in one event.
 const CHUNK: usize = 1_000;
-/// A search by name answers with as many at most.
+/// Upper bound for a search by name.
 const MOST_FOUND: u64 = 100;
 
-/// Sends what was asked for to the session that asked.
 pub(crate) fn send(state: &mut State, session: &str, asked: &Value) {
     let Some(intents) = state.sessions.connected().find(|one| one.id == session).map(|one| one.intents)
     else {
@@ -40,7 +39,7 @@ pub(crate) fn send(state: &mut State, session: &str, asked: &Value) {
     }
 }
 
-/// The members asked for by id or by the beginning of a name, and the ids that nobody has.
+/// The requested members, by id or by the beginning of a name, and the requested ids that are no members.
 fn wanted(world: &World, id: ServerId, asked: &Value, intents: Intents) -> (Vec<Value>, Vec<UserId>) {
     let Ok(server) = world.server(id) else { return (Vec::new(), Vec::new()) };
     if !asked["user_ids"].is_null() {
@@ -54,7 +53,7 @@ fn wanted(world: &World, id: ServerId, asked: &Value, intents: Intents) -> (Vec<
     }
     let query = asked["query"].as_str().unwrap_or_default().to_lowercase();
     let limit = asked["limit"].as_u64().unwrap_or(0);
-    // The whole list is for those who asked for the members' intent.
+    // The whole list needs the members intent.
     if query.is_empty() && limit == 0 && !intents.include(Intents::MEMBERS) {
         return (Vec::new(), Vec::new());
     }

@@ -1,17 +1,17 @@
-//! The limits of choices: those a command defines and those suggested while typing.
+//! The limits of choices: those of a command's definition and those of autocomplete.
 
 use super::{list, localized, required_text};
 use crate::world::api_error::{ApiError, BodyPath, FormErrors};
 use serde_json::Value;
 
-/// Choices of an option, or suggestions at a time.
+/// Choices of an option, or suggestions in one response.
 const MOST: usize = 25;
-/// Characters of a choice's name, and of its value if that is text.
+/// Characters of a choice's name, and of a value that is text.
 const TEXT: usize = 100;
-/// Whole numbers beyond this are not exact in every client.
+/// 2^53: larger whole numbers are not exact in JavaScript clients.
 const NUMBER: f64 = 9_007_199_254_740_992.0;
 
-/// Checks suggestions.
+/// Checks the suggestions of an autocomplete response.
 pub(crate) fn check(data: &Value) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
     let path = BodyPath::root().at("data").at("choices");
@@ -22,7 +22,6 @@ pub(crate) fn check(data: &Value) -> Result<(), ApiError> {
     form.finish()
 }
 
-/// Checks the choices at this place.
 pub(super) fn check_all(form: &mut FormErrors, path: &BodyPath, choices: &Value) {
     let choices = list(form, path, choices);
     if choices.len() > MOST {

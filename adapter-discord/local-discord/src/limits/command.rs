@@ -1,4 +1,4 @@
-//! The limits of commands: names, descriptions, options, subcommands, and of all together.
+//! The limits of commands: names, descriptions, options, subcommands, and their total size.
 
 use super::{choices, list, localized, optional_number, required_text};
 use crate::world::api_error::{self, ApiError, BodyPath, FormErrors};
@@ -6,30 +6,28 @@ use crate::world::application::{CHAT_INPUT, options_of};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// Slash commands everywhere, and again in each server.
+/// Slash commands globally, and as many in each server.
 pub(crate) const MOST: usize = 100;
-/// Commands in the menu of a person or a message, of each kind.
+/// Commands in the context menu of a user, and as many in that of a message.
 const MOST_IN_MENUS: usize = 15;
 const NAME: usize = 32;
 const DESCRIPTION: usize = 100;
 const OPTIONS: usize = 25;
-/// Characters of names, descriptions and values of a command, its options and choices included.
+/// Characters of all names, descriptions and values of a command, its options and choices.
 const TOGETHER: usize = 8_000;
 
 const SUBCOMMAND: u64 = 1;
 const GROUP: u64 = 2;
 const STRING: u64 = 3;
-/// Discord has given out the types of options up to this.
+/// The largest option type that Discord defines.
 const LAST_TYPE: i64 = 11;
 
-/// Checks one command.
 pub(crate) fn check(command: &Value, path: &BodyPath) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
     one(&mut form, path, command);
     form.finish()
 }
 
-/// Checks a whole list of commands.
 pub(crate) fn check_all(commands: &Value) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
     let commands = list(&mut form, &BodyPath::root(), commands);
@@ -81,7 +79,7 @@ fn one(form: &mut FormErrors, path: &BodyPath, command: &Value) {
     }
 }
 
-/// Where options stand: what may be below a command, a group, a subcommand.
+/// The parent of a list of options.
 #[derive(Clone, Copy, PartialEq)]
 enum Depth {
     Command,
@@ -173,10 +171,10 @@ fn described(form: &mut FormErrors, path: &BodyPath, described: &Value) {
     localized::texts(form, &path.at(key), &described[key], DESCRIPTION);
 }
 
-/// Letters, digits, `-`, `_` and `'`; small letters where there are two sizes.
+/// Letters, digits, `-`, `_` and `'`, in lower case.
 fn name(form: &mut FormErrors, path: &BodyPath, text: &str) {
     let fits = |c: char| (c.is_alphanumeric() || matches!(c, '-' | '_' | '\'')) && !c.is_uppercase();
-    // Marks of Devanagari and Thai are no letters, but belong to words.
+    // Devanagari and Thai write words with combining marks, which are not alphanumeric.
     let mark = |c: char| matches!(c, '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}');
     if !text.is_empty() && !text.chars().all(|c| fits(c) || mark(c)) {
         form.add(path, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
@@ -195,9 +193,8 @@ fn permissions(form: &mut FormErrors, path: &BodyPath, bits: &Value) {
     }
 }
 
-/// The characters that count towards the limit of a command.
 fn size(part: &Value) -> usize {
-    // Of a text in several languages the longest counts.
+    // The longest of a text's translations counts.
     let longest = |key: &str, localized: &str| {
         let length = |value: &Value| value.as_str().map_or(0, |text| text.chars().count());
         let others = part[localized].as_object().into_iter().flat_map(|all| all.values());

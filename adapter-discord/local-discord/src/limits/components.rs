@@ -1,4 +1,4 @@
-//! The limits of buttons and selects in their rows.
+//! The limits of action rows, buttons and selects.
 
 use super::{list, optional_number, optional_text, required_text};
 use crate::world::api_error::{BodyPath, FormErrors};
@@ -13,18 +13,14 @@ const OPTIONS: usize = 25;
 const OPTION_TEXT: usize = 100;
 const PLACEHOLDER: usize = 150;
 
-/// Discord's number for a row.
 const ROW: u64 = 1;
-/// Discord's number for a button.
 const BUTTON: u64 = 2;
-/// Discord's number for a select with options of its own.
 const STRING_SELECT: u64 = 3;
-/// Discord's numbers for selects of people, roles, both, channels.
+/// Discord's component types for selects of users, roles, both, and channels.
 const OTHER_SELECTS: std::ops::RangeInclusive<u64> = 5..=8;
-/// The style of a button that leads to an address.
+/// Discord's button style for a link.
 const LINK: u64 = 5;
 
-/// Checks the components of a message.
 pub(super) fn check_all(form: &mut FormErrors, path: &BodyPath, rows: &Value) {
     let rows = list(form, path, rows);
     form.count(path, rows.len(), 0, ROWS);

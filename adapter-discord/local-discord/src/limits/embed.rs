@@ -1,4 +1,4 @@
-//! The limits of embeds, one by one and together.
+//! The limits of embeds, each and together.
 
 use super::{list, optional_number, optional_text, required_text};
 use crate::world::api_error::{BodyPath, FormErrors};
@@ -17,7 +17,6 @@ const FOOTER: usize = 2_048;
 const AUTHOR: usize = 256;
 const COLOUR: i64 = 0xff_ff_ff;
 
-/// Checks the embeds of a message.
 pub(super) fn check_all(form: &mut FormErrors, path: &BodyPath, embeds: &Value) {
     let embeds = list(form, path, embeds);
     if embeds.len() > MOST {
@@ -78,7 +77,6 @@ fn check(form: &mut FormErrors, path: &BodyPath, embed: &Value) {
     }
 }
 
-/// The characters that count towards the limit of all embeds together.
 fn size(embed: &Value) -> usize {
     let length = |value: &Value| value.as_str().map_or(0, |text| text.chars().count());
     let fields = embed["fields"].as_array().map(Vec::as_slice).unwrap_or_default();

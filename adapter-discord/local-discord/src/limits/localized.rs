@@ -1,21 +1,21 @@
-//! Names and descriptions in other languages.
+//! The limits of translated names and descriptions.
 
 use crate::world::api_error::{BodyPath, FormErrors};
 use serde_json::Value;
 
-/// The languages that Discord's clients speak.
+/// The languages of Discord's clients.
 const LOCALES: [&str; 33] = [
     "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl",
     "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja",
     "zh-TW", "ko", "ar",
 ];
 
-/// Checks texts by language, of which each has from 1 to so many characters.
+/// Checks translations that have from 1 to `most` characters.
 pub(super) fn texts(form: &mut FormErrors, path: &BodyPath, texts: &Value, most: usize) {
     each(form, path, texts, |form, path, text| form.length(path, text, 1, most));
 }
 
-/// Checks the texts by language with a rule of their own.
+/// Checks translations with a rule of the caller.
 pub(super) fn each(
     form: &mut FormErrors,
     path: &BodyPath,

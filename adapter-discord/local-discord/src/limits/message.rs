@@ -1,19 +1,19 @@
-//! The limits of a message: content, files, mentions, and what hangs on it.
+//! The limits of a message: content, files, mentions, embeds and components.
 
 use super::{components, embed, list, optional_text};
 use crate::world::api_error::{ApiError, BodyPath, FormErrors};
 use serde_json::Value;
 
-/// Characters of a bot's or a person's message.
+/// Characters of a message.
 pub(crate) const CONTENT: usize = 2_000;
 /// Files on one message.
 const FILES: usize = 10;
-/// People or roles that may be listed as allowed to be called.
+/// Users, and as many roles, in `allowed_mentions`.
 const ALLOWED: usize = 100;
 /// Characters of a nonce.
 const NONCE: usize = 25;
 
-/// Checks a message that is to be written or changed, which stands at `place` in the body.
+/// Checks a new or edited message; `files` is the number of uploads.
 pub(crate) fn check(body: &Value, files: usize, path: &BodyPath) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
     optional_text(&mut form, &path.at("content"), &body["content"], 0, CONTENT);

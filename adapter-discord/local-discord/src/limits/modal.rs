@@ -1,4 +1,4 @@
-//! The limits of a form and its fields.
+//! The limits of a modal and its fields.
 
 use super::{list, optional_number, optional_text, required_text};
 use crate::world::api_error::{ApiError, BodyPath, FormErrors};
@@ -11,10 +11,9 @@ const FIELDS: usize = 5;
 const LABEL: usize = 45;
 const PLACEHOLDER: usize = 100;
 const VALUE: usize = 4_000;
-/// Discord's number for a field to type in.
+/// Discord's component type for a text input.
 const TEXT_INPUT: u64 = 4;
 
-/// Checks a form that is to be opened.
 pub(crate) fn check(data: &Value) -> Result<(), ApiError> {
     let mut form = FormErrors::default();
     let path = BodyPath::root().at("data");

@@ -1,4 +1,4 @@
-//! What a person does on the page, and waiting for the bot's first word on it.
+//! The page's actions, and waiting for the bot's first response to them.
 
 use super::view::{read_channel, read_user};
 use crate::client::options::OptionValue;
@@ -13,7 +13,6 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Does what the page asks for.
 pub(super) async fn act(shared: Arc<Shared>, name: &str, body: &Value) -> Result<Value, Declined> {
     match name {
         "speak" => return speak(&shared, body),
@@ -70,7 +69,7 @@ async fn suggest(shared: &Arc<Shared>, actor: Actor, body: &Value) -> Result<Val
     let (command, option, typed) = (text(body, "command"), text(body, "option"), text(body, "typed"));
     let asked =
         shared.change(|state| client::command::suggest(state, actor, command, &given, option, typed))?;
-    // No answer: no suggestions, as in the real client.
+    // Without a response there are no suggestions, as in Discord's client.
     let choices = wait::choices(shared, asked, SUGGESTIONS_TIMEOUT).await.unwrap_or_default();
     let choices: Vec<_> =
         choices.into_iter().map(|choice| json!({"name": choice.name, "value": choice.value})).collect();
@@ -92,14 +91,14 @@ fn speak(shared: &Shared, body: &Value) -> Result<Value, Declined> {
     Ok(json!({}))
 }
 
-/// Opens the conversation with the bot.
+/// Opens direct messages with the bot.
 fn write_directly(shared: &Shared, body: &Value) -> Result<Value, Declined> {
     let user = shared.read(|state| read_user(&state.world, body["as"].as_str()))?;
     let channel = shared.change(|state| state.world.direct_channel(user));
     Ok(json!({"channel": channel}))
 }
 
-/// How far an interaction has come after the bot's first word.
+/// Waits for the bot's first response.
 async fn outcome(shared: &Arc<Shared>, id: InteractionId) -> Value {
     let progress = wait::first_response(shared, id).await;
     let mut json = json!({"interaction": id});
@@ -141,7 +140,7 @@ fn read_options(options: &Value) -> Result<Vec<(String, OptionValue)>, Declined>
                     .map_err(|_| Declined::because(format!("the file for {name} is not base64")))?;
                 OptionValue::File { name: named.to_owned(), bytes }
             }
-            // Left empty.
+            // The member left the option empty.
             Value::Null => continue,
             Value::Array(_) => return Err(Declined::because(format!("the option {name} takes one value"))),
         };

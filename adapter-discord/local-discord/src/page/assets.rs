@@ -1,4 +1,4 @@
-//! The page's own files, which are part of the program.
+//! The page's static files, embedded in the program.
 
 use rust_embed::RustEmbed;
 use warp::http::{HeaderValue, StatusCode};
@@ -11,7 +11,7 @@ struct Files;
 /// The page's icon, which is also its logo.
 pub(super) const ICON: &str = "mark.svg";
 
-/// One file; the page itself has no name.
+/// The empty name stands for the page itself.
 pub(super) fn file(name: &str) -> Response {
     let name = if name.is_empty() { "index.html" } else { name };
     let Some(found) = Files::get(name) else {
@@ -34,7 +34,7 @@ pub(super) fn file(name: &str) -> Response {
     set("content-type", kind);
     set("cache-control", "no-store");
     set("x-content-type-options", "nosniff");
-    // Nothing outside this machine is asked for: not even the pictures that an embed names.
+    // The page loads nothing from other machines, not even the pictures in embeds.
     set(
         "content-security-policy",
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",

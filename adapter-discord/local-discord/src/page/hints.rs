@@ -1,9 +1,8 @@
-//! The proposed hints as JSON for the page.
+//! Hints as JSON for the page.
 
 use crate::state::hints::{HintAction, ResolvedHint};
 use serde_json::{Map, Value, json};
 
-/// The hints as the page gets them.
 pub(super) fn shown(hints: &[ResolvedHint]) -> Value {
     json!({"hints": hints.iter().map(one).collect::<Vec<_>>()})
 }

@@ -1,4 +1,4 @@
-//! The page's WebSocket: tells one person's page what that person sees happen.
+//! The page's WebSocket: sends one member's page the updates that this member may see.
 
 use super::view;
 use crate::client::Actor;
@@ -11,7 +11,6 @@ use std::sync::Arc;
 use tokio::sync::broadcast::error::RecvError;
 use warp::ws::{Message, WebSocket};
 
-/// Serves one page until it is closed.
 pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
     let mut updates = shared.page_updates.subscribe();
     let (mut out, mut incoming) = socket.split();
@@ -23,7 +22,7 @@ pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
                 Some(Ok(message)) => {
                     let chosen = chosen(&shared, &message);
                     viewer = chosen.or(viewer);
-                    // From here on the page hears what this person sees; it begins by looking around.
+                    // The page loads everything for its new member and gets the member's updates from here on.
                     chosen.map(|_| json!({"kind": "surroundings"}))
                 }
                 Some(Err(_)) | None => break,
@@ -41,7 +40,7 @@ pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket) {
             break;
         }
     }
-    // Closing a page that is closed already is as good.
+    // The page may have closed the connection.
     drop(out.close().await);
 }
 
@@ -50,7 +49,7 @@ fn chosen(shared: &Shared, message: &Message) -> Option<UserId> {
     shared.read(|state| view::read_user(&state.world, json["as"].as_str()).ok())
 }
 
-/// What a update is to somebody: nothing, if they do not see it.
+/// The update as JSON, if the viewer may see it.
 fn tell(state: &State, update: &PageUpdate, viewer: UserId) -> Option<Value> {
     let sees = |channel, only_for: Option<UserId>| {
         let actor = Actor { user: viewer, channel };
@@ -62,7 +61,7 @@ fn tell(state: &State, update: &PageUpdate, viewer: UserId) -> Option<Value> {
             sees(channel, only_for).then(|| json!({"kind": "gone", "channel": channel, "message": message}))
         }
         PageUpdate::Message { channel, message, only_for } => {
-            // Gone again already: its going is told next.
+            // If the message was deleted already, its own update follows.
             let found = state.world.message(channel, message).ok()?;
             sees(channel, only_for)
                 .then(|| json!({"kind": "message", "message": view::message(&state.world, found, viewer)}))

@@ -1,4 +1,4 @@
-//! What one person sees, as JSON for the page.
+//! What a member sees, as JSON for the page.
 
 use crate::client::{self, Actor, Declined};
 use crate::state::State;
@@ -13,16 +13,16 @@ use crate::world::user::AccountKind;
 use crate::world::wire;
 use serde_json::{Value, json};
 
-/// The page shows as many messages of a channel.
+/// How many messages of a channel the page loads.
 const SHOWN: usize = 200;
 
-/// Whom one can speak as.
+/// Everyone that the page can act as.
 pub(super) fn people(state: &State) -> Value {
     let users = state.world.users.values().filter(|user| user.kind == AccountKind::Person);
     json!({"people": users.map(|user| person(&state.world, user.id)).collect::<Vec<_>>()})
 }
 
-/// The servers, channels and members around somebody.
+/// The servers, channels and members that the viewer sees.
 pub(super) fn surroundings(state: &State, viewer: Option<&str>) -> Result<Value, Declined> {
     let world = &state.world;
     let me = read_user(world, viewer)?;
@@ -39,7 +39,6 @@ pub(super) fn surroundings(state: &State, viewer: Option<&str>) -> Result<Value,
     }))
 }
 
-/// The last messages of a channel.
 pub(super) fn messages(
     state: &State,
     viewer: Option<&str>,
@@ -54,7 +53,6 @@ pub(super) fn messages(
     Ok(json!({"messages": last.iter().map(|one| message(world, one, actor.user)).collect::<Vec<_>>()}))
 }
 
-/// The commands that somebody's client offers in a channel.
 pub(super) fn commands(
     state: &State,
     viewer: Option<&str>,
@@ -71,7 +69,6 @@ pub(super) fn commands(
     Ok(json!({"commands": offered, "prefix": state.prefix.in_server(server)}))
 }
 
-/// A message as one person sees it.
 pub(super) fn message(world: &World, message: &Message, viewer: UserId) -> Value {
     let json = wire::message(world, message);
     let name_of = |user: UserId| person(world, user)["name"].clone();
@@ -101,18 +98,16 @@ pub(super) fn message(world: &World, message: &Message, viewer: UserId) -> Value
     local_paths(world, shown)
 }
 
-/// Whether somebody sees a message, in a channel that they see.
+/// Whether the viewer sees a message in a channel that they see.
 pub(super) fn may_see(message: &Message, viewer: UserId) -> bool {
     message.only_for.is_none_or(|only| only == viewer)
 }
 
-/// A person, or why there is none.
 pub(super) fn read_user(world: &World, id: Option<&str>) -> Result<UserId, Declined> {
     let known = id.and_then(UserId::read).filter(|id| world.users.contains_key(id) && *id != world.bot());
     known.ok_or_else(|| Declined::because("there is no such person"))
 }
 
-/// A channel's number, or why it is none.
 pub(super) fn read_channel(id: Option<&str>) -> Result<ChannelId, Declined> {
     id.and_then(ChannelId::read).ok_or_else(|| Declined::because("there is no such channel"))
 }
@@ -161,7 +156,7 @@ fn server_around(world: &World, server: &Server, me: UserId) -> Value {
         .collect();
     channels.sort_by_key(|channel| position(channel));
     let members = server.members.keys().map(|id| person_in(world, Some(server), *id));
-    let roles = server.roles.values().filter(|role| role.id != server.everybody());
+    let roles = server.roles.values().filter(|role| role.id != server.everyone());
     json!({
         "id": server.id,
         "name": server.name,
@@ -195,7 +190,7 @@ fn channel_line(world: &World, channel: &Channel, me: UserId) -> Value {
     })
 }
 
-/// Adds a command, or each of its subcommands with its whole name.
+/// Adds a command, or each of its subcommands with its full name.
 fn offer(offered: &mut Vec<Value>, definition: &Value, before: &str, shown_before: &str, locale: &str) {
     let whole =
         |before: &str, own: &str| if before.is_empty() { own.to_owned() } else { format!("{before} {own}") };
@@ -239,7 +234,7 @@ fn localized<'a>(definition: &'a Value, key: &str, locale: &str) -> &'a str {
     own.or(definition[key].as_str()).unwrap_or_default()
 }
 
-/// Addresses on this server become paths, so that they hold under whatever name the page was opened.
+/// Turns addresses on this server into paths, so that they work under every name of the server.
 fn local_paths(world: &World, json: Value) -> Value {
     match json {
         Value::String(text) => match text.strip_prefix(&world.origin) {

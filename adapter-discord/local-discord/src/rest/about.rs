@@ -1,4 +1,4 @@
-//! Calls by which a bot learns where it is and who it is.
+//! Routes about the gateway, the application and the bot's own user.
 
 use super::request::Request;
 use super::response::{ApiResponse, ApiResult};
@@ -6,12 +6,10 @@ use crate::state::State;
 use crate::world::wire;
 use serde_json::json;
 
-/// Where the gateway is.
 pub(super) fn gateway(state: &mut State, _: &Request) -> ApiResult {
     Ok(ApiResponse::json(json!({"url": gateway_url(state)})))
 }
 
-/// Where the gateway is, and how many shards it should be asked with.
 pub(super) fn gateway_for_bots(state: &mut State, _: &Request) -> ApiResult {
     Ok(ApiResponse::json(json!({
         "url": gateway_url(state),
@@ -25,7 +23,6 @@ pub(super) fn gateway_for_bots(state: &mut State, _: &Request) -> ApiResult {
     })))
 }
 
-/// The application behind the bot.
 pub(super) fn application(state: &mut State, _: &Request) -> ApiResult {
     let world = &state.world;
     let application = &world.application;
@@ -61,7 +58,6 @@ pub(super) fn application(state: &mut State, _: &Request) -> ApiResult {
     })))
 }
 
-/// The bot's own account.
 pub(super) fn own_user(state: &mut State, _: &Request) -> ApiResult {
     Ok(ApiResponse::json(wire::own_user(&state.world)))
 }

@@ -1,23 +1,22 @@
-//! Pictures of people who have none of their own: a colour, made on the spot.
+//! Avatars: squares of one colour, drawn on request.
 
 use super::request::Request;
 use super::response::{ApiResponse, ApiResult, ResponseBody};
 use crate::state::State;
 
-/// The colours of the default pictures, in Discord's order of numbers.
+/// The colours of the default avatars, in Discord's order.
 const COLOURS: [[u8; 3]; 6] =
     [[88, 101, 242], [116, 127, 141], [59, 165, 92], [250, 166, 26], [237, 66, 69], [235, 69, 158]];
 
-/// Edge of a picture in pixels.
+/// Edge of an avatar in pixels.
 const EDGE: u32 = 64;
 
-/// The default picture of a number.
 pub(super) fn default(_: &mut State, request: &Request) -> ApiResult {
     let number: usize = request.step("number").trim_end_matches(".png").parse().unwrap_or(0);
     Ok(picture(COLOURS[number % COLOURS.len()]))
 }
 
-/// Somebody's own picture: a colour of its hash.
+/// The hash of the avatar chooses the colour.
 pub(super) fn own(_: &mut State, request: &Request) -> ApiResult {
     let sum: usize = request.step("hash").bytes().map(usize::from).sum();
     Ok(picture(COLOURS[sum % COLOURS.len()]))
@@ -27,7 +26,7 @@ fn picture(colour: [u8; 3]) -> ApiResponse {
     ApiResponse { status: 200, body: ResponseBody::Bytes("image/png".to_owned(), png(colour).into()) }
 }
 
-/// A square of one colour as a PNG, its data stored and not compressed.
+/// A square of one colour as a PNG with uncompressed data.
 fn png(colour: [u8; 3]) -> Vec<u8> {
     let row: Vec<u8> = [0].into_iter().chain(colour.repeat(EDGE as usize)).collect();
     let raw = row.repeat(EDGE as usize);
@@ -42,7 +41,7 @@ fn png(colour: [u8; 3]) -> Vec<u8> {
     let mut header = Vec::new();
     header.extend(EDGE.to_be_bytes());
     header.extend(EDGE.to_be_bytes());
-    // Eight bits a channel, red green blue, the only ways to compress, filter and interlace.
+    // 8 bits per channel, RGB, default compression and filter, not interlaced.
     header.extend([8, 2, 0, 0, 0]);
     chunk(&mut png, b"IHDR", &header);
     chunk(&mut png, b"IDAT", &data);

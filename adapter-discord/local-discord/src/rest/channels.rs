@@ -1,4 +1,4 @@
-//! Calls about channels and direct conversations.
+//! Routes about channels and direct messages.
 
 use super::request::Request;
 use super::response::{ApiResponse, ApiResult};
@@ -10,19 +10,17 @@ use crate::world::permissions::Permissions;
 use crate::world::user::AccountKind;
 use crate::world::wire;
 
-/// One channel.
 pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let channel = state.world.bot_may(request.channel()?, Permissions::VIEW_CHANNEL)?;
     Ok(ApiResponse::json(wire::channel(&state.world, channel)))
 }
 
-/// "… is typing".
 pub(super) fn typing(state: &mut State, request: &Request) -> ApiResult {
     state.world.bot_may(request.channel()?, Permissions::SEND_MESSAGES)?;
     Ok(ApiResponse::done())
 }
 
-/// Opens the direct conversation with somebody. Whether they take messages shows on sending.
+/// Opens direct messages with a user. Whether the user accepts them is checked when the bot writes one.
 pub(super) fn open_direct(state: &mut State, request: &Request) -> ApiResult {
     let asked = &request.body["recipient_id"];
     let read = asked.as_str().and_then(UserId::read).or_else(|| asked.as_u64().map(UserId));

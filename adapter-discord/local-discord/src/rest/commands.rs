@@ -1,4 +1,4 @@
-//! Calls by which the bot registers its commands, everywhere or in one server.
+//! Routes with which the bot registers its commands, globally or in one server.
 
 use super::request::Request;
 use super::response::{ApiResponse, ApiResult};
@@ -12,21 +12,19 @@ use crate::world::application::{CHAT_INPUT, Command};
 use crate::world::ids::{CommandId, ServerId};
 use serde_json::{Map, Value, json};
 
-/// What is registered.
 pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     let known = state.world.application.commands.iter().filter(|command| command.server == scope);
     Ok(ApiResponse::json(known.map(|command| command.body.clone()).collect()))
 }
 
-/// One command.
 pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     let at = position(&state.world, scope, request)?;
     Ok(ApiResponse::json(state.world.application.commands[at].body.clone()))
 }
 
-/// Adds a command, or puts it in the place of the one with its name.
+/// Adds a command, or replaces the one with the same name.
 pub(super) fn add(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     limits::command::check(&request.body, &BodyPath::root())?;
@@ -49,7 +47,7 @@ pub(super) fn add(state: &mut State, request: &Request) -> ApiResult {
     Ok(if before.is_some() { ApiResponse::json(body) } else { ApiResponse::created(body) })
 }
 
-/// Puts a list in the place of all that were registered. A command that keeps its name keeps its id.
+/// Replaces all commands. A command with a known name keeps its id.
 pub(super) fn replace_all(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     limits::command::check_all(&request.body)?;
@@ -67,7 +65,7 @@ pub(super) fn replace_all(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(bodies.into()))
 }
 
-/// Changes a command: what the body leaves out stays.
+/// Changes the fields that are in the body.
 pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     let at = position(&state.world, scope, request)?;
@@ -82,7 +80,6 @@ pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(body))
 }
 
-/// Removes a command.
 pub(super) fn delete(state: &mut State, request: &Request) -> ApiResult {
     let scope = scope(&state.world, request)?;
     let at = position(&state.world, scope, request)?;
@@ -112,7 +109,7 @@ fn same(one: &Command, other: &Command) -> bool {
     one.server == other.server && one.kind() == other.kind() && one.name() == other.name()
 }
 
-/// The command as Discord keeps it: what was sent, and what it fills in.
+/// Adds the fields that Discord adds to a command.
 fn registered(world: &mut World, scope: Option<ServerId>, sent: &Value, known: &[Command]) -> Command {
     let mut body: Map<String, Value> = sent.as_object().cloned().unwrap_or_default();
     body.get_mut("options").into_iter().for_each(leave_out_what_is_null);
@@ -124,7 +121,7 @@ fn registered(world: &mut World, scope: Option<ServerId>, sent: &Value, known: &
     {
         body.entry(absent).or_insert(Value::Null);
     }
-    // Bits may be sent as a number; they always come back as a string.
+    // Discord accepts a number and always returns a string.
     if let Some(bits) = body["default_member_permissions"].as_u64() {
         body.insert("default_member_permissions".to_owned(), json!(bits.to_string()));
     }
@@ -144,7 +141,7 @@ fn registered(world: &mut World, scope: Option<ServerId>, sent: &Value, known: &
     command
 }
 
-/// What an option leaves open comes back as if it had not been sent.
+/// Discord does not return an option's null fields.
 fn leave_out_what_is_null(json: &mut Value) {
     match json {
         Value::Array(all) => all.iter_mut().for_each(leave_out_what_is_null),

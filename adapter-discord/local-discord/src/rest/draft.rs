@@ -1,5 +1,5 @@
-//! What the bot wants to say, read from a call's body: a new message, or a change of one.
-//! Limits are checked in `limits`; where the message goes and who sees it is its caller's.
+//! Reads a new or edited message of the bot from the body of a call.
+//! `limits` checks Discord's limits; the calling route decides on the channel and on who sees the message.
 
 use super::request::{Request, Upload};
 use crate::limits;
@@ -11,10 +11,10 @@ use crate::world::message::{AnsweredInteraction, Attachment, Message, SILENT, SU
 use crate::world::pings::pings;
 use serde_json::{Value, json};
 
-/// The parts of the flags that a bot may set when it writes in a channel.
+/// The flags that a bot may set on a message.
 const SETTABLE: u64 = SUPPRESS_EMBEDS | SILENT;
 
-/// A new message of the bot, not yet posted. `body` is the message in the call, `place` where it stands.
+/// A new message, not yet posted. `body` is the message, and `path` where it is in the body of the call.
 pub(super) fn new_message(
     world: &mut World,
     request: &Request,
@@ -53,7 +53,7 @@ pub(super) fn new_message(
     Ok(message)
 }
 
-/// Changes a message of the bot as a call says: what the body leaves out stays.
+/// Edits the parts of a message that are in the body.
 pub(super) fn revise(
     state: &mut State,
     request: &Request,
@@ -97,7 +97,7 @@ pub(super) fn revise(
     state.revise(channel, id, |message| *message = next)
 }
 
-/// The message as an answer to an interaction.
+/// Marks a message as the response to an interaction.
 pub(super) fn as_answer(message: &mut Message, answers: AnsweredInteraction, only_for: Option<UserId>) {
     message.answers = Some(answers);
     message.only_for = only_for;
@@ -115,7 +115,7 @@ fn embeds(body: &Value) -> Vec<Value> {
     typed.collect()
 }
 
-/// The components with the numbers that Discord gives them.
+/// The components, with the ids and defaults that Discord adds.
 fn components(body: &Value) -> Vec<Value> {
     let mut rows = body["components"].as_array().cloned().unwrap_or_default();
     let mut number = 0;
@@ -125,7 +125,6 @@ fn components(body: &Value) -> Vec<Value> {
         for component in row["components"].as_array_mut().into_iter().flatten() {
             number += 1;
             component["id"] = json!(number);
-            // One value unless said otherwise.
             if component["type"].as_u64().is_some_and(|kind| (3..=8).contains(&kind)) {
                 for bound in ["min_values", "max_values"] {
                     if component[bound].is_null() {
@@ -161,7 +160,7 @@ fn read_number(json: &Value) -> Option<u64> {
     json.as_u64().or_else(|| json.as_str()?.parse().ok())
 }
 
-/// A file that an embed shows is not shown a second time below the message.
+/// Discord does not show a file of an embed a second time below the message.
 fn place_files(message: &mut Message) {
     for file in &mut message.attachments {
         let address = format!("attachment://{}", file.filename);

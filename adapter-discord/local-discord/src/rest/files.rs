@@ -1,4 +1,4 @@
-//! The files on messages, as Discord's file servers give them.
+//! Downloads of attachments.
 
 use super::request::Request;
 use super::response::{ApiResponse, ApiResult, ResponseBody};
@@ -6,7 +6,6 @@ use crate::state::State;
 use crate::world::api_error;
 use crate::world::ids::AttachmentId;
 
-/// One file.
 pub(super) fn attachment(state: &mut State, request: &Request) -> ApiResult {
     let id = AttachmentId::read(request.step("attachment")).ok_or_else(api_error::not_found)?;
     let messages = state.world.messages.get(&request.channel()?);

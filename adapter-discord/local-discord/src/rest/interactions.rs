@@ -1,4 +1,4 @@
-//! The first answer to an interaction.
+//! The first response to an interaction.
 
 use super::draft;
 use super::request::Request;
@@ -12,7 +12,7 @@ use crate::world::message::{AnswerKind, AnsweredInteraction, EPHEMERAL, LOADING,
 use crate::world::wire;
 use serde_json::{Value, json};
 
-/// Discord's numbers for the ways to answer.
+/// Discord's interaction callback types.
 mod callback {
     pub(super) const MESSAGE: u64 = 4;
     pub(super) const DEFER: u64 = 5;
@@ -22,7 +22,6 @@ mod callback {
     pub(super) const MODAL: u64 = 9;
 }
 
-/// Takes the first answer.
 pub(super) fn answer(state: &mut State, request: &Request) -> ApiResult {
     let interaction = awaiting(state, request)?;
     let kind = request.body["type"].as_u64().unwrap_or(0);
@@ -63,7 +62,7 @@ pub(super) fn answer(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(response(state, &interaction, kind, original)))
 }
 
-/// The interaction that is meant, if it still waits for a first answer.
+/// The interaction of the path, if it still waits for a first response.
 fn awaiting(state: &State, request: &Request) -> Result<Interaction, ApiError> {
     let id = InteractionId::read(request.step("interaction"));
     let known = id.and_then(|id| state.world.interactions.get(&id));
@@ -83,7 +82,7 @@ fn awaiting(state: &State, request: &Request) -> Result<Interaction, ApiError> {
     Ok(interaction.clone())
 }
 
-/// Whether this kind of use can be answered so.
+/// Refuses a callback type that this kind of interaction does not allow.
 fn fits(interaction: &Interaction, kind: u64) -> Result<(), ApiError> {
     let on_message = interaction.source.is_some();
     let fits = match interaction.kind {
@@ -126,7 +125,7 @@ fn write(state: &mut State, request: &Request, to: &Interaction) -> Result<Messa
     Ok(id)
 }
 
-/// "… is thinking".
+/// Posts the message that says "… is thinking".
 fn defer(state: &mut State, request: &Request, about: &Interaction) -> MessageId {
     let id = MessageId(state.world.next_id());
     let ephemeral = request.body["data"]["flags"].as_u64().unwrap_or(0) & EPHEMERAL;
@@ -152,7 +151,6 @@ fn defer(state: &mut State, request: &Request, about: &Interaction) -> MessageId
     id
 }
 
-/// What a message says about the interaction it answers.
 pub(super) fn answers(to: &Interaction, kind_of_answer: AnswerKind) -> AnsweredInteraction {
     AnsweredInteraction {
         interaction: to.id,

@@ -1,4 +1,4 @@
-//! Calls about people and members.
+//! Routes about users and members.
 
 use super::request::Request;
 use super::response::{ApiResponse, ApiResult};
@@ -10,12 +10,10 @@ use crate::world::ids::UserId;
 use crate::world::wire;
 use serde_json::Value;
 
-/// Somebody, wherever they are.
 pub(super) fn user(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(wire::user(state.world.user(request.user()?)?)))
 }
 
-/// One member.
 pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let server = joined(&state.world, request.server()?)?;
     let user = request.user()?;
@@ -24,7 +22,7 @@ pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     member.map(ApiResponse::json).ok_or_else(api_error::unknown_member)
 }
 
-/// Members in the order of their ids, from one on. Needs the members' intent, as with Discord.
+/// Members in the order of their ids. Requires the privileged members intent, as Discord does.
 pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     let world = &state.world;
     let server = joined(world, request.server()?)?;
@@ -38,7 +36,7 @@ pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(members.into()))
 }
 
-/// Members whose name or nickname begins so.
+/// Members whose name or nickname begins with the query.
 pub(super) fn search(state: &mut State, request: &Request) -> ApiResult {
     let world = &state.world;
     let server = joined(world, request.server()?)?;

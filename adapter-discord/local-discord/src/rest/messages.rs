@@ -1,4 +1,4 @@
-//! Calls about messages in channels: write, read, change, delete.
+//! Routes about messages in channels: write, read, edit, delete.
 
 use super::draft;
 use super::request::Request;
@@ -14,13 +14,12 @@ use crate::world::{World, wire};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Messages older than two weeks cannot be deleted many at a time.
+/// Discord refuses to bulk-delete older messages.
 const BULK_AGE_MS: u64 = 14 * 24 * 60 * 60 * 1_000;
 
-/// For how long a nonce is remembered: Discord says "the past few minutes".
+/// How long a nonce is remembered; Discord's documentation says "the past few minutes".
 const NONCE_MS: u64 = 3 * 60 * 1_000;
 
-/// Writes a message.
 pub(super) fn create(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     let body = &request.body;
@@ -44,7 +43,6 @@ pub(super) fn create(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(json))
 }
 
-/// One message.
 pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     state.world.bot_may(channel, Permissions::READ_MESSAGE_HISTORY)?;
@@ -52,7 +50,7 @@ pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(wire::message(&state.world, message)))
 }
 
-/// Messages, newest first; none for a bot that may not read what was written before.
+/// Messages, newest first; none if the bot may not read earlier messages.
 pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     state.world.bot_may(channel, Permissions::VIEW_CHANNEL)?;
@@ -68,7 +66,7 @@ pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
         .filter(|message| before.is_none_or(|id| message.id < id))
         .filter(|message| after.is_none_or(|id| message.id > id))
         .collect();
-    // `after` counts from the oldest, everything else from the newest.
+    // With `after` the limit counts from the oldest message, otherwise from the newest.
     if after.is_some() && before.is_none() {
         fitting.truncate(limit);
     }
@@ -77,7 +75,7 @@ pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(fitting.iter().map(|message| wire::message(&state.world, message)).collect()))
 }
 
-/// Changes a message of the bot's own.
+/// Edits a message of the bot.
 pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     let (channel, id) = (request.channel()?, request.message()?);
     state.world.bot_may(channel, Permissions::VIEW_CHANNEL)?;
@@ -89,7 +87,7 @@ pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(wire::message(&state.world, state.world.message(channel, id)?)))
 }
 
-/// Deletes a message: the bot's own, or any where it may manage messages.
+/// Deletes a message of the bot, or any message where the bot may manage messages.
 pub(super) fn delete(state: &mut State, request: &Request) -> ApiResult {
     let (channel, id) = (request.channel()?, request.message()?);
     let found = state.world.bot_may(channel, Permissions::VIEW_CHANNEL)?.clone();
@@ -110,7 +108,6 @@ pub(super) fn delete(state: &mut State, request: &Request) -> ApiResult {
 
 const CANNOT_ON_DM: &str = "Cannot execute action on a DM channel";
 
-/// Deletes from two to a hundred messages that are younger than two weeks.
 pub(super) fn delete_many(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     state.world.bot_may(channel, Permissions::MANAGE_MESSAGES)?;
@@ -133,13 +130,13 @@ pub(super) fn delete_many(state: &mut State, request: &Request) -> ApiResult {
         ));
     }
     for id in ids {
-        // One that is gone already needs no deleting.
+        // The message may be deleted already.
         drop(state.remove(channel, id));
     }
     Ok(ApiResponse::done())
 }
 
-/// Puts a reaction under a message.
+/// Checks permissions only; reactions are not kept.
 pub(super) fn react(state: &mut State, request: &Request) -> ApiResult {
     let channel = request.channel()?;
     state.world.bot_may(channel, Permissions::READ_MESSAGE_HISTORY | Permissions::ADD_REACTIONS)?;
@@ -147,7 +144,7 @@ pub(super) fn react(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::done())
 }
 
-/// What is seen through REST: everything but what one person alone sees.
+/// REST does not show ephemeral messages.
 fn visible(world: &World, channel: ChannelId, id: MessageId) -> Result<&Message, ApiError> {
     let message = world.message(channel, id)?;
     if message.only_for.is_some() { Err(api_error::unknown_message()) } else { Ok(message) }
@@ -175,7 +172,7 @@ fn may_write(world: &World, channel: ChannelId, body: &Value, request: &Request)
     Ok(())
 }
 
-/// The message that was sent with the same nonce, if the bot asked that none be sent twice.
+/// The message sent before with the same nonce, if the bot set `enforce_nonce`.
 fn sent_before<'a>(world: &'a World, channel: ChannelId, body: &Value, now_ms: u64) -> Option<&'a Message> {
     if body["enforce_nonce"] != true || body["nonce"].is_null() {
         return None;

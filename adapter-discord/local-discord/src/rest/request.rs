@@ -1,11 +1,10 @@
-//! A call as a route sees it: the steps of its path by name, its query, its JSON, its files.
+//! A call as a route reads it: path parameters, query, JSON body and files.
 
 use crate::world::api_error::{self, ApiError, BodyPath};
 use crate::world::ids::{ChannelId, MessageId, RoleId, ServerId, UserId};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// One call.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) path: String,
@@ -16,10 +15,9 @@ pub(crate) struct Request {
     pub(crate) now_ms: u64,
 }
 
-/// A file that came with a call.
 #[derive(Clone, Debug)]
 pub(crate) struct Upload {
-    /// The field it came in: `files[0]`.
+    /// The name of its form field: `files[0]`.
     pub(crate) field: String,
     pub(crate) filename: String,
     pub(crate) content_type: Option<String>,
@@ -27,14 +25,14 @@ pub(crate) struct Upload {
 }
 
 impl Upload {
-    /// The number by which the body speaks of it: that of `files[n]`.
+    /// The number in `files[n]`, by which the body refers to the file.
     pub(crate) fn number(&self) -> Option<u64> {
         self.field.strip_prefix("files[")?.strip_suffix(']')?.parse().ok()
     }
 }
 
 impl Request {
-    /// A step of the path, as the route names it.
+    /// A path parameter by its name in the route; empty if the route has none of this name.
     pub(crate) fn step(&self, name: &str) -> &str {
         let names = self.route.trim_matches('/').split('/');
         let mut steps = names.zip(self.path.trim_matches('/').split('/'));
@@ -42,7 +40,6 @@ impl Request {
         steps.find(|(place, _)| named(place)).map_or("", |(_, step)| step)
     }
 
-    /// Whether the route has such a step.
     pub(crate) fn has_step(&self, name: &str) -> bool {
         self.route.contains(&format!("{{{name}}}"))
     }
@@ -67,12 +64,11 @@ impl Request {
         MessageId::read(self.step("message")).ok_or_else(|| no_snowflake("message_id"))
     }
 
-    /// What the query says under this name.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// A number in the query, within Discord's bounds.
+    /// A number in the query, checked against Discord's bounds.
     pub(crate) fn query_number(
         &self,
         name: &str,

@@ -4,17 +4,14 @@ use crate::world::api_error::ApiError;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// How a route answers a call.
 pub(crate) type ApiResult = Result<ApiResponse, ApiError>;
 
-/// A successful response.
 #[derive(Debug)]
 pub(crate) struct ApiResponse {
     pub(crate) status: u16,
     pub(crate) body: ResponseBody,
 }
 
-/// The body of a successful response.
 #[derive(Debug)]
 pub(crate) enum ResponseBody {
     Empty,

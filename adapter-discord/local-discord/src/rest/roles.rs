@@ -1,4 +1,4 @@
-//! Calls about roles, and about giving them to members and taking them away.
+//! Routes about roles, and about giving them to and taking them from members.
 
 use super::request::Request;
 use super::response::{ApiResponse, ApiResult};
@@ -10,20 +10,17 @@ use crate::world::permissions::Permissions;
 use crate::world::server::ManagedBy;
 use crate::world::{World, wire};
 
-/// The roles of a server.
 pub(super) fn list(state: &mut State, request: &Request) -> ApiResult {
     let server = joined(&state.world, request.server()?)?;
     Ok(ApiResponse::json(server.roles.values().map(wire::role).collect()))
 }
 
-/// One role.
 pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let server = joined(&state.world, request.server()?)?;
     let role = server.roles.get(&request.role()?).ok_or_else(api_error::unknown_role)?;
     Ok(ApiResponse::json(wire::role(role)))
 }
 
-/// Gives a role. Giving it again changes nothing.
 pub(super) fn give(state: &mut State, request: &Request) -> ApiResult {
     let (server, user, role) = (request.server()?, request.user()?, request.role()?);
     may_change(&state.world, server, user, role)?;
@@ -31,7 +28,6 @@ pub(super) fn give(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::done())
 }
 
-/// Takes a role. Taking it again changes nothing.
 pub(super) fn take(state: &mut State, request: &Request) -> ApiResult {
     let (server, user, role) = (request.server()?, request.user()?, request.role()?);
     may_change(&state.world, server, user, role)?;
@@ -39,7 +35,7 @@ pub(super) fn take(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::done())
 }
 
-/// Only with Manage Roles, only below one's own highest role, and never a role that a bot brought along.
+/// The bot needs Manage Roles and a higher role of its own, and cannot change roles that Discord manages.
 fn may_change(world: &World, id: ServerId, user: UserId, role: RoleId) -> Result<(), ApiError> {
     let server = joined(world, id)?;
     world.membership(id, user)?;
@@ -48,6 +44,6 @@ fn may_change(world: &World, id: ServerId, user: UserId, role: RoleId) -> Result
     let may = server.permissions_of(bot).include(Permissions::MANAGE_ROLES)
         && role.position < server.highest_position(bot)
         && role.managed_by == ManagedBy::People
-        && role.id != server.everybody();
+        && role.id != server.everyone();
     if may { Ok(()) } else { Err(api_error::missing_permissions()) }
 }

@@ -1,5 +1,5 @@
-//! The HTTP side: takes a call off the wire, finds its route, answers it, notes it in the log.
-//! Faults that a test asked for happen here.
+//! Serves an HTTP request: reads the body, finds the route, runs it and logs the call.
+//! Carries out the faults that a test asked for.
 
 use super::request::{Request, Upload};
 use super::response::{ApiResponse, ResponseBody};
@@ -17,10 +17,10 @@ use warp::http::{HeaderMap, Method, StatusCode, Uri};
 use warp::multipart::FormData;
 use warp::reply::Response;
 
-/// A file larger than this is refused: what a server without boosts takes.
+/// Discord's limit for a file in a server without boosts, in bytes.
 const LARGEST_FILE: usize = 10 * 1024 * 1024;
 
-/// What came over the wire, its body read.
+/// A request with its whole body.
 pub(crate) struct HttpRequest {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
@@ -28,14 +28,12 @@ pub(crate) struct HttpRequest {
     pub(crate) content: RequestBody,
 }
 
-/// The body of a call.
 pub(crate) enum RequestBody {
     Plain(Vec<u8>),
-    /// Fields by name, and files.
+    /// A multipart form: fields by name, and files.
     Form(Vec<(String, Vec<u8>)>, Vec<Upload>),
 }
 
-/// Reads a form with files.
 pub(crate) async fn read_form(form: FormData) -> Result<RequestBody, warp::Error> {
     let mut fields = Vec::new();
     let mut files = Vec::new();
@@ -64,7 +62,6 @@ pub(crate) async fn read_form(form: FormData) -> Result<RequestBody, warp::Error
     Ok(RequestBody::Form(fields, files))
 }
 
-/// Answers one call.
 pub(crate) async fn answer(shared: Arc<Shared>, request: HttpRequest) -> Response {
     let at_ms = shared.clock.now_ms();
     let began = Instant::now();
@@ -120,7 +117,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, request: HttpRequest) -> Respons
         }
         Some(Fault::AnswerLate(by)) => {
             note(&shared, call, began);
-            // A slow network is what was asked for: only time can stand for it.
+            // The test asked for a slow network, which only the passing of time can imitate.
             drop(tokio::time::timeout(by, std::future::pending::<()>()).await);
             response
         }
@@ -166,12 +163,11 @@ fn run(
     })
 }
 
-/// What the bot gives as its reason for the server's audit log.
 fn reason(headers: &HeaderMap) -> Option<String> {
     headers.get("x-audit-log-reason").and_then(|value| value.to_str().ok()).map(decoded)
 }
 
-/// The JSON of a call, wherever it stands, and its files.
+/// The JSON, which is the body itself or the form's field `payload_json`, and the files.
 fn body_and_files(content: RequestBody) -> (Result<Value, ApiError>, Vec<Upload>) {
     let read = |bytes: &[u8]| serde_json::from_slice(bytes).map_err(|_| api_error::not_json());
     match content {
@@ -184,7 +180,7 @@ fn body_and_files(content: RequestBody) -> (Result<Value, ApiError>, Vec<Upload>
     }
 }
 
-/// The response of a fault that keeps the call from being done. The inner `None` is a broken line.
+/// The response of a fault that prevents the call; the inner `None` breaks the connection.
 fn refused_by_fault(fault: Fault) -> Option<Option<Response>> {
     match fault {
         Fault::RateLimited { retry_after } => Some(Some(rate_limited(retry_after, Scope::Route))),
@@ -236,7 +232,7 @@ fn rate_limited(retry_after: Duration, scope: Scope) -> Response {
     response
 }
 
-/// A response whose body fails before its head was sent: the server drops the connection.
+/// The body of this response fails before its head is sent, so the server drops the connection.
 fn broken_line() -> Response {
     let broken =
         futures_util::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("broken on purpose")) });
@@ -256,7 +252,7 @@ fn respond(reply: ApiResponse) -> (Response, Value) {
             if let Ok(kind) = kind.parse() {
                 response.headers_mut().insert("content-type", kind);
             }
-            // Whatever a file says it is: opened beside the page, it runs nothing.
+            // A file opened on the page's origin must not run scripts, whatever type it declares.
             let guards = [("x-content-type-options", "nosniff"), ("content-security-policy", "sandbox")];
             for (name, value) in guards {
                 response.headers_mut().insert(name, warp::http::HeaderValue::from_static(value));
@@ -283,7 +279,7 @@ fn note(shared: &Shared, mut call: Call, began: Instant) {
     shared.notify();
 }
 
-/// A piece of an address with its `%20` and the like resolved.
+/// Decodes percent-encoding.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

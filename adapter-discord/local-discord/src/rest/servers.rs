@@ -1,4 +1,4 @@
-//! Calls about servers.
+//! Routes about servers.
 
 use super::request::Request;
 use super::response::{ApiResponse, ApiResult};
@@ -9,7 +9,6 @@ use crate::world::server::Server;
 use crate::world::{World, wire};
 use serde_json::json;
 
-/// One server.
 pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     let server = joined(&state.world, request.server()?)?;
     let mut json = wire::server(server);
@@ -20,7 +19,6 @@ pub(super) fn one(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::json(json))
 }
 
-/// The servers that the bot is in.
 pub(super) fn own(state: &mut State, _: &Request) -> ApiResult {
     let world = &state.world;
     let servers = world.servers.values().filter(|server| server.members.contains_key(&world.bot()));
@@ -38,7 +36,6 @@ pub(super) fn own(state: &mut State, _: &Request) -> ApiResult {
     Ok(ApiResponse::json(listed.collect()))
 }
 
-/// The channels of a server.
 pub(super) fn channels(state: &mut State, request: &Request) -> ApiResult {
     let world = &state.world;
     let server = joined(world, request.server()?)?;

@@ -1,4 +1,4 @@
-//! What comes after the first answer: follow-ups, and reading, changing, deleting any of the answers.
+//! After the first response to an interaction: follow-ups, and reading, editing and deleting each response.
 
 use super::draft;
 use super::interactions::answers;
@@ -11,7 +11,7 @@ use crate::world::interaction::{Interaction, Progress};
 use crate::world::message::{AnswerKind, EPHEMERAL};
 use crate::world::wire;
 
-/// One more message. In place of "… is thinking", if that is still there.
+/// A further message, or the deferred one if it is still open.
 pub(super) fn follow_up(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     if let (Progress::Deferred, Some(original)) = (&interaction.progress, interaction.original) {
@@ -31,14 +31,12 @@ pub(super) fn follow_up(state: &mut State, request: &Request) -> ApiResult {
     shown(state, &interaction, id)
 }
 
-/// One of the answers.
 pub(super) fn read(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     let message = meant(&interaction, request)?;
     shown(state, &interaction, message)
 }
 
-/// Changes one of the answers.
 pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     let message = meant(&interaction, request)?;
@@ -52,7 +50,6 @@ pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     shown(state, &interaction, message)
 }
 
-/// Deletes one of the answers.
 pub(super) fn delete(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
     let message = meant(&interaction, request)?;
@@ -67,7 +64,7 @@ pub(super) fn delete(state: &mut State, request: &Request) -> ApiResult {
     Ok(ApiResponse::done())
 }
 
-/// The interaction of a token, if it had its first answer and the token lives.
+/// The interaction of a valid token, if the bot has responded to it.
 fn acknowledged(state: &State, request: &Request) -> Result<Interaction, ApiError> {
     if request.step("application") != state.world.bot().to_string() {
         return Err(api_error::unknown_webhook());
@@ -85,7 +82,7 @@ fn acknowledged(state: &State, request: &Request) -> Result<Interaction, ApiErro
     Ok(interaction.clone())
 }
 
-/// The message that is meant; only the answers to this interaction can be.
+/// The message of the path, which must be a response to this interaction.
 fn meant(interaction: &Interaction, request: &Request) -> Result<MessageId, ApiError> {
     if request.step("message") == "@original" {
         return interaction.original.ok_or_else(api_error::unknown_message);

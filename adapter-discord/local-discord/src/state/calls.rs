@@ -1,39 +1,38 @@
-//! The log of every call the bot made over REST, for tests that ask what it did and what it never did.
+//! The log of the bot's REST calls, so that tests can check what the bot did and did not do.
 
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The oldest are dropped when there are more.
+/// Upper bound; the oldest calls are dropped first.
 const KEPT: usize = 50_000;
 
-/// One call.
+/// One REST call of the bot.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// `GET`, `POST` …
     pub method: String,
-    /// The path below `/api/v10`, as it was called.
+    /// The path below `/api/v10`.
     pub path: String,
-    /// The route it was taken for: `/channels/{channel}/messages`. `None`: there is no such route.
+    /// The matching route, such as `/channels/{channel}/messages`. `None`: no route matches.
     pub route: Option<&'static str>,
-    /// The JSON that was sent, or null.
+    /// The JSON body of the request, or null.
     pub body: Value,
-    /// The names of the files that were sent along.
+    /// The names of the uploaded files.
     pub files: Vec<String>,
-    /// The reason that was given for the server's audit log.
+    /// The `X-Audit-Log-Reason` header, decoded.
     pub reason: Option<String>,
-    /// The status it was answered with. `None`: the line was broken on purpose.
+    /// The status of the response. `None`: a fault broke the connection first.
     pub status: Option<u16>,
-    /// The JSON it was answered with, or null.
+    /// The JSON body of the response, or null.
     pub answer: Value,
-    /// When it came in: milliseconds since 1970.
+    /// When the request arrived, in milliseconds since 1970.
     pub at_ms: u64,
-    /// How long answering took, without a delay that was asked for.
+    /// The time from request to response, without the delay of [`Fault::AnswerLate`](crate::Fault::AnswerLate).
     pub took: Duration,
 }
 
-/// All that are kept.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
     log: Mutex<VecDeque<Call>>,
@@ -48,7 +47,7 @@ impl Calls {
         }
     }
 
-    /// The calls of this method on this path, in order.
+    /// The calls of this method (`*` for any) on paths that match the pattern, oldest first.
     pub(crate) fn matching(&self, method: &str, pattern: &str) -> Vec<Call> {
         let fits = |call: &&Call| {
             (method == "*" || call.method == method) && crate::state::faults::matches(pattern, &call.path)
@@ -56,7 +55,6 @@ impl Calls {
         self.lock().iter().filter(fits).cloned().collect()
     }
 
-    /// The calls that no route was there for.
     pub(crate) fn without_route(&self) -> Vec<Call> {
         self.lock().iter().filter(|call| call.route.is_none()).cloned().collect()
     }

@@ -1,4 +1,4 @@
-//! Events for the bot: what they are called, who hears them, and what is blanked for whom.
+//! Gateway events: their names, the intents they need, and what is left out without the message content intent.
 
 use super::intents::Intents;
 use crate::world::World;
@@ -8,39 +8,35 @@ use crate::world::message::Message;
 use crate::world::wire;
 use serde_json::{Value, json};
 
-/// Something that happened, as the gateway tells it.
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
     pub(crate) name: String,
     pub(crate) data: Value,
-    /// Hears of it who asked for these.
+    /// Sessions without all of these intents do not receive the event.
     pub(crate) required: Intents,
-    /// Of this server's shard; of the first one, if none.
+    /// The server's shard receives the event; without a server, the first shard does.
     pub(crate) server: Option<ServerId>,
     pub(crate) privacy: Privacy,
 }
 
-/// Whether the words in an event need the intent for message content.
+/// Whether a session needs the message content intent to read the whole event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Privacy {
     Open,
-    /// Content, embeds, attachments and components are blanked for who may not read.
+    /// Content, embeds, attachments and components are empty for sessions without the intent.
     Content,
 }
 
 impl Event {
-    /// An event of a server that everybody hears who asked for these intents.
     pub(crate) fn in_server(name: &str, server: ServerId, required: Intents, data: Value) -> Event {
         Event { name: name.to_owned(), data, required, server: Some(server), privacy: Privacy::Open }
     }
 
-    /// An interaction.
     pub(crate) fn interaction(server: Option<ServerId>, data: Value) -> Event {
         let name = "INTERACTION_CREATE".to_owned();
         Event { name, data, required: Intents::NONE, server, privacy: Privacy::Open }
     }
 
-    /// A message was written or changed.
     pub(crate) fn message(name: &str, world: &World, message: &Message) -> Event {
         let (server, required) = audience(world, message);
         let named_bot = message.pings.users.contains(&world.bot());
@@ -50,7 +46,6 @@ impl Event {
         Event { name: name.to_owned(), data, required, server, privacy }
     }
 
-    /// A message was deleted.
     pub(crate) fn deleted(world: &World, message: &Message) -> Event {
         let (server, required) = audience(world, message);
         let mut data = json!({"id": message.id, "channel_id": message.channel});
@@ -60,7 +55,6 @@ impl Event {
         Event { name: "MESSAGE_DELETE".to_owned(), data, required, server, privacy: Privacy::Open }
     }
 
-    /// The event as a session with these intents may read it.
     pub(crate) fn redacted_for(&self, intents: Intents) -> Value {
         let mut data = self.data.clone();
         if self.privacy == Privacy::Content && !intents.include(Intents::MESSAGE_CONTENT) {

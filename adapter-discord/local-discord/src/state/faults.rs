@@ -1,49 +1,48 @@
-//! What a test asks to go wrong: calls that fail, events that come twice or late, a gateway that is shut.
-//! Breaking a connection that stands is `LocalDiscord`'s.
+//! Faults that a test asked for: failing calls, events delivered twice or late, a gateway that refuses connections.
+//! `testkit/faults.rs` breaks connections that are open.
 
 use crate::state::event::Event;
 use std::time::Duration;
 
-/// How a call fails.
+/// How a REST call fails.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fault {
-    /// 429: too many calls on this route; nothing was done.
+    /// Status 429 for this route; the call has no effect.
     RateLimited {
-        /// When to come back.
+        /// Until when the bot has to wait.
         retry_after: Duration,
     },
-    /// 429 for the whole bot; nothing was done.
+    /// Status 429 for the whole bot; the call has no effect.
     RateLimitedEverywhere {
-        /// When to come back.
+        /// Until when the bot has to wait.
         retry_after: Duration,
     },
-    /// This status (500, 502 …) with no sense in the body; nothing was done.
+    /// This status (500, 502 …) with a body that is not one of Discord's errors; the call has no effect.
     Status(u16),
-    /// A refusal with this status and one of Discord's own numbers; nothing was done.
+    /// One of Discord's errors; the call has no effect.
     Refused {
-        /// The status.
+        /// The HTTP status.
         status: u16,
-        /// The number.
+        /// Discord's error code.
         code: u32,
     },
-    /// The line breaks before anything was done.
+    /// The connection breaks and the call has no effect.
     HangUp,
-    /// It was done, but the line breaks before the answer.
+    /// The call takes effect, but the connection breaks before the response.
     HangUpAfterwards,
-    /// It is done, and answered so much later.
+    /// The call takes effect, and the response is delayed by this time.
     AnswerLate(Duration),
 }
 
-/// All that is asked for now.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     rules: Vec<FaultRule>,
-    /// The gateway takes no connection until this moment (milliseconds since 1970).
+    /// Until then (milliseconds since 1970) the gateway refuses new connections.
     pub(crate) gateway_shut_until_ms: u64,
-    /// So many of the next interactions and messages reach the bot twice.
+    /// How many of the next interactions the bot receives twice.
     pub(crate) interactions_twice: u32,
     pub(crate) messages_twice: u32,
-    /// Interactions that are held back, if they are.
+    /// The interactions held back from the bot; `None` while they are delivered at once.
     pub(crate) held: Option<Vec<Event>>,
 }
 
@@ -56,7 +55,6 @@ struct FaultRule {
 }
 
 impl Faults {
-    /// The next so many calls that match fail so.
     pub(crate) fn add(&mut self, times: u32, method: &str, pattern: &str, fault: Fault) {
         self.rules.push(FaultRule {
             method: method.to_owned(),
@@ -66,7 +64,7 @@ impl Faults {
         });
     }
 
-    /// What goes wrong with this call; asking counts.
+    /// The fault for this call. Counts as one of the rule's uses.
     pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Fault> {
         let rule = self.rules.iter_mut().find(|rule| {
             rule.left > 0 && (rule.method == "*" || rule.method == method) && matches(&rule.pattern, path)
@@ -76,7 +74,7 @@ impl Faults {
     }
 }
 
-/// Whether a path is of this pattern: `*` stands for one step, `**` at the end for all that follow.
+/// Whether a path matches: `*` stands for one segment, `**` at the end for all that follow.
 pub(crate) fn matches(pattern: &str, path: &str) -> bool {
     let mut steps = path.trim_matches('/').split('/');
     for wanted in pattern.trim_matches('/').split('/') {

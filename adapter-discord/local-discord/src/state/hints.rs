@@ -1,9 +1,9 @@
-//! HintAction the page proposes to try. Who starts the local Discord knows what is worth trying.
+//! Hints: what the page proposes to try. The program that starts the local Discord supplies them.
 
 use crate::world::ids::{ChannelId, UserId};
 use std::collections::BTreeMap;
 
-/// Something that somebody may want to try.
+/// Something to try on the page, as one member.
 ///
 /// ```
 /// use local_discord::Hint;
@@ -25,7 +25,7 @@ pub(crate) enum HintAction {
     Use { command: String, options: BTreeMap<String, String> },
 }
 
-/// A hint whose names have become ids.
+/// A hint whose names were resolved to ids.
 #[derive(Clone, Debug)]
 pub(crate) struct ResolvedHint {
     pub(crate) person: UserId,
@@ -34,19 +34,19 @@ pub(crate) struct ResolvedHint {
 }
 
 impl Hint {
-    /// Somebody could say this.
+    /// The member of this name writes a message.
     #[must_use]
     pub fn say(person: &str, content: &str) -> Hint {
         Hint::new(person, HintAction::Say(content.to_owned()))
     }
 
-    /// Somebody could use this command, by its whole name.
+    /// The member of this name uses a slash command, given by its full name (`achievement award`).
     #[must_use]
     pub fn command(person: &str, command: &str) -> Hint {
         Hint::new(person, HintAction::Use { command: command.to_owned(), options: BTreeMap::new() })
     }
 
-    /// With this filled in. Without effect on something to say.
+    /// Fills in an option of the command; has no effect on a message.
     #[must_use]
     pub fn option(mut self, name: &str, value: &str) -> Hint {
         if let HintAction::Use { options, .. } = &mut self.action {
@@ -55,14 +55,14 @@ impl Hint {
         self
     }
 
-    /// In this channel of the first server, and not wherever the page is.
+    /// In this channel of the first server; otherwise in the channel that the page shows.
     #[must_use]
     pub fn in_channel(mut self, name: &str) -> Hint {
         self.channel = Some(name.to_owned());
         self
     }
 
-    /// HintAction is to be seen, in a language of the page: `en` or `de`.
+    /// What the hint demonstrates, in one of the page's languages: `en` or `de`.
     #[must_use]
     pub fn why(mut self, language: &str, sentence: &str) -> Hint {
         self.why.insert(language.to_owned(), sentence.to_owned());

@@ -1,6 +1,5 @@
-//! Which events an intent stands for, and which intents an application may ask for.
+//! Gateway intents: the bits, and which of them an application may ask for.
 
-/// Discord's intents, as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Intents(pub(crate) u64);
 
@@ -13,19 +12,18 @@ impl Intents {
     pub(crate) const DIRECT_MESSAGES: Intents = Intents(1 << 12);
     pub(crate) const MESSAGE_CONTENT: Intents = Intents(1 << 15);
 
-    /// Every bit that Discord has given a meaning.
+    /// Every bit that Discord defines.
     const KNOWN: u64 = ((1 << 17) - 1) | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 
     pub(crate) fn include(self, asked: Intents) -> bool {
         self.0 & asked.0 == asked.0
     }
 
-    /// Whether every bit means something.
     pub(crate) fn are_known(self) -> bool {
         self.0 & !Self::KNOWN == 0
     }
 
-    /// Whether the application may have them, when only these privileged ones were switched on.
+    /// Whether the application may use them; `privileged` are the ones that its owner switched on.
     pub(crate) fn are_allowed(self, privileged: u64) -> bool {
         self.0 & crate::world::scenario::PRIVILEGED & !privileged == 0
     }

@@ -1,4 +1,4 @@
-//! Who is a member of what, changing: joining, leaving, roles. The bot and the pages hear of it.
+//! Changes of memberships: joining, leaving, roles, nicknames. Each sends its gateway event and updates the pages.
 
 use crate::state::State;
 use crate::state::event::Event;
@@ -10,7 +10,6 @@ use crate::world::wire;
 use serde_json::json;
 
 impl State {
-    /// Gives a role to a member.
     pub(crate) fn give_role(&mut self, server: ServerId, user: UserId, role: RoleId) {
         self.change_member(server, user, |member| {
             let missing = !member.roles.contains(&role);
@@ -21,7 +20,6 @@ impl State {
         });
     }
 
-    /// Takes a role from a member.
     pub(crate) fn take_role(&mut self, server: ServerId, user: UserId, role: RoleId) {
         self.change_member(server, user, |member| {
             let before = member.roles.len();
@@ -30,7 +28,6 @@ impl State {
         });
     }
 
-    /// A member is called otherwise in a server.
     pub(crate) fn rename(&mut self, server: ServerId, user: UserId, nick: Option<String>) {
         self.change_member(server, user, |member| {
             let other = member.nick != nick;
@@ -39,7 +36,6 @@ impl State {
         });
     }
 
-    /// Somebody joins a server.
     pub(crate) fn join(&mut self, server: ServerId, user: UserId) {
         let joined_at_ms = self.world.clock.now_ms();
         let Some(found) = self.world.servers.get_mut(&server) else { return };
@@ -54,7 +50,6 @@ impl State {
         self.update_pages(PageUpdate::Surroundings);
     }
 
-    /// Somebody leaves a server.
     pub(crate) fn leave(&mut self, server: ServerId, user: UserId) {
         let left = self.world.servers.get_mut(&server).and_then(|found| found.members.remove(&user));
         let (Some(_), Some(person)) = (left, self.world.users.get(&user)) else { return };
@@ -63,7 +58,7 @@ impl State {
         self.update_pages(PageUpdate::Surroundings);
     }
 
-    /// Changes a membership; `change` says whether anything is different now.
+    /// `change` returns whether the membership changed; only then the bot and the pages are told.
     fn change_member(
         &mut self,
         server: ServerId,

@@ -1,14 +1,14 @@
-//! What a page may see happen, and who may see it.
+//! What open pages are told about, and which member may see it.
 
 use crate::world::ids::{ChannelId, MessageId, UserId};
 
-/// Something to see. It carries ids; whoever shows it looks up the rest.
+/// A change that a page may have to show. It carries ids; the page's connection looks the rest up for its viewer.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PageUpdate {
-    /// A message appeared or changed.
+    /// A new or changed message.
     Message { channel: ChannelId, message: MessageId, only_for: Option<UserId> },
-    /// A message is gone.
+    /// A deleted message.
     Gone { channel: ChannelId, message: MessageId, only_for: Option<UserId> },
-    /// Members, roles, channels or commands are others now.
+    /// Members, roles, channels, commands or the bot's connection changed.
     Surroundings,
 }

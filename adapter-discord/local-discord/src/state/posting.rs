@@ -1,5 +1,5 @@
-//! Writing, changing and removing messages: the world, the bot's gateway and the pages hear of it together.
-//! Whether somebody may is decided before.
+//! Posting, editing and deleting messages: the world, the gateway event and the page update in one step.
+//! Callers check permissions first.
 
 use crate::state::State;
 use crate::state::event::Event;
@@ -9,7 +9,7 @@ use crate::world::ids::{ChannelId, MessageId};
 use crate::world::message::Message;
 
 impl State {
-    /// Puts a new message where it belongs. Only a message that all may see is told to the bot.
+    /// Posts a new message. The bot gets no event for an ephemeral one.
     pub(crate) fn post(&mut self, message: Message) {
         if message.only_for.is_none() {
             let event = Event::message("MESSAGE_CREATE", &self.world, &message);
@@ -24,7 +24,6 @@ impl State {
         self.update_pages(PageUpdate::Message { channel, message: id, only_for });
     }
 
-    /// Changes a message that is there.
     pub(crate) fn revise(
         &mut self,
         channel: ChannelId,
@@ -33,7 +32,7 @@ impl State {
     ) -> Result<(), ApiError> {
         let now = self.world.clock.now_ms();
         let message = self.world.message_mut(channel, id)?;
-        // The first words in place of "… is thinking" are no edit.
+        // Filling in a deferred response does not count as an edit.
         let was_loading = message.is_loading();
         change(message);
         if !was_loading {
@@ -49,7 +48,6 @@ impl State {
         Ok(())
     }
 
-    /// Removes a message.
     pub(crate) fn remove(&mut self, channel: ChannelId, id: MessageId) -> Result<(), ApiError> {
         let message = self.world.message(channel, id)?.clone();
         if let Some(all) = self.world.messages.get_mut(&channel) {

@@ -1,17 +1,17 @@
-//! What commands in messages begin with, so that the page can help to write them. Only whoever runs the bot knows it.
+//! The prefix of text commands, so that the page can complete them. The program that starts the bot supplies it.
 
 use crate::world::ids::ServerId;
 use std::fmt;
 use std::sync::Arc;
 
-/// Asked anew every time: communities change it while they are looked at.
+/// Asks for the prefix at every use, because a server can change it at any time.
 #[derive(Clone, Default)]
 pub(crate) struct PrefixSource(pub(crate) Option<Arc<AskPrefix>>);
 
 pub(crate) type AskPrefix = dyn Fn(Option<ServerId>) -> String + Send + Sync;
 
 impl PrefixSource {
-    /// What it is in a server, or in a direct conversation; `None` where nobody has said how to find out.
+    /// The prefix in a server, or in direct messages; `None` if none was supplied.
     pub(crate) fn in_server(&self, server: Option<ServerId>) -> Option<String> {
         self.0.as_ref().map(|ask| ask(server))
     }

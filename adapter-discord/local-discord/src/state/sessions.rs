@@ -1,5 +1,5 @@
-//! The bot's sessions: what each has been told, so that a resumed one hears what it missed.
-//! Sockets are served in `gateway`; a session outlives them.
+//! The bot's gateway sessions and the events sent to each, so that a resumed session gets what it missed.
+//! `gateway` serves the connections; a session outlives its connection.
 
 use super::event::Event;
 use super::intents::Intents;
@@ -8,19 +8,19 @@ use serde_json::json;
 use std::collections::VecDeque;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// As many events are kept for a session that may resume.
+/// How many events a session keeps for a resume.
 const EVENTS_KEPT: usize = 5_000;
 
-/// What a session's socket is to do next.
+/// What a session's connection does next.
 #[derive(Debug)]
 pub(crate) enum Frame {
     Text(String),
     Close(u16, &'static str),
-    /// The line breaks without a word.
+    /// The connection breaks without a close frame.
     Break,
 }
 
-/// Which part of all servers a session serves: this one of so many.
+/// A shard: its number, from 0, and how many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shard {
     pub(crate) id: u64,
@@ -28,7 +28,7 @@ pub(crate) struct Shard {
 }
 
 impl Shard {
-    /// Whether this shard hears of a server; direct messages and the like go to the first shard.
+    /// Whether events of this server go to this shard; events without a server go to shard 0.
     pub(crate) fn serves(self, server: Option<ServerId>) -> bool {
         match server {
             Some(server) => (server.0 >> 22) % self.of == self.id,
@@ -37,17 +37,15 @@ impl Shard {
     }
 }
 
-/// All of them.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     all: Vec<Session>,
     created: u64,
-    /// How many sessions have begun since the start, and how many were resumed.
+    /// Since the start, ended sessions included.
     pub(crate) identified: u64,
     pub(crate) resumed: u64,
 }
 
-/// One, from IDENTIFY to its end.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) id: String,
@@ -59,7 +57,6 @@ pub(crate) struct Session {
 }
 
 impl Sessions {
-    /// Begins a session on this line.
     pub(crate) fn begin(
         &mut self,
         shard: Shard,
@@ -69,13 +66,13 @@ impl Sessions {
         self.created += 1;
         self.identified += 1;
         let id = format!("{:032x}", u128::from(self.created) << 64 | u128::from(self.created));
-        // A shard that identifies anew has left its old session behind.
+        // A shard that identifies again cannot resume its old session.
         self.all.retain(|session| session.shard != shard || session.frames.is_some());
         self.all.push(Session { id, shard, intents, last: 0, sent: VecDeque::new(), frames: Some(frames) });
         self.all.last_mut().expect("a session was pushed just now")
     }
 
-    /// Takes up a session after this event; what was missed is sent. `None` if that cannot be.
+    /// Resumes a session and sends the events after `last_received`. `None`: it cannot be resumed.
     pub(crate) fn resume(
         &mut self,
         id: &str,
@@ -98,7 +95,6 @@ impl Sessions {
         Some(())
     }
 
-    /// Tells an event to every session that is to hear of it.
     pub(crate) fn deliver(&mut self, event: &Event) {
         for session in &mut self.all {
             if session.shard.serves(event.server) && session.intents.include(event.required) {
@@ -107,14 +103,14 @@ impl Sessions {
         }
     }
 
-    /// Tells an event to every session, whatever it asked for.
+    /// Ignores shards and intents.
     pub(crate) fn deliver_everywhere(&mut self, event: &Event) {
         for session in &mut self.all {
             session.send_event(&event.name, &event.data);
         }
     }
 
-    /// The line of a session is gone. `Ended` sessions are forgotten.
+    /// Drops the session if the bot ended it; keeps it for a resume otherwise.
     pub(crate) fn disconnected(&mut self, id: &str, after: Disconnect, frames: &UnboundedSender<Frame>) {
         let own = |session: &Session| {
             session.id == id && session.frames.as_ref().is_none_or(|current| current.same_channel(frames))
@@ -127,56 +123,50 @@ impl Sessions {
         }
     }
 
-    /// Does this to every session that is connected; how many there were.
+    /// Sends a frame to every connected session; returns how many there were.
     pub(crate) fn send_all(&mut self, frame: impl Fn() -> Frame) -> usize {
         let senders = self.all.iter().filter_map(|session| session.frames.as_ref());
         senders.map(|frames| frames.send(frame())).filter(Result::is_ok).count()
     }
 
-    /// Breaks the line of one shard, and forgets its session.
     pub(crate) fn break_shard(&mut self, shard: u64) {
         for frames in
             self.all.iter().filter(|one| one.shard.id == shard).filter_map(|one| one.frames.as_ref())
         {
-            // Gone already is as good.
+            // The connection may have ended already.
             drop(frames.send(Frame::Break));
         }
         self.all.retain(|session| session.shard.id != shard);
     }
 
-    /// Forgets every session, so that none can be resumed.
     pub(crate) fn forget(&mut self) {
         self.all.clear();
     }
 
-    /// One of them.
     pub(crate) fn by_id(&mut self, id: &str) -> Option<&mut Session> {
         self.all.iter_mut().find(|session| session.id == id)
     }
 
-    /// Those that have a line now.
     pub(crate) fn connected(&self) -> impl Iterator<Item = &Session> {
         self.all.iter().filter(|session| session.frames.is_some())
     }
 }
 
-/// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Disconnect {
-    /// The bot said goodbye: 1000 or 1001.
+    /// The bot closed it with code 1000 or 1001, which ends the session.
     Ended,
-    /// It may come back.
+    /// The session can be resumed.
     Lost,
 }
 
 impl Session {
-    /// Tells one event, and keeps it for a resume.
     pub(crate) fn send_event(&mut self, name: &str, data: &serde_json::Value) {
         self.last += 1;
         let name = json!(name);
         let text = format!(r#"{{"op":0,"s":{},"t":{name},"d":{data}}}"#, self.last);
         if let Some(frames) = &self.frames {
-            // A line that broke a moment ago: the event waits for the resume.
+            // After a broken connection the event waits for the resume.
             drop(frames.send(Frame::Text(text.clone())));
         }
         self.sent.push_back((self.last, text));

@@ -14,7 +14,7 @@ pub struct WaitTimeout {
 }
 
 impl Shared {
-    /// Waits for a condition.
+    /// Waits until `holds` gives a value; `what` names the condition in the error.
     pub(crate) async fn wait_until<T>(
         &self,
         what: &str,

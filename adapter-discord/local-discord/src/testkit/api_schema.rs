@@ -1,5 +1,5 @@
-//! Discord's published description of its API, when there is a copy beside the checkout: calls held against it.
-//! The description is Discord's and is never part of this project; without it there is nothing to hold against.
+//! Checks logged calls against Discord's published OpenAPI description, if there is a copy beside the checkout.
+//! The description belongs to Discord and is not part of this project, so tests skip the check without it.
 
 mod schema;
 
@@ -7,20 +7,20 @@ use crate::state::calls::Call;
 use serde_json::Value;
 use std::path::Path;
 
-/// Where a copy may lie, seen from the checkout's root.
+/// Where the copy is, relative to the checkout's root.
 const BESIDE: [&str; 3] = ["..", "shared", "discord-openapi.json"];
 
-/// A copy of the description.
+/// Discord's OpenAPI description.
 #[derive(Debug)]
 pub struct ApiSchema {
     json: Value,
 }
 
 impl ApiSchema {
-    /// The copy beside the checkout with this root; `None` if there is none.
+    /// Reads the copy beside the checkout with this root; `None` if there is none.
     ///
     /// # Panics
-    /// There is a file that is no JSON.
+    /// The file is not JSON.
     #[must_use]
     pub fn beside(root: &Path) -> Option<ApiSchema> {
         let path = BESIDE.iter().fold(root.to_path_buf(), |path, step| path.join(step));
@@ -28,35 +28,35 @@ impl ApiSchema {
         Some(ApiSchema { json: serde_json::from_str(&text).expect("the published description is JSON") })
     }
 
-    /// What in a call does not fit: in what was sent, and in how it was answered. Empty: all fits.
+    /// Where the request and the response of a call do not match the schema; empty if they do.
     #[must_use]
     pub fn mismatches(&self, call: &Call) -> Vec<String> {
         let Some(operation) = self.operation(call) else {
             return vec![format!("{} {} is not published", call.method, call.path)];
         };
-        let mut misfits = Vec::new();
+        let mut mismatches = Vec::new();
         let accepted = call.status.is_some_and(|status| status < 300);
         if accepted && !call.body.is_null() {
             let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
-            schema::check(&self.json, schema, &call.body, "sent", &mut misfits);
+            schema::check(&self.json, schema, &call.body, "sent", &mut mismatches);
         }
-        let Some(status) = call.status else { return misfits };
+        let Some(status) = call.status else { return mismatches };
         let response = &operation["responses"][status.to_string()];
         if accepted && response.is_null() {
-            misfits.push(format!("status {status} is not published"));
+            mismatches.push(format!("status {status} is not published"));
         }
         if accepted {
             let schema = &response["content"]["application/json"]["schema"];
-            schema::check(&self.json, schema, &call.answer, "answered", &mut misfits);
+            schema::check(&self.json, schema, &call.answer, "answered", &mut mismatches);
         } else {
             let schema = &self.json["components"]["schemas"]["Error"];
-            schema::check(&self.json, schema, &call.answer, "answered", &mut misfits);
+            schema::check(&self.json, schema, &call.answer, "answered", &mut mismatches);
         }
-        let named = |misfit: String| format!("{} {}: {misfit}", call.method, call.path);
-        misfits.into_iter().filter(|misfit| !is_too_strict(misfit)).map(named).collect()
+        let named = |mismatch: String| format!("{} {}: {mismatch}", call.method, call.path);
+        mismatches.into_iter().filter(|mismatch| !is_too_strict(mismatch)).map(named).collect()
     }
 
-    /// The published operation of a call. Of several paths that fit, the one with the most fixed steps is meant.
+    /// The published operation of a call: the matching path with the fewest parameters.
     fn operation(&self, call: &Call) -> Option<&Value> {
         let steps: Vec<_> = call.path.trim_matches('/').split('/').collect();
         let paths = self.json["paths"].as_object()?.iter();
@@ -70,11 +70,10 @@ impl ApiSchema {
     }
 }
 
-/// The description is stricter than the service in two places: permissions may be sent as a string of digits, and
-/// the numbers of files as numbers.
-fn is_too_strict(misfit: &str) -> bool {
-    let sent = misfit.starts_with("sent");
-    let number_of_file = misfit.contains(".attachments[") && misfit.contains("].id");
-    let chosen_before = misfit.contains(".default_values[") && misfit.contains("].id");
-    sent && (misfit.contains(".default_member_permissions") || number_of_file || chosen_before)
+/// Discord's service accepts more than its description: permissions as a string of digits, and ids of files as numbers.
+fn is_too_strict(mismatch: &str) -> bool {
+    let sent = mismatch.starts_with("sent");
+    let number_of_file = mismatch.contains(".attachments[") && mismatch.contains("].id");
+    let chosen_before = mismatch.contains(".default_values[") && mismatch.contains("].id");
+    sent && (mismatch.contains(".default_member_permissions") || number_of_file || chosen_before)
 }

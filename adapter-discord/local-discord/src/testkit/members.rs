@@ -1,47 +1,47 @@
-//! What happens to members that the bot has no hand in: they leave, join, get roles from others.
+//! Changes of members that do not come from the bot: they leave, join, and get roles from administrators.
 
 use crate::local::LocalDiscord;
 use crate::state::page_update::PageUpdate;
 
 impl LocalDiscord {
-    /// Somebody leaves the first server.
+    /// A member leaves the first server.
     #[track_caller]
     pub fn leave(&self, name: &str) {
         let (server, user) = (self.first_server(), self.member(name).id());
         self.shared.change(|state| state.leave(server, user));
     }
 
-    /// Somebody known joins the first server (again).
+    /// A user joins the first server, again after leaving it.
     #[track_caller]
     pub fn join(&self, name: &str) {
         let (server, user) = (self.first_server(), self.member(name).id());
         self.shared.change(|state| state.join(server, user));
     }
 
-    /// Gives a member of the first server a role, as an administrator would.
+    /// An administrator gives a role to a member of the first server.
     #[track_caller]
     pub fn give_role(&self, name: &str, role: &str) {
         let (server, user, role) = (self.first_server(), self.member(name).id(), self.role_id(role));
         self.shared.change(|state| state.give_role(server, user, role));
     }
 
-    /// Takes a role from a member of the first server, as an administrator would.
+    /// An administrator takes a role from a member of the first server.
     #[track_caller]
     pub fn take_role(&self, name: &str, role: &str) {
         let (server, user, role) = (self.first_server(), self.member(name).id(), self.role_id(role));
         self.shared.change(|state| state.take_role(server, user, role));
     }
 
-    /// A member of the first server takes another nickname, or none.
+    /// A member of the first server changes or removes their nickname.
     #[track_caller]
     pub fn rename(&self, name: &str, nick: Option<&str>) {
         let (server, user) = (self.first_server(), self.member(name).id());
         self.shared.change(|state| state.rename(server, user, nick.map(str::to_owned)));
     }
 
-    /// Somebody has a picture of their own from now on, of this hash: 32 digits to the base of 16.
+    /// A member sets an avatar with this hash of 32 hexadecimal digits.
     #[track_caller]
-    pub fn shows_picture(&self, name: &str, hash: &str) {
+    pub fn set_avatar(&self, name: &str, hash: &str) {
         let user = self.member(name).id();
         self.shared.change(|state| {
             if let Some(user) = state.world.users.get_mut(&user) {
@@ -51,9 +51,9 @@ impl LocalDiscord {
         });
     }
 
-    /// The language of somebody's client from now on.
+    /// A member changes the language of their client.
     #[track_caller]
-    pub fn speaks(&self, name: &str, locale: &str) {
+    pub fn set_locale(&self, name: &str, locale: &str) {
         let user = self.member(name).id();
         self.shared.change(|state| {
             if let Some(user) = state.world.users.get_mut(&user) {

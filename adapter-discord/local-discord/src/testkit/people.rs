@@ -1,5 +1,5 @@
-//! People, as tests speak of them: Anna says something, uses a command, presses a button, and sees what she sees.
-//! What a client would not let her do is [`NoAnswer::Declined`]; what the bot does with it is never decided here.
+//! Members as tests use them: Anna writes a message, uses a command, presses a button, and reads the answer.
+//! [`NoAnswer::Declined`] stands for what her client would not send; the bot decides everything else.
 
 mod answer;
 mod channel_view;
@@ -23,10 +23,10 @@ use crate::world::permissions::Permissions;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long somebody waits for an answer unless told otherwise.
+/// How long a member waits for an answer by default.
 pub const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Somebody at their client, in one channel.
+/// A member at their client, in one channel.
 #[derive(Clone, Debug)]
 pub struct Member {
     pub(crate) shared: Arc<Shared>,
@@ -35,10 +35,10 @@ pub struct Member {
 }
 
 impl LocalDiscord {
-    /// Somebody by name, in the first channel of the first server that they see.
+    /// The member with this name, in the first channel of the first server that they see.
     ///
     /// # Panics
-    /// Nobody has this name: the test is wrong.
+    /// The scenario has no such member.
     #[must_use]
     #[track_caller]
     pub fn member(&self, name: &str) -> Member {
@@ -48,14 +48,14 @@ impl LocalDiscord {
             let channel = server.and_then(|server| first_channel(&state.world, server, user));
             Some(Actor { user, channel: channel.unwrap_or(ChannelId(0)) })
         });
-        let actor = actor.unwrap_or_else(|| panic!("there is nobody named {name}"));
+        let actor = actor.unwrap_or_else(|| panic!("the scenario has no member named {name}"));
         Member { shared: self.shared.clone(), actor, name: name.to_owned() }
     }
 
-    /// A channel of the first server, as it looks to everybody.
+    /// A channel of the first server, without ephemeral messages.
     ///
     /// # Panics
-    /// There is no such channel: the test is wrong.
+    /// The server has no such channel.
     #[must_use]
     #[track_caller]
     pub fn channel(&self, name: &str) -> ChannelView {
@@ -73,16 +73,16 @@ impl Member {
         self.actor.user
     }
 
-    /// How a message names them: `<@…>`.
+    /// The mention of this member in a message: `<@…>`.
     #[must_use]
     pub fn mention(&self) -> String {
         format!("<@{}>", self.actor.user)
     }
 
-    /// The same person in another channel of the same server.
+    /// The same member in another channel of the same server.
     ///
     /// # Panics
-    /// There is no such channel: the test is wrong.
+    /// The server has no such channel.
     #[must_use]
     #[track_caller]
     pub fn in_channel(&self, name: &str) -> Member {
@@ -94,10 +94,10 @@ impl Member {
         self.at(found.unwrap_or_else(|| panic!("there is no channel named {name}")))
     }
 
-    /// The same person in the first channel of another server.
+    /// The same member in the first channel of another server.
     ///
     /// # Panics
-    /// There is no such server, or they see no channel there: the test is wrong.
+    /// There is no such server, or the member sees no channel in it.
     #[must_use]
     #[track_caller]
     pub fn in_server(&self, name: &str) -> Member {
@@ -108,20 +108,20 @@ impl Member {
         self.at(found.unwrap_or_else(|| panic!("{} sees no channel of {name}", self.name)))
     }
 
-    /// The same person in their direct conversation with the bot.
+    /// The same member in their direct messages with the bot.
     #[must_use]
     pub fn in_direct_messages(&self) -> Member {
         let channel = self.shared.change(|state| state.world.direct_channel(self.actor.user));
         self.at(channel)
     }
 
-    /// The channel they are in.
+    /// The member's channel, with the ephemeral messages that only they see.
     #[must_use]
     pub fn here(&self) -> ChannelView {
         ChannelView { shared: self.shared.clone(), id: self.actor.channel, viewer: Some(self.actor.user) }
     }
 
-    /// Says something.
+    /// Writes a message.
     ///
     /// # Errors
     /// The client would not send it.
@@ -129,7 +129,7 @@ impl Member {
         self.shared.change(|state| client::say::say(state, self.actor, content, None))
     }
 
-    /// Says something in reply to a message.
+    /// Writes a reply to a message.
     ///
     /// # Errors
     /// The client would not send it.
@@ -137,7 +137,7 @@ impl Member {
         self.shared.change(|state| client::say::say(state, self.actor, content, Some(to)))
     }
 
-    /// Changes something they said.
+    /// Edits one of their messages.
     ///
     /// # Errors
     /// The client would not send it.
@@ -145,7 +145,7 @@ impl Member {
         self.shared.change(|state| client::say::edit(state, self.actor, message, content))
     }
 
-    /// Says something and waits for the bot's answer in the same channel.
+    /// Writes a message and waits for the bot's answer in the same channel.
     ///
     /// # Errors
     /// The client would not send it, or no answer came.
@@ -154,10 +154,10 @@ impl Member {
         Ok(self.answer_to(said, WAIT_TIMEOUT).await?)
     }
 
-    /// Waits for what the bot says to a message: a reply to it, or else the next it says here.
+    /// Waits for the bot's answer to a message: its reply, or else its next message in this channel.
     ///
     /// # Errors
-    /// Nothing came in this time.
+    /// The deadline passed first.
     pub async fn answer_to(
         &self,
         message: MessageId,
@@ -176,15 +176,15 @@ impl Member {
             .await
     }
 
-    /// Begins a slash command by its whole name, without the slash: `achievement award`.
+    /// Begins a slash command by its full name, without the slash: `achievement award`.
     pub fn slash(&self, command: &str) -> Slash {
         Slash::new(self.clone(), command)
     }
 
-    /// What is suggested for an option of a command while typing this.
+    /// The bot's suggestions for an option while the member types `typed`.
     ///
     /// # Errors
-    /// The client would not ask, or no answer came.
+    /// The client would not send it, or no answer came.
     pub async fn autocomplete(
         &self,
         command: &str,
@@ -194,7 +194,7 @@ impl Member {
         self.slash(command).suggestions(option, typed).await
     }
 
-    /// Presses a button of a message by its label or custom id, and waits for what comes of it.
+    /// Presses a button of a message by its label or custom id, and waits for the answer.
     ///
     /// # Errors
     /// There is no such button, or no answer came.
@@ -207,10 +207,10 @@ impl Member {
         answer::wait(&self.shared, id, WAIT_TIMEOUT).await
     }
 
-    /// Chooses in a select by its placeholder or custom id, and waits for what comes of it.
+    /// Chooses in a select by its placeholder or custom id, and waits for the answer.
     ///
     /// # Errors
-    /// There is no such select, it does not offer the values, or no answer came.
+    /// There is no such select, it does not offer these values, or no answer came.
     pub async fn choose(&self, on: &MessageView, select: &str, values: &[&str]) -> Result<Answer, NoAnswer> {
         let message = on.message.ok_or_else(|| Declined::because("there is no message to choose on"))?;
         let named = on.selects.iter().find(|one| one.custom_id == select || one.placeholder == select);
@@ -222,10 +222,10 @@ impl Member {
         answer::wait(&self.shared, id, WAIT_TIMEOUT).await
     }
 
-    /// Sends the form that an answer opened, its fields by label or custom id.
+    /// Submits the modal that an answer opened, its fields by label or custom id.
     ///
     /// # Errors
-    /// No form was opened, a field does not fit, or no answer came.
+    /// The answer opened no modal, a field does not accept its value, or no answer came.
     pub async fn submit(&self, form: &Answer, fields: &[(&str, &str)]) -> Result<Answer, NoAnswer> {
         let fields: Vec<_> =
             fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -237,7 +237,7 @@ impl Member {
         answer::wait(&self.shared, id, WAIT_TIMEOUT).await
     }
 
-    /// What the bot wrote to them directly, oldest first.
+    /// The bot's direct messages to this member, oldest first.
     #[must_use]
     pub fn direct_messages(&self) -> Vec<MessageView> {
         let bot = self.shared.read(|state| state.world.bot());
@@ -245,10 +245,10 @@ impl Member {
         all.into_iter().filter(|shown| shown.author == bot).collect()
     }
 
-    /// Waits until the bot has written them so many direct messages, and gives them.
+    /// Waits until the bot has written at least `count` direct messages to this member, and returns them.
     ///
     /// # Errors
-    /// They did not come in this time.
+    /// The deadline passed first.
     pub async fn wait_for_direct_messages(
         &self,
         count: usize,
@@ -259,7 +259,7 @@ impl Member {
         place.wait_for_many(&what, deadline, count, |world, message| message.author == world.bot()).await
     }
 
-    /// The names of the roles they have in the server of this channel.
+    /// The names of the member's roles in the server of this channel.
     #[must_use]
     pub fn roles(&self) -> Vec<String> {
         self.shared.read(|state| {
@@ -273,7 +273,7 @@ impl Member {
         })
     }
 
-    /// The names of the slash commands that their client offers here.
+    /// The names of the slash commands that the member's client offers in this channel.
     #[must_use]
     pub fn offered_commands(&self) -> Vec<String> {
         self.shared.read(|state| {
@@ -296,6 +296,6 @@ fn first_channel(world: &World, server: ServerId, user: UserId) -> Option<Channe
     let mut here = world.channels.values().filter(|channel| channel.server() == Some(server));
     let seen =
         here.clone().find(|channel| world.permissions_in(channel, user).include(Permissions::VIEW_CHANNEL));
-    // Whoever is no member any more still has a place to be looked at.
+    // A user who left the server sees no channel, but tests still have to look at them.
     seen.or_else(|| here.next()).map(|channel| channel.id)
 }

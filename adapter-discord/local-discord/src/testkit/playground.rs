@@ -1,4 +1,4 @@
-//! What the program that starts the playground tells its page: hints to try, and the prefix of commands.
+//! What the program that starts the playground supplies to its page: hints, and the prefix of text commands.
 
 use crate::local::LocalDiscord;
 use crate::state::hints::{Hint, ResolvedHint};
@@ -7,10 +7,10 @@ use crate::world::ids::ServerId;
 use std::sync::Arc;
 
 impl LocalDiscord {
-    /// Proposes these on the page, in place of earlier ones.
+    /// Shows these hints on the page in place of earlier ones.
     ///
     /// # Panics
-    /// A hint names somebody or a channel that is not there.
+    /// A hint names a member or a channel that the scenario does not have.
     #[track_caller]
     pub fn propose(&self, hints: impl IntoIterator<Item = Hint>) {
         let proposed: Vec<_> = hints
@@ -24,9 +24,10 @@ impl LocalDiscord {
         self.shared.change(|state| state.hints = proposed);
     }
 
-    /// Says what a message begins with that is a command for the bot: in a server, or, for `None`, in a direct
-    /// conversation. The page asks for it whenever it looks around. Until then it offers slash commands alone.
-    pub fn tell_prefix(&self, ask: impl Fn(Option<ServerId>) -> String + Send + Sync + 'static) {
+    /// Supplies the prefix of text commands in a server, or, for `None`, in direct messages. The page asks for it
+    /// whenever
+    /// it loads the commands; without it the page offers slash commands only.
+    pub fn set_prefix(&self, ask: impl Fn(Option<ServerId>) -> String + Send + Sync + 'static) {
         self.shared.change(|state| state.prefix = PrefixSource(Some(Arc::new(ask))));
     }
 }

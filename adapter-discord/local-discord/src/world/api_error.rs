@@ -1,30 +1,26 @@
-//! Discord's refusals: status, code, sentence and, for a form, where in the body something is wrong.
-//! Which rule was broken is found in `limits` and where a call is answered.
+//! Discord's errors: status, code, message and, for an invalid form, the path of each error in the body.
+//! `limits` and the routes in `rest` decide which rule was broken.
 
 use serde_json::{Map, Value, json};
 
-/// An answer that says no, in Discord's shape.
+/// An error response in Discord's format.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ApiError {
-    /// The HTTP status.
+pub(crate) struct ApiError {
     pub status: u16,
-    /// Discord's own code.
+    /// Discord's error code.
     pub code: u32,
-    /// Discord's sentence.
     pub message: String,
-    /// What is wrong where, for an invalid form.
+    /// The errors of an invalid form, nested like the body.
     pub errors: Option<Value>,
 }
 
 impl ApiError {
-    /// A refusal with one of Discord's codes.
     pub(crate) fn new(status: u16, code: u32, message: &str) -> ApiError {
         ApiError { status, code, message: message.to_owned(), errors: None }
     }
 
-    /// The body as Discord writes it.
     #[must_use]
-    pub fn body(&self) -> Value {
+    pub(crate) fn body(&self) -> Value {
         let mut body = json!({"message": self.message, "code": self.code});
         if let Some(errors) = &self.errors {
             body["errors"] = errors.clone();
@@ -43,13 +39,9 @@ macro_rules! refusals {
 }
 
 refusals! {
-    /// No token, or a wrong one.
     unauthorized = 401, 0, "401: Unauthorized";
-    /// No such route.
     not_found = 404, 0, "404: Not Found";
-    /// The route exists, but not for this method.
     method_not_allowed = 405, 0, "405: Method Not Allowed";
-    /// A body that is no JSON.
     not_json = 400, 50109, "The request body contains invalid JSON.";
     unknown_application = 404, 10002, "Unknown Application";
     unknown_channel = 404, 10003, "Unknown Channel";
@@ -61,28 +53,24 @@ refusals! {
     unknown_webhook = 404, 10015, "Unknown Webhook";
     unknown_interaction = 404, 10062, "Unknown interaction";
     unknown_command = 404, 10063, "Unknown application command";
-    /// A second first answer.
     already_acknowledged = 400, 40060, "Interaction has already been acknowledged.";
     missing_access = 403, 50001, "Missing Access";
-    /// Only who wrote a message edits it.
     another_author = 403, 50005, "Cannot edit a message authored by another user";
     empty_message = 400, 50006, "Cannot send an empty message";
     cannot_message_user = 403, 50007, "Cannot send messages to this user";
     missing_permissions = 403, 50013, "Missing Permissions";
-    /// An interaction's token lives fifteen minutes.
     expired_token = 401, 50027, "Invalid Webhook Token";
     too_large = 413, 40005, "Request entity too large";
     too_many_commands = 400, 30032, "Maximum number of application commands reached (100)";
 }
 
-/// Collects what is wrong with a form, each at its place, and makes one refusal of it.
+/// Collects the errors of a form, each with its path in the body, for one response.
 #[derive(Debug, Default)]
 pub(crate) struct FormErrors {
     errors: Map<String, Value>,
 }
 
 impl FormErrors {
-    /// Something is wrong at this place: the steps into the body, `["embeds", "0", "title"]`.
     pub(crate) fn add(&mut self, path: &BodyPath, code: &str, message: impl Into<String>) {
         let mut here = &mut self.errors;
         for step in &path.0 {
@@ -101,7 +89,7 @@ impl FormErrors {
         }
     }
 
-    /// A text outside its bounds, counted in characters as people see code points.
+    /// Checks the length of a text in Unicode scalar values.
     pub(crate) fn length(&mut self, path: &BodyPath, text: &str, least: usize, most: usize) {
         let length = text.chars().count();
         if length == 0 && least > 0 {
@@ -116,12 +104,12 @@ impl FormErrors {
         }
     }
 
-    /// A field that must be there and is not.
+    /// A required field is missing.
     pub(crate) fn required(&mut self, path: &BodyPath) {
         self.add(path, "BASE_TYPE_REQUIRED", "This field is required");
     }
 
-    /// A list that is too short or too long.
+    /// Checks the length of a list.
     pub(crate) fn count(&mut self, path: &BodyPath, count: usize, least: usize, most: usize) {
         if count < least || count > most {
             let message = format!("Must be between {least} and {most} in length.");
@@ -129,7 +117,6 @@ impl FormErrors {
         }
     }
 
-    /// The refusal, if anything was wrong.
     pub(crate) fn finish(self) -> Result<(), ApiError> {
         if self.errors.is_empty() {
             return Ok(());
@@ -140,17 +127,15 @@ impl FormErrors {
     }
 }
 
-/// A place in a body, from its top.
+/// A path into a body, such as `["embeds", "0", "title"]`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BodyPath(Vec<String>);
 
 impl BodyPath {
-    /// The body itself.
     pub(crate) fn root() -> BodyPath {
         BodyPath::default()
     }
 
-    /// A field or an index below this place.
     pub(crate) fn at(&self, step: impl ToString) -> BodyPath {
         let mut steps = self.0.clone();
         steps.push(step.to_string());
@@ -158,7 +143,7 @@ impl BodyPath {
     }
 }
 
-/// One thing wrong in one place.
+/// The response for a form with one error.
 pub(crate) fn form_error(path: &BodyPath, code: &str, message: &str) -> ApiError {
     let mut form = FormErrors::default();
     form.add(path, code, message);

@@ -1,34 +1,32 @@
-//! The application behind the bot, and the commands it registered.
+//! The bot's application and the commands that it registered.
 
 use crate::world::ids::{CommandId, ServerId, UserId};
 use serde_json::Value;
 
-/// The one application of a local Discord.
 #[derive(Clone, Debug)]
 pub(crate) struct Application {
-    /// The same number as the bot's account, as with every application made since 2016.
+    /// Also the application's id, as for every application created since 2016.
     pub(crate) bot: UserId,
     pub(crate) name: String,
     pub(crate) owner: UserId,
     pub(crate) token: String,
-    /// The privileged intents that its owner switched on.
+    /// The privileged intents that the owner switched on.
     pub(crate) allowed_intents: u64,
-    /// With how many shards it is asked to connect.
+    /// How many shards `GET /gateway/bot` recommends.
     pub(crate) shards: u32,
     pub(crate) commands: Vec<Command>,
 }
 
-/// A registered command.
 #[derive(Clone, Debug)]
 pub(crate) struct Command {
     pub(crate) id: CommandId,
-    /// The one server it is for; everywhere if none.
+    /// `None` for a global command.
     pub(crate) server: Option<ServerId>,
-    /// As it was sent, with what Discord fills in.
+    /// The body that the bot sent, with the fields that Discord adds.
     pub(crate) body: Value,
 }
 
-/// Discord's number for a slash command, among the kinds of command.
+/// Discord's command type for slash commands.
 pub(crate) const CHAT_INPUT: u64 = 1;
 
 impl Command {
@@ -36,13 +34,13 @@ impl Command {
         self.body["name"].as_str().unwrap_or_default()
     }
 
-    /// Discord's number for its kind: slash command, or in the menu of a person or message.
+    /// Discord's command type: slash command, or in the context menu of a user or a message.
     pub(crate) fn kind(&self) -> u64 {
         self.body["type"].as_u64().unwrap_or(CHAT_INPUT)
     }
 }
 
-/// The options below a command, a group or a subcommand.
+/// The options of a command, subcommand group or subcommand.
 pub(crate) fn options_of(definition: &Value) -> &[Value] {
     definition["options"].as_array().map(Vec::as_slice).unwrap_or_default()
 }

@@ -1,9 +1,8 @@
-//! Channels of servers and direct conversations, and what overwrites make of permissions.
+//! Channels of servers, channels for direct messages, and permission overwrites.
 
 use crate::world::ids::{ChannelId, RoleId, ServerId, UserId};
 use crate::world::permissions::Permissions;
 
-/// A place for messages.
 #[derive(Clone, Debug)]
 pub(crate) struct Channel {
     pub(crate) id: ChannelId,
@@ -11,16 +10,19 @@ pub(crate) struct Channel {
     pub(crate) home: Home,
 }
 
-/// Where a channel belongs.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Home {
-    /// A text channel of a server.
-    Server { server: ServerId, position: u32, topic: Option<String>, overwrites: Vec<Overwrite> },
-    /// The conversation of the bot with this person.
+    Server {
+        server: ServerId,
+        position: u32,
+        topic: Option<String>,
+        overwrites: Vec<Overwrite>,
+    },
+    /// Direct messages between the bot and this user.
     Direct(UserId),
 }
 
-/// What a channel changes about somebody's permissions.
+/// Permissions that a channel allows and denies to a role or a member.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Overwrite {
     pub(crate) target: OverwriteTarget,
@@ -28,7 +30,6 @@ pub(crate) struct Overwrite {
     pub(crate) deny: Permissions,
 }
 
-/// Whom an overwrite is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OverwriteTarget {
     Role(RoleId),
@@ -36,12 +37,10 @@ pub(crate) enum OverwriteTarget {
 }
 
 impl Channel {
-    /// The bot's conversation with somebody.
     pub(crate) fn direct(id: ChannelId, with: UserId) -> Channel {
         Channel { id, name: String::new(), home: Home::Direct(with) }
     }
 
-    /// The server it belongs to, if any.
     pub(crate) fn server(&self) -> Option<ServerId> {
         match &self.home {
             Home::Server { server, .. } => Some(*server),
@@ -50,7 +49,7 @@ impl Channel {
     }
 }
 
-/// Discord's order: everybody's overwrite, then those of the roles together, then the member's own.
+/// Discord's order: the overwrite for @everyone, then those of all roles together, then the member's own.
 pub(crate) fn with_overwrites(
     base: Permissions,
     overwrites: &[Overwrite],
@@ -58,13 +57,13 @@ pub(crate) fn with_overwrites(
     user: UserId,
     roles: &[RoleId],
 ) -> Permissions {
-    let everybody = RoleId(server.0);
+    let everyone = RoleId(server.0);
     let mut sum = base;
-    for one in overwrites.iter().filter(|one| one.target == OverwriteTarget::Role(everybody)) {
+    for one in overwrites.iter().filter(|one| one.target == OverwriteTarget::Role(everyone)) {
         sum = sum.without(one.deny) | one.allow;
     }
     let of_roles = overwrites.iter().filter(|one| match one.target {
-        OverwriteTarget::Role(role) => role != everybody && roles.contains(&role),
+        OverwriteTarget::Role(role) => role != everyone && roles.contains(&role),
         OverwriteTarget::Member(_) => false,
     });
     let (allow, deny) = of_roles.fold((Permissions::NONE, Permissions::NONE), |(allow, deny), one| {

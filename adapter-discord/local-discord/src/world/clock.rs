@@ -1,4 +1,4 @@
-//! The clock of a local Discord: the machine's, moved forward by tests that do not want to wait.
+//! The clock: the machine's time plus what tests added to it instead of waiting.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,27 +6,25 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-/// The machine's clock plus what a test added. Clones move together.
+/// Clones move together.
 #[derive(Clone, Debug, Default)]
-pub struct Clock {
+pub(crate) struct Clock {
     ahead_ms: Arc<AtomicU64>,
 }
 
 impl Clock {
-    /// Milliseconds since 1970.
     #[must_use]
-    pub fn now_ms(&self) -> u64 {
+    pub(crate) fn now_ms(&self) -> u64 {
         let machine = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         u64::try_from(machine.as_millis()).unwrap_or(u64::MAX) + self.ahead_ms.load(Ordering::SeqCst)
     }
 
-    /// Moves the clock forward; it never goes back.
     pub(crate) fn advance(&self, by: Duration) {
         self.ahead_ms.fetch_add(u64::try_from(by.as_millis()).unwrap_or(0), Ordering::SeqCst);
     }
 }
 
-/// A moment as Discord writes it in JSON.
+/// A time in the format of Discord's JSON; `at_ms` counts from 1970.
 pub(crate) fn timestamp(at_ms: u64) -> String {
     let form =
         format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]+00:00");

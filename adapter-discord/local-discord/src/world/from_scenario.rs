@@ -1,4 +1,4 @@
-//! Makes a world of a scenario: gives ids, resolves names.
+//! Creates the world of a scenario: assigns ids and resolves names.
 
 use super::World;
 use super::application::Application;
@@ -11,14 +11,11 @@ use crate::world::permissions::Permissions;
 use crate::world::scenario::{ChannelPlan, MemberPlan, OverwriteTargetPlan, Scenario, ServerPlan};
 use std::collections::{BTreeMap, HashMap};
 
-/// Everybody in a scenario has been there for as long: the ids of people are older than the rest.
+/// How old a scenario's users and servers are unless it says otherwise.
 const AGE_MS: u64 = 400 * 24 * 60 * 60 * 1_000;
 
 impl World {
-    /// The world that a scenario describes.
-    ///
-    /// # Errors
-    /// A sentence, when the scenario names a role that it does not have.
+    /// Fails with a sentence if the scenario refers to a role that it does not define.
     pub(crate) fn from_scenario(scenario: &Scenario, clock: Clock, origin: String) -> Result<World, String> {
         let created_ms = scenario
             .created_ms
@@ -48,7 +45,7 @@ impl World {
         };
         world.users.insert(bot, person(bot, &scenario.bot_name, AccountKind::Bot));
         for (at, plan) in (0..).zip(&scenario.servers) {
-            // A millisecond between them: it is what tells their shards apart.
+            // The shard is computed from the millisecond, so each server gets its own.
             world.add_server(plan, created_ms + at)?;
         }
         if let Some(first) = world.servers.values().next() {
@@ -68,15 +65,15 @@ impl World {
             roles: BTreeMap::new(),
             members: BTreeMap::new(),
         };
-        let everybody = Role {
+        let everyone = Role {
             id: RoleId(id.0),
             name: "@everyone".to_owned(),
-            permissions: Permissions::EVERYBODY,
+            permissions: Permissions::EVERYONE,
             position: 0,
             colour: 0,
             managed_by: ManagedBy::People,
         };
-        server.roles.insert(everybody.id, everybody);
+        server.roles.insert(everyone.id, everyone);
         let bot_role = self.add_roles(plan, &mut server, created_ms);
         let bot_member = Membership { nick: None, roles: vec![bot_role], joined_at_ms: created_ms };
         server.members.insert(bot, bot_member);
@@ -89,7 +86,7 @@ impl World {
             for name in &member.roles {
                 roles.push(role_named(&server, name)?);
             }
-            // An hour between them, so that an order by joining is an order.
+            // An hour between members, so that ordering them by joining time is unambiguous.
             let joined_at_ms = created_ms + 3_600_000 * (at as u64 + 1);
             server.members.insert(user, Membership { nick: member.nick.clone(), roles, joined_at_ms });
         }
@@ -153,7 +150,7 @@ impl World {
         let mut overwrites: Vec<Overwrite> = Vec::new();
         for one in &plan.overwrites {
             let target = match &one.target {
-                OverwriteTargetPlan::Everybody => OverwriteTarget::Role(server.everybody()),
+                OverwriteTargetPlan::Everyone => OverwriteTarget::Role(server.everyone()),
                 OverwriteTargetPlan::Role(name) => OverwriteTarget::Role(role_named(server, name)?),
                 OverwriteTargetPlan::Bot => OverwriteTarget::Member(self.bot()),
             };

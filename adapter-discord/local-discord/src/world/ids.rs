@@ -1,24 +1,22 @@
-//! Ids as Discord makes them: 64 bits, milliseconds since 2015 in the upper ones, a counter in the lower.
-//! Every kind of thing has a type of its own, and every id is a string in JSON.
+//! Snowflake ids: 64 bits, with milliseconds since 2015 in the upper bits and a counter in the lower ones.
+//! Each kind of object has its own id type, and every id is a string in JSON.
 
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// The first moment of 2015, from which Discord counts: milliseconds since 1970.
-pub const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
+/// The start of 2015, from which Discord counts, in milliseconds since 1970.
+pub(crate) const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
 
-/// Ids are unique for as many things in one millisecond.
 const COUNTER_BITS: u32 = 22;
 
-/// Makes the ids of one local Discord: each is larger than the one before, whatever the clock does.
+/// Creates ids, each larger than the one before, even if the clock stands still.
 #[derive(Debug, Default)]
-pub struct Snowflakes {
+pub(crate) struct Snowflakes {
     last: u64,
 }
 
 impl Snowflakes {
-    /// The next id at this moment (milliseconds since 1970).
-    pub fn next(&mut self, now_ms: u64) -> u64 {
+    pub(crate) fn next(&mut self, now_ms: u64) -> u64 {
         let from_clock = now_ms.saturating_sub(DISCORD_EPOCH_MS) << COUNTER_BITS;
         self.last = from_clock.max(self.last + 1);
         self.last
@@ -26,15 +24,15 @@ impl Snowflakes {
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
+    ($($(#[$doc:meta])* $vis:vis $name:ident)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub u64);
+        $vis struct $name($vis u64);
 
         impl $name {
-            /// Reads an id as it stands in a path or in JSON: decimal digits.
+            /// Reads decimal digits; 0 is not an id.
             #[must_use]
-            pub fn read(text: &str) -> Option<$name> {
+            $vis fn read(text: &str) -> Option<$name> {
                 text.parse().ok().filter(|id| *id != 0).map($name)
             }
         }
@@ -61,19 +59,19 @@ macro_rules! ids {
 
 ids! {
     /// A server, which Discord's API calls a guild.
-    ServerId
-    /// A channel: of a server, or a direct conversation.
-    ChannelId
-    /// A person or a bot.
-    UserId
-    /// A role of a server. The role everybody has carries the server's id.
-    RoleId
+    pub ServerId
+    /// A channel of a server, or one for direct messages.
+    pub ChannelId
+    /// A user: a person or a bot.
+    pub UserId
+    /// A role of a server. The role @everyone has the server's id.
+    pub RoleId
     /// A message.
-    MessageId
+    pub MessageId
     /// A file on a message.
-    AttachmentId
+    pub(crate) AttachmentId
     /// A command that the bot registered.
-    CommandId
-    /// One use of a command, a button, a select or a modal.
-    InteractionId
+    pub(crate) CommandId
+    /// One interaction: the use of a command, a button, a select or a modal.
+    pub InteractionId
 }

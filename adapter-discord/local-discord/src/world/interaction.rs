@@ -1,16 +1,16 @@
-//! Interactions: one use of a command, button, select or modal, and how far its answer has come.
+//! Interactions: a member uses a command, button, select or modal, and the bot responds.
 
 use crate::world::ids::{ChannelId, InteractionId, MessageId, ServerId, UserId};
 use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// The first answer must come within this time of the use.
+/// How long Discord waits for the first response.
 pub(crate) const FIRST_RESPONSE_MS: u64 = 3_000;
-/// The token works this long.
+/// How long the interaction's token is valid.
 pub(crate) const TOKEN_MS: u64 = 15 * 60 * 1_000;
 
-/// Discord's numbers for the kinds of interaction.
+/// Discord's interaction types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InteractionKind {
     Command = 2,
@@ -19,7 +19,6 @@ pub(crate) enum InteractionKind {
     Modal = 5,
 }
 
-/// One use.
 #[derive(Clone, Debug)]
 pub(crate) struct Interaction {
     pub(crate) id: InteractionId,
@@ -29,41 +28,38 @@ pub(crate) struct Interaction {
     pub(crate) server: Option<ServerId>,
     pub(crate) channel: ChannelId,
     pub(crate) user: UserId,
-    /// The command's whole name, for a command.
+    /// The full name of the command (`achievement award`), for a command.
     pub(crate) command: Option<String>,
-    /// The message whose component was used.
+    /// The message with the component, for a component.
     pub(crate) source: Option<MessageId>,
-    /// What opened the form, for a form.
+    /// The interaction that opened the modal, for a modal.
     pub(crate) opened_by: Option<InteractionId>,
     pub(crate) progress: Progress,
-    /// The message that `@original` stands for.
+    /// The message with the first response, `@original` in Discord's API.
     pub(crate) original: Option<MessageId>,
     pub(crate) followups: Vec<MessageId>,
     pub(crate) was_deferred: Deferral,
-    /// Rung whenever anything about the answer changes.
+    /// Notified at every change of the response.
     pub(crate) changed: Arc<Notify>,
 }
 
-/// How far the answer has come.
+/// The state of the bot's response.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Progress {
-    /// Nothing has come back yet.
+    /// No response yet.
     Waiting,
-    /// "… is thinking".
+    /// Deferred: the member sees "… is thinking".
     Deferred,
-    /// Acknowledged without a sound; the message of the component may change later.
+    /// Deferred without a visible state; the bot may edit the component's message later.
     DeferredUpdate,
-    /// There is something to see.
     Answered,
-    /// The first answer was deleted again.
+    /// The bot deleted the first response.
     Deleted,
-    /// A form was opened.
     Modal(Value),
-    /// Suggestions for a field.
     Choices(Vec<Value>),
 }
 
-/// Whether the bot asked for more time first.
+/// Whether the first response deferred the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Deferral {
     None,
@@ -71,17 +67,16 @@ pub(crate) enum Deferral {
 }
 
 impl Interaction {
-    /// Whether the first answer comes too late now.
+    /// Whether the time for a first response has passed without one.
     pub(crate) fn is_late(&self, now_ms: u64) -> bool {
         self.progress == Progress::Waiting && now_ms.saturating_sub(self.created_at_ms) > FIRST_RESPONSE_MS
     }
 
-    /// Whether its token has expired.
     pub(crate) fn is_expired(&self, now_ms: u64) -> bool {
         now_ms.saturating_sub(self.created_at_ms) > TOKEN_MS
     }
 
-    /// Whether the person sees the end of it: there will be no more to wait for but follow-ups.
+    /// Whether the member sees the final response; only follow-ups can come after it.
     pub(crate) fn is_finished(&self) -> bool {
         match self.progress {
             Progress::Waiting | Progress::Deferred => false,

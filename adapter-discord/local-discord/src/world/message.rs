@@ -1,19 +1,18 @@
-//! Messages with everything that may hang on them.
+//! Messages with their attachments, pings and flags.
 
 use crate::world::ids::{AttachmentId, ChannelId, InteractionId, MessageId, UserId};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Only one person sees the message.
+/// Flag: only one member sees the message.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
-/// "… is thinking": the answer is still to come.
+/// Flag: a deferred response, "… is thinking".
 pub(crate) const LOADING: u64 = 1 << 7;
-/// The message shows no embeds.
+/// Flag: the message shows no embeds.
 pub(crate) const SUPPRESS_EMBEDS: u64 = 1 << 2;
-/// The message makes no sound.
+/// Flag: the message sends no notification.
 pub(crate) const SILENT: u64 = 1 << 12;
 
-/// One message.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) id: MessageId,
@@ -29,12 +28,12 @@ pub(crate) struct Message {
     pub(crate) flags: u64,
     pub(crate) reply_to: Option<MessageId>,
     pub(crate) answers: Option<AnsweredInteraction>,
-    /// Who alone sees it, if it is ephemeral.
+    /// The only user who sees an ephemeral message.
     pub(crate) only_for: Option<UserId>,
     pub(crate) nonce: Option<Value>,
 }
 
-/// Whom a message calls.
+/// The users and roles that a message pings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Pings {
     pub(crate) users: Vec<UserId>,
@@ -42,7 +41,6 @@ pub(crate) struct Pings {
     pub(crate) everyone: EveryonePing,
 }
 
-/// Whether a message calls everyone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum EveryonePing {
     #[default]
@@ -50,27 +48,24 @@ pub(crate) enum EveryonePing {
     Yes,
 }
 
-/// The interaction that a message answers.
+/// The interaction to which a message is the response.
 #[derive(Clone, Debug)]
 pub(crate) struct AnsweredInteraction {
     pub(crate) interaction: InteractionId,
-    /// Discord's number for the kind of interaction.
+    /// Discord's interaction type.
     pub(crate) kind: u8,
     pub(crate) user: UserId,
-    /// The command's whole name, for a command.
+    /// The full name of the command, for a command.
     pub(crate) command: Option<String>,
-    /// The first answer or one that follows.
     pub(crate) kind_of_answer: AnswerKind,
 }
 
-/// Which of the answers to an interaction a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AnswerKind {
     First,
     FollowUp,
 }
 
-/// A file on a message.
 #[derive(Clone, Debug)]
 pub(crate) struct Attachment {
     pub(crate) id: AttachmentId,
@@ -81,17 +76,16 @@ pub(crate) struct Attachment {
     pub(crate) shown: ShownIn,
 }
 
-/// Where a file is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ShownIn {
-    /// On its own, below the message.
+    /// Below the message.
     Message,
-    /// Inside an embed that names it.
+    /// In an embed that refers to it.
     Embed,
 }
 
 impl Attachment {
-    /// Width and height, if it is a PNG picture.
+    /// Width and height in pixels, if it is a PNG.
     pub(crate) fn size_of_picture(&self) -> Option<(u32, u32)> {
         if !self.bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
             return None;
@@ -105,12 +99,10 @@ impl Attachment {
 }
 
 impl Message {
-    /// Whether the answer is still to come.
     pub(crate) fn is_loading(&self) -> bool {
         self.flags & LOADING != 0
     }
 
-    /// Whether there is anything to see.
     pub(crate) fn is_empty(&self) -> bool {
         self.content.is_empty()
             && self.embeds.is_empty()

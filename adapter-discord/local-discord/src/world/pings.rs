@@ -6,7 +6,7 @@ use super::message::{EveryonePing, Pings};
 use super::permissions::Permissions;
 use serde_json::Value;
 
-/// Whom a text calls: what it names, of that what `allowed_mentions` allows.
+/// The pings of a text: the mentions in it that `allowed` permits and that exist.
 pub(crate) fn pings(
     world: &World,
     server: Option<ServerId>,
@@ -37,7 +37,7 @@ pub(crate) fn pings(
     }
 }
 
-/// Whom a text names, allowed or not.
+/// All mentions in a text, permitted or not.
 struct MentionedInText {
     users: Vec<UserId>,
     roles: Vec<RoleId>,

@@ -1,16 +1,17 @@
-//! How a local Discord begins: which servers, roles, channels and people there are.
-//! Ids are given when it starts; until then everything goes by its name.
+//! Scenarios: the servers, roles, channels and members that a local Discord starts with.
+//! A scenario refers to everything by name; ids are assigned at the start.
 
 use crate::world::permissions::Permissions;
 use crate::world::user::{AccountKind, DirectMessages};
 use std::time::Duration;
 
-/// The privileged intents: members, presences, message content.
 pub(crate) const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
 
-/// What a local Discord begins with.
+/// The servers, roles, channels and members that a local Discord starts with.
 ///
-/// `server` opens a server; `role`, `channel`, `member` and what follows add to the server opened last.
+/// `server` adds a server; `role`, `channel`, `member` and the methods about them apply to the server, channel or
+/// member
+/// added last.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     pub(crate) servers: Vec<ServerPlan>,
@@ -26,7 +27,7 @@ pub(crate) struct ServerPlan {
     pub(crate) name: String,
     pub(crate) locale: String,
     pub(crate) bot_permissions: Permissions,
-    /// How high the bot's own role stands among the planned ones: above as many of them.
+    /// How many of the planned roles are below the bot's own role.
     pub(crate) bot_above: usize,
     pub(crate) roles: Vec<RolePlan>,
     pub(crate) channels: Vec<ChannelPlan>,
@@ -56,7 +57,7 @@ pub(crate) struct OverwritePlan {
 
 #[derive(Clone, Debug)]
 pub(crate) enum OverwriteTargetPlan {
-    Everybody,
+    Everyone,
     Role(String),
     Bot,
 }
@@ -78,7 +79,7 @@ impl Default for Scenario {
 }
 
 impl Scenario {
-    /// No server yet; every privileged intent is allowed.
+    /// No server; every privileged intent is allowed.
     #[must_use]
     pub fn new() -> Scenario {
         Scenario {
@@ -91,13 +92,13 @@ impl Scenario {
         }
     }
 
-    /// One server, "Harbour", with one channel, "general", owned by Anna, with Ben and Cleo in it.
+    /// One server, "Harbour", with the channel "general", the owner Anna and the members Ben and Cleo.
     #[must_use]
     pub fn small() -> Scenario {
         Scenario::new().server("Harbour").channel("general").member("Anna").member("Ben").member("Cleo")
     }
 
-    /// The community of the playground: an owner, a steward role, six people, three channels.
+    /// The community of the playground: six members, among them an administrator and a steward, and three channels.
     #[must_use]
     pub fn sample() -> Scenario {
         let staff = Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES;
@@ -114,7 +115,7 @@ impl Scenario {
             .topic("Ask the bot here: /points, /leaderboard, /claim")
             .channel("staff-log")
             .topic("What changed, who did it and why")
-            .hidden_from_everybody()
+            .hidden_from_everyone()
             .open_to("Steward", staff)
             .open_to_bot(staff)
             .member("Anna")
@@ -132,15 +133,13 @@ impl Scenario {
             .refuses_direct_messages()
     }
 
-    /// A server with the bot in it; the first member added owns it.
+    /// Adds a server with the bot in it; its first member is its owner.
     #[must_use]
     pub fn server(mut self, name: &str) -> Scenario {
         self.servers.push(ServerPlan {
             name: name.to_owned(),
             locale: "en-US".to_owned(),
-            bot_permissions: Permissions::EVERYBODY
-                | Permissions::MANAGE_ROLES
-                | Permissions::MANAGE_MESSAGES,
+            bot_permissions: Permissions::EVERYONE | Permissions::MANAGE_ROLES | Permissions::MANAGE_MESSAGES,
             bot_above: usize::MAX,
             roles: Vec::new(),
             channels: Vec::new(),
@@ -149,126 +148,126 @@ impl Scenario {
         self
     }
 
-    /// The language of the server, `en-US` unless said.
+    /// The server's language; `en-US` by default.
     #[must_use]
     pub fn server_locale(self, locale: &str) -> Scenario {
         self.in_server(|server| locale.clone_into(&mut server.locale))
     }
 
-    /// What the bot's own role allows it; unless said, the usual and to manage roles and messages.
+    /// The permissions of the bot's own role; by default those of @everyone plus managing roles and messages.
     #[must_use]
     pub fn bot_permissions(self, permissions: Permissions) -> Scenario {
         self.in_server(|server| server.bot_permissions = permissions)
     }
 
-    /// The bot's role stands above so many of the server's roles, counted from the lowest; else above all.
+    /// How many of the server's roles, from the lowest, are below the bot's own role; by default all.
     #[must_use]
     pub fn bot_above(self, roles: usize) -> Scenario {
         self.in_server(|server| server.bot_above = roles)
     }
 
-    /// A role, higher than those before.
+    /// Adds a role above the roles added before.
     #[must_use]
     pub fn role(self, name: &str, permissions: Permissions, colour: u32) -> Scenario {
         let role = RolePlan { name: name.to_owned(), permissions, colour };
         self.in_server(|server| server.roles.push(role))
     }
 
-    /// A text channel.
+    /// Adds a text channel.
     #[must_use]
     pub fn channel(self, name: &str) -> Scenario {
         let channel = ChannelPlan { name: name.to_owned(), topic: None, overwrites: Vec::new() };
         self.in_server(|server| server.channels.push(channel))
     }
 
-    /// What the channel added last is for.
+    /// The topic of the channel added last.
     #[must_use]
     pub fn topic(self, topic: &str) -> Scenario {
         self.in_channel(|channel| channel.topic = Some(topic.to_owned()))
     }
 
-    /// The channel added last is hidden from everybody who is not let in.
+    /// Hides the channel added last from @everyone; `open_to` and `open_to_bot` make exceptions.
     #[must_use]
-    pub fn hidden_from_everybody(self) -> Scenario {
-        self.overwrite(OverwriteTargetPlan::Everybody, Permissions::NONE, Permissions::VIEW_CHANNEL)
+    pub fn hidden_from_everyone(self) -> Scenario {
+        self.overwrite(OverwriteTargetPlan::Everyone, Permissions::NONE, Permissions::VIEW_CHANNEL)
     }
 
-    /// In the channel added last, nobody may do this who is not allowed to.
+    /// Denies permissions to @everyone in the channel added last.
     #[must_use]
-    pub fn denied_to_everybody(self, permissions: Permissions) -> Scenario {
-        self.overwrite(OverwriteTargetPlan::Everybody, Permissions::NONE, permissions)
+    pub fn denied_to_everyone(self, permissions: Permissions) -> Scenario {
+        self.overwrite(OverwriteTargetPlan::Everyone, Permissions::NONE, permissions)
     }
 
-    /// In the channel added last, this role may do this.
+    /// Allows permissions to a role in the channel added last.
     #[must_use]
     pub fn open_to(self, role: &str, permissions: Permissions) -> Scenario {
         self.overwrite(OverwriteTargetPlan::Role(role.to_owned()), permissions, Permissions::NONE)
     }
 
-    /// In the channel added last, the bot may do this.
+    /// Allows permissions to the bot in the channel added last.
     #[must_use]
     pub fn open_to_bot(self, permissions: Permissions) -> Scenario {
         self.overwrite(OverwriteTargetPlan::Bot, permissions, Permissions::NONE)
     }
 
-    /// In the channel added last, the bot may not do this.
+    /// Denies permissions to the bot in the channel added last.
     #[must_use]
     pub fn denied_to_bot(self, permissions: Permissions) -> Scenario {
         self.overwrite(OverwriteTargetPlan::Bot, Permissions::NONE, permissions)
     }
 
-    /// A person in the server. The same name in another server is the same person.
+    /// Adds a person to the server. The same name in another server is the same person.
     #[must_use]
     pub fn member(self, name: &str) -> Scenario {
         self.person(name, AccountKind::Person)
     }
 
-    /// Another bot in the server.
+    /// Adds another bot to the server.
     #[must_use]
     pub fn other_bot(self, name: &str) -> Scenario {
         self.person(name, AccountKind::Bot)
     }
 
-    /// The member added last has this role.
+    /// Gives a role to the member added last.
     #[must_use]
     pub fn with_role(self, role: &str) -> Scenario {
         self.in_member(|member| member.roles.push(role.to_owned()))
     }
 
-    /// The member added last is called so in this server.
+    /// The server nickname of the member added last.
     #[must_use]
     pub fn nick(self, nick: &str) -> Scenario {
         self.in_member(|member| member.nick = Some(nick.to_owned()))
     }
 
-    /// The language of the client of the member added last, `en-US` unless said.
+    /// The client language of the member added last; `en-US` by default.
     #[must_use]
     pub fn locale(self, locale: &str) -> Scenario {
         self.in_member(|member| member.locale = Some(locale.to_owned()))
     }
 
-    /// The member added last takes no direct messages.
+    /// The member added last accepts no direct messages.
     #[must_use]
     pub fn refuses_direct_messages(self) -> Scenario {
         self.in_member(|member| member.direct_messages = DirectMessages::Refused)
     }
 
-    /// Everything planned here came to be at this moment (since 1970): its ids are the same at every start then, so
-    /// that what a bot has written down of them stays true. Without it, 400 days ago.
+    /// When everything in the scenario was created, since 1970; by default 400 days before the start. With a fixed time
+    /// every start assigns the same ids, so that a bot's stored ids stay valid.
     #[must_use]
-    pub fn born(mut self, since_1970: Duration) -> Scenario {
+    pub fn created_at(mut self, since_1970: Duration) -> Scenario {
         self.created_ms = u64::try_from(since_1970.as_millis()).ok();
         self
     }
 
-    /// The bot is asked to connect with so many shards. A server that was opened later is on the shard after.
+    /// How many shards the bot is told to connect with. Each server is on the shard after that of the server before it.
     #[must_use]
     pub fn shards(mut self, shards: u32) -> Scenario {
         self.shards = shards.max(1);
         self
     }
 
-    /// The privileged intents that the application's owner switched on, as Discord's bits.
+    /// The privileged intents that the application's owner switched on, as Discord's bits; by default all.
     #[must_use]
     pub fn allowed_privileged_intents(mut self, intents: u64) -> Scenario {
         self.allowed_intents = intents & PRIVILEGED;

@@ -1,10 +1,10 @@
-//! Servers, their roles and who is a member with which of them.
+//! Servers, their roles and their members.
 
 use crate::world::ids::{RoleId, ServerId, UserId};
 use crate::world::permissions::Permissions;
 use std::collections::BTreeMap;
 
-/// A community: what Discord's API calls a guild.
+/// A server, which Discord's API calls a guild.
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
     pub(crate) id: ServerId,
@@ -15,28 +15,25 @@ pub(crate) struct Server {
     pub(crate) members: BTreeMap<UserId, Membership>,
 }
 
-/// A role of one server.
 #[derive(Clone, Debug)]
 pub(crate) struct Role {
     pub(crate) id: RoleId,
     pub(crate) name: String,
     pub(crate) permissions: Permissions,
-    /// The higher, the more important; everybody's role has 0.
+    /// Higher roles have higher positions; @everyone has 0.
     pub(crate) position: u32,
     pub(crate) colour: u32,
     pub(crate) managed_by: ManagedBy,
 }
 
-/// Who looks after a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ManagedBy {
-    /// Whoever may manage roles.
+    /// Members with the permission to manage roles give and take it.
     People,
-    /// The bot that came with it: nobody gives or takes it.
+    /// Discord manages the role of a bot; it cannot be given or taken.
     Bot(UserId),
 }
 
-/// What a server knows about one member.
 #[derive(Clone, Debug)]
 pub(crate) struct Membership {
     pub(crate) nick: Option<String>,
@@ -45,25 +42,24 @@ pub(crate) struct Membership {
 }
 
 impl Server {
-    /// The role that everybody has.
-    pub(crate) fn everybody(&self) -> RoleId {
+    /// The role @everyone.
+    pub(crate) fn everyone(&self) -> RoleId {
         RoleId(self.id.0)
     }
 
-    /// What a member may do before channels have their say.
+    /// A member's permissions before channel overwrites.
     pub(crate) fn permissions_of(&self, user: UserId) -> Permissions {
         if user == self.owner {
             return Permissions::ALL;
         }
         let Some(member) = self.members.get(&user) else { return Permissions::NONE };
-        let granted = member.roles.iter().copied().chain([self.everybody()]);
+        let granted = member.roles.iter().copied().chain([self.everyone()]);
         let all = granted
             .filter_map(|role| self.roles.get(&role))
             .fold(Permissions::NONE, |sum, role| sum | role.permissions);
         if all.include(Permissions::ADMINISTRATOR) { Permissions::ALL } else { all }
     }
 
-    /// The position of a member's highest role.
     pub(crate) fn highest_position(&self, user: UserId) -> u32 {
         if user == self.owner {
             return u32::MAX;
@@ -72,7 +68,6 @@ impl Server {
         roles.iter().filter_map(|role| self.roles.get(role)).map(|role| role.position).max().unwrap_or(0)
     }
 
-    /// A role by its name.
     pub(crate) fn role_named(&self, name: &str) -> Option<&Role> {
         self.roles.values().find(|role| role.name == name)
     }

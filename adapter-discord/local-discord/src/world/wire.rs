@@ -1,5 +1,5 @@
-//! The world as Discord writes it in JSON: people, members, roles, channels, servers, messages.
-//! Interactions are written where they are made; registered commands are kept as JSON already.
+//! The JSON that Discord sends: users, members, roles, channels, servers, messages.
+//! `client` writes interactions; registered commands are kept as JSON.
 
 use super::World;
 use super::channel::{Channel, Home, OverwriteTarget};
@@ -11,14 +11,13 @@ use crate::world::clock::timestamp;
 use crate::world::ids::{ChannelId, InteractionId, ServerId, UserId};
 use serde_json::{Value, json};
 
-/// Which members a written-out server lists.
+/// Which members GUILD_CREATE lists.
 #[derive(Clone, Copy)]
 pub(crate) enum ListedMembers {
     All,
     BotOnly,
 }
 
-/// A person or bot.
 pub(crate) fn user(user: &User) -> Value {
     let mut json = json!({
         "id": user.id,
@@ -40,7 +39,7 @@ pub(crate) fn user(user: &User) -> Value {
     json
 }
 
-/// The bot as it sees itself.
+/// The bot's own user, with the fields that only it sees.
 pub(crate) fn own_user(world: &World) -> Value {
     let Some(bot) = world.users.get(&world.bot()) else { return Value::Null };
     let mut json = user(bot);
@@ -51,7 +50,6 @@ pub(crate) fn own_user(world: &World) -> Value {
     json
 }
 
-/// A member of a server, with the person.
 pub(crate) fn member(world: &World, server: ServerId, id: UserId) -> Option<Value> {
     let member = world.servers.get(&server)?.members.get(&id)?;
     let mut json = bare_member(member);
@@ -59,7 +57,7 @@ pub(crate) fn member(world: &World, server: ServerId, id: UserId) -> Option<Valu
     Some(json)
 }
 
-/// A member without the person, as it hangs on messages and in resolved options.
+/// A member without the user, as in messages and resolved options.
 pub(crate) fn bare_member(member: &Membership) -> Value {
     json!({
         "nick": member.nick,
@@ -76,7 +74,6 @@ pub(crate) fn bare_member(member: &Membership) -> Value {
     })
 }
 
-/// A role.
 pub(crate) fn role(role: &Role) -> Value {
     let mut json = json!({
         "id": role.id,
@@ -99,7 +96,6 @@ pub(crate) fn role(role: &Role) -> Value {
     json
 }
 
-/// A channel, whole.
 pub(crate) fn channel(world: &World, channel: &Channel) -> Value {
     let last = world.messages.get(&channel.id).and_then(|all| all.keys().next_back());
     match &channel.home {
@@ -139,7 +135,7 @@ pub(crate) fn channel(world: &World, channel: &Channel) -> Value {
     }
 }
 
-/// A channel as it stands in interactions, with what somebody may do in it.
+/// A channel in an interaction, with the viewer's permissions in it.
 pub(crate) fn partial_channel(world: &World, id: ChannelId, viewer: UserId) -> Value {
     let Some(found) = world.channels.get(&id) else { return Value::Null };
     let mut json = channel(world, found);
@@ -147,7 +143,6 @@ pub(crate) fn partial_channel(world: &World, id: ChannelId, viewer: UserId) -> V
     json
 }
 
-/// A server as REST gives it.
 pub(crate) fn server(server: &Server) -> Value {
     json!({
         "id": server.id,
@@ -193,7 +188,7 @@ pub(crate) fn server(server: &Server) -> Value {
     })
 }
 
-/// A server as the gateway announces it.
+/// A server in GUILD_CREATE.
 pub(crate) fn created_server(world: &World, found: &Server, listed: ListedMembers) -> Value {
     let mut json = server(found);
     let bot = found.members.get(&world.bot());
@@ -221,7 +216,6 @@ pub(crate) fn created_server(world: &World, found: &Server, listed: ListedMember
     json
 }
 
-/// A message as REST gives it.
 pub(crate) fn message(world: &World, message: &Message) -> Value {
     let mut json = message_alone(world, message);
     let Some(referenced) = message.reply_to else { return json };
@@ -235,7 +229,7 @@ pub(crate) fn message(world: &World, message: &Message) -> Value {
     json
 }
 
-/// A message as the gateway and interactions carry it: with the server and the author's membership.
+/// A message in a gateway event: with the server's id and the author's membership.
 pub(crate) fn gateway_message(world: &World, sent: &Message) -> Value {
     let mut json = message(world, sent);
     let Some(server) = world.channels.get(&sent.channel).and_then(Channel::server) else { return json };
@@ -246,7 +240,6 @@ pub(crate) fn gateway_message(world: &World, sent: &Message) -> Value {
     json
 }
 
-/// A file on a message.
 pub(crate) fn attachment(world: &World, channel: ChannelId, file: &Attachment) -> Value {
     let url = attachment_url(world, channel, file);
     let mut json = json!({
@@ -306,7 +299,7 @@ fn message_alone(world: &World, message: &Message) -> Value {
     json
 }
 
-/// The use that a message answers: of a button or a select also on which message, of a form also what opened it.
+/// For a component with the message it is on, for a modal with the interaction that opened it.
 fn interaction_metadata(world: &World, id: InteractionId, kind: u8, by: &Value) -> Value {
     let mut json = json!({"id": id, "type": kind, "user": by, "authorizing_integration_owners": {}});
     let Some(used) = world.interactions.get(&id) else { return json };
@@ -320,7 +313,7 @@ fn interaction_metadata(world: &World, id: InteractionId, kind: u8, by: &Value) 
     json
 }
 
-/// Discord's number for the kind of message: a word, a reply, the answer to a slash command.
+/// Discord's message type: default, reply, or response to a slash command.
 fn kind(message: &Message) -> u8 {
     match &message.answers {
         Some(AnsweredInteraction { kind: 2, kind_of_answer: AnswerKind::First, .. }) => 20,
@@ -329,7 +322,7 @@ fn kind(message: &Message) -> u8 {
     }
 }
 
-/// An embed with the addresses that Discord puts in place of files named by the sender.
+/// Replaces `attachment://` addresses, as Discord does.
 fn embed(world: &World, message: &Message, embed: &Value) -> Value {
     let mut json = embed.clone();
     for place in ["image", "thumbnail", "author", "footer"] {

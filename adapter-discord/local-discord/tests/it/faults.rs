@@ -159,7 +159,7 @@ async fn the_real_client_resumes_after_a_close_with_a_code() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_real_client_gets_discords_code_with_a_refusal() {
-    let scenario = Scenario::small().channel("notices").denied_to_everybody(Permissions::SEND_MESSAGES);
+    let scenario = Scenario::small().channel("notices").denied_to_everyone(Permissions::SEND_MESSAGES);
     let discord = LocalDiscord::start(scenario).await.unwrap();
     let bot = bot::start(&discord).await;
     let channel = ChannelId::new(discord.channel("notices").id().0);

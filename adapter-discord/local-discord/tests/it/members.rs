@@ -51,8 +51,7 @@ async fn a_role_above_the_bots_own_is_refused() {
 
 #[tokio::test]
 async fn roles_need_the_permission_to_manage_them() {
-    let scenario =
-        Scenario::small().role("Low", Permissions::NONE, 0).bot_permissions(Permissions::EVERYBODY);
+    let scenario = Scenario::small().role("Low", Permissions::NONE, 0).bot_permissions(Permissions::EVERYONE);
     let hand = Hand::in_scenario(scenario).await;
 
     assert_refused(&hand.call("PUT", &role_of_ben(&hand, "Low"), Value::Null).await, 403, 50013);

@@ -75,9 +75,9 @@ async fn files_come_with_a_form_and_are_given_back() {
 async fn where_the_bot_sees_nothing_it_has_no_access() {
     let scenario = Scenario::small()
         .channel("secret")
-        .hidden_from_everybody()
+        .hidden_from_everyone()
         .channel("notices")
-        .denied_to_everybody(Permissions::SEND_MESSAGES)
+        .denied_to_everyone(Permissions::SEND_MESSAGES)
         .channel("plain")
         .denied_to_bot(Permissions::EMBED_LINKS);
     let hand = Hand::in_scenario(scenario).await;
@@ -93,7 +93,7 @@ async fn where_the_bot_sees_nothing_it_has_no_access() {
 
 #[tokio::test]
 async fn only_who_wrote_a_message_changes_it_and_only_stewards_delete_it() {
-    let hand = Hand::in_scenario(Scenario::small().bot_permissions(Permissions::EVERYBODY)).await;
+    let hand = Hand::in_scenario(Scenario::small().bot_permissions(Permissions::EVERYONE)).await;
     let said = hand.discord.member("Anna").says("mine").await.unwrap();
     let path = in_channel(&hand, "general", &format!("/{said}"));
 

@@ -97,7 +97,7 @@ async fn what_begins_a_command_in_a_message_is_known_once_it_is_told() {
     assert_eq!(prefix().await, Value::Null);
 
     let server = discord.first_server();
-    discord.tell_prefix(move |asked| if asked == Some(server) { "?" } else { "!" }.to_owned());
+    discord.set_prefix(move |asked| if asked == Some(server) { "?" } else { "!" }.to_owned());
 
     assert_eq!(prefix().await, "?");
 }
@@ -216,7 +216,7 @@ async fn what_may_be_tried_is_proposed_by_whoever_started_it() {
 async fn a_scenario_born_at_a_set_time_has_the_same_ids_at_every_start() {
     let born = std::time::Duration::from_secs(1_760_000_000);
     let ids = async || {
-        let discord = LocalDiscord::start(Scenario::sample().born(born)).await.unwrap();
+        let discord = LocalDiscord::start(Scenario::sample().created_at(born)).await.unwrap();
         (discord.bot_id(), discord.first_server(), discord.member("Dora").id(), discord.role_id("Regular"))
     };
     assert_eq!(ids().await, ids().await);

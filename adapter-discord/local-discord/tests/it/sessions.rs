@@ -99,7 +99,7 @@ async fn a_resumed_session_hears_what_it_missed_and_nothing_twice() {
 async fn a_session_that_is_gone_cannot_be_resumed() {
     let hand = Hand::in_small().await;
     let (mut gateway, ready) = ready(&hand).await;
-    hand.discord.break_connections_for_good();
+    hand.discord.break_sessions();
     assert_eq!(gateway.end_or_next().await, Heard::Broken);
 
     let mut again = resume(&hand, &ready["session_id"], gateway.heard).await;

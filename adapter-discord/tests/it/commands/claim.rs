@@ -70,7 +70,7 @@ async fn a_code_is_taken_out_of_a_channel_where_the_bot_does_not_listen() {
 
 #[tokio::test]
 async fn where_the_bot_may_not_delete_a_code_whoever_wrote_it_is_asked_to() {
-    let allowed = Permissions::EVERYBODY | Permissions::MANAGE_ROLES;
+    let allowed = Permissions::EVERYONE | Permissions::MANAGE_ROLES;
     let world = World::of(Scenario::sample().bot_permissions(allowed)).await;
     world.order("1002", 40);
     let cleo = world.member("Cleo").in_channel("general");

@@ -39,7 +39,7 @@ async fn help_calls_commands_as_the_reader_s_discord_does() {
     says(&explained, "/punkte [mitglied]");
     let suggested = dora.autocomplete("help", "command", "rangl").await.unwrap();
     assert_eq!((suggested.len(), suggested[0].name.as_str()), (1, "rangliste"));
-    world.discord.speaks("Anna", "de");
+    world.discord.set_locale("Anna", "de");
     let explained = world.member("Anna").slash("help").option("command", "erfolg").send().await.unwrap();
     says(&explained, "/erfolg anlegen");
 }

@@ -144,7 +144,7 @@ async fn who_turns_out_to_have_left_is_not_on_the_page_and_others_move_up() {
     asker.slash("leaderboard").send().await.unwrap();
     assert_eq!(looks(), before, "Discord's word holds for a while");
     world.restart().await;
-    world.discord.forget_calls();
+    world.discord.clear_calls();
     let after = world.member("Ann17").slash("leaderboard").send().await.unwrap();
     does_not_say(&after, "Ann03");
     let gone = format!("/guilds/*/members/{}", world.id("Ann03"));

@@ -35,9 +35,9 @@ async fn the_picture_of_a_member_stands_on_their_card() {
     let card = async || cleo.slash("rank").send().await.unwrap().files[0].bytes.clone();
     let without = card().await;
     assert_eq!(without, card().await, "a card is not the same when it is drawn again");
-    world.discord.shows_picture("Cleo", "0123456789abcdef0123456789abcdef");
+    world.discord.set_avatar("Cleo", "0123456789abcdef0123456789abcdef");
     let with = card().await;
     assert_ne!(with, without);
-    world.discord.shows_picture("Cleo", "1123456789abcdef0123456789abcdef");
+    world.discord.set_avatar("Cleo", "1123456789abcdef0123456789abcdef");
     assert_ne!(card().await, with);
 }

@@ -125,7 +125,7 @@ async fn what_stands_in_the_way_is_said_once_also_after_a_restart() {
 
 #[tokio::test]
 async fn a_permission_that_is_missing_and_a_role_that_is_gone_are_said() {
-    let world = World::of(community(1).bot_permissions(Permissions::EVERYBODY)).await;
+    let world = World::of(community(1).bot_permissions(Permissions::EVERYONE)).await;
     world.log_in(LOG);
     world.reward("balance>=100", "Lantern Keeper", "");
     world.grant("Cleo", 100);

@@ -61,7 +61,7 @@ async fn the_form_says_which_one_it_changes() {
     let longest = "a_key_that_is_as_long_as_it_may_be".get(..32).unwrap();
     world.member("Anna").asks(&format!("!achievement define {longest} by_hand Long")).await.unwrap();
     for (language, title) in [("en-US", format!("Change {longest}")), ("de", format!("{longest} ändern"))] {
-        world.discord.speaks("Anna", language);
+        world.discord.set_locale("Anna", language);
         let slash = world.member("Anna").slash("achievement change").option("key", longest);
         assert_eq!(slash.send().await.unwrap().modal.as_ref().unwrap()["title"], title);
     }

@@ -120,7 +120,7 @@ async fn who_pressed_a_button_and_cannot_be_answered_any_more_is_told_directly()
     let cleo = world.member("Cleo");
     let slash = cleo.slash("give").option("member", Mention("Emil")).option("amount", 200);
     let question = slash.send().await.unwrap();
-    world.discord.forget_calls();
+    world.discord.clear_calls();
     world.discord.fail_next(3, "PATCH", ORIGINAL, Fault::Status(502));
     tokio::select! {
         answered = cleo.press(&question, "Confirm") => panic!("it was answered: {answered:?}"),

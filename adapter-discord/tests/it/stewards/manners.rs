@@ -163,7 +163,7 @@ async fn hostile_words_ping_nobody() {
 #[tokio::test]
 async fn answers_are_in_the_language_of_the_steward() {
     let world = World::new().await;
-    world.discord.speaks("Anna", "de");
+    world.discord.set_locale("Anna", "de");
     let slash = world.member("Anna").slash("grant").option("member", Mention("Cleo")).option("amount", 1_000);
     says(&slash.option("reason", "zum Anfang").send().await.unwrap(), "🪙 1.000 Punkte");
 }

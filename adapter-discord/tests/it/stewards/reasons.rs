@@ -250,7 +250,7 @@ async fn a_question_in_which_nothing_can_be_read_is_cancelled_and_not_confirmed(
     let world = World::new().await;
     let anna = world.id("Anna");
     for (number, (answer, kind)) in [("no", TAKEN), ("yes", ANSWERED)].into_iter().enumerate() {
-        world.discord.forget_calls();
+        world.discord.clear_calls();
         press_on_nothing(&world, number, &format!("1:reward:{anna}:{answer}:0"));
         let path = "/interactions/*/*/callback";
         let calls = world.discord.wait_for_calls(1, "POST", path, PATIENCE).await.unwrap();

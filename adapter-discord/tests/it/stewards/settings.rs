@@ -67,7 +67,7 @@ async fn a_role_that_the_bot_cannot_give_is_refused_in_words() {
     let slash =
         anna.slash("settings reward").option("role", NamedRole("Administrator")).option("threshold", 100);
     says(&slash.send().await.unwrap(), "it stands above my own highest role");
-    let world = World::of(Scenario::sample().bot_permissions(Permissions::EVERYBODY)).await;
+    let world = World::of(Scenario::sample().bot_permissions(Permissions::EVERYONE)).await;
     let regular = role(&world, "Regular");
     let refused = world.member("Anna").asks(&format!("!settings reward {regular} 100")).await.unwrap();
     says(&refused, "Please give me the permission “Manage Roles”");
@@ -85,7 +85,7 @@ async fn settings_are_suggested() {
 #[tokio::test]
 async fn what_a_setting_takes_is_said_in_the_language_of_the_steward() {
     let world = World::new().await;
-    world.discord.speaks("Anna", "de");
+    world.discord.set_locale("Anna", "de");
     let anna = world.member("Anna");
     for (setting, value, expected) in [
         ("channels", "hier", "Es muss eine ID oder eine Erwähnung sein"),

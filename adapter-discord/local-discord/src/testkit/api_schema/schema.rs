@@ -1,50 +1,50 @@
-//! JSON held against a JSON schema, as far as the published description uses schemas.
-//! Formats are not looked at, and properties that it does not know are let pass.
+//! Checks JSON against a JSON schema, as far as Discord's description uses schemas.
+//! Ignores formats and accepts additional properties.
 
 use serde_json::Value;
 
-/// Notes what does not fit, each with its place.
-pub(super) fn check(root: &Value, schema: &Value, value: &Value, place: &str, misfits: &mut Vec<String>) {
+/// Adds each mismatch with its place in the JSON.
+pub(super) fn check(root: &Value, schema: &Value, value: &Value, place: &str, mismatches: &mut Vec<String>) {
     if let Some(name) = schema["$ref"].as_str() {
         let target = name.strip_prefix('#').and_then(|pointer| root.pointer(pointer)).unwrap_or(&Value::Null);
-        return check(root, target, value, place, misfits);
+        return check(root, target, value, place, mismatches);
     }
     if !schema["type"].is_null() && !is_of_type(&schema["type"], value) {
-        misfits.push(format!("{place} is not of type {}: {}", schema["type"], short(value)));
+        mismatches.push(format!("{place} is not of type {}: {}", schema["type"], short(value)));
         return;
     }
     if value.is_null() && schema["type"].is_array() {
         return;
     }
-    one_of_the_values(schema, value, place, misfits);
-    bounds(schema, value, place, misfits);
+    enumerated(schema, value, place, mismatches);
+    bounds(schema, value, place, mismatches);
     for part in schema["allOf"].as_array().into_iter().flatten() {
-        check(root, part, value, place, misfits);
+        check(root, part, value, place, mismatches);
     }
     for key in ["oneOf", "anyOf"] {
-        if let Some(ways) = schema[key].as_array() {
-            one_of_the_ways(root, ways, value, place, misfits);
+        if let Some(schemas) = schema[key].as_array() {
+            any_of(root, schemas, value, place, mismatches);
         }
     }
     for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         if value.get(name).is_none() {
-            misfits.push(format!("{place}.{name} is missing"));
+            mismatches.push(format!("{place}.{name} is missing"));
         }
     }
     for (name, below) in schema["properties"].as_object().into_iter().flatten() {
         if let Some(inner) = value.get(name) {
-            check(root, below, inner, &format!("{place}.{name}"), misfits);
+            check(root, below, inner, &format!("{place}.{name}"), mismatches);
         }
     }
     if schema["items"].is_object() {
         for (at, inner) in value.as_array().into_iter().flatten().enumerate() {
-            check(root, &schema["items"], inner, &format!("{place}[{at}]"), misfits);
+            check(root, &schema["items"], inner, &format!("{place}[{at}]"), mismatches);
         }
     }
     if schema["additionalProperties"].is_object() {
         for (name, inner) in value.as_object().into_iter().flatten() {
             if schema["properties"].get(name).is_none() {
-                check(root, &schema["additionalProperties"], inner, &format!("{place}.{name}"), misfits);
+                check(root, &schema["additionalProperties"], inner, &format!("{place}.{name}"), mismatches);
             }
         }
     }
@@ -67,20 +67,20 @@ fn is_of_type(wanted: &Value, value: &Value) -> bool {
     }
 }
 
-fn one_of_the_values(schema: &Value, value: &Value, place: &str, misfits: &mut Vec<String>) {
+fn enumerated(schema: &Value, value: &Value, place: &str, mismatches: &mut Vec<String>) {
     if let Some(allowed) = schema["enum"].as_array()
         && !allowed.contains(value)
     {
-        misfits.push(format!("{place} is none of {}: {}", schema["enum"], short(value)));
+        mismatches.push(format!("{place} is none of {}: {}", schema["enum"], short(value)));
     }
     if let Some(wanted) = schema.get("const")
         && wanted != value
     {
-        misfits.push(format!("{place} is not {wanted}: {}", short(value)));
+        mismatches.push(format!("{place} is not {wanted}: {}", short(value)));
     }
 }
 
-fn bounds(schema: &Value, value: &Value, place: &str, misfits: &mut Vec<String>) {
+fn bounds(schema: &Value, value: &Value, place: &str, mismatches: &mut Vec<String>) {
     let size = match value {
         Value::String(text) => Some((text.chars().count(), "minLength", "maxLength")),
         Value::Array(all) => Some((all.len(), "minItems", "maxItems")),
@@ -92,28 +92,28 @@ fn bounds(schema: &Value, value: &Value, place: &str, misfits: &mut Vec<String>)
         if schema[least].as_u64().is_some_and(|least| size < least)
             || schema[most].as_u64().is_some_and(|most| size > most)
         {
-            misfits.push(format!("{place} is of size {size}, outside its bounds"));
+            mismatches.push(format!("{place} is of size {size}, outside its bounds"));
         }
     }
     if let Some(number) = value.as_f64()
         && (schema["minimum"].as_f64().is_some_and(|least| number < least)
             || schema["maximum"].as_f64().is_some_and(|most| number > most))
     {
-        misfits.push(format!("{place} is {number}, outside its bounds"));
+        mismatches.push(format!("{place} is {number}, outside its bounds"));
     }
 }
 
-/// At least one way must fit; else the misfits of the one that comes closest are told.
-fn one_of_the_ways(root: &Value, ways: &[Value], value: &Value, place: &str, misfits: &mut Vec<String>) {
+/// At least one schema must match; otherwise reports the mismatches of the closest one.
+fn any_of(root: &Value, schemas: &[Value], value: &Value, place: &str, mismatches: &mut Vec<String>) {
     let mut closest: Option<Vec<String>> = None;
-    // One that is of another kind altogether is far away, however little else is wrong.
-    let distance = |misfits: &[String]| {
+    // A schema for another `type` is never the closest.
+    let distance = |mismatches: &[String]| {
         let kind = format!("{place}.type is");
-        (misfits.iter().any(|misfit| misfit.starts_with(&kind)), misfits.len())
+        (mismatches.iter().any(|mismatch| mismatch.starts_with(&kind)), mismatches.len())
     };
-    for way in ways {
+    for schema in schemas {
         let mut own = Vec::new();
-        check(root, way, value, place, &mut own);
+        check(root, schema, value, place, &mut own);
         if own.is_empty() {
             return;
         }
@@ -121,7 +121,7 @@ fn one_of_the_ways(root: &Value, ways: &[Value], value: &Value, place: &str, mis
             closest = Some(own);
         }
     }
-    misfits.extend(closest.unwrap_or_default());
+    mismatches.extend(closest.unwrap_or_default());
 }
 
 fn short(value: &Value) -> String {

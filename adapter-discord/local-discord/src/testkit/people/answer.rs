@@ -1,4 +1,4 @@
-//! Waiting for what the bot makes of an interaction, until it is finished.
+//! The bot's answer to an interaction, as the member sees it when it is final.
 
 use super::MessageView;
 use super::message_view::show;
@@ -12,16 +12,16 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What somebody sees of an answer after the bot has finished: the message, or a form.
+/// The bot's final answer to an interaction: a message, or a modal.
 ///
-/// It reads as the message it shows.
+/// It dereferences to the message.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The interaction that it answers.
+    /// The interaction.
     pub interaction: InteractionId,
-    /// Whether the bot asked for time first.
+    /// Whether the bot deferred its answer first.
     pub deferred: bool,
-    /// The form that was opened, as Discord gives it.
+    /// The modal that the bot opened, in Discord's JSON.
     pub modal: Option<Value>,
     shown: MessageView,
     shared: Arc<Shared>,
@@ -36,7 +36,7 @@ impl Deref for Answer {
 }
 
 impl Answer {
-    /// The answer as it is seen now, after later changes.
+    /// The answer as it is now, after later edits.
     #[must_use]
     pub fn now(&self) -> Answer {
         let interaction = self.interaction;
@@ -44,10 +44,10 @@ impl Answer {
         seen.unwrap_or_else(|| self.clone())
     }
 
-    /// Waits until there are so many messages after the first, and gives them.
+    /// Waits until there are at least `count` follow-up messages, and returns them.
     ///
     /// # Errors
-    /// They did not come in this time.
+    /// The deadline passed first.
     pub async fn follow_ups(
         &self,
         count: usize,
@@ -65,10 +65,10 @@ impl Answer {
         self.shared.wait_until(&format!("{count} follow-ups"), deadline, found).await
     }
 
-    /// Waits until what is seen fits, after later changes.
+    /// Waits until the answer, after later edits, passes `fits`; `what` names the condition in the error.
     ///
     /// # Errors
-    /// It never did in this time.
+    /// The deadline passed first.
     pub async fn wait_until(
         &self,
         what: &str,
@@ -81,7 +81,6 @@ impl Answer {
     }
 }
 
-/// Waits until the bot has finished with an interaction.
 pub(crate) async fn wait(
     shared: &Arc<Shared>,
     id: InteractionId,

@@ -1,4 +1,4 @@
-//! A channel as tests read it.
+//! Reading a channel and waiting for the bot's messages in it.
 
 use super::MessageView;
 use super::message_view::show;
@@ -10,7 +10,7 @@ use crate::world::message::Message;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A channel, as one person sees it or as everybody does.
+/// A channel as one member sees it, or without ephemeral messages.
 #[derive(Clone, Debug)]
 pub struct ChannelView {
     pub(crate) shared: Arc<Shared>,
@@ -19,13 +19,13 @@ pub struct ChannelView {
 }
 
 impl ChannelView {
-    /// Its id.
+    /// The channel's id.
     #[must_use]
     pub fn id(&self) -> ChannelId {
         self.id
     }
 
-    /// What stands there, oldest first.
+    /// The visible messages, oldest first.
     #[must_use]
     pub fn messages(&self) -> Vec<MessageView> {
         self.shared.read(|state| {
@@ -34,10 +34,10 @@ impl ChannelView {
         })
     }
 
-    /// Waits until the bot has written so many messages here, and gives them.
+    /// Waits until the bot has written at least `count` messages here, and returns them.
     ///
     /// # Errors
-    /// They did not come in this time.
+    /// The deadline passed first.
     pub async fn wait_for_bot_messages(
         &self,
         count: usize,
@@ -49,10 +49,12 @@ impl ChannelView {
         self.wait_for_many(&what, deadline, count, by_bot).await
     }
 
-    /// Waits until what the bot has written here fits, later changes included, and gives it, oldest first.
+    /// Waits until the bot's messages here, after later edits, pass `fits`, and returns them, oldest first. `what`
+    /// names the
+    /// condition in the error.
     ///
     /// # Errors
-    /// It never did in this time.
+    /// The deadline passed first.
     pub async fn wait_until_bot_messages(
         &self,
         what: &str,

@@ -1,4 +1,4 @@
-//! What somebody sees of a message.
+//! A message as a member sees it.
 
 use crate::world::World;
 use crate::world::ids::{ChannelId, MessageId, UserId};
@@ -7,78 +7,78 @@ use crate::world::wire;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// A message as it is seen.
+/// A message as a member sees it.
 #[derive(Clone, Debug)]
 pub struct MessageView {
-    /// Its id. `None`: there is nothing to see, the answer was deleted.
+    /// The message's id. `None`: there is no message, or it was deleted.
     pub message: Option<MessageId>,
-    /// Where it stands.
+    /// The channel it is in.
     pub channel: ChannelId,
-    /// Who wrote it.
+    /// The user who wrote it.
     pub author: UserId,
-    /// The text above everything else.
+    /// The text, without embeds.
     pub content: String,
-    /// The embeds as Discord gives them.
+    /// The embeds in Discord's JSON.
     pub embeds: Vec<Value>,
-    /// The files with their bytes, those that an embed shows included.
+    /// The files, including those that an embed shows.
     pub files: Vec<File>,
     /// The buttons, in reading order.
     pub buttons: Vec<Button>,
     /// The selects, in reading order.
     pub selects: Vec<Select>,
-    /// Whether one person alone sees it.
+    /// Whether only one member sees it.
     pub ephemeral: bool,
-    /// Whether it was changed after it was written.
+    /// Whether it was edited.
     pub edited: bool,
-    /// Whom it really calls.
+    /// The users that it pings.
     pub pings: Vec<UserId>,
-    /// The message that it answers.
+    /// The message that it is a reply to.
     pub reply_to: Option<MessageId>,
-    /// The whole message as REST gives it.
+    /// The message in the JSON of Discord's REST API.
     pub json: Value,
 }
 
 /// A file on a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its name.
+    /// The file name.
     pub name: String,
-    /// What it says it is: `image/png`.
+    /// The media type, such as `image/png`.
     pub content_type: String,
-    /// What is in it.
+    /// The content.
     pub bytes: Arc<[u8]>,
-    /// The words for who cannot see it.
+    /// The alternative text.
     pub description: Option<String>,
 }
 
 /// A button on a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Button {
-    /// What stands on it.
+    /// The label, or the emoji.
     pub label: String,
-    /// What the bot knows it by; empty for a link.
+    /// The custom id; empty for a link.
     pub custom_id: String,
-    /// Whether it is switched off.
+    /// Whether it is disabled.
     pub disabled: bool,
-    /// Where a link leads.
+    /// The address of a link.
     pub url: Option<String>,
 }
 
 /// A select on a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Select {
-    /// What stands in it before anything is chosen.
+    /// The text before anything is chosen.
     pub placeholder: String,
-    /// What the bot knows it by.
+    /// The custom id.
     pub custom_id: String,
-    /// The values and labels it offers.
+    /// The values that it offers, with their labels.
     pub options: Vec<(String, String)>,
-    /// Whether it is switched off.
+    /// Whether it is disabled.
     pub disabled: bool,
 }
 
 impl MessageView {
-    /// There is nothing to see.
+    /// Stands for an answer without a message.
     pub(crate) fn nothing(channel: ChannelId, author: UserId) -> MessageView {
         MessageView {
             message: None,
@@ -97,7 +97,7 @@ impl MessageView {
         }
     }
 
-    /// All words in it: the content, then every embed from title to footer, a line each.
+    /// All texts: the content, then every embed from author to footer, one line each.
     #[must_use]
     pub fn text(&self) -> String {
         let mut lines = vec![self.content.as_str()];

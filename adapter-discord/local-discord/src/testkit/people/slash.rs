@@ -1,4 +1,4 @@
-//! Filling in a slash command and sending it.
+//! Filling in and sending a slash command.
 
 use super::answer::{self, Answer};
 use super::{Member, WAIT_TIMEOUT};
@@ -8,7 +8,7 @@ use crate::client::wait::{self, Choice, NoAnswer};
 use crate::world::ids::InteractionId;
 use std::time::Duration;
 
-/// A slash command that is being filled in.
+/// A slash command that a member is filling in.
 #[derive(Clone, Debug)]
 #[must_use = "a command is used when it is sent"]
 pub struct Slash {
@@ -30,27 +30,27 @@ impl Slash {
         self
     }
 
-    /// Fills in an option that takes a file.
+    /// Fills in an option with a file.
     pub fn file(self, name: &str, filename: &str, bytes: &[u8]) -> Slash {
         self.option(name, OptionValue::File { name: filename.to_owned(), bytes: bytes.to_vec() })
     }
 
-    /// How long to wait for the end of the answer; ten seconds unless said.
+    /// How long to wait for the final answer; [`WAIT_TIMEOUT`] by default.
     pub fn timeout(mut self, timeout: Duration) -> Slash {
         self.timeout = timeout;
         self
     }
 
-    /// Sends it, and waits until the bot has finished.
+    /// Sends it and waits for the final answer.
     ///
     /// # Errors
-    /// The client would not send it, the bot did not answer in time, or did not finish.
+    /// The client would not send it, or the bot's first or final answer came too late.
     pub async fn send(self) -> Result<Answer, NoAnswer> {
         let id = self.start()?;
         answer::wait(&self.member.shared, id, self.timeout).await
     }
 
-    /// Sends it, and waits for nothing; [`Slash::answer`] does.
+    /// Sends it without waiting; [`Slash::answer`] waits.
     ///
     /// # Errors
     /// The client would not send it.
@@ -61,15 +61,15 @@ impl Slash {
         Ok(used?)
     }
 
-    /// Waits for the answer to what was started.
+    /// Waits for the final answer to a command that was started.
     ///
     /// # Errors
-    /// The bot did not answer in time, or did not finish.
+    /// The bot's first or final answer came too late.
     pub async fn answer(&self, started: InteractionId) -> Result<Answer, NoAnswer> {
         answer::wait(&self.member.shared, started, self.timeout).await
     }
 
-    /// What is suggested for an option while typing this, with what is filled in so far.
+    /// The bot's suggestions for an option while the member types `typed`, with the options filled in so far.
     ///
     /// # Errors
     /// The option has no suggestions, or no answer came.
