@@ -1,17 +1,17 @@
-// A slash command while it is filled in: its name, and a field for each option. Composer and popup are around it.
+// A slash command that the member is filling in: its name, and a field for each option.
 
 import { el } from "./dom.js";
 import { say } from "./words.js";
 
-/** Discord's numbers for what an option takes. */
+/** Discord's option types. */
 const KIND = { INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, NUMBER: 10, FILE: 11 };
 
-/** So long after a key the bot is asked for suggestions. */
+/** Milliseconds from the last key to asking the bot for suggestions. */
 const TYPING_MS = 120;
 
 /**
- * `world` gives the people, roles and channels to choose from; `doing` is `send`, `leave`, `suggest` and `notice`;
- * `popup` is where choices are shown.
+ * `world` has the people, roles and channels to choose from; `doing` has the actions `send`, `leave`, `suggest` and
+ * `notice`; `popup` shows the choices.
  */
 export class CommandLine {
   #fields = [];
@@ -31,13 +31,12 @@ export class CommandLine {
     for (const option of command.options.filter((one) => one.required)) this.#add(option);
   }
 
-  /** Puts the focus where something is still to be filled in. */
+  /** Focuses the first field that is still empty. */
   focus() {
     const empty = this.#fields.find((field) => !field.input.value);
     (empty?.input ?? this.tail).focus();
   }
 
-  /** Fills in values by the options' names. */
   fill(values) {
     for (const [name, value] of Object.entries(values)) {
       const option = this.command.options.find((one) => one.name === name);
@@ -48,7 +47,7 @@ export class CommandLine {
     }
   }
 
-  /** Fills in what was typed after the command's name: `name:value` pairs, or all of it into the first option. */
+  /** Fills in the text typed after the command's name: `name:value` pairs, or all of it into the first option. */
   type(text) {
     const named = Object.fromEntries([...text.matchAll(/([\p{L}\p{N}_-]+):(\S+)/gu)].map((pair) => [pair[1], pair[2]]));
     const known = Object.keys(named).filter((name) => this.command.options.some((one) => one.name === name));
@@ -56,7 +55,7 @@ export class CommandLine {
     else if (text && this.command.options[0]) this.fill({ [this.command.options[0].name]: text });
   }
 
-  /** What was filled in, by the options' names; nothing if something is missing, and then it is said. */
+  /** The values by option name; undefined, after a notice, if a value is missing or wrong. */
   async read() {
     const values = {};
     for (const field of this.#fields) {
@@ -120,7 +119,7 @@ export class CommandLine {
     this.tail.focus();
   }
 
-  /** What an option can be chosen from, if it is not typed freely. */
+  /** The choices of an option that does not take free text. */
   #items({ type, choices }) {
     if (choices.length) return choices.map((one) => ({ value: String(one.value), title: one.name, raw: one.value }));
     if (type === KIND.BOOLEAN) return [{ value: "true", title: say("yes"), raw: true }, { value: "false", title: say("no"), raw: false }];
@@ -162,7 +161,7 @@ export class CommandLine {
     this.popup.open(items, field.input, how);
   }
 
-  /** Goes on after a choice: to the next empty field, or to the end. */
+  /** After a choice, focuses the next empty field or the end. */
   #next(field) {
     const at = this.#fields.indexOf(field);
     const empty = this.#fields.slice(at + 1).find((one) => !one.input.value);
@@ -225,7 +224,7 @@ export class CommandLine {
     else this.doing.leave();
   }
 
-  /** What is filled in so far, whether it fits or not. */
+  /** The values so far, unchecked. */
   async #given() {
     const values = {};
     for (const field of this.#fields) {
@@ -252,7 +251,7 @@ export class CommandLine {
   }
 }
 
-/** The items that a text may mean, those that begin with it first. */
+/** The items that match a text, those that begin with it first. */
 export function matching(items, typed) {
   const wanted = typed.replace(/^[@#/]/, "").toLowerCase();
   if (!wanted) return items;

@@ -6,14 +6,13 @@ import { say } from "./words.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "secondary" };
 
-/** The rows of a message. */
 export function components(one, to) {
   if (!one.components.length) return null;
   const rows = one.components.map((row) => el("div", { class: "row" }, (row.components ?? []).map((part) => component(part, one, to))));
   return el("div", { class: "components" }, rows);
 }
 
-/** While the bot works on it, what was pressed says so and cannot be pressed again. */
+/** Marks a button or select as busy and disables it until the bot responds. */
 export async function busy(node, work) {
   node.classList.add("busy");
   node.setAttribute("aria-busy", "true");
@@ -56,7 +55,7 @@ function link(part) {
   return el("a", { class: "button secondary", href: part.url, target: "_blank", rel: "noopener noreferrer nofollow" }, emoji(part.emoji), part.label);
 }
 
-/** One of the page's own emoji would come from elsewhere: its name stands in its place. */
+/** A custom emoji would be loaded from another server, so its name stands in its place. */
 function emoji(one) {
   if (!one) return null;
   return el("span", { class: "emoji", "aria-hidden": "true" }, one.id ? `:${one.name}:` : one.name);

@@ -1,4 +1,4 @@
-// Where somebody writes: text with people and channels in it, `/` and `!` commands, replies.
+// The composer: text with mentions, `/` and `!` commands, replies.
 
 import { el, icon } from "./dom.js";
 import { CommandLine, matching } from "./command.js";
@@ -6,13 +6,13 @@ import { Popup } from "./popup.js";
 import { Declined } from "./wire.js";
 import { say } from "./words.js";
 
-/** Suggestions that are shown at once. */
+/** How many suggestions are shown at once. */
 const SHOWN = 50;
 
-/** As many of the last things written can be brought back. */
+/** How many earlier messages the arrow keys bring back. */
 const REMEMBERED = 30;
 
-/** `world` knows who and what is there, and the commands; `doing` is `say`, `use` and `suggest`. */
+/** `world` has the people, roles, channels and commands; `doing` has the actions `say`, `use` and `suggest`. */
 export class Composer {
   #line = null;
   #named = new Map();
@@ -39,7 +39,7 @@ export class Composer {
     });
   }
 
-  /** Says anew what depends on person, channel and language. */
+  /** Updates the texts that depend on person, channel and language. */
   refresh() {
     const { channel, me, isDirect, bot } = this.world;
     const may = channel.may_write;
@@ -51,7 +51,7 @@ export class Composer {
     this.keys.textContent = say("keys");
   }
 
-  /** Empties everything: another person or another channel. */
+  /** Clears everything, for another person or channel. */
   clear() {
     this.#leave("");
     this.#answer(null);
@@ -64,25 +64,24 @@ export class Composer {
     else this.text.focus();
   }
 
-  /** Says why something was not sent. */
+  /** Shows why something was not sent. */
   notice(text) {
     this.says.textContent = text;
   }
 
-  /** Replies to this message with what is written next. */
+  /** Makes the next text a reply to this message. */
   replyTo(one) {
     this.#answer(one);
     this.focus();
   }
 
-  /** Writes a text without sending it. */
   write(text) {
     this.#leave(text);
     this.text.focus();
     this.#typed();
   }
 
-  /** Begins a command by its whole name, filled in as far as values are given. */
+  /** Begins a command by its full name, with these values filled in. */
   begin(name, values = {}) {
     const command = this.world.commands.find((one) => one.name === name);
     if (!command) return this.notice(`/${name}?`);
@@ -140,7 +139,7 @@ export class Composer {
     return this.#line;
   }
 
-  /** Back to plain text, with this in it. */
+  /** Goes back from a command to plain text. */
   #leave(text) {
     this.#line?.node.remove();
     this.#line = null;
@@ -187,7 +186,7 @@ export class Composer {
     const fits = items.filter((item) => item.value.startsWith(typed)).slice(0, SHOWN);
     if (!fits.length || fits.some((item) => item.value === typed && typed.includes(" "))) return false;
     this.popup.pick = (item) => this.write(`${this.world.prefix}${item.value} `);
-    // Whoever has written a whole name may send it.
+    // Enter sends a complete name even while suggestions are open.
     this.popup.open(fits, this.text, { title: say("commands"), first: fits.some((item) => item.value === typed) ? -1 : 0 });
     return true;
   }
@@ -201,7 +200,6 @@ export class Composer {
     return true;
   }
 
-  /** Suggests people and roles after `@`, channels after `#`. */
   #offerNames() {
     const caret = this.text.selectionStart;
     const begun = /(^|[\s(])([@#])([^\s@#]{0,32})$/.exec(this.text.value.slice(0, caret));
@@ -221,13 +219,13 @@ export class Composer {
     return true;
   }
 
-  /** The text with the people, roles and channels in it as Discord spells them. */
+  /** The text with its mentions in Discord's syntax. */
   #spelt(text) {
     const known = [...this.world.people(), ...this.world.roles(), ...this.world.channels()];
     const spelt = new Map([...known.map((one) => [one.title, one.spelt]), ...this.#named]);
     const names = [...spelt.keys()].sort((one, other) => other.length - one.length);
     const literal = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    // The longest name that fits, and never a part of a word.
+    // The longest name that matches, and never a part of a word.
     const named = new RegExp(`(?<![\\p{L}\\p{N}_<])(?:${names.map(literal).join("|")})(?![\\p{L}\\p{N}_])`, "gu");
     return names.length ? text.replace(named, (name) => spelt.get(name)) : text;
   }
@@ -276,7 +274,7 @@ export class Composer {
   }
 }
 
-/** The options that a command wants, for its line in the list. */
+/** The options of a command, for its line in the list. */
 function wants(command) {
   return command.options.map((one) => (one.required ? one.shown : `[${one.shown}]`)).join(" ");
 }

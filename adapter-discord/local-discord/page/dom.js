@@ -1,4 +1,4 @@
-// Making elements. Everything that people wrote becomes text here, never markup.
+// Creates elements. Text that people wrote becomes text nodes, never markup.
 
 /**
  * An element with properties, attributes and children.
@@ -35,7 +35,7 @@ const SHAPES = {
   done: "M5 12.500l4.500 4.500L19 7.500",
 };
 
-/** A drawing that says nothing to a screen reader: what it means stands beside it or in a label. */
+/** An icon, hidden from screen readers: its meaning is in the text beside it or in a label. */
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
@@ -48,12 +48,12 @@ export function icon(name) {
   return svg;
 }
 
-/** Discord's number of a colour as CSS has it; nothing for none. */
+/** Discord's number for a colour as a CSS colour; undefined for 0. */
 export function colour(number) {
   return number ? `#${(number & 0xffffff).toString(16).padStart(6, "0")}` : null;
 }
 
-/** The picture of a person: the first letter on a colour; the bot has its mark. */
+/** An avatar: the first letter of the name on a colour, or the bot's logo. */
 export function avatar(person, size = "") {
   if (person.bot) return el("img", { class: `avatar ${size}`, src: "mark.svg", alt: "" });
   const letter = [...(person.name || "?")][0].toUpperCase();
@@ -61,12 +61,12 @@ export function avatar(person, size = "") {
   return el("span", { class: `avatar hue-${hue} ${size}`, "aria-hidden": "true" }, letter);
 }
 
-/** A picture of this machine: nothing is ever asked for elsewhere. */
+/** A picture on this server: the page loads nothing from other servers. */
 export function isLocal(address) {
   return typeof address === "string" && /^\/(?!\/)/.test(address);
 }
 
-/** Whether somebody may be sent there by a click. */
+/** Whether an address is safe as a link. */
 export function isWeb(address) {
   return typeof address === "string" && /^https?:\/\//i.test(address);
 }

@@ -1,4 +1,4 @@
-// Windows over the page: a form that the bot opened, and a picture looked at closely.
+// Dialogs: a modal that the bot opened, and an enlarged picture.
 
 import { el, icon } from "./dom.js";
 import { Declined } from "./wire.js";
@@ -6,7 +6,7 @@ import { say } from "./words.js";
 
 const LONG = 2;
 
-/** Shows a form; `submit` gets its fields by their custom ids, and may decline. */
+/** Shows a modal; `submit` gets its fields by custom id, and may decline. */
 export function form(modal, submit) {
   const inputs = modal.components.flatMap((row) => row.components ?? []).filter((part) => part.type === 4);
   const fields = inputs.map(field);
@@ -32,7 +32,6 @@ export function form(modal, submit) {
   open(dialog);
 }
 
-/** Shows a picture large. */
 export function look(url, name) {
   const image = el("img", { src: url, alt: name });
   const close = el("button", { type: "button", class: "close", "aria-label": say("close"), on: { click: () => dialog.close() } }, icon("close"));
@@ -68,7 +67,7 @@ function open(dialog) {
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (!before?.isConnected) return;
-    // The browser has put the focus back, but what is typed would still go to the window that is gone.
+    // The browser restored the focus, but without this the keys would still go to the closed dialog.
     before.blur();
     before.focus();
   });

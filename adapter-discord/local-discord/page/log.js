@@ -1,14 +1,14 @@
-// The messages of a channel, oldest first. It stays at the end unless somebody has scrolled away from it.
+// The messages of a channel, oldest first. It stays at the end unless the user scrolls away from it.
 
 import { el, icon } from "./dom.js";
 import { follows, message } from "./message.js";
 import { day, isSameDay } from "./time.js";
 import { say } from "./words.js";
 
-/** So many pixels from the end still count as the end. */
+/** Pixels from the end that still count as the end. */
 const NEAR = 80;
 
-/** `to` is what messages name and what can be done with them; see message.js. */
+/** `to` resolves mentions and has the actions of a message; see message.js. */
 export class Log {
   #shown = new Map();
   #dismissed = new Set();
@@ -24,8 +24,8 @@ export class Log {
     this.scroll.addEventListener("scroll", () => {
       if (this.isAtEnd) this.more.hidden = true;
     });
-    // Pictures that come late, and the composer that grows, must not push the end out of sight: only whoever scrolls
-    // back leaves it.
+    // Pictures that load late, and a composer that grows, must not push the end out of sight: only scrolling back
+    // leaves it.
     this.wasAtEnd = true;
     let before = 0;
     this.scroll.addEventListener("scroll", () => {
@@ -43,10 +43,10 @@ export class Log {
     return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
-  /** Shows the messages of a channel from the beginning. */
+  /** Shows another channel. */
   show(messages, label, beginning) {
     this.scroll.setAttribute("aria-label", label);
-    // What was there before is no news.
+    // Messages from before are not new.
     this.scroll.setAttribute("aria-busy", "true");
     this.start.replaceChildren(...beginning);
     this.#shown = new Map();
@@ -58,7 +58,7 @@ export class Log {
     requestAnimationFrame(() => this.scroll.setAttribute("aria-busy", "false"));
   }
 
-  /** Shows a message that is new or changed. */
+  /** Shows a new or changed message. */
   put(one) {
     if (this.#dismissed.has(one.id)) return;
     const { wasAtEnd } = this;
@@ -73,7 +73,6 @@ export class Log {
     }
   }
 
-  /** Takes a message away. */
   drop(id) {
     const node = this.#shown.get(id)?.node;
     if (!node) return;
@@ -106,7 +105,7 @@ export class Log {
     return node;
   }
 
-  /** The message changed below somebody's finger: the focus goes to the same button, or to the composer. */
+  /** After a message with the focus was redrawn, focuses the same button again, or the composer. */
   #focusAgain(node, custom) {
     const same = custom && [...node.querySelectorAll("[data-custom]")].find((one) => one.dataset.custom === custom && !one.disabled);
     const any = node.querySelector("[data-custom]:not(:disabled)");
@@ -114,7 +113,7 @@ export class Log {
     else this.to.focus();
   }
 
-  /** Whether it goes on from the message before it, and whether a day begins with it. */
+  /** Whether the message continues the one before it, and whether it begins a day. */
   #join(node) {
     const { one } = this.#shown.get(node.dataset.id);
     const before = this.#shown.get(node.previousElementSibling?.dataset.id)?.one;
@@ -131,7 +130,7 @@ export class Log {
   }
 }
 
-/** Ids grow with time; they are too large for numbers. */
+/** Ids grow with time; they are too large for JavaScript numbers. */
 function isAfter(one, other) {
   return one.length === other.length ? one > other : one.length > other.length;
 }

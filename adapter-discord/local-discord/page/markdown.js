@@ -1,13 +1,13 @@
-// Discord's way of marking up text, as elements. Text stays text: nothing here can become markup by itself.
+// Discord's Markdown as elements. Text stays text: it never becomes HTML.
 
 import { colour, el, isWeb } from "./dom.js";
 import { timestamp } from "./time.js";
 import { say } from "./words.js";
 
-/** As deep as marks are looked for inside marks. */
+/** How deep marks can be nested. */
 const DEEPEST = 10;
 
-// Anything up to the closing mark; what a backslash stands before never closes.
+// Anything up to the closing mark; a mark after a backslash does not close.
 const INSIDE = "((?:\\\\[\\s\\S]|[^\\\\])+?)";
 
 const MARKS = [
@@ -32,12 +32,12 @@ const MARKS = [
   [new RegExp(`_(?!_)${INSIDE}_(?![\\w_])`, "y"), (m, to, deep) => el("em", {}, inline(m[1], to, deep))],
 ];
 
-/** Where a mark may begin. Everything else is passed over at once. */
+/** The characters with which a mark can begin. */
 const BEGINNINGS = /[\\`<[@*_~|]|https?:/gi;
 
 /**
- * The elements of a text. `to` knows who and what is named: `person`, `role` and `channel` by id, and what happens
- * when a channel (`open`) or a command (`begin`) is pressed.
+ * The elements of a text. `to` resolves mentions (`person`, `role` and `channel` by id) and handles clicks on a
+ * channel (`open`) or a command (`begin`).
  */
 export function markdown(text, to) {
   const parts = [];
@@ -53,12 +53,12 @@ export function markdown(text, to) {
   return parts;
 }
 
-/** The elements of a text that can hold no blocks: titles, names of fields. */
+/** The elements of a text without blocks, such as a title or the name of a field. */
 export function line(text, to) {
   return inline(text, to, 0);
 }
 
-/** Whether a text is nothing but a few emoji, which are shown large. */
+/** Whether a text is only a few emoji, which are shown large. */
 export function isOnlyEmoji(text) {
   const bare = text.replace(/<a?:\w{1,32}:\d{1,20}>/g, "").replace(/\s/g, "");
   return text.trim() !== "" && text.length < 200 && /^(?:\p{Extended_Pictographic}|\p{Emoji_Component})*$/u.test(bare) && !/^[\d#*]+$/.test(bare);
@@ -89,7 +89,7 @@ function blocks(text, to) {
       found.push(el("blockquote", {}, blocks(quoted.join("\n"), to)));
     } else if (heading) {
       flush();
-      // The page has its own first and second headings.
+      // The page itself uses the first two levels of headings.
       found.push(el(`h${heading[1].length + 3}`, { class: `h${heading[1].length}` }, inline(heading[2], to, 0)));
     } else if (small) {
       flush();
@@ -160,7 +160,7 @@ function inline(text, to, deep) {
 }
 
 function mark(text, at, to, deep) {
-  // An underscore inside a word is a letter like any other.
+  // An underscore inside a word is not a mark.
   const inWord = text[at] === "_" && /\w/.test(text[at - 1] ?? "");
   for (const [pattern, make] of MARKS) {
     pattern.lastIndex = at;

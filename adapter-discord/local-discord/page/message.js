@@ -1,4 +1,4 @@
-// One message: who, when, what; embeds, files, and what belongs to a private answer. Buttons are in components.js.
+// One message: author, time, text, embeds, files, and the note below an ephemeral one. Buttons are in components.js.
 
 import { avatar, colour, el, icon, isLocal, isWeb } from "./dom.js";
 import { components } from "./components.js";
@@ -6,12 +6,12 @@ import { isOnlyEmoji, line, markdown } from "./markdown.js";
 import { clock } from "./time.js";
 import { say, tongue } from "./words.js";
 
-/** Colours of the bar beside an embed that names none come from the style sheet. */
+/** An embed without a colour gets the bar of the style sheet. */
 const NONE = null;
 
 /**
- * A message as an element. `to` is what its text names and what can be done with it: `press`, `choose`, `dismiss`,
- * `reply`, `look` (at a picture), and what `markdown` needs.
+ * A message as an element. `to` has its actions `press`, `choose`, `dismiss`, `reply` and `look` (at a picture), and
+ * what `markdown` needs.
  */
 export function message(one, to) {
   const node = el(
@@ -39,7 +39,7 @@ export function message(one, to) {
   return node;
 }
 
-/** Whether a message goes on from the one before it, without a head of its own. */
+/** Whether a message continues the one before it, without a head of its own. */
 export function follows(one, before) {
   if (!before || one.reply_to || one.answers || before.ephemeral !== one.ephemeral) return false;
   const apart = new Date(one.at) - new Date(before.at);
@@ -53,7 +53,7 @@ function classes(one) {
 function above(one, to) {
   if (one.reply_to) {
     const text = one.reply_to.content ? line(one.reply_to.content.slice(0, 160).replace(/^(#{1,3}|-#|>{1,3}|[-*]) /gm, "").replace(/\s+/g, " "), to) : "…";
-    return el("div", { class: "above" }, el("b", {}, one.reply_to.name ?? say("somebody")), " ", el("span", {}, text));
+    return el("div", { class: "above" }, el("b", {}, one.reply_to.name ?? say("unknown_author")), " ", el("span", {}, text));
   }
   if (one.answers?.command) {
     return el("div", { class: "above" }, el("b", {}, one.answers.name), ` ${say("used")} `, el("span", { class: "mention" }, `/${one.answers.command}`));
@@ -120,7 +120,7 @@ function author(one) {
   return el("div", { class: "by" }, isLocal(one.icon_url) ? el("img", { src: one.icon_url, alt: "" }) : null, el("span", {}, name));
 }
 
-/** Up to three that stand beside each other make a row. */
+/** Up to three inline fields make a row. */
 function fields(all, to) {
   const rows = [];
   for (const field of all) {
@@ -147,13 +147,13 @@ function picture(one, kind, to) {
   return el("button", { type: "button", class: `picture ${kind}`, "aria-label": say("picture", { name }), on: { click: () => to.look(one.url, name) } }, image);
 }
 
-/** Nothing outside this machine is asked for, so a picture from there is only named. */
+/** A picture on another server is not loaded, only named. */
 function elsewhere(url) {
   let host = "?";
   try {
     host = new URL(url).host;
   } catch {
-    // What is no address has no host.
+    // A text that is not an address has no host.
   }
   return el("div", { class: "elsewhere" }, say("elsewhere", { host }));
 }

@@ -1,4 +1,4 @@
-// The page as a whole: who speaks, where, and what is shown; everything is wired together here.
+// The page as a whole: the acting member, the channel and the messages. It wires the other modules together.
 
 import { Composer } from "./composer.js";
 import { avatar, el, icon } from "./dom.js";
@@ -9,7 +9,7 @@ import { keepTime } from "./time.js";
 import { act, ask, Declined, Live } from "./wire.js";
 import { say, speak } from "./words.js";
 
-/** So long after a change of the surroundings they are asked for: several come together. */
+/** Milliseconds from a change of the surroundings to loading them, because several changes come together. */
 const SETTLING_MS = 60;
 
 class Page {
@@ -49,7 +49,7 @@ class Page {
     this.live = new Live((what) => this.#heard(what), (is) => this.#connection(is));
   }
 
-  /** Finds out who is there, and begins as the one who spoke last. */
+  /** Loads the members, and begins as the one who acted last. */
   async begin() {
     keepTime();
     const before = new URLSearchParams(location.hash.slice(1));
@@ -59,7 +59,7 @@ class Page {
     if (known) await this.become(known.id, before.get("channel"));
   }
 
-  /** Speaks as somebody from now on. */
+  /** Changes the acting member. */
   async become(id, channel) {
     if (this.me && this.channel) this.#places.set(this.me.id, this.channel.id);
     this.live.as(id);
@@ -70,7 +70,7 @@ class Page {
     await this.open(channel ?? this.#places.get(id) ?? this.channel?.id);
   }
 
-  /** Goes to a channel; to the first, if this one is not to be seen. */
+  /** Goes to a channel, or to the first one if the member does not see it. */
   async open(id) {
     const turn = (this.#turn += 1);
     const all = this.#channels();
@@ -85,7 +85,7 @@ class Page {
     this.#offer(offered);
     this.#show();
     this.log.show(messages, say("log", { channel: this.#title() }), this.#beginning());
-    // Whoever drives the page sees by this that it is ready.
+    // Tests wait for these attributes.
     Object.assign(document.body.dataset, here);
     history.replaceState(null, "", `#${new URLSearchParams(here)}`);
     document.body.classList.remove("menu-open");
@@ -113,7 +113,7 @@ class Page {
     return this.around.servers[0];
   }
 
-  // What the composer and the messages may know.
+  // What the composer and the messages read.
 
   #world() {
     const page = this;
@@ -146,7 +146,7 @@ class Page {
     };
   }
 
-  // What somebody does.
+  // Actions.
 
   async #say(content, replyTo) {
     await act("say", { ...this.#here(), content, ...(replyTo ? { reply_to: replyTo } : {}) });
@@ -201,7 +201,7 @@ class Page {
     await this.open(this.channel.id);
   }
 
-  // What happens meanwhile.
+  // Updates.
 
   #heard(what) {
     if (!this.channel) return;
@@ -213,7 +213,7 @@ class Page {
   }
 
   #message(one) {
-    // It may be the answer to a change of what begins a command.
+    // The bot's answer may mean that the prefix changed.
     if (one.author.bot) this.#askOffers();
     if (one.channel === this.channel.id) this.log.put(one);
     else if (one.author.id !== this.me.id && !one.edited) {
@@ -246,7 +246,7 @@ class Page {
     const wasLost = this.isLost;
     this.isLost = !is;
     this.#showBanner();
-    // What happened in between was not heard.
+    // Updates were missed while the connection was lost.
     if (is && wasLost && this.channel) this.#lookAround().then(() => this.open(this.channel.id));
   }
 
@@ -266,7 +266,7 @@ class Page {
     document.body.dataset.prefix = prefix ?? "";
   }
 
-  // What is shown.
+  // Drawing.
 
   #build(root) {
     const button = (name, sign, go) => el("button", { type: "button", class: `round ${name}`, on: { click: go } }, icon(sign));
@@ -325,7 +325,6 @@ class Page {
     this.language.replaceChildren(languages(this.around.locale, (locale) => this.#speak(locale)));
   }
 
-  /** Whether all people are shown to choose from. */
   #rest() {
     const toggle = () => {
       this.allPeople = !this.allPeople;
@@ -382,7 +381,7 @@ class Page {
     this.theme.title = label;
   }
 
-  /** Whoever begins to write anywhere writes in the composer. */
+  /** Typing anywhere on the page goes to the composer. */
   #anyKey(event) {
     if (event.key === "Escape") document.body.classList.remove("menu-open", "try-open");
     const isSign = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " ";

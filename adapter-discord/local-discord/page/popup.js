@@ -1,4 +1,4 @@
-// A list to choose from, driven by the keys of whatever it belongs to. That keeps the focus all the time.
+// A list to choose from. The element that it belongs to keeps the focus and passes its keys on.
 
 import { avatar, el, icon } from "./dom.js";
 import { say } from "./words.js";
@@ -17,7 +17,7 @@ export class Popup {
     this.list = el("ul", { role: "listbox", id: `list-${count}`, "aria-label": label });
     this.title = el("div", { class: "popup-title" });
     this.node = el("div", { class: "popup", hidden: true }, this.title, this.list);
-    // A press must not take the focus away from what the list belongs to.
+    // A click must not take the focus from the element that the list belongs to.
     this.node.addEventListener("mousedown", (event) => event.preventDefault());
   }
 
@@ -25,12 +25,12 @@ export class Popup {
     return !this.node.hidden;
   }
 
-  /** What is marked now, or nothing. */
+  /** The marked item, or undefined. */
   get active() {
     return this.isOpen ? (this.#items[this.#active] ?? null) : null;
   }
 
-  /** Shows these items for this element; `first` is the item that is marked, -1 for none; or the mark stays. */
+  /** Shows items for an element. An item that was marked stays marked; otherwise `first` is, or none for -1. */
   open(items, owner, { title = "", first = 0, empty = "", keeps = false } = {}) {
     const before = this.#items[this.#active]?.value;
     const kept = keeps ? items.findIndex((item) => item.value === before) : -1;
@@ -53,7 +53,7 @@ export class Popup {
     this.#owner?.removeAttribute("aria-activedescendant");
   }
 
-  /** Moves or chooses by a key; whether the key was one of the list's. */
+  /** Moves or chooses by a key; returns whether the list used the key. */
   key(event) {
     if (!this.isOpen) return false;
     const last = this.#items.length - 1;

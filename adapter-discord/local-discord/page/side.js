@@ -1,12 +1,12 @@
-// What stands beside the messages: whom one speaks as, channels, and what can be tried.
+// The columns beside the messages: members to act as, channels, hints.
 
 import { avatar, colour, el, icon } from "./dom.js";
 import { LANGUAGES, pick, say } from "./words.js";
 
-/** So many people are shown before somebody asks for all. */
+/** How many people are shown at first. */
 const SHOWN = 7;
 
-/** The people to speak as. `choose` gets the id. */
+/** The members to act as; `choose` gets the id. */
 export function people(all, me, choose, rest) {
   const one = (person) =>
     el(
@@ -23,7 +23,7 @@ export function people(all, me, choose, rest) {
   return el("fieldset", { class: "people" }, el("legend", {}, say("speak_as")), first.map(one), isLong ? more : null);
 }
 
-/** The channels of a server, and the conversation with the bot. */
+/** The channels of a server, and direct messages with the bot. */
 export function channels({ server, current, direct, bot, unread, open, write }) {
   const line = (id, name, sign, go) =>
     el(
@@ -47,14 +47,14 @@ export function channels({ server, current, direct, bot, unread, open, write }) 
   );
 }
 
-/** The language of whoever speaks. */
+/** The language of the acting member. */
 export function languages(locale, choose) {
   const listed = Object.entries(LANGUAGES);
   const options = listed.map(([id, name]) => el("option", { value: id, selected: locale === id || (id === "de" && locale.startsWith("de")) }, name));
   return el("select", { class: "language", "aria-label": say("language"), on: { change: (event) => choose(event.target.value) } }, options);
 }
 
-/** What can be tried: each writes itself into the composer of the one who is to say it. */
+/** The hints; a click writes the hint into the composer, as its member. */
 export function hints(all, { tried, person, go }) {
   const one = (hint) => {
     const written = hint.say ?? `/${hint.use}${Object.values(hint.options ?? {}).map((value) => ` ${value}`).join("")}`;

@@ -1,4 +1,4 @@
-// Times: of messages, of days, and Discord's timestamps, which go on while they are looked at.
+// Times of messages, days, and Discord's timestamps, which keep counting on the page.
 
 import { el } from "./dom.js";
 import { say, tongue } from "./words.js";
@@ -16,7 +16,7 @@ const STYLES = {
 
 const STEPS = [["year", 31_557_600], ["month", 2_629_800], ["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
 
-/** `<t:seconds:style>`, or nothing where the number is none. */
+/** `<t:seconds:style>`; undefined if `seconds` is not a number. */
 export function timestamp(seconds, style) {
   const date = new Date(Number(seconds) * 1000);
   if (Number.isNaN(date.getTime())) return null;
@@ -26,7 +26,7 @@ export function timestamp(seconds, style) {
   return el("time", { class: "stamp", datetime: date.toISOString(), title: whole, data }, shown);
 }
 
-/** The time of a message: the hour today, the day as well before. */
+/** The time of a message: only the hour for today's, with the day otherwise. */
 export function clock(iso) {
   const date = new Date(iso);
   const style = isSameDay(date, new Date()) ? STYLES.t : STYLES.s;
@@ -34,7 +34,7 @@ export function clock(iso) {
   return el("time", { class: "clock", datetime: iso, title: whole }, date.toLocaleString(tongue(), style));
 }
 
-/** The day of a message, as a line between messages says it. */
+/** The day of a message, for the line between two days. */
 export function day(iso) {
   const date = new Date(iso);
   const yesterday = new Date(Date.now() - 86_400_000);
@@ -43,12 +43,12 @@ export function day(iso) {
   return date.toLocaleDateString(tongue(), { dateStyle: "long" });
 }
 
-/** Whether two times lie on one day. */
+/** Whether two times are on the same day. */
 export function isSameDay(one, other) {
   return one.toDateString() === other.toDateString();
 }
 
-/** Lets timestamps go on. */
+/** Keeps timestamps up to date. */
 export function keepTime() {
   setInterval(() => {
     for (const node of document.querySelectorAll("time[data-since]")) {

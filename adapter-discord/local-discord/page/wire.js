@@ -1,6 +1,6 @@
-// Talking with the local Discord: questions, doings, and what happens meanwhile.
+// The connection to the local Discord: requests, actions and updates.
 
-/** What the client would not send: a sentence that says why. */
+/** The client would not send it; the sentence says why. */
 export class Declined extends Error {}
 
 async function call(method, path, body) {
@@ -20,20 +20,20 @@ async function call(method, path, body) {
   return json;
 }
 
-/** Asks for something. */
+/** Reads something. */
 export function ask(what, about = {}) {
   const query = new URLSearchParams(about).toString();
   return call("GET", query ? `${what}?${query}` : what);
 }
 
-/** Does something. */
+/** Performs an action. */
 export function act(what, body) {
   return call("POST", what, body);
 }
 
 /**
- * Listens to what one person sees happen, and goes on listening when the connection breaks.
- * `heard` gets each thing; `connection` gets true and false.
+ * Receives one member's updates, and reconnects when the connection breaks.
+ * `heard` gets each update; `connection` gets true and false.
  */
 export class Live {
   #socket = null;
@@ -46,7 +46,7 @@ export class Live {
     this.#open();
   }
 
-  /** Listens as this person from now on. */
+  /** Changes the member whose updates it receives. */
   as(id) {
     this.#as = id;
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ as: id }));

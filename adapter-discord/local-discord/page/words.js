@@ -1,4 +1,4 @@
-// What the page itself says, in English and German. What the bot says comes from the bot.
+// The page's own texts, in English and German. The bot's texts come from the bot.
 
 const WORDS = {
   en: {
@@ -35,7 +35,7 @@ const WORDS = {
     required: "required",
     optional: "optional",
     missing: "Please fill in {option}.",
-    unknown_person: "Nobody here is called {name}. Pick somebody from the list.",
+    unknown_person: "No member is called {name}. Pick one from the list.",
     unknown_choice: "{option} takes one of its choices. Pick one from the list.",
     yes: "Yes",
     no: "No",
@@ -55,7 +55,7 @@ const WORDS = {
     no_bot: "The bot is not connected right now.",
     new_messages: "New messages",
     spoiler: "Spoiler, press to show it",
-    elsewhere: "a picture from {host}, which is not asked for here",
+    elsewhere: "a picture from {host}, which this page does not load",
     download: "Download {name}",
     picture: "Picture {name}",
     choose: "Choose",
@@ -64,7 +64,7 @@ const WORDS = {
     yesterday: "Yesterday",
     everything_fine: "Welcome aboard",
     unread: "unread",
-    somebody: "somebody",
+    unknown_author: "unknown member",
     done: "done",
     keys: "↑ ↓ choose · Tab next · Enter send · Esc close",
     usage: "It goes like this:",
@@ -101,10 +101,10 @@ const WORDS = {
     people: "Leute und Rollen",
     suggestions: "Vorschläge für {option}",
     nothing_found: "Nichts passt",
-    required: "nötig",
-    optional: "möglich",
+    required: "erforderlich",
+    optional: "optional",
     missing: "Bitte fülle {option} aus.",
-    unknown_person: "Hier heißt niemand {name}. Wähle jemanden aus der Liste.",
+    unknown_person: "Kein Mitglied heißt {name}. Wähle eins aus der Liste.",
     unknown_choice: "{option} nimmt nur, was zur Wahl steht. Wähle aus der Liste.",
     yes: "Ja",
     no: "Nein",
@@ -124,7 +124,7 @@ const WORDS = {
     no_bot: "Der Bot ist gerade nicht verbunden.",
     new_messages: "Neue Nachrichten",
     spoiler: "Verdeckt, zum Zeigen drücken",
-    elsewhere: "ein Bild von {host}, das hier nicht geholt wird",
+    elsewhere: "ein Bild von {host}, das diese Seite nicht lädt",
     download: "{name} herunterladen",
     picture: "Bild {name}",
     choose: "Wählen",
@@ -133,7 +133,7 @@ const WORDS = {
     yesterday: "Gestern",
     everything_fine: "Willkommen an Bord",
     unread: "ungelesen",
-    somebody: "jemand",
+    unknown_author: "unbekanntes Mitglied",
     done: "erledigt",
     keys: "↑ ↓ wählen · Tab weiter · Enter abschicken · Esc schließen",
     usage: "So geht es:",
@@ -143,27 +143,27 @@ const WORDS = {
 
 let locale = "en-US";
 
-/** The languages that a person can choose from, as Discord names them. */
+/** The languages to choose from, by Discord's locale. */
 export const LANGUAGES = { "en-US": "English", de: "Deutsch" };
 
-/** The language of the page from now on. */
+/** Changes the language of the page. */
 export function speak(wanted) {
   locale = wanted || "en-US";
   document.documentElement.lang = language();
 }
 
-/** The language that dates and numbers are written in. */
+/** The locale for dates and numbers. */
 export function tongue() {
   return locale;
 }
 
-/** What the page says, with what is put into its braces. */
+/** A text of the page, with values in place of `{…}`. */
 export function say(key, parts = {}) {
   const text = WORDS[language()][key] ?? WORDS.en[key];
   return text.replace(/\{(\w+)\}/g, (_, name) => parts[name] ?? "");
 }
 
-/** A sentence that came in several languages. */
+/** A sentence in the page's language, from translations. */
 export function pick(sentences) {
   if (typeof sentences === "string") return sentences;
   return sentences?.[language()] ?? sentences?.en ?? "";

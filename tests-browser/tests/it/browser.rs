@@ -1,5 +1,5 @@
-//! Somebody at a browser with a page in it: picks a person, types, presses, sees. What the page belongs to is in
-//! `playground` and `harbour`.
+//! A user at a browser with the page: picks a member, types, presses buttons, reads. `playground` and `harbour` start
+//! the program that serves the page.
 
 use std::mem::ManuallyDrop;
 use std::process::Stdio;
@@ -11,13 +11,13 @@ use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// As long as anything on the page may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The deadline of every wait for the page.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Between two looks at the page.
+/// The interval between two looks at the page.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Without a screen, without a sandbox (which the root of a container cannot have), and without talking to anybody.
+/// Headless, without a sandbox (root in a container cannot have one), and without requests of the browser's own.
 const ARGUMENTS: [&str; 11] = [
     "--headless",
     "--no-sandbox",
@@ -32,33 +32,33 @@ const ARGUMENTS: [&str; 11] = [
     "--window-size=1280,900",
 ];
 
-/// Something with a page.
+/// A program that serves a page.
 pub trait Shows: Sized {
-    /// Starts it.
+    /// Starts the program.
     async fn start() -> Self;
 
-    /// Where the page is.
+    /// The address of the page.
     fn page(&self) -> String;
 }
 
-/// A browser with the page in it.
+/// A browser that shows the page.
 pub struct Browser<S> {
-    /// What the page belongs to.
+    /// The program that serves the page.
     pub shown: S,
-    // Dropped by `close` alone: where a test has failed it would wait for answers that nobody is there to take.
+    // Only `close` drops it: after a failed test, dropping it would wait for a driver that has ended.
     driver: ManuallyDrop<WebDriver>,
     _profile: TempDir,
     _chromedriver: Chromedriver,
 }
 
-/// chromedriver with the browser that it started: both end when this is dropped, also where a test has failed.
+/// chromedriver with the browser that it started. Dropping this ends both, even after a failed test.
 struct Chromedriver {
     process: Child,
     port: u16,
 }
 
 impl<S: Shows> Browser<S> {
-    /// Opens the page of something that is started for it; `None`, and a sentence, where there is no chromedriver.
+    /// Starts the program and opens its page; `None`, with a sentence on standard error, if there is no chromedriver.
     #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
     pub async fn open() -> Option<Browser<S>> {
         let Some(chromedriver) = Chromedriver::start().await else {
@@ -81,18 +81,18 @@ impl<S: Shows> Browser<S> {
         Some(browser)
     }
 
-    /// Ends the browser. A browser that stays would outlive the tests.
+    /// Ends the browser, which would otherwise outlive the tests.
     pub async fn close(self) {
         ManuallyDrop::into_inner(self.driver).quit().await.unwrap();
     }
 
-    /// Makes the page as wide as this, in pixels.
+    /// Sets the width of the page in pixels.
     pub async fn is_as_wide_as(&self, width: u32) {
         self.driver.set_window_rect(0, 0, width, 900).await.unwrap();
         assert_eq!(self.asks_the_page("return innerWidth").await, width.to_string());
     }
 
-    /// Speaks as somebody, in the channel for points.
+    /// Acts as this member from now on, in the channel for points.
     pub async fn speaks_as(&self, name: &str) {
         let person = By::Css(format!("label.person[data-name=\"{name}\"] input"));
         let id = self.touches(person, "value").await;
@@ -106,7 +106,7 @@ impl<S: Shows> Browser<S> {
         self.sees(&format!("body[data-channel=\"{id}\"]")).await;
     }
 
-    /// Types, wherever the focus is.
+    /// Types into the focused element.
     pub async fn types(&self, text: &str) {
         self.driver.action_chain().send_keys(text).perform().await.unwrap();
     }
@@ -116,7 +116,7 @@ impl<S: Shows> Browser<S> {
         self.types(&String::from(char::from(Key::Enter))).await;
     }
 
-    /// Chooses a slash command by its name: typed, then taken from the list.
+    /// Chooses a slash command: types its name, then takes it from the list.
     pub async fn begins(&self, command: &str) {
         self.types(&format!("/{command}")).await;
         self.sees_text("li[@aria-selected='true']", &format!("/{command}")).await;
@@ -124,7 +124,7 @@ impl<S: Shows> Browser<S> {
         self.sees_text("span[@class='pill']", &format!("/{command}")).await;
     }
 
-    /// Waits for a message of the bot with this in it.
+    /// Waits for a message of the bot that contains this text.
     pub async fn is_answered(&self, text: &str) -> WebElement {
         self.sees_text("article[contains(@class,'by-bot')]", text).await
     }
@@ -135,7 +135,7 @@ impl<S: Shows> Browser<S> {
         self.touches(button, "type").await;
     }
 
-    /// Presses one of the page's own round buttons, by its class.
+    /// Presses one of the page's round buttons, by its class.
     pub async fn presses_round(&self, class: &str) {
         self.touches(By::Css(format!("button.round.{class}")), "type").await;
     }
@@ -145,7 +145,7 @@ impl<S: Shows> Browser<S> {
         self.finds(By::Css(css)).await
     }
 
-    /// Waits for an element with a text in it.
+    /// Waits for an element that contains a text.
     pub async fn sees_text(&self, what: &str, text: &str) -> WebElement {
         self.finds(with_text(what, text)).await
     }
@@ -155,15 +155,16 @@ impl<S: Shows> Browser<S> {
         self.driver.find_all(By::Css(css)).await.unwrap().len()
     }
 
-    /// What a line of script gives, as text.
+    /// The result of a script as JSON.
     pub async fn asks_the_page(&self, script: &str) -> String {
         self.driver.execute(script, Vec::new()).await.unwrap().json().to_string()
     }
 
-    /// Clicks on an element, and gives what this attribute said before. The page draws parts of itself anew when
-    /// something happens; what was replaced under the finger is touched again.
+    /// Clicks on an element and returns the attribute's value from before. The page redraws parts of itself at any
+    /// time, so
+    /// a click on a replaced element is repeated.
     async fn touches(&self, what: By, attribute: &str) -> String {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + WAIT_TIMEOUT;
         loop {
             match self.touches_once(what.clone(), attribute).await {
                 Ok(said) => return said,
@@ -181,7 +182,7 @@ impl<S: Shows> Browser<S> {
     }
 
     async fn finds(&self, what: By) -> WebElement {
-        match self.driver.query(what.clone()).wait(PATIENCE, LOOK).first().await {
+        match self.driver.query(what.clone()).wait(WAIT_TIMEOUT, LOOK).first().await {
             Ok(element) => element,
             Err(error) => {
                 let page = self.driver.find(By::Css("main")).await.unwrap().text().await.unwrap();
@@ -191,7 +192,7 @@ impl<S: Shows> Browser<S> {
     }
 }
 
-/// An element with this text in it.
+/// An element that contains this text.
 fn with_text(what: &str, text: &str) -> By {
     By::XPath(format!("//{what}[contains(normalize-space(.), \"{text}\")]"))
 }
@@ -204,7 +205,7 @@ fn was_replaced(error: &WebDriverError) -> bool {
 }
 
 impl Chromedriver {
-    /// Starts it on a free port, which it prints; `None` where it is not installed.
+    /// Starts chromedriver on a free port, which it prints; `None` if it is not installed.
     async fn start() -> Option<Chromedriver> {
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
@@ -215,7 +216,7 @@ impl Chromedriver {
         while let Some(line) = lines.next_line().await.unwrap() {
             let port = line.split("successfully on port ").nth(1).map(|rest| rest.trim_end_matches('.'));
             if let Some(port) = port.and_then(|port| port.parse().ok()) {
-                // It writes on; whoever stops reading would stop it.
+                // chromedriver would block on a full pipe.
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
                 return Some(Chromedriver { process, port });
             }
@@ -227,7 +228,7 @@ impl Chromedriver {
 #[cfg(unix)]
 impl Drop for Chromedriver {
     fn drop(&mut self) {
-        // The browser belongs to its group, and would go on alone.
+        // The browser is in chromedriver's process group and would outlive it.
         if let Some(group) = self.process.id() {
             let end = format!("kill -s KILL -- -{group}");
             std::process::Command::new("sh").args(["-c", &end]).status().unwrap();

@@ -1,4 +1,4 @@
-//! A server with people in it who call themselves what they should not, and the real bot beside it.
+//! A local Discord whose members have hostile names, with the real bot.
 
 use local_discord::{LocalDiscord, Scenario, WAIT_TIMEOUT};
 use tempfile::TempDir;
@@ -7,23 +7,23 @@ use tokio::process::Child;
 use crate::browser::{Browser, Shows};
 use crate::program;
 
-/// A name that would be a picture and a program if it were not a name.
+/// A name that would load a picture and run a script as HTML.
 pub const MARKUP: &str = "<img src=x onerror=alert(1)>";
 
-/// A name that would be bold, a link and a spoiler if it were not a name.
+/// A name that would be bold, a link and a spoiler as Markdown.
 pub const MARKDOWN: &str = "**[Ben](https://e.example)** ||`";
 
-/// A name that would turn around what stands after it.
+/// A name with a control character that would reverse the text after it.
 pub const TURNED: &str = "Cleo\u{202e}\u{200b}";
 
-/// The page of a local Discord, with Anna as its owner and the three names from above.
+/// The page of a local Discord with the owner Anna and the three hostile names.
 pub struct Harbour {
     discord: LocalDiscord,
     _program: Child,
     _folder: TempDir,
 }
 
-/// A fresh harbour in a browser; `None` where there is none.
+/// Opens the page of a new harbour; `None` if there is no browser.
 pub async fn visit() -> Option<Browser<Harbour>> {
     Browser::open().await
 }

@@ -1,10 +1,10 @@
-//! What people write to harm others stays text, and the page asks for nothing outside the machine.
+//! Hostile input stays text, and the page loads nothing from other machines.
 
 use crate::browser::{Browser, Shows};
 use crate::harbour::{self, MARKDOWN, MARKUP, TURNED};
 use crate::playground;
 
-/// What can only be there if something that somebody wrote became part of the page.
+/// Elements that exist only if text of a member became part of the page.
 const TAKEN: [&str; 8] = [
     ".message img:not(.avatar)",
     ".by-bot .body a",
@@ -46,12 +46,12 @@ async fn markup_and_markdown_in_a_reason_stay_text_where_the_bot_repeats_it() {
     assert!(history.contains(reason), "{history}");
     is_not_taken(&browser).await;
     browser.speaks_as("Ben").await;
-    assert_eq!(browser.count(".by-bot.calls-me").await, 0, "nobody is called by a reason");
+    assert_eq!(browser.count(".by-bot.calls-me").await, 0, "a reason pings no member");
     browser.close().await;
 }
 
 #[tokio::test]
-async fn a_hostile_name_is_a_name_wherever_it_stands() {
+async fn a_hostile_name_is_shown_as_text_everywhere() {
     let Some(browser) = harbour::visit().await else { return };
     browser.speaks_as("Anna").await;
     for (amount, name) in [(11, MARKUP), (12, MARKDOWN), (13, TURNED)] {
@@ -59,7 +59,7 @@ async fn a_hostile_name_is_a_name_wherever_it_stands() {
         browser.enters().await;
         browser.is_answered(&format!("{amount} points")).await;
     }
-    // Whoever has an account is known by name once they have spoken.
+    // The bot learns a member's name when the member writes.
     for name in [MARKUP, MARKDOWN, TURNED] {
         browser.speaks_as(name).await;
         browser.types("hello").await;
@@ -78,7 +78,7 @@ async fn a_hostile_name_is_a_name_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn everything_that_is_asked_for_comes_from_this_machine() {
+async fn the_page_loads_everything_from_this_machine() {
     let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Anna").await;
     browser.types("https://example.org/picture.png <:lantern:123456789012345678>").await;
@@ -90,7 +90,7 @@ async fn everything_that_is_asked_for_comes_from_this_machine() {
     browser.close().await;
 }
 
-/// The text without the signs that nobody sees: with them the bot takes the sting out of what people wrote.
+/// The text without the invisible characters that the bot adds to neutralize markup.
 fn visible(text: &str) -> String {
     text.replace(['\u{200b}', '\u{2068}', '\u{2069}'], "")
 }

@@ -1,4 +1,4 @@
-//! What people do on the page: ask for points, grant, turn the pages of the leaderboard, claim a code.
+//! Journeys of members: asking for points, granting, turning the pages of the leaderboard, claiming a code.
 
 use crate::playground;
 
@@ -34,7 +34,7 @@ async fn an_administrator_grants_and_the_member_sees_it() {
 }
 
 #[tokio::test]
-async fn the_leaderboard_is_turned_by_the_one_who_asked_for_it() {
+async fn only_the_member_who_asked_turns_the_pages_of_the_leaderboard() {
     let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Ben").await;
     browser.begins("leaderboard").await;
@@ -71,19 +71,19 @@ async fn a_code_is_claimed_once() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_said_before_anything_is_sent() {
+async fn an_unknown_member_is_reported_before_anything_is_sent() {
     let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Cleo of the Quay").await;
     browser.begins("give").await;
-    browser.types("nobody here").await;
+    browser.types("Zoe").await;
     browser.enters().await;
-    browser.sees_text("div[@role='alert']", "Nobody here is called nobody here").await;
+    browser.sees_text("div[@role='alert']", "No member is called Zoe").await;
     assert_eq!(browser.count(".message").await, 0);
     browser.close().await;
 }
 
 #[tokio::test]
-async fn whoever_speaks_german_reads_german() {
+async fn a_german_speaking_member_reads_german() {
     let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Dora").await;
     browser.begins("punkte").await;

@@ -1,5 +1,5 @@
-//! The playground as people meet it: the real program, its page in headless Chromium, and nothing outside the machine.
-//! It needs chromedriver; without it each test says so and ends, except in CI, where that is a failure.
+//! The playground as users meet it: the real program and its page in headless Chromium, without other machines.
+//! The tests need chromedriver; without it each test says that it is skipped, except in CI, where it fails.
 
 mod browser;
 mod harbour;

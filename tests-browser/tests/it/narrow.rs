@@ -1,9 +1,9 @@
-//! The page on a telephone.
+//! The page on a phone.
 
 use crate::playground;
 
 #[tokio::test]
-async fn on_a_telephone_nothing_stands_outside_and_everything_can_be_reached() {
+async fn on_a_phone_nothing_is_cut_off_and_everything_is_reachable() {
     let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Cleo of the Quay").await;
     browser.is_as_wide_as(390).await;

@@ -1,4 +1,4 @@
-//! The playground: started as anybody starts it, ended when a test is done with it.
+//! Starts the playground as a user does, and ends it after the test.
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -10,14 +10,14 @@ use crate::program;
 
 /// A running playground with a ledger of its own.
 pub struct Playground {
-    /// Codes that nobody has redeemed.
+    /// Codes that are not redeemed yet.
     pub codes: Vec<String>,
     page: String,
     _program: Child,
     _folder: TempDir,
 }
 
-/// A fresh playground in a browser; `None` where there is none.
+/// Opens the page of a new playground; `None` if there is no browser.
 pub async fn visit() -> Option<Browser<Playground>> {
     Browser::open().await
 }

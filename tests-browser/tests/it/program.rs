@@ -1,4 +1,4 @@
-//! The program under test. What is shown of it is in `playground` and `harbour`.
+//! The program under test, which `playground` and `harbour` start.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -6,8 +6,8 @@ use std::process::Stdio;
 use tokio::process::{Child, Command};
 use tokio::sync::OnceCell;
 
-/// Starts the program with these arguments in a folder, without any setting of whoever runs the tests. It ends when
-/// this is dropped.
+/// Starts the program with these arguments in a folder, without the environment of the tests. Dropping the process ends
+/// it.
 pub async fn start(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Child {
     let mut command = Command::new(built().await);
     command.args(arguments).current_dir(folder);
@@ -16,8 +16,8 @@ pub async fn start(folder: &Path, arguments: &[&str], settings: &[(&str, &str)])
     command.spawn().unwrap()
 }
 
-/// The program that `TALLYBOOK` names, or the one beside these tests, as it is in the sources now: no test of a package
-/// can ask cargo for the program of another.
+/// The program that `TALLYBOOK` names, or one built from the current sources: cargo does not give the tests of one
+/// package the program of another.
 async fn built() -> &'static Path {
     static PROGRAM: OnceCell<PathBuf> = OnceCell::const_new();
     let program = PROGRAM.get_or_init(async || match std::env::var_os("TALLYBOOK") {
@@ -27,7 +27,8 @@ async fn built() -> &'static Path {
     program.await
 }
 
-/// Builds what `cargo test` builds, which in CI is there already: the program alone would have other features.
+/// Builds everything that `cargo test` builds, which CI has built already; the program alone would be built with other
+/// features.
 async fn build() -> PathBuf {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["test", "--quiet", "--no-run"]).current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));

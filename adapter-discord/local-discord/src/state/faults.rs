@@ -94,7 +94,7 @@ mod tests {
     use super::matches;
 
     #[test]
-    fn a_star_stands_for_one_step_and_two_for_the_rest() {
+    fn a_star_stands_for_one_segment_and_two_for_the_rest() {
         assert!(matches("/channels/*/messages", "/channels/1/messages"));
         assert!(!matches("/channels/*/messages", "/channels/1/messages/2"));
         assert!(!matches("/channels/*/messages/*", "/channels/1/messages"));

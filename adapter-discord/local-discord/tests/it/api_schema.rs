@@ -1,13 +1,13 @@
-//! Calls and answers held against Discord's published description, when a copy lies beside the checkout.
+//! Requests and responses checked against Discord's published schema, if there is a copy beside the checkout.
 
 use crate::bot::{self, DEADLINE};
-use crate::hand::{Hand, assert_done};
+use crate::manual_bot::{ManualBot, assert_done};
 use local_discord::{ApiSchema, LocalDiscord, Mention, Scenario};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// The description, or a word that it is not there.
-#[expect(clippy::print_stderr, reason = "whoever runs the tests is to know that one was skipped")]
+/// Says on standard error that the test is skipped if there is no copy.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn description() -> Option<ApiSchema> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let found = ApiSchema::beside(&root);
@@ -26,11 +26,11 @@ fn assert_fits(description: &ApiSchema, discord: &LocalDiscord) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_real_client_sends_and_gets_fits() {
+async fn calls_of_the_real_client_match_the_schema() {
     let Some(description) = description() else { return };
     let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
     let bot = bot::start(&discord).await;
-    discord.member("Anna").slash("ping").option("whom", Mention("Ben")).send().await.unwrap();
+    discord.member("Anna").slash("ping").option("member", Mention("Ben")).send().await.unwrap();
     discord.member("Anna").asks("!ping").await.unwrap();
     bot.http.get_current_application_info().await.unwrap();
     bot.http.get_bot_gateway().await.unwrap();
@@ -42,10 +42,10 @@ async fn what_the_real_client_sends_and_gets_fits() {
 }
 
 #[tokio::test]
-async fn every_answer_to_a_read_fits() {
+async fn responses_to_reads_match_the_schema() {
     let Some(description) = description() else { return };
-    let hand = Hand::in_scenario(Scenario::sample()).await;
-    let discord = &hand.discord;
+    let bot = ManualBot::in_scenario(Scenario::sample()).await;
+    let discord = &bot.discord;
     let (server, ben) = (discord.first_server(), discord.member("Ben").id());
     let general = discord.channel("general").id();
     let role = discord.role_id("Regular");
@@ -53,7 +53,7 @@ async fn every_answer_to_a_read_fits() {
     let command = json!({"name": "points", "description": "Shows points", "options": [
         {"type": 4, "name": "page", "description": "Which", "min_value": 1}
     ], "default_member_permissions": "32", "name_localizations": {"de": "punkte"}});
-    assert_done(&hand.call("PUT", &commands, json!([command])).await);
+    assert_done(&bot.call("PUT", &commands, json!([command])).await);
     let components = json!([
         {"type": 1, "components": [{"type": 2, "style": 1, "label": "x", "custom_id": "x"}]},
         {"type": 1, "components": [{"type": 3, "custom_id": "y", "options": [{"label": "x", "value": "x"}]}]},
@@ -62,7 +62,7 @@ async fn every_answer_to_a_read_fits() {
         "footer": {"text": "f"}, "author": {"name": "a"}, "timestamp": "2026-11-22T10:00:00Z"});
     let body =
         json!({"content": discord.member("Ben").mention(), "embeds": [embed], "components": components});
-    let written = assert_done(&hand.write(body).await);
+    let written = assert_done(&bot.write(body).await);
     let message = format!("/channels/{general}/messages/{}", written["id"].as_str().unwrap());
 
     for path in [
@@ -84,15 +84,13 @@ async fn every_answer_to_a_read_fits() {
         message.clone(),
         commands,
     ] {
-        assert_done(&hand.call("GET", &path, Value::Null).await);
+        assert_done(&bot.call("GET", &path, Value::Null).await);
     }
-    assert_done(&hand.call("PATCH", &message, json!({"content": "other"})).await);
-    assert_done(
-        &hand.call("PUT", &format!("/guilds/{server}/members/{ben}/roles/{role}"), Value::Null).await,
-    );
-    assert_done(&hand.call("POST", "/users/@me/channels", json!({"recipient_id": ben})).await);
-    hand.write(json!({"content": "x".repeat(2001)})).await;
-    assert_done(&hand.call("DELETE", &message, Value::Null).await);
+    assert_done(&bot.call("PATCH", &message, json!({"content": "other"})).await);
+    assert_done(&bot.call("PUT", &format!("/guilds/{server}/members/{ben}/roles/{role}"), Value::Null).await);
+    assert_done(&bot.call("POST", "/users/@me/channels", json!({"recipient_id": ben})).await);
+    bot.write(json!({"content": "x".repeat(2001)})).await;
+    assert_done(&bot.call("DELETE", &message, Value::Null).await);
 
     assert_fits(&description, discord);
 }

@@ -14,13 +14,13 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-/// As long as anything here may take.
+/// The deadline of every wait in these tests.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 
-/// A running bot; it ends when this is dropped.
+/// A running bot; dropping it stops the bot.
 pub(crate) struct Bot {
     pub(crate) http: Arc<Http>,
-    heard: Mutex<UnboundedReceiver<String>>,
+    events: Mutex<UnboundedReceiver<String>>,
     running: JoinHandle<()>,
 }
 
@@ -30,50 +30,49 @@ impl Drop for Bot {
     }
 }
 
-/// Starts the bot and waits until it is there.
+/// Starts the bot and waits until it has registered its commands.
 pub(crate) async fn start(discord: &LocalDiscord) -> Bot {
     start_with(discord, GatewayIntents::all()).await
 }
 
-/// Starts the bot with these intents and waits until it is there.
 pub(crate) async fn start_with(discord: &LocalDiscord, intents: GatewayIntents) -> Bot {
     let http = HttpBuilder::new(discord.token())
         .proxy(discord.api_url())
         .ratelimiter_disabled(true)
         .application_id(discord.bot_id().0.into())
         .build();
-    let (tell, heard) = unbounded_channel();
+    let (record, events) = unbounded_channel();
     let building = ClientBuilder::new_with_http(http, intents).event_handler(Ping);
-    let mut client = building.raw_event_handler(Ear(tell)).await.unwrap();
+    let mut client = building.raw_event_handler(EventRecorder(record)).await.unwrap();
     let http = client.http.clone();
     let running = tokio::spawn(async move { drop(client.start().await) });
     discord.wait_for_bot(DEADLINE).await.unwrap();
-    Bot { http, heard: Mutex::new(heard), running }
+    Bot { http, events: Mutex::new(events), running }
 }
 
 impl Bot {
-    /// The names of the events so far, up to and including this one; `unknown …` for what serenity cannot read.
-    pub(crate) async fn heard_until(&self, name: &str) -> Vec<String> {
-        let mut heard = self.heard.lock().await;
+    /// The names of the events up to and including this one; `unknown …` for one that serenity cannot read.
+    pub(crate) async fn events_until(&self, name: &str) -> Vec<String> {
+        let mut events = self.events.lock().await;
         let mut names: Vec<String> = Vec::new();
         while names.last().is_none_or(|last| last != name) {
-            names.push(timeout(DEADLINE, heard.recv()).await.expect("more is heard").unwrap());
+            names.push(timeout(DEADLINE, events.recv()).await.expect("another event arrives").unwrap());
         }
         names
     }
 }
 
-/// Hears every event, the ones that serenity cannot read too.
-struct Ear(UnboundedSender<String>);
+/// Records every event, even those that serenity cannot read.
+struct EventRecorder(UnboundedSender<String>);
 
 #[async_trait]
-impl RawEventHandler for Ear {
+impl RawEventHandler for EventRecorder {
     async fn raw_event(&self, _: Context, event: Event) {
         let name = match &event {
             Event::Unknown(unknown) => format!("unknown {}: {}", unknown.kind, unknown.value),
             known => known.name().unwrap_or_default(),
         };
-        // The test may have heard enough.
+        // The test may have ended.
         drop(self.0.send(name));
     }
 }
@@ -83,8 +82,8 @@ struct Ping;
 #[async_trait]
 impl EventHandler for Ping {
     async fn ready(&self, ctx: Context, _: Ready) {
-        let whom = CreateCommandOption::new(CommandOptionType::User, "whom", "Whom to greet");
-        let ping = CreateCommand::new("ping").description("Answers").add_option(whom);
+        let member = CreateCommandOption::new(CommandOptionType::User, "member", "The member to greet");
+        let ping = CreateCommand::new("ping").description("Answers").add_option(member);
         serenity::all::Command::set_global_commands(&ctx.http, vec![ping]).await.unwrap();
     }
 
@@ -101,11 +100,11 @@ impl EventHandler for Ping {
     }
 }
 
-/// Defers, as a careful bot does, and fills in the answer.
+/// Defers first and then fills in the answer.
 async fn answer(ctx: &Context, command: &CommandInteraction) -> serenity::Result<()> {
     command.defer_ephemeral(&ctx.http).await?;
-    let whom = command.data.resolved.users.values().next().map_or("nobody", |user| user.name.as_str());
-    let reply = CreateInteractionResponseFollowup::new().content(format!("pong to {whom}"));
+    let member = command.data.resolved.users.values().next().map_or("no member", |user| user.name.as_str());
+    let reply = CreateInteractionResponseFollowup::new().content(format!("pong to {member}"));
     command.create_followup(&ctx.http, reply).await?;
     Ok(())
 }

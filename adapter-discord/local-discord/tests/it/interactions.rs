@@ -1,18 +1,18 @@
-//! Interactions: what people's clients send and refuse to send, and what the bot may answer, when and how often.
+//! Interactions: what members' clients send and decline, and which responses the bot may give, when and how often.
 
 use crate::bot::DEADLINE;
-use crate::hand::{Gateway, Hand, assert_done, assert_refused, assert_wrong};
+use crate::manual_bot::{Gateway, ManualBot, assert_done, assert_refused, assert_wrong};
 use local_discord::{Answer, Declined, InteractionId, Mention, NoAnswer, Permissions, Scenario, Slash};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// A bot with a few commands, connected.
-async fn ready() -> (Hand, Gateway) {
+/// A connected bot with a few commands.
+async fn ready() -> (ManualBot, Gateway) {
     ready_in(Scenario::small()).await
 }
 
-async fn ready_in(scenario: Scenario) -> (Hand, Gateway) {
-    let hand = Hand::in_scenario(scenario).await;
+async fn ready_in(scenario: Scenario) -> (ManualBot, Gateway) {
+    let bot = ManualBot::in_scenario(scenario).await;
     let commands = json!([
         {"name": "points", "description": "Shows points", "options": [
             {"type": 6, "name": "member", "description": "Whose"},
@@ -30,15 +30,15 @@ async fn ready_in(scenario: Scenario) -> (Hand, Gateway) {
             ]},
         ]},
     ]);
-    assert_done(&hand.register(commands).await);
-    let mut gateway = hand.connect().await;
+    assert_done(&bot.register(commands).await);
+    let mut gateway = bot.connect().await;
     gateway.event("GUILD_CREATE").await;
-    (hand, gateway)
+    (bot, gateway)
 }
 
-/// Somebody's `/points`, and the interaction as the bot gets it.
-async fn points(hand: &Hand, gateway: &mut Gateway) -> (Slash, InteractionId, Value) {
-    let slash = hand.discord.member("Anna").slash("points");
+/// A member uses `/points`; returns the interaction that the bot receives.
+async fn points(bot: &ManualBot, gateway: &mut Gateway) -> (Slash, InteractionId, Value) {
+    let slash = bot.discord.member("Anna").slash("points");
     let id = slash.start().unwrap();
     (slash, id, gateway.event("INTERACTION_CREATE").await)
 }
@@ -48,41 +48,44 @@ fn message(content: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_plain_answer_is_seen() {
-    let (hand, mut gateway) = ready().await;
-    let (slash, id, interaction) = points(&hand, &mut gateway).await;
+async fn a_plain_answer_is_shown() {
+    let (bot, mut gateway) = ready().await;
+    let (slash, id, interaction) = points(&bot, &mut gateway).await;
 
-    assert_eq!(hand.answer(&interaction, message("Five points")).await.status, 204);
+    assert_eq!(bot.answer(&interaction, message("Five points")).await.status, 204);
 
     let answer = slash.answer(id).await.unwrap();
     assert_eq!(answer.content, "Five points");
     assert!(!answer.ephemeral && !answer.deferred);
-    assert_eq!(hand.discord.channel("general").messages().len(), 1);
+    assert_eq!(bot.discord.channel("general").messages().len(), 1);
 }
 
 #[tokio::test]
-async fn a_deferred_answer_is_waited_for_until_it_is_filled_in() {
-    let (hand, mut gateway) = ready().await;
-    let (slash, id, interaction) = points(&hand, &mut gateway).await;
-    assert_done(&hand.answer(&interaction, json!({"type": 5, "data": {"flags": 64}})).await);
+async fn the_member_waits_until_a_deferred_answer_is_filled_in() {
+    let (bot, mut gateway) = ready().await;
+    let (slash, id, interaction) = points(&bot, &mut gateway).await;
+    assert_done(&bot.answer(&interaction, json!({"type": 5, "data": {"flags": 64}})).await);
     let waiting = tokio::spawn(async move { slash.answer(id).await });
 
-    assert_done(&hand.after(&interaction, "PATCH", "/messages/@original", json!({"content": "Six"})).await);
+    assert_done(&bot.after(&interaction, "PATCH", "/messages/@original", json!({"content": "Six"})).await);
 
     let answer = waiting.await.unwrap().unwrap();
     assert_eq!(answer.content, "Six");
     assert!(answer.ephemeral && answer.deferred && !answer.edited);
-    assert!(hand.discord.channel("general").messages().is_empty(), "nobody else sees it");
+    assert!(
+        bot.discord.channel("general").messages().is_empty(),
+        "an ephemeral message is not in the channel"
+    );
 }
 
 #[tokio::test]
-async fn the_first_follow_up_takes_the_place_of_thinking() {
-    let (hand, mut gateway) = ready().await;
-    let (slash, id, interaction) = points(&hand, &mut gateway).await;
-    assert_done(&hand.answer(&interaction, json!({"type": 5})).await);
+async fn the_first_follow_up_replaces_a_deferred_answer() {
+    let (bot, mut gateway) = ready().await;
+    let (slash, id, interaction) = points(&bot, &mut gateway).await;
+    assert_done(&bot.answer(&interaction, json!({"type": 5})).await);
 
-    assert_done(&hand.after(&interaction, "POST", "", json!({"content": "One"})).await);
-    assert_done(&hand.after(&interaction, "POST", "", json!({"content": "Two", "flags": 64})).await);
+    assert_done(&bot.after(&interaction, "POST", "", json!({"content": "One"})).await);
+    assert_done(&bot.after(&interaction, "POST", "", json!({"content": "Two", "flags": 64})).await);
 
     let answer = slash.answer(id).await.unwrap();
     assert_eq!(answer.content, "One");
@@ -91,77 +94,77 @@ async fn the_first_follow_up_takes_the_place_of_thinking() {
 }
 
 #[tokio::test]
-async fn a_second_first_answer_is_refused() {
-    let (hand, mut gateway) = ready().await;
-    let (_, _, interaction) = points(&hand, &mut gateway).await;
-    assert_done(&hand.answer(&interaction, message("One")).await);
+async fn a_second_first_response_is_refused() {
+    let (bot, mut gateway) = ready().await;
+    let (_, _, interaction) = points(&bot, &mut gateway).await;
+    assert_done(&bot.answer(&interaction, message("One")).await);
 
-    assert_refused(&hand.answer(&interaction, message("Two")).await, 400, 40060);
+    assert_refused(&bot.answer(&interaction, message("Two")).await, 400, 40060);
 }
 
 #[tokio::test]
 async fn an_answer_after_three_seconds_is_too_late() {
-    let (hand, mut gateway) = ready().await;
-    let (slash, id, interaction) = points(&hand, &mut gateway).await;
+    let (bot, mut gateway) = ready().await;
+    let (slash, id, interaction) = points(&bot, &mut gateway).await;
 
-    hand.discord.advance(Duration::from_millis(3_500));
+    bot.discord.advance(Duration::from_millis(3_500));
 
-    assert_refused(&hand.answer(&interaction, message("Late")).await, 404, 10062);
+    assert_refused(&bot.answer(&interaction, message("Late")).await, 404, 10062);
     assert_eq!(slash.answer(id).await.unwrap_err(), NoAnswer::NoResponse);
 }
 
 #[tokio::test]
-async fn a_token_dies_after_a_quarter_of_an_hour() {
-    let (hand, mut gateway) = ready().await;
-    let (_, _, interaction) = points(&hand, &mut gateway).await;
-    assert_done(&hand.answer(&interaction, message("One")).await);
+async fn a_token_expires_after_fifteen_minutes() {
+    let (bot, mut gateway) = ready().await;
+    let (_, _, interaction) = points(&bot, &mut gateway).await;
+    assert_done(&bot.answer(&interaction, message("One")).await);
 
-    hand.discord.advance(Duration::from_secs(16 * 60));
+    bot.discord.advance(Duration::from_secs(16 * 60));
 
-    let edited = hand.after(&interaction, "PATCH", "/messages/@original", json!({"content": "Two"})).await;
+    let edited = bot.after(&interaction, "PATCH", "/messages/@original", json!({"content": "Two"})).await;
     assert_refused(&edited, 401, 50027);
-    assert_refused(&hand.after(&interaction, "POST", "", json!({"content": "Three"})).await, 401, 50027);
+    assert_refused(&bot.after(&interaction, "POST", "", json!({"content": "Three"})).await, 401, 50027);
 }
 
 #[tokio::test]
-async fn nothing_follows_before_the_first_answer() {
-    let (hand, mut gateway) = ready().await;
-    let (_, _, interaction) = points(&hand, &mut gateway).await;
+async fn a_follow_up_before_the_first_response_is_refused() {
+    let (bot, mut gateway) = ready().await;
+    let (_, _, interaction) = points(&bot, &mut gateway).await;
 
-    assert_refused(&hand.after(&interaction, "POST", "", json!({"content": "x"})).await, 404, 10015);
+    assert_refused(&bot.after(&interaction, "POST", "", json!({"content": "x"})).await, 404, 10015);
 }
 
 #[tokio::test]
-async fn answers_that_do_not_fit_the_use_are_refused() {
-    let (hand, mut gateway) = ready().await;
-    let (_, _, interaction) = points(&hand, &mut gateway).await;
+async fn a_callback_type_that_the_interaction_does_not_allow_is_refused() {
+    let (bot, mut gateway) = ready().await;
+    let (_, _, interaction) = points(&bot, &mut gateway).await;
 
     for body in [json!({"type": 8, "data": {"choices": []}}), json!({"type": 7, "data": {"content": "x"}})] {
-        assert_wrong(&hand.answer(&interaction, body).await, "/type", "INTERACTION_CALLBACK_TYPE_INVALID");
+        assert_wrong(&bot.answer(&interaction, body).await, "/type", "INTERACTION_CALLBACK_TYPE_INVALID");
     }
-    let empty = hand.answer(&interaction, json!({"type": 4, "data": {}})).await;
+    let empty = bot.answer(&interaction, json!({"type": 4, "data": {}})).await;
     assert_refused(&empty, 400, 50006);
-    assert_wrong(&hand.answer(&interaction, json!({"type": 4})).await, "/data", "BASE_TYPE_REQUIRED");
-    assert_done(&hand.answer(&interaction, message("The interaction is still open")).await);
+    assert_wrong(&bot.answer(&interaction, json!({"type": 4})).await, "/data", "BASE_TYPE_REQUIRED");
+    assert_done(&bot.answer(&interaction, message("The interaction is still open")).await);
 }
 
 #[tokio::test]
-async fn an_answer_that_was_deleted_shows_nothing() {
-    let (hand, mut gateway) = ready().await;
-    let (slash, id, interaction) = points(&hand, &mut gateway).await;
-    assert_done(&hand.answer(&interaction, json!({"type": 5})).await);
+async fn a_deleted_answer_shows_nothing() {
+    let (bot, mut gateway) = ready().await;
+    let (slash, id, interaction) = points(&bot, &mut gateway).await;
+    assert_done(&bot.answer(&interaction, json!({"type": 5})).await);
 
-    assert_done(&hand.after(&interaction, "DELETE", "/messages/@original", Value::Null).await);
+    assert_done(&bot.after(&interaction, "DELETE", "/messages/@original", Value::Null).await);
 
     assert_eq!(slash.answer(id).await.unwrap().message, None);
-    let read = hand.after(&interaction, "GET", "/messages/@original", Value::Null).await;
+    let read = bot.after(&interaction, "GET", "/messages/@original", Value::Null).await;
     assert_refused(&read, 404, 10008);
 }
 
 #[tokio::test]
-async fn the_client_holds_options_against_the_definition() {
-    let (hand, _gateway) = ready().await;
-    let anna = hand.discord.member("Anna");
+async fn the_client_checks_options_against_the_definition() {
+    let (bot, _gateway) = ready().await;
+    let anna = bot.discord.member("Anna");
     let declined = |slash: Slash| match slash.start().unwrap_err() {
         NoAnswer::Declined(Declined(why)) => why,
         other => panic!("{other:?}"),
@@ -173,25 +176,22 @@ async fn the_client_holds_options_against_the_definition() {
         (anna.slash("points").option("amount", 5), "the command has no option amount"),
         (anna.slash("points").option("page", "two"), "the option page wants a whole number"),
         (anna.slash("points").option("page", 10), "the option page wants at most 9"),
-        (
-            anna.slash("points").option("member", Mention("Zoe")),
-            "the option member wants somebody who is known here",
-        ),
+        (anna.slash("points").option("member", Mention("Zoe")), "the option member wants a user known here"),
         (anna.slash("achievement"), "/achievement needs one of its subcommands"),
         (anna.slash("achievement lose"), "/achievement has no subcommand lose"),
-        (hand.discord.member("Ben").slash("grant").option("amount", 5), "/grant cannot be used here by you"),
+        (bot.discord.member("Ben").slash("grant").option("amount", 5), "/grant cannot be used here by you"),
         (anna.in_direct_messages().slash("achievement award"), "/achievement cannot be used here by you"),
     ] {
         assert_eq!(declined(slash), why);
     }
-    assert_eq!(hand.discord.member("Ben").offered_commands(), ["points", "achievement"]);
+    assert_eq!(bot.discord.member("Ben").offered_commands(), ["points", "achievement"]);
 }
 
 #[tokio::test]
-async fn a_mention_comes_resolved_with_the_member() {
-    let (hand, mut gateway) = ready().await;
-    let ben = hand.discord.member("Ben").id().to_string();
-    hand.discord.member("Anna").slash("points").option("member", Mention("Ben")).start().unwrap();
+async fn a_mentioned_user_is_resolved_with_the_member() {
+    let (bot, mut gateway) = ready().await;
+    let ben = bot.discord.member("Ben").id().to_string();
+    bot.discord.member("Anna").slash("points").option("member", Mention("Ben")).start().unwrap();
 
     let interaction = gateway.event("INTERACTION_CREATE").await;
 
@@ -203,9 +203,9 @@ async fn a_mention_comes_resolved_with_the_member() {
 }
 
 #[tokio::test]
-async fn in_a_direct_message_there_is_a_user_and_no_server() {
-    let (hand, mut gateway) = ready().await;
-    hand.discord.member("Anna").in_direct_messages().slash("points").start().unwrap();
+async fn an_interaction_in_direct_messages_has_a_user_and_no_server() {
+    let (bot, mut gateway) = ready().await;
+    bot.discord.member("Anna").in_direct_messages().slash("points").start().unwrap();
 
     let interaction = gateway.event("INTERACTION_CREATE").await;
 
@@ -215,9 +215,9 @@ async fn in_a_direct_message_there_is_a_user_and_no_server() {
 }
 
 #[tokio::test]
-async fn subcommands_come_inside_their_group() {
-    let (hand, mut gateway) = ready().await;
-    hand.discord.member("Anna").slash("achievement rule list").start().unwrap();
+async fn subcommands_are_nested_in_their_group() {
+    let (bot, mut gateway) = ready().await;
+    bot.discord.member("Anna").slash("achievement rule list").start().unwrap();
 
     let interaction = gateway.event("INTERACTION_CREATE").await;
 
@@ -227,9 +227,9 @@ async fn subcommands_come_inside_their_group() {
 }
 
 #[tokio::test]
-async fn suggestions_are_asked_for_and_limited_to_twenty_five() {
-    let (hand, mut gateway) = ready().await;
-    let anna = hand.discord.member("Anna");
+async fn suggestions_arrive_and_are_limited_to_twenty_five() {
+    let (bot, mut gateway) = ready().await;
+    let anna = bot.discord.member("Anna");
     let asking = tokio::spawn(async move { anna.autocomplete("achievement award", "which", "fir").await });
     let interaction = gateway.event("INTERACTION_CREATE").await;
     let focused = &interaction["data"]["options"][0]["options"][0];
@@ -239,15 +239,14 @@ async fn suggestions_are_asked_for_and_limited_to_twenty_five() {
         json!({"type": 8, "data": {"choices": choices}})
     };
 
-    assert_wrong(&hand.answer(&interaction, choices(26)).await, "/data/choices", "BASE_TYPE_MAX_LENGTH");
-    assert_done(&hand.answer(&interaction, choices(1)).await);
+    assert_wrong(&bot.answer(&interaction, choices(26)).await, "/data/choices", "BASE_TYPE_MAX_LENGTH");
+    assert_done(&bot.answer(&interaction, choices(1)).await);
 
     assert_eq!(asking.await.unwrap().unwrap()[0].name, "First points");
 }
 
-/// An answer with two buttons and a select.
-async fn with_components(hand: &Hand, gateway: &mut Gateway) -> Answer {
-    let (slash, id, interaction) = points(hand, gateway).await;
+async fn with_components(bot: &ManualBot, gateway: &mut Gateway) -> Answer {
+    let (slash, id, interaction) = points(bot, gateway).await;
     let data = json!({"content": "Page 1", "components": [
         {"type": 1, "components": [
             {"type": 2, "style": 1, "label": "Forward", "custom_id": "page:2"},
@@ -259,21 +258,21 @@ async fn with_components(hand: &Hand, gateway: &mut Gateway) -> Answer {
             ]},
         ]},
     ]});
-    assert_done(&hand.answer(&interaction, json!({"type": 4, "data": data})).await);
+    assert_done(&bot.answer(&interaction, json!({"type": 4, "data": data})).await);
     slash.answer(id).await.unwrap()
 }
 
 #[tokio::test]
-async fn a_button_changes_its_message() {
-    let (hand, mut gateway) = ready().await;
-    let answer = with_components(&hand, &mut gateway).await;
-    let (ben, on) = (hand.discord.member("Ben"), answer.clone());
+async fn a_button_edits_its_message() {
+    let (bot, mut gateway) = ready().await;
+    let answer = with_components(&bot, &mut gateway).await;
+    let (ben, on) = (bot.discord.member("Ben"), answer.clone());
     let pressing = tokio::spawn(async move { ben.press(&on, "Forward").await });
     let interaction = gateway.event("INTERACTION_CREATE").await;
     assert_eq!(interaction["data"]["custom_id"], "page:2");
     assert_eq!(interaction["message"]["id"], json!(answer.message.unwrap()));
 
-    assert_done(&hand.answer(&interaction, json!({"type": 7, "data": {"content": "Page 2"}})).await);
+    assert_done(&bot.answer(&interaction, json!({"type": 7, "data": {"content": "Page 2"}})).await);
 
     let pressed = pressing.await.unwrap().unwrap();
     assert_eq!((pressed.content.as_str(), pressed.message), ("Page 2", answer.message));
@@ -281,26 +280,24 @@ async fn a_button_changes_its_message() {
 }
 
 #[tokio::test]
-async fn a_silent_acknowledgement_is_finished_by_the_edit() {
-    let (hand, mut gateway) = ready().await;
-    let answer = with_components(&hand, &mut gateway).await;
-    let (anna, on) = (hand.discord.member("Anna"), answer.clone());
+async fn an_edit_finishes_a_deferred_update() {
+    let (bot, mut gateway) = ready().await;
+    let answer = with_components(&bot, &mut gateway).await;
+    let (anna, on) = (bot.discord.member("Anna"), answer.clone());
     let pressing = tokio::spawn(async move { anna.press(&on, "Forward").await });
     let interaction = gateway.event("INTERACTION_CREATE").await;
-    assert_done(&hand.answer(&interaction, json!({"type": 6})).await);
+    assert_done(&bot.answer(&interaction, json!({"type": 6})).await);
 
-    assert_done(
-        &hand.after(&interaction, "PATCH", "/messages/@original", json!({"content": "Page 2"})).await,
-    );
+    assert_done(&bot.after(&interaction, "PATCH", "/messages/@original", json!({"content": "Page 2"})).await);
 
     assert_eq!(pressing.await.unwrap().unwrap().content, "Page 2");
 }
 
 #[tokio::test]
-async fn what_is_switched_off_or_not_offered_cannot_be_used() {
-    let (hand, mut gateway) = ready().await;
-    let answer = with_components(&hand, &mut gateway).await;
-    let anna = hand.discord.member("Anna");
+async fn disabled_components_and_unknown_values_cannot_be_used() {
+    let (bot, mut gateway) = ready().await;
+    let answer = with_components(&bot, &mut gateway).await;
+    let anna = bot.discord.member("Anna");
 
     for refused in [
         anna.press(&answer, "Back").await,
@@ -314,29 +311,29 @@ async fn what_is_switched_off_or_not_offered_cannot_be_used() {
 
 #[tokio::test]
 async fn a_select_sends_its_values() {
-    let (hand, mut gateway) = ready().await;
-    let answer = with_components(&hand, &mut gateway).await;
-    let anna = hand.discord.member("Anna");
+    let (bot, mut gateway) = ready().await;
+    let answer = with_components(&bot, &mut gateway).await;
+    let anna = bot.discord.member("Anna");
     let choosing = tokio::spawn(async move { anna.choose(&answer, "When", &["week"]).await });
 
     let interaction = gateway.event("INTERACTION_CREATE").await;
     assert_eq!(interaction["data"]["values"], json!(["week"]));
-    assert_done(&hand.answer(&interaction, message("This week")).await);
+    assert_done(&bot.answer(&interaction, message("This week")).await);
 
     assert_eq!(choosing.await.unwrap().unwrap().content, "This week");
 }
 
 #[tokio::test]
-async fn somebody_elses_private_answer_cannot_be_pressed() {
-    let (hand, mut gateway) = ready().await;
-    let (slash, id, interaction) = points(&hand, &mut gateway).await;
+async fn an_ephemeral_message_of_another_member_cannot_be_pressed() {
+    let (bot, mut gateway) = ready().await;
+    let (slash, id, interaction) = points(&bot, &mut gateway).await;
     let button =
         json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "More", "custom_id": "m"}]});
     let data = json!({"content": "Private", "flags": 64, "components": [button]});
-    assert_done(&hand.answer(&interaction, json!({"type": 4, "data": data})).await);
+    assert_done(&bot.answer(&interaction, json!({"type": 4, "data": data})).await);
     let answer = slash.answer(id).await.unwrap();
 
-    let pressed = hand.discord.member("Ben").press(&answer, "More").await;
+    let pressed = bot.discord.member("Ben").press(&answer, "More").await;
 
     assert!(matches!(pressed, Err(NoAnswer::Declined(_))), "{pressed:?}");
 }
@@ -354,23 +351,19 @@ fn form(title: &str, fields: usize) -> Value {
 }
 
 #[tokio::test]
-async fn a_form_is_opened_filled_in_and_answered() {
-    let (hand, mut gateway) = ready().await;
-    let (slash, id, interaction) = points(&hand, &mut gateway).await;
+async fn a_modal_is_opened_submitted_and_answered() {
+    let (bot, mut gateway) = ready().await;
+    let (slash, id, interaction) = points(&bot, &mut gateway).await;
     assert_wrong(
-        &hand.answer(&interaction, form(&"x".repeat(46), 1)).await,
+        &bot.answer(&interaction, form(&"x".repeat(46), 1)).await,
         "/data/title",
         "BASE_TYPE_BAD_LENGTH",
     );
-    assert_wrong(
-        &hand.answer(&interaction, form("Why", 6)).await,
-        "/data/components",
-        "BASE_TYPE_BAD_LENGTH",
-    );
-    assert_done(&hand.answer(&interaction, form("Why", 2)).await);
+    assert_wrong(&bot.answer(&interaction, form("Why", 6)).await, "/data/components", "BASE_TYPE_BAD_LENGTH");
+    assert_done(&bot.answer(&interaction, form("Why", 2)).await);
     let opened = slash.answer(id).await.unwrap();
     assert_eq!(opened.modal.as_ref().unwrap()["title"], "Why");
-    let anna = hand.discord.member("Anna");
+    let anna = bot.discord.member("Anna");
     let too_long = anna.submit(&opened, &[("Field 0", "sixsix"), ("Field 1", "b")]).await;
     assert!(matches!(too_long, Err(NoAnswer::Declined(_))), "{too_long:?}");
 
@@ -378,18 +371,18 @@ async fn a_form_is_opened_filled_in_and_answered() {
     let sent = gateway.event("INTERACTION_CREATE").await;
     assert_eq!((&sent["type"], &sent["data"]["custom_id"]), (&json!(5), &json!("reason")));
     assert_eq!(sent["data"]["components"][1]["components"][0]["value"], "b");
-    assert_done(&hand.answer(&sent, message("Thank you")).await);
+    assert_done(&bot.answer(&sent, message("Thank you")).await);
 
     assert_eq!(sending.await.unwrap().unwrap().content, "Thank you");
 }
 
 #[tokio::test]
-async fn administrators_use_what_asks_for_more_than_a_member_has() {
+async fn administrators_may_use_commands_that_require_permissions() {
     let scenario =
         Scenario::small().role("Boss", Permissions::ADMINISTRATOR, 0).member("Dora").with_role("Boss");
-    let (hand, mut gateway) = ready_in(scenario).await;
+    let (bot, mut gateway) = ready_in(scenario).await;
 
-    hand.discord.member("Dora").slash("grant").option("amount", "5").start().unwrap();
+    bot.discord.member("Dora").slash("grant").option("amount", "5").start().unwrap();
 
     let interaction = gateway.event("INTERACTION_CREATE").await;
     assert_eq!(interaction["data"]["options"][0]["value"], 5);

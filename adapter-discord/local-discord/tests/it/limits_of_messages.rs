@@ -1,13 +1,13 @@
-//! Messages beyond Discord's limits are refused with its codes, at the place where they are wrong.
+//! Messages beyond Discord's limits are refused with its codes and the path of the error.
 
-use crate::hand::{Hand, assert_done, assert_refused, assert_wrong};
+use crate::manual_bot::{ManualBot, assert_done, assert_refused, assert_wrong};
 use serde_json::{Value, json};
 
-/// One message after the other: what is wrong where, or nothing.
+/// Posts each message and expects the error at this path, or none.
 async fn check(cases: Vec<(Value, Option<(&str, &str)>)>) {
-    let hand = Hand::in_small().await;
+    let bot = ManualBot::in_small().await;
     for (body, wrong) in cases {
-        let answered = hand.write(body).await;
+        let answered = bot.write(body).await;
         match wrong {
             Some((place, code)) => assert_wrong(&answered, place, code),
             None => drop(assert_done(&answered)),
@@ -44,15 +44,15 @@ async fn content_has_at_most_two_thousand_characters() {
 }
 
 #[tokio::test]
-async fn a_message_with_nothing_in_it_is_refused() {
-    let hand = Hand::in_small().await;
+async fn an_empty_message_is_refused() {
+    let bot = ManualBot::in_small().await;
     for body in [json!({}), json!({"content": ""}), json!({"content": " \n "}), json!({"embeds": []})] {
-        assert_refused(&hand.write(body).await, 400, 50006);
+        assert_refused(&bot.write(body).await, 400, 50006);
     }
 }
 
 #[tokio::test]
-async fn embeds_keep_to_their_limits() {
+async fn embeds_beyond_the_limits_are_refused() {
     let fields = |count: usize| json!(vec![json!({"name": "n", "value": "v"}); count]);
     check(vec![
         (embed("title", json!(long(256))), None),
@@ -98,7 +98,7 @@ async fn all_embeds_together_have_at_most_six_thousand_characters() {
 }
 
 #[tokio::test]
-async fn buttons_keep_to_their_limits() {
+async fn buttons_beyond_the_limits_are_refused() {
     let one = |key: &str, value: Value| {
         let mut button = button(0);
         button[key] = value;
@@ -130,7 +130,7 @@ async fn buttons_keep_to_their_limits() {
 }
 
 #[tokio::test]
-async fn selects_keep_to_their_limits() {
+async fn selects_beyond_the_limits_are_refused() {
     let select = |options: Vec<Value>| {
         let select = json!({"type": 3, "custom_id": "select", "options": options});
         json!({"content": "x", "components": [row(vec![select])]})
@@ -156,7 +156,7 @@ async fn selects_keep_to_their_limits() {
 }
 
 #[tokio::test]
-async fn allowed_mentions_say_one_thing() {
+async fn allowed_mentions_that_contradict_each_other_are_refused() {
     let body = json!({"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}});
     let code = "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE";
     check(vec![

@@ -1,7 +1,7 @@
-//! The face for the page: what it shows, what it does, and that no other page can use it.
+//! The HTTP interface of the page: what it shows, what it does, and that no page of another origin can use it.
 
 use crate::bot::{self, DEADLINE};
-use crate::socket::{self, Heard, Socket};
+use crate::socket::{self, Received, Socket};
 use local_discord::{Hint, LocalDiscord, Scenario};
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -19,21 +19,21 @@ async fn act(discord: &LocalDiscord, name: &str, body: Value) -> (u16, Value) {
     (answered.status, answered.json())
 }
 
-/// The next of this kind that the page hears.
+/// The page's next update of this kind.
 async fn hear(live: &mut Socket, kind: &str) -> Value {
     loop {
-        match timeout(DEADLINE, live.hear()).await.expect("the page hears something") {
-            Heard::Text(json) if json["kind"] == kind => return json,
-            Heard::Text(_) => {}
-            other => panic!("the page heard {other:?}"),
+        match timeout(DEADLINE, live.receive()).await.expect("the page receives an update") {
+            Received::Text(json) if json["kind"] == kind => return json,
+            Received::Text(_) => {}
+            other => panic!("the page received {other:?}"),
         }
     }
 }
 
-/// Opens the page's socket as somebody.
+/// Opens the page's WebSocket as a member.
 async fn live(discord: &LocalDiscord, name: &str) -> Socket {
     let mut live = Socket::open(&discord.api_url(), "/playground/live", &[]).await.unwrap();
-    live.say(&json!({"as": discord.member(name).id()})).await;
+    live.send_json(&json!({"as": discord.member(name).id()})).await;
     hear(&mut live, "surroundings").await;
     live
 }
@@ -57,21 +57,21 @@ async fn the_page_shows_people_channels_and_roles() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_command_is_offered_used_and_its_answer_seen_by_one_alone() {
+async fn a_command_is_offered_and_its_ephemeral_answer_is_shown_to_one_member() {
     let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
     let _bot = bot::start(&discord).await;
     let (anna, ben) = (discord.member("Anna").id(), discord.member("Ben").id());
     let channel = discord.channel("general").id();
     let offered = ask(&discord, &format!("/playground/commands?as={anna}&channel={channel}")).await;
     assert_eq!(offered["commands"][0]["name"], "ping");
-    assert_eq!(offered["commands"][0]["options"][0]["name"], "whom");
+    assert_eq!(offered["commands"][0]["options"][0]["name"], "member");
     let mut live = live(&discord, "Anna").await;
 
-    let body = json!({"as": anna, "channel": channel, "command": "ping", "options": {"whom": ben}});
+    let body = json!({"as": anna, "channel": channel, "command": "ping", "options": {"member": ben}});
     let (status, outcome) = act(&discord, "use", body).await;
 
     assert_eq!(status, 200, "{outcome}");
-    // As far as the bot had come by then.
+    // The bot may have filled in its answer already.
     assert!(["thinking", "answered"].map(Value::from).contains(&outcome["outcome"]), "{outcome}");
     let mut shown = hear(&mut live, "message").await["message"].clone();
     while shown["thinking"] == true {
@@ -87,7 +87,7 @@ async fn a_command_is_offered_used_and_its_answer_seen_by_one_alone() {
 }
 
 #[tokio::test]
-async fn what_begins_a_command_in_a_message_is_known_once_it_is_told() {
+async fn the_page_knows_the_prefix_once_it_is_supplied() {
     let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
     let (anna, channel) = (discord.member("Anna").id(), discord.channel("general").id());
     let prefix = async || {
@@ -103,7 +103,7 @@ async fn what_begins_a_command_in_a_message_is_known_once_it_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_is_said_and_answered() {
+async fn a_message_is_posted_and_answered() {
     let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
     let _bot = bot::start(&discord).await;
     let mut live = live(&discord, "Ben").await;
@@ -118,7 +118,7 @@ async fn a_message_is_said_and_answered() {
 }
 
 #[tokio::test]
-async fn what_the_client_would_not_send_is_declined_in_words() {
+async fn an_action_that_the_client_would_not_send_is_declined_with_a_sentence() {
     let discord = LocalDiscord::start(Scenario::sample()).await.unwrap();
     let emil = discord.member("Emil").id();
     let (general, staff) = (discord.channel("general").id(), discord.channel("staff-log").id());
@@ -138,7 +138,7 @@ async fn what_the_client_would_not_send_is_declined_in_words() {
 }
 
 #[tokio::test]
-async fn a_page_from_elsewhere_is_turned_away() {
+async fn a_page_of_another_origin_is_refused() {
     let discord = LocalDiscord::start(Scenario::small()).await.unwrap();
     let url = discord.api_url();
     let localhost = url.replace("http://127.0.0.1", "localhost");
@@ -195,7 +195,7 @@ async fn the_icon_is_an_svg_at_every_address_that_a_browser_asks() {
 }
 
 #[tokio::test]
-async fn what_may_be_tried_is_proposed_by_whoever_started_it() {
+async fn the_page_gets_the_proposed_hints() {
     let discord = LocalDiscord::start(Scenario::sample()).await.unwrap();
     assert_eq!(ask(&discord, "/playground/hints").await, json!({"hints": []}));
 
@@ -213,10 +213,10 @@ async fn what_may_be_tried_is_proposed_by_whoever_started_it() {
 }
 
 #[tokio::test]
-async fn a_scenario_born_at_a_set_time_has_the_same_ids_at_every_start() {
-    let born = std::time::Duration::from_secs(1_760_000_000);
+async fn a_scenario_created_at_a_fixed_time_has_the_same_ids_at_every_start() {
+    let created_at = std::time::Duration::from_secs(1_760_000_000);
     let ids = async || {
-        let discord = LocalDiscord::start(Scenario::sample().created_at(born)).await.unwrap();
+        let discord = LocalDiscord::start(Scenario::sample().created_at(created_at)).await.unwrap();
         (discord.bot_id(), discord.first_server(), discord.member("Dora").id(), discord.role_id("Regular"))
     };
     assert_eq!(ids().await, ids().await);

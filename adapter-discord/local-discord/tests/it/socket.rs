@@ -1,37 +1,35 @@
-//! The smallest HTTP and WebSocket client that these tests need: nothing between them and the bytes.
+//! A minimal HTTP and WebSocket client, so that tests see the bytes on the wire.
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// An answer to a call.
 #[derive(Debug)]
-pub(crate) struct Answered {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answered {
+impl HttpResponse {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.head.lines().filter_map(|line| line.split_once(": "));
         headers.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 }
 
-/// Makes one call and reads the answer to its end; `None` if the line breaks before there is one.
+/// Makes one call and reads the whole response; `None` if the connection breaks before its head.
 pub(crate) async fn call(
     url: &str,
     method: &str,
     path: &str,
     headers: &[(&str, &str)],
     body: &[u8],
-) -> Option<Answered> {
+) -> Option<HttpResponse> {
     let host = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(host).await.unwrap();
     let mut head =
@@ -45,29 +43,27 @@ pub(crate) async fn call(
     stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
     stream.write_all(body).await.unwrap();
     let mut bytes = Vec::new();
-    // A broken line is an answer too.
+    // A broken connection is a possible outcome.
     drop(stream.read_to_end(&mut bytes).await);
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let status = head.split_whitespace().nth(1)?.parse().ok()?;
-    Some(Answered { status, head, body: bytes[end + 4..].to_vec() })
+    Some(HttpResponse { status, head, body: bytes[end + 4..].to_vec() })
 }
 
-/// What comes over a WebSocket.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Heard {
+pub(crate) enum Received {
     Text(Value),
     Closed(u16),
     Broken,
 }
 
-/// A WebSocket.
 pub(crate) struct Socket {
     stream: TcpStream,
 }
 
 impl Socket {
-    /// Opens one; the status if the server does not want it.
+    /// Opens a WebSocket; returns the status if the server refuses it.
     pub(crate) async fn open(url: &str, path: &str, headers: &[(&str, &str)]) -> Result<Socket, u16> {
         let host = url.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(host).await.unwrap();
@@ -91,23 +87,20 @@ impl Socket {
         if status == 101 { Ok(Socket { stream }) } else { Err(status) }
     }
 
-    /// Sends JSON as text.
-    pub(crate) async fn say(&mut self, json: &Value) {
+    pub(crate) async fn send_json(&mut self, json: &Value) {
         self.send(1, json.to_string().as_bytes()).await;
     }
 
-    /// Closes with a code.
     pub(crate) async fn close(&mut self, code: u16) {
         self.send(8, &code.to_be_bytes()).await;
     }
 
-    /// The next text, or the end.
-    pub(crate) async fn hear(&mut self) -> Heard {
+    pub(crate) async fn receive(&mut self) -> Received {
         match self.read().await {
-            Some((1, bytes)) => Heard::Text(serde_json::from_slice(&bytes).unwrap()),
-            Some((8, bytes)) => Heard::Closed(u16::from_be_bytes([bytes[0], bytes[1]])),
+            Some((1, bytes)) => Received::Text(serde_json::from_slice(&bytes).unwrap()),
+            Some((8, bytes)) => Received::Closed(u16::from_be_bytes([bytes[0], bytes[1]])),
             Some((opcode, _)) => panic!("an unexpected frame: {opcode}"),
-            None => Heard::Broken,
+            None => Received::Broken,
         }
     }
 
@@ -120,7 +113,7 @@ impl Socket {
                 frame.extend(length.to_be_bytes());
             }
         }
-        // A mask of zeroes leaves the bytes as they are.
+        // A mask of zeroes leaves the bytes unchanged.
         frame.extend([0; 4]);
         frame.extend(bytes);
         self.stream.write_all(&frame).await.unwrap();

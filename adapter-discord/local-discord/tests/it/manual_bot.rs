@@ -1,55 +1,54 @@
-//! A bot played by hand: every call and every answer to the gateway is the test's own.
+//! A bot without a client library: the test writes every call and every gateway payload.
 
 use crate::bot::DEADLINE;
-use crate::socket::{self, Answered, Heard, Socket};
+use crate::socket::{self, HttpResponse, Received, Socket};
 use local_discord::{LocalDiscord, Scenario};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-/// All intents.
 pub(crate) const ALL: u64 = 53_608_447;
 
-/// A local Discord and a bot played by hand in it.
-pub(crate) struct Hand {
+/// A local Discord with a bot in it that the test plays.
+pub(crate) struct ManualBot {
     pub(crate) discord: LocalDiscord,
 }
 
-impl Hand {
-    pub(crate) async fn in_small() -> Hand {
-        Hand::in_scenario(Scenario::small()).await
+impl ManualBot {
+    pub(crate) async fn in_small() -> ManualBot {
+        ManualBot::in_scenario(Scenario::small()).await
     }
 
-    pub(crate) async fn in_scenario(scenario: Scenario) -> Hand {
-        Hand { discord: LocalDiscord::start(scenario).await.unwrap() }
+    pub(crate) async fn in_scenario(scenario: Scenario) -> ManualBot {
+        ManualBot { discord: LocalDiscord::start(scenario).await.unwrap() }
     }
 
     /// Calls as the bot.
-    pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Answered {
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> HttpResponse {
         let authorization = format!("Bot {}", self.discord.token());
         self.call_as(&authorization, method, path, body).await.expect("there is an answer")
     }
 
-    /// Calls with this authorization; `None` if the line broke.
+    /// Calls with this authorization; `None` if the connection broke.
     pub(crate) async fn call_as(
         &self,
         authorization: &str,
         method: &str,
         path: &str,
         body: Value,
-    ) -> Option<Answered> {
+    ) -> Option<HttpResponse> {
         let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
         let path = format!("/api/v10{path}");
         let headers = [("authorization", authorization), ("content-type", "application/json")];
         socket::call(&self.discord.api_url(), method, &path, &headers, &bytes).await
     }
 
-    /// Writes in the first channel.
-    pub(crate) async fn write(&self, body: Value) -> Answered {
+    /// Posts a message in the first channel.
+    pub(crate) async fn write(&self, body: Value) -> HttpResponse {
         self.call("POST", &format!("/channels/{}/messages", self.discord.channel("general").id()), body).await
     }
 
-    /// Puts commands in place of all there were.
-    pub(crate) async fn register(&self, commands: Value) -> Answered {
+    /// Replaces all commands.
+    pub(crate) async fn register(&self, commands: Value) -> HttpResponse {
         self.call("PUT", &format!("/applications/{}/commands", self.discord.bot_id()), commands).await
     }
 
@@ -57,38 +56,44 @@ impl Hand {
     pub(crate) async fn connect(&self) -> Gateway {
         let mut gateway = self.dial().await;
         gateway.identify(&self.discord.token(), ALL).await;
-        // What happens from here on is heard.
+        // From here on the gateway receives every event.
         self.discord.wait_for_connection(DEADLINE).await.unwrap();
         gateway
     }
 
-    /// Connects to the gateway; its hello is heard.
+    /// Connects to the gateway and reads its HELLO.
     pub(crate) async fn dial(&self) -> Gateway {
         let socket = Socket::open(&self.discord.api_url(), "/?v=10", &[]).await.unwrap();
-        let mut gateway = Gateway { socket, heard: 0 };
+        let mut gateway = Gateway { socket, last_received: 0 };
         let hello = gateway.next().await;
         assert_eq!(hello["op"], 10, "{hello}");
         gateway
     }
 
-    /// Answers an interaction for the first time.
-    pub(crate) async fn answer(&self, interaction: &Value, body: Value) -> Answered {
+    /// Sends the first response to an interaction.
+    pub(crate) async fn answer(&self, interaction: &Value, body: Value) -> HttpResponse {
         let (id, token) = (interaction["id"].as_str().unwrap(), interaction["token"].as_str().unwrap());
         self.call("POST", &format!("/interactions/{id}/{token}/callback"), body).await
     }
 
-    /// Calls what comes after the first answer: `""` for a follow-up, `/messages/@original` …
-    pub(crate) async fn after(&self, interaction: &Value, method: &str, rest: &str, body: Value) -> Answered {
+    /// Calls a webhook route of an interaction: `""` for a follow-up, `/messages/@original` …
+    pub(crate) async fn after(
+        &self,
+        interaction: &Value,
+        method: &str,
+        rest: &str,
+        body: Value,
+    ) -> HttpResponse {
         let token = interaction["token"].as_str().unwrap();
         self.call(method, &format!("/webhooks/{}/{token}{rest}", self.discord.bot_id()), body).await
     }
 }
 
-/// The hand's end of the gateway.
+/// The bot's gateway connection.
 pub(crate) struct Gateway {
     pub(crate) socket: Socket,
-    /// The number of the last event.
-    pub(crate) heard: u64,
+    /// The sequence number of the last event.
+    pub(crate) last_received: u64,
 }
 
 impl Gateway {
@@ -98,29 +103,29 @@ impl Gateway {
 
     pub(crate) async fn identify_as(&mut self, token: &str, intents: u64, shard: [u64; 2]) {
         let data = json!({"token": token, "intents": intents, "shard": shard, "properties": {}});
-        self.socket.say(&json!({"op": 2, "d": data})).await;
+        self.socket.send_json(&json!({"op": 2, "d": data})).await;
     }
 
     /// The next payload.
     pub(crate) async fn next(&mut self) -> Value {
         match self.end_or_next().await {
-            Heard::Text(json) => json,
+            Received::Text(json) => json,
             other => panic!("the gateway said {other:?}"),
         }
     }
 
-    /// The next payload, or how it ends.
-    pub(crate) async fn end_or_next(&mut self) -> Heard {
-        let heard = timeout(DEADLINE, self.socket.hear()).await.expect("the gateway says something");
-        if let Heard::Text(json) = &heard
+    /// The next payload, or the end of the connection.
+    pub(crate) async fn end_or_next(&mut self) -> Received {
+        let received = timeout(DEADLINE, self.socket.receive()).await.expect("the gateway says something");
+        if let Received::Text(json) = &received
             && let Some(number) = json["s"].as_u64()
         {
-            self.heard = number;
+            self.last_received = number;
         }
-        heard
+        received
     }
 
-    /// The data of the next event of this name; others before it are passed over.
+    /// The data of the next event of this name; skips other events.
     pub(crate) async fn event(&mut self, name: &str) -> Value {
         loop {
             let payload = self.next().await;
@@ -142,17 +147,17 @@ impl Gateway {
     }
 }
 
-/// A refusal: its status and its code.
+/// Discord's error with this status and code.
 #[track_caller]
-pub(crate) fn assert_refused(answered: &Answered, status: u16, code: u32) {
+pub(crate) fn assert_refused(answered: &HttpResponse, status: u16, code: u32) {
     let json = answered.json();
     assert_eq!((answered.status, json["code"].as_u64()), (status, Some(code.into())), "{json}");
     assert!(json["message"].is_string(), "{json}");
 }
 
-/// An invalid form: this place in it has this error.
+/// An invalid form with this error at this path.
 #[track_caller]
-pub(crate) fn assert_wrong(answered: &Answered, place: &str, code: &str) {
+pub(crate) fn assert_wrong(answered: &HttpResponse, place: &str, code: &str) {
     assert_refused(answered, 400, 50035);
     let json = answered.json();
     let errors = json["errors"].pointer(&format!("{place}/_errors")).unwrap_or(&Value::Null);
@@ -160,9 +165,8 @@ pub(crate) fn assert_wrong(answered: &Answered, place: &str, code: &str) {
     assert!(codes.iter().any(|found| *found == code), "{place} has {codes:?} in {json}");
 }
 
-/// All went well.
 #[track_caller]
-pub(crate) fn assert_done(answered: &Answered) -> Value {
+pub(crate) fn assert_done(answered: &HttpResponse) -> Value {
     assert!((200..300).contains(&answered.status), "{} {}", answered.status, answered.json());
     answered.json()
 }
