@@ -41,15 +41,15 @@ async fn a_rate_limit_says_when_to_come_back() {
 #[tokio::test]
 async fn a_connection_breaks_before_or_after_the_call_takes_effect() {
     let bot = ManualBot::in_small().await;
-    let bot = format!("Bot {}", bot.discord.token());
+    let authorization = format!("Bot {}", bot.discord.token());
     let path = format!("/channels/{}/messages", bot.discord.channel("general").id());
     let written = || bot.discord.channel("general").messages().len();
     bot.discord.fail_next(1, "POST", "/channels/**", Fault::HangUp);
-    assert!(bot.call_as(&bot, "POST", &path, json!({"content": "a"})).await.is_none());
+    assert!(bot.call_as(&authorization, "POST", &path, json!({"content": "a"})).await.is_none());
     assert_eq!(written(), 0);
 
     bot.discord.fail_next(1, "POST", "/channels/**", Fault::HangUpAfterwards);
-    assert!(bot.call_as(&bot, "POST", &path, json!({"content": "a"})).await.is_none());
+    assert!(bot.call_as(&authorization, "POST", &path, json!({"content": "a"})).await.is_none());
 
     assert_eq!(written(), 1);
 }
