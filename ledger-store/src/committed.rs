@@ -82,7 +82,7 @@ impl Committed {
         lock(&self.head).seal
     }
 
-    /// Puts a new book among the published ones.
+    /// Puts a new book among the committed ones.
     pub(crate) fn add(&self, id: BookId, cell: &Arc<BookCell>) {
         if self.cell(id).is_none() {
             self.books.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(cell));
@@ -169,7 +169,7 @@ impl Committed {
         self.with_books(digest::of)
     }
 
-    /// Looks at all books at once. Nothing is published meanwhile.
+    /// Looks at all books at once. No commit becomes visible meanwhile.
     pub(crate) fn with_books<T>(&self, look: impl FnOnce(&digest::View<'_>) -> T) -> T {
         let cells: Vec<(BookId, Arc<BookCell>)> = {
             let books = self.books.read().unwrap_or_else(PoisonError::into_inner);

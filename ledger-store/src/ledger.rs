@@ -131,8 +131,8 @@ impl Ledger {
         })
     }
 
-    /// Reads a book as it is committed; an unknown one reads as empty. Keep it short: while `read` runs, nothing
-    /// can be published to this book.
+    /// Reads a book as it is committed; an unknown one reads as empty. Keep it short: while `read` runs, no
+    /// commit to this book becomes visible.
     pub fn read<T>(&self, book: BookId, read: impl FnOnce(&Book) -> T) -> T {
         match self.cell(book) {
             Some(cell) => read(&cell.book()),

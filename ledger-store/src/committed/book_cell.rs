@@ -12,7 +12,7 @@ const SPARE_CHANGES: usize = 1_024;
 pub(crate) struct BookCell {
     book: RwLock<Book>,
     boards: RwLock<Option<Boards>>,
-    /// Changes that are published but not on the boards yet: as the boards believe, and as it is.
+    /// Changes that are committed but not on the boards yet: as the boards believe, and as it is.
     pending: Mutex<Changes>,
     /// The other half of a pair: whoever catches up swaps the two, so that neither grows anew each time.
     spare: Mutex<Changes>,

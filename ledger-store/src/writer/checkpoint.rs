@@ -56,7 +56,7 @@ impl Writer {
         })
     }
 
-    /// Writes a checkpoint of what is published, in a transaction of its own.
+    /// Writes a checkpoint of what is committed, in a transaction of its own.
     pub(crate) fn write_checkpoint(&mut self) -> Result<()> {
         self.begin()?;
         let written = self.extent().and_then(|extent| {

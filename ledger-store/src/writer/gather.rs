@@ -1,4 +1,4 @@
-//! Gathering a commit: each request is decided against what is published and what was decided before it,
+//! Gathering a commit: each request is decided against what is committed and what was decided before it,
 //! and its events are appended to the open transaction. Nothing of it is visible to readers yet.
 
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub(super) enum Threads {
     Two,
 }
 
-/// A book while a commit is gathered: what is published, and what was decided over it.
+/// A book while a commit is gathered: what is committed, and what was decided over it.
 pub(super) struct Open {
     pub cell: Arc<BookCell>,
     pub overlay: Overlay,

@@ -1,4 +1,4 @@
-//! Transactions beside the journal, between two commits: what is kept, and how far outboxes have come.
+//! Transactions beside the journal, between two commits: adapter data, and how far outboxes have come.
 
 use rusqlite::Connection;
 

@@ -127,7 +127,7 @@ struct Forgotten {
 
 /// An automatic backup in its folder. They sort by age; what was written at the same moment by name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Kept {
+struct BackupFile {
     written: SystemTime,
     path: PathBuf,
     position: Position,
@@ -150,16 +150,16 @@ fn back_up_once(
         fs::rename(&unfinished, &fresh).map_err(InternalError::from)?;
         files::sync_folder_of(&fresh).map_err(InternalError::from)?;
     }
-    let mut others = kept(folder)?;
-    let is_fresh = others.iter().position(|kept| kept.path == fresh).map(|index| others.remove(index));
+    let mut others = backup_files(folder)?;
+    let is_fresh = others.iter().position(|file| file.path == fresh).map(|index| others.remove(index));
     // Whatever the clock says, what was just written is the newest.
-    let older = |kept: &Kept| written || is_fresh.as_ref().is_some_and(|fresh| kept < fresh);
+    let older = |file: &BackupFile| written || is_fresh.as_ref().is_some_and(|fresh| file < fresh);
     let somebody_new = forgotten.last > forgotten.settled;
-    let names_them = |kept: &Kept| somebody_new && older(kept) || Some(kept.position) < forgotten.last;
-    let (gone, stay): (Vec<Kept>, Vec<Kept>) = others.into_iter().partition(names_them);
+    let names_them = |file: &BackupFile| somebody_new && older(file) || Some(file.position) < forgotten.last;
+    let (gone, stay): (Vec<BackupFile>, Vec<BackupFile>) = others.into_iter().partition(names_them);
     let too_many = (stay.len() + 1).saturating_sub(keep.max(1));
-    for kept in gone.iter().chain(stay.iter().take(too_many)) {
-        files::remove(&kept.path).map_err(InternalError::from)?;
+    for file in gone.iter().chain(stay.iter().take(too_many)) {
+        files::remove(&file.path).map_err(InternalError::from)?;
     }
     Ok(fresh)
 }
@@ -178,12 +178,12 @@ fn position_in(name: &str) -> Option<Position> {
 }
 
 /// The backups in a folder, oldest first.
-fn kept(folder: &Path) -> Result<Vec<Kept>> {
+fn backup_files(folder: &Path) -> Result<Vec<BackupFile>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if let Some(position) = entry.file_name().to_str().and_then(position_in) {
-            found.push(Kept { written: entry.metadata()?.modified()?, path: entry.path(), position });
+            found.push(BackupFile { written: entry.metadata()?.modified()?, path: entry.path(), position });
         }
     }
     found.sort_unstable();

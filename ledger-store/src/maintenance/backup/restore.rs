@@ -52,7 +52,7 @@ pub struct Restored {
 }
 
 /// Puts a backup in the place of a ledger. The backup is verified first; people who were forgotten after it was made
-/// are forgotten again, what was kept of members and deleted since stays deleted, and what outboxes did since is not
+/// are forgotten again, what adapters deleted of members since stays deleted, and what outboxes did since is not
 /// done again.
 ///
 /// # Errors
@@ -97,8 +97,8 @@ fn make_ready(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Restored, BackupError> {
     let copied = copy_and_verify(from, beside, progress)?;
-    if let Some(aside) = &since.aside {
-        carry_over(beside, aside)?;
+    if let Some(carried) = &since.carried {
+        carry_over(beside, carried)?;
     }
     let forgotten_again = forget_again(beside, since.forgotten)?;
     if forgotten_again == 0 {
@@ -262,8 +262,12 @@ fn weigh(
              it may be overwritten, and they are gone"
         )));
     }
-    let aside = Aside { kept: adapter_data::of_members(old)?, outboxes: outbox::to_carry(old)?, common };
-    Ok(Since { forgotten: forgotten_after(old, common, head)?, aside: Some(aside) })
+    let carried = CarriedOver {
+        adapter_data: adapter_data::of_members(old)?,
+        outboxes: outbox::to_carry(old)?,
+        common,
+    };
+    Ok(Since { forgotten: forgotten_after(old, common, head)?, carried: Some(carried) })
 }
 
 /// The last position, up to one that both have, at which two journals with the same beginning are still the same.
@@ -304,24 +308,24 @@ fn seal_of(connection: &Connection, position: Position) -> Result<Seal> {
 #[derive(Default)]
 struct Since {
     forgotten: Vec<Forgotten>,
-    aside: Option<Aside>,
+    carried: Option<CarriedOver>,
 }
 
 /// What stands beside the journal in the ledger that is replaced.
-struct Aside {
-    /// What was kept of members: what is not among it was deleted since, or is of somebody who was forgotten.
-    kept: Vec<(i64, i64, String)>,
+struct CarriedOver {
+    /// The adapter data of members: what is not among it was deleted since, or is of somebody who was forgotten.
+    adapter_data: Vec<(i64, i64, String)>,
     /// How far its outboxes have come, and up to where the backup has the same events.
     outboxes: outbox::Carried,
     common: Position,
 }
 
 /// What was deleted since the backup stays deleted, and what was done outside is not done again.
-fn carry_over(beside: &Path, aside: &Aside) -> Result<()> {
+fn carry_over(beside: &Path, carried: &CarriedOver) -> Result<()> {
     let connection = Connection::open(beside)?;
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; BEGIN IMMEDIATE")?;
-    adapter_data::delete_what_is_gone(&connection, &aside.kept)?;
-    outbox::carry_over(&connection, &aside.outboxes, aside.common)?;
+    adapter_data::delete_what_is_gone(&connection, &carried.adapter_data)?;
+    outbox::carry_over(&connection, &carried.outboxes, carried.common)?;
     connection.execute_batch("COMMIT")?;
     connection.close().map_err(|(_, error)| error)?;
     Ok(())
