@@ -1,65 +1,77 @@
-//! Options that several commands share, each read into a type that cannot be wrong.
+//! Options that several commands share, each parsed into a validated type.
 
 use std::path::Path;
 use std::str::FromStr;
 
 use clap::Args;
-use ledger_core::{Asker, BookId, Invalid, MemberId, OrderKey, Position, Reason, RequestKey, Timestamp};
+use ledger_core::{
+    Asker, BookId, Command, Invalid, MemberId, OrderKey, Position, Reason, RequestKey, Timestamp,
+};
 use ledger_store::{AsOf, Ledger, Request};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 
-/// The longest file that is read whole, in bytes (256 MiB): more is not a list that a person made.
+/// The largest file that is read into memory, in bytes (256 MiB).
 const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 
-/// The shop system of orders where nobody names one.
-pub const DEFAULT_SOURCE: &str = "csv";
+/// The shop system of orders, without `--source`.
+pub(crate) const DEFAULT_SOURCE: &str = "csv";
 
-/// The shop of orders where nobody names one.
-pub const DEFAULT_SHOP: &str = "main";
+/// The shop of orders, without `--shop`.
+pub(crate) const DEFAULT_SHOP: &str = "main";
 
-/// Whose accounts.
+/// The book that a command is about.
 #[derive(Args)]
-pub struct InBook {
+pub(crate) struct InBook {
     /// The book: in Discord, the id of the server
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
-    pub book: BookId,
+    pub(crate) book: BookId,
 }
 
-/// Whose account.
+/// The member that a command is about.
 #[derive(Args)]
-pub struct OfMember {
+pub(crate) struct OfMember {
     #[command(flatten)]
-    pub of: InBook,
+    pub(crate) of: InBook,
     /// The member: in Discord, the id of the user
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
-    pub member: MemberId,
+    pub(crate) member: MemberId,
 }
 
-/// What can be said with every change.
+/// Options of every change.
 #[derive(Args)]
-pub struct Intention {
+pub(crate) struct Intention {
     /// Names the intention: asked again with the same key, it is not done again
     #[arg(long, value_name = "KEY")]
-    pub key: Option<RequestKey>,
+    pub(crate) key: Option<RequestKey>,
     /// The member who asks, instead of the command line
     #[arg(long, value_name = "MEMBER", allow_hyphen_values = true)]
-    pub by: Option<MemberId>,
+    pub(crate) by: Option<MemberId>,
 }
 
-/// Why, of a change that may go without saying.
+/// Options of a change that needs a reason.
 #[derive(Args)]
-pub struct Because {
+pub(crate) struct Reasoned {
+    /// Why, for the history
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) reason: Reason,
+    #[command(flatten)]
+    intention: Intention,
+}
+
+/// Options of a change whose reason is optional.
+#[derive(Args)]
+pub(crate) struct Because {
     /// Why, for the journal
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub reason: Option<Reason>,
+    pub(crate) reason: Option<Reason>,
 }
 
-/// A moment of the past.
+/// Options that name a moment in the past.
 #[derive(Args)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// As it was at that time: 2026-11-22T18:00:00Z, or a day for its first moment in UTC
     #[arg(long, value_name = "TIME", conflicts_with = "at_position")]
     at: Option<PastTime>,
@@ -69,8 +81,8 @@ pub struct Moment {
 }
 
 impl Intention {
-    /// Puts it on a request.
-    pub fn on(&self, request: Request) -> Request {
+    /// Adds the key and the asker to a request.
+    pub(crate) fn on(&self, request: Request) -> Request {
         let request = request.asker(self.asker(Asker::CommandLine));
         match &self.key {
             Some(key) => request.key(key.clone()),
@@ -78,15 +90,25 @@ impl Intention {
         }
     }
 
-    /// Who asks, and who it is where nobody was named.
-    pub fn asker(&self, otherwise: Asker) -> Asker {
+    /// The member of `--by`, else `otherwise`.
+    pub(crate) fn asker(&self, otherwise: Asker) -> Asker {
         self.by.map_or(otherwise, Asker::Member)
     }
 }
 
+impl Reasoned {
+    /// A request for the command.
+    pub(crate) fn request(&self, book: BookId, command: Command) -> Request {
+        self.intention.on(Request::new(book, command))
+    }
+}
+
 impl Moment {
-    /// The moment, if it is not now. A position has to be one of the journal.
-    pub fn as_of(&self, ledger: &Ledger) -> Result<Option<AsOf>, Invalid> {
+    /// The moment; `None` means now.
+    ///
+    /// # Errors
+    /// When the position lies beyond the end of the journal.
+    pub(crate) fn as_of(&self, ledger: &Ledger) -> Result<Option<AsOf>, Invalid> {
         let head = ledger.head();
         match (self.at, self.at_position) {
             (Some(PastTime(time)), _) => Ok(Some(AsOf::Time(time))),
@@ -99,7 +121,6 @@ impl Moment {
     }
 }
 
-/// A time as people write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct PastTime(Timestamp);
 
@@ -117,9 +138,9 @@ impl FromStr for PastTime {
     }
 }
 
-/// An order as people name it: by its id, or in full where the id alone would mean several.
+/// An order as people name it: its id, or `source:shop:id` where several orders have the same id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderName(String);
+pub(crate) struct OrderName(String);
 
 impl FromStr for OrderName {
     type Err = Invalid;
@@ -134,8 +155,8 @@ impl FromStr for OrderName {
 }
 
 impl OrderName {
-    /// Which of the orders it means; the name taken literally where it is none of them, so that the rules can say so.
-    pub fn find<'o>(&self, orders: impl Iterator<Item = &'o OrderKey>) -> Result<OrderKey, Failure> {
+    /// The order that the name means. An unknown name becomes a key too, so that the rules refuse it.
+    pub(crate) fn find<'o>(&self, orders: impl Iterator<Item = &'o OrderKey>) -> Result<OrderKey, Failure> {
         let mut by_id = Vec::new();
         for key in orders {
             if key.to_string() == self.0 {
@@ -160,16 +181,19 @@ impl OrderName {
     }
 }
 
-/// A whole number from 1 to `most`, for `value_parser`.
-pub fn from_1_to(field: &'static str, most: usize) -> impl Fn(&str) -> Result<usize, Invalid> + Clone {
+/// A parser for whole numbers from 1 to `most`.
+pub(crate) fn from_1_to(field: &'static str, most: usize) -> impl Fn(&str) -> Result<usize, Invalid> + Clone {
     move |text| {
         let number = text.parse().ok().filter(|number| (1..=most).contains(number));
         number.ok_or_else(|| Invalid::new(field, text, format!("must be a whole number from 1 to {most}")))
     }
 }
 
-/// Reads a file that somebody handed in.
-pub fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+/// Reads a whole file.
+///
+/// # Errors
+/// When it cannot be read, or is larger than 256 MiB.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     let problem = |problem: String| Failure::input(format!("the file {} {problem}", path.display()));
     let size = std::fs::metadata(path)
         .map_err(|error| problem(format!("cannot be read: {error}; check its name")))?;

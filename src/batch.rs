@@ -1,38 +1,38 @@
-//! Work on the lines of a file: many requests at once, and the lines that something is to be said about.
+//! Work on the lines of a file: submitting many requests, and listing the lines that have problems.
 
 use std::io;
 
 use ledger_store::{Ledger, Outcome, Progress, Request};
 use serde::Serialize;
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Page;
 use crate::progress::Meter;
 
-/// Requests that are handed to the writer at once.
+/// Requests that are submitted to the writer together.
 const CHUNK: usize = 1_000;
 
-/// The most problems that people are usually shown; programs get all of them.
-pub const PROBLEMS_SHOWN: usize = 20;
+/// The most problems that text output shows; JSON has all of them.
+pub(crate) const PROBLEMS_SHOWN: usize = 20;
 
-/// What is wrong with a line.
+/// A line of a file that cannot be used, or was refused.
 #[derive(Debug, Serialize)]
-pub struct LineProblem {
+pub(crate) struct LineProblem {
     /// Counted from 1.
-    pub line: u64,
-    /// In a sentence.
-    pub problem: String,
+    pub(crate) line: u64,
+    /// The reason, in a sentence.
+    pub(crate) problem: String,
 }
 
 impl LineProblem {
-    /// Says it.
-    pub fn of(line: u64, problem: impl ToString) -> LineProblem {
+    /// A problem of one line.
+    pub(crate) fn of(line: u64, problem: impl ToString) -> LineProblem {
         LineProblem { line, problem: problem.to_string() }
     }
 }
 
-/// Tells people what is wrong, as far as they are likely to read.
-pub fn show(problems: &[LineProblem], at_most: usize, page: &mut Page<'_>) -> io::Result<()> {
+/// Lists the first problems, and counts the rest.
+pub(crate) fn show(problems: &[LineProblem], at_most: usize, page: &mut Page<'_>) -> io::Result<()> {
     for LineProblem { line, problem } in problems.iter().take(at_most) {
         page.line(format_args!("  line {line}: {problem}"))?;
     }
@@ -42,8 +42,8 @@ pub fn show(problems: &[LineProblem], at_most: usize, page: &mut Page<'_>) -> io
     }
 }
 
-/// Submits requests, each on its own, and gives the outcomes in the same order.
-pub fn submit_each(
+/// Submits requests, each decided on its own, and returns the outcomes in the same order.
+pub(crate) fn submit_each(
     ledger: &Ledger,
     requests: Vec<Request>,
     what: &'static str,

@@ -1,19 +1,19 @@
-//! Claim codes for the bot: it reads and issues them without ever seeing a secret.
-//! How a code is derived lives in `adapter-orders`; what becomes of one is decided by the book.
+//! Claim codes for the bot, which reads and issues them through a trait and never sees a secret.
+//! `adapter-orders` derives the codes.
 
 use adapter_discord::{Codes, IssuedCode, NotACode};
 use adapter_orders::{ClaimCode, ClaimSecrets};
 use ledger_core::{BookId, CodeHash, OrderKey};
 
-/// As many letters and digits as a code has.
+/// Letters and digits of a code.
 const LETTERS: usize = 15;
 
 /// Reads and issues codes with the secrets of this ledger.
-pub struct ClaimCodes(ClaimSecrets);
+pub(crate) struct ClaimCodes(ClaimSecrets);
 
 impl ClaimCodes {
-    /// With these secrets.
-    pub fn new(secrets: ClaimSecrets) -> ClaimCodes {
+    /// Codes of these secrets.
+    pub(crate) fn new(secrets: ClaimSecrets) -> ClaimCodes {
         ClaimCodes(secrets)
     }
 }
@@ -21,7 +21,7 @@ impl ClaimCodes {
 impl Codes for ClaimCodes {
     fn read(&self, typed: &str) -> Result<Vec<CodeHash>, NotACode> {
         let Ok(code) = ClaimCode::parse(typed) else {
-            // Whoever typed as many letters as a code has was copying one.
+            // The right length means a code with a typing error.
             let letters = typed.chars().filter(char::is_ascii_alphanumeric).count();
             return Err(if letters == LETTERS { NotACode::Mistyped } else { NotACode::Unreadable });
         };

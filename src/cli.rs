@@ -1,5 +1,5 @@
-//! The command line as a whole: what holds for every command, and what is said when it cannot be read.
-//! What each command takes stands in its own file.
+//! The command line: the options of every command, and the messages for arguments that cannot be parsed.
+//! The options of one command live in its own file.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -10,7 +10,7 @@ use clap::error::ErrorKind;
 
 use crate::commands::Subcommand;
 use crate::commands::serve::Serve;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Format;
 
 /// Points for communities, kept in a ledger that people can trust with value.
@@ -20,7 +20,7 @@ use crate::out::Format;
 /// ledger does not verify.
 #[derive(Parser)]
 #[command(name = "tallybook", version, propagate_version = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// The file of the ledger, instead of DATABASE_PATH
     #[arg(long, global = true, value_name = "PATH")]
     db: Option<PathBuf>,
@@ -32,8 +32,8 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Reads the arguments. Asked for help or its version, the program gives it and ends here.
-    pub fn read(arguments: impl Iterator<Item = OsString>) -> (Result<Cli, Failure>, Format) {
+    /// Parses the arguments. `--help` and `--version` print and end the process here.
+    pub(crate) fn read(arguments: impl Iterator<Item = OsString>) -> (Result<Cli, Failure>, Format) {
         let arguments: Vec<OsString> = arguments.collect();
         let wants_json = arguments.iter().take_while(|argument| *argument != "--").any(|one| one == "--json");
         let cli = Cli::try_parse_from(arguments).map_err(|error| match error.kind() {
@@ -43,19 +43,19 @@ impl Cli {
         (cli, if wants_json { Format::Json } else { Format::Text })
     }
 
-    /// What is to be done; to serve, if nothing was named.
-    pub fn command(&self) -> &Subcommand {
+    /// The command; without one, `serve`.
+    pub(crate) fn command(&self) -> &Subcommand {
         static SERVE: Subcommand = Subcommand::Serve(Serve {});
         self.command.as_ref().unwrap_or(&SERVE)
     }
 
-    /// The file that was named.
-    pub fn db(&self) -> Option<&Path> {
+    /// The value of `--db`.
+    pub(crate) fn db(&self) -> Option<&Path> {
         self.db.as_deref()
     }
 }
 
-/// What is wrong, without the advice that clap puts below it; a value that its own type refused speaks for itself.
+/// The message of clap without the usage below it. The error of a value parser is a whole sentence already.
 fn sentence(error: &clap::Error) -> String {
     if let (ErrorKind::ValueValidation, Some(source)) = (error.kind(), error.source()) {
         return source.to_string();

@@ -1,5 +1,5 @@
-//! The commands: one file for each, and the table that is the list of what a person can do here.
-//! Each file translates what was asked, asks the ledger, and shows the answer; no rule is in any of them.
+//! The commands, one file each, and the table of all of them.
+//! A command parses its options, asks the ledger, and prints the answer. Rules live in `ledger-core`.
 
 mod achievement;
 mod apply;
@@ -7,12 +7,10 @@ mod backup;
 mod balance;
 mod claim;
 mod code;
-mod deduct;
 mod demo;
 mod doctor;
 mod export;
 mod forget;
-mod grant;
 mod history;
 mod import;
 mod leaderboard;
@@ -20,14 +18,15 @@ mod load;
 mod orders;
 mod outbox;
 mod playground;
+mod points;
 mod rank;
 mod rebuild;
 mod restore;
 mod reverse;
+mod sample;
 mod seal;
 mod season;
-pub mod serve;
-mod set;
+pub(crate) mod serve;
 mod settings;
 mod stats;
 mod transfer;
@@ -35,7 +34,7 @@ mod verify;
 
 use ledger_store::{Ledger, Request};
 
-use crate::failure::Answer;
+use crate::exit::CommandResult;
 use crate::logging::Console;
 use crate::out::Out;
 use crate::render::outcome;
@@ -43,15 +42,15 @@ use crate::tallybook::Tallybook;
 
 macro_rules! subcommands {
     ($($(#[$attribute:meta])* $name:ident => $module:ident,)*) => {
-        /// What can be done.
+        /// The commands.
         #[derive(clap::Subcommand)]
-        pub enum Subcommand {
+        pub(crate) enum Subcommand {
             $($(#[$attribute])* $name($module::$name),)*
         }
 
         impl Subcommand {
-            /// Does it.
-            pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+            /// Runs the command.
+            pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
                 match self {
                     $(Subcommand::$name(command) => command.run(tallybook, out),)*
                 }
@@ -66,11 +65,11 @@ subcommands! {
     /// Take a sample of orders through the whole way, in a database of its own
     Demo => demo,
     /// Give points to a member
-    Grant => grant,
+    Grant => points,
     /// Take points from a member
-    Deduct => deduct,
+    Deduct => points,
     /// Make a balance what it should be, by a grant or a deduction
-    Set => set,
+    Set => points,
     /// Move points from one member to another
     Transfer => transfer,
     /// Undo one posting, once
@@ -127,8 +126,8 @@ subcommands! {
 }
 
 impl Subcommand {
-    /// What the console shows of the log meanwhile.
-    pub fn console(&self) -> Console {
+    /// Which log records the console shows meanwhile.
+    pub(crate) fn console(&self) -> Console {
         match self {
             Subcommand::Serve(_) => Console::Everything,
             _ => Console::Warnings,
@@ -136,18 +135,18 @@ impl Subcommand {
     }
 }
 
-/// Asks for a change to a member's points and tells what became of it.
-fn change_points(ledger: Ledger, request: Request, done: &str, out: &mut Out<'_>) -> Answer {
+/// Submits a change to a member's points, and writes the outcome.
+fn change_points(ledger: Ledger, request: Request, done: &str, out: &mut Out<'_>) -> CommandResult {
     let book = request.book;
-    let outcome = ledger.submit(request).wait()?;
-    let verdict = outcome::tell(outcome, done, &ledger, book, out)?;
+    let outcome = ledger.submit_and_wait(request)?;
+    let status = outcome::write(outcome, done, &ledger, book, out)?;
     close(ledger);
-    Ok(verdict)
+    Ok(status)
 }
 
-/// Closes the ledger. The answer stands whatever happens here, so trouble is for the log.
+/// Closes the ledger. The command has its answer already, so an error is only logged.
 fn close(ledger: Ledger) {
     if let Err(error) = ledger.close() {
-        log::warn!("the ledger was not closed as it should be, and opening it may take longer: {error}");
+        log::warn!("the ledger was not closed properly, and opening it may take longer: {error}");
     }
 }

@@ -1,5 +1,5 @@
-//! The settings of this program: read once at the start from the environment and from `.env`, each checked.
-//! `docs/settings.md` is the page about them. What a book decides for itself is no setting of the program.
+//! The settings of the program, read and checked once at the start from the environment and `.env`.
+//! `docs/settings.md` describes them. The settings of a book live in its journal.
 
 mod sources;
 
@@ -12,15 +12,15 @@ use ledger_core::{Amount, Limits};
 use log::LevelFilter;
 
 use crate::config::sources::{BadSetting, Sources};
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 /// The most rows that a leaderboard can be allowed to have.
 const MAX_BOARD_ROWS: usize = 100;
 
-/// The longest time between two backups, in hours: a year.
+/// The longest time between two backups, in hours (a year).
 const MAX_BACKUP_HOURS: u64 = 8_760;
 
-/// The most backups that can be kept.
+/// The most backups that are kept.
 const MAX_BACKUPS_KEPT: usize = 1_000;
 
 /// The most characters of a command prefix.
@@ -28,59 +28,62 @@ const MAX_PREFIX_CHARS: usize = 5;
 
 /// The settings.
 #[derive(Debug, Clone)]
-pub struct Config {
-    /// The Discord bot, if there is a token for it.
-    pub bot: Option<BotConfig>,
-    /// What begins a command in a message, where a server has set no other.
-    pub command_prefix: String,
+pub(crate) struct Config {
+    /// The Discord bot, if a token is set.
+    pub(crate) bot: Option<BotConfig>,
+    /// The prefix of commands in messages, for servers that have set none.
+    pub(crate) command_prefix: String,
     /// The file of the ledger.
-    pub database_path: PathBuf,
-    /// The limits of every book that has none of its own.
-    pub limits: Limits,
+    pub(crate) database_path: PathBuf,
+    /// The limits of books that have set none.
+    pub(crate) limits: Limits,
     /// How many rows leaderboards have.
-    pub board: BoardRows,
+    pub(crate) board: BoardRows,
     /// What is logged, and where.
-    pub log: LogSettings,
-    /// Copies of the ledger, if they are switched on.
-    pub backups: Option<BackupPlan>,
-    /// Where the copies of the ledger are, whether new ones are made or not.
-    pub backup_folder: Option<PathBuf>,
+    pub(crate) log: LogSettings,
+    /// The schedule of backups, if they are on.
+    pub(crate) backups: Option<BackupPlan>,
+    /// The folder of the backups, whether new ones are made or not.
+    pub(crate) backup_folder: Option<PathBuf>,
     /// The secret of new claim codes, if it is configured.
-    pub claim_secret: Option<ClaimSecret>,
-    /// Secrets whose codes are still good.
-    pub earlier_claim_secrets: Vec<ClaimSecret>,
+    pub(crate) claim_secret: Option<ClaimSecret>,
+    /// Earlier secrets, whose codes stay valid.
+    pub(crate) earlier_claim_secrets: Vec<ClaimSecret>,
 }
 
 /// How many rows leaderboards have.
 #[derive(Debug, Clone, Copy)]
-pub struct BoardRows {
-    /// Where nobody says otherwise.
-    pub usual: usize,
+pub(crate) struct BoardRows {
+    /// Without `--limit`.
+    pub(crate) usual: usize,
     /// At most.
-    pub most: usize,
+    pub(crate) most: usize,
 }
 
 /// What is logged, and where.
 #[derive(Debug, Clone)]
-pub struct LogSettings {
-    /// How much.
-    pub level: LevelFilter,
+pub(crate) struct LogSettings {
+    /// The least severe level that is logged.
+    pub(crate) level: LevelFilter,
     /// The file, besides the console.
-    pub file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
 }
 
-/// When copies are made, and how many are kept.
+/// When backups are made, and how many are kept.
 #[derive(Debug, Clone, Copy)]
-pub struct BackupPlan {
-    /// From one copy to the next.
-    pub every: Duration,
-    /// How many are kept.
-    pub keep: usize,
+pub(crate) struct BackupPlan {
+    /// Time between two backups.
+    pub(crate) every: Duration,
+    /// How many backups are kept.
+    pub(crate) keep: usize,
 }
 
 impl Config {
-    /// Reads the environment, and the file `.env` of the folder that the program was started in.
-    pub fn load() -> Result<Config, Failure> {
+    /// Reads the environment and the file `.env` of the working directory.
+    ///
+    /// # Errors
+    /// When `.env` cannot be read, or a setting has a bad value.
+    pub(crate) fn load() -> Result<Config, Failure> {
         let sources = Sources::here(Path::new(".env")).map_err(Failure::Input)?;
         Config::read(&sources).map_err(|bad| Failure::Input(bad.into()))
     }
@@ -121,7 +124,7 @@ impl Config {
     }
 }
 
-/// Every setting is checked, whether there is a token or not.
+/// Checks every setting of the bot, also without a token.
 fn bot(from: &Sources) -> Result<Option<BotConfig>, BadSetting> {
     let prefix = prefix(from)?;
     let api_url = api_url(from)?;

@@ -1,5 +1,4 @@
-//! The log: to the console and to a file at once, one line for each record with time, level, module and message.
-//! What is worth a line is decided where it is written.
+//! The log, to the console and to a file: one line per record, with time, level, module and message.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -12,26 +11,29 @@ use file_rotate::{ContentLimit, FileRotate};
 use log::{LevelFilter, Log, Metadata, Record};
 
 use crate::config::LogSettings;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::render::time::precise;
 
-/// Size at which a log file is put aside and a new one begun, in bytes (10 MiB).
+/// Size at which the log file is rotated, in bytes (10 MiB).
 const MAX_LOG_BYTES: usize = 10 * 1024 * 1024;
 
-/// Log files that are kept besides the one that is written.
+/// Rotated log files that are kept.
 const LOG_FILES_KEPT: usize = 5;
 
-/// What the console shows of the log.
+/// Which records the console shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Console {
-    /// Everything: somebody runs a service and watches it.
+pub(crate) enum Console {
+    /// Everything, for a service.
     Everything,
-    /// Warnings and errors: somebody asked for one thing and waits for the answer.
+    /// Warnings and errors, for a command that prints an answer.
     Warnings,
 }
 
 /// Starts the log of this process.
-pub fn start(settings: &LogSettings, console: Console) -> Result<(), Failure> {
+///
+/// # Errors
+/// When the log file cannot be written.
+pub(crate) fn start(settings: &LogSettings, console: Console) -> Result<(), Failure> {
     let on_console = match console {
         Console::Everything => settings.level,
         Console::Warnings => settings.level.min(LevelFilter::Warn),
@@ -50,8 +52,8 @@ pub fn start(settings: &LogSettings, console: Console) -> Result<(), Failure> {
 
 fn logger(level: LevelFilter, target: Target) -> Logger {
     Builder::new()
-        // What others write about messages and connections stays out: it may hold what people wrote, or a token. What
-        // happens to a connection the bot says itself; of what it keeps back, serenity would say that it is missing.
+        // Libraries may log message contents or the token, so their records stay out. The bot logs its connections
+        // itself, and serenity would warn about every message that the bot filters out.
         .parse_filters(&format!(
             "{level},serenity=warn,serenity::gateway::shard=off,tungstenite=warn,tokio_tungstenite=warn,\
              tracing::span=off"

@@ -1,21 +1,21 @@
 //! Tallybook: points for communities, kept in a ledger that people can trust with value.
 //!
-//! Here everything is wired together: the command line, the configuration, the log and the ledger.
-//! No rule about points lives in this package: what may be done is decided in `ledger-core`.
+//! This package wires the command line, the configuration, the log and the ledger together.
+//! Rules about points live in `ledger-core`.
 
 mod args;
 mod batch;
 mod claim_codes;
+mod claim_secret_file;
 mod cli;
 mod commands;
 mod config;
-mod failure;
+mod exit;
 mod logging;
 mod out;
 mod progress;
 mod render;
-mod secret;
-mod stop;
+mod shutdown;
 mod tallybook;
 
 use std::io::{self, BufWriter};
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
     let (mut stdout, mut stderr) = (BufWriter::new(io::stdout().lock()), io::stderr());
     let mut out = Out::new(&mut stdout, &mut stderr, format, Colours::of_the_terminal());
     let answer = cli.and_then(|cli| {
-        let tallybook = Tallybook::start(&cli)?;
+        let tallybook = Tallybook::start(cli.db(), cli.command().console())?;
         cli.command().run(&tallybook, &mut out)
     });
     out.finish(answer)

@@ -1,5 +1,4 @@
-//! Where answers go: one writer for them, one for notes beside them, as text or as JSON, with or without colours.
-//! What an answer says is not known here.
+//! Output of commands: answers to one writer, notes to another, as text or JSON, with or without colours.
 
 use std::fmt::{self, Display};
 use std::io::{self, IsTerminal, Write};
@@ -7,12 +6,12 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::failure::Answer;
+use crate::exit::CommandResult;
 
-/// For people or for programs.
+/// The format of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Lines to be read.
+pub(crate) enum Format {
+    /// Lines for people.
     Text,
     /// One JSON value on one line.
     Json,
@@ -20,24 +19,24 @@ pub enum Format {
 
 /// Whether text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Colours {
-    /// It goes to a terminal, and nobody said that they want none.
+pub(crate) enum Colours {
+    /// The output is a terminal, and neither `NO_COLOR` nor `TERM=dumb` is set.
     On,
-    /// It goes anywhere else.
+    /// Everywhere else.
     Off,
 }
 
 impl Colours {
-    /// What suits standard output; `NO_COLOR` switches them off.
-    pub fn of_the_terminal() -> Colours {
+    /// The setting for standard output.
+    pub(crate) fn of_the_terminal() -> Colours {
         let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         if io::stdout().is_terminal() && !unwanted { Colours::On } else { Colours::Off }
     }
 }
 
-/// Takes answers.
-pub struct Out<'w> {
+/// Writes answers and notes.
+pub(crate) struct Out<'w> {
     answers: &'w mut dyn Write,
     notes: &'w mut dyn Write,
     format: Format,
@@ -45,8 +44,8 @@ pub struct Out<'w> {
 }
 
 impl<'w> Out<'w> {
-    /// Answers to the one, notes (refusals and failures for people) to the other.
-    pub fn new(
+    /// Writes answers to `answers`; refusals and failures in text format to `notes`.
+    pub(crate) fn new(
         answers: &'w mut dyn Write,
         notes: &'w mut dyn Write,
         format: Format,
@@ -55,8 +54,8 @@ impl<'w> Out<'w> {
         Out { answers, notes, format, colours }
     }
 
-    /// Gives an answer: the value to programs, the lines to people.
-    pub fn answer(
+    /// Writes an answer: the JSON value or the lines, by the format.
+    pub(crate) fn answer(
         &mut self,
         json: &impl Serialize,
         text: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
@@ -67,8 +66,8 @@ impl<'w> Out<'w> {
         }
     }
 
-    /// Gives an answer that is no success: the value to programs, the lines beside the answers to people.
-    pub fn objection(
+    /// Writes an answer that is no success. In text format it goes to the notes.
+    pub(crate) fn objection(
         &mut self,
         json: &impl Serialize,
         text: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
@@ -82,26 +81,26 @@ impl<'w> Out<'w> {
         }
     }
 
-    /// Tells people something on the way to the answer; programs wait for the answer.
-    pub fn text(&mut self, text: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> io::Result<()> {
+    /// Writes lines before the answer, in text format only.
+    pub(crate) fn text(&mut self, text: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> io::Result<()> {
         match self.format {
             Format::Json => Ok(()),
             Format::Text => text(&mut self.page()),
         }
     }
 
-    /// Where an answer goes that is neither text for people nor one JSON value.
-    pub fn raw(&mut self) -> &mut dyn Write {
+    /// The writer of answers, for an answer in a format of its own.
+    pub(crate) fn raw(&mut self) -> &mut dyn Write {
         self.answers
     }
 
-    /// Lets what was written so far be seen.
-    pub fn flush(&mut self) -> io::Result<()> {
+    /// Flushes the answers.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.answers.flush()
     }
 
-    /// Says what failed, if something did, and ends the run with the status that goes with the answer.
-    pub fn finish(&mut self, answer: Answer) -> ExitCode {
+    /// Writes the failure, if there is one, and returns the exit status.
+    pub(crate) fn finish(&mut self, answer: CommandResult) -> ExitCode {
         let said = answer.or_else(|failure| {
             if !failure.is_a_closed_pipe() {
                 let json = Failed { outcome: "error", error: failure.to_string() };
@@ -109,8 +108,8 @@ impl<'w> Out<'w> {
             }
             Err(failure)
         });
-        match said.and_then(|verdict| Ok(self.flush().map(|()| verdict)?)) {
-            Ok(verdict) => verdict.exit_code(),
+        match said.and_then(|status| Ok(self.flush().map(|()| status)?)) {
+            Ok(status) => status.exit_code(),
             Err(failure) => failure.exit_code(),
         }
     }
@@ -131,22 +130,22 @@ struct Failed {
     error: String,
 }
 
-/// Takes lines for people.
-pub struct Page<'p> {
+/// Writes lines for people.
+pub(crate) struct Page<'p> {
     to: &'p mut dyn Write,
     colours: Colours,
 }
 
-/// What a piece of text is, so that it can be coloured.
+/// What a piece of text means, for its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ink {
+pub(crate) enum Ink {
     /// A heading.
     Bold,
-    /// Beside the point.
+    /// Less important.
     Faint,
-    /// Good news, points gained.
+    /// Success, or points gained.
     Green,
-    /// Bad news, points lost.
+    /// Failure, or points lost.
     Red,
     /// Something to copy: a code, a command.
     Cyan,
@@ -154,18 +153,18 @@ pub enum Ink {
 
 impl Page<'_> {
     /// Writes a line.
-    pub fn line(&mut self, text: impl Display) -> io::Result<()> {
+    pub(crate) fn line(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.to, "{text}")
     }
 
-    /// Gives text a colour, where there are colours.
-    pub fn ink<T: Display>(&self, ink: Ink, text: T) -> Inked<T> {
+    /// Colours text, if colours are on.
+    pub(crate) fn ink<T: Display>(&self, ink: Ink, text: T) -> Inked<T> {
         Inked { ink: (self.colours == Colours::On).then_some(ink), text }
     }
 }
 
 /// Text with its colour.
-pub struct Inked<T> {
+pub(crate) struct Inked<T> {
     ink: Option<Ink>,
     text: T,
 }
@@ -189,7 +188,7 @@ impl<T: Display> Display for Inked<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::failure::{Failure, Verdict};
+    use crate::exit::{ExitStatus, Failure};
 
     fn written(format: Format, say: impl FnOnce(&mut Out<'_>)) -> (String, String) {
         let (mut answers, mut notes) = (Vec::new(), Vec::new());
@@ -231,7 +230,7 @@ mod tests {
         let mut out = Out::new(&mut answers, &mut notes, Format::Text, Colours::Off);
         let failure = out.text(|page| page.line("lost")).map_err(Failure::from).unwrap_err();
         assert!(failure.is_a_closed_pipe());
-        let _status = out.finish(Ok(Verdict::Done));
+        let _status = out.finish(Ok(ExitStatus::Done));
         assert!(notes.is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! How far a long piece of work is: a bar on a terminal, plain lines elsewhere, nothing for what is done at once.
+//! Progress of long work: a bar on a terminal, plain lines elsewhere, nothing for work that ends within a second.
 //! It goes to standard error, so that answers can be piped.
 
 use std::io::{self, IsTerminal, Write};
@@ -11,40 +11,39 @@ use ledger_store::Progress;
 
 use crate::render::number::grouped;
 
-/// Work that takes no longer is not reported.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Work that ends sooner is not reported.
+const FIRST_REPORT_AFTER: Duration = Duration::from_secs(1);
 
-/// From one plain line to the next.
+/// Time between two plain lines.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
-/// Tells how far one piece of work is; done with it when it is dropped.
-pub struct Meter {
+/// Reports the progress of one piece of work until it is dropped.
+pub(crate) struct Meter {
     what: &'static str,
-    face: Face,
+    display: Display,
     next_at: Instant,
 }
 
-enum Face {
-    /// A bar, hidden until patience is over.
+enum Display {
+    /// Hidden for the first second.
     Bar(ProgressBar),
-    /// Lines.
     Lines,
 }
 
 impl Meter {
-    /// Begins to watch; `what` is a word such as "verifying".
-    pub fn of(what: &'static str) -> Meter {
-        let face = match io::stderr().is_terminal() {
-            true => Face::Bar(ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())),
-            false => Face::Lines,
+    /// Starts; `what` is a word such as "verifying".
+    pub(crate) fn of(what: &'static str) -> Meter {
+        let display = match io::stderr().is_terminal() {
+            true => Display::Bar(ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())),
+            false => Display::Lines,
         };
-        Meter { what, face, next_at: Instant::now() + PATIENCE }
+        Meter { what, display, next_at: Instant::now() + FIRST_REPORT_AFTER }
     }
 
-    /// So much is done.
-    pub fn show(&mut self, progress: Progress) {
-        match &self.face {
-            Face::Bar(bar) => {
+    /// Reports how much is done.
+    pub(crate) fn show(&mut self, progress: Progress) {
+        match &self.display {
+            Display::Bar(bar) => {
                 if bar.is_hidden() && Instant::now() >= self.next_at {
                     bar.set_style(style(self.what));
                     bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -52,16 +51,16 @@ impl Meter {
                 bar.set_length(progress.total);
                 bar.set_position(progress.done);
             }
-            Face::Lines => {
+            Display::Lines => {
                 if let Some(line) = self.line(progress, Instant::now()) {
-                    // Nobody to read it is no reason to stop the work.
+                    // A closed standard error must not stop the work.
                     let _unread = writeln!(io::stderr(), "{line}");
                 }
             }
         }
     }
 
-    /// The line that is due now, if one is.
+    /// The line, if one is due.
     fn line(&mut self, progress: Progress, now: Instant) -> Option<String> {
         if now < self.next_at {
             return None;
@@ -73,53 +72,52 @@ impl Meter {
 
 impl Drop for Meter {
     fn drop(&mut self) {
-        if let Face::Bar(bar) = &self.face {
+        if let Display::Bar(bar) = &self.display {
             bar.finish_and_clear();
         }
     }
 }
 
-/// Tells that work goes on of which nobody knows how far it is; done with it when it is dropped.
-pub struct Waiting {
-    /// Dropped when the work is done.
+/// Reports work of unknown length until it is dropped.
+pub(crate) struct Waiting {
+    /// Dropping it ends the reports.
     work: Option<Sender<()>>,
-    teller: Option<JoinHandle<()>>,
+    reporter: Option<JoinHandle<()>>,
 }
 
 impl Waiting {
-    /// Begins to wait; `what` is a word such as "checking".
-    pub fn of(what: &'static str) -> Waiting {
+    /// Starts; `what` is a word such as "checking".
+    pub(crate) fn of(what: &'static str) -> Waiting {
         let (work, done) = channel();
-        let tell = move || match io::stderr().is_terminal() {
+        let report = move || match io::stderr().is_terminal() {
             true => spin(what, &done),
-            false => tell_in_lines(what, &done, (PATIENCE, LINE_EVERY), &mut io::stderr()),
+            false => report_in_lines(what, &done, (FIRST_REPORT_AFTER, LINE_EVERY), &mut io::stderr()),
         };
-        // Where there is no thread to be had, the work is done without a word.
-        Waiting { work: Some(work), teller: thread::Builder::new().spawn(tell).ok() }
+        // If no thread can be started, the work goes on without reports.
+        Waiting { work: Some(work), reporter: thread::Builder::new().spawn(report).ok() }
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
         drop(self.work.take());
-        if let Some(teller) = self.teller.take() {
-            // It has nothing to say about itself.
-            drop(teller.join());
+        if let Some(reporter) = self.reporter.take() {
+            drop(reporter.join());
         }
     }
 }
 
 fn spin(what: &'static str, done: &Receiver<()>) {
-    if done.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+    if done.recv_timeout(FIRST_REPORT_AFTER) == Err(RecvTimeoutError::Timeout) {
         let spinner = ProgressBar::new_spinner().with_message(what);
         spinner.enable_steady_tick(Duration::from_millis(100));
-        // Nothing is ever sent: it ends when the work does.
+        // Nothing is ever sent: it ends when the sender is dropped.
         let _ended = done.recv();
         spinner.finish_and_clear();
     }
 }
 
-fn tell_in_lines(
+fn report_in_lines(
     what: &str,
     done: &Receiver<()>,
     (first, every): (Duration, Duration),
@@ -128,7 +126,7 @@ fn tell_in_lines(
     let begun = Instant::now();
     let mut wait = first;
     while done.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-        // Nobody to read it is no reason to stop the work.
+        // A closed standard error must not stop the work.
         let _unread = writeln!(out, "{what}: {} s so far", begun.elapsed().as_secs());
         wait = every;
     }
@@ -151,7 +149,11 @@ mod tests {
     #[test]
     fn lines_come_after_a_second_and_then_every_five() {
         let begun = Instant::now();
-        let mut meter = Meter { what: "reading the journal", face: Face::Lines, next_at: begun + PATIENCE };
+        let mut meter = Meter {
+            what: "reading the journal",
+            display: Display::Lines,
+            next_at: begun + FIRST_REPORT_AFTER,
+        };
         let mut lines = Vec::new();
         for second in 0..12 {
             let progress = Progress { done: second * 4_096, total: 100_000 };
@@ -167,7 +169,7 @@ mod tests {
         );
     }
 
-    /// Ends the work when two lines were written.
+    /// A writer that ends the work after two lines.
     struct TwoLines(Vec<u8>, Option<Sender<()>>);
 
     impl Write for TwoLines {
@@ -185,17 +187,17 @@ mod tests {
     }
 
     #[test]
-    fn work_of_which_nobody_knows_how_far_it_is_is_told_of_until_it_is_done() {
+    fn work_of_unknown_length_is_reported_until_it_ends() {
         let (work, done) = channel();
         let mut out = TwoLines(Vec::new(), Some(work));
-        tell_in_lines("checking", &done, (Duration::ZERO, Duration::ZERO), &mut out);
+        report_in_lines("checking", &done, (Duration::ZERO, Duration::ZERO), &mut out);
         assert_eq!(String::from_utf8(out.0).unwrap(), "checking: 0 s so far\nchecking: 0 s so far\n");
 
         let (work, done) = channel();
         drop(work);
         let mut out = Vec::new();
-        tell_in_lines("checking", &done, (PATIENCE, LINE_EVERY), &mut out);
-        assert_eq!(out, b"", "what is done at once is not told of");
+        report_in_lines("checking", &done, (FIRST_REPORT_AFTER, LINE_EVERY), &mut out);
+        assert_eq!(out, b"", "work that ends at once is not reported");
     }
 
     #[test]

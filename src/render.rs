@@ -1,9 +1,10 @@
-//! How things are written, for people and for programs: numbers, times, names, tables, and the answers to changes.
-//! Ids are strings in JSON: the numbers of Discord do not fit what JavaScript calls a number.
+//! Text and JSON of answers: numbers, times, names, tables, and the outcomes of changes.
+//! Ids are strings in JSON, because Discord's exceed the exact integers of JavaScript.
 
-pub mod number;
-pub mod outcome;
-pub mod refusal;
-pub mod table;
-pub mod time;
-pub mod who;
+pub(crate) mod number;
+pub(crate) mod outcome;
+pub(crate) mod refusal;
+pub(crate) mod table;
+pub(crate) mod time;
+pub(crate) mod transferred;
+pub(crate) mod who;

@@ -1,5 +1,4 @@
-//! The wiring: from the configuration to an open ledger and to the secrets of its codes.
-//! Nothing is decided here, and nothing is said.
+//! From the configuration to an open ledger and the secrets of its claim codes.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -8,65 +7,65 @@ use adapter_orders::ClaimSecrets;
 use ledger_core::{Book, BookId, Timestamp};
 use ledger_store::{AsOf, Ledger, Mode, Options};
 
-use crate::cli::Cli;
+use crate::claim_secret_file;
 use crate::config::Config;
-use crate::failure::Failure;
+use crate::exit::Failure;
+use crate::logging::{self, Console};
 use crate::progress::Meter;
-use crate::{logging, secret};
 
-/// What a command works with.
-pub struct Tallybook {
+/// The configuration, with the file of the ledger that a command works on.
+pub(crate) struct Tallybook {
     config: Config,
     named: Option<PathBuf>,
 }
 
 impl Tallybook {
-    /// Reads the configuration and starts the log.
-    pub fn start(cli: &Cli) -> Result<Tallybook, Failure> {
+    /// Reads the configuration and starts the log. `database` wins over the configured file.
+    pub(crate) fn start(database: Option<&Path>, console: Console) -> Result<Tallybook, Failure> {
         let config = Config::load()?;
-        logging::start(&config.log, cli.command().console())?;
-        Ok(Tallybook { config, named: cli.db().map(Path::to_owned) })
+        logging::start(&config.log, console)?;
+        Ok(Tallybook { config, named: database.map(Path::to_owned) })
     }
 
     /// The settings.
-    pub fn config(&self) -> &Config {
+    pub(crate) fn config(&self) -> &Config {
         &self.config
     }
 
-    /// The file of the ledger: the one that was named, or the configured one.
-    pub fn database(&self) -> &Path {
+    /// The file of the ledger: `--db`, else the configured one.
+    pub(crate) fn database(&self) -> &Path {
         self.named.as_deref().unwrap_or(&self.config.database_path)
     }
 
-    /// The same, but another one where none was named.
+    /// The same with another file, unless `--db` names one.
     #[must_use]
-    pub fn with_database_unless_named(&self, database: &Path) -> Tallybook {
+    pub(crate) fn with_database_unless_named(&self, database: &Path) -> Tallybook {
         let named = self.named.clone().unwrap_or_else(|| database.to_owned());
         Tallybook { config: self.config.clone(), named: Some(named) }
     }
 
-    /// The ledger, which has to be there.
-    pub fn ledger(&self) -> Result<Ledger, Failure> {
+    /// Opens the ledger, which must exist.
+    pub(crate) fn ledger(&self) -> Result<Ledger, Failure> {
         self.open(Mode::Existing)
     }
 
-    /// The ledger, made if it is not there: for commands that add to it.
-    pub fn ledger_or_new(&self) -> Result<Ledger, Failure> {
+    /// Opens the ledger, and creates it if it is missing.
+    pub(crate) fn ledger_or_new(&self) -> Result<Ledger, Failure> {
         self.open(Mode::ReadWrite)
     }
 
-    /// The secrets of claim codes, made at their first use.
-    pub fn claim_secrets(&self) -> Result<ClaimSecrets, Failure> {
-        secret::claim_secrets(&self.config, self.database())
+    /// The secrets of claim codes, created at their first use.
+    pub(crate) fn claim_secrets(&self) -> Result<ClaimSecrets, Failure> {
+        claim_secret_file::claim_secrets(&self.config, self.database())
     }
 
-    /// The secrets of claim codes, if there are any yet.
-    pub fn claim_secrets_if_any(&self) -> Result<Option<ClaimSecrets>, Failure> {
-        secret::claim_secrets_if_any(&self.config, self.database())
+    /// The secrets of claim codes, if any exist yet.
+    pub(crate) fn claim_secrets_if_any(&self) -> Result<Option<ClaimSecrets>, Failure> {
+        claim_secret_file::claim_secrets_if_any(&self.config, self.database())
     }
 
-    /// The folder of the copies that are kept.
-    pub fn backup_folder(&self) -> PathBuf {
+    /// The folder of the backups.
+    pub(crate) fn backup_folder(&self) -> PathBuf {
         self.config.backup_folder.clone().unwrap_or_else(|| self.database().with_file_name("backups"))
     }
 
@@ -78,17 +77,17 @@ impl Tallybook {
     }
 }
 
-/// A book as it was.
-pub struct Snapshot {
+/// A book as it was at a moment.
+pub(crate) struct Snapshot {
     /// The book.
-    pub book: Book,
-    /// The time that it is looked at: the one that was asked for, or that of the last event.
-    pub now: Timestamp,
+    pub(crate) book: Book,
+    /// The requested time, or the time of the last event up to a requested position.
+    pub(crate) now: Timestamp,
 }
 
 impl Snapshot {
     /// Folds the journal up to a moment.
-    pub fn of(ledger: &Ledger, book: BookId, as_of: AsOf) -> Result<Snapshot, Failure> {
+    pub(crate) fn of(ledger: &Ledger, book: BookId, as_of: AsOf) -> Result<Snapshot, Failure> {
         let mut meter = Meter::of("looking back");
         let book = ledger.book_as_of(book, as_of, &mut |progress| meter.show(progress))?;
         let now = match as_of {

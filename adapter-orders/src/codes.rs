@@ -1,11 +1,9 @@
-//! Claim codes: derived from a secret and the order they are for, and turned into the keyed hashes that the ledger
-//! knows them by.
+//! Claim codes: derived from a secret and an order, and hashed with a key for the ledger.
 //!
-//! A code is stored nowhere: whoever has the secret can derive it again, whoever has the database cannot.
-//! Where the secret comes from, and what a code is worth, is not decided here.
+//! No code is stored: the secret is needed to derive it, and the database does not contain the secret.
 //!
-//! Nothing here compares one code or secret with another: a code is looked up by its keyed hash, and how long
-//! that takes tells nothing about the codes there are.
+//! Codes and secrets are never compared with each other. The ledger looks a code up by its keyed hash, so the time that
+//! takes reveals nothing about other codes (no timing attack).
 
 mod code;
 
@@ -20,7 +18,7 @@ const CODE_CONTEXT: &str = "tallybook claim codes v1: the code of an order";
 const HASH_CONTEXT: &str = "tallybook claim codes v1: the hash that the ledger keeps";
 const ID_CONTEXT: &str = "tallybook claim codes v1: the id of a secret";
 
-/// What codes are derived from. Neither printed nor compared.
+/// The secret that codes are derived from. It is neither printed nor compared.
 #[derive(Clone)]
 pub struct ClaimSecret {
     code: [u8; 32],
@@ -28,26 +26,26 @@ pub struct ClaimSecret {
     id: SecretId,
 }
 
-/// The secret of new codes, and those of former times whose codes are still good.
+/// The secret of new codes, and earlier secrets whose codes stay valid.
 #[derive(Debug, Clone)]
 pub struct ClaimSecrets {
     current: ClaimSecret,
     earlier: Vec<ClaimSecret>,
 }
 
-/// A secret that would be too easy to guess. It does not say what the secret is.
+/// A secret that is too short. The error does not contain the secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the claim secret has {chars} characters; give at least {} random ones", ClaimSecret::MIN_CHARS)]
 pub struct ShortSecret {
-    /// How long it is, without the white space around it.
+    /// Its length without surrounding white space.
     pub chars: usize,
 }
 
 impl ClaimSecret {
-    /// The least characters that a secret has.
+    /// The fewest characters of a secret.
     pub const MIN_CHARS: usize = 32;
 
-    /// Takes a secret as it is configured; white space around it does not count.
+    /// A configured secret, without surrounding white space.
     ///
     /// # Errors
     /// [`ShortSecret`] when it has fewer than 32 characters.
@@ -66,12 +64,12 @@ impl ClaimSecret {
         })
     }
 
-    /// What the ledger calls it.
+    /// The id by which the ledger stores it.
     pub fn id(&self) -> SecretId {
         self.id
     }
 
-    /// The code of an order; `issue` counts the codes that it has had, from 1.
+    /// The code of an order; `issue` counts the codes of the order, from 1.
     pub fn code(&self, book: BookId, order: &OrderKey, issue: u32) -> ClaimCode {
         let mut hasher = blake3::Hasher::new_keyed(&self.code);
         for text in [order.source.as_str(), order.shop.as_str(), order.id.as_str()] {
@@ -84,7 +82,7 @@ impl ClaimSecret {
         ClaimCode::of_bits(u128::from_le_bytes(bits))
     }
 
-    /// What the ledger knows a code by.
+    /// The keyed hash of a code, which the ledger stores.
     pub fn hash(&self, code: ClaimCode) -> CodeHash {
         let hash = blake3::keyed_hash(&self.hash, code.letters());
         let mut start = [0_u8; 16];
@@ -100,7 +98,7 @@ impl fmt::Debug for ClaimSecret {
 }
 
 impl ClaimSecrets {
-    /// The secret for new codes, and earlier ones whose codes stay good.
+    /// The secret for new codes, and earlier ones whose codes stay valid.
     pub fn new(current: ClaimSecret, earlier: Vec<ClaimSecret>) -> ClaimSecrets {
         ClaimSecrets { current, earlier }
     }
@@ -110,12 +108,12 @@ impl ClaimSecrets {
         &self.current
     }
 
-    /// The secret by this id, if it is here.
+    /// The secret with this id, if it is known.
     pub fn by_id(&self, id: SecretId) -> Option<&ClaimSecret> {
         self.all().find(|secret| secret.id == id)
     }
 
-    /// What the ledger may know a code by: its hash under every secret, the current one first.
+    /// The hashes of a code under every secret, the current one first.
     pub fn hashes(&self, code: ClaimCode) -> Vec<CodeHash> {
         self.all().map(|secret| secret.hash(code)).collect()
     }
@@ -167,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_of_an_earlier_secret_stay_good() {
+    fn codes_of_an_earlier_secret_stay_valid() {
         let (old, new) = (secret(), ClaimSecret::new(&"new".repeat(20)).unwrap());
         let code = old.code(BookId::new(1).unwrap(), &order("1001"), 1);
         let secrets = ClaimSecrets::new(new.clone(), vec![old.clone()]);

@@ -1,6 +1,6 @@
-//! From an order of an export to the command that records it.
+//! From an order of an export to its key and the command that records it.
 //!
-//! How an order is named lives here, also where its file has no ids. What it is worth is the book's to say.
+//! The book decides how many points an order is worth.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use ledger_core::{BookId, Command, Currency, Email, Invalid, OrderKey, OrderText
 use crate::codes::ClaimSecret;
 use crate::reading::export::ReadOrder;
 
-/// The source of orders that have no id of their own: the file is all they have.
+/// The source of orders that have no id of their own.
 const FILE_SOURCE: &str = "file";
 
-/// Where the orders of a file come from: what their names are made of.
+/// Where the orders of a file come from: the parts of their keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     source: OrderText,
@@ -20,12 +20,12 @@ pub struct Origin {
     file: FileHash,
 }
 
-/// The name of a file by its contents: the first 16 hexadecimal digits of its BLAKE3 hash.
+/// A file identified by its contents: the first 16 hexadecimal digits of their BLAKE3 hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileHash(String);
 
 impl FileHash {
-    /// Names the file with these contents.
+    /// The hash of a file with these contents.
     pub fn of(contents: &[u8]) -> FileHash {
         FileHash(blake3::hash(contents).to_hex()[..16].to_owned())
     }
@@ -43,11 +43,11 @@ impl Origin {
         Origin { source, shop, file }
     }
 
-    /// The name of an order of this file. Where the file has no ids it is the file's own hash and the line, under
-    /// the source `file`: the same file again gives the same names, an edited copy gives others.
+    /// The key of an order of this file. In a file without ids it consists of the file's hash and the line, under the
+    /// source `file`: the same file always gives the same keys, an edited copy gives others.
     ///
     /// # Errors
-    /// When the id has a character that names do not have.
+    /// When the id has a character that keys may not have.
     pub fn key(&self, order: &ReadOrder) -> Result<OrderKey, Invalid> {
         let shop = self.shop.clone();
         Ok(match &order.id {
@@ -59,8 +59,8 @@ impl Origin {
         })
     }
 
-    /// Whether an order that is known already came from another file without ids: then this file may be an edited
-    /// copy of that one, and a person has to say that it is not.
+    /// Whether a known order came from another file without ids. Then this file may be an edited copy of that one, and
+    /// a person has to confirm that it is not.
     pub fn is_of_another_file(&self, known: &OrderKey) -> bool {
         let from_this =
             known.id.as_str().strip_prefix(self.file.0.as_str()).is_some_and(|rest| rest.starts_with(':'));
@@ -68,10 +68,10 @@ impl Origin {
     }
 }
 
-/// The command that makes an order known, with the hash of its first code.
+/// The command that records an order, with the hash of its first code.
 ///
 /// # Errors
-/// When its currency or its address is none that the ledger takes.
+/// When the ledger does not accept its currency or its address.
 pub fn record_order(
     book: BookId,
     key: OrderKey,
@@ -99,7 +99,7 @@ mod tests {
     }
 
     fn orders(export: &[u8]) -> Vec<ReadOrder> {
-        crate::read(export).unwrap().orders
+        crate::reading::read(export).unwrap().orders
     }
 
     #[test]

@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
 /// A bot with an empty handler.
-pub struct Bare {
+pub(crate) struct Bare {
     runtime: Runtime,
     shards: Arc<ShardManager>,
     heard: Arc<Notify>,
@@ -38,7 +38,7 @@ impl EventHandler for Empty {
 
 impl Bare {
     /// Starts it on the usual runtime of a bot, and returns once it is connected.
-    pub fn start(discord: &LocalDiscord) -> Bare {
+    pub(crate) fn start(discord: &LocalDiscord) -> Bare {
         let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("bare").enable_all().build();
         let runtime = runtime.expect("a runtime starts");
         let heard = Arc::new(Notify::new());
@@ -56,19 +56,19 @@ impl Bare {
     }
 
     /// Waits until all messages so far are read, by sending a typing event after them.
-    pub fn hear_the_last(&self, discord: &LocalDiscord) {
+    pub(crate) fn hear_the_last(&self, discord: &LocalDiscord) {
         let who = json!({"channel_id": "1", "user_id": "1", "timestamp": 1_767_614_400});
         discord.dispatch_raw("TYPING_START", who);
         self.runtime.block_on(self.heard.notified());
     }
 
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         self.runtime.block_on(self.shards.shutdown_all());
     }
 }
 
 /// Decodes an event of the gateway like the library.
-pub fn decode(wire: &str) {
+pub(crate) fn decode(wire: &str) {
     let event: GatewayEvent = serde_json::from_str(black_box(wire)).expect("it is one of Discord's");
     assert!(matches!(black_box(event), GatewayEvent::Dispatch(_, Event::MessageCreate(_))));
 }

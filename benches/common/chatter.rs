@@ -11,13 +11,13 @@ const WORDS: [&str; 4] = [
 ];
 
 /// The messages, one member after another.
-pub struct Chatter {
+pub(crate) struct Chatter {
     messages: Vec<Value>,
     wire: String,
 }
 
 impl Chatter {
-    pub fn among(discord: &LocalDiscord, members: &[Member]) -> Chatter {
+    pub(crate) fn among(discord: &LocalDiscord, members: &[Member]) -> Chatter {
         let (server, channel) =
             (discord.first_server().to_string(), discord.channel("general").id().to_string());
         let said = |(n, talker): (usize, &Member)| message(&server, &channel, talker, WORDS[n % WORDS.len()]);
@@ -27,14 +27,14 @@ impl Chatter {
     }
 
     /// The message with this number.
-    pub fn message(&self, n: u64) -> Value {
+    pub(crate) fn message(&self, n: u64) -> Value {
         let mut message = self.messages[n as usize % self.messages.len()].clone();
         message["id"] = (1_300_000_000_000_000_000 + n * 4_194_304).to_string().into();
         message
     }
 
     /// A message in the gateway's text form.
-    pub fn wire(&self) -> &str {
+    pub(crate) fn wire(&self) -> &str {
         &self.wire
     }
 }

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 /// The amount of work, from `TALLYBOOK_BENCH`: `smoke` checks that a bench runs, `quick` gives a first figure, `full`
 /// the figures of `docs/performance.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Size {
+pub(crate) enum Size {
     Smoke,
     Quick,
     Full,
 }
 
 impl Size {
-    pub fn from_env() -> Size {
+    pub(crate) fn from_env() -> Size {
         match std::env::var("TALLYBOOK_BENCH").as_deref() {
             Ok("smoke") => Size::Smoke,
             Ok("full") => Size::Full,
@@ -23,7 +23,7 @@ impl Size {
         }
     }
 
-    pub fn pick<T>(self, smoke: T, quick: T, full: T) -> T {
+    pub(crate) fn pick<T>(self, smoke: T, quick: T, full: T) -> T {
         match self {
             Size::Smoke => smoke,
             Size::Quick => quick,
@@ -33,31 +33,31 @@ impl Size {
 }
 
 /// Prints one line of the table: the work, its figure, its limit in the same run, the ratio of both, and the target.
-pub fn line(work: &str, figure: &str, limit: &str, reached: &str, reach: &str) {
+pub(crate) fn line(work: &str, figure: &str, limit: &str, reached: &str, reach: &str) {
     println!("{work:<46} {figure:>22} {limit:>24} {reached:>10} {reach:>12}");
 }
 
-pub fn head(title: &str) {
+pub(crate) fn head(title: &str) {
     println!("\n{title}");
     line("work", "figure", "limit", "ratio", "target");
 }
 
-pub fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     ledger_core::Points(i64::try_from(number).unwrap_or(i64::MAX)).to_string()
 }
 
-pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let value = work();
     (value, start.elapsed())
 }
 
 /// Median and 99th percentile of single calls, in microseconds.
-pub fn percentiles(calls: &mut [Duration]) -> (f64, f64) {
+pub(crate) fn percentiles(calls: &mut [Duration]) -> (f64, f64) {
     calls.sort_unstable();
     let at = |share: f64| calls[((calls.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e6;
     (at(0.5), at(0.99))
 }
 
 /// The reason of every grant in the benches: 40 bytes.
-pub const REASON: &str = "thank you for helping at the market hall";
+pub(crate) const REASON: &str = "thank you for helping at the market hall";

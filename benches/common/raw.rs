@@ -15,26 +15,26 @@ const INSERT: &str = "INSERT INTO events (position, book, at, occurred_at, kind,
 
 /// Whether rows have a request key and fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keys {
+pub(crate) enum Keys {
     Without,
     With,
 }
 
 /// Whether a commit writes its seal row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seals {
+pub(crate) enum Seals {
     Without,
     With,
 }
 
 /// A file of the ledger's schema, written by SQLite alone.
-pub struct Raw {
+pub(crate) struct Raw {
     connection: Connection,
     next: i64,
 }
 
 impl Raw {
-    pub fn new(path: &Path) -> Raw {
+    pub(crate) fn new(path: &Path) -> Raw {
         let ledger = Ledger::open(path).expect("a new file opens");
         ledger.close().expect("it closes");
         let connection = Connection::open(path).expect("the file exists");
@@ -48,7 +48,13 @@ impl Raw {
     }
 
     /// Inserts grants in commits of one size, and returns the time.
-    pub fn grants(&mut self, accounts: &[u64], per_commit: usize, keys: Keys, seals: Seals) -> Duration {
+    pub(crate) fn grants(
+        &mut self,
+        accounts: &[u64],
+        per_commit: usize,
+        keys: Keys,
+        seals: Seals,
+    ) -> Duration {
         let took = timed(|| self.insert(accounts, per_commit, keys, seals).expect("the rows are inserted")).1;
         self.next += accounts.len() as i64;
         took

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::common::timed;
 
 /// Steps over every row of a statement on several threads.
-pub fn scan(path: &Path, sql: &str, head: u64, threads: u64) -> Duration {
+pub(crate) fn scan(path: &Path, sql: &str, head: u64, threads: u64) -> Duration {
     let next = AtomicU64::new(0);
     /// Rows in one piece of a thread, as in the ledger's own replay.
     const PIECE: u64 = 4_096;

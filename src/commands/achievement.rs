@@ -3,30 +3,30 @@
 mod answer;
 
 use clap::{Args, Subcommand};
-use ledger_core::{AchievementKey, AchievementSpec, BookId, Command, Invalid, Label, Points, Reason, Rule};
+use ledger_core::{AchievementKey, AchievementSpec, BookId, Command, Invalid, Label, Points, Rule};
 use ledger_store::Request;
 
-use crate::args::{Because, InBook, Intention, OfMember};
+use crate::args::{Because, InBook, Intention, OfMember, Reasoned};
 use crate::commands::achievement::answer::{InForceNow, List};
-use crate::commands::close;
-use crate::failure::{Answer, Verdict};
+use crate::commands::{change_points, close};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::Out;
-use crate::render::outcome::{in_force, tell};
+use crate::render::outcome::in_force;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Achievement {
+pub(crate) struct Achievement {
     #[command(subcommand)]
-    what: What,
+    action: AchievementAction,
 }
 
 #[derive(Subcommand)]
-enum What {
+enum AchievementAction {
     /// Add an achievement
     Define(Specified),
     /// Give an achievement another name, description, rule or reward
     Change(Specified),
-    /// Let nobody unlock it any more; who has it keeps it
+    /// Stop further unlocks; members who have it keep it
     Retire(Named),
     /// Unlock it for a member, whatever its rule
     Award(OfOneMember),
@@ -48,10 +48,10 @@ struct Specified {
     /// The name that people see
     #[arg(long, value_name = "TEXT")]
     name: Label,
-    /// What it is for
+    /// AchievementAction it is for
     #[arg(long, value_name = "TEXT")]
     description: Option<Label>,
-    /// What unlocks it: by_hand, balance:N, earned:N, entries:N, orders:N or first_members:N
+    /// AchievementAction unlocks it: by_hand, balance:N, earned:N, entries:N, orders:N or first_members:N
     #[arg(long, value_name = "RULE", default_value = "by_hand")]
     rule: Rule,
     /// Points that come with it
@@ -83,11 +83,8 @@ struct OfOneMember {
     /// Its short name
     #[arg(long, value_name = "NAME")]
     achievement: AchievementKey,
-    /// Why, for the history
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    reason: Reason,
     #[command(flatten)]
-    intention: Intention,
+    why: Reasoned,
 }
 
 #[derive(Args)]
@@ -101,30 +98,30 @@ struct Starter {
 }
 
 impl Achievement {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
-        match &self.what {
-            What::Define(one) => {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
+        match &self.action {
+            AchievementAction::Define(one) => {
                 let (spec, reason) = (one.spec(), one.why.reason.clone());
                 one.ask(Command::DefineAchievement { spec, reason }, "defined", tallybook, out)
             }
-            What::Change(one) => {
+            AchievementAction::Change(one) => {
                 let (spec, reason) = (one.spec(), one.why.reason.clone());
                 one.ask(Command::ChangeAchievement { spec, reason }, "changed", tallybook, out)
             }
-            What::Retire(Named { of, achievement, why, intention }) => {
+            AchievementAction::Retire(Named { of, achievement, why, intention }) => {
                 let (key, reason) = (achievement.clone(), why.reason.clone());
                 let command = Command::RetireAchievement { achievement: key, reason };
                 let done = format!("retired {achievement}");
                 change_book(of.book, command, intention, &done, tallybook, out)
             }
-            What::Award(one) => one.award(tallybook, out),
-            What::Revoke(one) => one.revoke(tallybook, out),
-            What::List(InBook { book }) => {
+            AchievementAction::Award(one) => one.award(tallybook, out),
+            AchievementAction::Revoke(one) => one.revoke(tallybook, out),
+            AchievementAction::List(InBook { book }) => {
                 let list = tallybook.ledger()?.read(*book, List::of);
                 out.answer(&list, |page| list.write(page))?;
-                Ok(Verdict::Done)
+                Ok(ExitStatus::Done)
             }
-            What::Starter(Starter { of, why, intention }) => {
+            AchievementAction::Starter(Starter { of, why, intention }) => {
                 let command = Command::AdoptStarterSet { reason: why.reason.clone() };
                 change_book(of.book, command, intention, "adopted the starter set", tallybook, out)
             }
@@ -143,35 +140,34 @@ impl Specified {
         }
     }
 
-    fn ask(&self, command: Command, done: &str, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    fn ask(&self, command: Command, done: &str, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let done = format!("{done} {}", self.achievement);
         change_book(self.of.book, command, &self.intention, &done, tallybook, out)
     }
 }
 
 impl OfOneMember {
-    fn award(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
-        let (member, achievement, reason) = (self.of.member, self.achievement.clone(), self.reason.clone());
+    fn award(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
+        let (member, achievement, reason) =
+            (self.of.member, self.achievement.clone(), self.why.reason.clone());
         let done = format!("awarded {achievement} to {member}");
         self.ask(Command::AwardAchievement { member, achievement, reason }, &done, tallybook, out)
     }
 
-    fn revoke(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
-        let (member, achievement, reason) = (self.of.member, self.achievement.clone(), self.reason.clone());
+    fn revoke(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
+        let (member, achievement, reason) =
+            (self.of.member, self.achievement.clone(), self.why.reason.clone());
         let done = format!("revoked {achievement} of {member}");
         self.ask(Command::RevokeAchievement { member, achievement, reason }, &done, tallybook, out)
     }
 
-    fn ask(&self, command: Command, done: &str, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    fn ask(&self, command: Command, done: &str, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let (ledger, book) = (tallybook.ledger()?, self.of.of.book);
-        let outcome = ledger.submit(self.intention.on(Request::new(book, command))).wait()?;
-        let verdict = tell(outcome, done, &ledger, book, out)?;
-        close(ledger);
-        Ok(verdict)
+        change_points(ledger, self.why.request(book, command), done, out)
     }
 }
 
-/// Asks for a change to the achievements of a book, and shows them as they are afterwards.
+/// Submits a change to the achievements of a book, and shows all of them afterwards.
 fn change_book(
     book: BookId,
     command: Command,
@@ -179,17 +175,17 @@ fn change_book(
     done: &str,
     tallybook: &Tallybook,
     out: &mut Out<'_>,
-) -> Answer {
+) -> CommandResult {
     let ledger = tallybook.ledger_or_new()?;
-    let outcome = ledger.submit(intention.on(Request::new(book, command))).wait()?;
-    let Some(in_force) = in_force(outcome, out)? else { return Ok(Verdict::Refused) };
+    let outcome = ledger.submit_and_wait(intention.on(Request::new(book, command)))?;
+    let Some(in_force) = in_force(outcome, out)? else { return Ok(ExitStatus::Refused) };
     let json = InForceNow { applied: in_force.json(), list: ledger.read(book, List::of) };
     close(ledger);
     out.answer(&json, |page| {
         in_force.line(page, done)?;
         json.list.write(page)
     })?;
-    Ok(Verdict::Done)
+    Ok(ExitStatus::Done)
 }
 
 fn reward(text: &str) -> Result<Points, Invalid> {

@@ -1,4 +1,4 @@
-//! `apply`: a list of changes from a CSV file. The whole file is read and checked before the first of them is made.
+//! `apply`: apply a list of changes from a CSV file. The whole file is checked before the first change is applied.
 
 mod list;
 
@@ -13,13 +13,13 @@ use serde::Serialize;
 use crate::args::{InBook, read_file};
 use crate::batch::{self, LineProblem, PROBLEMS_SHOWN, submit_each};
 use crate::commands::close;
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::Out;
 use crate::render::number::{counted, grouped};
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Apply {
+pub(crate) struct Apply {
     /// A CSV file with the columns `member`, `change` or `set`, `reason`, and perhaps `key`
     file: PathBuf,
     #[command(flatten)]
@@ -43,7 +43,7 @@ struct Json {
 }
 
 impl Apply {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let contents = read_file(&self.file)?;
         let changes = match list::read(&contents, &FileHash::of(&contents))? {
             list::List { changes, problems } if problems.is_empty() => changes,
@@ -70,17 +70,17 @@ impl Apply {
             page.line(format_args!("{rows}: {applied} applied, {again} applied already, {refused} refused"))?;
             batch::show(&json.problems, PROBLEMS_SHOWN, page)
         })?;
-        Ok(if json.refused == 0 { Verdict::Done } else { Verdict::Refused })
+        Ok(if json.refused == 0 { ExitStatus::Done } else { ExitStatus::Refused })
     }
 
-    fn request(&self, book: BookId, change: &list::Change) -> Request {
+    fn request(&self, book: BookId, change: &list::ListedChange) -> Request {
         let asker = self.by.map_or(Asker::Import, Asker::Member);
         Request::new(book, change.command.clone()).key(change.key.clone()).asker(asker)
     }
 }
 
-/// Lines that cannot be read: nothing is applied.
-fn broken(sound: usize, problems: Vec<LineProblem>, out: &mut Out<'_>) -> Answer {
+/// Reports lines that cannot be read; nothing was applied.
+fn broken(sound: usize, problems: Vec<LineProblem>, out: &mut Out<'_>) -> CommandResult {
     let lines = counted(problems.len() as u64, "line");
     let error = format!(
         "{lines} of the file cannot be read, so nothing was applied; correct the file and apply it again"
@@ -91,5 +91,5 @@ fn broken(sound: usize, problems: Vec<LineProblem>, out: &mut Out<'_>) -> Answer
         page.line(format_args!("tallybook: {}", json.error.as_deref().unwrap_or_default()))?;
         batch::show(&json.problems, PROBLEMS_SHOWN, page)
     })?;
-    Ok(Verdict::Unusable)
+    Ok(ExitStatus::Unusable)
 }

@@ -1,18 +1,18 @@
-//! `backup`: copy the ledger while it is in use; the copy is verified before it counts.
+//! `backup`: copy the ledger while it is in use, and verify the copy.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
 
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::Out;
 use crate::progress::Meter;
 use crate::render::number::counted;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Backup {
+pub(crate) struct Backup {
     /// The file that the copy becomes
     to: PathBuf,
 }
@@ -25,7 +25,7 @@ struct Json {
 }
 
 impl Backup {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let mut meter = Meter::of("copying");
         let copied = tallybook.ledger()?.backup(&self.to, &mut |progress| meter.show(progress))?;
         drop(meter);
@@ -39,6 +39,6 @@ impl Backup {
             ))?;
             page.line(format_args!("  seal {}", json.seal))
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }

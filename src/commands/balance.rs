@@ -1,15 +1,15 @@
-//! `balance`: how many points a member has, now or in the past.
+//! `balance`: show how many points a member has, now or in the past.
 
 use clap::Args;
 use serde::Serialize;
 
 use crate::args::{Moment, OfMember};
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::{Ink, Out};
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Balance {
+pub(crate) struct Balance {
     #[command(flatten)]
     of: OfMember,
     #[command(flatten)]
@@ -24,7 +24,7 @@ struct Json {
 }
 
 impl Balance {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let (book, member) = (self.of.of.book, self.of.member);
         let ledger = tallybook.ledger()?;
         let balance = match self.moment.as_of(&ledger)? {
@@ -33,6 +33,6 @@ impl Balance {
         };
         let json = Json { book: book.to_string(), member: member.to_string(), balance: balance.0 };
         out.answer(&json, |page| page.line(format_args!("{member} has {}", page.ink(Ink::Bold, balance))))?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }

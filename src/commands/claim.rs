@@ -7,12 +7,12 @@ use ledger_store::Request;
 
 use crate::args::{Intention, OfMember};
 use crate::commands::change_points;
-use crate::failure::Answer;
+use crate::exit::CommandResult;
 use crate::out::Out;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Claim {
+pub(crate) struct Claim {
     #[command(flatten)]
     of: OfMember,
     /// The code, in capitals or not, with or without its dashes
@@ -22,9 +22,9 @@ pub struct Claim {
 }
 
 impl Claim {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let (book, member) = (self.of.of.book, self.of.member);
-        // A slip in a code ends here: only what may be a code is a guess.
+        // A mistyped code ends here, so that it does not count as a guess.
         let code = ClaimCode::parse(&self.code)?;
         let ledger = tallybook.ledger()?;
         let command = Command::RedeemClaim { member, code: tallybook.claim_secrets()?.hashes(code) };

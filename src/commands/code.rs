@@ -1,4 +1,4 @@
-//! `code`: issue a new code for an order, or make the one it has void.
+//! `code`: issue a new code for an order, or make its code void.
 
 use adapter_orders::ClaimSecret;
 use clap::{Args, Subcommand};
@@ -8,20 +8,20 @@ use serde::Serialize;
 
 use crate::args::{Because, InBook, Intention, OrderName};
 use crate::commands::close;
-use crate::failure::{Answer, Failure, Verdict};
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::{Ink, Out};
 use crate::render::outcome::{Applied, in_force};
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Code {
+pub(crate) struct Code {
     #[command(subcommand)]
-    change: Change,
+    action: CodeAction,
 }
 
 #[derive(Subcommand)]
-enum Change {
-    /// Give an order a new code; the one before is dead
+enum CodeAction {
+    /// Give an order a new code; the one before stops working
     Reissue(Reissue),
     /// Make an order's code void
     Void(Void),
@@ -65,22 +65,22 @@ struct Json {
 }
 
 impl Code {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
-        let (Change::Reissue(Reissue { of, .. }) | Change::Void(Void { of, .. })) = &self.change;
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
+        let (CodeAction::Reissue(Reissue { of, .. }) | CodeAction::Void(Void { of, .. })) = &self.action;
         let (ledger, book) = (tallybook.ledger()?, of.of.book);
         let order = ledger.read(book, |book| of.order.find(book.orders().map(|order| &order.key)))?;
-        let (outcome, code, done) = match &self.change {
-            Change::Reissue(reissue) => {
+        let (outcome, code, done) = match &self.action {
+            CodeAction::Reissue(reissue) => {
                 let (outcome, code) = reissue.ask(&ledger, &order, tallybook)?;
                 (outcome, code, "reissued")
             }
-            Change::Void(Void { reason, .. }) => {
+            CodeAction::Void(Void { reason, .. }) => {
                 let command = Command::VoidClaim { order: order.clone(), reason: reason.clone() };
                 let request = of.intention.on(Request::new(book, command));
-                (ledger.submit(request).wait()?, None, "made void")
+                (ledger.submit_and_wait(request)?, None, "made void")
             }
         };
-        let Some(in_force) = in_force(outcome, out)? else { return Ok(Verdict::Refused) };
+        let Some(in_force) = in_force(outcome, out)? else { return Ok(ExitStatus::Refused) };
         let json = Json {
             applied: in_force.json(),
             order: order.id.to_string(),
@@ -93,12 +93,12 @@ impl Code {
             let Some(code) = &json.code else { return Ok(()) };
             page.line(format_args!("  the new code is {}", page.ink(Ink::Cyan, code)))
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
 impl Reissue {
-    /// The new code, if it can be told: of one that was issued before, the secret has to be there still.
+    /// The outcome with the new code. A code that was issued before is known only if its secret still is.
     fn ask(
         &self,
         ledger: &Ledger,
@@ -116,12 +116,12 @@ impl Reissue {
                 secret: secret.id(),
                 reason: self.why.reason.clone(),
             };
-            Ok(ledger.submit(self.of.intention.on(Request::new(book, command))).wait()?)
+            Ok(ledger.submit_and_wait(self.of.intention.on(Request::new(book, command)))?)
         };
         let next =
             ledger.read(book, |book| book.order(order).map_or(0, |order| order.issue)).saturating_add(1);
         let mut outcome = ask(next)?;
-        // The number of the code is part of the command: the same key again means the number that it got then.
+        // The command holds the number of the code, so a repeated key has to repeat the number of then.
         if let Outcome::Refused(Refusal::KeyReused { position }) = &outcome
             && let Some(then) = issued_at(ledger, *position)?
         {
@@ -129,7 +129,7 @@ impl Reissue {
         }
         let code = match &outcome {
             Outcome::Applied(_) => Some(code_of(secrets.current(), next)),
-            // What came of it then; where the order was forgotten, the key alone was compared.
+            // The event tells the code of then: for a forgotten order the ledger compares the key alone.
             Outcome::AlreadyApplied(Receipt { position: Some(position), .. }) => {
                 issued_at(ledger, *position)?.and_then(|then| {
                     let secret = secrets.by_id(then.secret)?;
@@ -142,7 +142,7 @@ impl Reissue {
     }
 }
 
-/// What was issued by an event.
+/// The code that an event issued.
 struct Issued {
     issue: u32,
     code: CodeHash,

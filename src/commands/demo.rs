@@ -1,28 +1,28 @@
-//! `demo`: a sample of orders on its whole way, in a database of its own that stays there to play with.
+//! `demo`: import sample orders, redeem their codes and verify the ledger, in a database of its own that stays.
 
-mod stage;
+mod database;
+mod narrator;
 mod story;
-mod teller;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use ledger_store::{Verified, VerifyOptions, verify};
 use serde::Serialize;
 
 use crate::commands::close;
-use crate::commands::demo::stage::Remade;
-use crate::commands::demo::teller::Teller;
-use crate::failure::{Answer, Failure, Verdict};
+use crate::commands::demo::database::Remade;
+use crate::commands::demo::narrator::Narrator;
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::{Ink, Out};
 use crate::render::number::counted;
 use crate::tallybook::Tallybook;
 
-/// Where the demonstration takes place, unless somebody names another file.
+/// The database, unless `--db` names another file.
 const DATABASE: &str = "tallybook-demo.db";
 
 #[derive(Args)]
-pub struct Demo {}
+pub(crate) struct Demo {}
 
 #[derive(Serialize)]
 struct Json {
@@ -37,19 +37,19 @@ struct Json {
 }
 
 impl Demo {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let tallybook = tallybook.with_database_unless_named(Path::new(DATABASE));
-        let mut teller = Teller::new(out);
-        begin(stage::clear(tallybook.database())?, tallybook.database(), &mut teller)?;
-        let ledger = stage::set(tallybook.database())?;
-        let cast = story::tell(&ledger, &tallybook.claim_secrets()?, &mut teller)?;
-        let totals = ledger.read(story::book(), |book| book.totals());
+        let mut narrator = Narrator::new(out);
+        begin(database::clear(tallybook.database())?, tallybook.database(), &mut narrator)?;
+        let ledger = database::create(tallybook.database())?;
+        let cast = story::tell(&ledger, &tallybook.claim_secrets()?, &mut narrator)?;
+        let totals = ledger.read(database::book(), |book| book.totals());
         close(ledger);
-        let verified = prove(tallybook.database(), &mut teller)?;
+        let verified = prove(tallybook.database(), &mut narrator)?;
         let next = next(tallybook.database(), &cast);
         let json = Json {
             database: tallybook.database().display().to_string(),
-            book: story::book().to_string(),
+            book: database::book().to_string(),
             events: verified.events,
             members: totals.accounts.into(),
             orders: totals.orders.into(),
@@ -65,38 +65,38 @@ impl Demo {
             }
             Ok(())
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
-fn begin(remade: Remade, database: &Path, teller: &mut Teller<'_, '_>) -> Result<(), Failure> {
+fn begin(remade: Remade, database: &Path, narrator: &mut Narrator<'_, '_>) -> Result<(), Failure> {
     let (version, name) = (env!("CARGO_PKG_VERSION"), database.display());
-    teller.chapter(&format!("Tallybook {version} takes a shop's orders the whole way, in {name}"))?;
+    narrator.chapter(&format!("Tallybook {version} takes a shop's orders the whole way, in {name}"))?;
     match remade {
-        Remade::Yes => teller.say("the demonstration that was there is made anew"),
+        Remade::Yes => narrator.say("the demonstration that was there is made anew"),
         Remade::No => Ok(()),
     }
 }
 
-fn prove(database: &Path, teller: &mut Teller<'_, '_>) -> Result<Verified, Failure> {
-    teller.chapter("The ledger is verified")?;
+fn prove(database: &Path, narrator: &mut Narrator<'_, '_>) -> Result<Verified, Failure> {
+    narrator.chapter("The ledger is verified")?;
     let verified =
         verify(database, &VerifyOptions::default(), &mut |_| {}).map_err(|e| Failure::Store(e.into()))?;
     let events = counted(verified.events, "event");
-    teller.say(format_args!("{events} from the first to the last, nothing missing, nothing changed"))?;
-    teller.say(format_args!("seal {}", verified.seal))?;
+    narrator.say(format_args!("{events} from the first to the last, nothing missing, nothing changed"))?;
+    narrator.say(format_args!("seal {}", verified.seal))?;
     Ok(verified)
 }
 
-/// Three commands that work as they stand.
+/// Three commands to try, ready to be copied.
 fn next(database: &Path, cast: &story::Cast) -> Vec<String> {
-    // Whoever came here through cargo goes on that way.
+    // Suggest cargo to a reader who started the demonstration through cargo.
     let program = match (std::env::var_os("CARGO").is_some(), cfg!(debug_assertions)) {
         (true, true) => "cargo run --",
         (true, false) => "cargo run --release --",
         (false, _) => "tallybook",
     };
-    let (db, book) = (word(database), story::book());
+    let (db, book) = (word(database), database::book());
     let claim = match &cast.open_code {
         Some(code) => format!("claim --db {db} --book {book} --member {} {code}", cast.newcomer),
         None => format!("orders --db {db} --book {book} --show-codes"),
@@ -110,27 +110,11 @@ fn next(database: &Path, cast: &story::Cast) -> Vec<String> {
     .to_vec()
 }
 
-/// A path as a shell takes it.
+/// A path, quoted for a shell.
 fn word(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "/._-".contains(letter));
     if plain { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
-}
-
-/// The files of a database.
-fn files(database: &Path) -> [PathBuf; 3] {
-    ["", "-wal", "-shm"].map(|suffix| {
-        let mut name = database.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    })
-}
-
-fn in_use(database: &Path) -> Failure {
-    Failure::input(format!(
-        "{} is there already and is not a demonstration of ours; name another file with --db",
-        database.display()
-    ))
 }
 
 #[cfg(test)]

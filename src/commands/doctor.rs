@@ -1,4 +1,4 @@
-//! `doctor`: what is there, how it is set up, and what needs attention. Changes nothing.
+//! `doctor`: show the settings, examine the file, and name what needs attention. It changes nothing.
 
 use adapter_orders::ClaimSecrets;
 use clap::Args;
@@ -6,15 +6,15 @@ use ledger_core::OrderStatus;
 use ledger_store::{Health, diagnose};
 use serde::Serialize;
 
-use crate::failure::{Answer, Failure, Verdict};
+use crate::claim_secret_file::path_beside;
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::{Ink, Out, Page};
 use crate::progress::Waiting;
 use crate::render::number::{counted, grouped};
-use crate::secret::path_beside;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Doctor {}
+pub(crate) struct Doctor {}
 
 #[derive(Serialize)]
 struct Json {
@@ -41,21 +41,21 @@ impl Found {
 }
 
 impl Doctor {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let mut findings = settings(tallybook);
         let waiting = Waiting::of("checking the file");
         let diagnosis = diagnose(tallybook.database());
         drop(waiting);
         findings.extend(diagnosis.iter().map(|one| Found::of(one.what, &one.value, one.health)));
         let ok = findings.iter().all(|found| found.health != "broken");
-        // Opening a copy that stands alone would make a live ledger of it.
+        // Opening a backup would switch it to WAL mode, as if it were in use.
         let live = diagnosis.iter().any(|one| one.what == "journal_mode" && one.value == "wal");
         if ok && live {
             findings.push(codes(tallybook)?);
         }
         let json = Json { ok, findings };
         out.answer(&json, |page| json.findings.iter().try_for_each(|found| found.write(page)))?;
-        Ok(if ok { Verdict::Done } else { Verdict::Broken })
+        Ok(if ok { ExitStatus::Done } else { ExitStatus::Broken })
     }
 }
 
@@ -105,7 +105,7 @@ fn claim_secret(tallybook: &Tallybook) -> String {
     }
 }
 
-/// Whether the codes of all open claims can be shown and redeemed: their secrets have to be here.
+/// Whether the secret of every open claim is known, so that its code can be shown and redeemed.
 fn codes(tallybook: &Tallybook) -> Result<Found, Failure> {
     let secrets: Option<ClaimSecrets> = tallybook.claim_secrets_if_any()?;
     let ledger = tallybook.ledger()?;

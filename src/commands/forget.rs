@@ -1,4 +1,4 @@
-//! `forget`: a person, the buyer of an order, or an address, for good. The points and their history stay.
+//! `forget`: erase the personal data of a member, of the buyer of an order, or of an address. Points and history stay.
 
 use clap::Args;
 use ledger_core::{Asker, Command, Email, MemberId};
@@ -7,26 +7,26 @@ use serde::Serialize;
 
 use crate::args::{InBook, Intention, OrderName};
 use crate::commands::close;
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::{Ink, Out, Page};
 use crate::render::number::counted;
 use crate::render::outcome::{Applied, in_force};
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Forget {
+pub(crate) struct Forget {
     #[command(flatten)]
     of: InBook,
     #[command(flatten)]
-    whom: Whom,
+    person: Person,
     #[command(flatten)]
     intention: Intention,
 }
 
 #[derive(Args)]
 #[group(required = true, multiple = false)]
-struct Whom {
-    /// A member: as holder of an account, as who did something, as buyer
+struct Person {
+    /// A member, as holder of an account, as actor and as buyer
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     member: Option<MemberId>,
     /// The buyer of an order
@@ -44,7 +44,7 @@ struct Json {
     erasure: &'static str,
 }
 
-/// Said to people, because nothing here can know of every copy.
+/// A reminder for people, because the program cannot know every copy.
 const COPIES: &str = "copies made before still hold it: those in the backup folder are replaced while Tallybook \
                       serves with ENABLE_BACKUP=true, remove any others";
 
@@ -56,9 +56,9 @@ struct OrdersForgotten {
 }
 
 impl Forget {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let (ledger, book) = (tallybook.ledger()?, self.of.book);
-        let Whom { member, order, email } = &self.whom;
+        let Person { member, order, email } = &self.person;
         if let Some(email) = email {
             let orders = ledger.forget_email(book, email, self.intention.asker(Asker::CommandLine))?;
             let json =
@@ -66,9 +66,9 @@ impl Forget {
             close(ledger);
             out.answer(&json, |page| {
                 page.line(format_args!("forgot the buyer of {}", counted(json.orders, "order")))?;
-                tell_what_is_left(json.erasure, page)
+                write_erasure(json.erasure, page)
             })?;
-            return Ok(Verdict::Done);
+            return Ok(ExitStatus::Done);
         }
         let command = match (member, order) {
             (Some(member), _) => Command::ForgetMember { member: *member },
@@ -77,18 +77,18 @@ impl Forget {
                     ledger.read(book, |book| name.find(book.orders().map(|order| &order.key)))
                 };
                 let order = order.as_ref().map(keys).transpose()?;
-                Command::ForgetOrder { order: order.expect("clap sees that one of the three is given") }
+                Command::ForgetOrder { order: order.expect("clap requires one of the three") }
             }
         };
-        let outcome: Outcome = ledger.submit(self.intention.on(Request::new(book, command))).wait()?;
-        let Some(in_force) = in_force(outcome, out)? else { return Ok(Verdict::Refused) };
+        let outcome: Outcome = ledger.submit_and_wait(self.intention.on(Request::new(book, command)))?;
+        let Some(in_force) = in_force(outcome, out)? else { return Ok(ExitStatus::Refused) };
         let json = Json { applied: in_force.json(), erasure: erasure(&ledger) };
         close(ledger);
         out.answer(&json, |page| {
             in_force.line(page, "forgotten")?;
-            tell_what_is_left(json.erasure, page)
+            write_erasure(json.erasure, page)
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
@@ -96,8 +96,7 @@ fn erasure(ledger: &Ledger) -> &'static str {
     if ledger.erasure_pending() { "pending" } else { "done" }
 }
 
-/// What is left to be done about the bytes.
-fn tell_what_is_left(erasure: &str, page: &mut Page<'_>) -> std::io::Result<()> {
+fn write_erasure(erasure: &str, page: &mut Page<'_>) -> std::io::Result<()> {
     if erasure == "pending" {
         page.line("  another process still reads the old pages: the ledger erases them when it lets go")?;
     }

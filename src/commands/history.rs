@@ -1,4 +1,4 @@
-//! `history`: the postings of a book or of a member, newest first, page by page.
+//! `history`: list the postings of a book or of a member, newest first, page by page.
 
 use clap::Args;
 use ledger_core::{MemberId, Position};
@@ -6,16 +6,16 @@ use ledger_store::{Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY}
 use serde::Serialize;
 
 use crate::args::{InBook, from_1_to};
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::{Ink, Out};
 use crate::render::number::signed;
-use crate::render::table::{Side, Table};
+use crate::render::table::Table;
 use crate::render::time::{exact, to_the_minute};
 use crate::render::who;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct History {
+pub(crate) struct History {
     #[command(flatten)]
     of: InBook,
     /// Only the postings of this member
@@ -52,7 +52,7 @@ struct Entry {
 }
 
 impl History {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let mut query = HistoryQuery::of(self.of.book).limit(self.limit);
         if let Some(member) = self.member {
             query = query.member(member);
@@ -70,7 +70,7 @@ impl History {
                 None => Ok(()),
             }
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
@@ -93,30 +93,18 @@ impl Entry {
     }
 }
 
-/// The page for people.
-pub fn table(page: &HistoryPage) -> Table {
-    let mut table = Table::of(&[
-        ("position", Side::Right),
-        ("at (UTC)", Side::Left),
-        ("member", Side::Left),
-        ("change", Side::Right),
-        ("balance", Side::Right),
-        ("what", Side::Left),
-    ]);
-    for entry in &page.entries {
-        table.row([
-            entry.position.to_string(),
-            to_the_minute(entry.at),
-            who::account(entry.account, entry.member),
-            signed(entry.change),
-            entry.balance.to_string(),
-            what(entry),
-        ]);
-    }
-    table
+/// The table for people.
+pub(crate) fn table(page: &HistoryPage) -> Table<'_, HistoryEntry> {
+    Table::of(&page.entries)
+        .right("position", |entry| entry.position.to_string())
+        .left("at (UTC)", |entry| to_the_minute(entry.at))
+        .left("member", |entry| who::account(entry.account, entry.member))
+        .right("change", |entry| signed(entry.change))
+        .right("balance", |entry| entry.balance.to_string())
+        .left("what", what)
 }
 
-/// The kind in words, with what there is to say about it.
+/// The kind in words, with the other member, the subject and the reason.
 fn what(entry: &HistoryEntry) -> String {
     let mut what = entry.kind.replace('_', " ");
     if let Some((no, member)) = entry.other {

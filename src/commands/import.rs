@@ -1,6 +1,6 @@
-//! `import`: a shop's order export. The same export again changes nothing; a changed order is recorded as it is now.
+//! `import`: import the order export of a shop. Importing it again changes nothing; a changed order is recorded anew.
 
-pub mod work;
+pub(crate) mod work;
 
 use std::io;
 use std::path::PathBuf;
@@ -14,13 +14,13 @@ use crate::args::{DEFAULT_SHOP, DEFAULT_SOURCE, InBook, read_file};
 use crate::batch::{self, PROBLEMS_SHOWN};
 use crate::commands::close;
 use crate::commands::import::work::{Imported, Plan};
-use crate::failure::{Answer, Failure, Verdict};
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::{Ink, Out, Page};
 use crate::render::number::{counted, grouped, signed};
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Import {
+pub(crate) struct Import {
     /// The export as it was downloaded
     file: PathBuf,
     #[command(flatten)]
@@ -50,13 +50,13 @@ struct Json<'i> {
 }
 
 impl Import {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let imported = if self.dry_run { self.rehearse(tallybook)? } else { self.carry_out(tallybook)? };
         out.answer(&Json { dry_run: self.dry_run, imported: &imported }, |page| {
             show(&imported, PROBLEMS_SHOWN, page)?;
             if self.dry_run { page.line("nothing was changed: this was a rehearsal") } else { Ok(()) }
         })?;
-        Ok(if imported.refused == 0 { Verdict::Done } else { Verdict::Refused })
+        Ok(if imported.refused == 0 { ExitStatus::Done } else { ExitStatus::Refused })
     }
 
     fn carry_out(&self, tallybook: &Tallybook) -> Result<Imported, Failure> {
@@ -65,7 +65,7 @@ impl Import {
         let ledger = tallybook.ledger_or_new()?;
         let secrets = tallybook.claim_secrets()?;
         let plan = Plan::of(&export, &origin, self.of.book, secrets.current());
-        ledger.read(self.of.book, |book| self.see_that_it_is_no_copy(&plan, &origin, book))?;
+        ledger.read(self.of.book, |book| self.refuse_an_edited_copy(&plan, &origin, book))?;
         let imported = plan.carry_out(&ledger, self.by.map_or(Asker::Import, Asker::Member))?;
         close(ledger);
         Ok(imported)
@@ -76,10 +76,10 @@ impl Import {
         let (export, origin) = (adapter_orders::read(&contents)?, self.origin(&contents));
         let plan = Plan::of(&export, &origin, self.of.book, &work::secret_of_a_rehearsal());
         let rehearse = |book: &Book| {
-            self.see_that_it_is_no_copy(&plan, &origin, book)?;
+            self.refuse_an_edited_copy(&plan, &origin, book)?;
             Ok(plan.rehearse(book, tallybook.config().limits))
         };
-        // A ledger that is not there yet is not made for a question.
+        // A dry run creates no ledger.
         match tallybook.database().exists() {
             true => tallybook.ledger()?.read(self.of.book, rehearse),
             false => rehearse(&Book::new()),
@@ -90,7 +90,7 @@ impl Import {
         Origin::new(self.source.clone(), self.shop.clone(), FileHash::of(contents))
     }
 
-    fn see_that_it_is_no_copy(&self, plan: &Plan<'_>, origin: &Origin, book: &Book) -> Result<(), Failure> {
+    fn refuse_an_edited_copy(&self, plan: &Plan<'_>, origin: &Origin, book: &Book) -> Result<(), Failure> {
         if self.another_file || !plan.may_be_an_edited_copy(origin, book) {
             return Ok(());
         }
@@ -101,8 +101,8 @@ impl Import {
     }
 }
 
-/// The answer for people; the demonstration shows it too.
-pub fn show(imported: &Imported, problems: usize, page: &mut Page<'_>) -> io::Result<()> {
+/// Writes the answer for people; `demo` shows it too.
+pub(crate) fn show(imported: &Imported, problems: usize, page: &mut Page<'_>) -> io::Result<()> {
     page.line(page.ink(Ink::Faint, &imported.layout))?;
     let (rows, orders) = (counted(imported.rows, "row"), counted(imported.orders, "order"));
     let (new, changed) = (grouped(imported.new), grouped(imported.changed));

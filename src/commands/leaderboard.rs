@@ -1,25 +1,25 @@
-//! `leaderboard`: who has the most points; a page from a rank on, or the page around a member.
+//! `leaderboard`: list the members with the most points, from a rank on or around a member.
 
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use ledger_core::{Book, By, Invalid, MemberId};
-use ledger_store::{Leaderboard as Board, MAX_PAGE, Page as BoardPage};
+use ledger_store::{Entry as BoardEntry, Leaderboard as Board, MAX_PAGE, Page as BoardPage};
 use serde::Serialize;
 
 use crate::args::{InBook, from_1_to};
-use crate::failure::{Answer, Failure, Verdict};
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::Out;
 use crate::render::number::counted;
-use crate::render::table::{Side, Table};
+use crate::render::table::Table;
 use crate::render::who;
 use crate::tallybook::Tallybook;
 
-/// How long the boards of a ledger that was just opened may take.
-pub const BOARD_PATIENCE: Duration = Duration::from_secs(60);
+/// How long the leaderboards may take to be built after the ledger is opened.
+pub(crate) const BOARD_TIMEOUT: Duration = Duration::from_secs(60);
 
 #[derive(Args)]
-pub struct Leaderboard {
+pub(crate) struct Leaderboard {
     #[command(flatten)]
     of: InBook,
     /// What it is sorted by
@@ -36,9 +36,9 @@ pub struct Leaderboard {
     around: Option<MemberId>,
 }
 
-/// The boards that there are.
+/// The leaderboards.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub enum BoardName {
+pub(crate) enum BoardName {
     /// Points now
     #[default]
     Balance,
@@ -63,12 +63,12 @@ impl From<BoardName> for By {
 
 #[derive(Serialize)]
 struct Json {
-    entries: Vec<Row>,
+    entries: Vec<BoardRow>,
     members: u64,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct BoardRow {
     rank: u64,
     member: String,
     balance: i64,
@@ -76,10 +76,10 @@ struct Row {
 }
 
 impl Leaderboard {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let limit = self.limit(tallybook)?;
         let ledger = tallybook.ledger()?;
-        ledger.wait_for_boards(ledger.head(), BOARD_PATIENCE);
+        ledger.wait_for_boards(ledger.head(), BOARD_TIMEOUT);
         let page = match self.around {
             Some(member) => BoardPage::Around { member, limit },
             None => BoardPage::From { rank: self.from.unwrap_or(1), limit },
@@ -90,7 +90,7 @@ impl Leaderboard {
             table(&board).write(page)?;
             page.line(counted(json.members, "member"))
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 
     fn limit(&self, tallybook: &Tallybook) -> Result<usize, Failure> {
@@ -108,7 +108,7 @@ impl Leaderboard {
 
 impl Json {
     fn of(board: &Board, book: &Book) -> Json {
-        let entries = board.entries.iter().map(|entry| Row {
+        let entries = board.entries.iter().map(|entry| BoardRow {
             rank: entry.rank as u64,
             member: who::account(entry.account, entry.member),
             balance: book.account(entry.account).map_or(0, |account| account.balance.points.0),
@@ -118,12 +118,10 @@ impl Json {
     }
 }
 
-/// The page for people.
-pub fn table(board: &Board) -> Table {
-    let mut table = Table::of(&[("rank", Side::Right), ("member", Side::Left), ("points", Side::Right)]);
-    for entry in &board.entries {
-        let member = who::account(entry.account, entry.member);
-        table.row([entry.rank.to_string(), member, entry.points.to_string()]);
-    }
-    table
+/// The table for people.
+pub(crate) fn table(board: &Board) -> Table<'_, BoardEntry> {
+    Table::of(&board.entries)
+        .right("rank", |entry| entry.rank.to_string())
+        .left("member", |entry| who::account(entry.account, entry.member))
+        .right("points", |entry| entry.points.to_string())
 }

@@ -1,4 +1,4 @@
-//! `load`: read an exported journal into a ledger that is empty or not there yet; it ends at the same seal.
+//! `load`: read an exported journal into an empty or new ledger, which then has the same seal.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -6,29 +6,21 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ledger_store::load;
-use serde::Serialize;
 
-use crate::failure::{Answer, Failure, Verdict};
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::Out;
 use crate::progress::Meter;
-use crate::render::number::counted;
+use crate::render::transferred::Transferred;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Load {
+pub(crate) struct Load {
     /// A journal as `export` writes it
     file: PathBuf,
 }
 
-#[derive(Serialize)]
-struct Json {
-    to: String,
-    events: u64,
-    seal: String,
-}
-
 impl Load {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let name = self.file.display();
         let file = File::open(&self.file).map_err(|error| {
             Failure::input(format!("the file {name} cannot be read: {error}; check its name"))
@@ -37,12 +29,8 @@ impl Load {
         let loaded =
             load(&mut BufReader::new(file), tallybook.database(), &mut |progress| meter.show(progress))?;
         drop(meter);
-        let to = tallybook.database().display().to_string();
-        let json = Json { to, events: loaded.events, seal: loaded.seal.to_string() };
-        out.answer(&json, |page| {
-            page.line(format_args!("loaded {} into {}", counted(json.events, "event"), json.to))?;
-            page.line(format_args!("  seal {}", json.seal))
-        })?;
-        Ok(Verdict::Done)
+        let json = Transferred::new(tallybook.database(), loaded.events, loaded.seal);
+        out.answer(&json, |page| json.write(page, "loaded", "into"))?;
+        Ok(ExitStatus::Done)
     }
 }

@@ -1,4 +1,4 @@
-//! `orders`: the orders of a book, what became of their claims, and, when asked for, the codes of those still open.
+//! `orders`: list the orders of a book with their status, and on request the codes of open claims.
 
 use adapter_orders::ClaimSecrets;
 use clap::Args;
@@ -6,28 +6,28 @@ use ledger_core::{BookId, Order, OrderStatus};
 use serde::Serialize;
 
 use crate::args::InBook;
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::Out;
 use crate::render::number::counted;
-use crate::render::table::{Side, Table};
+use crate::render::table::Table;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Orders {
+pub(crate) struct Orders {
     #[command(flatten)]
     of: InBook,
-    /// Show the codes of open claims: whoever sees them can redeem them
+    /// Show the codes of open claims: anyone who sees a code can redeem it
     #[arg(long)]
     show_codes: bool,
 }
 
 #[derive(Serialize)]
 struct Json {
-    orders: Vec<Row>,
+    orders: Vec<OrderRow>,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct OrderRow {
     order: String,
     source: String,
     shop: String,
@@ -41,45 +41,34 @@ struct Row {
 }
 
 impl Orders {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let book = self.of.book;
         let ledger = tallybook.ledger()?;
         let secrets = if self.show_codes { Some(tallybook.claim_secrets()?) } else { None };
-        let orders: Vec<Row> = ledger.read(book, |read| {
+        let orders: Vec<OrderRow> = ledger.read(book, |read| {
             read.orders()
-                .map(|order| Row::of(order, secrets.as_ref().map(|secrets| code(book, order, secrets))))
+                .map(|order| OrderRow::of(order, secrets.as_ref().map(|secrets| code(book, order, secrets))))
                 .collect()
         });
         let json = Json { orders };
         out.answer(&json, |page| {
-            let mut table = Table::of(&[
-                ("order", Side::Left),
-                ("amount", Side::Right),
-                ("", Side::Left),
-                ("points", Side::Right),
-                ("status", Side::Left),
-                ("code", Side::Left),
-            ]);
-            for row in &json.orders {
-                table.row([
-                    row.order.clone(),
-                    row.amount.clone(),
-                    row.currency.clone().unwrap_or_default(),
-                    row.points.to_string(),
-                    row.status.to_owned(),
-                    row.code.clone().flatten().unwrap_or_default(),
-                ]);
-            }
-            table.write(page)?;
+            Table::of(&json.orders)
+                .left("order", |row| row.order.clone())
+                .right("amount", |row| row.amount.clone())
+                .left("", |row| row.currency.clone().unwrap_or_default())
+                .right("points", |row| row.points.to_string())
+                .left("status", |row| row.status.to_owned())
+                .left("code", |row| row.code.clone().flatten().unwrap_or_default())
+                .write(page)?;
             page.line(counted(json.orders.len() as u64, "order"))
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
-impl Row {
-    fn of(order: &Order, code: Option<Option<String>>) -> Row {
-        Row {
+impl OrderRow {
+    fn of(order: &Order, code: Option<Option<String>>) -> OrderRow {
+        OrderRow {
             order: order.key.id.to_string(),
             source: order.key.source.to_string(),
             shop: order.key.shop.to_string(),
@@ -93,14 +82,14 @@ impl Row {
     }
 }
 
-/// The code in force, if the claim is open and its secret is here.
-pub fn code(book: BookId, order: &Order, secrets: &ClaimSecrets) -> Option<String> {
+/// The valid code, if the claim is open and its secret is known.
+pub(crate) fn code(book: BookId, order: &Order, secrets: &ClaimSecrets) -> Option<String> {
     let secret = secrets.by_id(order.secret).filter(|_| order.status == OrderStatus::Claimable)?;
     Some(secret.code(book, &order.key, order.issue).to_string())
 }
 
 /// The amount with at least two decimals, as shops write it.
-pub fn money(order: &Order) -> String {
+pub(crate) fn money(order: &Order) -> String {
     let amount = order.amount.normalize();
     format!("{amount:.*}", usize::try_from(amount.scale()).unwrap_or(2).max(2))
 }

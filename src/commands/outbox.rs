@@ -6,21 +6,21 @@ use ledger_store::{GivenUp, Ledger, OutboxStatus};
 use serde::Serialize;
 
 use crate::commands::close;
-use crate::failure::{Answer, Failure, Verdict};
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::{Out, Page};
 use crate::render::number::counted;
-use crate::render::table::{Side, Table};
+use crate::render::table::Table;
 use crate::render::time::{exact, to_the_minute};
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Outbox {
+pub(crate) struct Outbox {
     #[command(subcommand)]
-    what: Option<What>,
+    action: Option<OutboxAction>,
 }
 
 #[derive(Subcommand)]
-enum What {
+enum OutboxAction {
     /// Try again what was given up
     Retry(Retry),
 }
@@ -35,11 +35,11 @@ struct Retry {
 #[derive(Serialize)]
 struct Json {
     #[serde(rename = "reactions")]
-    outboxes: Vec<Row>,
+    outboxes: Vec<OutboxRow>,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct OutboxRow {
     name: String,
     position: u64,
     behind: u64,
@@ -66,21 +66,21 @@ struct Retried {
 }
 
 impl Outbox {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let ledger = tallybook.ledger()?;
-        match &self.what {
+        match &self.action {
             None => list(&ledger, out)?,
-            Some(What::Retry(Retry { name })) => retry(ledger, name.as_deref(), out)?,
+            Some(OutboxAction::Retry(Retry { name })) => retry(ledger, name.as_deref(), out)?,
         }
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
 fn list(ledger: &Ledger, out: &mut Out<'_>) -> Result<(), Failure> {
     let head = ledger.head();
-    let row = |status: OutboxStatus| -> Result<Row, Failure> {
+    let row = |status: OutboxStatus| -> Result<OutboxRow, Failure> {
         let newest = ledger.given_up(&status.name)?.into_iter().next();
-        Ok(Row::of(status, head, newest))
+        Ok(OutboxRow::of(status, head, newest))
     };
     let outboxes = ledger.outboxes()?.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
     let json = Json { outboxes };
@@ -101,9 +101,9 @@ fn retry(ledger: Ledger, name: Option<&str>, out: &mut Out<'_>) -> Result<(), Fa
     })?)
 }
 
-impl Row {
-    fn of(status: OutboxStatus, head: Position, newest: Option<GivenUp>) -> Row {
-        Row {
+impl OutboxRow {
+    fn of(status: OutboxStatus, head: Position, newest: Option<GivenUp>) -> OutboxRow {
+        OutboxRow {
             position: status.position.0,
             behind: head.0.saturating_sub(status.position.0),
             waiting: status.waiting,
@@ -126,23 +126,13 @@ impl Json {
         if self.outboxes.is_empty() {
             return page.line("no outbox has run yet");
         }
-        let mut table = Table::of(&[
-            ("outbox", Side::Left),
-            ("at", Side::Right),
-            ("behind", Side::Right),
-            ("waiting", Side::Right),
-            ("given up", Side::Right),
-        ]);
-        for row in &self.outboxes {
-            table.row([
-                row.name.clone(),
-                row.position.to_string(),
-                row.behind.to_string(),
-                row.waiting.to_string(),
-                row.given_up.to_string(),
-            ]);
-        }
-        table.write(page)?;
+        Table::of(&self.outboxes)
+            .left("outbox", |row| row.name.clone())
+            .right("at", |row| row.position.to_string())
+            .right("behind", |row| row.behind.to_string())
+            .right("waiting", |row| row.waiting.to_string())
+            .right("given up", |row| row.given_up.to_string())
+            .write(page)?;
         for (row, last) in self.outboxes.iter().filter_map(|row| Some((row, row.last_error.as_ref()?))) {
             let LastError { position, at_for_people, error, .. } = last;
             page.line(format_args!("{}: given up at {at_for_people}, entry {position}: {error}", row.name))?;

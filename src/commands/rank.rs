@@ -1,4 +1,4 @@
-//! `rank`: a member's place on a leaderboard, now or in the past.
+//! `rank`: show a member's rank on a leaderboard, now or in the past.
 
 use clap::Args;
 use ledger_core::{Boards, By, MemberId};
@@ -6,14 +6,14 @@ use ledger_store::Page as BoardPage;
 use serde::Serialize;
 
 use crate::args::{Moment, OfMember};
-use crate::commands::leaderboard::{BOARD_PATIENCE, BoardName};
-use crate::failure::{Answer, Verdict};
+use crate::commands::leaderboard::{BOARD_TIMEOUT, BoardName};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::{Ink, Out};
 use crate::render::number::{counted, grouped};
 use crate::tallybook::{Snapshot, Tallybook};
 
 #[derive(Args)]
-pub struct Rank {
+pub(crate) struct Rank {
     #[command(flatten)]
     of: OfMember,
     /// What the leaderboard is sorted by
@@ -32,10 +32,10 @@ struct Json {
 }
 
 impl Rank {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let (book, member, by) = (self.of.of.book, self.of.member, By::from(self.by));
         let ledger = tallybook.ledger()?;
-        ledger.wait_for_boards(ledger.head(), BOARD_PATIENCE);
+        ledger.wait_for_boards(ledger.head(), BOARD_TIMEOUT);
         let json = match self.moment.as_of(&ledger)? {
             Some(as_of) => in_the_past(&Snapshot::of(&ledger, book, as_of)?, by, member),
             None => Json {
@@ -55,7 +55,7 @@ impl Rank {
                 None => page.line(format_args!("{member} is not on this board of {members}")),
             }
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 

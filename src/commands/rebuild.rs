@@ -1,18 +1,18 @@
-//! `rebuild`: fold the journal again from its beginning, compare with what is served, and write the checkpoint.
+//! `rebuild`: fold the journal again from its beginning, compare with the current state, and write the checkpoint.
 
 use clap::Args;
 use ledger_store::Agreement;
 use serde::Serialize;
 
 use crate::commands::close;
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::Out;
 use crate::progress::Meter;
 use crate::render::number::counted;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Rebuild {}
+pub(crate) struct Rebuild {}
 
 #[derive(Serialize)]
 struct Json {
@@ -22,7 +22,7 @@ struct Json {
 }
 
 impl Rebuild {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let ledger = tallybook.ledger()?;
         let mut meter = Meter::of("rebuilding");
         let rebuilt = ledger.rebuild(&mut |progress| meter.show(progress))?;
@@ -35,6 +35,6 @@ impl Rebuild {
             page.line(format_args!("folded {}: {same} what was served", counted(json.events, "event")))?;
             page.line(format_args!("  digest {}", json.digest))
         })?;
-        Ok(if json.same { Verdict::Done } else { Verdict::Broken })
+        Ok(if json.same { ExitStatus::Done } else { ExitStatus::Broken })
     }
 }

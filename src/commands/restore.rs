@@ -1,4 +1,4 @@
-//! `restore`: put a copy in the place of the ledger, unless what is there is newer.
+//! `restore`: put a backup in the place of the ledger, unless the ledger is newer.
 
 use std::path::PathBuf;
 
@@ -6,14 +6,14 @@ use clap::Args;
 use ledger_store::{Overwrite, restore};
 use serde::Serialize;
 
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::Out;
 use crate::progress::Meter;
 use crate::render::number::counted;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Restore {
+pub(crate) struct Restore {
     /// The copy
     from: PathBuf,
     /// Overwrite what is there even if it is newer than the copy: what the copy lacks is lost
@@ -30,7 +30,7 @@ struct Json {
 }
 
 impl Restore {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let overwrite = if self.overwrite_newer { Overwrite::Anything } else { Overwrite::OnlyOlder };
         let mut meter = Meter::of("restoring");
         let to = tallybook.database();
@@ -51,6 +51,6 @@ impl Restore {
             }
             page.line(format_args!("  seal {}", json.seal))
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }

@@ -1,14 +1,14 @@
-//! `seal`: the seal of everything so far. Kept outside the machine, it shows when something was cut off.
+//! `seal`: print the seal of the whole journal. Kept on another machine, it lets `verify` detect a cut-off journal.
 
 use clap::Args;
 use serde::Serialize;
 
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::Out;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Seal {}
+pub(crate) struct Seal {}
 
 #[derive(Serialize)]
 struct Json {
@@ -17,10 +17,10 @@ struct Json {
 }
 
 impl Seal {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let seal = tallybook.ledger()?.seal();
         let json = Json { position: seal.position.0, seal: seal.to_string() };
         out.answer(&json, |page| page.line(&json.seal))?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }

@@ -1,4 +1,4 @@
-//! `season close`: every balance to 0 and open claims void. It goes on by itself; here it is waited for.
+//! `season close`: set every balance to 0 and void open claims. The writer closes it in steps; the command waits.
 
 use std::time::Duration;
 
@@ -9,23 +9,23 @@ use serde::Serialize;
 
 use crate::args::{InBook, Intention};
 use crate::commands::close;
-use crate::failure::{Answer, Failure, Verdict};
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::Out;
 use crate::progress::Meter;
 use crate::render::outcome::{Applied, in_force};
 use crate::tallybook::Tallybook;
 
-/// How long to wait for the next event before looking at the book again.
+/// How long to wait for the next event before reading the book again.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 #[derive(Args)]
-pub struct Season {
+pub(crate) struct Season {
     #[command(subcommand)]
-    what: What,
+    action: SeasonAction,
 }
 
 #[derive(Subcommand)]
-enum What {
+enum SeasonAction {
     /// Close the season and begin the next
     Close(Close),
 }
@@ -50,12 +50,12 @@ struct Json {
 }
 
 impl Season {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
-        let What::Close(Close { of: InBook { book }, reason, intention }) = &self.what;
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
+        let SeasonAction::Close(Close { of: InBook { book }, reason, intention }) = &self.action;
         let ledger = tallybook.ledger()?;
         let request = intention.on(Request::new(*book, Command::CloseSeason { reason: reason.clone() }));
-        let Some(in_force) = in_force(ledger.submit(request).wait()?, out)? else {
-            return Ok(Verdict::Refused);
+        let Some(in_force) = in_force(ledger.submit_and_wait(request)?, out)? else {
+            return Ok(ExitStatus::Refused);
         };
         wait_until_closed(&ledger, *book, in_force.receipt.position.unwrap_or(Position::START))?;
         let season = ledger.read(*book, |book| book.season());
@@ -69,7 +69,7 @@ impl Season {
             in_force.line(page, "closed the season")?;
             page.line(format_args!("  season {} is {state}", season.number))
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 

@@ -1,31 +1,38 @@
-//! `serve`, the same as no command at all: serves what is configured, and says what is there and what can be
-//! switched on.
+//! `serve`, the default command: runs everything that is configured, and prints what is on and how to switch on the
+//! rest.
 
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use adapter_discord::{Bot, BotConfig, StartError};
+use adapter_discord::{Bot, BotConfig, Running, StartError};
 use clap::Args;
 use ledger_store::Ledger;
 use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::claim_codes::ClaimCodes;
 use crate::commands::close;
 use crate::config::Config;
-use crate::failure::{Answer, Failure, Verdict};
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::{Ink, Out, Page};
 use crate::render::number::counted;
-use crate::stop::{self, Stop};
+use crate::shutdown::{self, Shutdown};
 use crate::tallybook::Tallybook;
 
 const HOUR_SECONDS: u64 = 3_600;
 
-/// How long threads of the bot may take to end once it has stopped.
-const LAST_THREADS: Duration = Duration::from_secs(1);
+/// How long the threads of the bot may take to end after it has stopped.
+const THREADS_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Wait before the second attempt to reach Discord; it doubles with each attempt.
+const FIRST_RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// The longest wait between two attempts to reach Discord.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
 #[derive(Args)]
-pub struct Serve {}
+pub(crate) struct Serve {}
 
 #[derive(Serialize)]
 struct Json {
@@ -39,10 +46,10 @@ struct Json {
 }
 
 impl Serve {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let config = tallybook.config();
         let serves = config.backups.is_some() || config.bot.is_some();
-        // Without anything to serve this only looks, and makes no file.
+        // Without anything to serve, no file is created.
         let ledger = match serves {
             true => Some(tallybook.ledger_or_new()?),
             false if tallybook.database().exists() => Some(tallybook.ledger()?),
@@ -53,57 +60,82 @@ impl Serve {
         if let Some(ledger) = ledger.filter(|_| serves) {
             serve(ledger, tallybook, out)?;
         }
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
-/// Runs until somebody stops it, or the bot cannot go on.
+/// Serves until a signal stops it, or the bot fails.
 fn serve(ledger: Ledger, tallybook: &Tallybook, out: &mut Out<'_>) -> Result<(), Failure> {
-    let mut stop = Stop::listen()?;
+    let mut shutdown = Shutdown::listen()?;
     let config = tallybook.config();
     let backups =
         config.backups.map(|plan| ledger.backup_every(tallybook.backup_folder(), plan.every, plan.keep));
     log::info!("serving {}; stop with Ctrl-C", tallybook.database().display());
     out.flush()?;
-    let runtime = stop::runtime()?;
+    let runtime = shutdown::runtime()?;
     let served = match &config.bot {
         Some(bot) => {
-            let codes = ClaimCodes::new(tallybook.claim_secrets()?);
-            runtime.block_on(answer(bot.clone(), ledger.clone(), codes, &mut stop))
+            let codes = Arc::new(ClaimCodes::new(tallybook.claim_secrets()?));
+            runtime.block_on(run_bot(bot, &ledger, codes, &mut shutdown))
         }
         None => {
-            runtime.block_on(stop.wait());
+            runtime.block_on(shutdown.wait());
             Ok(())
         }
     };
     log::info!("stopping");
-    // What hangs is not waited for: the ledger is closed within the ten seconds that there are.
-    runtime.shutdown_timeout(LAST_THREADS);
+    // A service manager kills after ten seconds or so, and the ledger has to be closed before.
+    runtime.shutdown_timeout(THREADS_TIMEOUT);
     drop(backups);
     close(ledger);
     served
 }
 
-/// Lets the bot answer until somebody wants it to stop.
-async fn answer(
-    config: BotConfig,
-    ledger: Ledger,
-    codes: ClaimCodes,
-    stop: &mut Stop,
+/// Runs the bot until a signal stops it, or it fails.
+async fn run_bot(
+    config: &BotConfig,
+    ledger: &Ledger,
+    codes: Arc<ClaimCodes>,
+    shutdown: &mut Shutdown,
 ) -> Result<(), Failure> {
-    let mut running = tokio::select! {
-        started = Bot::start(config, ledger, Arc::new(codes)) => started?,
-        () = stop.wait() => return Ok(()),
-    };
+    let Some(mut running) = start_bot(config, ledger, codes, shutdown).await? else { return Ok(()) };
     let ended = tokio::select! {
         ended = running.wait() => Some(ended),
-        () = stop.wait() => None,
+        () = shutdown.wait() => None,
     };
     running.stop().await;
     match ended {
         None => Ok(()),
         Some(Ok(())) => Err(Failure::Bot(anyhow::Error::msg("the bot stopped by itself; start it again"))),
         Some(Err(error)) => Err(Failure::Bot(error.into())),
+    }
+}
+
+/// Starts the bot. While Discord cannot be reached it tries again, so that backups go on meanwhile.
+/// `None` means that a signal came first.
+async fn start_bot(
+    config: &BotConfig,
+    ledger: &Ledger,
+    codes: Arc<ClaimCodes>,
+    shutdown: &mut Shutdown,
+) -> Result<Option<Running>, Failure> {
+    let mut wait = FIRST_RETRY_AFTER;
+    loop {
+        let started = tokio::select! {
+            started = Bot::start(config.clone(), ledger.clone(), codes.clone()) => started,
+            () = shutdown.wait() => return Ok(None),
+        };
+        match started {
+            Ok(running) => return Ok(Some(running)),
+            Err(error @ StartError::Unreachable { .. }) => {
+                log::warn!("{:#}; trying again in {} s", anyhow::Error::new(error), wait.as_secs());
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if timeout(wait, shutdown.wait()).await.is_ok() {
+            return Ok(None);
+        }
+        wait = (wait * 2).min(LONGEST_RETRY_AFTER);
     }
 }
 

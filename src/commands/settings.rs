@@ -1,4 +1,4 @@
-//! `settings`: show the settings of a book, or change some of them. The settings of the program are elsewhere.
+//! `settings`: show or change the settings of a book. The settings of the program live in `config`.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -10,13 +10,13 @@ use serde::Serialize;
 
 use crate::args::{Because, InBook, Intention};
 use crate::commands::close;
-use crate::failure::{Answer, Failure, Verdict};
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::Out;
 use crate::render::outcome::{Applied, in_force};
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Settings {
+pub(crate) struct Settings {
     #[command(flatten)]
     of: InBook,
     /// Settings with their new values; an empty value goes back to the default
@@ -50,7 +50,7 @@ struct Json {
 }
 
 impl Settings {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let settings = |book: &Book| book.settings().list().into_iter().collect();
         let book = self.of.book;
         if self.changes.is_empty() && self.why.reason.is_some() {
@@ -62,14 +62,14 @@ impl Settings {
         if self.changes.is_empty() {
             let json = Json { applied: None, settings: tallybook.ledger()?.read(book, settings) };
             out.answer(&json, |page| json.write(page))?;
-            return Ok(Verdict::Done);
+            return Ok(ExitStatus::Done);
         }
         let ledger = tallybook.ledger_or_new()?;
         let changes = self.changes.iter().map(|Setting(change)| change.clone()).collect();
         let command = Command::ChangeSettings { changes, reason: self.why.reason.clone() };
         let request = self.intention.on(Request::new(book, command));
-        let Some(in_force) = in_force(ledger.submit(request).wait()?, out)? else {
-            return Ok(Verdict::Refused);
+        let Some(in_force) = in_force(ledger.submit_and_wait(request)?, out)? else {
+            return Ok(ExitStatus::Refused);
         };
         let json = Json { applied: Some(in_force.json()), settings: ledger.read(book, settings) };
         close(ledger);
@@ -77,7 +77,7 @@ impl Settings {
             in_force.line(page, "changed the settings")?;
             json.write(page)
         })?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 

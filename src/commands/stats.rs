@@ -1,18 +1,18 @@
-//! `stats`: everything that is known about a member's points, now or in the past.
+//! `stats`: show everything about a member's points, now or in the past.
 
 use clap::Args;
 use ledger_core::{Account, Book, MemberId, Timestamp};
 use serde::Serialize;
 
 use crate::args::{Moment, OfMember};
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::{Ink, Out, Page};
 use crate::render::number::grouped;
 use crate::render::time::exact;
 use crate::tallybook::{Snapshot, Tallybook};
 
 #[derive(Args)]
-pub struct Stats {
+pub(crate) struct Stats {
     #[command(flatten)]
     of: OfMember,
     #[command(flatten)]
@@ -43,7 +43,7 @@ struct Unlocked {
 }
 
 impl Stats {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let (book, member) = (self.of.of.book, self.of.member);
         let ledger = tallybook.ledger()?;
         let json = match self.moment.as_of(&ledger)? {
@@ -54,15 +54,15 @@ impl Stats {
             None => ledger.read(book, |book| Json::of(book, member, ledger.now())),
         };
         out.answer(&json, |page| json.write(page))?;
-        Ok(Verdict::Done)
+        Ok(ExitStatus::Done)
     }
 }
 
 impl Json {
     fn of(book: &Book, member: MemberId, now: Timestamp) -> Json {
-        let nobody = Account::default();
+        let empty = Account::default();
         let found = book.member(member).map(|(_, account)| account);
-        let account = found.unwrap_or(&nobody);
+        let account = found.unwrap_or(&empty);
         let today = now.day(book.settings().utc_offset);
         let achievements = account.achievements().filter_map(|unlocked| {
             let known = book.achievements().get(usize::from(unlocked.achievement.0))?;

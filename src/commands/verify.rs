@@ -1,17 +1,17 @@
-//! `verify`: prove that the ledger is whole and untouched. It opens nothing for writing and changes nothing.
+//! `verify`: prove that the ledger is complete and unchanged. It opens the file read-only.
 
 use clap::Args;
 use ledger_store::{Seal, VerifyOptions, verify};
 use serde::Serialize;
 
-use crate::failure::{Answer, Verdict};
+use crate::exit::{CommandResult, ExitStatus};
 use crate::out::{Ink, Out};
 use crate::progress::Meter;
 use crate::render::number::counted;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
-pub struct Verify {
+pub(crate) struct Verify {
     /// Also prove that nothing was cut off or changed since this seal, which was kept elsewhere
     #[arg(long, value_name = "POSITION:HEX")]
     since_seal: Option<Seal>,
@@ -24,7 +24,7 @@ struct Whole {
     books: u64,
     seal: String,
     digest: String,
-    /// The seal that was kept elsewhere, where one was given: everything up to it is as it was.
+    /// The seal of `--since-seal`: everything up to it is unchanged.
     #[serde(skip_serializing_if = "Option::is_none")]
     since_seal: Option<String>,
 }
@@ -37,7 +37,7 @@ struct Broken {
 }
 
 impl Verify {
-    pub fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> Answer {
+    pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
         let options = VerifyOptions::default();
         let options = self.since_seal.map_or(options, |seal| options.since_seal(seal));
         let mut meter = Meter::of("verifying");
@@ -69,13 +69,13 @@ impl Verify {
                         None => Ok(()),
                     }
                 })?;
-                Ok(Verdict::Done)
+                Ok(ExitStatus::Done)
             }
             Err(error) => {
                 let position = error.position().map(|position| position.0);
                 let json = Broken { ok: false, position, problem: error.to_string() };
                 out.objection(&json, |page| page.line(format_args!("broken: {}", json.problem)))?;
-                Ok(Verdict::Broken)
+                Ok(ExitStatus::Broken)
             }
         }
     }

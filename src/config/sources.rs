@@ -1,5 +1,4 @@
-//! Where settings come from: the environment, then the file `.env`. An empty value is the same as none.
-//! Which settings there are is not known here.
+//! The sources of settings: the environment, then the file `.env`. An empty value counts as missing.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -11,74 +10,86 @@ use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
 
-/// A value that a setting does not take.
+/// A value that a setting does not accept.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the setting {name} is “{value}”; it takes {expected}")]
-pub struct BadSetting {
+pub(crate) struct BadSetting {
     name: &'static str,
     value: String,
     expected: String,
 }
 
 impl BadSetting {
-    /// Says that `name` does not take `value`.
-    pub fn new(name: &'static str, value: impl Into<String>, expected: impl Into<String>) -> BadSetting {
+    /// The setting `name` does not accept `value`.
+    pub(crate) fn new(
+        name: &'static str,
+        value: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> BadSetting {
         BadSetting { name, value: value.into(), expected: expected.into() }
     }
 }
 
-/// The environment and the file.
-pub struct Sources {
+/// The environment and the settings file.
+pub(crate) struct Sources {
     environment: HashMap<OsString, OsString>,
     file: HashMap<String, String>,
 }
 
 impl Sources {
-    /// The environment of this process and a file that may be missing.
-    pub fn here(file: &Path) -> Result<Sources> {
+    /// The environment of this process, and a file that may be missing.
+    pub(crate) fn here(file: &Path) -> Result<Sources> {
         Ok(Sources { environment: std::env::vars_os().collect(), file: read(file)? })
     }
 
-    /// Settings from nowhere else.
+    /// Only these settings.
     #[cfg(test)]
-    pub fn of(settings: &[(&str, &str)]) -> Sources {
+    pub(crate) fn of(settings: &[(&str, &str)]) -> Sources {
         let environment = settings.iter().map(|(name, value)| (name.into(), value.into())).collect();
         Sources { environment, file: HashMap::new() }
     }
 
-    /// A file that is there, with settings that win over it.
+    /// An existing file, and settings that win over it.
     #[cfg(test)]
-    pub fn of_file(file: &Path, settings: &[(&str, &str)]) -> Sources {
+    pub(crate) fn of_file(file: &Path, settings: &[(&str, &str)]) -> Sources {
         assert!(file.exists(), "{} is not there", file.display());
         Sources { file: read(file).expect("it can be read"), ..Sources::of(settings) }
     }
 
-    /// A text.
-    pub fn text(&self, name: &'static str) -> Result<Option<String>, BadSetting> {
+    /// A setting as text.
+    pub(crate) fn text(&self, name: &'static str) -> Result<Option<String>, BadSetting> {
         let text = self.value(name).map(|value| {
             value.into_string().map_err(|value| BadSetting::new(name, value.to_string_lossy(), "UTF-8 text"))
         });
         Ok(text.transpose()?.map(|text| text.trim().to_owned()))
     }
 
-    /// A text that no message repeats.
-    pub fn secret(&self, name: &'static str) -> Result<Option<String>, BadSetting> {
+    /// A setting that error messages do not repeat.
+    pub(crate) fn secret(&self, name: &'static str) -> Result<Option<String>, BadSetting> {
         self.text(name).map_err(|bad| BadSetting { value: "(hidden)".to_owned(), ..bad })
     }
 
-    /// A path, in any encoding.
-    pub fn path(&self, name: &'static str) -> Option<PathBuf> {
+    /// A setting as a path, in any encoding.
+    pub(crate) fn path(&self, name: &'static str) -> Option<PathBuf> {
         self.value(name).map(PathBuf::from)
     }
 
-    /// A value with a written form of its own.
-    pub fn parsed<T: FromStr>(&self, name: &'static str, expected: &str) -> Result<Option<T>, BadSetting> {
+    /// A setting that is parsed; `expected` describes the accepted values.
+    pub(crate) fn parsed<T: FromStr>(
+        &self,
+        name: &'static str,
+        expected: &str,
+    ) -> Result<Option<T>, BadSetting> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         text.parse().map(Some).map_err(|_| BadSetting::new(name, text, expected))
     }
 
-    /// A whole number within bounds.
-    pub fn number<N>(&self, name: &'static str, range: RangeInclusive<N>) -> Result<Option<N>, BadSetting>
+    /// A setting as a whole number within bounds.
+    pub(crate) fn number<N>(
+        &self,
+        name: &'static str,
+        range: RangeInclusive<N>,
+    ) -> Result<Option<N>, BadSetting>
     where
         N: FromStr + PartialOrd + Display,
     {
@@ -92,8 +103,8 @@ impl Sources {
         }
     }
 
-    /// Whether something is switched on; off, where nothing is said.
-    pub fn switch(&self, name: &'static str) -> Result<bool, BadSetting> {
+    /// A setting that is `true` or `false`; missing means `false`.
+    pub(crate) fn switch(&self, name: &'static str) -> Result<bool, BadSetting> {
         Ok(self.parsed(name, "true or false")?.unwrap_or(false))
     }
 
@@ -116,7 +127,7 @@ fn read(path: &Path) -> Result<HashMap<String, String>> {
     for setting in dotenvy::from_read_iter(text.as_bytes()) {
         match setting {
             Ok((name, value)) => settings.insert(name, value),
-            // The line, or the value that it is about, may be a secret: only its number is told.
+            // The line may hold a secret, so only its number is shown.
             Err(dotenvy::Error::LineParse(piece, _)) => {
                 let place = text.lines().position(|line| line.contains(piece.trim()));
                 let number = place.map_or(1, |index| index + 1);

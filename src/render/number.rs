@@ -1,19 +1,19 @@
-//! Numbers for people: digits in groups of three.
+//! Numbers for people, with digits in groups of three.
 
 use ledger_core::Points;
 
 /// 1234567 as `1,234,567`.
-pub fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     i64::try_from(number).map_or_else(|_| number.to_string(), |number| Points(number).to_string())
 }
 
 /// A change with its sign: `+1,000`, `-5`.
-pub fn signed(points: Points) -> String {
+pub(crate) fn signed(points: Points) -> String {
     format!("{points:+}")
 }
 
 /// A number with the word for what is counted: `1 order`, `2 orders`.
-pub fn counted(number: u64, one: &str) -> String {
+pub(crate) fn counted(number: u64, one: &str) -> String {
     format!("{} {one}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 

@@ -1,4 +1,4 @@
-//! What became of a change: applied, applied already, or refused.
+//! The outcome of a change: applied, applied already, or refused.
 
 use std::io;
 
@@ -6,37 +6,37 @@ use ledger_core::{BookId, Event};
 use ledger_store::{Ledger, Outcome, Receipt};
 use serde::Serialize;
 
-use crate::failure::{Answer, Failure, Verdict};
+use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::{Ink, Out, Page};
 use crate::render::number::signed;
 use crate::render::refusal::refused;
 
-/// What programs get for a change that is in force.
+/// The JSON of a change that is in force.
 #[derive(Serialize)]
-pub struct Applied {
+pub(crate) struct Applied {
     outcome: &'static str,
     position: Option<u64>,
     positions: Vec<u64>,
 }
 
-/// The same, with the balance of the member that it was about.
+/// The same, with the balance of the member.
 #[derive(Serialize)]
-pub struct AppliedToMember {
+pub(crate) struct AppliedToMember {
     #[serde(flatten)]
     applied: Applied,
     balance: i64,
 }
 
-/// A change that is in force, and whether it was so before.
-pub struct InForce {
-    /// Where it is written.
-    pub receipt: Receipt,
+/// A change that is in force, applied now or before.
+pub(crate) struct InForce {
+    /// The receipt of the writer.
+    pub(crate) receipt: Receipt,
     outcome: &'static str,
 }
 
 impl InForce {
-    /// What programs get.
-    pub fn json(&self) -> Applied {
+    /// The JSON.
+    pub(crate) fn json(&self) -> Applied {
         Applied {
             outcome: self.outcome,
             position: self.receipt.position.map(|position| position.0),
@@ -44,13 +44,13 @@ impl InForce {
         }
     }
 
-    /// The same, with the balance.
-    pub fn json_with_balance(&self) -> AppliedToMember {
+    /// The JSON with the balance.
+    pub(crate) fn json_with_balance(&self) -> AppliedToMember {
         AppliedToMember { applied: self.json(), balance: self.receipt.balance.0 }
     }
 
-    /// The first line for people: what was done, and where it is written.
-    pub fn line(&self, page: &mut Page<'_>, done: &str) -> io::Result<()> {
+    /// The first line for people: what was done, and its position.
+    pub(crate) fn line(&self, page: &mut Page<'_>, done: &str) -> io::Result<()> {
         let where_to = match (self.receipt.position, self.outcome) {
             (None, _) => "nothing had to change".to_owned(),
             (Some(position), "applied") => format!("position {position}"),
@@ -60,8 +60,8 @@ impl InForce {
     }
 }
 
-/// What is in force now; a refusal is told, and `None` comes back.
-pub fn in_force(outcome: Outcome, out: &mut Out<'_>) -> Result<Option<InForce>, Failure> {
+/// The change, if it is in force. A refusal is written to `out` and gives `None`.
+pub(crate) fn in_force(outcome: Outcome, out: &mut Out<'_>) -> Result<Option<InForce>, Failure> {
     match outcome {
         Outcome::Applied(receipt) => Ok(Some(InForce { receipt, outcome: "applied" })),
         Outcome::AlreadyApplied(receipt) => Ok(Some(InForce { receipt, outcome: "already_applied" })),
@@ -72,9 +72,15 @@ pub fn in_force(outcome: Outcome, out: &mut Out<'_>) -> Result<Option<InForce>, 
     }
 }
 
-/// Tells what became of a change to a member's points.
-pub fn tell(outcome: Outcome, done: &str, ledger: &Ledger, book: BookId, out: &mut Out<'_>) -> Answer {
-    let Some(in_force) = in_force(outcome, out)? else { return Ok(Verdict::Refused) };
+/// Writes the outcome of a change to a member's points.
+pub(crate) fn write(
+    outcome: Outcome,
+    done: &str,
+    ledger: &Ledger,
+    book: BookId,
+    out: &mut Out<'_>,
+) -> CommandResult {
+    let Some(in_force) = in_force(outcome, out)? else { return Ok(ExitStatus::Refused) };
     let unlocked = unlocked(ledger, book, &in_force.receipt)?;
     out.answer(&in_force.json_with_balance(), |page| {
         in_force.line(page, done)?;
@@ -84,11 +90,15 @@ pub fn tell(outcome: Outcome, done: &str, ledger: &Ledger, book: BookId, out: &m
         }
         page.line(format_args!("  balance {}", page.ink(Ink::Bold, in_force.receipt.balance)))
     })?;
-    Ok(Verdict::Done)
+    Ok(ExitStatus::Done)
 }
 
-/// The achievements that a change brought along, each with its reward.
-pub fn unlocked(ledger: &Ledger, book: BookId, receipt: &Receipt) -> Result<Vec<(String, String)>, Failure> {
+/// The achievements that a change unlocked, each with its reward.
+pub(crate) fn unlocked(
+    ledger: &Ledger,
+    book: BookId,
+    receipt: &Receipt,
+) -> Result<Vec<(String, String)>, Failure> {
     let mut found = Vec::new();
     for position in &receipt.also {
         let Some(Event::AchievementUnlocked { achievement, reward, .. }) =

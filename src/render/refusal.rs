@@ -1,4 +1,4 @@
-//! A refusal for programs: its frozen name, its fields, and the sentence for people.
+//! The JSON of a refusal: its stable name, its fields, and the sentence for people.
 
 use ledger_core::Refusal;
 use serde::Serialize;
@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::render::time::exact;
 
-/// What programs get.
+/// The JSON of a refusal.
 #[derive(Serialize)]
-pub struct Refused {
+pub(crate) struct Refused {
     outcome: &'static str,
     refusal: &'static str,
     #[serde(flatten)]
@@ -16,8 +16,8 @@ pub struct Refused {
     message: String,
 }
 
-/// The refusal with its fields.
-pub fn refused(refusal: &Refusal) -> Refused {
+/// The JSON of this refusal.
+pub(crate) fn refused(refusal: &Refusal) -> Refused {
     Refused {
         outcome: "refused",
         refusal: refusal.name(),
@@ -72,7 +72,7 @@ fn fields(refusal: &Refusal) -> Map<String, Value> {
         }
         Refusal::BadBatch { commands, limit } => json!({ "commands": commands, "limit": limit }),
         Refusal::BookFull { what, limit } => json!({ "what": what, "limit": limit }),
-        // Those that say everything with their name; a later version may have more.
+        // Refusals without fields, and those that a later version adds.
         _ => json!({}),
     };
     match fields {

@@ -4,61 +4,69 @@ use std::io;
 
 use crate::out::{Ink, Page};
 
-/// On which side of a column its cells stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Words.
+/// Columns over the same rows.
+pub(crate) struct Table<'r, T> {
+    rows: &'r [T],
+    columns: Vec<Column>,
+}
+
+struct Column {
+    heading: &'static str,
+    align: Align,
+    width: usize,
+    cells: Vec<String>,
+}
+
+#[derive(Clone, Copy)]
+enum Align {
     Left,
-    /// Numbers.
     Right,
 }
 
-/// Rows under a heading.
-pub struct Table {
-    columns: Vec<(&'static str, Side)>,
-    rows: Vec<Vec<String>>,
+impl<'r, T> Table<'r, T> {
+    /// A table of these rows, without columns so far.
+    pub(crate) fn of(rows: &'r [T]) -> Table<'r, T> {
+        Table { rows, columns: Vec::new() }
+    }
+
+    /// Adds a column of words.
+    #[must_use]
+    pub(crate) fn left(self, heading: &'static str, cell: impl Fn(&T) -> String) -> Table<'r, T> {
+        self.column(heading, Align::Left, cell)
+    }
+
+    /// Adds a column of numbers.
+    #[must_use]
+    pub(crate) fn right(self, heading: &'static str, cell: impl Fn(&T) -> String) -> Table<'r, T> {
+        self.column(heading, Align::Right, cell)
+    }
+
+    fn column(mut self, heading: &'static str, align: Align, cell: impl Fn(&T) -> String) -> Table<'r, T> {
+        let cells: Vec<String> = self.rows.iter().map(cell).collect();
+        let widths = cells.iter().map(String::as_str).chain([heading]).map(|text| text.chars().count());
+        self.columns.push(Column { heading, align, width: widths.max().unwrap_or(0), cells });
+        self
+    }
+
+    /// Writes the table, a faint heading first.
+    pub(crate) fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
+        page.line(page.ink(Ink::Faint, self.line(|column| column.heading)))?;
+        (0..self.rows.len()).try_for_each(|row| page.line(self.line(|column| &column.cells[row])))
+    }
+
+    fn line(&self, cell: impl Fn(&Column) -> &str) -> String {
+        let padded: Vec<String> = self.columns.iter().map(|column| column.pad(cell(column))).collect();
+        padded.join("  ").trim_end().to_owned()
+    }
 }
 
-impl Table {
-    /// A table without rows.
-    pub fn of(columns: &[(&'static str, Side)]) -> Table {
-        Table { columns: columns.to_vec(), rows: Vec::new() }
-    }
-
-    /// Adds a row, a cell for each column.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().collect());
-    }
-
-    /// Writes it down, a faint heading first.
-    pub fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
-        let widths = self.widths();
-        let heading = self.line(self.columns.iter().map(|(name, _)| *name), &widths);
-        page.line(page.ink(Ink::Faint, heading))?;
-        self.rows.iter().try_for_each(|row| page.line(self.line(row.iter().map(String::as_str), &widths)))
-    }
-
-    fn line<'c>(&self, cells: impl Iterator<Item = &'c str>, widths: &[usize]) -> String {
-        let mut line = String::new();
-        for (index, (cell, ((_, side), width))) in cells.zip(self.columns.iter().zip(widths)).enumerate() {
-            let between = if index > 0 { "  " } else { "" };
-            line += &match side {
-                Side::Left => format!("{between}{cell:<width$}"),
-                Side::Right => format!("{between}{cell:>width$}"),
-            };
+impl Column {
+    fn pad(&self, cell: &str) -> String {
+        let width = self.width;
+        match self.align {
+            Align::Left => format!("{cell:<width$}"),
+            Align::Right => format!("{cell:>width$}"),
         }
-        line.truncate(line.trim_end().len());
-        line
-    }
-
-    fn widths(&self) -> Vec<usize> {
-        let mut widths: Vec<usize> = self.columns.iter().map(|(name, _)| name.chars().count()).collect();
-        for row in &self.rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.chars().count());
-            }
-        }
-        widths
     }
 }
 
@@ -69,9 +77,11 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_what_is_in_them() {
-        let mut table = Table::of(&[("rank", Side::Right), ("member", Side::Left), ("points", Side::Right)]);
-        table.row(["1".to_owned(), "ida".to_owned(), "1,200".to_owned()]);
-        table.row(["2".to_owned(), "benjamin".to_owned(), "7".to_owned()]);
+        let rows = [("1", "ida", "1,200"), ("2", "benjamin", "7")];
+        let table = Table::of(&rows)
+            .right("rank", |row| row.0.to_owned())
+            .left("member", |row| row.1.to_owned())
+            .right("points", |row| row.2.to_owned());
         let (mut answers, mut notes) = (Vec::new(), Vec::new());
         let mut out = Out::new(&mut answers, &mut notes, Format::Text, Colours::Off);
         out.text(|page| table.write(page)).unwrap();

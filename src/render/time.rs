@@ -11,18 +11,18 @@ const PRECISE: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
 const SHORT: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]");
 
-/// For programs: `2026-11-22T18:00:00.000001Z`.
-pub fn exact(time: Timestamp) -> String {
+/// For JSON: `2026-11-22T18:00:00.000001Z`.
+pub(crate) fn exact(time: Timestamp) -> String {
     written(moment(time), PRECISE)
 }
 
 /// For people, to the minute: `2026-11-22 18:00`, in UTC.
-pub fn to_the_minute(time: Timestamp) -> String {
+pub(crate) fn to_the_minute(time: Timestamp) -> String {
     written(moment(time), SHORT)
 }
 
 /// For the log.
-pub fn precise(time: SystemTime) -> String {
+pub(crate) fn precise(time: SystemTime) -> String {
     written(OffsetDateTime::from(time), PRECISE)
 }
 

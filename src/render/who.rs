@@ -1,21 +1,21 @@
-//! Names of people in answers: the member, or what is left of one who was forgotten.
+//! Names of members and actors in answers.
 
 use ledger_core::{AccountNo, Actor, MemberId};
 
-/// The member's id; of a forgotten one the number of the account.
-pub fn account(no: AccountNo, member: Option<MemberId>) -> String {
+/// The member's id, or the account number of a forgotten member.
+pub(crate) fn account(no: AccountNo, member: Option<MemberId>) -> String {
     member.map_or_else(|| format!("account:{no}"), |member| member.to_string())
 }
 
-/// Who did it: a member, or one of the ways in that are no person.
-pub fn actor(actor: Actor, member: Option<MemberId>) -> String {
+/// The actor of an event: a member, or an interface such as the command line.
+pub(crate) fn actor(actor: Actor, member: Option<MemberId>) -> String {
     match actor {
         Actor::Account(no) => account(no, member),
         Actor::System => "system".to_owned(),
         Actor::CommandLine => "command_line".to_owned(),
         Actor::Import => "import".to_owned(),
         Actor::Web => "web".to_owned(),
-        // A later version may know more.
+        // Kinds of actor that a later version adds.
         other => format!("actor:{}", other.number()),
     }
 }

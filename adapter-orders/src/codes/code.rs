@@ -1,33 +1,32 @@
-//! How a claim code is written and read: Crockford's base 32 in groups, with a letter that shows slips.
-//! Which code belongs to what is not known here.
+//! The written form of claim codes: Crockford's base 32 in groups, with a check letter that detects typing errors.
 
 use std::fmt;
 
 use ledger_core::Invalid;
 
-/// Letters of a code before its check letter: 14 × 5 bits = 70 bits to guess.
+/// Letters before the check letter: 14 × 5 bits = 70 random bits.
 const DIGITS: usize = 14;
 
-/// Letters of a code, the check letter included.
+/// All letters, with the check letter.
 const LETTERS: usize = DIGITS + 1;
 
-/// Letters between two dashes, for reading aloud.
+/// Letters between two dashes.
 const GROUP: usize = 5;
 
 /// Crockford's base 32: digits and letters without I, L, O and U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// What a person types to redeem the claim of an order.
-/// Its `Display` is the code in groups; its `Debug` keeps it to itself.
+/// The code that a person types to redeem the claim of an order.
+/// Its `Display` is the code in groups; its `Debug` does not show it.
 #[derive(Clone, Copy)]
 pub struct ClaimCode([u8; LETTERS]);
 
 impl ClaimCode {
-    /// Reads a code as people type it: in small letters, without dashes or with spaces, with O for 0 and I or L for 1.
+    /// Parses a code as people type it: also in lower case, without dashes or with spaces, with O for 0 and I or L for 1.
     ///
     /// # Errors
-    /// Says what is wrong with it: its length, a letter that codes do not have, or a slip that its check letter
-    /// shows. None of this is a guess at a code: it cannot be the code of any order.
+    /// When the length is wrong, a letter does not occur in codes, or the check letter shows a typing error. Such an
+    /// input cannot be the code of any order, so it does not count as a guess.
     pub fn parse(typed: &str) -> Result<ClaimCode, Invalid> {
         let mut values = Vec::with_capacity(LETTERS);
         for letter in typed.chars().filter(|letter| !is_between_groups(*letter)) {
@@ -51,19 +50,19 @@ impl ClaimCode {
         Ok(ClaimCode::of(values))
     }
 
-    /// Writes 70 bits down, the lowest first, with their check letter.
+    /// The code of 70 bits, the lowest first, with its check letter.
     pub(crate) fn of_bits(mut bits: u128) -> ClaimCode {
         let mut values = [0_u8; LETTERS];
         for value in &mut values[..DIGITS] {
             *value = (bits & 31) as u8;
             bits >>= 5;
         }
-        // With 0 in its place, the remainder is what the check letter has to be.
+        // With 0 as check letter, the remainder is the right check letter.
         values[DIGITS] = remainder(&values);
         ClaimCode::of(values)
     }
 
-    /// Its letters, without dashes.
+    /// The letters without dashes.
     pub(crate) fn letters(&self) -> &[u8] {
         &self.0
     }
@@ -91,13 +90,13 @@ impl fmt::Debug for ClaimCode {
     }
 }
 
-/// The remainder of the code as a polynomial over the field of 32 elements, at its generator: 0 for a sound code.
-/// The generator has 31 powers and a code 15 places, so that every single slip and every swap of two letters shows.
+/// The code as a polynomial over GF(32), evaluated at the generator: 0 for a valid code.
+/// The generator has 31 powers and a code 15 places, so every wrong letter and every swap of two letters is detected.
 fn remainder(values: &[u8; LETTERS]) -> u8 {
     values.iter().fold(0, |sum, value| times_generator(sum) ^ value)
 }
 
-/// Multiplies by x in the field that x⁵ + x² + 1 makes of the polynomials over two elements.
+/// Multiplies by x in GF(32) with the modulus x⁵ + x² + 1.
 fn times_generator(element: u8) -> u8 {
     let shifted = element << 1;
     if shifted & 0b10_0000 == 0 { shifted } else { shifted ^ 0b10_0101 }
@@ -113,12 +112,12 @@ fn value(letter: char) -> Option<u8> {
     u8::try_from(place).ok()
 }
 
-/// Spaces, and every dash that a phone or a word processor may make of one.
+/// Spaces, and every dash that phones and word processors put in place of one.
 fn is_between_groups(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '-' | '‐'..='―' | '−' | '_' | '.')
 }
 
-/// Shows only how the code begins: the answer may be read by others, and a slip is quickly put right.
+/// Shows only the first letters: others may read the answer, and a typing error is quickly corrected to the real code.
 fn invalid(typed: &str, problem: impl Into<String>) -> Invalid {
     let typed = typed.trim();
     let mut shown: String = typed.chars().take(2).collect();
@@ -157,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn every_slip_of_one_letter_and_every_swap_of_two_shows() {
+    fn every_wrong_letter_and_every_swap_of_two_is_detected() {
         let code = ClaimCode::of_bits(0x2_f3a1_90c7_55d0_8e61);
         for place in 0..LETTERS {
             for letter in ALPHABET.iter().filter(|letter| **letter != code.0[place]) {

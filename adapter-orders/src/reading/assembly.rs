@@ -1,7 +1,7 @@
-//! Rows to orders: line items and repeats of an order become one, and totals fall away.
+//! Rows to orders: the rows of one order are merged, and rows with totals are dropped.
 //!
-//! Amounts of one order are never added up: exports repeat the total on every line item or write it
-//! on the first, and rows that disagree are a question for the person who uploaded them.
+//! Amounts of one order are never added up: exports repeat the total on every line item or write it on the first, and
+//! rows that contradict each other are reported.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -10,25 +10,28 @@ use rust_decimal::Decimal;
 
 use crate::reading::columns::Columns;
 use crate::reading::dates;
-use crate::reading::export::{OrderIdText, Problem, ReadOrder};
+use crate::reading::detect::notation::Notation;
+use crate::reading::export::ReadOrder;
 use crate::reading::field::Field;
-use crate::reading::meaning::{self, Habits, Meaning, Part, Total, TotalAmount};
+use crate::reading::order_id::OrderIdText;
+use crate::reading::payment_status::PaymentStatus;
+use crate::reading::problem::Problem;
+use crate::reading::row_error::RowError;
+use crate::reading::row_kind::{self, OrderPart, RowKind, Total, TotalAmount};
 use crate::reading::rows::Row;
-use crate::reading::standing::Standing;
-use crate::reading::trouble::Trouble;
 
-/// What the rows of a file come to.
+/// The orders and problems of a file.
 pub(crate) struct Assembled {
     pub(crate) orders: Vec<ReadOrder>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) skipped: u64,
 }
 
-/// Puts the rows of a file together.
-pub(crate) fn assemble(rows: &[Row], columns: &Columns, habits: Habits) -> Assembled {
+/// Merges the rows of a file.
+pub(crate) fn assemble(rows: &[Row], columns: &Columns, notation: Notation) -> Assembled {
     let mut assembly = Assembly::default();
     for row in rows {
-        assembly.add(row.line, meaning::of(row, columns, habits));
+        assembly.add(row.line, row_kind::of(row, columns, notation));
     }
     assembly.finish(columns)
 }
@@ -38,58 +41,58 @@ struct Assembly {
     drafts: Vec<Draft>,
     by_id: HashMap<OrderIdText, usize>,
     problems: Vec<Problem>,
-    /// Rows that are totals if no order follows.
+    /// Rows that are totals unless an order follows.
     totals: Vec<Total>,
-    /// Sum of the amount column so far, as a spreadsheet would add it up.
+    /// The sum of the amount column so far.
     sum: Decimal,
 }
 
-/// An order as far as it is known.
+/// An order that more rows may belong to.
 struct Draft {
     id: Option<OrderIdText>,
-    part: Part,
-    /// Whether one of its rows was reported, so that the order cannot be trusted.
+    part: OrderPart,
+    /// Whether a row of it was reported, so that the order is left out.
     is_broken: bool,
 }
 
 impl Assembly {
-    fn add(&mut self, line: u64, meaning: Meaning) {
-        match meaning {
-            Meaning::NothingNew => {}
-            Meaning::Total(total) => self.totals.push(total),
-            Meaning::Broken { id, trouble } => {
-                self.expect_no_totals();
-                self.problems.push(trouble.on(line));
-                let nothing = Part {
+    fn add(&mut self, line: u64, kind: RowKind) {
+        match kind {
+            RowKind::NothingNew => {}
+            RowKind::Total(total) => self.totals.push(total),
+            RowKind::Broken { id, error } => {
+                self.report_totals();
+                self.problems.push(error.on(line));
+                let nothing = OrderPart {
                     line,
                     email: None,
                     amount: None,
                     refund: None,
                     currency: None,
-                    standing: None,
+                    status: None,
                     placed_at: None,
                 };
                 if let Some(id) = id {
                     self.draft(Some(id), nothing).is_broken = true;
                 }
             }
-            Meaning::Order { id, part, bad_address } => {
-                self.expect_no_totals();
-                self.problems.extend(bad_address.map(|trouble| trouble.on(line)));
+            RowKind::Order { id, part, bad_address } => {
+                self.report_totals();
+                self.problems.extend(bad_address.map(|error| error.on(line)));
                 self.sum += part.amount.unwrap_or_default();
                 let draft = self.draft(id, part.clone());
-                if let Err(trouble) = draft.agree(part)
+                if let Err(error) = draft.merge(part)
                     && !draft.is_broken
                 {
                     draft.is_broken = true;
-                    self.problems.push(trouble.on(line));
+                    self.problems.push(error.on(line));
                 }
             }
         }
     }
 
-    /// The draft of an id, new or not; rows without one are an order each.
-    fn draft(&mut self, id: Option<OrderIdText>, part: Part) -> &mut Draft {
+    /// The draft with this id, new or not. Rows without an id are an order each.
+    fn draft(&mut self, id: Option<OrderIdText>, part: OrderPart) -> &mut Draft {
         let next = self.drafts.len();
         let index = id.as_ref().map_or(next, |id| *self.by_id.entry(id.clone()).or_insert(next));
         if index == next {
@@ -98,15 +101,15 @@ impl Assembly {
         &mut self.drafts[index]
     }
 
-    /// An order follows, so the totals before it were none.
-    fn expect_no_totals(&mut self) {
+    /// Reports the totals so far: an order follows, so they were no totals.
+    fn report_totals(&mut self) {
         for total in std::mem::take(&mut self.totals) {
-            let trouble = match (total.label, total.amount) {
+            let error = match (total.label, total.amount) {
                 (_, TotalAmount::Blank) => continue,
-                (Some(label), _) => Trouble::TotalBetweenOrders { label },
-                (None, _) => Trouble::Nobody,
+                (Some(label), _) => RowError::TotalBetweenOrders { label },
+                (None, _) => RowError::NoIdentity,
             };
-            self.problems.push(trouble.on(total.line));
+            self.problems.push(error.on(total.line));
         }
     }
 
@@ -114,7 +117,7 @@ impl Assembly {
         for total in std::mem::take(&mut self.totals) {
             let is_sum = total.amount == TotalAmount::Blank || total.amount == TotalAmount::Is(self.sum);
             if total.label.is_none() && !is_sum {
-                self.problems.push(Trouble::Nobody.on(total.line));
+                self.problems.push(RowError::NoIdentity.on(total.line));
             }
         }
         let (mut orders, mut problems, mut skipped) =
@@ -123,13 +126,13 @@ impl Assembly {
             if draft.is_broken {
                 continue;
             }
-            if draft.part.standing == Some(Standing::NotYet) {
+            if draft.part.status == Some(PaymentStatus::Unpaid) {
                 skipped += 1;
                 continue;
             }
             match draft.part.net(columns) {
                 Ok(amount) => orders.push(draft.order(amount)),
-                Err(trouble) => problems.push(trouble.on(draft.part.line)),
+                Err(error) => problems.push(error.on(draft.part.line)),
             }
         }
         problems.sort_by_key(|problem| problem.line);
@@ -138,11 +141,14 @@ impl Assembly {
 }
 
 impl Draft {
-    /// Takes over what another row of the order says, unless it says something else.
-    fn agree(&mut self, other: Part) -> Result<(), Trouble> {
+    /// Merges another row of the order.
+    ///
+    /// # Errors
+    /// When the rows contradict each other.
+    fn merge(&mut self, other: OrderPart) -> Result<(), RowError> {
         let line = self.part.line;
         let id = self.id.as_ref();
-        let conflict = |here, (first, second)| Trouble::Conflict {
+        let conflict = |here, (first, second)| RowError::Conflict {
             id: id.map(ToString::to_string).unwrap_or_default(),
             here,
             first,
@@ -154,7 +160,7 @@ impl Draft {
         agree(&mut own.refund, other.refund).map_err(|both| conflict("the refund", both))?;
         agree(&mut own.email, other.email).map_err(|both| conflict("the e-mail", both))?;
         agree(&mut own.currency, other.currency).map_err(|both| conflict("the currency", both))?;
-        agree(&mut own.standing, other.standing).map_err(|both| conflict("the status", both))?;
+        agree(&mut own.status, other.status).map_err(|both| conflict("the status", both))?;
         let mut placed_at = own.placed_at.map(Moment);
         agree(&mut placed_at, other.placed_at.map(Moment)).map_err(|both| conflict("the date", both))?;
         own.placed_at = placed_at.map(|Moment(micros)| micros);
@@ -162,33 +168,33 @@ impl Draft {
     }
 
     fn order(self, amount: Decimal) -> ReadOrder {
-        let Part { line, email, currency, placed_at, .. } = self.part;
+        let OrderPart { line, email, currency, placed_at, .. } = self.part;
         ReadOrder { line, id: self.id, email, amount, currency: currency.map(str::to_owned), placed_at }
     }
 }
 
-impl Part {
-    /// What the customer paid and did not get back.
-    fn net(&self, columns: &Columns) -> Result<Decimal, Trouble> {
-        let amount = self.amount.ok_or_else(|| Trouble::NoAmount { column: columns.name(Field::Amount) })?;
+impl OrderPart {
+    /// The amount less the refund.
+    fn net(&self, columns: &Columns) -> Result<Decimal, RowError> {
+        let amount = self.amount.ok_or_else(|| RowError::NoAmount { column: columns.name(Field::Amount) })?;
         let refund = self.refund.unwrap_or_default();
         if amount < Decimal::ZERO {
-            return Err(Trouble::NegativeAmount { amount });
+            return Err(RowError::NegativeAmount { amount });
         }
-        if self.standing == Some(Standing::TakenBack) {
+        if self.status == Some(PaymentStatus::Refunded) {
             return Ok(Decimal::ZERO);
         }
         if refund < Decimal::ZERO {
-            return Err(Trouble::NegativeRefund { refund });
+            return Err(RowError::NegativeRefund { refund });
         }
         if refund > amount {
-            return Err(Trouble::RefundTooLarge { refund, amount });
+            return Err(RowError::RefundTooLarge { refund, amount });
         }
         Ok(amount - refund)
     }
 }
 
-/// A time that shows itself as people read it.
+/// A time with a readable `Display`, for messages.
 #[derive(PartialEq)]
 struct Moment(i64);
 

@@ -1,28 +1,28 @@
-//! Which column of a file holds which field, or the question that has to be answered first.
+//! Which column of a file holds which field, or a question where that is ambiguous.
 //!
-//! The names themselves live in `synonyms`.
+//! `synonyms` has the names of columns.
 
 use csv::StringRecord;
 
-use crate::reading::address;
+use crate::reading::email_address;
 use crate::reading::field::Field;
+use crate::reading::file_error::FileError;
 use crate::reading::limits::MAX_COLUMNS_SHOWN;
 use crate::reading::synonyms::{NAME_AS_ORDER_ID, SHOPIFY_MARKS, lookup};
 use crate::reading::text::{clean, shown, squeeze};
-use crate::reading::unreadable::Unreadable;
 
 /// The columns of one file.
 #[derive(Debug)]
 pub(crate) struct Columns {
-    /// By field, in the order of [`Field::ALL`]: where it stands and what it is called.
+    /// Index and name of the column of each field, in the order of [`Field::ALL`].
     found: Vec<Option<(usize, String)>>,
 }
 
 impl Columns {
-    /// The columns that a header names. An amount is needed, and an order id or an e-mail.
-    pub(crate) fn recognise(header: &StringRecord) -> Result<Columns, Unreadable> {
-        if header.iter().any(|name| address::parse(clean(name)).is_some()) {
-            return Err(Unreadable::NoHeader);
+    /// The columns of a header. An amount is needed, and an order id or an e-mail.
+    pub(crate) fn recognise(header: &StringRecord) -> Result<Columns, FileError> {
+        if header.iter().any(|name| email_address::parse(clean(name)).is_some()) {
+            return Err(FileError::NoHeader);
         }
         let known = known_names(header);
         let mut found = Vec::with_capacity(Field::ALL.len());
@@ -40,37 +40,37 @@ impl Columns {
                     "`Total` and another `Order ID` or `Email`",
                 ),
             };
-        Err(Unreadable::UnknownLayout { missing, seen: seen(header), example })
+        Err(FileError::UnknownLayout { missing, seen: seen(header), example })
     }
 
     pub(crate) fn has(&self, field: Field) -> bool {
         self.place(field).is_some()
     }
 
-    /// Where a field stands, counted from 0.
+    /// The index of a field's column, from 0.
     pub(crate) fn place(&self, field: Field) -> Option<usize> {
         self.found[field as usize].as_ref().map(|(index, _)| *index)
     }
 
-    /// What the file calls a field, or what we call it if it has no column for it.
+    /// The name of a field's column, or of the field if the file has no such column.
     pub(crate) fn name(&self, field: Field) -> String {
         self.found[field as usize].as_ref().map_or_else(|| field.to_string(), |(_, name)| name.clone())
     }
 
-    /// The first column, from left to right, that a row of so many cells lacks.
+    /// The leftmost column that is missing in a row of so many cells.
     pub(crate) fn first_beyond(&self, cells: usize) -> Option<&str> {
         let beyond = self.found.iter().flatten().filter(|(index, _)| *index >= cells);
         beyond.min_by_key(|(index, _)| *index).map(|(_, name)| name.as_str())
     }
 
-    /// What was recognised, field by field.
+    /// The recognised fields with the names of their columns.
     pub(crate) fn named(&self) -> Vec<(Field, String)> {
         let pairs = Field::ALL.into_iter().zip(&self.found);
         pairs.filter_map(|(field, found)| found.as_ref().map(|(_, name)| (field, name.clone()))).collect()
     }
 }
 
-/// Every column whose name stands for something: where, what, and how well.
+/// The columns with known names: index, field and rank.
 fn known_names(header: &StringRecord) -> Vec<(usize, Field, u8)> {
     let is_shopify = header.iter().any(|name| SHOPIFY_MARKS.contains(&squeeze(name).as_str()));
     let (shopify_name, shopify_rank) = NAME_AS_ORDER_ID;
@@ -89,7 +89,7 @@ fn best(
     field: Field,
     known: &[(usize, Field, u8)],
     header: &StringRecord,
-) -> Result<Option<usize>, Unreadable> {
+) -> Result<Option<usize>, FileError> {
     let of_field = || known.iter().filter(|(_, named, _)| *named == field);
     let Some(rank) = of_field().map(|(_, _, rank)| *rank).min() else { return Ok(None) };
     let candidates: Vec<usize> =
@@ -101,7 +101,7 @@ fn best(
                 .iter()
                 .map(|&index| format!("`{}` (column {})", shown(&header[index]), index + 1))
                 .collect();
-            Err(Unreadable::WhichColumn { field, names: names.join(" or ") })
+            Err(FileError::WhichColumn { field, names: names.join(" or ") })
         }
     }
 }
@@ -119,7 +119,7 @@ fn seen(header: &StringRecord) -> String {
 mod tests {
     use super::*;
 
-    fn recognise(header: &[&str]) -> Result<Columns, Unreadable> {
+    fn recognise(header: &[&str]) -> Result<Columns, FileError> {
         Columns::recognise(&StringRecord::from(header.to_vec()))
     }
 
@@ -160,6 +160,6 @@ mod tests {
 
     #[test]
     fn a_file_without_header_is_refused_without_repeating_its_data() {
-        assert_eq!(recognise(&["ida@example.org", "12.00"]).unwrap_err(), Unreadable::NoHeader);
+        assert_eq!(recognise(&["ida@example.org", "12.00"]).unwrap_err(), FileError::NoHeader);
     }
 }

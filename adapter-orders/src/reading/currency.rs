@@ -1,8 +1,6 @@
-//! Currencies: the codes of ISO 4217, and the signs people write beside amounts.
-//!
-//! Nothing is converted here.
+//! Currencies: the codes of ISO 4217, and the symbols that people write beside amounts.
 
-/// The code as the standard writes it, if it is one.
+/// The code in capitals, if it is one.
 pub(crate) fn code(text: &str) -> Option<&'static str> {
     let text = text.trim();
     let letters: [u8; 3] = text.as_bytes().try_into().ok()?;
@@ -10,8 +8,7 @@ pub(crate) fn code(text: &str) -> Option<&'static str> {
     CODES.binary_search_by(|code| code.as_bytes().cmp(&capitals)).ok().map(|index| CODES[index])
 }
 
-/// Whether a sign or a word beside an amount is that of a currency; inside, the code if only one
-/// currency goes by it.
+/// `Some` if a symbol or a word beside an amount is that of a currency; inside, the code if it is unambiguous.
 pub(crate) fn beside_amount(word: &str) -> Option<Option<&'static str>> {
     let word = word.strip_suffix('.').unwrap_or(word);
     if let Some(code) = code(word) {
@@ -28,7 +25,7 @@ pub(crate) fn beside_amount(word: &str) -> Option<Option<&'static str>> {
     }
 }
 
-/// Whether amounts in it are whole numbers, so that a mark in them can only group digits.
+/// Whether the currency has no subunit, so that a mark in an amount can only group digits.
 pub(crate) fn is_whole(code: &str) -> bool {
     const WHOLE: [&str; 15] = [
         "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF",
@@ -65,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_names_a_currency_only_if_no_other_uses_it() {
+    fn a_symbol_names_a_currency_only_if_no_other_uses_it() {
         assert_eq!(beside_amount("€"), Some(Some("EUR")));
         assert_eq!(beside_amount("$"), Some(None));
         assert_eq!(beside_amount("kr."), Some(None));

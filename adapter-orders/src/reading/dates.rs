@@ -1,7 +1,7 @@
-//! Days and times as exports write them, to µs since 1970 UTC.
+//! Parses dates and times of exports, to µs since 1970 UTC.
 //!
-//! Whether 3/4 is in March or in April is settled once for a file; a date that stays open is no date.
-//! No zone names are known here besides UTC: others would need a table that changes every year.
+//! Whether 3/4 is in March or in April is detected once for a file; an ambiguous date gives no date.
+//! UTC is the only zone name that is understood: others would need a table that changes every year.
 
 use time::{Date, Month, OffsetDateTime};
 
@@ -10,11 +10,11 @@ use time::{Date, Month, OffsetDateTime};
 pub(crate) enum DayOrder {
     DayFirst,
     MonthFirst,
-    /// No date says, or the file contradicts itself.
+    /// No date of the file decides it, or they contradict each other.
     Open,
 }
 
-/// What the dates of a file say together.
+/// The order that the dates of a file prove together.
 pub(crate) fn day_order<'c>(cells: impl Iterator<Item = &'c str>) -> DayOrder {
     let (mut day_first, mut month_first) = (false, false);
     for cell in cells {
@@ -30,8 +30,7 @@ pub(crate) fn day_order<'c>(cells: impl Iterator<Item = &'c str>) -> DayOrder {
     }
 }
 
-/// The moment in a cell, if it is certain. Without an offset it is taken as UTC, without a time as
-/// the first moment of the day.
+/// The time in a cell, if it is unambiguous. Without an offset it is taken as UTC, without a time of day as midnight.
 pub(crate) fn micros(cell: &str, order: DayOrder) -> Option<i64> {
     let (day, time) = split(cell)?;
     let (year, month, day) = match (parse_day(day)?, order) {
@@ -48,7 +47,7 @@ pub(crate) fn micros(cell: &str, order: DayOrder) -> Option<i64> {
     seconds.checked_mul(1_000_000)?.checked_add(time.micros)
 }
 
-/// A moment as a sentence may show it.
+/// A time as messages show it.
 pub(crate) fn shown(micros: i64) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(micros.div_euclid(1_000_000));
     moment
@@ -62,14 +61,14 @@ enum Day {
     Open(u32, u32, u32),
 }
 
-/// What a time adds to the midnight of its day in UTC.
+/// The time since midnight UTC.
 #[derive(Default)]
 struct Clock {
     seconds: i64,
     micros: i64,
 }
 
-/// The parts of a cell: the day (with spaces, if its month is a word) and the time.
+/// The day of a cell (with spaces, if its month is a word) and its time.
 fn split(cell: &str) -> Option<(&str, Clock)> {
     let cell = cell.trim();
     let is_iso_mark = |at: usize| {
@@ -103,7 +102,7 @@ fn parse_day(day: &str) -> Option<Day> {
         return Some(Day::Known(year(first)?, number(second)?, number(third)?));
     }
     let (first, second, year) = (number(first)?, number(second)?, year(third)?);
-    // Nobody who writes dots puts the month first.
+    // Dates with dots are never written with the month first.
     Some(if day.contains('.') { Day::Known(year, second, first) } else { Day::Open(first, second, year) })
 }
 
@@ -148,7 +147,7 @@ fn offset(text: &str) -> Option<i64> {
     (hours <= 15 && minutes <= 59).then(|| sign * i64::from(hours * 3600 + minutes * 60))
 }
 
-/// A year of four digits, or of two in this century. Shops on the web are not older than 1990.
+/// A year of four digits from 1990 on, or of two digits in this century.
 fn year(text: &str) -> Option<u32> {
     match (text.len(), number(text)?) {
         (4, year @ 1990..=2199) => Some(year),
@@ -182,7 +181,7 @@ mod tests {
     const MAY_DAY: i64 = 1_714_557_600_000_000;
 
     #[test]
-    fn one_moment_is_the_same_in_every_spelling() {
+    fn every_spelling_of_a_time_gives_the_same_time() {
         for cell in [
             "2024-05-01 10:00:00 +0000",
             "2024-05-01T10:00:00Z",
@@ -214,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_beyond_twelve_settles_the_order_for_the_file() {
+    fn a_day_beyond_twelve_decides_the_order_for_the_file() {
         assert_eq!(day_order(["09/06/26", "09/25/26"].into_iter()), DayOrder::MonthFirst);
         assert_eq!(day_order(["9/6/2016 6:29:00", "25/6/2016"].into_iter()), DayOrder::DayFirst);
         assert_eq!(day_order(["09/25/26", "25/09/26"].into_iter()), DayOrder::Open);
@@ -222,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_uncertain_is_no_date() {
+    fn an_ambiguous_or_broken_date_gives_no_date() {
         for cell in [
             "9/6/2016",
             "",
@@ -241,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_are_shown_as_people_read_them() {
+    fn times_are_shown_in_utc() {
         assert_eq!(shown(MAY_DAY), "2024-05-01 10:00:00.0 UTC");
     }
 }

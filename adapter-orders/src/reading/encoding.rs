@@ -1,18 +1,18 @@
-//! Bytes to text. What the text says is not looked at here.
+//! Bytes to text, in the encodings that exports have.
 
 use std::fmt;
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use crate::reading::file_error::FileError;
 use crate::reading::limits::MAX_FILE_BYTES;
 use crate::reading::text::count_line_ends;
-use crate::reading::unreadable::Unreadable;
 
-/// How the bytes of a file stand for letters.
+/// The character encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Encoding {
-    /// UTF-8 without a mark.
+    /// UTF-8 without a byte order mark.
     Utf8,
     /// UTF-8 with the byte order mark that Excel writes.
     Utf8WithBom,
@@ -20,7 +20,7 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, high byte first.
     Utf16Be,
-    /// Nothing of the above: taken for the encoding of old Western Windows.
+    /// Assumed for everything else: the encoding of old Western Windows.
     Windows1252,
 }
 
@@ -37,15 +37,15 @@ impl fmt::Display for Encoding {
 }
 
 /// The text of a file, without a byte order mark.
-pub(crate) fn decode(bytes: &[u8]) -> Result<(String, Encoding), Unreadable> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<(String, Encoding), FileError> {
     if bytes.len() > MAX_FILE_BYTES {
-        return Err(Unreadable::TooLong { bytes: bytes.len() });
+        return Err(FileError::TooLong { bytes: bytes.len() });
     }
     if bytes.starts_with(b"PK\x03\x04")
         || bytes.starts_with(b"\xD0\xCF\x11\xE0")
         || bytes.starts_with(b"\x1F\x8B")
     {
-        return Err(Unreadable::Workbook);
+        return Err(FileError::Workbook);
     }
     let (text, encoding) = if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         (utf8(rest, Encoding::Utf8WithBom)?, Encoding::Utf8WithBom)
@@ -59,18 +59,18 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(String, Encoding), Unreadable> {
         (windows_1252(bytes)?, Encoding::Windows1252)
     };
     if let Some(at) = text.find('\0') {
-        return Err(Unreadable::Binary { line: line_at(&text, at) });
+        return Err(FileError::Binary { line: line_at(&text, at) });
     }
     if text.trim().is_empty() {
-        return Err(Unreadable::Empty);
+        return Err(FileError::Empty);
     }
     Ok((text, encoding))
 }
 
-fn utf8(bytes: &[u8], encoding: Encoding) -> Result<String, Unreadable> {
+fn utf8(bytes: &[u8], encoding: Encoding) -> Result<String, FileError> {
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|broken| {
         let sound = String::from_utf8_lossy(&bytes[..broken.valid_up_to()]);
-        Unreadable::Garbled { line: line_at(&sound, sound.len()), encoding: encoding.to_string() }
+        FileError::Garbled { line: line_at(&sound, sound.len()), encoding: encoding.to_string() }
     })
 }
 
@@ -78,25 +78,23 @@ fn with(
     decoder: &'static encoding_rs::Encoding,
     bytes: &[u8],
     encoding: Encoding,
-) -> Result<String, Unreadable> {
+) -> Result<String, FileError> {
     let (text, broken) = decoder.decode_without_bom_handling(bytes);
     match text.find('\u{fffd}') {
         Some(at) if broken => {
-            Err(Unreadable::Garbled { line: line_at(&text, at), encoding: encoding.to_string() })
+            Err(FileError::Garbled { line: line_at(&text, at), encoding: encoding.to_string() })
         }
         _ => Ok(text.into_owned()),
     }
 }
 
-/// Every byte has a letter in this encoding except five. A file that uses one of those is of another
-/// country, and its letters would be nonsense.
-fn windows_1252(bytes: &[u8]) -> Result<String, Unreadable> {
+/// Five bytes have no letter in this encoding. A file with one of them has another encoding and is refused.
+fn windows_1252(bytes: &[u8]) -> Result<String, FileError> {
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
     match text.find(['\u{81}', '\u{8d}', '\u{8f}', '\u{90}', '\u{9d}']) {
-        Some(at) => Err(Unreadable::Garbled {
-            line: line_at(&text, at),
-            encoding: "UTF-8 or Windows-1252".to_owned(),
-        }),
+        Some(at) => {
+            Err(FileError::Garbled { line: line_at(&text, at), encoding: "UTF-8 or Windows-1252".to_owned() })
+        }
         None => Ok(text.into_owned()),
     }
 }
@@ -128,18 +126,18 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_with_its_line() {
-        assert_eq!(decode(b"a,b\n1,\0"), Err(Unreadable::Binary { line: 2 }));
-        assert_eq!(decode(b"PK\x03\x04rest"), Err(Unreadable::Workbook));
-        assert_eq!(decode(b""), Err(Unreadable::Empty));
-        assert_eq!(decode(b"\xEF\xBB\xBF \r\n"), Err(Unreadable::Empty));
-        assert!(matches!(decode(b"\xEF\xBB\xBFa\n\xFF"), Err(Unreadable::Garbled { line: 2, .. })));
-        assert!(matches!(decode(b"\xFF\xFEa\0\n\0b"), Err(Unreadable::Garbled { line: 2, .. })));
-        assert!(matches!(decode(b"a\nb\n\x81\xFE"), Err(Unreadable::Garbled { line: 3, .. })));
+        assert_eq!(decode(b"a,b\n1,\0"), Err(FileError::Binary { line: 2 }));
+        assert_eq!(decode(b"PK\x03\x04rest"), Err(FileError::Workbook));
+        assert_eq!(decode(b""), Err(FileError::Empty));
+        assert_eq!(decode(b"\xEF\xBB\xBF \r\n"), Err(FileError::Empty));
+        assert!(matches!(decode(b"\xEF\xBB\xBFa\n\xFF"), Err(FileError::Garbled { line: 2, .. })));
+        assert!(matches!(decode(b"\xFF\xFEa\0\n\0b"), Err(FileError::Garbled { line: 2, .. })));
+        assert!(matches!(decode(b"a\nb\n\x81\xFE"), Err(FileError::Garbled { line: 3, .. })));
     }
 
     #[test]
-    fn a_file_beyond_the_limit_is_refused_before_it_is_looked_at() {
+    fn a_file_beyond_the_limit_is_refused_first() {
         let long = vec![0; MAX_FILE_BYTES + 1];
-        assert_eq!(decode(&long), Err(Unreadable::TooLong { bytes: MAX_FILE_BYTES + 1 }));
+        assert_eq!(decode(&long), Err(FileError::TooLong { bytes: MAX_FILE_BYTES + 1 }));
     }
 }

@@ -1,8 +1,8 @@
-//! The fields of an order that a column can hold. Which names they go by lives in `synonyms`.
+//! The fields of an order that a column can hold. `synonyms` has the names of such columns.
 
 use std::fmt;
 
-/// What a column is for.
+/// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Field {
@@ -10,11 +10,11 @@ pub enum Field {
     OrderId,
     /// The customer's e-mail address.
     Email,
-    /// What the customer paid.
+    /// The amount paid.
     Amount,
-    /// What of it was given back.
+    /// The refunded part.
     Refund,
-    /// What was left after refunds; blank or zero if there were none. Etsy has this instead of a refund.
+    /// The amount after refunds; blank or zero without refunds. Etsy has this instead of a refund.
     Adjusted,
     /// ISO code of the currency.
     Currency,
@@ -28,7 +28,7 @@ pub enum Field {
     Mode,
     /// Whether the money was taken, not only reserved.
     Captured,
-    /// Whether all of it was given back.
+    /// Whether it was refunded in full.
     FullyRefunded,
     /// Whether it is a trial that cost nothing yet.
     FreeTrial,
@@ -36,7 +36,7 @@ pub enum Field {
     PreOrder,
     /// Whether the customer's bank asks for the money back.
     Disputed,
-    /// Whether that ended in the shop's favour.
+    /// Whether the shop won the dispute.
     DisputeWon,
 }
 

@@ -1,16 +1,14 @@
-//! How much of a file is read, with a reason for each limit.
+//! Limits of what is read from a file, with a reason for each.
 //!
-//! Only numbers live here; the sentences that name them stand in `unreadable` and `trouble`.
-//! All of them lie far beyond what a shop exports, and all of them keep one upload from filling the
-//! memory or the journal.
+//! They lie far beyond what a shop exports, and keep one upload from filling the memory or the journal.
 
-/// Longest file, in bytes (256 MiB): it is held in memory once as text and once as rows.
+/// Largest file, in bytes (256 MiB): it is in memory once as text and once as rows.
 pub const MAX_FILE_BYTES: usize = 256 * 1024 * 1024;
 
 /// Most rows below the header. A shop with more exports a year at a time.
 pub const MAX_ROWS: usize = 1_000_000;
 
-/// Longest field, in characters. A longer one is most likely a quote that was left open.
+/// Longest field, in characters. A longer one most likely comes from a quote that was not closed.
 pub const MAX_FIELD_CHARS: usize = 10_000;
 
 /// Longest order id, in characters. It becomes part of a request key, which is kept for ever.
@@ -19,18 +17,17 @@ pub const MAX_ORDER_ID_CHARS: usize = 100;
 /// Longest e-mail address, in characters, as the mail standards have it.
 pub const MAX_EMAIL_CHARS: usize = 254;
 
-/// Most digits before the decimal mark of an amount (below 1,000,000,000,000): points are whole
-/// numbers of 64 bits, and any shop's rate must still fit.
+/// Most digits before the decimal mark of an amount (below 1,000,000,000,000), so that the points at any rate fit 64
+/// bits.
 pub const MAX_WHOLE_DIGITS: usize = 12;
 
-/// Most digits after the decimal mark of an amount. Currencies use up to four, shops that multiply
-/// taxes a few more.
+/// Most digits after the decimal mark of an amount. Currencies use up to four, computed taxes a few more.
 pub const MAX_DECIMALS: usize = 8;
 
-/// Most columns that a sentence about an unknown file repeats.
+/// Most columns that a message about an unknown layout lists.
 pub const MAX_COLUMNS_SHOWN: usize = 40;
 
-/// Most characters of a cell or a column's name that a sentence repeats.
+/// Most characters of a cell or a column's name that a message repeats.
 pub const MAX_SHOWN_CHARS: usize = 60;
 
 #[cfg(test)]

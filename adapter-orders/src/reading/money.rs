@@ -1,17 +1,16 @@
-//! Amounts of money as people and spreadsheets write them, to exact decimals.
+//! Parses amounts of money, as people and spreadsheets write them, to exact decimals without floats.
 //!
-//! Whether the point or the comma is the decimal mark is settled for the whole file in `decimal_mark`;
-//! no cell decides for itself. No float is used.
+//! The decimal mark is decided for the whole file in `detect::decimal_mark`.
 
 use rust_decimal::Decimal;
 
 use crate::reading::currency;
 use crate::reading::decimal_mark::DecimalMark;
 use crate::reading::limits::{MAX_DECIMALS, MAX_WHOLE_DIGITS};
+use crate::reading::row_error::RowError;
 use crate::reading::text::{clean, shown};
-use crate::reading::trouble::Trouble;
 
-/// An amount, and the currency if one stands beside it.
+/// An amount, and the currency beside it, if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Money {
     pub(crate) amount: Decimal,
@@ -19,18 +18,22 @@ pub(crate) struct Money {
 }
 
 /// The money in a cell that is not blank.
-pub(crate) fn read(cell: &str, mark: DecimalMark, column: impl FnOnce() -> String) -> Result<Money, Trouble> {
+pub(crate) fn read(
+    cell: &str,
+    mark: DecimalMark,
+    column: impl FnOnce() -> String,
+) -> Result<Money, RowError> {
     let Some((bare, (whole, decimals))) =
         bare(cell).and_then(|bare| Some((bare, digits(bare.number, mark)?)))
     else {
-        return Err(Trouble::NotMoney { column: column(), cell: shown(cell) });
+        return Err(RowError::NotMoney { column: column(), cell: shown(cell) });
     };
     let significant = whole.trim_start_matches('0');
     if significant.len() > MAX_WHOLE_DIGITS {
-        return Err(Trouble::TooLarge { column: column(), cell: shown(cell) });
+        return Err(RowError::TooLarge { column: column(), cell: shown(cell) });
     }
     if decimals.len() > MAX_DECIMALS {
-        return Err(Trouble::TooFine { column: column(), cell: shown(cell) });
+        return Err(RowError::TooFine { column: column(), cell: shown(cell) });
     }
     let text = format!("0{significant}.{decimals}0");
     let mut amount = Decimal::from_str_exact(&text).expect("the digits are within the limits of a decimal");
@@ -39,21 +42,21 @@ pub(crate) fn read(cell: &str, mark: DecimalMark, column: impl FnOnce() -> Strin
     Ok(Money { amount, currency: bare.currency })
 }
 
-/// A number without its sign and currency.
+/// A cell split into sign, digits and currency.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bare<'c> {
     is_negative: bool,
-    /// Digits and what stands between them.
+    /// The digits and the marks between them.
     pub(crate) number: &'c str,
     pub(crate) currency: Option<&'static str>,
 }
 
-/// Takes sign, brackets and currency off; `None` if anything else is around the number.
+/// Splits off sign, brackets and currency; `None` if anything else surrounds the number.
 pub(crate) fn bare(cell: &str) -> Option<Bare<'_>> {
     let cell = clean(cell);
     let is_digit = |letter: char| letter.is_ascii_digit();
     let Some(first) = cell.find(is_digit) else {
-        // What a spreadsheet shows for nothing: ` -   `, `$ -`.
+        // Spreadsheets show zero as ` -   ` or `$ -`.
         let around = Around::of(cell)?;
         return (around.minuses > 0 && around.pluses + around.opening + around.closing == 0)
             .then_some(Bare { is_negative: false, number: "0", currency: around.currency });
@@ -79,7 +82,7 @@ pub(crate) fn bare(cell: &str) -> Option<Bare<'_>> {
     })
 }
 
-/// The digits before and after the decimal mark; `None` if the number cannot be written so.
+/// The digits before and after the decimal mark; `None` if the number is not written with this mark.
 pub(crate) fn digits(number: &str, mark: DecimalMark) -> Option<(String, &str)> {
     let (whole, decimals) = match number.split_once(mark.letter()) {
         Some((whole, decimals)) if is_digits(decimals) => (whole, decimals),
@@ -105,7 +108,7 @@ pub(crate) fn digits(number: &str, mark: DecimalMark) -> Option<(String, &str)> 
     (is_first && is_middle && is_digits(last) && last.len() == 3).then(|| (groups.concat(), decimals))
 }
 
-/// What stands on one side of a number.
+/// The characters on one side of a number.
 #[derive(Default)]
 struct Around {
     minuses: u8,
@@ -140,7 +143,7 @@ impl Around {
     }
 }
 
-/// `.50` and `$,50`, but not the point of `Rs.50`.
+/// True for `.50` and `$,50`, false for the point of `Rs.50`.
 fn starts_with_mark(before: &str) -> bool {
     let bare = before.strip_suffix(['.', ',']);
     bare.is_some_and(|bare| !bare.ends_with(char::is_alphabetic))
@@ -156,7 +159,7 @@ mod tests {
 
     #[track_caller]
     fn check(mark: DecimalMark, cell: &str, amount: &str, currency: Option<&str>) {
-        let money = read(cell, mark, String::new).unwrap_or_else(|trouble| panic!("{cell:?}: {trouble}"));
+        let money = read(cell, mark, String::new).unwrap_or_else(|error| panic!("{cell:?}: {error}"));
         assert_eq!((money.amount.to_string().as_str(), money.currency), (amount, currency), "{cell:?}");
     }
 
@@ -204,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_amount_is_never_read_as_one() {
+    fn other_text_is_never_read_as_an_amount() {
         for cell in [
             "abc",
             "12.50.00",
@@ -225,8 +228,8 @@ mod tests {
             ".",
             "€5 USD",
         ] {
-            let trouble = read(cell, DecimalMark::Point, || "Total".to_owned()).unwrap_err();
-            assert!(matches!(trouble, Trouble::NotMoney { .. }), "{cell}: {trouble}");
+            let error = read(cell, DecimalMark::Point, || "Total".to_owned()).unwrap_err();
+            assert!(matches!(error, RowError::NotMoney { .. }), "{cell}: {error}");
         }
     }
 
@@ -238,6 +241,9 @@ mod tests {
             large.to_string(),
             "`1000000000000` in `Total` is too large: amounts have at most 12 digits before the decimal mark"
         );
-        assert!(matches!(read("1.123456789", DecimalMark::Point, String::new), Err(Trouble::TooFine { .. })));
+        assert!(matches!(
+            read("1.123456789", DecimalMark::Point, String::new),
+            Err(RowError::TooFine { .. })
+        ));
     }
 }

@@ -1,12 +1,11 @@
-//! Quotes that go wrong. The CSV reader accepts them silently and may swallow rows, so they are looked
-//! for here; the cells themselves are not read here.
+//! Finds malformed quotes. The CSV reader accepts them silently, and may swallow rows because of them.
 
-/// What is wrong with the quotes of a record, and at which byte of it.
+/// A malformed quote, with its byte offset in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flaw {
-    /// A field begins with a quote that nothing closes.
+    /// A field begins with a quote that is never closed.
     NeverClosed { at: usize },
-    /// Text follows a closing quote, so the quote was not meant to close.
+    /// Text follows a closing quote.
     TextAfterClosing { at: usize },
 }
 
@@ -42,7 +41,7 @@ enum Place {
     Quoted {
         since: usize,
     },
-    /// After a quote that closes, unless another one follows.
+    /// After a quote that closes the field, unless another quote follows.
     QuoteInQuoted {
         since: usize,
     },

@@ -1,16 +1,16 @@
-//! Text to records: cells, and the lines of the file that they stand on.
+//! Text to records: cells with their line numbers.
 //!
-//! The `csv` crate does the splitting. Here lines are counted as an editor counts them, also after
-//! line breaks inside quotes and after blank lines, and bad quotes are noticed.
+//! The `csv` crate splits the text. This module counts lines as an editor does, also with line breaks inside quotes and
+//! blank lines, and finds malformed quotes.
 
 use csv::StringRecord;
 
 use crate::reading::delimiter::Delimiter;
+use crate::reading::file_error::FileError;
 use crate::reading::quoting::{self, Flaw};
 use crate::reading::text::{clean, count_line_ends};
-use crate::reading::unreadable::Unreadable;
 
-/// The records of a CSV text, one by one, whatever their columns mean.
+/// An iterator over the records of a CSV text.
 ///
 /// ```
 /// use adapter_orders::{Delimiter, RecordFlaw, Records};
@@ -22,32 +22,32 @@ pub struct Records<'t> {
     reader: csv::Reader<&'t [u8]>,
     text: &'t str,
     delimiter: u8,
-    /// Where the reader began; its own positions count from there.
+    /// The byte at which the reader began; its positions count from there.
     body: usize,
-    /// A byte of the text and the line it is on, to count onwards from.
+    /// A byte of the text and its line, from which counting goes on.
     counted: (usize, u64),
 }
 
 /// One record.
 pub struct Record {
-    /// Its cells, as they stand there.
+    /// Its cells, unchanged.
     pub cells: StringRecord,
     /// The line on which it begins, from 1.
     pub line: u64,
-    /// The line on which it ends; another one if a cell has line breaks.
+    /// The line on which it ends.
     pub last_line: u64,
-    /// What is wrong with its quotes: its cells are not what was meant.
+    /// A malformed quote, because of which its cells are wrong.
     pub flaw: Option<RecordFlaw>,
 }
 
-/// A bad quote in a record.
+/// A malformed quote in a record.
 pub enum RecordFlaw {
-    /// Opened on this line, and never closed.
+    /// A quote that is opened on this line and never closed.
     OpenQuote {
         /// Counted from 1.
         line: u64,
     },
-    /// Inside a field, so that it closes the field before its end.
+    /// A quote inside a field, which closes the field before its end.
     StrayQuote,
 }
 
@@ -69,11 +69,11 @@ impl<'t> Records<'t> {
     }
 
     /// The names of the columns: the first record that is not blank.
-    pub(crate) fn header(&mut self) -> Result<StringRecord, Unreadable> {
-        let header = self.first_filled().ok_or(Unreadable::Empty)?;
+    pub(crate) fn header(&mut self) -> Result<StringRecord, FileError> {
+        let header = self.first_filled().ok_or(FileError::Empty)?;
         match header.flaw {
-            Some(RecordFlaw::OpenQuote { line }) => Err(Unreadable::OpenQuote { line }),
-            Some(RecordFlaw::StrayQuote) => Err(Unreadable::HeaderQuote { line: header.line }),
+            Some(RecordFlaw::OpenQuote { line }) => Err(FileError::OpenQuote { line }),
+            Some(RecordFlaw::StrayQuote) => Err(FileError::HeaderQuote { line: header.line }),
             None => Ok(header.cells),
         }
     }

@@ -1,16 +1,14 @@
-//! Records to rows: only the cells that matter, and what is wrong with the record as a whole.
-//!
-//! What a row means is judged in `meaning`.
+//! Records to rows: the cells of known columns, and the errors of whole records.
 
 use csv::StringRecord;
 
 use crate::reading::columns::Columns;
 use crate::reading::field::Field;
+use crate::reading::file_error::FileError;
 use crate::reading::limits::MAX_FIELD_CHARS;
 use crate::reading::records::{Record, RecordFlaw, Records};
+use crate::reading::row_error::RowError;
 use crate::reading::text::{clean, shown};
-use crate::reading::trouble::Trouble;
-use crate::reading::unreadable::Unreadable;
 
 /// One row below the header.
 #[derive(Debug)]
@@ -18,14 +16,14 @@ pub(crate) struct Row {
     pub(crate) line: u64,
     /// How many cells the file has in this row.
     pub(crate) width: usize,
-    /// Why its cells cannot be trusted.
-    pub(crate) flaw: Option<Box<Trouble>>,
+    /// Why its cells are unreliable.
+    pub(crate) flaw: Option<Box<RowError>>,
     /// One cell per field, in the order of [`Field::ALL`], then the first cell of the row.
     cells: StringRecord,
 }
 
 impl Row {
-    /// The cell of a field, tidied; empty if the file or the row has none.
+    /// The cleaned cell of a field; empty if the file or the row has none.
     pub(crate) fn cell(&self, field: Field) -> &str {
         &self.cells[field as usize]
     }
@@ -36,27 +34,27 @@ impl Row {
     }
 }
 
-/// All rows that are not blank, if they are not more than `most`.
+/// All rows that are not blank, at most `most`.
 pub(crate) fn read(
     records: Records<'_>,
     columns: &Columns,
     header: &StringRecord,
     most: usize,
-) -> Result<Vec<Row>, Unreadable> {
+) -> Result<Vec<Row>, FileError> {
     let mut rows = Vec::new();
     for record in records {
         if record.is_blank() {
             continue;
         }
         if let Some(RecordFlaw::OpenQuote { line }) = record.flaw {
-            return Err(Unreadable::OpenQuote { line });
+            return Err(FileError::OpenQuote { line });
         }
         if rows.len() == most {
-            return Err(Unreadable::TooManyRows);
+            return Err(FileError::TooManyRows);
         }
         rows.push(row(&record, columns, header));
     }
-    if rows.is_empty() { Err(Unreadable::NoRows) } else { Ok(rows) }
+    if rows.is_empty() { Err(FileError::NoRows) } else { Ok(rows) }
 }
 
 fn row(record: &Record, columns: &Columns, header: &StringRecord) -> Row {
@@ -69,21 +67,21 @@ fn row(record: &Record, columns: &Columns, header: &StringRecord) -> Row {
     Row { line: record.line, width: record.cells.len(), flaw: flaw(record, header).map(Box::new), cells }
 }
 
-fn flaw(record: &Record, header: &StringRecord) -> Option<Trouble> {
+fn flaw(record: &Record, header: &StringRecord) -> Option<RowError> {
     let Record { cells, line, last_line, .. } = record;
     let (line, last_line) = (*line, *last_line);
     if record.flaw.is_some() {
-        return Some(Trouble::StrayQuote { line, last_line });
+        return Some(RowError::StrayQuote { line, last_line });
     }
     for (index, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.len() > MAX_FIELD_CHARS) {
         let chars = cell.chars().count();
         if chars > MAX_FIELD_CHARS {
             let column = shown(header.get(index).unwrap_or_default());
-            return Some(Trouble::LongField { column, chars, line, last_line });
+            return Some(RowError::LongField { column, chars, line, last_line });
         }
     }
     let is_too_long = cells.iter().skip(header.len()).any(|cell| !clean(cell).is_empty());
-    is_too_long.then(|| Trouble::TooManyFields {
+    is_too_long.then(|| RowError::TooManyFields {
         fields: cells.len(),
         expected: header.len(),
         line,
@@ -96,7 +94,7 @@ mod tests {
     use super::*;
     use crate::reading::delimiter::Delimiter;
 
-    fn rows(text: &str) -> Result<Vec<Row>, Unreadable> {
+    fn rows(text: &str) -> Result<Vec<Row>, FileError> {
         let mut records = Records::new(text, 0, Delimiter::Comma);
         let header = records.header()?;
         let columns = Columns::recognise(&header)?;
@@ -104,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_tidied_and_blank_rows_left_out() {
+    fn cells_are_cleaned_and_blank_rows_left_out() {
         let rows = rows("Notes, Email ,Total\nx, a@example.org ,'5\n,,\n ,b@example.org\n").unwrap();
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].cell(Field::Email), "a@example.org");
@@ -114,21 +112,21 @@ mod tests {
     }
 
     #[test]
-    fn blank_cells_beyond_the_header_do_no_harm_and_others_do() {
+    fn only_blank_cells_may_stand_beyond_the_header() {
         let rows = rows("Email,Total\na@example.org,5,,\nb@example.org,12,50\n").unwrap();
         assert_eq!(rows[0].flaw, None);
-        let flaw = Trouble::TooManyFields { fields: 3, expected: 2, line: 3, last_line: 3 };
+        let flaw = RowError::TooManyFields { fields: 3, expected: 2, line: 3, last_line: 3 };
         assert_eq!(rows[1].flaw.as_deref(), Some(&flaw));
     }
 
     #[test]
-    fn a_field_beyond_the_limit_makes_its_row_suspect() {
+    fn a_field_beyond_the_limit_is_an_error_of_its_row() {
         let just = "é".repeat(MAX_FIELD_CHARS);
         let rows =
             rows(&format!("Email,Total,Notes\na@example.org,5,{just}\nb@example.org,5,{just}é\n")).unwrap();
         assert_eq!(rows[0].flaw, None);
         assert!(
-            matches!(rows[1].flaw.as_deref(), Some(Trouble::LongField { column, .. }) if column == "Notes")
+            matches!(rows[1].flaw.as_deref(), Some(RowError::LongField { column, .. }) if column == "Notes")
         );
     }
 
@@ -137,14 +135,14 @@ mod tests {
         assert_eq!(rows("Email,Total\na,1\nb,1\n\nc,1\n").map(|rows| rows.len()), Ok(3));
         assert_eq!(
             rows("Email,Total\na,1\nb,1\n\nc,1\nd,1\n").map(|rows| rows.len()),
-            Err(Unreadable::TooManyRows)
+            Err(FileError::TooManyRows)
         );
     }
 
     #[test]
     fn a_header_alone_and_an_open_quote_are_refused() {
-        assert_eq!(rows("Email,Total\n\n").map(|rows| rows.len()), Err(Unreadable::NoRows));
+        assert_eq!(rows("Email,Total\n\n").map(|rows| rows.len()), Err(FileError::NoRows));
         let open = rows("Email,Total\na@example.org,5\n\"b@example.org,5\nc@example.org,5\n");
-        assert_eq!(open.map(|rows| rows.len()), Err(Unreadable::OpenQuote { line: 3 }));
+        assert_eq!(open.map(|rows| rows.len()), Err(FileError::OpenQuote { line: 3 }));
     }
 }

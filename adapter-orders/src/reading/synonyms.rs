@@ -1,13 +1,12 @@
-//! The names that columns go by, squeezed to small letters and digits: the whole name or nothing.
+//! The names of columns, reduced to lower-case letters and digits, and matched as a whole.
 //!
-//! Names of one rank are as good as each other, so a file with two of them has to be asked about; a
-//! lower number wins over a higher one. Ranks differ only where one real export has both names.
-//! Choosing columns lives in `columns`.
+//! A lower rank wins. A file with two names of the same rank is ambiguous. Ranks differ only where a real export has both
+//! names.
 
 use crate::reading::field::Field;
 use crate::reading::text::squeeze;
 
-/// What a name stands for and how well, lower being better.
+/// The field of a name, and its rank (lower is better).
 pub(crate) fn lookup(name: &str) -> Option<(Field, u8)> {
     let name = squeeze(name);
     if name.is_empty() {
@@ -16,7 +15,7 @@ pub(crate) fn lookup(name: &str) -> Option<(Field, u8)> {
     TABLE.iter().find(|(_, _, names)| names.contains(&name.as_str())).map(|&(field, rank, _)| (field, rank))
 }
 
-/// Whether a name stands for anything.
+/// Whether a name is known.
 pub(crate) fn is_known(name: &str) -> bool {
     lookup(name).is_some()
 }

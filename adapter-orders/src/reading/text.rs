@@ -1,11 +1,9 @@
-//! Small operations on the text of cells: tidying, comparing, showing.
-//!
-//! What a cell means is not decided here.
+//! Operations on the text of cells: cleaning, comparing, shortening for messages.
 
 use crate::reading::limits::MAX_SHOWN_CHARS;
 
-/// A cell without what spreadsheets put around it: spaces of every width, invisible marks, the
-/// leading `'` and the `="…"` that keep Excel from computing.
+/// A cell without the additions of spreadsheets: spaces of every width, invisible marks, and the leading `'` and the
+/// `="…"` that protect text in Excel.
 pub(crate) fn clean(cell: &str) -> &str {
     let trimmed = trim(cell);
     let formula = trimmed.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
@@ -13,10 +11,9 @@ pub(crate) fn clean(cell: &str) -> &str {
     trim(bare.strip_prefix('\'').unwrap_or(bare))
 }
 
-/// A name reduced to what makes two spellings the same: small letters and digits only.
+/// A name in lower case, letters and digits only, so that spellings compare equal.
 ///
-/// `#` counts as the word "number" and `?` stays: in exports it tells a yes-or-no column from one of
-/// the same name that holds money.
+/// `#` becomes the word "number". `?` stays, because exports have a yes-or-no column and an amount of the same name.
 pub(crate) fn squeeze(name: &str) -> String {
     let mut squeezed = String::with_capacity(name.len());
     for letter in name.chars().flat_map(char::to_lowercase) {
@@ -30,7 +27,7 @@ pub(crate) fn squeeze(name: &str) -> String {
     squeezed
 }
 
-/// A cell as a sentence may repeat it: on one line, and not for ever.
+/// A cell as a message repeats it: on one line, and shortened.
 pub(crate) fn shown(cell: &str) -> String {
     let mut letters = trim(cell).chars().map(|letter| if letter.is_control() { ' ' } else { letter });
     let mut shown: String = letters.by_ref().take(MAX_SHOWN_CHARS).collect();
@@ -40,7 +37,7 @@ pub(crate) fn shown(cell: &str) -> String {
     shown
 }
 
-/// Whether a row calls itself a sum of the rows above, in the languages seen in real files.
+/// Whether a cell says "total", in the languages of real files.
 pub(crate) fn is_total_label(cell: &str) -> bool {
     const LABELS: [&str; 17] = [
         "total",
@@ -61,12 +58,12 @@ pub(crate) fn is_total_label(cell: &str) -> bool {
         "總計",
         "合計",
     ];
-    // Nearly every cell asked about is an order id or an address.
+    // Nearly every cell is an order id or an address, so most calls end here.
     let may_be = !cell.is_empty() && cell.len() <= 40 && !cell.contains('@');
     may_be && LABELS.contains(&squeeze(clean(cell)).as_str())
 }
 
-/// How many line ends a text has: `\n`, `\r\n` and a lone `\r` are one each.
+/// Counts line ends: `\n`, `\r\n` and a lone `\r` are one each.
 pub(crate) fn count_line_ends(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let ends = bytes.iter().enumerate().filter(|&(at, &byte)| match byte {
@@ -88,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings_of_one_header_become_the_same() {
+    fn spellings_of_a_header_compare_equal() {
         for spelling in ["Order ID", "order_id", " ORDER-ID ", "\u{feff}order.id", "OrderId"] {
             assert_eq!(squeeze(spelling), "orderid", "{spelling}");
         }
@@ -98,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_marks_of_spreadsheets_are_taken_off() {
+    fn the_additions_of_spreadsheets_are_removed() {
         for cell in [" '75008", "=\"75008\"", "\u{a0}75008\u{200b}", "75008"] {
             assert_eq!(clean(cell), "75008", "{cell:?}");
         }

@@ -1,4 +1,4 @@
-//! What holds for every input: reading never panics, and style does not change an amount.
+//! Properties of every input: reading never panics, and the notation does not change an amount.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The layouts of the shops, by the names that their exports really have.
+//! The layouts of real shops, with the column names of their exports.
 
 use adapter_orders::{Delimiter, Field};
 
@@ -53,7 +53,7 @@ fn woocommerce_advanced_export_is_understood() {
 }
 
 #[test]
-fn etsy_has_no_address_and_says_what_is_left_after_refunds() {
+fn etsy_has_no_address_and_gives_the_amount_after_refunds() {
     let export = check(
         "Sale Date,Order ID,Full Name,Number of Items,Currency,Order Value,Shipping,Order Total,Status,Order Net,\
          Adjusted Order Total\n\
@@ -66,7 +66,7 @@ fn etsy_has_no_address_and_says_what_is_left_after_refunds() {
 }
 
 #[test]
-fn stripe_drops_tests_and_money_that_was_never_taken() {
+fn stripe_test_payments_and_uncaptured_payments_are_skipped() {
     let export = check(
         "id,Description,Created (UTC),Amount,Amount Refunded,Currency,Converted Amount,Mode,Status,Customer Email,Captured,\
          PaymentIntent ID\n\
@@ -128,7 +128,7 @@ fn bigcommerce_and_ebay_and_amazon_style_headers_are_understood() {
 }
 
 #[test]
-fn a_plain_german_file_is_understood_and_described() {
+fn a_plain_german_file_is_read_and_its_layout_described() {
     let export = check(
         "Bestellnummer;Name;E-Mail;Gesamtbetrag;Währung;Bestelldatum\nB-7;Käthe;kaethe@example.org;1.234,50;EUR;03.04.2024\n",
         &["B-7 kaethe@example.org 1234.50 EUR"],

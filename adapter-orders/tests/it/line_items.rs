@@ -1,4 +1,4 @@
-//! Orders that take several rows, and rows that come twice.
+//! Orders over several rows, and repeated rows.
 
 use crate::{brief, check, problems, read};
 
@@ -42,7 +42,7 @@ fn an_order_that_comes_twice_counts_once_also_far_apart() {
 }
 
 #[test]
-fn rows_that_disagree_about_an_order_are_reported_once_and_it_is_not_read() {
+fn an_order_whose_rows_contradict_each_other_is_reported_once_and_left_out() {
     let export = read(
         "Order ID,Email,Total\n1,ida@example.org,5.00\n2,jo@example.net,6\n1,ida@example.org,7.00\n1,,9\n",
     );
@@ -67,7 +67,7 @@ fn two_customers_or_two_days_under_one_id_are_a_conflict_too() {
 }
 
 #[test]
-fn one_broken_row_keeps_its_whole_order_from_being_read() {
+fn one_bad_row_leaves_its_whole_order_out() {
     let export = read("Order ID,Total\n1,5\n1,five\n2,six\n2,6\n3,7\n");
     assert_eq!(brief(&export), ["3 - 7 -"]);
     assert_eq!(export.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [3, 4]);

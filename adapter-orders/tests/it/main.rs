@@ -1,32 +1,32 @@
-//! Reading exports as an outsider does: bytes in, orders and problems out.
+//! Tests of the public API: bytes in, orders and problems out, one file per kind of difficulty.
 //!
-//! One file per kind of difficulty. People and shops are invented; addresses are of example domains.
+//! People and shops are invented; addresses are of example domains.
 
-mod dirt;
+mod file_errors;
 mod laws;
 mod layouts;
 mod line_items;
+mod messy_files;
 mod money;
 mod refunds;
-mod refusals;
 mod sample;
 mod totals;
 
-use adapter_orders::{Export, ReadOrder, Unreadable};
+use adapter_orders::{Export, FileError, ReadOrder};
 
-/// The export in a text that can be read.
+/// Reads a text, which must succeed.
 #[track_caller]
 fn read(text: &str) -> Export {
     adapter_orders::read(text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}\n{text}"))
 }
 
-/// Why a text cannot be read.
+/// The error of a text that must be refused.
 #[track_caller]
-fn refusal(text: &str) -> Unreadable {
+fn refusal(text: &str) -> FileError {
     adapter_orders::read(text.as_bytes()).expect_err("the text should be refused")
 }
 
-/// Orders on one line each: `id email amount currency`, with `-` for what is not there.
+/// One line for each order: `id email amount currency`, with `-` for a missing value.
 fn brief(export: &Export) -> Vec<String> {
     let brief = |order: &ReadOrder| {
         let id = order.id.as_ref().map_or("-", |id| id.as_str());
@@ -36,12 +36,12 @@ fn brief(export: &Export) -> Vec<String> {
     export.orders.iter().map(brief).collect()
 }
 
-/// Problems as they are shown.
+/// The problems as messages.
 fn problems(export: &Export) -> Vec<String> {
     export.problems.iter().map(ToString::to_string).collect()
 }
 
-/// Reads a text that has no problems and compares its orders.
+/// Reads a text, which must have no problems, and compares its orders.
 #[track_caller]
 fn check(text: &str, orders: &[&str]) -> Export {
     let export = read(text);

@@ -1,6 +1,6 @@
-//! Amounts: many styles, one decision for the whole file, and never a default.
+//! Amounts: many notations, one decimal mark for the whole file, and never a default.
 
-use adapter_orders::Unreadable;
+use adapter_orders::FileError;
 
 use crate::{brief, check, problems, read, refusal};
 
@@ -17,14 +17,14 @@ fn amounts_as_spreadsheets_write_them_are_read_exactly() {
 }
 
 #[test]
-fn the_refund_column_speaks_for_the_mark_too() {
+fn the_refund_column_proves_the_mark_too() {
     check("Order ID,Total,Refund\n1,\"1,234\",0.50\n", &["1 - 1233.50 -"]);
 }
 
 #[test]
-fn a_file_that_leaves_the_mark_open_is_asked_about() {
+fn a_file_with_an_ambiguous_mark_is_refused_with_a_question() {
     let question = refusal("Order ID,Total\n1,5\n2,\"1,234\"\n");
-    assert_eq!(question, Unreadable::UndecidedMoney { line: 3, cell: "1,234".to_owned() });
+    assert_eq!(question, FileError::UndecidedMoney { line: 3, cell: "1,234".to_owned() });
     assert!(question.to_string().starts_with("does `1,234` on line 3 have decimals or thousands?"));
 }
 
@@ -63,7 +63,7 @@ fn amounts_that_cannot_be_read_are_problems_and_never_a_default() {
 }
 
 #[test]
-fn currencies_are_never_made_up_and_never_contradicted() {
+fn currencies_are_never_guessed_and_contradictions_are_reported() {
     let export = read("Order ID,Total,Currency\n1,$5,\n2,5,$\n3,5 usd,\n4,5 €,eur\n5,5 €,USD\n6,5,tbd\n");
     assert_eq!(brief(&export), ["1 - 5 -", "2 - 5 -", "3 - 5 USD", "4 - 5 EUR", "6 - 5 -"]);
     assert_eq!(

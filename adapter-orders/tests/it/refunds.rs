@@ -1,9 +1,9 @@
-//! What was given back, and what was never paid.
+//! Refunds, and orders that were never paid.
 
 use crate::{brief, check, problems, read};
 
 #[test]
-fn refunds_are_taken_off_under_each_name() {
+fn refunds_are_subtracted_under_each_column_name() {
     for column in
         ["Refunded Amount", "Amount Refunded", "Order Refund Amount", "Refund Amount", "Partial Refund ($)"]
     {
@@ -15,7 +15,7 @@ fn refunds_are_taken_off_under_each_name() {
 }
 
 #[test]
-fn refunds_that_make_no_sense_are_reported() {
+fn impossible_refunds_are_reported() {
     let export = read("Order ID,Total,Refunded Amount\n1,12.00,13.00\n2,12.00,-2.00\n3,12.00,some\n");
     assert!(export.orders.is_empty());
     assert_eq!(
@@ -29,7 +29,7 @@ fn refunds_that_make_no_sense_are_reported() {
 }
 
 #[test]
-fn orders_that_were_taken_back_are_orders_over_nothing() {
+fn refunded_and_cancelled_orders_are_orders_over_zero() {
     check(
         "Order ID,Financial Status,Total,Cancelled at\n1,refunded,12.00,\n2,voided,12.00,\n3,Cancelled,12.00,\n\
          4,paid,12.00,2024-05-02 10:00:00 +0000\n5,partially_refunded,12.00,\n",

@@ -1,4 +1,4 @@
-//! The sample that comes with the repository: as dirty as a real export, and read as described.
+//! The sample of the repository, which has the errors of real exports.
 
 use std::collections::HashSet;
 
@@ -29,7 +29,7 @@ fn the_sample_has_thousands_of_orders_and_a_handful_of_problems() {
 }
 
 #[test]
-fn the_sample_has_customers_who_come_back_and_orders_over_nothing() {
+fn the_sample_has_returning_customers_and_orders_over_zero() {
     let export = sample();
     let emails: Vec<&str> = export.orders.iter().filter_map(|order| order.email.as_deref()).collect();
     let customers: HashSet<&str> = emails.iter().copied().collect();

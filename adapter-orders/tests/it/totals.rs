@@ -1,9 +1,9 @@
-//! Rows at the end that add up the others, and rows that only look like it.
+//! Rows with totals, and rows that only look like totals.
 
 use crate::{brief, check, problems, read};
 
 #[test]
-fn the_last_row_with_a_label_is_no_order() {
+fn a_last_row_that_says_total_is_no_order() {
     for label in ["总计", "Total", "Totals", "Gesamt", "Summe", "Total:"] {
         let text = format!(
             "user_email, Amount \r\nida@example.org,\" 1,234.00 \"\r\njo@example.net,\" -   \"\r\n{label},\" 1,234.00 \"\r\n"

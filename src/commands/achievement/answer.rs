@@ -1,4 +1,4 @@
-//! The achievements of a book, as they are shown.
+//! The achievements of a book, as JSON and as a table.
 
 use std::io;
 
@@ -8,25 +8,25 @@ use serde::Serialize;
 use crate::out::Page;
 use crate::render::number::grouped;
 use crate::render::outcome::Applied;
-use crate::render::table::{Side, Table};
+use crate::render::table::Table;
 
-/// After a change.
+/// The JSON after a change.
 #[derive(Serialize)]
-pub struct InForceNow {
+pub(crate) struct InForceNow {
     #[serde(flatten)]
-    pub applied: Applied,
+    pub(crate) applied: Applied,
     #[serde(flatten)]
-    pub list: List,
+    pub(crate) list: List,
 }
 
-/// All of them, retired ones included.
+/// All achievements, retired ones included.
 #[derive(Serialize)]
-pub struct List {
-    achievements: Vec<Row>,
+pub(crate) struct List {
+    achievements: Vec<AchievementRow>,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct AchievementRow {
     achievement: String,
     name: String,
     description: Option<String>,
@@ -37,9 +37,9 @@ struct Row {
 }
 
 impl List {
-    /// Those of a book.
-    pub fn of(book: &Book) -> List {
-        let achievements = book.achievements().iter().map(|achievement| Row {
+    /// The achievements of a book.
+    pub(crate) fn of(book: &Book) -> List {
+        let achievements = book.achievements().iter().map(|achievement| AchievementRow {
             achievement: achievement.spec.key.to_string(),
             name: achievement.spec.name.to_string(),
             description: achievement.spec.description.as_ref().map(ToString::to_string),
@@ -54,29 +54,18 @@ impl List {
         List { achievements: achievements.collect() }
     }
 
-    /// The page for people.
-    pub fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
+    /// Writes the table for people.
+    pub(crate) fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
         if self.achievements.is_empty() {
             return page.line("this book has no achievements; `achievement starter` adopts the usual ones");
         }
-        let mut table = Table::of(&[
-            ("achievement", Side::Left),
-            ("name", Side::Left),
-            ("rule", Side::Left),
-            ("reward", Side::Right),
-            ("members", Side::Right),
-            ("status", Side::Left),
-        ]);
-        for row in &self.achievements {
-            table.row([
-                row.achievement.clone(),
-                row.name.clone(),
-                row.rule.clone(),
-                row.reward.to_string(),
-                grouped(row.members.into()),
-                row.status.to_owned(),
-            ]);
-        }
-        table.write(page)
+        Table::of(&self.achievements)
+            .left("achievement", |row| row.achievement.clone())
+            .left("name", |row| row.name.clone())
+            .left("rule", |row| row.rule.clone())
+            .right("reward", |row| row.reward.to_string())
+            .right("members", |row| grouped(row.members.into()))
+            .left("status", |row| row.status.to_owned())
+            .write(page)
     }
 }

@@ -1,4 +1,4 @@
-//! The file that `apply` takes: lines become changes, each checked as far as that goes without the ledger.
+//! Parses the file of `apply`: each line becomes a change, checked as far as possible without the ledger.
 
 use std::collections::HashMap;
 
@@ -7,34 +7,37 @@ use csv::StringRecord;
 use ledger_core::{Amount, Command, Invalid, MemberId, Points, Reason, RequestKey};
 
 use crate::batch::LineProblem;
-use crate::failure::Failure;
+use crate::exit::Failure;
 
-/// The most rows of one file. Whoever has more has another way to hand them over.
+/// The most rows of one file; longer lists are split.
 const MAX_ROWS: usize = 1_000_000;
 
-/// The columns that are understood.
+/// The columns that a file may have.
 const COLUMNS: [&str; 5] = ["member", "change", "set", "reason", "key"];
 
 /// A file that was read.
-pub struct List {
-    /// The lines that are sound, in their order.
-    pub changes: Vec<Change>,
-    /// The lines that are not.
-    pub problems: Vec<LineProblem>,
+pub(crate) struct List {
+    /// The valid lines, in the order of the file.
+    pub(crate) changes: Vec<ListedChange>,
+    /// The other lines.
+    pub(crate) problems: Vec<LineProblem>,
 }
 
-/// A change to be made.
-pub struct Change {
-    /// The line that it stands on.
-    pub line: u64,
-    /// What is to be done.
-    pub command: Command,
-    /// The key in the file, or one made of the file's hash and the line.
-    pub key: RequestKey,
+/// A change of the list.
+pub(crate) struct ListedChange {
+    /// Its line, counted from 1.
+    pub(crate) line: u64,
+    /// The command for the ledger.
+    pub(crate) command: Command,
+    /// The key in the file, or one derived from the file's hash and the line.
+    pub(crate) key: RequestKey,
 }
 
-/// Reads the whole file.
-pub fn read(contents: &[u8], file: &FileHash) -> Result<List, Failure> {
+/// Parses the whole file.
+///
+/// # Errors
+/// When it is not UTF-8, its header is unusable, or it has more than 1,000,000 rows.
+pub(crate) fn read(contents: &[u8], file: &FileHash) -> Result<List, Failure> {
     let text = std::str::from_utf8(contents).map_err(|error| {
         let line = contents[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         Failure::input(format!("line {line} of the file is not UTF-8 text; save it as `CSV UTF-8`"))
@@ -81,7 +84,7 @@ fn trimmed(mut cells: StringRecord) -> StringRecord {
     cells
 }
 
-/// The line of a quote that went wrong in a row that begins on `line`, and what is wrong with it.
+/// The line of the bad quote in a row that begins on `line`, and the problem.
 fn bad_quote(flaw: &RecordFlaw, line: u64) -> (u64, &'static str) {
     match flaw {
         RecordFlaw::OpenQuote { line } => {
@@ -91,7 +94,7 @@ fn bad_quote(flaw: &RecordFlaw, line: u64) -> (u64, &'static str) {
     }
 }
 
-/// Where each column stands.
+/// The index of each column.
 struct Columns {
     count: usize,
     places: HashMap<&'static str, usize>,
@@ -124,7 +127,7 @@ impl Columns {
         Ok(Columns { count: header.len(), places })
     }
 
-    fn change(&self, row: &StringRecord, line: u64, file: &FileHash) -> Result<Change, Invalid> {
+    fn change(&self, row: &StringRecord, line: u64, file: &FileHash) -> Result<ListedChange, Invalid> {
         if row.len() != self.count {
             let problem = format!(
                 "has {} fields and the header {}; quote a field that holds a separator",
@@ -156,11 +159,10 @@ impl Columns {
             Some(key) => key.parse()?,
             None => RequestKey::new(&format!("apply:{file}:{line}"))?,
         };
-        Ok(Change { line, command, key })
+        Ok(ListedChange { line, command, key })
     }
 }
 
-/// Up is a grant, down a deduction.
 fn changed(member: MemberId, change: &str, reason: Reason) -> Result<Command, Invalid> {
     let invalid = || {
         Invalid::new(
@@ -177,7 +179,7 @@ fn changed(member: MemberId, change: &str, reason: Reason) -> Result<Command, In
     })
 }
 
-/// What the header is separated by; some spreadsheets write semicolons or tabs.
+/// The most frequent separator of the header: some spreadsheets write semicolons or tabs.
 fn delimiter(text: &str) -> Delimiter {
     let header = text.lines().next().unwrap_or_default();
     let count = |sign: char| header.chars().filter(|found| *found == sign).count();
@@ -200,7 +202,8 @@ mod tests {
     #[test]
     fn changes_go_up_and_down_and_balances_are_set() {
         let list =
-            list("\u{feff}Member;Change;Set;Reason;Key\n1;5;;up;\n1;-3;;down;mine\n2;;7;exact;\n").unwrap();
+            list("\u{feff}Member;ListedChange;Set;Reason;Key\n1;5;;up;\n1;-3;;down;mine\n2;;7;exact;\n")
+                .unwrap();
         assert!(list.problems.is_empty());
         assert_eq!(list.changes[0].command, Command::grant(1, 5, "up").unwrap());
         assert_eq!(list.changes[1].command, Command::deduct(1, 3, "down").unwrap());

@@ -1,5 +1,5 @@
-//! The tour: somebody walks through the playground as members would, on the real bot, and tells what was seen.
-//! What was seen is held against the ledger: where it does not fit, the tour fails.
+//! The tour: uses the playground as members would, on the real bot, and prints the answers.
+//! Each answer is compared with the ledger; the first difference ends the tour with a failure.
 
 use adapter_orders::ClaimCode;
 use ledger_core::{BookId, MemberId, Points};
@@ -7,30 +7,33 @@ use ledger_store::Ledger;
 use local_discord::{LocalDiscord, Mention, MessageView, NoAnswer};
 use serde::Serialize;
 
-use super::beginnings::OpenCode;
-use crate::failure::Failure;
+use crate::commands::playground::open_codes::OpenCode;
+use crate::exit::Failure;
 use crate::out::{Ink, Out};
 
-/// Lines of an answer that are shown.
+/// How many lines of an answer are shown.
 const LINES_SHOWN: usize = 14;
 
-/// What the tour came to.
+/// The JSON of the tour.
 #[derive(Serialize)]
-pub struct Told {
+pub(crate) struct TourDone {
     steps: usize,
     events: u64,
     outcome: &'static str,
 }
 
 /// Takes the tour.
-pub async fn take(
+///
+/// # Errors
+/// When an answer does not come, or does not agree with the ledger.
+pub(crate) async fn take(
     discord: &LocalDiscord,
     ledger: &Ledger,
     book: BookId,
     codes: &[OpenCode],
     prefix: &str,
     out: &mut Out<'_>,
-) -> Result<Told, Failure> {
+) -> Result<TourDone, Failure> {
     let mut tour = Tour { discord, ledger, book, steps: 0, out };
     let Some(open) = codes.first() else {
         return Err(Failure::Bot(anyhow::Error::msg("the sample of the playground has no open code")));
@@ -59,7 +62,7 @@ impl Tour<'_, '_, '_> {
         let (members, orders, page) = (totals.accounts, totals.orders, self.discord.page_url());
         self.out.text(|to| {
             to.line(to.ink(Ink::Bold, "The playground: the real bot on a Discord of this machine"))?;
-            to.line(format_args!("{page} shows it in a browser; nobody is at a terminal, so here is a tour."))?;
+            to.line(format_args!("{page} shows it in a browser; no terminal is attached, so here is a tour."))?;
             to.line(format_args!(
                 "The bot is connected, {commands} commands; {members} members have points, {orders} orders are imported."
             ))
@@ -71,7 +74,7 @@ impl Tour<'_, '_, '_> {
         let before = self.balance("Emil")?;
         let answer =
             self.discord.member("Emil").slash("claim").option("code", open.code.to_string()).send().await;
-        let answer = answer.map_err(|why| unseen("/claim", &why))?;
+        let answer = answer.map_err(|why| missing_answer("/claim", &why))?;
         self.tell("Emil", &format!("/claim {}", open.code), &answer)?;
         // Achievements may add to it.
         let gained = self.balance("Emil")?.0 - before.0;
@@ -82,7 +85,7 @@ impl Tour<'_, '_, '_> {
     async fn claim_again(&mut self, code: ClaimCode) -> Result<(), Failure> {
         let before = self.balance("Dora")?;
         let answer = self.discord.member("Dora").slash("claim").option("code", code.to_string()).send().await;
-        let answer = answer.map_err(|why| unseen("/claim", &why))?;
+        let answer = answer.map_err(|why| missing_answer("/claim", &why))?;
         self.tell("Dora", &format!("/claim {code}"), &answer)?;
         self.see("a second claim changes nothing", self.balance("Dora")? == before)
     }
@@ -91,7 +94,7 @@ impl Tour<'_, '_, '_> {
         let (before, emil) = (self.balance("Emil")?, self.discord.member("Emil").mention());
         let asked = |member: &str| format!("{prefix}grant {member} 50 welcome aboard");
         let answer = self.discord.member("Anna").asks(&asked(&emil)).await;
-        let answer = answer.map_err(|why| unseen(&format!("{prefix}grant"), &why))?;
+        let answer = answer.map_err(|why| missing_answer(&format!("{prefix}grant"), &why))?;
         self.tell("Anna", &asked("@Emil"), &answer)?;
         self.see("the grant is there", self.balance("Emil")?.0 - before.0 >= 50)
     }
@@ -99,7 +102,7 @@ impl Tour<'_, '_, '_> {
     async fn points(&mut self) -> Result<(), Failure> {
         let answer =
             self.discord.member("Ben").slash("points").option("member", Mention("Emil")).send().await;
-        let answer = answer.map_err(|why| unseen("/points", &why))?;
+        let answer = answer.map_err(|why| missing_answer("/points", &why))?;
         self.tell("Ben", "/points @Emil", &answer)?;
         let balance = self.balance("Emil")?.to_string();
         self.see("the answer says what the ledger says", answer.text().contains(&balance))
@@ -107,14 +110,15 @@ impl Tour<'_, '_, '_> {
 
     async fn leaderboard(&mut self) -> Result<(), Failure> {
         let cleo = self.discord.member("Cleo");
-        let first = cleo.slash("leaderboard").send().await.map_err(|why| unseen("/leaderboard", &why))?;
+        let first =
+            cleo.slash("leaderboard").send().await.map_err(|why| missing_answer("/leaderboard", &why))?;
         self.tell("Cleo", "/leaderboard", &first)?;
-        let next = cleo.press(&first, "Forward").await.map_err(|why| unseen("Forward", &why))?;
+        let next = cleo.press(&first, "Forward").await.map_err(|why| missing_answer("Forward", &why))?;
         self.tell("Cleo", "presses Forward", &next)?;
         self.see("the page was turned", next.text() != first.text() && next.message == first.message)
     }
 
-    fn end(self) -> Result<Told, Failure> {
+    fn end(self) -> Result<TourDone, Failure> {
         let events = self.ledger.head().0;
         let steps = self.steps;
         self.out.text(|to| {
@@ -125,7 +129,7 @@ impl Tour<'_, '_, '_> {
             ))?;
             to.line("At a terminal the playground stays open, and opens in the browser.")
         })?;
-        Ok(Told { steps, events, outcome: "done" })
+        Ok(TourDone { steps, events, outcome: "done" })
     }
 
     fn tell(&mut self, who: &str, does: &str, seen: &MessageView) -> Result<(), Failure> {
@@ -143,7 +147,7 @@ impl Tour<'_, '_, '_> {
         Ok(())
     }
 
-    /// Something that must be so.
+    /// Checks a condition, and prints it.
     fn see(&mut self, what: &str, is_so: bool) -> Result<(), Failure> {
         self.steps += 1;
         if !is_so {
@@ -159,6 +163,6 @@ impl Tour<'_, '_, '_> {
     }
 }
 
-fn unseen(what: &str, why: &NoAnswer) -> Failure {
+fn missing_answer(what: &str, why: &NoAnswer) -> Failure {
     Failure::Bot(anyhow::Error::msg(format!("the tour went wrong at {what}: {why}")))
 }

@@ -4,14 +4,14 @@
 use super::tree::required;
 
 /// The sh block after the line that ends with that sentence.
-pub fn command_after(page: &str, sentence: &str) -> Option<String> {
+pub(crate) fn command_after(page: &str, sentence: &str) -> Option<String> {
     let mut lines = page.lines().map(str::trim_end).skip_while(|line| !line.ends_with(sentence));
     lines.by_ref().find(|line| *line == "```sh")?;
     Some(lines.take_while(|line| !line.starts_with("```")).collect::<Vec<_>>().join("\n"))
 }
 
 /// The targets of links, with their lines; what is quoted as code is not a link.
-pub fn links(page: &str) -> Vec<(usize, &str)> {
+pub(crate) fn links(page: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut quoted = false;
     for (index, line) in page.lines().enumerate() {
@@ -38,14 +38,14 @@ pub fn links(page: &str) -> Vec<(usize, &str)> {
 }
 
 /// Line, name and default.
-pub fn settings_of_the_example() -> Vec<(usize, String, String)> {
+pub(crate) fn settings_of_the_example() -> Vec<(usize, String, String)> {
     let lines = required(".env.example").lines().filter(|(_, line)| !line.starts_with('#'));
     let settings = lines.filter_map(|(number, line)| Some((number, line.split_once('=')?)));
     settings.map(|(number, (name, default))| (number, name.to_owned(), default.to_owned())).collect()
 }
 
 /// Line, name and default: the first two cells of the rows whose first cell is a name in backticks.
-pub fn settings_of_the_page() -> Vec<(usize, String, String)> {
+pub(crate) fn settings_of_the_page() -> Vec<(usize, String, String)> {
     let mut settings = Vec::new();
     for (number, line) in required("docs/settings.md").lines() {
         let mut cells = line.split('|').map(str::trim).skip(1);
@@ -58,7 +58,7 @@ pub fn settings_of_the_page() -> Vec<(usize, String, String)> {
     settings
 }
 
-pub fn looks_like_a_setting(literal: &str) -> bool {
+pub(crate) fn looks_like_a_setting(literal: &str) -> bool {
     let in_capitals = literal.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_');
     in_capitals && literal.split('_').filter(|part| !part.is_empty()).count() >= 2
 }

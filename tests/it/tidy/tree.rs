@@ -6,28 +6,28 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// A text file of the repository.
-pub struct File {
+pub(crate) struct File {
     /// Relative to the root of the repository, with `/` on every system.
-    pub path: String,
-    pub text: String,
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 /// A crate of the workspace, as its Cargo.toml describes it.
-pub struct Manifest {
-    pub path: String,
-    pub name: String,
-    pub dependencies: Vec<Dependency>,
+pub(crate) struct Manifest {
+    pub(crate) path: String,
+    pub(crate) name: String,
+    pub(crate) dependencies: Vec<Dependency>,
 }
 
 /// One line of a dependency table.
-pub struct Dependency {
-    pub kind: Kind,
-    pub name: String,
-    pub line: usize,
+pub(crate) struct Dependency {
+    pub(crate) kind: Kind,
+    pub(crate) name: String,
+    pub(crate) line: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Normal,
     Dev,
     Build,
@@ -36,7 +36,7 @@ pub enum Kind {
 }
 
 /// Every text file that could be committed: what `.gitignore` names is left out.
-pub fn files() -> &'static [File] {
+pub(crate) fn files() -> &'static [File] {
     static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let ignored = fs::read_to_string(root.join(".gitignore")).expect(".gitignore is there");
@@ -50,37 +50,37 @@ pub fn files() -> &'static [File] {
     &FILES
 }
 
-pub fn file(path: &str) -> Option<&'static File> {
+pub(crate) fn file(path: &str) -> Option<&'static File> {
     files().iter().find(|file| file.path == path)
 }
 
 #[track_caller]
-pub fn required(path: &str) -> &'static File {
+pub(crate) fn required(path: &str) -> &'static File {
     file(path).unwrap_or_else(|| panic!("{path} is missing"))
 }
 
-pub fn rust_files() -> impl Iterator<Item = &'static File> {
+pub(crate) fn rust_files() -> impl Iterator<Item = &'static File> {
     files().iter().filter(|file| file.path.ends_with(".rs"))
 }
 
-pub fn manifests() -> Vec<Manifest> {
+pub(crate) fn manifests() -> Vec<Manifest> {
     let named = |file: &&File| file.path == "Cargo.toml" || file.path.ends_with("/Cargo.toml");
     files().iter().filter(named).map(Manifest::read).collect()
 }
 
 impl File {
     /// Lines with their numbers from 1.
-    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 
     /// Lines of Rust without their comments.
-    pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         self.lines().map(|(number, line)| (number, without_comment(line)))
     }
 
     /// From this line on everything is a test: 1 in a test file, the first test module elsewhere.
-    pub fn tests_begin(&self) -> usize {
+    pub(crate) fn tests_begin(&self) -> usize {
         let folders = ["tests", "benches", "examples"];
         if self.path.split('/').any(|part| folders.contains(&part) || part == "tests.rs") {
             return 1;
@@ -128,7 +128,7 @@ impl Manifest {
 }
 
 /// Whether `needle` stands in `line` as a word of its own: `Instant` is not in `Instantaneous`.
-pub fn has_word(line: &str, needle: &str) -> bool {
+pub(crate) fn has_word(line: &str, needle: &str) -> bool {
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
     let grows_left = |at: usize| needle.starts_with(is_part) && line[..at].ends_with(is_part);
     let grows_right = |end: usize| needle.ends_with(is_part) && line[end..].starts_with(is_part);

@@ -1,17 +1,17 @@
-//! Encodings, line ends, quotes, padding, and what spreadsheets do to cells.
+//! Encodings, line ends, quotes, padding, and the changes that spreadsheets make to cells.
 
 use adapter_orders::{Encoding, Field};
 
 use crate::{brief, check, problems, read};
 
 #[test]
-fn a_byte_order_mark_does_not_poison_the_first_column() {
+fn a_byte_order_mark_is_no_part_of_the_first_column() {
     let export = check("\u{feff}Order ID,Email,Total\r\n1,a@example.org,5\r\n", &["1 a@example.org 5 -"]);
     assert_eq!(export.layout.encoding(), Encoding::Utf8WithBom);
 }
 
 #[test]
-fn unicode_text_from_excel_is_read_either_way_round() {
+fn utf_16_from_excel_is_read_in_both_byte_orders() {
     let text = "\u{feff}Bestellnummer\tE-Mail\tBetrag\r\n1\tkäthe@example.org\t5,50 €\r\n";
     let units: Vec<u16> = text.encode_utf16().collect();
     let low: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
@@ -24,7 +24,7 @@ fn unicode_text_from_excel_is_read_either_way_round() {
 }
 
 #[test]
-fn old_windows_text_is_read_and_the_assumption_is_said() {
+fn windows_1252_is_read_and_the_layout_says_that_it_is_assumed() {
     let export = adapter_orders::read(b"Bestellnummer;W\xE4hrung;Betrag\n1;EUR;5,50 \x80\n").unwrap();
     assert_eq!(brief(&export), ["1 - 5.50 EUR"]);
     assert_eq!(export.layout.column(Field::Currency), Some("Währung"));
@@ -43,7 +43,7 @@ fn every_delimiter_works_also_when_excel_announces_it() {
 }
 
 #[test]
-fn lines_are_those_of_the_file_after_quoted_line_breaks_too() {
+fn line_numbers_are_right_after_quoted_line_breaks() {
     let export = read("Order ID,Note,Total\r\n1,\"one\r\ntwo\r\n\r\nfour\",5\r\n\r\n2,,five\r\n3,,7\r\n");
     assert_eq!(export.orders.iter().map(|order| order.line).collect::<Vec<_>>(), [2, 8]);
     assert_eq!(problems(&export), ["line 7: `five` in `Total` is not an amount: write it like 1234.50"]);
@@ -64,7 +64,7 @@ fn a_quote_inside_a_field_is_reported_and_swallows_nothing_silently() {
 }
 
 #[test]
-fn rows_of_another_length_are_repaired_only_where_nothing_can_be_lost() {
+fn rows_of_another_length_are_read_only_if_no_value_is_lost() {
     let export = read(
         "Order ID,Email,Total,Refunded Amount,Note\n\
          1,a@example.org,5,1\n\
@@ -85,7 +85,7 @@ fn rows_of_another_length_are_repaired_only_where_nothing_can_be_lost() {
 }
 
 #[test]
-fn addresses_are_tidied_and_bad_ones_reported_without_losing_the_order() {
+fn addresses_are_cleaned_and_bad_ones_reported_without_losing_the_order() {
     let export = read("Order ID,Email,Total\n1,\u{a0}IDA@Example.ORG ,5\n2,,5\n3,ida(at)example.org,5\n");
     assert_eq!(brief(&export), ["1 ida@example.org 5 -", "2 - 5 -", "3 - 5 -"]);
     assert_eq!(
@@ -104,7 +104,7 @@ fn without_order_ids_a_bad_address_is_no_order() {
 }
 
 #[test]
-fn what_excel_did_to_ids_is_undone_or_reported() {
+fn ids_changed_by_excel_are_repaired_or_reported() {
     let export = read(
         "Order ID,Email,Total\n'00123,a@example.org,5\n\"=\"\"00124\"\"\",b@example.org,5\n1.23E+17,c@example.org,5\n",
     );
@@ -117,7 +117,7 @@ fn what_excel_did_to_ids_is_undone_or_reported() {
 }
 
 #[test]
-fn dates_that_could_be_two_days_stay_open() {
+fn an_ambiguous_date_gives_no_date() {
     let export = read("Order ID,Order Date,Total\n1,3/4/2026,5\n2,4/3/2026,5\n");
     assert!(export.orders.iter().all(|order| order.placed_at.is_none()));
     let export = read("Order ID,Order Date,Total\n1,3/4/2026,5\n2,14/3/2026,5\n");

@@ -1,17 +1,15 @@
-//! Why one row is no order, or is read without its address: every reason with its sentence.
-//!
-//! Reasons to refuse a whole file live in `unreadable`.
+//! Errors of a single row, which is left out or read without its address.
 
 use rust_decimal::Decimal;
 
-use crate::reading::export::Problem;
 use crate::reading::limits::{
     MAX_DECIMALS, MAX_EMAIL_CHARS, MAX_FIELD_CHARS, MAX_ORDER_ID_CHARS, MAX_WHOLE_DIGITS,
 };
+use crate::reading::problem::Problem;
 
-/// What is wrong with a row; the text of a [`Problem`].
+/// An error of a row; its text becomes a [`Problem`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Trouble {
+pub(crate) enum RowError {
     #[error("the row has {fields} fields and the header {expected}{}: put quotes around a field that holds a separator", lines(*.line, *.last_line))]
     TooManyFields { fields: usize, expected: usize, line: u64, last_line: u64 },
     #[error(
@@ -43,7 +41,7 @@ pub(crate) enum Trouble {
     #[error(
         "the row has an amount and says neither whose order it is nor that it is the total: fill in its order id or its e-mail, or remove it"
     )]
-    Nobody,
+    NoIdentity,
     #[error("`{label}` looks like a total, but orders follow it: remove the row")]
     TotalBetweenOrders { label: String },
     #[error(
@@ -76,14 +74,14 @@ pub(crate) enum Trouble {
     Conflict { id: String, here: &'static str, first: String, second: String, line: u64 },
 }
 
-impl Trouble {
-    /// The problem that is reported for the row at `line`.
+impl RowError {
+    /// The problem of the row at `line`.
     pub(crate) fn on(self, line: u64) -> Problem {
         Problem { line, problem: self.to_string() }
     }
 }
 
-/// Which lines a record spans, if it is more than one: rows swallowed by an open quote are in there.
+/// The lines of a record that spans several: a quote that was not closed swallows rows.
 fn lines(first: u64, last: u64) -> String {
     if first == last { String::new() } else { format!(" (lines {first} to {last} read as one row)") }
 }
@@ -94,12 +92,12 @@ mod tests {
 
     #[test]
     fn a_row_over_several_lines_says_which() {
-        let flaw = Trouble::StrayQuote { line: 3, last_line: 9 };
+        let flaw = RowError::StrayQuote { line: 3, last_line: 9 };
         assert_eq!(
             flaw.to_string(),
             "a quote stands inside a field (lines 3 to 9 read as one row): write quotes inside a field twice"
         );
-        let flaw = Trouble::StrayQuote { line: 3, last_line: 3 };
+        let flaw = RowError::StrayQuote { line: 3, last_line: 3 };
         assert_eq!(flaw.to_string(), "a quote stands inside a field: write quotes inside a field twice");
     }
 }

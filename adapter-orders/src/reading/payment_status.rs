@@ -1,38 +1,36 @@
-//! Whether an order counts: what shops write in status columns, and in columns of yes or no.
-//!
-//! How much it counts for lives in `assembly`.
+//! The payment status of an order, from status columns and from columns of yes or no.
 
 use std::fmt;
 
 use crate::reading::columns::Columns;
 use crate::reading::field::Field;
+use crate::reading::row_error::RowError;
 use crate::reading::rows::Row;
 use crate::reading::text::{shown, squeeze};
-use crate::reading::trouble::Trouble;
 
-/// How an order stands.
+/// Whether an order is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    /// Paid, maybe with a part given back.
+pub(crate) enum PaymentStatus {
+    /// Paid, perhaps with a partial refund.
     Paid,
-    /// Everything was given back: an order over nothing, so that importing it again reports the change.
-    TakenBack,
-    /// Not paid, or not in earnest: not an order yet.
-    NotYet,
+    /// Refunded, voided or cancelled: an order over zero, so that importing it again records the change.
+    Refunded,
+    /// Not paid yet, or a test order: left out.
+    Unpaid,
 }
 
-impl fmt::Display for Standing {
+impl fmt::Display for PaymentStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Standing::Paid => "paid",
-            Standing::TakenBack => "refunded or cancelled",
-            Standing::NotYet => "not paid yet",
+            PaymentStatus::Paid => "paid",
+            PaymentStatus::Refunded => "refunded or cancelled",
+            PaymentStatus::Unpaid => "not paid yet",
         })
     }
 }
 
-/// How the order of a row stands; `None` if all of its cells about it are blank.
-pub(crate) fn of(row: &Row, columns: &Columns) -> Result<Option<Standing>, Trouble> {
+/// The status in a row; `None` if all of its cells about it are blank.
+pub(crate) fn of(row: &Row, columns: &Columns) -> Result<Option<PaymentStatus>, RowError> {
     let flag = |field| flag(row.cell(field), || columns.name(field));
     let status = status(row.cell(Field::Status))?;
     let cancelled = !matches!(row.cell(Field::CancelledAt), "" | "-" | "0");
@@ -41,14 +39,14 @@ pub(crate) fn of(row: &Row, columns: &Columns) -> Result<Option<Standing>, Troub
         || flag(Field::Captured)? == Some(Flag::No)
         || flag(Field::FreeTrial)? == Some(Flag::Yes)
         || flag(Field::PreOrder)? == Some(Flag::Yes);
-    let given_back = cancelled || flag(Field::FullyRefunded)? == Some(Flag::Yes);
+    let refunded = cancelled || flag(Field::FullyRefunded)? == Some(Flag::Yes);
     let in_dispute = flag(Field::Disputed)? == Some(Flag::Yes) && flag(Field::DisputeWon)? != Some(Flag::Yes);
     Ok(if never_charged {
-        Some(Standing::NotYet)
-    } else if given_back || status == Some(Standing::TakenBack) {
-        Some(Standing::TakenBack)
+        Some(PaymentStatus::Unpaid)
+    } else if refunded || status == Some(PaymentStatus::Refunded) {
+        Some(PaymentStatus::Refunded)
     } else if in_dispute {
-        Some(Standing::NotYet)
+        Some(PaymentStatus::Unpaid)
     } else {
         status
     })
@@ -84,7 +82,7 @@ const PAID: [&str; 27] = [
     "teilweiserückerstattet",
 ];
 
-const TAKEN_BACK: [&str; 17] = [
+const REFUNDED: [&str; 17] = [
     "refunded",
     "fullyrefunded",
     "voided",
@@ -104,7 +102,7 @@ const TAKEN_BACK: [&str; 17] = [
     "annulé",
 ];
 
-const NOT_YET: [&str; 30] = [
+const UNPAID: [&str; 30] = [
     "pending",
     "pendingpayment",
     "paymentpending",
@@ -137,20 +135,20 @@ const NOT_YET: [&str; 30] = [
     "unbezahlt",
 ];
 
-fn status(cell: &str) -> Result<Option<Standing>, Trouble> {
+fn status(cell: &str) -> Result<Option<PaymentStatus>, RowError> {
     let squeezed = squeeze(cell);
     // WooCommerce writes `wc-on-hold` where it does not translate.
     let word = squeezed.strip_prefix("wc").unwrap_or(&squeezed);
     if word.is_empty() {
         Ok(None)
     } else if PAID.contains(&word) {
-        Ok(Some(Standing::Paid))
-    } else if TAKEN_BACK.contains(&word) {
-        Ok(Some(Standing::TakenBack))
-    } else if NOT_YET.contains(&word) {
-        Ok(Some(Standing::NotYet))
+        Ok(Some(PaymentStatus::Paid))
+    } else if REFUNDED.contains(&word) {
+        Ok(Some(PaymentStatus::Refunded))
+    } else if UNPAID.contains(&word) {
+        Ok(Some(PaymentStatus::Unpaid))
     } else {
-        Err(Trouble::UnknownStatus { cell: shown(cell) })
+        Err(RowError::UnknownStatus { cell: shown(cell) })
     }
 }
 
@@ -160,12 +158,12 @@ enum Flag {
     No,
 }
 
-fn flag(cell: &str, column: impl FnOnce() -> String) -> Result<Option<Flag>, Trouble> {
+fn flag(cell: &str, column: impl FnOnce() -> String) -> Result<Option<Flag>, RowError> {
     match squeeze(cell).as_str() {
         "" => Ok(None),
         "1" | "true" | "yes" | "y" | "t" | "ja" | "wahr" => Ok(Some(Flag::Yes)),
         "0" | "false" | "no" | "n" | "f" | "nein" | "falsch" => Ok(Some(Flag::No)),
-        _ => Err(Trouble::NotAFlag { column: column(), cell: shown(cell) }),
+        _ => Err(RowError::NotAFlag { column: column(), cell: shown(cell) }),
     }
 }
 
@@ -174,27 +172,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_shops_write_is_told_apart() {
+    fn the_statuses_of_shops_are_recognised() {
         let of = |cell| status(cell).unwrap();
         for cell in ["paid", "Partially_Refunded", "wc-processing", "Completed"] {
-            assert_eq!(of(cell), Some(Standing::Paid), "{cell}");
+            assert_eq!(of(cell), Some(PaymentStatus::Paid), "{cell}");
         }
         for cell in ["refunded", "voided", "Cancelled", "storniert", "wc-refunded"] {
-            assert_eq!(of(cell), Some(Standing::TakenBack), "{cell}");
+            assert_eq!(of(cell), Some(PaymentStatus::Refunded), "{cell}");
         }
         for cell in
             ["pending", "on-hold", "Failed", "authorized", "unpaid", "partially_paid", "Awaiting Payment"]
         {
-            assert_eq!(of(cell), Some(Standing::NotYet), "{cell}");
+            assert_eq!(of(cell), Some(PaymentStatus::Unpaid), "{cell}");
         }
         assert_eq!(of(" "), None);
     }
 
     #[test]
-    fn an_unknown_status_is_asked_about() {
-        let trouble = status("packing").unwrap_err();
+    fn an_unknown_status_is_an_error() {
+        let error = status("packing").unwrap_err();
         assert_eq!(
-            trouble.to_string(),
+            error.to_string(),
             "the status `packing` is unknown: use one such as paid, pending, refunded or cancelled"
         );
         assert!(flag("perhaps", || "Captured".to_owned()).is_err());

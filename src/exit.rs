@@ -1,54 +1,54 @@
-//! How a run ends: with an answer or with a failure, and the exit status of each.
-//! A refusal by the rules is an answer. How either is shown lives in `out` and `render`.
+//! How a run ends, with the exit status of each end.
+//! A refusal by the rules is a result and no failure. `out` and `render` print both.
 
 use std::io;
 use std::process::ExitCode;
 
-use adapter_orders::Unreadable;
+use adapter_orders::FileError;
 use ledger_core::Invalid;
 use ledger_store::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError};
 
-/// What a command comes to.
-pub type Answer = Result<Verdict, Failure>;
+/// The result of a command.
+pub(crate) type CommandResult = Result<ExitStatus, Failure>;
 
-/// What was answered.
+/// How a command ended that gave an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// What was asked for is done, or was done before.
+pub(crate) enum ExitStatus {
+    /// The command is done, or was done before.
     Done,
-    /// The rules said no, at least to a part.
+    /// The rules refused it, or a part of it.
     Refused,
-    /// What was handed in cannot be used, and the answer says where.
+    /// The input cannot be used; the answer says which part.
     Unusable,
     /// The ledger does not verify.
     Broken,
 }
 
-/// Why there is no answer.
+/// Why a command gave no answer.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// What was asked cannot be understood: an option, a setting, a file.
+pub(crate) enum Failure {
+    /// An option, a setting or a file cannot be used.
     #[error("{0:#}")]
     Input(anyhow::Error),
-    /// The store could not do it. Its sentences say what lies beneath, so the causes are not repeated.
+    /// The store failed. Its messages include their causes, so they are not printed again.
     #[error("{0}")]
     Store(anyhow::Error),
-    /// The bot could not do it, or the Discord that it talks to.
+    /// The bot or Discord failed.
     #[error("{0}")]
     Bot(anyhow::Error),
-    /// The answer could not be written down.
+    /// The answer could not be written to standard output.
     #[error("the answer could not be written: {0}")]
     Output(#[from] io::Error),
 }
 
 impl Failure {
-    /// A sentence about what was handed in.
-    pub fn input(sentence: impl Into<String>) -> Failure {
+    /// A failure of the input, with a sentence for people.
+    pub(crate) fn input(sentence: impl Into<String>) -> Failure {
         Failure::Input(anyhow::Error::msg(sentence.into()))
     }
 
-    /// Whether whoever read the answer has stopped reading, as `head` does: no failure at all.
-    pub fn is_a_closed_pipe(&self) -> bool {
+    /// Whether the reader of the output closed the pipe, as `head` does. That is no failure.
+    pub(crate) fn is_a_closed_pipe(&self) -> bool {
         match self {
             Failure::Input(_) | Failure::Bot(_) => false,
             Failure::Store(error) => error.chain().filter_map(|cause| cause.downcast_ref()).any(is_closed),
@@ -56,24 +56,24 @@ impl Failure {
         }
     }
 
-    /// The exit status that goes with it.
-    pub fn exit_code(&self) -> ExitCode {
+    /// The exit status of the process.
+    pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            _ if self.is_a_closed_pipe() => Verdict::Done.exit_code(),
-            Failure::Input(_) => Verdict::Unusable.exit_code(),
-            Failure::Store(_) | Failure::Bot(_) | Failure::Output(_) => Verdict::Broken.exit_code(),
+            _ if self.is_a_closed_pipe() => ExitStatus::Done.exit_code(),
+            Failure::Input(_) => ExitStatus::Unusable.exit_code(),
+            Failure::Store(_) | Failure::Bot(_) | Failure::Output(_) => ExitStatus::Broken.exit_code(),
         }
     }
 }
 
-impl Verdict {
+impl ExitStatus {
     /// 0 done, 1 refused, 2 wrong usage or input, 3 the store or the bot failed, or the ledger does not verify.
-    pub fn exit_code(self) -> ExitCode {
+    pub(crate) fn exit_code(self) -> ExitCode {
         ExitCode::from(match self {
-            Verdict::Done => 0,
-            Verdict::Refused => 1,
-            Verdict::Unusable => 2,
-            Verdict::Broken => 3,
+            ExitStatus::Done => 0,
+            ExitStatus::Refused => 1,
+            ExitStatus::Unusable => 2,
+            ExitStatus::Broken => 3,
         })
     }
 }
@@ -94,7 +94,7 @@ macro_rules! failure_from {
 
 failure_from!(
     Invalid => Input,
-    Unreadable => Input,
+    FileError => Input,
     OpenError => Store,
     SubmitError => Store,
     ReadError => Store,

@@ -1,57 +1,57 @@
-//! How the demonstration is told to people; to programs only its end is.
+//! Prints the demonstration for people. JSON has only its end.
 
 use std::fmt::Display;
 use std::io;
 
 use ledger_store::{Ledger, Outcome};
 
-use super::story;
-use crate::failure::Failure;
+use crate::commands::demo::database::book;
+use crate::exit::Failure;
 use crate::out::{Ink, Out, Page};
 use crate::render::outcome::unlocked;
 
-/// Tells people what happens.
-pub struct Teller<'o, 'w> {
+/// Writes what happens.
+pub(crate) struct Narrator<'o, 'w> {
     out: &'o mut Out<'w>,
 }
 
-impl<'o, 'w> Teller<'o, 'w> {
-    /// A teller who writes there.
-    pub fn new(out: &'o mut Out<'w>) -> Teller<'o, 'w> {
-        Teller { out }
+impl<'o, 'w> Narrator<'o, 'w> {
+    /// A narrator that writes to `out`.
+    pub(crate) fn new(out: &'o mut Out<'w>) -> Narrator<'o, 'w> {
+        Narrator { out }
     }
 
-    /// Begins a chapter.
-    pub fn chapter(&mut self, title: &str) -> Result<(), Failure> {
+    /// Starts a chapter.
+    pub(crate) fn chapter(&mut self, title: &str) -> Result<(), Failure> {
         self.page(|page| {
             page.line("")?;
             page.line(page.ink(Ink::Bold, title))
         })
     }
 
-    /// Says something.
-    pub fn say(&mut self, text: impl Display) -> Result<(), Failure> {
+    /// Writes a line.
+    pub(crate) fn say(&mut self, text: impl Display) -> Result<(), Failure> {
         self.page(|page| page.line(text))
     }
 
-    /// Shows a code.
-    pub fn code(&mut self, text: impl Display, code: &str) -> Result<(), Failure> {
+    /// Writes a line with a code.
+    pub(crate) fn code(&mut self, text: impl Display, code: &str) -> Result<(), Failure> {
         self.page(|page| page.line(format_args!("{text} {}", page.ink(Ink::Cyan, code))))
     }
 
-    /// Tells of something that was not done, and why.
-    pub fn no(&mut self, text: &str, why: impl Display) -> Result<(), Failure> {
+    /// Writes that a step was refused, and why.
+    pub(crate) fn no(&mut self, text: &str, why: impl Display) -> Result<(), Failure> {
         self.page(|page| page.line(format_args!("{text}: {} {why}", page.ink(Ink::Red, "no,"))))
     }
 
-    /// Tells what came of a request.
-    pub fn outcome(&mut self, text: &str, outcome: &Outcome, ledger: &Ledger) -> Result<(), Failure> {
+    /// Writes the outcome of a request.
+    pub(crate) fn outcome(&mut self, text: &str, outcome: &Outcome, ledger: &Ledger) -> Result<(), Failure> {
         let (receipt, again) = match outcome {
             Outcome::Applied(receipt) => (receipt, ""),
             Outcome::AlreadyApplied(receipt) => (receipt, " was applied already;"),
             Outcome::Refused(refusal) => return self.no(text, refusal),
         };
-        let unlocked = if again.is_empty() { unlocked(ledger, story::book(), receipt)? } else { Vec::new() };
+        let unlocked = if again.is_empty() { unlocked(ledger, book(), receipt)? } else { Vec::new() };
         self.page(|page| {
             let mut line = format!("{text}:{again} balance {}", page.ink(Ink::Bold, receipt.balance));
             if let Some(position) = receipt.position {
@@ -67,8 +67,11 @@ impl<'o, 'w> Teller<'o, 'w> {
         })
     }
 
-    /// Writes a page.
-    pub fn page(&mut self, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> Result<(), Failure> {
+    /// Writes several lines.
+    pub(crate) fn page(
+        &mut self,
+        write: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         Ok(self.out.text(write)?)
     }
 }

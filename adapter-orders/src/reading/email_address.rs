@@ -1,5 +1,4 @@
-//! E-mail addresses, checked as far as a typing error shows. Whether anybody reads mail there is not
-//! known here.
+//! E-mail addresses, checked for typing errors. Whether the mailbox exists is not checked.
 
 use crate::reading::limits::MAX_EMAIL_CHARS;
 

@@ -1,5 +1,5 @@
-//! The secret of claim codes: configured, or made once and kept in a file beside the database.
-//! What codes are derived from it, and how, lives in `adapter-orders`.
+//! The secret of claim codes: from the configuration, or created once in a file beside the database.
+//! `adapter-orders` derives the codes from it.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,21 +8,20 @@ use std::path::{Path, PathBuf};
 use adapter_orders::{ClaimSecret, ClaimSecrets};
 
 use crate::config::Config;
-use crate::failure::Failure;
+use crate::exit::Failure;
 
-/// The file beside the database.
 const FILE_NAME: &str = "claim-secret";
 
-/// Random bytes of a secret that is made here.
+/// Random bytes of a generated secret.
 const RANDOM_BYTES: usize = 32;
 
-/// Where the secret of a ledger is kept, if none is configured.
-pub fn path_beside(database: &Path) -> PathBuf {
+/// The file of the secret, if none is configured.
+pub(crate) fn path_beside(database: &Path) -> PathBuf {
     database.with_file_name(FILE_NAME)
 }
 
-/// The secrets of claim codes. The one for new codes is made if there is none yet.
-pub fn claim_secrets(config: &Config, database: &Path) -> Result<ClaimSecrets, Failure> {
+/// The secrets of claim codes. Creates the file if no secret is configured and the file is missing.
+pub(crate) fn claim_secrets(config: &Config, database: &Path) -> Result<ClaimSecrets, Failure> {
     let current = match &config.claim_secret {
         Some(configured) => configured.clone(),
         None => kept(&path_beside(database))?,
@@ -30,8 +29,11 @@ pub fn claim_secrets(config: &Config, database: &Path) -> Result<ClaimSecrets, F
     Ok(ClaimSecrets::new(current, config.earlier_claim_secrets.clone()))
 }
 
-/// The same, but nothing is made: there may be none yet.
-pub fn claim_secrets_if_any(config: &Config, database: &Path) -> Result<Option<ClaimSecrets>, Failure> {
+/// The same, without creating the file.
+pub(crate) fn claim_secrets_if_any(
+    config: &Config,
+    database: &Path,
+) -> Result<Option<ClaimSecrets>, Failure> {
     if config.claim_secret.is_none() && !path_beside(database).exists() {
         return Ok(None);
     }
@@ -61,13 +63,13 @@ fn kept(path: &Path) -> Result<ClaimSecret, Failure> {
     })
 }
 
-/// Makes the file whole or not at all, and never over one that another process made meanwhile.
+/// Creates the file atomically, and keeps the file of another process that was faster.
 fn make(path: &Path) -> io::Result<()> {
     let mut random = [0_u8; RANDOM_BYTES];
     getrandom::fill(&mut random).map_err(io::Error::other)?;
     let text: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Readable by its owner alone from the first moment on: that is how temporary files are made.
+    // Temporary files are readable by their owner alone from the start.
     let mut file = tempfile::Builder::new().prefix(".claim-secret-").tempfile_in(folder)?;
     writeln!(file, "{text}")?;
     file.as_file().sync_all()?;
@@ -90,7 +92,7 @@ fn can_others_read(file: &fs::Metadata) -> bool {
     file.permissions().mode() & 0o077 != 0
 }
 
-/// Elsewhere than on Unix, a file belongs to the person whose folder it is in.
+/// Only Unix has permission bits to check.
 #[cfg(not(unix))]
 fn can_others_read(_: &fs::Metadata) -> bool {
     false

@@ -1,38 +1,26 @@
-//! What the ledger of the playground holds at first: settings, achievements, imported orders, a month of points.
-//! Everything is asked through the same API that any program gets; the clock alone is set back for it.
+//! The first contents of the playground's ledger: settings, achievements, imported orders, a month of points.
+//! They go through the public API of the ledger, with a clock that is set back.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use adapter_orders::{ClaimCode, ClaimSecrets, FileHash, Origin};
-use ledger_core::{
-    Asker, BookId, Command, MemberId, Order, OrderStatus, OrderText, Points, SettingChange, Timestamp,
-};
+use adapter_orders::ClaimSecrets;
+use ledger_core::{Asker, BookId, Command, MemberId, SettingChange, Timestamp};
 use ledger_store::{FixedClock, Ledger, Mode, Options, Request};
 use local_discord::LocalDiscord;
 
-use super::community::{self, CAST, CROWD};
-use super::in_use;
-use crate::args::{DEFAULT_SHOP, DEFAULT_SOURCE};
-use crate::commands::import::work::Plan;
-use crate::failure::Failure;
+use crate::commands::playground::open_codes::WORTH;
+use crate::commands::playground::sample_server::{self, CAST, CROWD};
+use crate::commands::sample::{self, Mark, claimable};
+use crate::exit::Failure;
 
-/// The orders: invented customers, with the dirt that real exports have.
-const SAMPLE: &[u8] = include_bytes!("../../../examples/data/orders.csv");
+/// The mark of a playground, so that a real ledger is refused.
+const MARK: Mark = ("playground.sample", "yes");
 
-/// What tells a playground from a ledger that somebody keeps.
-const MARK: (&str, &str) = ("playground.sample", "yes");
-
-/// Days that the community has had points for.
+/// How many days the sample covers.
 const DAYS: i64 = 30;
 
-/// Codes that are shown to be tried.
-const CODES_SHOWN: usize = 8;
-
-/// What such a code may be worth: enough to be seen, too little to lead at once.
-const WORTH: std::ops::RangeInclusive<i64> = 60..=400;
-
-/// Why points were given in that month, and how many.
+/// Reasons of the sample grants, with their points.
 const THANKS: [(&str, i64); 6] = [
     ("helped at the lantern walk", 40),
     ("won the quiz night", 75),
@@ -42,28 +30,30 @@ const THANKS: [(&str, i64); 6] = [
     ("brought a friend along", 15),
 ];
 
-/// Whether the sample had to be laid.
+/// Whether the ledger is new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sample {
-    /// Yes: the ledger is fresh.
-    Laid,
-    /// It is a playground from before, which goes on.
+pub(crate) enum Sample {
+    /// The sample was written into a new ledger.
+    New,
+    /// The ledger of an earlier playground goes on.
     Kept,
 }
 
-/// A code that nobody has redeemed.
-pub struct OpenCode {
-    /// The code.
-    pub code: ClaimCode,
-    /// What it is worth.
-    pub points: Points,
-}
-
-/// Lays the sample into a fresh ledger; a playground of ours goes on as it is, anything else is refused.
-pub fn lay(database: &Path, discord: &LocalDiscord, secrets: &ClaimSecrets) -> Result<Sample, Failure> {
-    let book = community::book(discord)?;
+/// Writes the sample into a new ledger. The ledger of an earlier playground stays as it is.
+///
+/// # Errors
+/// When the file is any other ledger.
+pub(crate) fn prepare(
+    database: &Path,
+    discord: &LocalDiscord,
+    secrets: &ClaimSecrets,
+) -> Result<Sample, Failure> {
+    let book = sample_server::book(discord)?;
     if database.exists() {
-        return if is_ours(database, book) { Ok(Sample::Kept) } else { Err(in_use(database)) };
+        return match sample::marked_ledger(database, book, MARK) {
+            Some(_) => Ok(Sample::Kept),
+            None => Err(sample::not_a_sample(database, "playground")),
+        };
     }
     let clock = Arc::new(FixedClock::at(a_month_ago()));
     let options = Options::default().mode(Mode::ReadWrite).clock(clock.clone());
@@ -71,20 +61,10 @@ pub fn lay(database: &Path, discord: &LocalDiscord, secrets: &ClaimSecrets) -> R
     let mut past = Past { ledger: &ledger, book, discord };
     past.ask(Command::ChangeSettings { changes: settings(discord)?, reason: None })?;
     past.ask(Command::AdoptStarterSet { reason: None })?;
-    past.orders_come_in(secrets)?;
+    sample::import(&ledger, book, secrets.current())?;
     past.a_month_goes_by(&clock, secrets)?;
     ledger.close()?;
-    Ok(Sample::Laid)
-}
-
-/// Codes to try, the first of those that are worth a middling amount.
-pub fn open_codes(ledger: &Ledger, book: BookId, secrets: &ClaimSecrets) -> Vec<OpenCode> {
-    let open = claimable(ledger, book).into_iter().filter(|order| WORTH.contains(&order.points.0));
-    let coded = open.filter_map(|order| {
-        let code = secrets.by_id(order.secret)?.code(book, &order.key, order.issue);
-        Some(OpenCode { code, points: order.points })
-    });
-    coded.take(CODES_SHOWN).collect()
+    Ok(Sample::New)
 }
 
 struct Past<'p> {
@@ -94,17 +74,9 @@ struct Past<'p> {
 }
 
 impl Past<'_> {
-    fn orders_come_in(&mut self, secrets: &ClaimSecrets) -> Result<(), Failure> {
-        let text = |text| OrderText::new(text);
-        let origin = Origin::new(text(DEFAULT_SOURCE)?, text(DEFAULT_SHOP)?, FileHash::of(SAMPLE));
-        let export = adapter_orders::read(SAMPLE)?;
-        Plan::of(&export, &origin, self.book, secrets.current()).carry_out(self.ledger, Asker::Import)?;
-        Ok(())
-    }
-
-    /// Day by day somebody is thanked, somebody redeems a code, somebody gives something on.
+    /// A month in which members are granted points, redeem codes and give points to each other.
     fn a_month_goes_by(&mut self, clock: &FixedClock, secrets: &ClaimSecrets) -> Result<(), Failure> {
-        // Emil is new: he has nothing yet, and everything to try.
+        // Emil is new and has no points yet.
         let names: Vec<&str> =
             CAST.into_iter().filter(|name| *name != "Emil").chain(CROWD.map(|one| one.0)).collect();
         let steward = self.member("Ben")?;
@@ -137,7 +109,7 @@ impl Past<'_> {
     }
 
     fn ask_as(&self, asker: Asker, command: Command) -> Result<(), Failure> {
-        let outcome = self.ledger.submit(Request::new(self.book, command).asker(asker)).wait()?;
+        let outcome = self.ledger.submit_and_wait(Request::new(self.book, command).asker(asker))?;
         match outcome.receipt() {
             Ok(_) => Ok(()),
             Err(refusal) => Err(Failure::input(format!("the sample does not fit the rules: {refusal}"))),
@@ -149,7 +121,7 @@ impl Past<'_> {
     }
 }
 
-/// Who does something on a day: some more often than others, and nobody every day.
+/// Whether a member is active on a day: some are more often than others, and none is every day.
 fn is_active(at: usize, day: i64) -> bool {
     let (at, day) = (at as i64, day);
     (at * 7 + day * 3) % (6 + at % 9) == 0
@@ -174,19 +146,7 @@ fn settings(discord: &LocalDiscord) -> Result<Vec<SettingChange>, Failure> {
     Ok(changes.collect::<Result<_, _>>()?)
 }
 
-fn claimable(ledger: &Ledger, book: BookId) -> Vec<Order> {
-    let is_open = |order: &&Order| order.status == OrderStatus::Claimable;
-    ledger.read(book, |book| book.orders().filter(is_open).cloned().collect())
-}
-
 fn a_month_ago() -> Timestamp {
     use ledger_store::{Clock, SystemClock};
     SystemClock.now().plus_seconds(-DAYS * 86_400)
-}
-
-fn is_ours(database: &Path, book: BookId) -> bool {
-    let Ok(ledger) = Ledger::open_with(database, Options::default().mode(Mode::Existing)) else {
-        return false;
-    };
-    ledger.read(book, |book| book.settings().others.get(MARK.0).is_some_and(|value| value == MARK.1))
 }

@@ -1,39 +1,37 @@
-//! Why a whole file is refused: every reason, with the sentence that tells a person what to do.
-//!
-//! Reasons why a single row is no order live in `trouble`.
+//! Errors for which a whole file is refused, with what to do about each.
 
 use crate::reading::field::Field;
 use crate::reading::limits::{MAX_FILE_BYTES, MAX_ROWS};
 
-/// The file cannot be read as a whole, so none of it is.
+/// The file as a whole cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Unreadable {
-    /// No byte, or nothing but blanks.
+pub enum FileError {
+    /// No bytes, or only white space.
     #[error("the file is empty: export the orders again and upload that file")]
     Empty,
     /// A header and nothing below it.
     #[error("the file has a header and no rows below it: choose a period with orders and export again")]
     NoRows,
-    /// Longer than the limit, in bytes.
+    /// Larger than the limit.
     #[error("the file has {bytes} bytes and at most {MAX_FILE_BYTES} are read: export a shorter period")]
     TooLong {
-        /// How long the file is.
+        /// Size of the file, in bytes.
         bytes: usize,
     },
     /// More rows than the limit.
     #[error("the file has more than {MAX_ROWS} rows: export a shorter period")]
     TooManyRows,
-    /// A spreadsheet or an archive rather than its text.
+    /// A spreadsheet or an archive instead of text.
     #[error("the file is an Excel workbook or an archive: open it and save it as `CSV UTF-8`")]
     Workbook,
-    /// A byte that no text has.
+    /// A NUL byte.
     #[error("line {line} holds a NUL byte, which no text has: save the file as `CSV UTF-8`")]
     Binary {
         /// The line, counted from 1.
         line: u64,
     },
-    /// Bytes that are not of the encoding which the file says or seems to have.
+    /// Bytes that are invalid in the encoding of the file.
     #[error("line {line} is not {encoding} text: save the file as `CSV UTF-8`")]
     Garbled {
         /// The line, counted from 1.
@@ -44,7 +42,7 @@ pub enum Unreadable {
     /// `sep=` names a delimiter that exports do not use.
     #[error("line 1 says that fields are separated by `{found}`: use a comma, a semicolon, a tab or `|`")]
     UnknownDelimiter {
-        /// What stands after `sep=`.
+        /// The character after `sep=`.
         found: String,
     },
     /// A quote is opened and the file ends before it is closed.
@@ -61,30 +59,30 @@ pub enum Unreadable {
         /// The line of the quote, counted from 1.
         line: u64,
     },
-    /// The first row looks like an order. Its cells are somebody's data, so they are not repeated.
+    /// The first row is an order instead of a header. Its cells are personal data, so the message does not repeat them.
     #[error(
         "the first row holds an e-mail address instead of column names: put a header such as `Order ID,Email,Total` above it"
     )]
     NoHeader,
-    /// A column that every import needs is not there.
+    /// A required column is missing.
     #[error("no column of the file is {missing}: the columns are {seen}; name one {example}")]
     UnknownLayout {
-        /// What is needed.
+        /// The missing column.
         missing: &'static str,
         /// The names of the columns, in the order of the file.
         seen: String,
-        /// Names that would be understood.
+        /// Names that are understood.
         example: &'static str,
     },
-    /// Two columns are as good as each other for one field.
+    /// Two columns fit one field equally well.
     #[error("which column is the {field}: {names}? Rename or remove those that are not meant")]
     WhichColumn {
-        /// What the columns could be.
+        /// The field.
         field: Field,
         /// Their names, as the file writes them.
         names: String,
     },
-    /// Every amount with a mark could be read in two ways.
+    /// Every amount with a mark can be read in two ways.
     #[error(
         "does `{cell}` on line {line} have decimals or thousands? No amount of the file tells: write one amount with two decimals, such as `5.00` or `5,00`, or all of them without a thousands separator"
     )]
@@ -94,7 +92,7 @@ pub enum Unreadable {
         /// The cell.
         cell: String,
     },
-    /// The file writes decimals in two ways.
+    /// The file has decimal points and decimal commas.
     #[error(
         "`{point}` on line {point_line} has a decimal point and `{comma}` on line {comma_line} a decimal comma: write all amounts one way"
     )]
@@ -116,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_value_the_limit_and_what_to_do() {
-        let sentence = Unreadable::TooLong { bytes: 300_000_000 }.to_string();
+        let sentence = FileError::TooLong { bytes: 300_000_000 }.to_string();
         assert_eq!(
             sentence,
             "the file has 300000000 bytes and at most 268435456 are read: export a shorter period"

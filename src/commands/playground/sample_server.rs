@@ -1,25 +1,25 @@
-//! The sample community on the local Discord: who is there, what they say at first, what the page proposes to try.
-//! What their points are is in `beginnings`.
+//! The sample community on the local Discord: its members, their first messages, and the hints of the page.
+//! Their points are in `sample_ledger`.
 
 use std::time::Duration;
 
 use ledger_core::BookId;
 use local_discord::{Hint, LocalDiscord, Scenario};
 
-use super::beginnings::OpenCode;
-use crate::failure::Failure;
+use crate::commands::playground::open_codes::OpenCode;
+use crate::exit::Failure;
 
-/// When the community came to be, in seconds since 1970: its ids follow from it, and a ledger that is kept has them.
-const BORN_SECONDS: u64 = 1_757_000_000;
+/// When the community was created, in seconds since 1970. Fixed, because its ids derive from it and ledgers keep them.
+const CREATED_AT_SECONDS: u64 = 1_757_000_000;
 
-/// The channel where everybody says hello once: from then on the bot knows their names.
+/// The channel of the first messages, from which the bot learns the names of the members.
 const HELLO: &str = "introductions";
 
-/// The people of the page, who come with the local Discord's sample.
-pub const CAST: [&str; 6] = ["Anna", "Ben", "Cleo", "Dora", "Emil", "Farah"];
+/// The members that the page can speak as; they come with the local Discord's sample.
+pub(crate) const CAST: [&str; 6] = ["Anna", "Ben", "Cleo", "Dora", "Emil", "Farah"];
 
-/// More people, so that a leaderboard has pages; with what they say of themselves.
-pub const CROWD: [(&str, &str); 20] = [
+/// More members with their first messages, so that the leaderboard has several pages.
+pub(crate) const CROWD: [(&str, &str); 20] = [
     ("Goran", "I repair radios, the older the better."),
     ("Hanae", "Tea before words, please."),
     ("Ivo", "Here for the quiz nights."),
@@ -42,32 +42,32 @@ pub const CROWD: [(&str, &str); 20] = [
     ("Zoe", "The last in every list, the first at the buffet."),
 ];
 
-/// What the cast say.
+/// The first messages of the cast.
 const CAST_SAYS: [&str; 6] = [
     "I keep the keys here. Ask me when something jams.",
     "Steward on Tuesdays. I write down who helped.",
     "Cleo of the Quay. I know the tides.",
     "Ich schreibe auf Deutsch, und der Bot antwortet mir auch so.",
     "New here! Where does one redeem a code from the shop?",
-    "No letters, please: my inbox stays shut.",
+    "No direct messages, please: my inbox stays shut.",
 ];
 
-/// The community as it is founded.
-pub fn scenario() -> Scenario {
-    let founded = Scenario::sample()
-        .created_at(Duration::from_secs(BORN_SECONDS))
+/// The community without any messages.
+pub(crate) fn scenario() -> Scenario {
+    let sample = Scenario::sample()
+        .created_at(Duration::from_secs(CREATED_AT_SECONDS))
         .channel(HELLO)
         .topic("One line each");
-    CROWD.iter().fold(founded, |scenario, (name, _)| scenario.member(name))
+    CROWD.iter().fold(sample, |scenario, (name, _)| scenario.member(name))
 }
 
 /// The book of the community.
-pub fn book(discord: &LocalDiscord) -> Result<BookId, Failure> {
+pub(crate) fn book(discord: &LocalDiscord) -> Result<BookId, Failure> {
     Ok(BookId::new(discord.first_server().0)?)
 }
 
-/// Everybody says hello.
-pub async fn introduce(discord: &LocalDiscord) -> Result<(), Failure> {
+/// Every member posts their first message.
+pub(crate) async fn introduce(discord: &LocalDiscord) -> Result<(), Failure> {
     let cast = CAST.into_iter().zip(CAST_SAYS);
     for (name, says) in cast.chain(CROWD) {
         let said = discord.member(name).in_channel(HELLO).says(says).await;
@@ -76,11 +76,11 @@ pub async fn introduce(discord: &LocalDiscord) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the page proposes to try.
-pub fn propose(discord: &LocalDiscord, codes: &[OpenCode], prefix: &str) {
+/// Hands the page its hints.
+pub(crate) fn propose(discord: &LocalDiscord, codes: &[OpenCode], prefix: &str) {
     let mut hints = vec![
         Hint::command("Emil", "points")
-            .why("en", "How many lanterns somebody has")
+            .why("en", "How many lanterns a member has")
             .why("de", "Wie viele Laternen jemand hat"),
         Hint::command("Emil", "leaderboard")
             .why("en", "Turn the pages; the buttons answer only Emil")

@@ -1,37 +1,36 @@
-//! The wish to stop: Ctrl-C, or SIGTERM from whoever runs the service. What is stopped then is not known here.
+//! The signals that end a long-running command (Ctrl-C, SIGTERM, SIGHUP), and the async runtime that it ends on.
 
 use anyhow::Context;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 
-/// Hears the wish to stop.
-pub struct Stop(watch::Receiver<bool>);
+/// Receives the signal to stop.
+pub(crate) struct Shutdown(watch::Receiver<bool>);
 
-impl Stop {
-    /// Listens from now on. A process can do that once.
-    pub fn listen() -> Result<Stop, Failure> {
+impl Shutdown {
+    /// Installs the handler, which a process can do only once.
+    pub(crate) fn listen() -> Result<Shutdown, Failure> {
         let (tell, asked) = watch::channel(false);
         let handler = move || {
-            // Asked twice, it stops once.
             tell.send_replace(true);
         };
         ctrlc::set_handler(handler)
             .context("cannot listen for the signal to stop")
             .map_err(Failure::Store)?;
-        Ok(Stop(asked))
+        Ok(Shutdown(asked))
     }
 
-    /// Waits until somebody wants it.
-    pub async fn wait(&mut self) {
+    /// Waits for the signal. Once it came, this returns at once.
+    pub(crate) async fn wait(&mut self) {
         // The signal handler lives as long as the process, so it is never lost.
         drop(self.0.wait_for(|asked| *asked).await);
     }
 }
 
-/// What the bot runs on.
-pub fn runtime() -> Result<Runtime, Failure> {
+/// The runtime of the bot.
+pub(crate) fn runtime() -> Result<Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
