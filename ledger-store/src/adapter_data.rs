@@ -3,20 +3,14 @@
 //! `verify` does not look at them, an export leaves them out, a backup has them, and forgetting a member deletes theirs
 //! in the same commit.
 
-use std::time::Duration;
-
 use ledger_core::{BookId, MemberId};
 
 use crate::api::error::{ReadError, SubmitError};
 use crate::api::pending::{self, Pending};
 use crate::engine::adapter_value::{AdapterKey, AdapterValue, Owner};
-use crate::internal_error::Result;
 use crate::ledger::Ledger;
-use crate::sqlite::{adapter_data, erase};
-use crate::writer::write_behind::{Change, PendingWrite, Turn};
-
-/// How long deleting the data of a member waits for readers of other processes before it is finished later.
-const ERASE_PATIENCE: Duration = Duration::from_millis(200);
+use crate::writer::catch_up::PURGE_PATIENCE;
+use crate::writer::write_behind::Change;
 
 /// The adapter data of a ledger.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +31,7 @@ impl AdapterData<'_> {
     /// together. The answer comes after the flush; a caller who does not need it may drop it.
     pub fn put(&self, values: impl IntoIterator<Item = AdapterValue>) -> Pending<()> {
         let mut changes: Vec<Change> = values.into_iter().map(Change::Put).collect();
-        if self.ledger.write_behind().is_settled() {
+        if self.ledger.has_written_values() {
             // Where the look fails, or would have to wait, writing it again does no harm.
             changes.retain(|change| !matches!(self.stands_there(change), Ok(true)));
         }
@@ -56,13 +50,9 @@ impl AdapterData<'_> {
     /// When the file cannot be written.
     pub fn delete_member(&self, book: BookId, member: MemberId) -> Result<(), SubmitError> {
         self.ledger.run(move |writer| {
-            writer.side_transaction(|connection| adapter_data::delete_member(connection, book, member))?;
+            writer.side_transaction(|engine| engine.delete_values_of(book, member))?;
             writer.committed.set_erasure_pending(true);
-            match erase::empty_wal(&writer.connection, ERASE_PATIENCE) {
-                Ok(true) => writer.committed.set_erasure_pending(false),
-                Ok(false) => {}
-                Err(error) => log::warn!("the WAL could not be emptied: {error}"),
-            }
+            writer.purge(PURGE_PATIENCE);
             Ok(())
         })?
     }
@@ -72,7 +62,7 @@ impl AdapterData<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn get(&self, owner: Owner, key: AdapterKey) -> Result<Option<String>, ReadError> {
-        Ok(adapter_data::one(&*self.ledger.reader()?, owner, key)?)
+        Ok(self.ledger.engine()?.value(owner, key)?)
     }
 
     /// The value of each of these members, in their order: the names on a page of a leaderboard.
@@ -85,9 +75,7 @@ impl AdapterData<'_> {
         members: &[MemberId],
         key: AdapterKey,
     ) -> Result<Vec<Option<String>>, ReadError> {
-        let connection = self.ledger.reader()?;
-        let of = |member: &MemberId| adapter_data::one(&connection, Owner::Member(book, *member), key);
-        Ok(members.iter().map(of).collect::<Result<Vec<_>>>()?)
+        Ok(self.ledger.engine()?.values(book, members, key)?)
     }
 
     /// The value of every member of a book who has one, sorted by member. Looks at all adapter data of the book.
@@ -99,30 +87,25 @@ impl AdapterData<'_> {
         book: BookId,
         key: AdapterKey,
     ) -> Result<Vec<(MemberId, String)>, ReadError> {
-        Ok(adapter_data::all(&*self.ledger.reader()?, book, key)?)
+        Ok(self.ledger.engine()?.all_values(book, key)?)
     }
 
     fn stands_there(&self, change: &Change) -> Result<bool, ReadError> {
         match change {
-            Change::Put(new) => match self.ledger.readers().and_then(|readers| readers.try_get()) {
-                Some(reader) => {
-                    let stored = adapter_data::one(&reader, new.owner(), new.key())?;
-                    Ok(stored.as_deref() == Some(new.value()))
-                }
-                None => Ok(false),
-            },
+            Change::Put(new) => {
+                let stored = self.ledger.engine()?.value_at_once(new.owner(), new.key())?;
+                Ok(stored.flatten().as_deref() == Some(new.value()))
+            }
             Change::Delete(..) => Ok(false),
         }
     }
 
     fn change(&self, changes: Vec<Change>) -> Pending<()> {
-        let (answer, pending) = pending::pair();
-        if changes.is_empty() {
-            answer.give(Ok(()));
-        } else if self.ledger.write_behind().wait(changes, answer) == Turn::First {
-            let mut write = PendingWrite::new(self.ledger.write_behind_shared());
-            self.ledger.run_soon(move |writer| write.run(writer));
+        if !changes.is_empty() {
+            return self.ledger.write_values(changes);
         }
+        let (answer, pending) = pending::pair();
+        answer.give(Ok(()));
         pending
     }
 }

@@ -1,6 +1,7 @@
 //! What callers hand over and get back: requests and their answers, options, progress, errors.
 
 pub(crate) mod error;
+pub(crate) mod finding;
 pub(crate) mod options;
 pub(crate) mod pending;
 pub(crate) mod progress;

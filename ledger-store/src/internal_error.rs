@@ -4,13 +4,11 @@ use ledger_core::Position;
 
 pub(crate) type Result<T, E = InternalError> = std::result::Result<T, E>;
 
-/// SQLite, the file, or what is written in it did not do what it should.
+/// The engine, the file, or what is written in it did not do what it should.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InternalError {
-    #[error("SQLite reports: {0}")]
-    Sqlite(#[from] rusqlite::Error),
-    #[error("no connection to the database was free: {0}")]
-    Pool(#[from] r2d2::Error),
+    #[error("{0}")]
+    Engine(#[source] EngineError),
     #[error("the file system reports: {0}")]
     Io(#[from] std::io::Error),
     #[error("the event at position {position} cannot be read: {problem}")]
@@ -42,39 +40,39 @@ impl From<ledger_core::Unfit> for InternalError {
     }
 }
 
-/// `SQLITE_READONLY_ROLLBACK`: a crash left a rollback journal, as it does only while a file is being made.
-const READONLY_ROLLBACK: i32 = 776;
+/// What an engine says went wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{said}")]
+pub(crate) struct EngineError {
+    pub kind: EngineErrorKind,
+    /// In the words of the engine, for the log.
+    pub said: String,
+    /// What a person should read instead, where something better is known.
+    pub explained: Option<String>,
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
 
-/// What a person should read instead of SQLite's words, where something better is known.
+/// What callers tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EngineErrorKind {
+    /// Another process holds what was asked for.
+    InUse,
+    /// A value is of another type than was written.
+    OddValue,
+    Other,
+}
+
+impl InternalError {
+    pub fn is_of_kind(&self, kind: EngineErrorKind) -> bool {
+        matches!(self, InternalError::Engine(error) if error.kind == kind)
+    }
+}
+
+/// What a person should read.
 pub(crate) fn explain(error: &InternalError) -> String {
-    use rusqlite::ErrorCode;
-    let InternalError::Sqlite(sqlite) = error else { return error.to_string() };
-    match sqlite.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => "it is not a database, or it is damaged from the first page on; \
-             restore a backup, or give another path"
-            .to_owned(),
-        Some(ErrorCode::DatabaseCorrupt) => {
-            format!("the database is damaged ({sqlite}); restore a backup with `tallybook restore`")
-        }
-        Some(ErrorCode::CannotOpen) => {
-            "it cannot be opened; is the path right, and may this user read and write \
-             the file and its folder?"
-                .to_owned()
-        }
-        Some(ErrorCode::ReadOnly)
-            if sqlite.sqlite_error().is_some_and(|error| error.extended_code == READONLY_ROLLBACK) =>
-        {
-            "a write to it was broken off, and a look at it may not undo that; open it for writing once"
-                .to_owned()
-        }
-        Some(ErrorCode::ReadOnly) => {
-            "it is read-only; give this user the right to write the file and its folder".to_owned()
-        }
-        Some(ErrorCode::DiskFull) => "the disk is full; make room".to_owned(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "another process is writing to it for too long; try again".to_owned()
-        }
-        Some(ErrorCode::PermissionDenied) => "this user may not open it".to_owned(),
-        _ => error.to_string(),
+    match error {
+        InternalError::Engine(EngineError { explained: Some(explained), .. }) => explained.clone(),
+        other => other.to_string(),
     }
 }

@@ -19,11 +19,11 @@ use crate::committed::Committed;
 use crate::committed::book_cell::BookCell;
 use crate::committed::recent_reasons::RecentReasons;
 use crate::encoding::seal::{Digest, Seal};
+use crate::engine::reader::EngineReader;
 use crate::internal_error::{InternalError, Result, explain};
-use crate::sqlite::connection::{self, Readers};
-use crate::sqlite::journal;
+use crate::sqlite;
 use crate::writer::queue::{Submitter, queue};
-use crate::writer::write_behind::WriteBehind;
+use crate::writer::write_behind::Change;
 use crate::writer::{Message, Writer};
 
 /// An open ledger. Clones share it; the last one dropped finishes what is queued and closes the file.
@@ -37,9 +37,8 @@ struct Inner {
     options: Options,
     committed: Arc<Committed>,
     submitter: Submitter,
-    /// Gone when the ledger is closed: the writer's connection, the last one, then leaves nothing beside the file.
-    readers: RwLock<Option<Readers>>,
-    write_behind: Arc<WriteBehind>,
+    /// Gone when the ledger is closed: the writer is then the last to have the file open, and leaves nothing beside it.
+    engine: RwLock<Option<Arc<dyn EngineReader>>>,
     recent_reasons: RecentReasons,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -190,7 +189,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be read.
     pub fn event(&self, position: Position) -> Result<Option<ledger_core::Recorded>, ReadError> {
-        Ok(journal::read_one(&*self.reader()?, position)?)
+        Ok(self.engine()?.event(position)?)
     }
 
     /// The address that an order came with, unless it had none or was forgotten.
@@ -261,21 +260,8 @@ impl Ledger {
         pending.wait()
     }
 
-    /// The same without waiting for it.
-    pub(crate) fn run_soon(&self, work: impl FnOnce(&mut Writer) + Send + 'static) {
-        self.send(Message::Run(Box::new(work)));
-    }
-
-    pub(crate) fn write_behind(&self) -> &WriteBehind {
-        &self.inner.write_behind
-    }
-
     pub(crate) fn recent_reasons(&self) -> &RecentReasons {
         &self.inner.recent_reasons
-    }
-
-    pub(crate) fn write_behind_shared(&self) -> Arc<WriteBehind> {
-        Arc::clone(&self.inner.write_behind)
     }
 
     pub(crate) fn cell(&self, book: BookId) -> Option<Arc<BookCell>> {
@@ -290,13 +276,28 @@ impl Ledger {
         Arc::clone(&self.inner.committed)
     }
 
-    pub(crate) fn reader(&self) -> Result<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>> {
-        Ok(self.readers().ok_or_else(|| InternalError::damaged("it was closed"))?.get()?)
+    /// The readers' side of the engine.
+    pub(crate) fn engine(&self) -> Result<Arc<dyn EngineReader>> {
+        self.open_engine().ok_or_else(|| InternalError::damaged("it was closed"))
     }
 
-    /// The pool of readers; `None` once the ledger was closed.
-    pub(crate) fn readers(&self) -> Option<Readers> {
-        self.inner.readers.read().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The same; `None` once the ledger was closed.
+    pub(crate) fn open_engine(&self) -> Option<Arc<dyn EngineReader>> {
+        self.inner.engine.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether all adapter data that was handed over is written.
+    pub(crate) fn has_written_values(&self) -> bool {
+        self.inner.submitter.has_written_values()
+    }
+
+    /// Hands changes of adapter data to the writer.
+    pub(crate) fn write_values(&self, changes: Vec<Change>) -> Pending<()> {
+        let (answer, pending) = pending::pair();
+        if !self.inner.submitter.write_values(changes, answer) {
+            log::debug!("adapter data came after the ledger was closed");
+        }
+        pending
     }
 
     fn enqueue(&self, requests: usize) -> Result<(), SubmitError> {
@@ -326,7 +327,7 @@ impl std::fmt::Debug for Ledger {
 
 impl Inner {
     fn close(&self) -> Result<(), SubmitError> {
-        drop(self.readers.write().unwrap_or_else(PoisonError::into_inner).take());
+        drop(self.engine.write().unwrap_or_else(PoisonError::into_inner).take());
         let (answer, pending) = pending::pair();
         if !self.submitter.send(Message::Close(answer)) {
             return Ok(());
@@ -360,13 +361,12 @@ impl Drop for Inner {
 }
 
 fn start(path: PathBuf, mut options: Options) -> Result<Ledger> {
-    let opened = open::open(&path, &options)?;
+    let mut opened = sqlite::open(&path, options.mode, options.readers)?;
+    let (books, start) = open::load(&mut opened, &options)?;
     options.progress = None;
-    let committed = Arc::new(Committed::new(opened.books, opened.start.seal));
-    let writer =
-        Writer::new(opened.connection, path.clone(), Arc::clone(&committed), options.clone(), opened.start)?;
+    let committed = Arc::new(Committed::new(books, start.seal));
+    let writer = Writer::new(opened.writer, Arc::clone(&committed), options.clone(), start)?;
     let (submitter, writer_loop) = queue(writer);
-    let readers = RwLock::new(Some(connection::readers(&path, options.readers)?));
     let writing = thread::Builder::new().name("ledger-writer".to_owned()).spawn(move || writer_loop.run())?;
     let boards = Arc::clone(&committed);
     let following =
@@ -378,8 +378,7 @@ fn start(path: PathBuf, mut options: Options) -> Result<Ledger> {
             options,
             committed,
             submitter,
-            readers,
-            write_behind: Arc::default(),
+            engine: RwLock::new(Some(opened.reader)),
             recent_reasons: RecentReasons::default(),
             threads,
         }),

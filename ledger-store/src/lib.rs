@@ -440,6 +440,7 @@ mod writer;
 
 pub use adapter_data::AdapterData;
 pub use api::error::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError, VerifyError};
+pub use api::finding::{Finding, Health};
 pub use api::options::{Clock, FixedClock, Mode, Options, SystemClock};
 pub use api::pending::Pending;
 pub use api::progress::Progress;
@@ -449,7 +450,7 @@ pub use engine::adapter_value::{AdapterKey, AdapterValue, MAX_ADAPTER_VALUE_CHAR
 pub use engine::outbox_rows::{GivenUp, OutboxStatus};
 pub use ledger::Ledger;
 pub use maintenance::backup::{AutoBackup, BackedUp, Overwrite, Restored, restore};
-pub use maintenance::diagnose::{Finding, Health, diagnose};
+pub use maintenance::diagnose::diagnose;
 pub use maintenance::rebuild::{Agreement, Rebuilt};
 pub use maintenance::transfer::{Transferred, export, load};
 pub use maintenance::verify::{Verified, VerifyOptions, verify};

@@ -14,7 +14,6 @@ pub use self::worker::OutboxWorker;
 use crate::api::error::{ReadError, SubmitError};
 use crate::engine::outbox_rows::{GivenUp, OutboxStatus};
 use crate::ledger::Ledger;
-use crate::sqlite::outbox;
 
 /// The most deliveries of one event.
 pub const MAX_PLANNED: usize = 1_000;
@@ -187,7 +186,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be read.
     pub fn outboxes(&self) -> Result<Vec<OutboxStatus>, ReadError> {
-        Ok(outbox::progressed(&*self.reader()?, self.now())?)
+        Ok(self.engine()?.outbox_statuses(self.now())?)
     }
 
     /// What an outbox gave up, newest first; the newest thousand are remembered.
@@ -195,7 +194,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be read.
     pub fn given_up(&self, name: &str) -> Result<Vec<GivenUp>, ReadError> {
-        Ok(outbox::given_up(&*self.reader()?, name)?)
+        Ok(self.engine()?.outbox_given_up(name)?)
     }
 
     /// Has everything that was given up tried again, of one outbox or of all; how many deliveries that are. Whoever
@@ -206,7 +205,7 @@ impl Ledger {
     pub fn retry_given_up(&self, name: Option<&str>) -> Result<u64, SubmitError> {
         let (name, now) = (name.map(str::to_owned), self.now());
         self.run(move |writer| {
-            writer.side_transaction(|connection| outbox::retry(connection, name.as_deref(), now))
+            writer.side_transaction(|engine| engine.retry_deliveries(name.as_deref(), now))
         })?
     }
 }

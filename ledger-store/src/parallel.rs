@@ -18,14 +18,14 @@ pub(crate) fn in_turns<T, R>(
     pieces: usize,
     threads: usize,
     tool: impl Fn() -> Result<T> + Sync,
-    prepare: impl Fn(&T, usize) -> Result<R> + Sync,
+    prepare: impl Fn(&mut T, usize) -> Result<R> + Sync,
     take: impl FnMut(R) -> Result<()> + Send,
 ) -> Result<()> {
     let next = AtomicUsize::new(0);
     let run = Run { turns: Mutex::new(Turns { turn: 0, take, over: None }), turned: Condvar::new() };
     let worker = || {
         let _loudly = EndsOnPanic(&run);
-        let tool = match tool() {
+        let mut tool = match tool() {
             Ok(tool) => tool,
             Err(error) => return run.end(error),
         };
@@ -34,7 +34,7 @@ pub(crate) fn in_turns<T, R>(
             if index >= pieces {
                 return;
             }
-            let prepared = prepare(&tool, index);
+            let prepared = prepare(&mut tool, index);
             let mut held = run.turns();
             while held.turn != index && held.over.is_none() {
                 held = run.turned.wait(held).unwrap_or_else(PoisonError::into_inner);
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn more_pieces_than_fit_in_memory_end_at_the_first_that_is_missing() {
-        let prepare = |(): &(), piece| {
+        let prepare = |(): &mut (), piece| {
             if piece < 5 { Ok(piece) } else { Err(InternalError::damaged(format!("{piece} is missing"))) }
         };
         let error = in_turns(usize::MAX / 4_096, 2, || Ok(()), prepare, |_| Ok(())).unwrap_err();
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_panic_while_a_piece_is_prepared_leaves_nobody_waiting() {
         ends_in_an_error(|| {
-            let prepare = |(): &(), piece: usize| {
+            let prepare = |(): &mut (), piece: usize| {
                 assert_ne!(piece, 3, "this piece was told to break");
                 Ok(())
             };

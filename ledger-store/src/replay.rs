@@ -1,21 +1,14 @@
 //! Folding the journal from the start: decoded in parallel, folded in order, in memory.
 
-use std::path::Path;
-
 use ledger_core::{Book, BookId, Position, Recorded};
-use rusqlite::Connection;
-use rusqlite::functions::Context;
 
 use crate::api::progress::Progress;
 use crate::committed::digest::Books;
 use crate::encoding::decode::decode;
-use crate::encoding::row::EventRow;
-use crate::internal_error::{InternalError, Result};
+use crate::engine::reader::{EngineReader, EventReader, collect};
+use crate::engine::{Columns, Span};
+use crate::internal_error::Result;
 use crate::parallel;
-use crate::sqlite::connection;
-use crate::sqlite::gather::{FromRow, Gatherer, Span};
-use crate::sqlite::pages::{self, Form};
-use crate::sqlite::rows::{self, fold_columns};
 
 /// Events that one thread decodes and folds at a time: about 600 KiB, so that they stay in its cache.
 const PIECE: u64 = 4_096;
@@ -23,7 +16,7 @@ const PIECE: u64 = 4_096;
 /// Folds the events after a position up to another into books, on as many threads as the machine has.
 /// `each` sees every event after it was folded.
 pub(crate) fn fold(
-    path: &Path,
+    engine: &dyn EngineReader,
     books: &mut Books,
     (after, until): Span,
     mut each: impl FnMut(&Recorded) + Send,
@@ -50,8 +43,10 @@ pub(crate) fn fold(
         progress(Progress { done, total });
         Ok(())
     };
-    let read = |reader: &Reader, piece| reader.read(pieces.at(piece));
-    parallel::in_turns(pieces.count(), parallel::threads(), || Reader::open(path), read, take)?;
+    let reader = || engine.event_reader(Columns::Fold);
+    let read =
+        |reader: &mut Box<dyn EventReader + '_>, piece| collect(&mut **reader, pieces.at(piece), decode);
+    parallel::in_turns(pieces.count(), parallel::threads(), reader, read, take)?;
     if let Some((id, book)) = last {
         books.insert(id, book);
     }
@@ -88,60 +83,4 @@ impl Pieces {
 
 fn pieces_in((after, until): &Span) -> usize {
     (until.0 - after.0).div_ceil(PIECE) as usize
-}
-
-/// Reads the events of a piece.
-struct Reader {
-    rows: Gatherer<Connection, Recorded>,
-    pages: Pages,
-}
-
-/// Whether SQLite lets its pages be read.
-enum Pages {
-    Readable,
-    Closed,
-}
-
-impl Reader {
-    fn open(path: &Path) -> Result<Reader> {
-        let connection = connection::reader(path)?;
-        let pages = if pages::readable(&connection) { Pages::Readable } else { Pages::Closed };
-        Ok(Reader { rows: Gatherer::over(connection)?, pages })
-    }
-
-    fn read(&self, span: Span) -> Result<Vec<Recorded>> {
-        match self.pages {
-            Pages::Readable => match self.read_pages(span) {
-                Ok(Some(events)) => Ok(events),
-                // SQL reads every form that a row can have, and says what is wrong with one that has none.
-                Ok(None) | Err(_) => self.rows.gather(span),
-            },
-            Pages::Closed => self.rows.gather(span),
-        }
-    }
-
-    /// `None` if not all of them are there in the plainest form.
-    fn read_pages(&self, span: Span) -> Result<Option<Vec<Recorded>>> {
-        let (after, until) = span;
-        let mut events: Vec<Recorded> = Vec::with_capacity((until.0 - after.0) as usize);
-        let take = |stored: &EventRow<'_>| {
-            // At once, so that pages which were tampered with are never read more than once.
-            if stored.position != after.0 + events.len() as u64 + 1 {
-                return Err(InternalError::unreadable(stored.position, "it is not where it should be"));
-            }
-            events.push(decode(stored)?);
-            Ok(())
-        };
-        let form = pages::read_for_fold(self.rows.connection(), span, take)?;
-        let whole = events.len() as u64 == until.0 - after.0;
-        Ok((form == Form::Plain && whole).then_some(events))
-    }
-}
-
-impl FromRow for Recorded {
-    const COLUMNS: &'static str = fold_columns!();
-
-    fn from_row(row: &Context<'_>, _: &mut Vec<u8>) -> Result<Recorded> {
-        decode(&rows::read_for_fold(row)?)
-    }
 }

@@ -1,15 +1,33 @@
-//! Everything that is SQLite's: the file, its schema, its rows. The rest of the crate knows journals and checkpoints.
+//! The engine that is SQLite: everything of its files, schema, statements, pragmas and errors. The rest of the crate
+//! asks it through the traits of `engine`, and through the functions here for what is about files.
 
-pub(crate) mod adapter_data;
-pub(crate) mod checkpoint;
-pub(crate) mod connection;
-pub(crate) mod erase;
-pub(crate) mod files;
-pub(crate) mod gather;
-pub(crate) mod journal;
-pub(crate) mod outbox;
-pub(crate) mod pages;
-pub(crate) mod record;
-pub(crate) mod rows;
-pub(crate) mod schema;
-pub(crate) mod state;
+mod adapter_data;
+mod checkpoint;
+mod connection;
+mod copy;
+mod diagnose;
+mod erase;
+mod error;
+mod files;
+mod journal;
+mod load;
+mod open;
+mod outbox;
+mod pages;
+mod pool;
+mod reader;
+mod record;
+mod replace;
+mod row_reader;
+mod rows;
+mod schema;
+mod snapshot;
+mod state;
+mod writer;
+
+pub(crate) use self::copy::{copy, stand_alone};
+pub(crate) use self::diagnose::diagnose;
+pub(crate) use self::files::{beside, log_with_bytes, remove, remove_logs, sync_folder_of};
+pub(crate) use self::load::create;
+pub(crate) use self::open::{NoLedger, look_before, open, open_moment, open_reader};
+pub(crate) use self::replace::{Carried, Content, InTheWay, Taken, carry_over};

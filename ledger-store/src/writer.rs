@@ -1,26 +1,25 @@
 //! The writer: the one that appends, on its own thread or on that of whoever waits. It takes what is waiting, decides
 //! it at the head of the journal, commits once, and only then publishes and answers.
 
-mod catch_up;
+pub(crate) mod catch_up;
 mod checkpoint;
 mod commit;
+mod decide;
 mod gather;
-mod pipeline;
+mod looked_up;
 pub(crate) mod queue;
 mod request_keys;
 mod season_close;
 mod side_transaction;
-mod terms;
 pub(crate) mod write_behind;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger_core::{BookId, Phase, Position, Timestamp};
-use rusqlite::{Connection, OpenFlags};
 
 use self::queue::WriterLoop;
+use self::write_behind::{Change, WriteBehind};
 use crate::api::error::SubmitError;
 use crate::api::options::Options;
 use crate::api::pending::Answer;
@@ -29,8 +28,8 @@ use crate::committed::Committed;
 use crate::committed::dirty::DirtyRows;
 use crate::encoding::salt::Salts;
 use crate::encoding::seal::Seal;
+use crate::engine::writer::EngineWriter;
 use crate::internal_error::Result;
-use crate::sqlite::connection;
 
 /// The most commands in one commit: enough that the flush no longer counts, few enough that nobody waits long.
 const MOST_PER_COMMIT: usize = 4_096;
@@ -47,7 +46,9 @@ pub(crate) enum Message {
     Submit(Box<Request>, Answer<Outcome>),
     /// Several, each on its own.
     SubmitAll(Vec<Request>, Answer<Vec<Result<Outcome, SubmitError>>>),
-    /// Work that needs the write connection.
+    /// Changes of adapter data.
+    WriteValues(Vec<Change>, Answer<()>),
+    /// Work that needs the writer.
     Run(Box<dyn FnOnce(&mut Writer) + Send>),
     /// The end.
     Close(Answer<()>),
@@ -55,8 +56,7 @@ pub(crate) enum Message {
 
 /// The state of the writer thread.
 pub(crate) struct Writer {
-    pub connection: Connection,
-    pub path: PathBuf,
+    pub engine: Box<dyn EngineWriter>,
     pub committed: Arc<Committed>,
     pub options: Options,
     /// The head of the journal and the seal there, as published.
@@ -71,7 +71,8 @@ pub(crate) struct Writer {
     since_checkpoint: u64,
     wrote: bool,
     quiet_since: Instant,
-    data_version: i64,
+    /// Whether another process may have committed what is not folded in yet.
+    has_news: bool,
     /// Books whose season is being closed.
     closing: Vec<BookId>,
     /// When to go on closing after that failed.
@@ -87,14 +88,13 @@ pub(crate) struct Start {
     pub dirty: DirtyRows,
     /// Where the stored checkpoint stands; `None` if there is none, or if it was thrown away.
     pub based_on: Option<Position>,
-    /// Whether the WAL is empty: after a crash it may hold what was forgotten.
-    pub wal_emptied: bool,
+    /// Whether no erased bytes are left: after a crash there may be some of what was forgotten.
+    pub purged: bool,
 }
 
 impl Writer {
-    pub(crate) fn new(
-        connection: Connection,
-        path: PathBuf,
+    pub fn new(
+        engine: Box<dyn EngineWriter>,
         committed: Arc<Committed>,
         options: Options,
         start: Start,
@@ -102,11 +102,9 @@ impl Writer {
         let closing = committed.with_books(|books| {
             books.iter().filter(|(_, book)| book.season().phase != Phase::Open).map(|(id, _)| *id).collect()
         });
-        let data_version = data_version(&connection)?;
-        committed.set_erasure_pending(!start.wal_emptied);
+        committed.set_erasure_pending(!start.purged);
         Ok(Writer {
-            connection,
-            path,
+            engine,
             committed,
             options,
             since_checkpoint: start.seal.position.0.saturating_sub(start.based_on.map_or(0, |p| p.0)),
@@ -117,7 +115,7 @@ impl Writer {
             based_on: start.based_on,
             wrote: false,
             quiet_since: Instant::now(),
-            data_version,
+            has_news: false,
             closing,
             close_again_at: None,
             stopped: None,
@@ -127,24 +125,32 @@ impl Writer {
     /// Takes what is waiting, up to a commit's worth, and commits it. Gives back the message that must come after.
     fn gather(&mut self, first: Message, writer_loop: &WriterLoop) -> Option<Message> {
         let mut batch = commit::Batch::default();
+        let mut values = WriteBehind::default();
         let mut next = Some(first);
         let mut after = None;
         while let Some(message) = next.take() {
             match message {
                 Message::Submit(request, answer) => batch.add(*request, answer),
                 Message::SubmitAll(requests, answer) => batch.add_all(requests, answer),
+                Message::WriteValues(changes, answer) => values.add(changes, answer),
                 other => {
                     after = Some(other);
                     break;
                 }
             }
             writer_loop.begin();
-            if batch.len() < MOST_PER_COMMIT {
+            if batch.len() + values.len() < MOST_PER_COMMIT {
                 next = writer_loop.waiting();
             }
         }
         self.committed.dequeue(batch.len());
-        self.commit(batch);
+        if !batch.is_empty() {
+            self.commit(batch);
+        }
+        if !values.is_empty() {
+            let messages = values.write(self);
+            writer_loop.values_written(messages);
+        }
         after
     }
 
@@ -160,8 +166,7 @@ impl Writer {
         answer.give(result);
     }
 
-    /// What is done at the end: a checkpoint if this process wrote anything, and the WAL emptied unless somebody
-    /// reads it.
+    /// What is done at the end: a checkpoint if this process wrote anything, and erased bytes purged.
     fn finish_in_place(&mut self) {
         if self.stopped.is_some() {
             return;
@@ -173,7 +178,7 @@ impl Writer {
             log::warn!("no checkpoint was written at the end, so the next start takes longer: {error}");
         }
         // Closing the last connection would do it; but a reader of the pool may be the last.
-        self.empty_wal(Duration::ZERO);
+        self.purge(Duration::ZERO);
     }
 
     /// The time of a decision: the clock's, but never before the last event.
@@ -185,17 +190,4 @@ impl Writer {
         log::error!("the ledger stops: {why}");
         self.stopped = Some(why);
     }
-
-    /// Opens the file anew after a failure. The journal there is the truth; what was not published before
-    /// and is there now is published now.
-    fn reopen(&mut self) -> Result<()> {
-        self.connection = connection::writer(&self.path, OpenFlags::empty())?;
-        self.catch_up()?;
-        self.data_version = data_version(&self.connection)?;
-        Ok(())
-    }
-}
-
-fn data_version(connection: &Connection) -> Result<i64> {
-    Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
 }

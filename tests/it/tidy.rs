@@ -71,6 +71,21 @@ fn sqlite_stays_in_ledger_store() {
 }
 
 #[test]
+fn sqlite_stays_in_its_room_of_ledger_store() {
+    let outside = || {
+        rust_files().filter(|file| {
+            file.path.starts_with("ledger-store/src/") && !file.path.starts_with("ledger-store/src/sqlite")
+        })
+    };
+    let words =
+        ["rusqlite", "r2d2", "r2d2_sqlite", "PRAGMA", "SELECT", "INSERT", "UPDATE", "DELETE", "WHERE"];
+    accept(
+        "ask through the traits of `engine`, behind which a second engine has its place",
+        code_with(outside(), &words),
+    );
+}
+
+#[test]
 fn discord_types_stay_in_adapter_discord() {
     let library = [concat!("seren", "ity")];
     // The log has to name the library to keep it quiet, and a bench holds the bot against the library by itself.

@@ -1,5 +1,10 @@
 //! An event as it is stored: the values of its row, borrowed from wherever they are.
 
+use ledger_core::{Decided, Event, RequestKey, Timestamp};
+
+use super::VERSION;
+use super::seal::SALT_BYTES;
+
 /// The columns of `events`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct EventRow<'a> {
@@ -31,4 +36,51 @@ pub(crate) struct EventRow<'a> {
 pub(crate) struct Texts {
     pub body: Option<String>,
     pub private: Option<String>,
+}
+
+/// What stands beside an event in its row when its command had a request key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keyed<'a> {
+    pub key: &'a RequestKey,
+    pub fingerprint: &'a [u8],
+}
+
+impl<'a> EventRow<'a> {
+    /// The row of a decided event.
+    pub fn of(
+        decided: &'a Decided,
+        texts: &'a Texts,
+        salt: &'a [u8; SALT_BYTES],
+        keyed: Option<Keyed<'a>>,
+    ) -> EventRow<'a> {
+        let recorded = &decided.recorded;
+        let sides = recorded.event.sides();
+        let reverses = match &recorded.event {
+            Event::PostingReversed { reverses, .. } => Some(reverses.0),
+            _ => None,
+        };
+        EventRow {
+            position: recorded.position.0,
+            book: recorded.book.number(),
+            at: recorded.at.micros(),
+            occurred_at: recorded.occurred_at.map(Timestamp::micros),
+            kind: recorded.event.kind(),
+            version: VERSION,
+            command: recorded.command.0,
+            actor: recorded.actor.number(),
+            debit: sides.debit.0,
+            credit: sides.credit.0,
+            amount: sides.amount.0,
+            reverses,
+            book_prev: decided.links.book.0,
+            debit_prev: decided.links.debit.0,
+            credit_prev: decided.links.credit.0,
+            request_key: keyed.map(|keyed| keyed.key.as_str()),
+            fingerprint: keyed.map(|keyed| keyed.fingerprint),
+            body: texts.body.as_deref(),
+            private: texts.private.as_deref(),
+            salt: texts.private.as_ref().map(|_| &salt[..]),
+            private_hash: None,
+        }
+    }
 }

@@ -6,9 +6,11 @@ use crate::api::error::{ReadError, SubmitError};
 use crate::api::progress::Progress;
 use crate::committed::digest::{self, Books};
 use crate::encoding::seal::Digest;
-use crate::internal_error::explain;
+use crate::engine::reader::EngineReader;
+use crate::internal_error::{InternalError, Result, explain};
 use crate::ledger::Ledger;
 use crate::replay;
+use crate::writer::Writer;
 
 /// What a rebuild gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,33 +42,31 @@ impl Ledger {
     pub fn rebuild(&self, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<Rebuilt, ReadError> {
         let mut books = Books::new();
         let folded = self.head();
-        replay::fold(self.path(), &mut books, (Position::START, folded), |_| {}, progress)?;
-        let path = self.path().to_path_buf();
+        let engine = self.engine()?;
+        replay::fold(&*engine, &mut books, (Position::START, folded), |_| {}, progress)?;
         let rebuilt = self.run(move |writer| {
             writer
-                .rebuild_from(&path, books, folded)
+                .rebuild_from(&*engine, books, folded)
                 .map_err(|error| SubmitError::NotApplied { why: explain(&error) })
         });
         let rebuilt = rebuilt.and_then(|rebuilt| rebuilt);
-        rebuilt.map_err(|error| {
-            ReadError::from(crate::internal_error::InternalError::damaged(error.to_string()))
-        })
+        rebuilt.map_err(|error| ReadError::from(InternalError::damaged(error.to_string())))
     }
 }
 
-impl crate::writer::Writer {
+impl Writer {
     fn rebuild_from(
         &mut self,
-        path: &std::path::Path,
+        engine: &dyn EngineReader,
         mut books: Books,
         folded: Position,
-    ) -> crate::internal_error::Result<Rebuilt> {
+    ) -> Result<Rebuilt> {
         self.begin()?;
         let head = self.seal.position;
-        let written = replay::fold(path, &mut books, (folded, head), |_| {}, &mut |_| {})
+        let written = replay::fold(engine, &mut books, (folded, head), |_| {}, &mut |_| {})
             .and_then(|()| self.write_whole(&digest::view(&books)));
         if written.is_err() {
-            self.roll_back();
+            self.engine.roll_back();
         }
         let digest = written?;
         let agreement =

@@ -8,19 +8,19 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 
 use ledger_core::Position;
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use self::line::{Line, to_json};
 use crate::api::error::TransferError;
 use crate::api::options::Mode;
 use crate::api::progress::Progress;
-use crate::encoding::seal::{Seal, hex, unhex};
+use crate::encoding::seal::{self, Seal, hex, unhex};
+use crate::engine::reader::EngineReader;
+use crate::engine::writer::EngineWriter;
+use crate::engine::{Appended, Ends, Next, Prospect, Span};
 use crate::internal_error::{InternalError, Result};
-use crate::ledger::open;
 use crate::maintenance::verify::{VerifyOptions, verify};
-use crate::sqlite::journal::{self, Appender, Next};
-use crate::sqlite::{connection, files, schema};
+use crate::sqlite;
 
 /// The version of the lines.
 const FORMAT: u64 = 1;
@@ -52,8 +52,8 @@ pub fn export(
     to: &mut dyn Write,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Transferred, TransferError> {
-    let connection = reader(path)?;
-    let (id, seal) = end_of(&connection)?;
+    let engine = sqlite::open_reader(path)?;
+    let (id, seal) = end_of(&*engine)?;
     let head = seal.position;
     let header = json!({ "tallybook": "journal", "format": FORMAT, "ledger": id, "events": head.0 });
     writeln!(to, "{header}").map_err(InternalError::from)?;
@@ -62,7 +62,7 @@ pub fn export(
     while done < head {
         let until = Position(done.0.saturating_add(PER_READ).min(head.0));
         buffer.clear();
-        done = read_lines(&connection, (done, until), &mut buffer)?;
+        done = read_lines(&*engine, (done, until), &mut buffer)?;
         to.write_all(&buffer).map_err(InternalError::from)?;
         progress(Progress { done: done.0, total: head.0 });
     }
@@ -71,20 +71,19 @@ pub fn export(
     Ok(Transferred { events: head.0, seal })
 }
 
-/// The ledger's id and the seal at its end, of one moment.
-fn end_of(connection: &Connection) -> Result<(String, Seal), TransferError> {
-    let moment = connection.unchecked_transaction().map_err(InternalError::from)?;
-    let head = journal::head(&moment)?;
-    let seal = journal::seal_at(&moment, head)?.ok_or_else(|| {
+/// The ledger's id and the seal at its end.
+fn end_of(engine: &dyn EngineReader) -> Result<(String, Seal), TransferError> {
+    let Ends { head, seal, .. } = engine.ends()?;
+    let seal = seal.ok_or_else(|| {
         TransferError::asked(format!("the journal has no seal at its end, position {head}; verify it"))
     })?;
-    Ok((hex(&schema::ledger_id(&moment)?), seal))
+    Ok((hex(&engine.ledger_id()?), seal))
 }
 
 /// Reads the events of a span as lines, all of them, and says where it came to.
 fn read_lines(
-    connection: &Connection,
-    (after, until): (Position, Position),
+    engine: &dyn EngineReader,
+    (after, until): Span,
     lines: &mut Vec<u8>,
 ) -> Result<Position, TransferError> {
     let missing = |position: Position| {
@@ -94,7 +93,7 @@ fn read_lines(
         )
     };
     let mut last = after;
-    journal::read_after(connection, after, until, |stored| {
+    engine.rows((after, until), &mut |stored| {
         if stored.position != last.next().0 {
             return Err(missing(last.next()));
         }
@@ -119,17 +118,17 @@ pub fn load(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Transferred, TransferError> {
     require_free(path)?;
-    let loading = files::beside(path, ".loading");
-    files::remove(&loading).map_err(InternalError::from)?;
+    let loading = sqlite::beside(path, ".loading");
+    sqlite::remove(&loading).map_err(InternalError::from)?;
     let loaded = load_and_verify(from, &loading, progress).and_then(|transferred| {
         // It took a while: somebody may have begun a ledger there.
         require_free(path)?;
         fs::rename(&loading, path).map_err(InternalError::from)?;
-        files::sync_folder_of(path).map_err(InternalError::from)?;
+        sqlite::sync_folder_of(path).map_err(InternalError::from)?;
         Ok(transferred)
     });
     if loaded.is_err()
-        && let Err(error) = files::remove(&loading)
+        && let Err(error) = sqlite::remove(&loading)
     {
         log::warn!("{} was left behind: {error}", loading.display());
     }
@@ -144,8 +143,8 @@ fn require_free(path: &Path) -> Result<(), TransferError> {
             path.display()
         )));
     }
-    open::look_before(path, Mode::ReadWrite)?;
-    match files::log_with_bytes(path) {
+    sqlite::look_before(path, Mode::ReadWrite)?;
+    match sqlite::log_with_bytes(path) {
         None => Ok(()),
         Some(log) => Err(TransferError::asked(format!(
             "{} is left of another database; give the path of a new file",
@@ -186,18 +185,15 @@ fn load_into(
     let id = header["ledger"].as_str().and_then(unhex);
     let id = id.ok_or_else(|| TransferError::asked("line 1 does not name the ledger"))?;
     let total = header["events"].as_u64().unwrap_or(0);
-    let connection = connection::writer(path, rusqlite::OpenFlags::SQLITE_OPEN_CREATE)?;
-    schema::migrate(&connection)?;
-    let renamed = connection.execute("UPDATE meta SET value = ?1 WHERE name = 'ledger_id'", [&id]);
-    renamed.map_err(InternalError::from)?;
+    let mut engine = sqlite::create(path, &id)?;
     let mut seal = Seal::start(&id);
-    let begin =
-        |connection: &Connection| connection.execute_batch("BEGIN IMMEDIATE").map_err(InternalError::from);
-    begin(&connection)?;
+    let mut committed = seal;
+    let mut scratch = Vec::new();
+    engine.begin()?;
     loop {
         let (number, value) = next()?.ok_or_else(missing)?;
         if let Some(expected) = value.get("seal") {
-            end_commit(&connection, seal)?;
+            end_commit(&mut *engine, committed, seal)?;
             let expected: Seal = expected
                 .as_str()
                 .and_then(|text| text.parse().ok())
@@ -207,49 +203,40 @@ fn load_into(
                     "the events end at the seal {seal}, but the text says {expected}"
                 )));
             }
-            stand_alone(connection)?;
+            drop(engine);
+            sqlite::stand_alone(path)?;
             return Ok(Transferred { events: seal.position.0, seal });
         }
         let event = Line::read(&value)
             .map_err(|problem| TransferError::asked(format!("line {number}: {problem}")))?;
-        let mut appender = Appender::new(&connection)?;
-        let stored = event.stored();
-        if stored.position != seal.position.0 + 1 || !appender.append(&stored)? {
+        let row = event.stored();
+        let follows = row.position == seal.position.0 + 1;
+        if !follows || engine.append(&mut std::iter::once(row))? == Prospect::Futile {
             return Err(TransferError::asked(format!(
                 "line {number}: position {} does not follow",
-                stored.position
+                row.position
             )));
         }
-        seal = appender.seal(seal, &stored);
-        drop(appender);
+        seal = seal.next(&seal::leaf(&row, &mut scratch));
         if seal.position.0.is_multiple_of(PER_COMMIT) {
-            end_commit(&connection, seal)?;
-            begin(&connection)?;
+            end_commit(&mut *engine, committed, seal)?;
+            committed = seal;
+            engine.begin()?;
             progress(Progress { done: seal.position.0, total });
         }
     }
 }
 
-fn end_commit(connection: &Connection, seal: Seal) -> Result<()> {
-    if seal.position > Position::START && journal::seal_at(connection, seal.position)?.is_none() {
-        journal::write_seal(connection, seal)?;
+fn end_commit(engine: &mut dyn EngineWriter, after: Seal, until: Seal) -> Result<()> {
+    if after == until {
+        engine.roll_back();
+        return Ok(());
     }
-    Ok(connection.execute_batch("COMMIT")?)
-}
-
-/// Closes a database as one file with no log, which can be renamed.
-fn stand_alone(connection: Connection) -> Result<()> {
-    connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
-    connection.close().map_err(|(_, error)| error)?;
-    Ok(())
-}
-
-fn reader(path: &Path) -> Result<Connection> {
-    open::look_before(path, Mode::Existing)?;
-    let connection = connection::reader(path)?;
-    match schema::standing(&connection)? {
-        schema::Standing::Ledger(_) => {}
-        schema::Standing::Empty => return Err(InternalError::damaged("it is empty, not a ledger")),
+    match engine.commit(after, until)? {
+        Appended::Durable => Ok(()),
+        Appended::Unknown(error) => Err(error),
+        Appended::Overtaken | Appended::KeyTaken | Appended::OtherPast => {
+            Err(InternalError::damaged("another process wrote to the new file; give the path of a new one"))
+        }
     }
-    Ok(connection)
 }

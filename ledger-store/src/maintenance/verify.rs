@@ -1,31 +1,31 @@
 //! Proving a file: positions without a gap, links, seals, postings, checkpoint, keys, erasures, the end.
 //! Reads only, and reports whatever it finds, also what would stop a normal open.
 
+mod difference;
 mod forgotten;
 mod keys;
 mod piece;
-mod snapshot;
 
 use std::path::Path;
 
 use ledger_core::{Book, Links, Points, Position, Recorded};
-use rusqlite::Connection;
 
+use self::difference::difference;
 use self::forgotten::Forgotten;
 use self::keys::Keys;
 use self::piece::{Examined, Piece};
-use self::snapshot::{Lent, Snapshot};
 use crate::api::error::VerifyError;
 use crate::api::options::{Clock, SystemClock};
 use crate::api::progress::Progress;
 use crate::committed::digest::{self, Books};
 use crate::encoding::seal::{Digest, Seal};
+use crate::engine::reader::{EventReader, Moment, missing};
+use crate::engine::{Columns, StoredCheckpoint};
 use crate::internal_error::{InternalError, Result, explain};
 use crate::ledger::open;
 use crate::parallel;
 use crate::replay::Pieces;
-use crate::sqlite::gather::Gatherer;
-use crate::sqlite::{checkpoint, connection, journal, schema};
+use crate::sqlite::{self, NoLedger};
 
 /// What to hold a file against.
 #[derive(Debug, Clone, Copy, Default)]
@@ -71,29 +71,25 @@ pub fn verify(
     if !path.is_file() {
         return Err(unreadable("there is no such file".to_owned()));
     }
-    let connection = connection::reader(path).map_err(|error| unreadable(explain(&error)))?;
-    match schema::standing(&connection) {
-        Ok(schema::Standing::Ledger(_)) => {}
-        Ok(schema::Standing::Empty) => return Err(unreadable("it is empty, not a ledger".to_owned())),
-        Err(error) => return Err(unreadable(explain(&error))),
-    }
     // One look at the file as it is now: what is appended meanwhile is not part of it.
-    let snapshot = Snapshot::begin(path, &connection, parallel::threads())?;
-    prove(&snapshot, &connection, options, progress)
+    let moment = sqlite::open_moment(path, parallel::threads()).map_err(|error| match error {
+        NoLedger::Unreadable(error) => unreadable(explain(&error)),
+        NoLedger::Busy(error) => VerifyError::from(error),
+    })?;
+    prove(&*moment, options, progress)
 }
 
 fn prove(
-    snapshot: &Snapshot,
-    connection: &Connection,
+    moment: &dyn Moment,
     options: &VerifyOptions,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Verified, VerifyError> {
-    let head = journal::head(connection)?;
-    check_bounds(connection, head)?;
-    let checkpoint = checkpoint::stored(connection)?;
+    let head = moment.head()?;
+    check_bounds(moment.first()?, head)?;
+    let checkpoint = moment.checkpoint()?;
     let mut proof = Proof {
         books: Books::new(),
-        chain: Seal::start(&schema::ledger_id(connection)?),
+        chain: Seal::start(&moment.ledger_id()?),
         since: options.since_seal,
         last: None,
         keys: Keys::default(),
@@ -114,22 +110,20 @@ fn prove(
         progress(Progress { done, total: head.0 });
         Ok(())
     };
-    let reader = || Gatherer::<_, Examined>::over(snapshot.lend()?);
-    let read = |reader: &Gatherer<Lent<'_>, Examined>, piece| piece::read(reader, pieces.at(piece));
-    parallel::in_turns(pieces.count(), snapshot.threads(), reader, read, &mut take)?;
-    open::check_journal(connection, SystemClock.now())?;
-    proof.complete(snapshot, connection, head)
+    let reader = || moment.event_reader(Columns::All);
+    let read = |reader: &mut Box<dyn EventReader + '_>, piece| piece::read(&mut **reader, pieces.at(piece));
+    parallel::in_turns(pieces.count(), moment.threads(), reader, read, &mut take)?;
+    open::check_journal(moment, SystemClock.now())?;
+    proof.complete(moment, head)
 }
 
-fn check_bounds(connection: &Connection, head: Position) -> Result<()> {
-    let first: Option<i64> =
-        connection.query_row("SELECT min(position) FROM events", [], |row| row.get(0))?;
+fn check_bounds(first: Option<i64>, head: Position) -> Result<()> {
     match first {
         Some(first) if first < 1 => {
             Err(InternalError::damaged(format!("there is an event at position {first}, before the first")))
         }
-        Some(first) if first > 1 => Err(InternalError::unreadable(1, "it is missing from the journal")),
-        None if head > Position::START => Err(InternalError::unreadable(1, "it is missing from the journal")),
+        Some(first) if first > 1 => Err(missing(1)),
+        None if head > Position::START => Err(missing(1)),
         _ => Ok(()),
     }
 }
@@ -151,7 +145,7 @@ struct Proof {
     last: Option<(i64, u64)>,
     keys: Keys,
     forgotten: Forgotten,
-    checkpoint: Option<checkpoint::StoredCheckpoint>,
+    checkpoint: Option<StoredCheckpoint>,
     /// What the fold gave at the checkpoint.
     folded_there: Option<(Digest, Books)>,
     done: u64,
@@ -163,12 +157,11 @@ impl Proof {
         let mut seals = piece.seals.iter().peekable();
         for examined in piece.events {
             self.fold_one(&examined)?;
-            if let Some((position, hash)) =
-                seals.next_if(|(position, _)| *position == examined.recorded.position.0)
-                && *hash != self.chain.hash
+            if let Some(seal) = seals.next_if(|seal| seal.position == examined.recorded.position)
+                && seal.hash != self.chain.hash
             {
                 return Err(InternalError::unreadable(
-                    *position,
+                    seal.position.0,
                     "the seal there does not match the events up to it: one of them, since the seal before, was changed",
                 ));
             }
@@ -228,12 +221,7 @@ impl Proof {
         self.folded_there = Some((digest, self.books.clone()));
     }
 
-    fn complete(
-        mut self,
-        snapshot: &Snapshot,
-        connection: &Connection,
-        head: Position,
-    ) -> Result<Verified, VerifyError> {
+    fn complete(mut self, moment: &dyn Moment, head: Position) -> Result<Verified, VerifyError> {
         if self.done != head.0 {
             return Err(VerifyError::broken(Position(self.done + 1), "the journal ended before its head"));
         }
@@ -248,14 +236,14 @@ impl Proof {
         }
         self.check_sums()?;
         self.keys.check_once()?;
-        self.forgotten.check(connection, &self.books)?;
+        self.forgotten.check(moment, &self.books)?;
         let digest = digest::of(&digest::view(&self.books));
         let (books, seal) = (self.books.len() as u64, self.chain);
         let keys = std::mem::take(&mut self.keys);
-        self.check_checkpoint(snapshot, connection, digest)?;
+        self.check_checkpoint(moment, digest)?;
         // Last, because whoever took a rule away did it to change something, and that has a position.
-        schema::check(connection)?;
-        keys.check_index(connection)?;
+        moment.check_rules()?;
+        keys.check_index(moment)?;
         Ok(Verified { events: head.0, books, seal, digest })
     }
 
@@ -281,15 +269,9 @@ impl Proof {
         Ok(())
     }
 
-    fn check_checkpoint(
-        self,
-        snapshot: &Snapshot,
-        connection: &Connection,
-        at_head: Digest,
-    ) -> Result<(), VerifyError> {
+    fn check_checkpoint(self, moment: &dyn Moment, at_head: Digest) -> Result<(), VerifyError> {
         let Some(stored) = self.checkpoint else {
-            let rows = checkpoint::count_rows(connection)?;
-            return match rows.differs_from(checkpoint::RowCounts::default()) {
+            return match moment.stray_checkpoint()? {
                 None => Ok(()),
                 Some(table) => {
                     let problem = format!("there are rows in {table} of a checkpoint that is not there");
@@ -307,10 +289,10 @@ impl Proof {
                 format!("the checkpoint there is not what the journal gives: {problem}"),
             )
         };
-        let tables = checkpoint::read_books(connection, snapshot.threads(), || snapshot.lend());
+        let tables = moment.checkpoint_books(moment.threads());
         let tables = tables.map_err(|error| broken(explain(&error)))?;
         if digest::of(&digest::view(&tables)) != folded {
-            return Err(broken(checkpoint::difference(&tables, &books)));
+            return Err(broken(difference(&tables, &books)));
         }
         if stored.digest != folded {
             return Err(broken("its digest was changed".to_owned()));

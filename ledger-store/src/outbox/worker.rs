@@ -15,9 +15,8 @@ use super::queue::Stage;
 use super::{MAX_PLANNED, Outbox, OutboxError, Planned, Since};
 use crate::api::error::{ReadError, SubmitError};
 use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Round, Settled, Written};
+use crate::engine::reader::EngineReader;
 use crate::ledger::Ledger;
-use crate::sqlite::outbox;
-use crate::sqlite::schema;
 
 /// The least time between two rounds, and between two looks for new events while they keep coming: many go in one, and
 /// commits have the machine to themselves in between. After a quiet moment the first goes at once.
@@ -61,18 +60,17 @@ where
     P: FnMut(&Recorded, &Book) -> Vec<Planned>,
 {
     pub(super) fn open(ledger: &Ledger, outbox: Outbox, plan: P) -> Result<OutboxWorker<P>, OutboxError> {
-        let known = outbox::is_known(&*ledger.reader().map_err(ReadError::from)?, outbox.name);
-        if !known.map_err(ReadError::from)? {
+        let engine = ledger.engine().map_err(ReadError::from)?;
+        if !engine.knows_outbox(outbox.name).map_err(ReadError::from)? {
             let name = outbox.name;
             let after = match outbox.since {
                 Since::Head => None,
                 Since::After(position) => Some(position),
             };
-            ledger.run(move |writer| {
-                writer.side_transaction(|connection| outbox::register(connection, name, after))
-            })??;
+            ledger
+                .run(move |writer| writer.side_transaction(|engine| engine.register_outbox(name, after)))??;
         }
-        let ledger_id = schema::ledger_id(&*ledger.reader().map_err(ReadError::from)?);
+        let ledger_id = engine.ledger_id().map_err(ReadError::from)?;
         let mut holder = [0; 16];
         getrandom::fill(&mut holder).map_err(|error| SubmitError::NotApplied {
             why: format!("no random numbers are to be had: {error}"),
@@ -81,7 +79,7 @@ where
             ledger: ledger.clone(),
             outbox,
             plan,
-            ledger_id: ledger_id.map_err(ReadError::from)?.into(),
+            ledger_id: ledger_id.into(),
             holder,
             desk: Arc::new(Desk::new(ledger.committed_shared())),
             held: None,
@@ -269,9 +267,8 @@ impl<P> OutboxWorker<P> {
             settled,
         });
         let sent = Arc::clone(&round);
-        let written = self
-            .ledger
-            .run(move |writer| writer.side_transaction(|connection| outbox::write(connection, &sent)));
+        let written =
+            self.ledger.run(move |writer| writer.side_transaction(|engine| engine.write_outbox(&sent)));
         let outcome = written.and_then(|written| written);
         // Nobody else has it any more, unless the ledger has stopped; then it is not needed.
         let Round { settled, take, .. } = Arc::unwrap_or_clone(round);
@@ -330,8 +327,8 @@ impl<P> OutboxWorker<P> {
         self.outbox.at_once.saturating_sub(self.in_flight.len() + ready)
     }
 
-    fn reader(&self) -> Result<r2d2::PooledConnection<r2d2_sqlite::SqliteConnectionManager>, OutboxError> {
-        Ok(self.ledger.reader().map_err(ReadError::from)?)
+    fn engine(&self) -> Result<Arc<dyn EngineReader>, OutboxError> {
+        Ok(self.ledger.engine().map_err(ReadError::from)?)
     }
 }
 

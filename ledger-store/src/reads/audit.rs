@@ -2,15 +2,16 @@
 //! Also what is no posting. Balances are in `history`.
 
 use ledger_core::{AccountNo, Actor, Book, BookId, Event, Invalid, MemberId, Position, Recorded};
-use rusqlite::Connection;
 
 use crate::api::error::ReadError;
 use crate::encoding::decode::decode;
 use crate::encoding::row::EventRow;
-use crate::internal_error::{InternalError, Result};
+use crate::engine::Next;
+use crate::engine::chain::Chain;
+use crate::engine::reader::EngineReader;
+use crate::internal_error::Result;
 use crate::ledger::Ledger;
-use crate::reads::history::book_link_before;
-use crate::sqlite::journal;
+use crate::reads::history::last_of_book_before;
 
 /// The most entries of a page.
 pub const MAX_AUDIT: usize = 1_000;
@@ -153,31 +154,35 @@ impl Ledger {
     pub fn audit(&self, query: &AuditQuery) -> Result<AuditPage, ReadError> {
         let nothing = AuditPage { entries: Vec::new(), next: None, end: PageEnd::Beginning };
         let Some(search) = self.read(query.book, |book| Search::of(query, book)) else { return Ok(nothing) };
-        Ok(self.look_through(&*self.reader()?, query, search)?)
+        Ok(self.look_through(&*self.engine()?, query, &search)?)
     }
 
-    fn look_through(&self, connection: &Connection, query: &AuditQuery, search: Search) -> Result<AuditPage> {
-        let mut at = search.start(connection, query)?;
+    fn look_through(
+        &self,
+        engine: &dyn EngineReader,
+        query: &AuditQuery,
+        search: &Search,
+    ) -> Result<AuditPage> {
         let mut entries = Vec::new();
         let mut looked_at = 0;
         let mut last = None;
-        while at > Position::START && entries.len() < query.limit && looked_at < query.look_at {
-            let (found, previous) = search.look(connection, at)?;
-            if let Some(recorded) = found {
-                entries.push(self.audit_entry(query.book, recorded));
+        let mut end = PageEnd::Beginning;
+        engine.walk(search.chain, search.start(engine, query)?, &mut |row| {
+            if entries.len() == query.limit {
+                end = PageEnd::Full;
+            } else if looked_at == query.look_at {
+                end = PageEnd::Searched;
             }
-            if previous >= at {
-                return Err(InternalError::unreadable(at.0, "its link does not lead back"));
+            if end != PageEnd::Beginning {
+                return Ok(Next::Stop);
+            }
+            if search.is_wanted(row) {
+                entries.push(self.audit_entry(query.book, decode(row)?));
             }
             looked_at += 1;
-            last = Some(at);
-            at = previous;
-        }
-        let end = match at {
-            Position::START => PageEnd::Beginning,
-            _ if entries.len() == query.limit => PageEnd::Full,
-            _ => PageEnd::Searched,
-        };
+            last = Some(Position(row.position));
+            Ok(Next::Go)
+        })?;
         Ok(AuditPage { entries, next: last.filter(|_| end != PageEnd::Beginning), end })
     }
 
@@ -207,7 +212,7 @@ impl Kinds {
 /// What a row has to be, in the numbers that stand in the journal.
 struct Search {
     head: Position,
-    account: Option<AccountNo>,
+    chain: Chain,
     actor: Option<i64>,
     kinds: Kinds,
 }
@@ -228,47 +233,36 @@ impl Search {
             None => book.head(),
             Some(no) => book.account(no)?.head,
         };
-        Some(Search { head, account, actor, kinds: query.kinds })
+        let chain = account.map_or(Chain::Book, Chain::Account);
+        Some(Search { head, chain, actor, kinds: query.kinds })
     }
 
     /// The first event to look at.
-    fn start(&self, connection: &Connection, query: &AuditQuery) -> Result<Position> {
+    fn start(&self, engine: &dyn EngineReader, query: &AuditQuery) -> Result<Position> {
         let Some(before) = query.before.filter(|before| *before <= self.head) else { return Ok(self.head) };
-        if self.account.is_none() {
-            return book_link_before(connection, query.book, self.head, before);
-        }
+        let Chain::Account(account) = self.chain else {
+            return last_of_book_before(engine, query.book, self.head, before);
+        };
         // At once if the cursor is of this member's events, by walking otherwise.
-        let book = query.book.number();
-        let linked = journal::with_one(connection, before, |stored| {
-            Ok((stored.book == book && self.is_on_the_way(stored)).then(|| self.link(stored)))
+        let mut from = self.head;
+        engine.row(before, &mut |row| {
+            if row.book == query.book.number() && (row.debit == account.0 || row.credit == account.0) {
+                from = self.chain.previous(row)?;
+            }
+            Ok(())
         })?;
-        let mut at = linked.flatten().unwrap_or(self.head);
-        while at >= before {
-            let previous = journal::with_one(connection, at, |stored| Ok(self.link(stored)))?;
-            at = previous.ok_or_else(|| InternalError::unreadable(at.0, "it is missing from the journal"))?;
-        }
-        Ok(at)
-    }
-
-    /// The event at a position, if it is one that is looked for, and where the one before it stands.
-    fn look(&self, connection: &Connection, at: Position) -> Result<(Option<Recorded>, Position)> {
-        let found = journal::with_one(connection, at, |stored| {
-            let wanted = self.actor.is_none_or(|actor| stored.actor == actor) && self.kinds.has(stored.kind);
-            let recorded = if wanted { Some(decode(stored)?) } else { None };
-            Ok((recorded, self.link(stored)))
+        let mut start = Position::START;
+        engine.walk(self.chain, from, &mut |row| {
+            if row.position >= before.0 {
+                return Ok(Next::Go);
+            }
+            start = Position(row.position);
+            Ok(Next::Stop)
         })?;
-        found.ok_or_else(|| InternalError::unreadable(at.0, "it is missing from the journal"))
+        Ok(start)
     }
 
-    fn is_on_the_way(&self, stored: &EventRow<'_>) -> bool {
-        self.account.is_none_or(|no| stored.debit == no.0 || stored.credit == no.0)
-    }
-
-    fn link(&self, stored: &EventRow<'_>) -> Position {
-        Position(match self.account {
-            None => stored.book_prev,
-            Some(no) if stored.credit == no.0 => stored.credit_prev,
-            Some(_) => stored.debit_prev,
-        })
+    fn is_wanted(&self, row: &EventRow<'_>) -> bool {
+        self.actor.is_none_or(|actor| row.actor == actor) && self.kinds.has(row.kind)
     }
 }

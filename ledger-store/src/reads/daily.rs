@@ -1,9 +1,11 @@
 //! What a member earned and spent day by day, and had at the end of each: for a chart.
 
 use ledger_core::{Book, BookId, Day, Event, Flow, MemberId, Points, Recorded, UtcOffset};
-use rusqlite::Connection;
 
 use crate::api::error::ReadError;
+use crate::encoding::decode::decode;
+use crate::engine::Next;
+use crate::engine::reader::EngineReader;
 use crate::internal_error::Result;
 use crate::ledger::Ledger;
 use crate::reads::history::Trail;
@@ -32,7 +34,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be read.
     pub fn daily(&self, book: BookId, member: MemberId, days: usize) -> Result<Vec<MemberDay>, ReadError> {
-        let connection = self.reader()?;
+        let engine = self.engine()?;
         let now = self.now();
         let found = self.read(book, |book| {
             let offset = book.settings().utc_offset;
@@ -41,17 +43,16 @@ impl Ledger {
         let Some((trail, offset, today)) = found else { return Ok(Vec::new()) };
         let days = i32::try_from(days.clamp(1, MAX_DAYS)).expect("a year of days fits");
         let mut chart = Chart::until(today, days, offset);
-        self.draw(&connection, book, trail, &mut chart)?;
+        self.draw(&*engine, book, trail, &mut chart)?;
         Ok(chart.days)
     }
 
-    fn draw(&self, connection: &Connection, book: BookId, mut trail: Trail, chart: &mut Chart) -> Result<()> {
-        while !trail.is_at_the_beginning() {
-            let balance = trail.balance();
-            let (account, step) = (trail.account(), trail.step(connection)?);
-            let recorded = step.recorded;
+    fn draw(&self, engine: &dyn EngineReader, book: BookId, trail: Trail, chart: &mut Chart) -> Result<()> {
+        let account = trail.account();
+        let trail = trail.walk(engine, |row, balance| {
+            let recorded = decode(row)?;
             if !chart.has_reached(&recorded, balance) {
-                return Ok(());
+                return Ok(Next::Stop);
             }
             let redeemed = match &recorded.event {
                 Event::OrderChanged(changed) => self.read(book, |book: &Book| {
@@ -78,8 +79,11 @@ impl Ledger {
                 }
                 (_, Flow::Neither) => {}
             }
+            Ok(Next::Go)
+        })?;
+        if trail.is_at_the_beginning() {
+            chart.fill(chart.first, Points::ZERO);
         }
-        chart.fill(chart.first, Points::ZERO);
         Ok(())
     }
 }

@@ -1,15 +1,14 @@
 //! Following: every committed event from a position on, for live pages, projections and outboxes.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ledger_core::{Position, Projection, Recorded};
 
 use crate::api::error::ReadError;
-use crate::internal_error::InternalError;
+use crate::engine::reader::EngineReader;
 use crate::ledger::Ledger;
-use crate::sqlite::connection::Readers;
-use crate::sqlite::journal::read_events;
 
 /// Events read from the file at a time.
 const READ_AHEAD: usize = 1_024;
@@ -21,7 +20,7 @@ const READ_AHEAD: usize = 1_024;
 pub struct Follow {
     ledger: Ledger,
     /// `None` once the end was reached, or when the ledger was closed before.
-    readers: Option<Readers>,
+    engine: Option<Arc<dyn EngineReader>>,
     after: Position,
     read: VecDeque<Recorded>,
 }
@@ -29,7 +28,7 @@ pub struct Follow {
 impl Ledger {
     /// Follows the journal from the event after a position, without end.
     pub fn follow(&self, after: Position) -> Follow {
-        Follow { ledger: self.clone(), readers: self.readers(), after, read: VecDeque::new() }
+        Follow { ledger: self.clone(), engine: self.open_engine(), after, read: VecDeque::new() }
     }
 
     /// Committed events after a position, in order, at most `limit`.
@@ -40,7 +39,7 @@ impl Ledger {
         if self.head() <= after {
             return Ok(Vec::new());
         }
-        Ok(read_events(&*self.reader()?, after, self.head(), limit)?)
+        Ok(self.engine()?.events(after, self.head(), limit)?)
     }
 
     /// Folds the whole journal into a projection, from position 1 to the head. Gives the position it stands for;
@@ -71,7 +70,7 @@ impl Follow {
         if self.read.is_empty() {
             if self.ledger.head() <= self.after && !self.ledger.committed().wait_past(self.after, timeout) {
                 if self.ledger.committed().is_closed() {
-                    self.readers = None;
+                    self.engine = None;
                 }
                 return Ok(None);
             }
@@ -85,11 +84,11 @@ impl Follow {
     }
 
     fn read_ahead(&mut self) -> Result<(), ReadError> {
-        let connection = match &self.readers {
-            Some(readers) => readers.get().map_err(InternalError::from)?,
-            None => self.ledger.reader()?,
+        let engine = match &self.engine {
+            Some(engine) => Arc::clone(engine),
+            None => self.ledger.engine()?,
         };
-        self.read.extend(read_events(&connection, self.after, self.ledger.head(), READ_AHEAD)?);
+        self.read.extend(engine.events(self.after, self.ledger.head(), READ_AHEAD)?);
         Ok(())
     }
 

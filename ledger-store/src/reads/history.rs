@@ -3,15 +3,16 @@
 use ledger_core::{
     AccountNo, Actor, Book, BookId, Event, MemberId, Points, Position, Reason, Recorded, Timestamp,
 };
-use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::api::error::ReadError;
 use crate::encoding::decode::decode;
 use crate::encoding::row::EventRow;
+use crate::engine::Next;
+use crate::engine::chain::Chain;
+use crate::engine::reader::EngineReader;
 use crate::internal_error::{InternalError, Result};
 use crate::ledger::Ledger;
-use crate::sqlite::journal;
 
 /// The most entries of a page.
 pub const MAX_HISTORY: usize = 1_000;
@@ -115,17 +116,17 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be read; never an empty page instead.
     pub fn history(&self, query: &HistoryQuery) -> Result<HistoryPage, ReadError> {
-        let connection = self.reader()?;
+        let engine = self.engine()?;
         let page = match query.member {
-            Some(member) => self.member_history(&connection, query, member),
-            None => self.book_history(&connection, query),
+            Some(member) => self.member_history(&*engine, query, member),
+            None => self.book_history(&*engine, query),
         };
         Ok(page?)
     }
 
     fn member_history(
         &self,
-        connection: &Connection,
+        engine: &dyn EngineReader,
         query: &HistoryQuery,
         member: MemberId,
     ) -> Result<HistoryPage> {
@@ -133,18 +134,18 @@ impl Ledger {
             return Ok(HistoryPage { entries: Vec::new(), next: None });
         };
         if let Some(cursor) = query.before {
-            trail = trail.go_on(connection, cursor)?;
+            trail = trail.go_on(engine, cursor)?;
         }
+        let account = trail.account;
         // One more than the page shows tells whether there is a next one.
         let mut entries = Vec::with_capacity(query.limit + 1);
-        while trail.at > Position::START && entries.len() <= query.limit {
-            let (at, balance) = (trail.at, trail.balance);
-            let step = trail.step(connection)?;
-            if step.change != Points::ZERO {
-                entries.push(self.entry(query.book, &step.recorded, trail.account, step.change, balance)?);
+        trail.walk(engine, |row, balance| {
+            let change = change(row, account);
+            if change != Points::ZERO {
+                entries.push(self.entry(query.book, &decode(row)?, account, change, balance));
             }
-            debug_assert!(trail.at < at, "links go back");
-        }
+            Ok(if entries.len() > query.limit { Next::Stop } else { Next::Go })
+        })?;
         let more = entries.len() > query.limit;
         entries.truncate(query.limit);
         let next = entries.last().filter(|_| more).map(|entry: &HistoryEntry| Cursor {
@@ -154,38 +155,60 @@ impl Ledger {
         Ok(HistoryPage { entries, next })
     }
 
-    fn book_history(&self, connection: &Connection, query: &HistoryQuery) -> Result<HistoryPage> {
+    fn book_history(&self, engine: &dyn EngineReader, query: &HistoryQuery) -> Result<HistoryPage> {
         let head = self.read(query.book, Book::head);
-        let mut at = head;
+        let mut from = head;
         if let Some(cursor) = query.before {
-            at = book_link_before(connection, query.book, head, cursor.position)?;
+            from = last_of_book_before(engine, query.book, head, cursor.position)?;
         }
-        let mut trails: FxHashMap<AccountNo, Trail> = FxHashMap::default();
-        let mut entries = Vec::with_capacity(query.limit);
-        while at > Position::START && entries.len() <= query.limit {
-            let (recorded, previous) = read_linked(connection, at, |stored| stored.book_prev)?;
-            let sides = recorded.event.sides();
-            if sides.amount > Points::ZERO {
-                let giver = !sides.debit.is_treasury();
-                let account = if giver { sides.debit } else { sides.credit };
-                let change = if giver { Points(-sides.amount.0) } else { sides.amount };
-                // The page goes back as the trails do, so that each account is walked once for all its entries.
-                let begun = trails.get(&account).copied();
-                let trail = begun.or_else(|| self.read(query.book, |book| Trail::of_account(book, account)));
-                let trail =
-                    trail.ok_or_else(|| InternalError::unreadable(at.0, "its account is not known"))?;
-                let trail = trail.walk_to(connection, at)?;
-                trails.insert(account, trail);
-                let balance = trail.balance;
-                entries.push(self.entry(query.book, &recorded, account, change, balance)?);
+        // Each posting with the account whose side is shown.
+        let mut postings: Vec<(Recorded, AccountNo, Points)> = Vec::with_capacity(query.limit + 1);
+        engine.walk(Chain::Book, from, &mut |row| {
+            if row.amount > 0 {
+                let giver = AccountNo(row.debit);
+                let account = if giver.is_treasury() { AccountNo(row.credit) } else { giver };
+                postings.push((decode(row)?, account, change(row, account)));
             }
-            at = previous;
-        }
-        let more = entries.len() > query.limit;
-        entries.truncate(query.limit);
+            Ok(if postings.len() > query.limit { Next::Stop } else { Next::Go })
+        })?;
+        let more = postings.len() > query.limit;
+        postings.truncate(query.limit);
+        let balances = self.balances_after(engine, query.book, &postings)?;
+        let entry = |((recorded, account, change), balance): (&(Recorded, AccountNo, Points), Points)| {
+            self.entry(query.book, recorded, *account, *change, balance)
+        };
+        let entries: Vec<HistoryEntry> = postings.iter().zip(balances).map(entry).collect();
         let next = entries.last().filter(|_| more);
         let next = next.map(|entry| Cursor { position: entry.position, balance: None });
         Ok(HistoryPage { entries, next })
+    }
+
+    /// What the account of each posting had after it. Postings are newest first, and each account is walked once.
+    fn balances_after(
+        &self,
+        engine: &dyn EngineReader,
+        book: BookId,
+        postings: &[(Recorded, AccountNo, Points)],
+    ) -> Result<Vec<Points>> {
+        let mut places: FxHashMap<AccountNo, Vec<usize>> = FxHashMap::default();
+        for (place, (_, account, _)) in postings.iter().enumerate() {
+            places.entry(*account).or_default().push(place);
+        }
+        let mut balances = vec![Points::ZERO; postings.len()];
+        for (account, places) in places {
+            let at = |place: usize| postings[place].0.position;
+            let trail = self.read(book, |book| Trail::of_account(book, account));
+            let trail = trail
+                .ok_or_else(|| InternalError::unreadable(at(places[0]).0, "its account is not known"))?;
+            let mut places = places.into_iter().peekable();
+            trail.walk(engine, |row, balance| {
+                if let Some(place) = places.next_if(|place| at(*place).0 == row.position) {
+                    balances[place] = balance;
+                }
+                Ok(if places.peek().is_none() { Next::Stop } else { Next::Go })
+            })?;
+        }
+        Ok(balances)
     }
 
     fn entry(
@@ -195,12 +218,12 @@ impl Ledger {
         account: AccountNo,
         change: Points,
         balance: Points,
-    ) -> Result<HistoryEntry> {
+    ) -> HistoryEntry {
         let sides = recorded.event.sides();
         let other = if sides.debit == account { sides.credit } else { sides.debit };
         self.read(book, |book| {
             let member = |no: AccountNo| book.account(no).and_then(|account| account.member);
-            Ok(HistoryEntry {
+            HistoryEntry {
                 position: recorded.position,
                 at: recorded.at,
                 occurred_at: recorded.occurred_at,
@@ -215,7 +238,7 @@ impl Ledger {
                 reason: recorded.event.reason().cloned(),
                 about: about(book, &recorded.event),
                 reversed: book.is_reversed(recorded.position),
-            })
+            }
         })
     }
 }
@@ -242,12 +265,6 @@ pub(crate) struct Trail {
     balance: Points,
 }
 
-/// One event on the way back.
-pub(crate) struct Step {
-    pub recorded: Recorded,
-    change: Points,
-}
-
 impl Trail {
     pub(crate) fn of_member(book: &Book, member: MemberId) -> Option<Trail> {
         Trail::of_account(book, book.account_of(member)?)
@@ -271,87 +288,56 @@ impl Trail {
         self.at == Position::START
     }
 
-    /// Looks at the next event and goes past it.
-    pub(crate) fn step(&mut self, connection: &Connection) -> Result<Step> {
-        let account = self.account;
-        let (recorded, previous) = read_linked(connection, self.at, |stored| link(stored, account))?;
-        let change = change(&recorded, account);
-        self.pass(previous, change)?;
-        Ok(Step { recorded, change })
-    }
-
-    /// Goes past events after a position, without reading more of them than their links.
-    pub(crate) fn walk_to(mut self, connection: &Connection, position: Position) -> Result<Trail> {
-        while self.at > position {
-            let account = self.account.0;
-            let found = journal::with_one(connection, self.at, |stored| {
-                let change = match account {
-                    no if no == stored.credit => stored.amount,
-                    no if no == stored.debit => -stored.amount,
-                    _ => {
-                        return Err(InternalError::unreadable(
-                            stored.position,
-                            "a link leads to it that should not",
-                        ));
-                    }
-                };
-                Ok((link(stored, AccountNo(account)), Points(change)))
-            })?;
-            let (previous, change) =
-                found.ok_or_else(|| InternalError::unreadable(self.at.0, "it is missing"))?;
-            self.pass(Position(previous), change)?;
-        }
+    /// Walks back. `look` sees each row with what the account had after it; the walk ends before a row at which it stops.
+    pub fn walk(
+        mut self,
+        engine: &dyn EngineReader,
+        mut look: impl FnMut(&EventRow<'_>, Points) -> Result<Next>,
+    ) -> Result<Trail> {
+        let chain = Chain::Account(self.account);
+        engine.walk(chain, self.at, &mut |row| {
+            if look(row, self.balance)? == Next::Stop {
+                return Ok(Next::Stop);
+            }
+            self.at = chain.previous(row)?;
+            self.balance = Points(self.balance.0.wrapping_sub(change(row, self.account).0));
+            Ok(Next::Go)
+        })?;
         Ok(self)
     }
 
+    /// Goes past the events after a position.
+    pub fn walk_to(self, engine: &dyn EngineReader, position: Position) -> Result<Trail> {
+        self.walk(engine, |row, _| Ok(if row.position > position.0 { Next::Go } else { Next::Stop }))
+    }
+
     /// Goes on where a page ended: at once if the cursor knows the balance there, by walking otherwise.
-    fn go_on(self, connection: &Connection, cursor: Cursor) -> Result<Trail> {
-        let before = Position(cursor.position.0.saturating_sub(1));
-        let Some(balance) = cursor.balance.filter(|_| cursor.position <= self.at) else {
-            return self.walk_to(connection, before);
-        };
-        let account = self.account.0;
-        let previous = journal::with_one(connection, cursor.position, |stored| {
-            let on_the_trail = stored.debit == account || stored.credit == account;
-            Ok(on_the_trail.then(|| link(stored, AccountNo(account))))
-        })?;
-        match previous.flatten() {
-            Some(previous) => Ok(Trail { at: Position(previous), balance, ..self }),
-            None => self.walk_to(connection, before),
+    fn go_on(self, engine: &dyn EngineReader, cursor: Cursor) -> Result<Trail> {
+        let account = self.account;
+        if let Some(balance) = cursor.balance.filter(|_| cursor.position <= self.at) {
+            let mut previous = None;
+            engine.row(cursor.position, &mut |row| {
+                if row.debit == account.0 || row.credit == account.0 {
+                    previous = Some(Chain::Account(account).previous(row)?);
+                }
+                Ok(())
+            })?;
+            if let Some(at) = previous {
+                return Ok(Trail { account, at, balance });
+            }
         }
-    }
-
-    fn pass(&mut self, previous: Position, change: Points) -> Result<()> {
-        if previous >= self.at {
-            return Err(InternalError::unreadable(self.at.0, "its link does not lead back"));
-        }
-        self.at = previous;
-        self.balance = Points(self.balance.0.wrapping_sub(change.0));
-        Ok(())
+        self.walk_to(engine, Position(cursor.position.0.saturating_sub(1)))
     }
 }
 
-fn link(stored: &EventRow<'_>, account: AccountNo) -> u64 {
-    if stored.credit == account.0 { stored.credit_prev } else { stored.debit_prev }
+/// What an event changes of an account.
+fn change(row: &EventRow<'_>, account: AccountNo) -> Points {
+    Points(if row.credit == account.0 { row.amount } else { -row.amount })
 }
 
-fn change(recorded: &Recorded, account: AccountNo) -> Points {
-    let sides = recorded.event.sides();
-    if sides.credit == account { sides.amount } else { Points(-sides.amount.0) }
-}
-
-fn read_linked(
-    connection: &Connection,
-    at: Position,
-    link: impl FnOnce(&EventRow<'_>) -> u64,
-) -> Result<(Recorded, Position)> {
-    let found = journal::with_one(connection, at, |stored| Ok((decode(stored)?, Position(link(stored)))))?;
-    found.ok_or_else(|| InternalError::unreadable(at.0, "it is missing from the journal"))
-}
-
-/// The last event of a book before a position: at once if the position is of the book, by searching otherwise.
-pub(crate) fn book_link_before(
-    connection: &Connection,
+/// The last event of a book before a position: at once if the position is of the book, by walking otherwise.
+pub(crate) fn last_of_book_before(
+    engine: &dyn EngineReader,
     book: BookId,
     head: Position,
     before: Position,
@@ -359,16 +345,23 @@ pub(crate) fn book_link_before(
     if before > head {
         return Ok(head);
     }
-    let linked = journal::with_one(connection, before, |stored| {
-        Ok((stored.book == book.number()).then_some(Position(stored.book_prev)))
+    let mut linked = None;
+    engine.row(before, &mut |row| {
+        if row.book == book.number() {
+            linked = Some(Chain::Book.previous(row)?);
+        }
+        Ok(())
     })?;
-    if let Some(previous) = linked.flatten() {
+    if let Some(previous) = linked {
         return Ok(previous);
     }
-    let mut at = head;
-    while at >= before && at > Position::START {
-        let previous = journal::with_one(connection, at, |stored| Ok(Position(stored.book_prev)))?;
-        at = previous.ok_or_else(|| InternalError::unreadable(at.0, "it is missing from the journal"))?;
-    }
-    Ok(at)
+    let mut last = Position::START;
+    engine.walk(Chain::Book, head, &mut |row| {
+        if row.position >= before.0 {
+            return Ok(Next::Go);
+        }
+        last = Position(row.position);
+        Ok(Next::Stop)
+    })?;
+    Ok(last)
 }

@@ -2,14 +2,15 @@
 //! those of somebody who was forgotten.
 
 use ledger_core::{Book, BookId, Position, Reason};
-use rusqlite::Connection;
 
 use crate::api::error::ReadError;
 use crate::committed::recent_reasons::Remembered;
 use crate::encoding::decode::decode;
-use crate::internal_error::{InternalError, Result};
+use crate::engine::Next;
+use crate::engine::chain::Chain;
+use crate::engine::reader::EngineReader;
+use crate::internal_error::Result;
 use crate::ledger::Ledger;
-use crate::sqlite::journal;
 
 /// How many events are looked at, from the newest back: some ten milliseconds the first time, and then only what is new.
 const LOOK_BACK: usize = 2_000;
@@ -28,7 +29,7 @@ impl Ledger {
         let mut remembered = self.recent_reasons().lock();
         let remembered = remembered.entry(book).or_default();
         if remembered.until < head {
-            remembered.catch_up(&*self.reader()?, head)?;
+            remembered.catch_up(&*self.engine()?, head)?;
         }
         let beginning = beginning.trim_start().to_lowercase();
         let fits = |reason: &&Reason| reason.as_str().to_lowercase().starts_with(&beginning);
@@ -37,13 +38,13 @@ impl Ledger {
 }
 
 impl Remembered {
-    fn catch_up(&mut self, connection: &Connection, head: Position) -> Result<()> {
-        let news = match look_back(connection, head, self.until)? {
+    fn catch_up(&mut self, engine: &dyn EngineReader, head: Position) -> Result<()> {
+        let news = match look_back(engine, head, self.until)? {
             News::Said(reasons) => reasons,
             // What was remembered may be of somebody who was forgotten since: it is read again, without theirs.
             News::Unsure => {
                 self.reasons.clear();
-                match look_back(connection, head, Position::START)? {
+                match look_back(engine, head, Position::START)? {
                     News::Said(reasons) => reasons,
                     News::Unsure => Vec::new(),
                 }
@@ -68,42 +69,41 @@ enum News {
 
 /// Walks back from the head of a book, newest first. What is still in the file may be remembered; a forgetting on the
 /// way matters only to what was remembered before.
-fn look_back(connection: &Connection, head: Position, until: Position) -> Result<News> {
+fn look_back(engine: &dyn EngineReader, head: Position, until: Position) -> Result<News> {
     let mut said = Vec::new();
-    let mut at = head;
-    for _ in 0..LOOK_BACK {
-        if at <= until {
-            break;
+    let mut looked_at = 0;
+    let mut unsure = false;
+    let only_news = until > Position::START;
+    engine.walk(Chain::Book, head, &mut |row| {
+        if row.position <= until.0 {
+            return Ok(Next::Stop);
         }
-        let found = journal::with_one(connection, at, |stored| {
-            let forgets = matches!(stored.kind, "member_forgotten" | "order_forgotten");
-            let typed = matches!(
-                stored.kind,
-                "points_granted"
-                    | "points_deducted"
-                    | "posting_reversed"
-                    | "achievement_defined"
-                    | "achievement_changed"
-                    | "achievement_retired"
-                    | "achievement_unlocked"
-                    | "achievement_revoked"
-                    | "claim_reissued"
-                    | "claim_voided"
-                    | "settings_changed"
-            );
-            let reason = if typed { decode(stored)?.event.reason().cloned() } else { None };
-            Ok((forgets, reason, Position(stored.book_prev)))
-        })?;
-        let (forgets, reason, previous) =
-            found.ok_or_else(|| InternalError::unreadable(at.0, "it is missing from the journal"))?;
-        if forgets && until > Position::START {
-            return Ok(News::Unsure);
+        let forgets = matches!(row.kind, "member_forgotten" | "order_forgotten");
+        if only_news && (forgets || looked_at == LOOK_BACK) {
+            unsure = true;
         }
-        said.extend(reason);
-        at = previous;
-    }
-    if at > until && until > Position::START {
-        return Ok(News::Unsure);
-    }
-    Ok(News::Said(said))
+        if unsure || looked_at == LOOK_BACK {
+            return Ok(Next::Stop);
+        }
+        looked_at += 1;
+        let typed = matches!(
+            row.kind,
+            "points_granted"
+                | "points_deducted"
+                | "posting_reversed"
+                | "achievement_defined"
+                | "achievement_changed"
+                | "achievement_retired"
+                | "achievement_unlocked"
+                | "achievement_revoked"
+                | "claim_reissued"
+                | "claim_voided"
+                | "settings_changed"
+        );
+        if typed {
+            said.extend(decode(row)?.event.reason().cloned());
+        }
+        Ok(Next::Go)
+    })?;
+    Ok(if unsure { News::Unsure } else { News::Said(said) })
 }

@@ -1,24 +1,15 @@
 //! Erasing what is private of a person or an order: text and salt give way to their hash, and what is kept of the
 //! person or would still be sent to them is deleted.
 
-use ledger_core::{AccountNo, BookId, MemberId, OrderNo, Position};
+use ledger_core::{BookId, MemberId, Position};
 use rusqlite::Connection;
 use std::time::Duration;
 
 use super::connection::wait_as_usual;
 use super::{adapter_data, outbox};
 use crate::encoding::seal::private_hash;
+use crate::engine::Whose;
 use crate::internal_error::{InternalError, Result};
-
-/// Whose private texts are to be erased.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Whose {
-    /// A person: as the holder of the account, as the actor in events of others, and as the buyer of the orders they
-    /// redeemed.
-    Member(AccountNo),
-    /// The buyer of an order.
-    Buyer(OrderNo),
-}
 
 /// Who is forgotten (?2 accounts, ?3 orders: lists of number and position of the forgetting), and with the accounts
 /// the orders that were redeemed into them.

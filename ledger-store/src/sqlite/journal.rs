@@ -1,18 +1,20 @@
 //! The journal's tables: append, read after a position, look up.
 
-use ledger_core::{BookId, Position, Recorded, RequestKey};
+use ledger_core::{BookId, Position, RequestKey, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::rows::{self, Insert, columns};
-use super::schema;
-use crate::encoding::VERSION;
+use super::{error, schema};
 use crate::encoding::decode::decode;
-use crate::encoding::row::{EventRow, Texts};
-use crate::encoding::seal::{self, SALT_BYTES, Seal};
+use crate::encoding::row::EventRow;
+use crate::encoding::seal::Seal;
+use crate::engine::chain::Chain;
+use crate::engine::reader::{Look, missing};
+use crate::engine::{Ends, FoundKey, Next, Span};
 use crate::internal_error::{InternalError, Result};
 
 /// Where the journal ends, as the file says.
-pub(crate) fn head(connection: &Connection) -> Result<Position> {
+pub(super) fn head(connection: &Connection) -> Result<Position> {
     let mut statement = connection.prepare_cached("SELECT max(position) FROM events")?;
     let head: Option<i64> = statement.query_row([], |row| row.get(0))?;
     match u64::try_from(head.unwrap_or(0)) {
@@ -22,13 +24,13 @@ pub(crate) fn head(connection: &Connection) -> Result<Position> {
 }
 
 /// When the last event was recorded, µs since 1970.
-pub(crate) fn last_at(connection: &Connection) -> Result<Option<i64>> {
+pub(super) fn last_at(connection: &Connection) -> Result<Option<i64>> {
     let sql = "SELECT at FROM events ORDER BY position DESC LIMIT 1";
     Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
 }
 
 /// The seal that a commit wrote at a position.
-pub(crate) fn seal_at(connection: &Connection, position: Position) -> Result<Option<Seal>> {
+pub(super) fn seal_at(connection: &Connection, position: Position) -> Result<Option<Seal>> {
     if position == Position::START {
         return Ok(Some(Seal::start(&schema::ledger_id(connection)?)));
     }
@@ -37,39 +39,92 @@ pub(crate) fn seal_at(connection: &Connection, position: Position) -> Result<Opt
     match hash.map(<[u8; 32]>::try_from) {
         None => Ok(None),
         Some(Ok(hash)) => Ok(Some(Seal { position, hash })),
-        Some(Err(_)) => Err(InternalError::unreadable(position.0, "its seal is not 32 bytes long")),
+        Some(Err(_)) => Err(odd_seal(position)),
     }
 }
 
-/// Where a request key stands.
-#[derive(Debug, Clone)]
-pub(crate) struct KeyFound {
-    pub position: Position,
-    pub command: Position,
-    pub fingerprint: Option<Vec<u8>>,
+/// The end of the journal as opening checks it.
+pub(super) fn ends(connection: &Connection) -> Result<Ends> {
+    // All of it of one moment, also where no transaction is open.
+    let _moment = if connection.is_autocommit() { Some(connection.unchecked_transaction()?) } else { None };
+    let head = head(connection)?;
+    let sealed: Option<i64> =
+        connection.query_row("SELECT max(position) FROM seals", [], |row| row.get(0))?;
+    Ok(Ends {
+        head,
+        last_at: last_at(connection)?.map(Timestamp::from_micros),
+        sealed: Position(sealed.unwrap_or(0) as u64),
+        seal: seal_at(connection, head)?,
+    })
 }
 
-/// Looks a request key up.
-pub(crate) fn find_key(connection: &Connection, book: BookId, key: &RequestKey) -> Result<Option<KeyFound>> {
+/// The last seal that a commit wrote up to a position.
+pub(super) fn last_seal(connection: &Connection, until: Position) -> Result<Seal> {
+    let sql = "SELECT position FROM seals WHERE position <= ?1 ORDER BY position DESC LIMIT 1";
+    let last: Option<i64> = connection.query_row(sql, [bound(until)], |row| row.get(0)).optional()?;
+    let last = Position(last.unwrap_or(0) as u64);
+    seal_at(connection, last)?.ok_or_else(|| InternalError::unreadable(last.0, "its seal is gone"))
+}
+
+/// The last position in a span whose event is of one of these kinds.
+pub(super) fn last_of_kinds(
+    connection: &Connection,
+    kinds: &[&str],
+    (after, until): Span,
+) -> Result<Option<Position>> {
+    let sql = "SELECT max(position) FROM events WHERE position > ?1 AND position <= ?2
+                AND kind IN (SELECT value FROM json_each(?3))";
+    let kinds = serde_json::json!(kinds).to_string();
+    let found: Option<i64> =
+        connection.query_row(sql, (bound(after), bound(until), kinds), |row| row.get(0))?;
+    Ok(found.map(|position| Position(position as u64)))
+}
+
+/// The seals in a span, in order.
+pub(super) fn seals(connection: &Connection, (after, until): Span) -> Result<Vec<Seal>> {
+    let sql = "SELECT position, seal FROM seals WHERE position > ?1 AND position <= ?2 ORDER BY position";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query((bound(after), bound(until)))?;
+    let mut seals = Vec::new();
+    while let Some(row) = rows.next()? {
+        let position = Position(row.get::<_, i64>(0)? as u64);
+        let hash = row.get::<_, Vec<u8>>(1)?.try_into().map_err(|_| odd_seal(position))?;
+        seals.push(Seal { position, hash });
+    }
+    Ok(seals)
+}
+
+fn odd_seal(position: Position) -> InternalError {
+    InternalError::unreadable(position.0, "its seal is not 32 bytes long")
+}
+
+/// Looks a request key up, with the events of its command.
+pub(super) fn find_key(connection: &Connection, book: BookId, key: &RequestKey) -> Result<Option<FoundKey>> {
     let sql = "SELECT position, command, fingerprint FROM events WHERE book = ?1 AND request_key = ?2";
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_row((book.number() as i64, key.as_str()), |row| {
-        Ok(KeyFound {
-            position: Position(row.get::<_, i64>(0)? as u64),
-            command: Position(row.get::<_, i64>(1)? as u64),
-            fingerprint: row.get(2)?,
-        })
+        Ok((row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64, row.get(2)?))
     });
-    Ok(found.optional()?)
+    let Some((position, command, fingerprint)) = found.optional()? else { return Ok(None) };
+    let (mut asked, mut also) = (None, Vec::new());
+    let of_command = (Position(command.saturating_sub(1)), Position(u64::MAX));
+    rows(connection, of_command, &mut |row| {
+        if row.command != command {
+            return Ok(Next::Stop);
+        }
+        if row.position == position {
+            asked = Some(decode(row)?);
+        } else if row.kind != "account_opened" {
+            also.push(Position(row.position));
+        }
+        Ok(Next::Go)
+    })?;
+    let recorded = asked.ok_or_else(|| missing(position))?;
+    Ok(Some(FoundKey { recorded, fingerprint, also }))
 }
 
-/// Reads events after a position, in order, until `each` says stop. Returns how many were read.
-pub(crate) fn read_after(
-    connection: &Connection,
-    after: Position,
-    until: Position,
-    mut each: impl FnMut(&EventRow<'_>) -> Result<Next>,
-) -> Result<u64> {
+/// Reads the rows of a span in order, until `look` stops.
+pub(super) fn rows(connection: &Connection, (after, until): Span, look: Look<'_, Next>) -> Result<()> {
     let sql = concat!(
         "SELECT ",
         columns!(),
@@ -77,146 +132,99 @@ pub(crate) fn read_after(
     );
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query((bound(after), bound(until)))?;
-    let mut read = 0;
     while let Some(row) = rows.next()? {
-        read += 1;
-        if each(&rows::read(row)?)? == Next::Stop {
+        if look(&rows::read(row)?)? == Next::Stop {
             break;
         }
     }
-    Ok(read)
-}
-
-/// The events after a position, at most `limit` and none after the head.
-pub(crate) fn read_events(
-    connection: &Connection,
-    after: Position,
-    head: Position,
-    limit: usize,
-) -> Result<Vec<Recorded>> {
-    let until = Position(after.0.saturating_add(limit as u64).min(head.0));
-    let mut events = Vec::new();
-    let expected = |events: &Vec<Recorded>| after.0 + events.len() as u64 + 1;
-    read_after(connection, after, until, |stored| {
-        if stored.position == expected(&events) {
-            events.push(decode(stored)?);
-            return Ok(Next::Go);
-        }
-        Ok(Next::Stop)
-    })?;
-    if expected(&events) <= until.0 {
-        return Err(InternalError::unreadable(expected(&events), "it is missing from the journal"));
-    }
-    Ok(events)
-}
-
-/// Whether to go on reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Next {
-    Go,
-    Stop,
-}
-
-/// One event by its position.
-pub(crate) fn read_one(connection: &Connection, position: Position) -> Result<Option<Recorded>> {
-    with_one(connection, position, decode)
-}
-
-/// One row by its position, handed to `use_row` as it is stored.
-pub(crate) fn with_one<T>(
-    connection: &Connection,
-    position: Position,
-    use_row: impl FnOnce(&EventRow<'_>) -> Result<T>,
-) -> Result<Option<T>> {
-    let sql = concat!("SELECT ", columns!(), " FROM events WHERE position = ?1");
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([bound(position)])?;
-    match rows.next()? {
-        Some(row) => use_row(&rows::read(row)?).map(Some),
-        None => Ok(None),
-    }
-}
-
-pub(crate) fn bound(position: Position) -> i64 {
-    i64::try_from(position.0).unwrap_or(i64::MAX)
-}
-
-/// Appends events inside an open transaction, and carries the seal along.
-pub(crate) struct Appender<'c> {
-    plain: Insert<'c>,
-    keyed: Insert<'c>,
-    scratch: Vec<u8>,
-}
-
-/// What stands beside an event in its row when its command had a request key.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Keyed<'a> {
-    pub key: &'a RequestKey,
-    pub fingerprint: &'a [u8],
-}
-
-impl<'c> Appender<'c> {
-    pub(crate) fn new(connection: &'c Connection) -> Result<Appender<'c>> {
-        Ok(Appender {
-            plain: Insert::prepare(connection, rows::INSERT)?,
-            keyed: Insert::prepare(connection, rows::INSERT_KEYED)?,
-            scratch: Vec::with_capacity(512),
-        })
-    }
-
-    /// Appends a row; `false` if its request key stands in the book already, in which case nothing was appended.
-    pub(crate) fn append(&mut self, stored: &EventRow<'_>) -> Result<bool> {
-        let insert = if stored.request_key.is_some() { &mut self.keyed } else { &mut self.plain };
-        Ok(insert.run(stored)? == 1)
-    }
-
-    /// The seal after a row.
-    pub(crate) fn seal(&mut self, seal: Seal, stored: &EventRow<'_>) -> Seal {
-        seal.next(&seal::leaf(stored, &mut self.scratch))
-    }
-}
-
-/// Writes the seal of a commit.
-pub(crate) fn write_seal(connection: &Connection, seal: Seal) -> Result<()> {
-    let mut statement = connection.prepare_cached("INSERT INTO seals (position, seal) VALUES (?1, ?2)")?;
-    statement.execute((bound(seal.position), &seal.hash[..]))?;
     Ok(())
 }
 
-/// The row of an event. `texts` and `salt` must outlive it, as it borrows what it stores.
-pub(crate) fn stored<'a>(
-    decided: &'a ledger_core::Decided,
-    texts: &'a Texts,
-    salt: &'a [u8; SALT_BYTES],
-    keyed: Option<Keyed<'a>>,
-) -> EventRow<'a> {
-    let recorded = &decided.recorded;
-    let sides = recorded.event.sides();
-    let reverses = match &recorded.event {
-        ledger_core::Event::PostingReversed { reverses, .. } => Some(reverses.0),
-        _ => None,
-    };
-    EventRow {
-        position: recorded.position.0,
-        book: recorded.book.number(),
-        at: recorded.at.micros(),
-        occurred_at: recorded.occurred_at.map(ledger_core::Timestamp::micros),
-        kind: recorded.event.kind(),
-        version: VERSION,
-        command: recorded.command.0,
-        actor: recorded.actor.number(),
-        debit: sides.debit.0,
-        credit: sides.credit.0,
-        amount: sides.amount.0,
-        reverses,
-        book_prev: decided.links.book.0,
-        debit_prev: decided.links.debit.0,
-        credit_prev: decided.links.credit.0,
-        request_key: keyed.map(|keyed| keyed.key.as_str()),
-        fingerprint: keyed.map(|keyed| keyed.fingerprint),
-        body: texts.body.as_deref(),
-        private: texts.private.as_deref(),
-        salt: texts.private.as_ref().map(|_| &salt[..]),
-        private_hash: None,
+/// Looks at one row; `false` if there is none.
+pub(super) fn row(connection: &Connection, at: Position, look: Look<'_, ()>) -> Result<bool> {
+    let mut statement = connection.prepare_cached(ONE)?;
+    let mut rows = statement.query([bound(at)])?;
+    let Some(row) = rows.next()? else { return Ok(false) };
+    look(&rows::read(row)?)?;
+    Ok(true)
+}
+
+/// Walks a chain back, until `look` stops.
+pub(super) fn walk(
+    connection: &Connection,
+    chain: Chain,
+    from: Position,
+    look: Look<'_, Next>,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(ONE)?;
+    let mut at = from;
+    while at > Position::START {
+        let mut rows = statement.query([bound(at)])?;
+        let row = rows::read(rows.next()?.ok_or_else(|| missing(at.0))?)?;
+        if look(&row)? == Next::Stop {
+            break;
+        }
+        at = chain.previous(&row)?;
     }
+    Ok(())
+}
+
+/// The last position up to `head` that was recorded by a time. Times never run backwards along the journal, so it is
+/// found by halving.
+pub(super) fn last_recorded_by(connection: &Connection, time: Timestamp, head: Position) -> Result<Position> {
+    let mut statement = connection.prepare_cached("SELECT at FROM events WHERE position = ?1")?;
+    let (mut known, mut beyond) = (0, head.0 + 1);
+    while known + 1 < beyond {
+        let middle = known + (beyond - known) / 2;
+        let at = statement.query_row([bound(Position(middle))], |row| row.get::<_, i64>(0)).optional()?;
+        if at.ok_or_else(|| missing(middle))? <= time.micros() {
+            known = middle;
+        } else {
+            beyond = middle;
+        }
+    }
+    Ok(Position(known))
+}
+
+const ONE: &str = concat!("SELECT ", columns!(), " FROM events WHERE position = ?1");
+
+pub(super) fn bound(position: Position) -> i64 {
+    i64::try_from(position.0).unwrap_or(i64::MAX)
+}
+
+/// Why a row cannot be appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// Its request key is in its book already.
+    Key,
+    /// There is an event at its position.
+    Position,
+}
+
+/// Appends rows inside an open transaction, up to the first that cannot be.
+pub(super) fn append(
+    connection: &Connection,
+    rows: &mut dyn Iterator<Item = EventRow<'_>>,
+) -> Result<Option<Taken>> {
+    let mut plain = Insert::prepare(connection, rows::INSERT)?;
+    let mut keyed = Insert::prepare(connection, rows::INSERT_KEYED)?;
+    for row in rows {
+        let insert = if row.request_key.is_some() { &mut keyed } else { &mut plain };
+        match insert.run(&row) {
+            Ok(1) => {}
+            Ok(_) => return Ok(Some(Taken::Key)),
+            Err(error) if error::is_taken_position(&error) => return Ok(Some(Taken::Position)),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(None)
+}
+
+/// Writes the seal of a commit. `false` where the journal has another seal than the one that the commit follows.
+pub(super) fn write_seal(connection: &Connection, after: Seal, until: Seal) -> Result<bool> {
+    let sql = "INSERT INTO seals (position, seal) SELECT ?1, ?2
+                WHERE ?3 = 0 OR EXISTS (SELECT 1 FROM seals WHERE position = ?3 AND seal = ?4)";
+    let mut statement = connection.prepare_cached(sql)?;
+    let seal = (bound(until.position), &until.hash[..], bound(after.position), &after.hash[..]);
+    Ok(statement.execute(seal)? == 1)
 }

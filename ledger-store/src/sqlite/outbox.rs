@@ -137,7 +137,7 @@ pub(crate) fn write(connection: &Connection, round: &Round) -> Result<Written> {
 }
 
 /// Writes what became of deliveries, and from where to where it went on meanwhile, and lets somebody else act.
-pub(crate) fn let_go(
+pub(crate) fn release(
     connection: &Connection,
     name: &str,
     holder: &[u8; 16],
@@ -163,7 +163,7 @@ pub(crate) fn report(connection: &Connection, name: &str, settled: &[(DeliveryKe
 }
 
 /// How far each outbox has come.
-pub(crate) fn progressed(connection: &Connection, now: Timestamp) -> Result<Vec<OutboxStatus>> {
+pub(crate) fn statuses(connection: &Connection, now: Timestamp) -> Result<Vec<OutboxStatus>> {
     let mut statement = connection.prepare(
         "SELECT name, position, holder IS NOT NULL, until,
            (SELECT count(*) FROM deliveries WHERE reaction = name AND state <> 'given_up'),

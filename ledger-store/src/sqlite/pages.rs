@@ -7,9 +7,9 @@
 
 use rusqlite::{CachedStatement, Connection};
 
-use super::gather::Span;
 use super::record;
-use crate::encoding::row::EventRow;
+use crate::engine::Span;
+use crate::engine::reader::Look;
 use crate::internal_error::Result;
 
 /// Levels of a tree that has more rows than there are positions.
@@ -26,30 +26,26 @@ const UTF_8: u8 = 1;
 
 /// Whether everything that was asked for was there in its plain form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(super) enum Form {
     Plain,
     /// Nothing is wrong with it, as far as is known here: SQL is to be asked.
     Other,
 }
 
 /// Whether SQLite was built with a table of its pages.
-pub(crate) fn readable(connection: &Connection) -> bool {
+pub(super) fn readable(connection: &Connection) -> bool {
     connection.prepare_cached(PAGE).is_ok()
 }
 
 const PAGE: &str = "SELECT data FROM sqlite_dbpage WHERE pgno = ?1";
 
 /// Reads what a fold needs of the rows of a span, in the order of their positions.
-pub(crate) fn read_for_fold(
-    connection: &Connection,
-    span: Span,
-    mut each: impl FnMut(&EventRow<'_>) -> Result<()>,
-) -> Result<Form> {
+pub(super) fn read_for_fold(connection: &Connection, span: Span, each: Look<'_, ()>) -> Result<Form> {
     // The tree may grow between two looks at it; within a transaction it does not.
     let _moment = connection.unchecked_transaction()?;
     let mut root = connection.prepare_cached("SELECT rootpage FROM sqlite_schema WHERE name = 'events'")?;
     let root: u32 = root.query_row([], |row| row.get(0))?;
-    let mut tree = Tree { page: connection.prepare_cached(PAGE)?, usable: 0, span, each: &mut each };
+    let mut tree = Tree { page: connection.prepare_cached(PAGE)?, usable: 0, span, each };
     tree.begin()?;
     tree.walk(root, DEEPEST)
 }
@@ -59,7 +55,7 @@ struct Tree<'c, 'e> {
     /// Bytes of a page that are SQLite's to use.
     usable: usize,
     span: Span,
-    each: &'e mut dyn FnMut(&EventRow<'_>) -> Result<()>,
+    each: Look<'e, ()>,
 }
 
 impl Tree<'_, '_> {
@@ -112,7 +108,7 @@ enum Seen {
 struct Page<'p>(&'p [u8]);
 
 impl<'p> Page<'p> {
-    fn rows(&self, span: Span, each: &mut dyn FnMut(&EventRow<'_>) -> Result<()>) -> Result<Form> {
+    fn rows(&self, span: Span, each: Look<'_, ()>) -> Result<Form> {
         const HEADER: usize = 8;
         // A longer one goes on on pages of its own.
         let longest = self.0.len().saturating_sub(35);
@@ -225,7 +221,7 @@ mod tests {
 
     fn by_pages(connection: &Connection, span: Span) -> (Form, Vec<String>) {
         let mut read = Vec::new();
-        let form = read_for_fold(connection, span, |stored| {
+        let form = read_for_fold(connection, span, &mut |stored| {
             read.push(format!("{stored:?}"));
             Ok(())
         });

@@ -17,7 +17,7 @@ const BODY: usize = 17;
 const PRIVATE: usize = 18;
 
 /// What a fold needs of a row, as [`read_for_fold`](super::rows::read_for_fold) has it from SQL.
-pub(crate) fn for_fold(position: u64, record: &[u8]) -> Option<EventRow<'_>> {
+pub(super) fn for_fold(position: u64, record: &[u8]) -> Option<EventRow<'_>> {
     let row = Fields::of(record)?;
     let kind = row.text(KIND)??;
     Some(EventRow {

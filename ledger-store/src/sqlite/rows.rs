@@ -1,6 +1,5 @@
 //! Rows of `events`: the columns in their order, bound and read in one place.
 
-use rusqlite::functions::Context;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, Row, ToSql};
 
@@ -14,17 +13,17 @@ macro_rules! columns {
          book_prev, debit_prev, credit_prev, request_key, fingerprint, body, private, salt, private_hash"
     };
 }
-pub(crate) use columns;
+pub(super) use columns;
 
 /// Appends an event.
-pub(crate) const INSERT: &str = concat!(
+pub(super) const INSERT: &str = concat!(
     "INSERT INTO events (",
     columns!(),
     ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
 );
 
 /// Appends an event with a request key, unless the key stands in its book already.
-pub(crate) const INSERT_KEYED: &str = concat!(
+pub(super) const INSERT_KEYED: &str = concat!(
     "INSERT INTO events (",
     columns!(),
     ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) \
@@ -33,7 +32,7 @@ pub(crate) const INSERT_KEYED: &str = concat!(
 
 /// One of the two, prepared. Parameters keep what was bound last: what is the same again is not bound again,
 /// which spares half of the bindings of a run of grants.
-pub(crate) struct Insert<'c> {
+pub(super) struct Insert<'c> {
     statement: CachedStatement<'c>,
     bound: [Bound; COLUMNS],
 }
@@ -48,7 +47,7 @@ enum Bound {
 }
 
 /// How many columns there are.
-pub(crate) const COLUMNS: usize = 21;
+pub(super) const COLUMNS: usize = 21;
 
 impl<'c> Insert<'c> {
     pub(crate) fn prepare(connection: &'c Connection, sql: &str) -> Result<Insert<'c>> {
@@ -57,7 +56,7 @@ impl<'c> Insert<'c> {
     }
 
     /// Appends a row; gives the number of rows appended.
-    pub(crate) fn run(&mut self, stored: &EventRow<'_>) -> Result<usize> {
+    pub(crate) fn run(&mut self, stored: &EventRow<'_>) -> rusqlite::Result<usize> {
         self.integer(1, Some(stored.position as i64))?;
         self.integer(2, Some(stored.book as i64))?;
         self.integer(3, Some(stored.at))?;
@@ -79,10 +78,10 @@ impl<'c> Insert<'c> {
         self.other(19, stored.private)?;
         self.other(20, stored.salt)?;
         self.other(21, stored.private_hash)?;
-        Ok(self.statement.raw_execute()?)
+        self.statement.raw_execute()
     }
 
-    fn integer(&mut self, parameter: usize, value: Option<i64>) -> Result<()> {
+    fn integer(&mut self, parameter: usize, value: Option<i64>) -> rusqlite::Result<()> {
         let bound = value.map_or(Bound::Null, Bound::Integer);
         if self.bound[parameter - 1] != bound {
             self.statement.raw_bind_parameter(parameter, value)?;
@@ -91,7 +90,7 @@ impl<'c> Insert<'c> {
         Ok(())
     }
 
-    fn other(&mut self, parameter: usize, value: Option<impl ToSql>) -> Result<()> {
+    fn other(&mut self, parameter: usize, value: Option<impl ToSql>) -> rusqlite::Result<()> {
         let bound = value.as_ref().map_or(Bound::Null, |_| Bound::Other);
         if bound == Bound::Other || self.bound[parameter - 1] != bound {
             self.statement.raw_bind_parameter(parameter, value)?;
@@ -101,31 +100,11 @@ impl<'c> Insert<'c> {
     }
 }
 
-/// Where a row's values are: under a statement that steps from row to row, or among the arguments of a function that
-/// SQLite calls for each.
-pub(crate) trait Values {
-    fn value(&self, column: usize) -> Result<ValueRef<'_>>;
-}
-
-impl Values for Row<'_> {
-    fn value(&self, column: usize) -> Result<ValueRef<'_>> {
-        Ok(self.get_ref(column)?)
-    }
-}
-
-impl Values for Context<'_> {
-    fn value(&self, column: usize) -> Result<ValueRef<'_>> {
-        Ok(self.get_raw(column))
-    }
-}
-
-/// The position of a row that was selected with it in front.
-pub(crate) fn position(row: &impl Values) -> Result<u64> {
-    Ok(Reading::of(row, "position")?.position)
-}
+/// Reads a row as it was selected.
+pub(super) type Read = for<'r> fn(&'r Row<'_>) -> Result<EventRow<'r>>;
 
 /// Reads a row that was selected with [`columns`].
-pub(crate) fn read(row: &impl Values) -> Result<EventRow<'_>> {
+pub(super) fn read<'r>(row: &'r Row<'_>) -> Result<EventRow<'r>> {
     let row = Reading::of(row, columns!())?;
     Ok(EventRow {
         position: row.position,
@@ -159,10 +138,10 @@ macro_rules! fold_columns {
          iif(kind = 'account_opened', private, NULL)"
     };
 }
-pub(crate) use fold_columns;
+pub(super) use fold_columns;
 
 /// Reads a row that was selected with [`fold_columns`]; what a fold does not need is left empty.
-pub(crate) fn read_for_fold(row: &impl Values) -> Result<EventRow<'_>> {
+pub(super) fn read_for_fold<'r>(row: &'r Row<'_>) -> Result<EventRow<'r>> {
     let row = Reading::of(row, fold_columns!())?;
     Ok(EventRow {
         position: row.position,
@@ -190,21 +169,21 @@ pub(crate) fn read_for_fold(row: &impl Values) -> Result<EventRow<'_>> {
 }
 
 /// A row being read: whatever cannot be, is said with its position and its column.
-struct Reading<'r, R> {
-    row: &'r R,
+struct Reading<'r, 's> {
+    row: &'r Row<'s>,
     columns: &'static str,
     position: u64,
 }
 
-impl<'r, R: Values> Reading<'r, R> {
-    fn of(row: &'r R, columns: &'static str) -> Result<Reading<'r, R>> {
+impl<'r, 's> Reading<'r, 's> {
+    fn of(row: &'r Row<'s>, columns: &'static str) -> Result<Reading<'r, 's>> {
         let mut reading = Reading { row, columns, position: 0 };
         reading.position = reading.integer(0)? as u64;
         Ok(reading)
     }
 
     fn integer(&self, column: usize) -> Result<i64> {
-        match self.row.value(column)? {
+        match self.row.get_ref(column)? {
             ValueRef::Integer(value) => Ok(value),
             _ => Err(self.wrong(column)),
         }
@@ -219,7 +198,7 @@ impl<'r, R: Values> Reading<'r, R> {
     }
 
     fn maybe_integer(&self, column: usize) -> Result<Option<i64>> {
-        match self.row.value(column)? {
+        match self.row.get_ref(column)? {
             ValueRef::Null => Ok(None),
             ValueRef::Integer(value) => Ok(Some(value)),
             _ => Err(self.wrong(column)),
@@ -227,7 +206,7 @@ impl<'r, R: Values> Reading<'r, R> {
     }
 
     fn text(&self, column: usize) -> Result<Option<&'r str>> {
-        match self.row.value(column)? {
+        match self.row.get_ref(column)? {
             ValueRef::Null => Ok(None),
             ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(Some(text)),
@@ -238,7 +217,7 @@ impl<'r, R: Values> Reading<'r, R> {
     }
 
     fn blob(&self, column: usize) -> Result<Option<&'r [u8]>> {
-        match self.row.value(column)? {
+        match self.row.get_ref(column)? {
             ValueRef::Null => Ok(None),
             ValueRef::Blob(bytes) => Ok(Some(bytes)),
             _ => Err(self.wrong(column)),

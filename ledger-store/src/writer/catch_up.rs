@@ -5,22 +5,20 @@ use std::time::{Duration, Instant};
 
 use ledger_core::{Book, Position, Recorded};
 
-use super::{QUIET, Writer, data_version};
+use super::{QUIET, Writer};
 use crate::committed::book_cell::BookCell;
 use crate::encoding::decode::decode;
 use crate::encoding::seal::{self, Seal};
 use crate::internal_error::{InternalError, Result, explain};
-use crate::sqlite::erase;
-use crate::sqlite::journal::{self, Next};
 
 /// How long emptying the WAL may wait for readers of other processes before it is tried again later.
-pub(super) const ERASE_PATIENCE: Duration = Duration::from_millis(200);
+pub(crate) const PURGE_PATIENCE: Duration = Duration::from_millis(200);
 
 impl Writer {
     /// Folds in what other processes committed since this one last looked. Inside a write transaction this is the
     /// head, and nobody can move it until the transaction ends.
     pub(super) fn catch_up(&mut self) -> Result<()> {
-        let head = journal::head(&self.connection)?;
+        let head = self.engine.head()?;
         if head == self.seal.position {
             return Ok(());
         }
@@ -33,13 +31,13 @@ impl Writer {
         let mut read: Vec<Recorded> = Vec::new();
         let mut chain = self.seal;
         let mut scratch = Vec::new();
-        journal::read_after(&self.connection, self.seal.position, head, |stored| {
+        self.engine.read((self.seal.position, head), &mut |stored| {
             chain = chain.next(&seal::leaf(stored, &mut scratch));
             if chain.position.0 != stored.position {
                 return Err(InternalError::unreadable(chain.position.0, "it is missing from the journal"));
             }
             read.push(decode(stored)?);
-            Ok(Next::Go)
+            Ok(())
         })?;
         // Nothing is folded in before all of it is known to be read and sealed: what was half folded in
         // could not be folded in again.
@@ -69,10 +67,11 @@ impl Writer {
         if self.stopped.is_some() {
             return;
         }
-        let looked = data_version(&self.connection).and_then(|version| {
-            if version != self.data_version {
+        let looked = self.engine.has_news().and_then(|news| {
+            self.has_news |= news;
+            if self.has_news {
                 self.catch_up()?;
-                self.data_version = version;
+                self.has_news = false;
             }
             Ok(())
         });
@@ -81,13 +80,13 @@ impl Writer {
         }
         if self.committed.erasure_pending() && self.quiet_since.elapsed() >= QUIET {
             self.quiet_since = Instant::now();
-            self.empty_wal(ERASE_PATIENCE);
+            self.purge(PURGE_PATIENCE);
         }
     }
 
     /// Empties the WAL after something was erased. While another process still reads old pages it stays pending.
-    pub(super) fn empty_wal(&mut self, patience: Duration) {
-        match erase::empty_wal(&self.connection, patience) {
+    pub(crate) fn purge(&mut self, patience: Duration) {
+        match self.engine.purge(patience) {
             Ok(true) => self.committed.set_erasure_pending(false),
             Ok(false) if self.committed.erasure_pending() => {
                 log::info!("what was forgotten may still be in the WAL, which another process reads");
@@ -98,8 +97,8 @@ impl Writer {
     }
 
     /// The seal that whoever committed wrote must be the one that the rows give.
-    fn check_chain(&self, chain: Seal, head: Position) -> Result<()> {
-        match journal::seal_at(&self.connection, head)? {
+    fn check_chain(&mut self, chain: Seal, head: Position) -> Result<()> {
+        match self.engine.seal_at(head)? {
             Some(seal) if seal == chain => Ok(()),
             Some(_) => Err(InternalError::unreadable(head.0, "its seal does not match the events before it")),
             None => Err(InternalError::unreadable(head.0, "it has no seal")),

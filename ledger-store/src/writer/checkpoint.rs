@@ -1,5 +1,6 @@
 //! Checkpoints: when one is due, and what it has to write.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use ledger_core::{Book, BookId, Position};
@@ -8,8 +9,8 @@ use super::gather::Gathered;
 use super::{QUIET, Writer};
 use crate::committed::digest::View;
 use crate::encoding::seal::Digest;
+use crate::engine::Extent;
 use crate::internal_error::Result;
-use crate::sqlite::checkpoint::{self, Extent};
 
 impl Writer {
     /// Whether a commit left something that should not wait for a moment of quiet.
@@ -47,12 +48,13 @@ impl Writer {
             })
             .collect();
         let extent = self.extent()?;
-        self.committed.with_books(|books| {
+        let committed = Arc::clone(&self.committed);
+        committed.with_books(|books| {
             let mut view: Vec<(BookId, &Book)> =
                 books.iter().filter(|(id, _)| !gathered.books.contains_key(id)).copied().collect();
             view.extend(changed.iter().map(|(id, book)| (*id, book)));
             view.sort_unstable_by_key(|(id, _)| *id);
-            self.write_tables(&view, gathered.seal.position, extent)
+            self.put_checkpoint(&view, gathered.seal.position, extent).map(|_| ())
         })
     }
 
@@ -60,22 +62,22 @@ impl Writer {
     pub(crate) fn write_checkpoint(&mut self) -> Result<()> {
         self.begin()?;
         let written = self.extent().and_then(|extent| {
-            self.committed.with_books(|books| self.write_tables(books, self.seal.position, extent))
+            let committed = Arc::clone(&self.committed);
+            committed.with_books(|books| self.put_checkpoint(books, self.seal.position, extent))?;
+            self.engine.commit_aside()
         });
-        let written = written.and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
         if written.is_err() {
-            self.roll_back();
+            self.engine.roll_back();
         }
         written?;
         self.checkpoint_stands();
         Ok(())
     }
 
-    /// Writes books down as the checkpoint at the head, and ends the open transaction.
+    /// Writes books down as the checkpoint at the end of the journal, and ends the commit that has begun.
     pub(crate) fn write_whole(&mut self, books: &View<'_>) -> Result<Digest> {
-        let now = self.now();
-        let digest = checkpoint::write(&self.connection, books, self.seal.position, Extent::Whole, now)?;
-        self.connection.execute_batch("COMMIT")?;
+        let digest = self.put_checkpoint(books, self.seal.position, Reach::Whole)?;
+        self.engine.commit_aside()?;
         self.checkpoint_stands();
         Ok(digest)
     }
@@ -86,18 +88,19 @@ impl Writer {
         self.dirty.clear();
     }
 
-    fn write_tables(&self, books: &View<'_>, position: Position, extent: Reach) -> Result<()> {
-        let extent = match extent {
+    fn put_checkpoint(&mut self, books: &View<'_>, position: Position, reach: Reach) -> Result<Digest> {
+        let now = self.now();
+        let extent = match reach {
             Reach::Since => Extent::Since(&self.dirty),
             Reach::Whole => Extent::Whole,
         };
-        checkpoint::write(&self.connection, books, position, extent, self.now()).map(|_| ())
+        self.engine.put_checkpoint(books, position, extent, now)
     }
 
     /// What has to be written depends on the checkpoint that is stored: another process may have put a newer one there,
     /// which only means that fewer rows differ from it, or may have thrown it away.
-    fn extent(&self) -> Result<Reach> {
-        let stored = checkpoint::stored(&self.connection)?;
+    fn extent(&mut self) -> Result<Reach> {
+        let stored = self.engine.checkpoint()?;
         let builds_on = stored.zip(self.based_on).is_some_and(|(stored, base)| stored.position >= base);
         Ok(if builds_on { Reach::Since } else { Reach::Whole })
     }

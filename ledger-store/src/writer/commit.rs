@@ -1,18 +1,25 @@
-//! One commit: gather what was asked, append it, flush, publish, answer. And what is done when that fails.
+//! One commit: look up, decide, append, flush, publish, answer. And what is done when that fails.
+
+use std::time::Instant;
 
 use ledger_core::{BookId, Phase};
 
 use super::Writer;
-use super::catch_up::ERASE_PATIENCE;
-use super::gather::{Gathered, Gathering, Threads};
-use super::terms::Terms;
+use super::catch_up::PURGE_PATIENCE;
+use super::decide::{Decider, Terms};
+use super::gather::{self, Gathered};
+use super::looked_up::{Keys, LookedUp};
 use crate::api::error::SubmitError;
 use crate::api::pending::Answer;
 use crate::api::request::{Outcome, Request};
+use crate::engine::Appended;
 use crate::internal_error::{InternalError, Result, explain};
-use crate::sqlite::{connection, journal};
 
-/// Requests that go into one commit, and who waits for them.
+/// How often a commit is decided again because another process was faster or a key was taken. With an engine that keeps
+/// others from appending meanwhile, the second time is the last.
+const MOST_ATTEMPTS: usize = 16;
+
+/// Requests that go into one commit, and the callers that wait for them.
 #[derive(Default)]
 pub(super) struct Batch {
     requests: Vec<Request>,
@@ -24,7 +31,7 @@ enum Waiting {
     Many(usize, Answer<Vec<Result<Outcome, SubmitError>>>),
 }
 
-/// A commit that failed, and whether SQLite had been told to flush it.
+/// A commit that failed, and whether the engine had been told to store it.
 struct Failed {
     error: InternalError,
     at: Stage,
@@ -36,8 +43,15 @@ enum Stage {
     Flushing,
 }
 
-impl<F: Into<InternalError>> From<F> for Failed {
-    fn from(error: F) -> Failed {
+/// What became of a gathered commit that did not fail.
+enum Flushed {
+    Durable(Vec<Outcome>),
+    /// Nothing was stored: it is to be decided again.
+    Again(Keys),
+}
+
+impl<E: Into<InternalError>> From<E> for Failed {
+    fn from(error: E) -> Failed {
         Failed { error: error.into(), at: Stage::Gathering }
     }
 }
@@ -48,11 +62,7 @@ impl Batch {
         self.waiting.push(Waiting::One(answer));
     }
 
-    pub(super) fn add_all(
-        &mut self,
-        mut requests: Vec<Request>,
-        answer: Answer<Vec<Result<Outcome, SubmitError>>>,
-    ) {
+    pub fn add_all(&mut self, mut requests: Vec<Request>, answer: Answer<Vec<Result<Outcome, SubmitError>>>) {
         self.waiting.push(Waiting::Many(requests.len(), answer));
         if self.requests.is_empty() {
             self.requests = requests;
@@ -65,7 +75,12 @@ impl Batch {
         self.requests.len()
     }
 
-    /// Answers everybody: there are as many outcomes as requests.
+    /// Whether no caller waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Answers every caller: there are as many outcomes as requests.
     fn answer(waiting: Vec<Waiting>, mut outcomes: impl Iterator<Item = Result<Outcome, SubmitError>>) {
         for waiting in waiting {
             match waiting {
@@ -77,7 +92,7 @@ impl Batch {
 }
 
 impl Writer {
-    /// Commits a batch and answers everybody in it.
+    /// Commits a batch and answers every caller in it.
     pub(super) fn commit(&mut self, batch: Batch) {
         let Batch { requests, waiting } = batch;
         match self.outcomes(&requests) {
@@ -105,86 +120,97 @@ impl Writer {
     }
 
     fn try_commit(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, Failed> {
-        if let Some(outcomes) = self.try_commit_on(Threads::Two, requests)? {
-            return Ok(outcomes);
+        let mut keys = Keys::Assumed;
+        for _ in 0..MOST_ATTEMPTS {
+            self.begin()?;
+            let looked_up = LookedUp::read(&mut *self.engine, requests, keys)?;
+            let terms = self.terms();
+            let decider = Decider::new(terms, self.seal, &self.committed, &mut self.salts, &looked_up);
+            let gathered = gather::gather(&mut *self.engine, decider, requests, &mut self.dirty)?;
+            let flushed = match gathered {
+                Some(gathered) => self.flush(gathered)?,
+                None => {
+                    self.engine.roll_back();
+                    Flushed::Again(Keys::LookedUp)
+                }
+            };
+            match flushed {
+                Flushed::Durable(outcomes) => return Ok(outcomes),
+                Flushed::Again(needed) => keys = keys.max(needed),
+            }
         }
-        self.roll_back();
-        let outcomes = self.try_commit_on(Threads::One, requests)?;
-        Ok(outcomes.ok_or_else(|| {
-            InternalError::damaged("a commit could be gathered neither at once nor one by one")
-        })?)
-    }
-
-    fn try_commit_on(
-        &mut self,
-        threads: Threads,
-        requests: &[Request],
-    ) -> Result<Option<Vec<Outcome>>, Failed> {
-        self.begin()?;
-        let mut gathering = self.gathering()?;
-        let Some(outcomes) = gathering.ask_all(requests, threads)? else { return Ok(None) };
-        let gathered = gathering.end()?;
-        self.flush(gathered)?;
-        Ok(Some(outcomes))
+        self.engine.roll_back();
+        Err(InternalError::damaged(format!(
+            "it was decided {MOST_ATTEMPTS} times and could not be appended"
+        )))?
     }
 
     fn try_season_step(&mut self, book: BookId, limit: usize) -> Result<Phase, Failed> {
         self.begin()?;
-        let mut gathering = self.gathering()?;
-        let phase = gathering.close_season(book, limit)?;
-        let gathered = gathering.end()?;
-        self.flush(gathered)?;
-        Ok(phase)
+        let looked_up = LookedUp::default();
+        let terms = self.terms();
+        let decider = Decider::new(terms, self.seal, &self.committed, &mut self.salts, &looked_up);
+        let step = (book, limit);
+        let (gathered, phase) =
+            gather::gather_season_step(&mut *self.engine, decider, step, &mut self.dirty)?;
+        match self.flush(gathered)? {
+            Flushed::Durable(_) => Ok(phase),
+            Flushed::Again(_) => Ok(Phase::Closing { next: ledger_core::AccountNo::TREASURY }),
+        }
     }
 
-    /// Takes the write lock and catches up: decisions are made at the head, whoever wrote it.
+    fn terms(&self) -> Terms {
+        Terms { now: self.now(), limits: self.options.limits }
+    }
+
+    /// Begins a commit and catches up: decisions are made at the end of the journal, whichever process wrote it.
     pub(crate) fn begin(&mut self) -> Result<()> {
-        connection::begin(&self.connection)?;
+        self.engine.begin()?;
         let caught_up = self.catch_up();
         if caught_up.is_err() {
-            self.roll_back();
+            self.engine.roll_back();
         }
         caught_up
     }
 
-    pub(crate) fn roll_back(&self) {
-        if let Err(error) = self.connection.execute_batch("ROLLBACK") {
-            log::debug!("there was nothing to roll back: {error}");
-        }
-    }
-
-    fn gathering(&mut self) -> Result<Gathering<'_>> {
-        let terms = Terms { now: self.now(), limits: self.options.limits };
-        Gathering::new(terms, self.seal, &self.connection, &self.committed, &mut self.salts, &mut self.dirty)
-    }
-
     /// Flushes and publishes, in this order.
-    fn flush(&mut self, gathered: Gathered) -> Result<(), Failed> {
+    fn flush(&mut self, gathered: Gathered) -> Result<Flushed, Failed> {
         if gathered.seal == self.seal {
-            self.roll_back();
-            return Ok(());
+            self.engine.roll_back();
+            return Ok(Flushed::Durable(gathered.outcomes));
         }
-        journal::write_seal(&self.connection, gathered.seal)?;
-        if gathered.forgets {
+        for (book, forgotten) in &gathered.forgotten {
+            self.engine.erase(*book, forgotten)?;
+        }
+        if gathered.forgets() {
             self.write_checkpoint_with(&gathered)?;
         }
-        let commit = self.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
-        if let Err(error) = commit {
-            return Err(Failed { error: error.into(), at: Stage::Flushing });
+        match self.engine.commit(self.seal, gathered.seal)? {
+            Appended::Durable => Ok(Flushed::Durable(self.publish(gathered))),
+            Appended::Overtaken => Ok(Flushed::Again(Keys::Assumed)),
+            Appended::KeyTaken => Ok(Flushed::Again(Keys::LookedUp)),
+            Appended::OtherPast => {
+                let error = InternalError::unreadable(
+                    self.seal.position.0,
+                    "it is not the event that was committed there: the file was replaced or changed; open it again",
+                );
+                self.stop(explain(&error));
+                Err(error.into())
+            }
+            Appended::Unknown(error) => Err(Failed { error, at: Stage::Flushing }),
         }
-        self.publish(gathered);
-        Ok(())
     }
 
-    fn publish(&mut self, gathered: Gathered) {
+    fn publish(&mut self, gathered: Gathered) -> Vec<Outcome> {
+        let forgets = gathered.forgets();
         self.since_checkpoint += gathered.seal.position.0 - self.seal.position.0;
         self.wrote = true;
         self.seal = gathered.seal;
-        if gathered.forgets {
+        if forgets {
             self.checkpoint_stands();
         }
         self.last_at = gathered.last_at.max(self.last_at);
-        self.quiet_since = std::time::Instant::now();
+        self.quiet_since = Instant::now();
         let mut cells = Vec::with_capacity(gathered.books.len());
         for (id, open) in gathered.books {
             open.cell.merge(open.overlay);
@@ -195,19 +221,20 @@ impl Writer {
             cells.push(open.cell);
         }
         self.committed.advance(self.seal, cells);
-        if gathered.forgets {
+        if forgets {
             self.committed.set_erasure_pending(true);
-            self.empty_wal(ERASE_PATIENCE);
+            self.purge(PURGE_PATIENCE);
         }
+        gathered.outcomes
     }
 
-    /// After a failure the file is opened anew, and what is there decides.
+    /// After a failure the engine begins anew, and what is in the journal decides.
     fn recover(&mut self, failed: Failed) -> SubmitError {
         let why = explain(&failed.error);
         log::error!("a commit failed: {}", failed.error);
-        self.roll_back();
+        self.engine.roll_back();
         let before = self.seal.position;
-        if let Err(error) = self.reopen() {
+        if let Err(error) = self.engine.recover().and_then(|()| self.catch_up()) {
             self.stop(format!("after a failed commit the file could not be read again: {}", explain(&error)));
         } else if self.seal.position > before {
             log::warn!(

@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::write_behind::Change;
 use super::{LOOK_AROUND, Message, Writer};
 use crate::api::error::SubmitError;
+use crate::api::pending::Answer;
 use crate::api::request::{Outcome, Request};
 use crate::committed::Committed;
 
@@ -32,6 +34,8 @@ pub(crate) struct WriterLoop {
 struct Shared {
     /// Messages that were sent and not yet begun.
     queued: AtomicUsize,
+    /// Messages with adapter data that were sent and not yet written.
+    unwritten: AtomicUsize,
     /// Gone when the ledger is closed. A panic of whoever wrote ends it, too: nobody knows what was left half done.
     writer: Mutex<Option<Writer>>,
 }
@@ -41,7 +45,11 @@ pub(crate) fn queue(writer: Writer) -> (Submitter, WriterLoop) {
     // Bounded by the count of requests in it, not of messages: one message may hold thousands.
     let (sender, receiver) = channel();
     let committed = Arc::clone(&writer.committed);
-    let shared = Arc::new(Shared { queued: AtomicUsize::new(0), writer: Mutex::new(Some(writer)) });
+    let shared = Arc::new(Shared {
+        queued: AtomicUsize::new(0),
+        unwritten: AtomicUsize::new(0),
+        writer: Mutex::new(Some(writer)),
+    });
     (Submitter { sender, shared: Arc::clone(&shared) }, WriterLoop { receiver, shared, committed })
 }
 
@@ -50,6 +58,17 @@ impl Submitter {
     pub(crate) fn send(&self, message: Message) -> bool {
         self.shared.queued.fetch_add(1, Ordering::AcqRel);
         self.sender.send(message).is_ok()
+    }
+
+    /// Queues changes of adapter data; `false` if the ledger is closed.
+    pub fn write_values(&self, changes: Vec<Change>, answer: Answer<()>) -> bool {
+        self.shared.unwritten.fetch_add(1, Ordering::AcqRel);
+        self.send(Message::WriteValues(changes, answer))
+    }
+
+    /// Whether all adapter data that was handed over is written.
+    pub fn has_written_values(&self) -> bool {
+        self.shared.unwritten.load(Ordering::Acquire) == 0
     }
 
     /// Commits a request here and now. `None` if the writer has anything else to do: the queue keeps the order.
@@ -112,6 +131,11 @@ impl WriterLoop {
     /// Says that a message is no longer queued but being done: by whoever has the writer.
     pub(crate) fn begin(&self) {
         self.shared.queued.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// Says that so many messages with adapter data were written.
+    pub fn values_written(&self, messages: usize) {
+        self.shared.unwritten.fetch_sub(messages, Ordering::AcqRel);
     }
 
     /// The next message. Whoever was just answered often asks again at once, and waking from sleep takes longer than

@@ -2,15 +2,11 @@
 //! and what is given back.
 
 use ledger_core::{
-    Book, BookId, Command, Decided, Draft, Event, MemberId, Overlay, Points, Position, Refusal, RequestKey,
-    Timestamp,
+    Book, Command, Decided, Draft, Event, MemberId, Overlay, Points, Position, Refusal, Timestamp,
 };
-use rusqlite::Connection;
 
 use crate::api::request::{Outcome, Receipt, Request};
-use crate::internal_error::{InternalError, Result};
-use crate::sqlite::erase::Whose;
-use crate::sqlite::journal::{self, KeyFound, Next};
+use crate::engine::{FoundKey, Whose};
 
 /// Bytes of a fingerprint: two different commands under one key have the same by accident once in 2⁶⁴ pairs.
 const FINGERPRINT_BYTES: usize = 16;
@@ -20,8 +16,6 @@ pub(super) type Fingerprint = [u8; FINGERPRINT_BYTES];
 
 /// A request key and what is meant by it.
 pub(super) struct Intention<'a> {
-    pub book: BookId,
-    pub key: &'a RequestKey,
     pub command: &'a Command,
     pub fingerprint: Fingerprint,
     pub now: Timestamp,
@@ -52,44 +46,43 @@ pub(super) fn receipt(events: &[Decided], book: &Book, overlay: &mut Overlay) ->
     }
 }
 
-/// Whether the intention was carried out before.
-pub(super) fn look_up(connection: &Connection, intention: &Intention<'_>) -> Result<Option<KeyFound>> {
-    journal::find_key(connection, intention.book, intention.key)
+/// Decided events with a request key, as they will be found in the journal.
+pub(super) fn as_found(events: &[Decided], fingerprint: Fingerprint) -> Option<FoundKey> {
+    let mut asked_for = events.iter().filter(|decided| !is_opening(&decided.recorded.event));
+    Some(FoundKey {
+        recorded: asked_for.next()?.recorded.clone(),
+        fingerprint: Some(fingerprint.to_vec()),
+        also: asked_for.map(|decided| decided.recorded.position).collect(),
+    })
 }
 
-/// What an intention that was carried out before is answered. The overlay holds nothing of it.
+/// The answer to an intention that was carried out before. The overlay holds nothing of it.
 pub(super) fn repeat(
-    connection: &Connection,
     intention: &Intention<'_>,
-    found: &KeyFound,
+    found: &FoundKey,
     book: &Book,
     overlay: &mut Overlay,
-) -> Result<Outcome> {
-    let event = journal::read_one(connection, found.position)?
-        .ok_or_else(|| InternalError::unreadable(found.position.0, "it is missing from the journal"))?
-        .event;
+) -> Outcome {
+    let FoundKey { recorded, fingerprint, also } = found;
+    let reused = || Outcome::Refused(Refusal::KeyReused { position: recorded.position });
     // A wrong code is no further guess when it comes again. Whichever code comes with the key, the answer is the same:
     // otherwise a used key would tell for nothing which codes there are.
-    if let Event::CodeGuessed { account } = event {
-        return Ok(Outcome::Refused(match intention.command.redeems() {
-            true => {
-                let guesses_left =
-                    as_decided(book, overlay, |draft| draft.guesses_left(account, intention.now));
-                Refusal::UnknownCode { guesses_left }
-            }
-            false => Refusal::KeyReused { position: found.position },
-        }));
+    if let Event::CodeGuessed { account } = recorded.event {
+        if !intention.command.redeems() {
+            return reused();
+        }
+        let guesses_left = as_decided(book, overlay, |draft| draft.guesses_left(account, intention.now));
+        return Outcome::Refused(Refusal::UnknownCode { guesses_left });
     }
     // Without a fingerprint somebody was forgotten, and the key alone answers.
-    if found.fingerprint.as_ref().is_some_and(|stored| stored[..] != intention.fingerprint) {
-        return Ok(Outcome::Refused(Refusal::KeyReused { position: found.position }));
+    if fingerprint.as_ref().is_some_and(|stored| stored[..] != intention.fingerprint) {
+        return reused();
     }
-    let receipt = Receipt {
-        position: Some(found.position),
-        also: also(connection, found)?,
-        balance: balance_after(&event, book, overlay),
-    };
-    Ok(Outcome::AlreadyApplied(receipt))
+    Outcome::AlreadyApplied(Receipt {
+        position: Some(recorded.position),
+        also: also.clone(),
+        balance: balance_after(&recorded.event, book, overlay),
+    })
 }
 
 /// Whose private texts an event wants erased, and where it stands.
@@ -140,22 +133,6 @@ fn balance_after(event: &Event, book: &Book, overlay: &mut Overlay) -> Points {
     };
     let no = if first.is_treasury() { second } else { first };
     if no.is_treasury() { Points::ZERO } else { as_decided(book, overlay, |draft| draft.balance(no)) }
-}
-
-/// The other events of the same command, openings left out.
-fn also(connection: &Connection, found: &KeyFound) -> Result<Vec<Position>> {
-    let mut also = Vec::new();
-    let before = Position(found.command.0.saturating_sub(1));
-    journal::read_after(connection, before, Position(u64::MAX), |stored| {
-        if stored.command != found.command.0 {
-            return Ok(Next::Stop);
-        }
-        if stored.kind != "account_opened" && stored.position != found.position.0 {
-            also.push(Position(stored.position));
-        }
-        Ok(Next::Go)
-    })?;
-    Ok(also)
 }
 
 fn is_opening(event: &Event) -> bool {

@@ -1,9 +1,8 @@
 //! Transactions beside the journal, between two commits: adapter data, and how far outboxes have come.
 
-use rusqlite::Connection;
-
 use super::Writer;
 use crate::api::error::SubmitError;
+use crate::engine::writer::EngineWriter;
 use crate::internal_error::{Result, explain};
 
 impl Writer {
@@ -11,7 +10,7 @@ impl Writer {
     /// gathers it.
     pub(crate) fn side_transaction<T>(
         &mut self,
-        work: impl FnOnce(&Connection) -> Result<T>,
+        work: impl FnOnce(&mut dyn EngineWriter) -> Result<T>,
     ) -> Result<T, SubmitError> {
         if let Some(why) = self.stopped.clone() {
             return Err(SubmitError::Stopped { why });
@@ -19,14 +18,17 @@ impl Writer {
         self.try_side_transaction(work).map_err(|error| SubmitError::NotApplied { why: explain(&error) })
     }
 
-    fn try_side_transaction<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    fn try_side_transaction<T>(
+        &mut self,
+        work: impl FnOnce(&mut dyn EngineWriter) -> Result<T>,
+    ) -> Result<T> {
         self.begin()?;
-        let worked = work(&self.connection).and_then(|done| {
-            self.connection.execute_batch("COMMIT")?;
+        let worked = work(&mut *self.engine).and_then(|done| {
+            self.engine.commit_aside()?;
             Ok(done)
         });
         if worked.is_err() {
-            self.roll_back();
+            self.engine.roll_back();
         }
         worked
     }

@@ -1,6 +1,8 @@
 //! Promise 4: the file itself forbids every edit; the only exception is erasing private data.
 
-use ledger_core::testkit::{ANNA, grant};
+use ledger_core::Points;
+use ledger_core::testkit::{ANNA, BOOK, grant};
+use ledger_store::{Request, SubmitError};
 
 use crate::everything;
 use crate::support::{World, number};
@@ -122,4 +124,22 @@ fn private_data_can_be_erased_once() {
     let other = "UPDATE events SET private_hash = randomblob(32) WHERE position = 2";
     assert_forbidden(&world, other, "events are never edited");
     assert_eq!(number(&file, "SELECT count(*) FROM events WHERE private IS NULL"), 1);
+}
+
+/// Another file with as many events, put in the place of the open one, is such a case.
+#[test]
+fn a_ledger_whose_last_seal_is_another_one_takes_no_more_commands() {
+    let world = World::new();
+    world.apply(grant(ANNA, 5));
+    let head = world.ledger().head();
+    let outside = world.raw();
+    outside.execute_batch("DROP TRIGGER seals_are_never_edited").unwrap();
+    outside.execute("UPDATE seals SET seal = zeroblob(32) WHERE position = ?1", [head.0 as i64]).unwrap();
+    let ask = || world.ledger().submit_and_wait(Request::new(BOOK, grant(ANNA, 7)));
+    let Err(SubmitError::NotApplied { why }) = ask() else { panic!("it was appended to another past") };
+    assert!(why.contains(&format!("position {head}")) && why.contains("replaced or changed"), "{why}");
+    let Err(SubmitError::Stopped { why }) = ask() else { panic!("it goes on") };
+    assert!(why.contains("replaced or changed"), "{why}");
+    assert_eq!(world.ledger().balance(BOOK, ANNA), Points(5), "reading goes on");
+    assert_eq!(number(&outside, "SELECT max(position) FROM events"), head.0 as i64);
 }

@@ -13,7 +13,7 @@ use crate::api::error::BackupError;
 use crate::encoding::seal::{Seal, hex};
 use crate::internal_error::{InternalError, Result, explain};
 use crate::ledger::Ledger;
-use crate::sqlite::files;
+use crate::sqlite;
 
 /// How often automatic backups look whether something is due.
 const LOOK: Duration = Duration::from_secs(1);
@@ -112,11 +112,7 @@ impl Watch {
 }
 
 fn forgotten_between(ledger: &Ledger, after: Position, until: Position) -> Result<Option<Position>> {
-    let sql = "SELECT max(position) FROM events WHERE position > ?1 AND position <= ?2
-               AND kind IN ('member_forgotten', 'order_forgotten')";
-    let reader = ledger.reader()?;
-    let found: Option<i64> = reader.query_row(sql, (after.0 as i64, until.0 as i64), |row| row.get(0))?;
-    Ok(found.map(|position| Position(position as u64)))
+    ledger.engine()?.last_of_kinds(&["member_forgotten", "order_forgotten"], (after, until))
 }
 
 /// Who was forgotten last, and up to whom no backup names them.
@@ -144,11 +140,11 @@ fn back_up_once(
     let mut fresh = folder.join(name(ledger.seal()));
     let written = !fresh.exists();
     if written {
-        let unfinished = files::beside(&fresh, UNFINISHED[0]);
+        let unfinished = sqlite::beside(&fresh, UNFINISHED[0]);
         let backup = copy_and_verify(ledger.path(), &unfinished, &mut |_| {})?;
         fresh = folder.join(name(backup.seal));
         fs::rename(&unfinished, &fresh).map_err(InternalError::from)?;
-        files::sync_folder_of(&fresh).map_err(InternalError::from)?;
+        sqlite::sync_folder_of(&fresh).map_err(InternalError::from)?;
     }
     let mut others = backup_files(folder)?;
     let is_fresh = others.iter().position(|file| file.path == fresh).map(|index| others.remove(index));
@@ -159,7 +155,7 @@ fn back_up_once(
     let (gone, stay): (Vec<BackupFile>, Vec<BackupFile>) = others.into_iter().partition(names_them);
     let too_many = (stay.len() + 1).saturating_sub(keep.max(1));
     for file in gone.iter().chain(stay.iter().take(too_many)) {
-        files::remove(&file.path).map_err(InternalError::from)?;
+        sqlite::remove(&file.path).map_err(InternalError::from)?;
     }
     Ok(fresh)
 }

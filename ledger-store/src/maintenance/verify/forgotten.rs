@@ -1,15 +1,15 @@
 //! What was erased, and the sealed events that explain it: somebody whom the erased is about was forgotten.
 
 use ledger_core::{BookId, Event, Position, Recorded};
-use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::api::error::VerifyError;
 use crate::committed::digest::Books;
 use crate::encoding::decode::decode_without_texts;
 use crate::encoding::row::EventRow;
+use crate::engine::Next;
+use crate::engine::reader::Moment;
 use crate::internal_error::{InternalError, Result};
-use crate::sqlite::journal::{self, Next};
 
 /// Bytes of a fingerprint.
 const FINGERPRINT_BYTES: usize = 16;
@@ -68,7 +68,7 @@ impl Forgotten {
     }
 
     /// What was erased must have been forgotten by an event that is sealed.
-    pub(super) fn check(&self, connection: &Connection, books: &Books) -> Result<(), VerifyError> {
+    pub fn check(&self, moment: &dyn Moment, books: &Books) -> Result<(), VerifyError> {
         let late = |recorded: &&Recorded| {
             self.when(recorded, books).is_none_or(|position| position <= recorded.position)
         };
@@ -79,7 +79,7 @@ impl Forgotten {
             ));
         }
         for (position, command) in &self.unprinted {
-            if !self.was_about_somebody(connection, *command, books)? {
+            if !self.was_about_somebody(moment, *command, books)? {
                 return Err(VerifyError::broken(
                     *position,
                     "the fingerprint of its request was erased, but nobody its command is about was forgotten",
@@ -91,10 +91,10 @@ impl Forgotten {
 
     /// Whether any event of a command is about somebody who was forgotten, then or at another time: a fingerprint is
     /// over the whole command. Its events stand one after another, and few commands have to be looked up.
-    fn was_about_somebody(&self, connection: &Connection, command: Position, books: &Books) -> Result<bool> {
+    fn was_about_somebody(&self, moment: &dyn Moment, command: Position, books: &Books) -> Result<bool> {
         let mut found = false;
         let before = Position(command.0.saturating_sub(1));
-        journal::read_after(connection, before, Position(u64::MAX), |stored| {
+        moment.rows((before, Position(u64::MAX)), &mut |stored| {
             if stored.command != command.0 {
                 return Ok(Next::Stop);
             }

@@ -2,12 +2,10 @@
 //! index does not know would be carried out a second time.
 
 use ledger_core::Position;
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
 
 use crate::api::error::VerifyError;
 use crate::encoding::row::EventRow;
-use crate::internal_error::Result;
+use crate::engine::reader::Moment;
 
 /// The keys of the journal, as hashes, with their positions.
 #[derive(Default)]
@@ -38,14 +36,16 @@ impl Keys {
     }
 
     /// The index holds what the rows hold, in the order in which it is searched. To be asked after [`Keys::check_once`].
-    pub(super) fn check_index(&self, connection: &Connection) -> Result<(), VerifyError> {
+    pub fn check_index(&self, moment: &dyn Moment) -> Result<(), VerifyError> {
         let broken = |position: Option<Position>| {
             let problem = "the index of request keys does not know the keys of the journal, so that a request could be \
                            carried out twice; restore a backup";
             VerifyError::broken(position, problem)
         };
-        let Some(mut indexed) = read_index(connection)? else { return Err(broken(None)) };
-        if indexed.len() == self.found.len() {
+        let mut indexed = Vec::with_capacity(self.found.len());
+        let ordered =
+            moment.indexed_keys(&mut |book, key, position| indexed.push((hash_of(book, key), position)))?;
+        if ordered && indexed.len() == self.found.len() {
             indexed.sort_unstable();
             match self.found.iter().zip(&indexed).find(|(row, entry)| row != entry) {
                 None => return Ok(()),
@@ -54,31 +54,6 @@ impl Keys {
         }
         Err(broken(None))
     }
-}
-
-/// Reads the index alone, in its order; `None` if an entry is no key or does not come after the one before.
-fn read_index(connection: &Connection) -> Result<Option<Vec<(u128, u64)>>> {
-    let sql = "SELECT book, request_key, position FROM events INDEXED BY events_request_key
-               WHERE request_key IS NOT NULL ORDER BY book, request_key";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    let mut entries = Vec::new();
-    let mut last: (i64, Vec<u8>) = (i64::MIN, Vec::new());
-    while let Some(row) = rows.next()? {
-        let (ValueRef::Integer(book), ValueRef::Text(key), ValueRef::Integer(position)) =
-            (row.get_ref(0)?, row.get_ref(1)?, row.get_ref(2)?)
-        else {
-            return Ok(None);
-        };
-        if (book, key) <= (last.0, last.1.as_slice()) {
-            return Ok(None);
-        }
-        entries.push((hash_of(book as u64, key), position as u64));
-        last.0 = book;
-        last.1.clear();
-        last.1.extend_from_slice(key);
-    }
-    Ok(Some(entries))
 }
 
 fn hash_of(book: u64, key: &[u8]) -> u128 {

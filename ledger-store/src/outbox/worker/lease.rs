@@ -11,7 +11,6 @@ use crate::api::error::ReadError;
 use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Settled};
 use crate::outbox::OutboxError;
 use crate::outbox::queue::{Queue, Stage};
-use crate::sqlite::outbox;
 
 /// How often it is looked whether an outbox is held still: how long what is tried again waits at most.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -47,18 +46,18 @@ impl<P> OutboxWorker<P> {
         }
         self.ask_again_at = Some(Instant::now() + PACE);
         let (name, holder) = (self.outbox.name, self.holder);
-        let lease = outbox::lease(&*self.reader()?, name).map_err(ReadError::from)?;
+        let lease = self.engine()?.outbox_lease(name).map_err(ReadError::from)?;
         if lease.is_held_by_another(&holder, now) {
             self.report()?;
             return Ok(false);
         }
         let until = self.lease_end(now);
         let taken = self.ledger.run(move |writer| {
-            writer.side_transaction(|connection| outbox::take_over(connection, name, &holder, now, until))
+            writer.side_transaction(|engine| engine.take_over_outbox(name, &holder, now, until))
         })??;
         let Some(position) = taken else { return Ok(false) };
         let mut queue = Queue::new(self.outbox.sequence);
-        for (key, row) in outbox::waiting(&*self.reader()?, name).map_err(ReadError::from)? {
+        for (key, row) in self.engine()?.outbox_waiting(name).map_err(ReadError::from)? {
             let settled = self.settled.iter().rev().find(|(settled, _)| *settled == key);
             match settled {
                 Some((_, Settled::Done | Settled::GivenUp { .. })) => {}
@@ -86,7 +85,7 @@ impl<P> OutboxWorker<P> {
         if !self.held.as_ref().is_some_and(is_due) {
             return Ok(false);
         }
-        let lease = outbox::lease(&*self.reader()?, self.outbox.name).map_err(ReadError::from)?;
+        let lease = self.engine()?.outbox_lease(self.outbox.name).map_err(ReadError::from)?;
         if let Some(held) = &mut self.held {
             held.looked_at = Instant::now();
         }
@@ -101,7 +100,7 @@ impl<P> OutboxWorker<P> {
         let moved = moved.map(|held| (held.written, held.planned));
         let settled = std::mem::take(&mut self.settled);
         self.ledger.run(move |writer| {
-            writer.side_transaction(|connection| outbox::let_go(connection, name, &holder, moved, &settled))
+            writer.side_transaction(|engine| engine.release_outbox(name, &holder, moved, &settled))
         })??;
         Ok(())
     }
@@ -126,7 +125,7 @@ impl<P> OutboxWorker<P> {
         let sent = Arc::clone(&settled);
         let written = self
             .ledger
-            .run(move |writer| writer.side_transaction(|connection| outbox::report(connection, name, &sent)));
+            .run(move |writer| writer.side_transaction(|engine| engine.report_deliveries(name, &sent)));
         if let Err(error) = written.and_then(|written| written) {
             self.settled = Arc::unwrap_or_clone(settled);
             return Err(error.into());

@@ -1,7 +1,6 @@
 //! Reading a checkpoint, on several threads; one that is not what was written is thrown away.
 
 use std::borrow::Borrow;
-use std::path::Path;
 
 use ledger_core::{
     AccountNo, AccountParts, AchievementNo, Book, BookId, CodeHash, Currency, MemberId, Month, Order,
@@ -11,51 +10,13 @@ use ledger_core::{
 use rusqlite::{Connection, Row};
 use rustc_hash::FxHashMap;
 
-use super::{StoredCheckpoint, stored};
-use crate::committed::digest::{self, Books};
+use crate::committed::digest::Books;
 use crate::internal_error::{InternalError, Result};
 use crate::parallel;
-use crate::sqlite::{connection, state};
+use crate::sqlite::state;
 
 /// Accounts that one thread reads at a time when a checkpoint is loaded.
 const RANGE: u32 = 16_384;
-
-/// Loads the stored checkpoint, on several threads. `None` if there is none, or if it is not what it was when it
-/// was written: then it is of no use, and the journal is folded from the start.
-pub(crate) fn load(
-    path: &Path,
-    connection: &Connection,
-    threads: usize,
-) -> Result<Option<(StoredCheckpoint, Books)>> {
-    let Some(stored) = stored(connection)? else { return Ok(None) };
-    let thrown_away = |problem: &dyn std::fmt::Display| {
-        log::warn!("the checkpoint at position {} is thrown away: {problem}", stored.position);
-        Ok(None)
-    };
-    // Not through the writer's connection: its page cache would keep all of it for good.
-    let onlooker = connection::reader(path)?;
-    let read = read_books(&onlooker, threads, || connection::reader(path));
-    drop(onlooker);
-    let books = match read {
-        Ok(books) => books,
-        Err(InternalError::Damaged(problem)) => return thrown_away(&problem),
-        // A value of another type than was written, which is not SQLite's trouble.
-        Err(InternalError::Sqlite(error)) if error.sqlite_error_code().is_none() => {
-            return thrown_away(&error);
-        }
-        Err(error) => return Err(error),
-    };
-    if digest::of(&digest::view(&books)) != stored.digest {
-        return thrown_away(&"it was changed after it was written");
-    }
-    // The digest is of the books alone. A checkpoint that claims to be further than its books would have the events
-    // in between left out.
-    let last = books.values().map(Book::head).max().unwrap_or_default();
-    if last != stored.position {
-        return thrown_away(&format!("its books end at {last}"));
-    }
-    Ok(Some((stored, books)))
-}
 
 /// Reads the tables of the checkpoint, whatever they hold, with a connection of its own for each thread. Rows that
 /// belong to nothing in it would be carried along for ever, and so are a fault.
@@ -169,9 +130,9 @@ fn restore_accounts<T: Borrow<Connection>>(
         }
         Ok(())
     };
-    let read = |reader: &T, range: usize| {
+    let read = |reader: &mut T, range: usize| {
         let first = range as u32 * RANGE;
-        Ok((first, read_range(reader.borrow(), id, (first, first.saturating_add(RANGE - 1)))?))
+        Ok((first, read_range((*reader).borrow(), id, (first, first.saturating_add(RANGE - 1)))?))
     };
     parallel::in_turns((last / RANGE) as usize + 1, threads, reader, read, put)?;
     if unlocks.is_empty() { Ok(()) } else { Err(InternalError::damaged("an unlock belongs to no account")) }

@@ -6,20 +6,11 @@ use ledger_core::{
 use rusqlite::Connection;
 
 use crate::committed::digest::{self, View};
-use crate::committed::dirty::DirtyRows;
 use crate::encoding::seal::Digest;
+use crate::engine::Extent;
 use crate::internal_error::Result;
 use crate::sqlite::journal::bound;
 use crate::sqlite::state;
-
-/// Which rows to write.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Extent<'a> {
-    /// Those that may differ from the stored checkpoint.
-    Since(&'a DirtyRows),
-    /// Everything anew.
-    Whole,
-}
 
 /// Writes the books down, inside an open write transaction at the head of the journal.
 pub(crate) fn write(

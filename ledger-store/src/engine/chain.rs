@@ -1,0 +1,33 @@
+//! The chains that link the events of the journal: each book's, and each account's but the treasury's.
+
+use ledger_core::{AccountNo, Position};
+
+use crate::encoding::row::EventRow;
+use crate::internal_error::{InternalError, Result};
+
+/// A chain of events, walked from the newest back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Chain {
+    /// The events of a book.
+    Book,
+    /// The events of an account.
+    Account(AccountNo),
+}
+
+impl Chain {
+    /// The event before one on the chain; [`Position::START`] at its beginning.
+    pub fn previous(self, row: &EventRow<'_>) -> Result<Position> {
+        let previous = match self {
+            Chain::Book => row.book_prev,
+            Chain::Account(no) if row.credit == no.0 => row.credit_prev,
+            Chain::Account(no) if row.debit == no.0 => row.debit_prev,
+            Chain::Account(_) => {
+                return Err(InternalError::unreadable(row.position, "a link leads to it that should not"));
+            }
+        };
+        if previous >= row.position {
+            return Err(InternalError::unreadable(row.position, "its link does not lead back"));
+        }
+        Ok(Position(previous))
+    }
+}

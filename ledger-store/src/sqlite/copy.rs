@@ -1,0 +1,48 @@
+//! Copies of a file that stand alone.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+
+use super::{connection, journal};
+use crate::api::progress::Progress;
+use crate::internal_error::{InternalError, Result};
+
+/// Copies page by page. The read transaction keeps the source as it was when the copy began.
+pub(crate) fn copy(from: &Path, to: &Path, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<()> {
+    /// Pages copied at a time: 4 MiB.
+    const PAGES: i32 = 1_024;
+    let source = connection::reader(from)?;
+    source.execute_batch("BEGIN")?;
+    journal::head(&source)?;
+    let mut target = Connection::open(to)?;
+    target.execute_batch("PRAGMA synchronous = FULL")?;
+    {
+        let backup = Backup::new(&source, &mut target)?;
+        loop {
+            match backup.step(PAGES)? {
+                StepResult::Done => break,
+                StepResult::More => {
+                    let pages = backup.progress();
+                    let (total, left) = (pages.pagecount.max(0) as u64, pages.remaining.max(0) as u64);
+                    progress(Progress { done: total.saturating_sub(left), total });
+                }
+                _ => return Err(InternalError::damaged("another process keeps the file locked; try again")),
+            }
+        }
+    }
+    // A reader of one file that stands alone leaves nothing beside it.
+    switch_log_off(target)
+}
+
+/// Makes a database that no process has open one file without a log, which can be renamed.
+pub(crate) fn stand_alone(path: &Path) -> Result<()> {
+    switch_log_off(Connection::open(path)?)
+}
+
+fn switch_log_off(connection: Connection) -> Result<()> {
+    connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! A new file for a journal that comes from elsewhere.
+
+use std::path::Path;
+
+use rusqlite::OpenFlags;
+
+use super::writer::Writer;
+use super::{connection, schema};
+use crate::engine::writer::EngineWriter;
+use crate::internal_error::Result;
+
+/// Makes a file for the journal of a ledger that has its id already.
+pub(crate) fn create(path: &Path, ledger_id: &[u8]) -> Result<Box<dyn EngineWriter>> {
+    let connection = connection::writer(path, OpenFlags::SQLITE_OPEN_CREATE)?;
+    schema::migrate(&connection)?;
+    connection.execute("UPDATE meta SET value = ?1 WHERE name = 'ledger_id'", [ledger_id])?;
+    Ok(Box::new(Writer::new(path.to_path_buf(), connection)?))
+}

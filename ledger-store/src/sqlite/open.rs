@@ -1,0 +1,121 @@
+//! Opening files: what is refused before SQLite would make something of it, and what a ledger is opened with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::pool::Pool;
+use super::snapshot::Snapshot;
+use super::writer::Writer;
+use super::{connection, schema};
+use crate::api::options::Mode;
+use crate::engine::Opened;
+use crate::engine::reader::{EngineReader, Moment};
+use crate::internal_error::{InternalError, Result};
+
+/// Opens a file for writing, makes it a ledger if it is new, and brings an older one up to date.
+pub(crate) fn open(path: &Path, mode: Mode, most_readers: u32) -> Result<Opened> {
+    look_before(path, mode)?;
+    let flags = match mode {
+        Mode::ReadWrite => OpenFlags::SQLITE_OPEN_CREATE,
+        Mode::Existing => OpenFlags::empty(),
+    };
+    let connection = connection::writer(path, flags)?;
+    schema::migrate(&connection)?;
+    Ok(Opened {
+        writer: Box::new(Writer::new(path.to_path_buf(), connection)?),
+        reader: Arc::new(Pool::new(path.to_path_buf(), most_readers)?),
+    })
+}
+
+/// Opens a ledger for reading alone.
+pub(crate) fn open_reader(path: &Path) -> Result<Arc<dyn EngineReader>> {
+    look_before(path, Mode::Existing)?;
+    require_ledger(&connection::reader(path)?)?;
+    Ok(Arc::new(Pool::new(path.to_path_buf(), 1)?))
+}
+
+/// Opens one moment of a ledger, with a reader for each thread. Whatever is broken in it is for the caller to find;
+/// `None` where it is no ledger that could be looked at.
+pub(crate) fn open_moment(path: &Path, threads: usize) -> Result<Box<dyn Moment>, NoLedger> {
+    let looked = connection::reader(path).and_then(|main| require_ledger(&main).map(|()| main));
+    let main = looked.map_err(NoLedger::Unreadable)?;
+    Ok(Box::new(Snapshot::begin(path, main, threads).map_err(NoLedger::Busy)?))
+}
+
+/// Why no moment of a ledger can be looked at.
+pub(crate) enum NoLedger {
+    /// The file cannot be read, or it is no ledger.
+    Unreadable(InternalError),
+    /// It changes too fast.
+    Busy(InternalError),
+}
+
+fn require_ledger(connection: &Connection) -> Result<()> {
+    match schema::standing(connection)? {
+        schema::Standing::Ledger(_) => Ok(()),
+        schema::Standing::Empty => Err(InternalError::damaged("it is empty, not a ledger")),
+    }
+}
+
+/// Says what a path is not, before SQLite would make something of it. Nothing is written.
+pub(crate) fn look_before(path: &Path, mode: Mode) -> Result<()> {
+    let found = match fs::metadata(path) {
+        Ok(found) => found,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return look_where_none_is(path, mode),
+        Err(error) => return Err(error.into()),
+    };
+    if found.is_dir() {
+        return Err(InternalError::damaged("it is a folder; give the path of a file"));
+    }
+    if found.len() == 0 {
+        return refuse_orphaned_wal(path);
+    }
+    // Never opened by other means than SQLite's: closing it again would drop the locks that this process holds on it.
+    // Without a log everything is in the file itself, which can then be read without leaving anything beside it:
+    // it may be another program's.
+    let reader = if wal_bytes(path) > 0 { connection::reader(path) } else { connection::onlooker(path) };
+    schema::standing(&reader?).map(|_| ())
+}
+
+fn look_where_none_is(path: &Path, mode: Mode) -> Result<()> {
+    if mode == Mode::Existing {
+        return Err(InternalError::damaged(
+            "there is no such file; check the path, or begin with a command that writes",
+        ));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(InternalError::damaged(format!(
+            "its folder {} does not exist; make it first",
+            folder.display()
+        )));
+    }
+    refuse_orphaned_wal(path)
+}
+
+/// SQLite deletes a log whose database is empty, and with it everything that was acknowledged since the last
+/// checkpoint.
+fn refuse_orphaned_wal(path: &Path) -> Result<()> {
+    match wal_bytes(path) {
+        0 => Ok(()),
+        bytes => Err(InternalError::damaged(format!(
+            "it is missing or empty, but {bytes} bytes of its write-ahead log lie beside it ({}); put the database \
+             back or restore a backup, and only if nothing of it is wanted delete the log",
+            wal_of(path).display()
+        ))),
+    }
+}
+
+fn wal_bytes(path: &Path) -> u64 {
+    fs::metadata(wal_of(path)).map_or(0, |found| found.len())
+}
+
+/// Where SQLite keeps the write-ahead log: beside the file that a link leads to.
+fn wal_of(path: &Path) -> PathBuf {
+    let mut name = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()).into_os_string();
+    name.push("-wal");
+    PathBuf::from(name)
+}

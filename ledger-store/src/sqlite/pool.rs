@@ -1,0 +1,56 @@
+//! The reading connections of an open ledger: a pool for short calls, and connections of their own for long work.
+
+use std::path::{Path, PathBuf};
+
+use r2d2::PooledConnection;
+use r2d2_sqlite::SqliteConnectionManager;
+
+use super::checkpoint;
+use super::connection::{self, Readers};
+use super::reader::{Connections, Lends};
+use super::row_reader::RowReader;
+use crate::committed::digest::Books;
+use crate::engine::Columns;
+use crate::engine::reader::EventReader;
+use crate::internal_error::Result;
+
+/// Reading connections to one file.
+pub(super) struct Pool {
+    path: PathBuf,
+    readers: Readers,
+}
+
+impl Pool {
+    pub fn new(path: PathBuf, most: u32) -> Result<Pool> {
+        let readers = connection::readers(&path, most)?;
+        Ok(Pool { path, readers })
+    }
+}
+
+impl Lends for Pool {
+    type Lent<'c> = PooledConnection<SqliteConnectionManager>;
+
+    fn lend(&self) -> Result<Self::Lent<'_>> {
+        Ok(self.readers.get()?)
+    }
+}
+
+impl Connections for Pool {
+    fn lend_at_once(&self) -> Option<Self::Lent<'_>> {
+        self.readers.try_get()
+    }
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    // Not from the pool: its connections would keep the pages of the whole journal in their caches.
+    fn event_reader(&self, columns: Columns) -> Result<Box<dyn EventReader + '_>> {
+        Ok(Box::new(RowReader::over(connection::reader(&self.path)?, columns)))
+    }
+
+    fn checkpoint_books(&self, threads: usize) -> Result<Books> {
+        let main = connection::reader(&self.path)?;
+        checkpoint::read_books(&main, threads, || connection::reader(&self.path))
+    }
+}

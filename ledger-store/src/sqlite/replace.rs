@@ -1,0 +1,148 @@
+//! Taking the place of a file: looking at the one in the way, keeping every other process out of it, and what is
+//! carried over from it.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::ops::Deref;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use ledger_core::Position;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::reader::Lends;
+use super::{adapter_data, connection, outbox, schema};
+use crate::internal_error::{Result, explain};
+
+/// How long taking a file waits for a process that is just closing it; one that has it open keeps it open.
+const ALONE_PATIENCE: Duration = Duration::from_millis(300);
+
+/// What the replaced file begins with in the end, so that no process takes it for a database.
+const REPLACED: [u8; 100] = [0x2d; 100];
+
+/// A file in the way, on one connection.
+pub(crate) struct InTheWay(Mutex<Connection>);
+
+/// A file in the way that no other process can open while this lives.
+pub(crate) struct Taken {
+    in_the_way: InTheWay,
+    /// Closing it gives up the locks of the connection, so it is closed after that: fields are dropped in their order.
+    file: File,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    Nothing,
+    Ledger,
+}
+
+/// What stands beside the journal and is carried over from a replaced ledger.
+pub(crate) struct Carried {
+    /// The adapter data of members: what is not among it was deleted, or is of a member who was forgotten.
+    kept: Vec<(i64, i64, String)>,
+    outboxes: outbox::Carried,
+}
+
+impl InTheWay {
+    /// Looks at a file without keeping other processes from it.
+    pub fn look_at(path: &Path) -> Result<InTheWay> {
+        Ok(InTheWay(Mutex::new(connection::reader(path)?)))
+    }
+
+    pub fn content(&self) -> Result<Content> {
+        Ok(match schema::standing(&self.connection())? {
+            schema::Standing::Ledger(_) => Content::Ledger,
+            schema::Standing::Empty => Content::Nothing,
+        })
+    }
+
+    pub fn to_carry(&self) -> Result<Carried> {
+        let connection = self.connection();
+        Ok(Carried { kept: adapter_data::of_members(&connection)?, outboxes: outbox::to_carry(&connection)? })
+    }
+
+    fn connection(&self) -> Guard<'_> {
+        Guard(self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Taken {
+    /// Keeps every other process out of a file. `None` where there is no database that could be locked.
+    pub fn take(path: &Path) -> Result<Option<Taken>> {
+        let lock = || -> rusqlite::Result<Connection> {
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection = Connection::open_with_flags(path, flags)?;
+            // When it is closed another file has its name, and what lies beside that is not its own.
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            connection.busy_timeout(ALONE_PATIENCE)?;
+            connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")?;
+            Ok(connection)
+        };
+        match lock() {
+            Ok(connection) => {
+                let file = OpenOptions::new().write(true).open(path)?;
+                Ok(Some(Taken { in_the_way: InTheWay(Mutex::new(connection)), file }))
+            }
+            Err(error) if is_no_database(&error) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub fn in_the_way(&self) -> &InTheWay {
+        &self.in_the_way
+    }
+
+    /// Moves everything to the file itself, so that it is whole without its log if the rename does not come about.
+    pub fn empty_log(&self) {
+        let connection = self.in_the_way.connection();
+        let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        if let Err(error) = emptied {
+            log::warn!("the log of the replaced ledger could not be emptied: {}", explain(&error.into()));
+        }
+    }
+
+    /// Makes the replaced file no database. A process that waited for it has it open still, though it has no name any
+    /// more: what it wrote there would be lost, and its log would lie beside the new file.
+    pub fn spoil(&self) {
+        if let Err(error) = (&self.file).write_all(&REPLACED) {
+            log::warn!("a process that waits for the replaced ledger may still find it: {error}");
+        }
+    }
+}
+
+/// What was deleted since a backup was made stays deleted in its copy, and what was done outside is not done again.
+pub(crate) fn carry_over(copy: &Path, carried: &Carried, common: Position) -> Result<()> {
+    let connection = Connection::open(copy)?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; BEGIN IMMEDIATE")?;
+    adapter_data::delete_what_is_gone(&connection, &carried.kept)?;
+    outbox::carry_over(&connection, &carried.outboxes, common)?;
+    connection.execute_batch("COMMIT")?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
+/// The connection to a file in the way.
+pub(super) struct Guard<'c>(MutexGuard<'c, Connection>);
+
+impl Deref for Guard<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl Lends for InTheWay {
+    type Lent<'c> = Guard<'c>;
+
+    fn lend(&self) -> Result<Guard<'_>> {
+        Ok(self.connection())
+    }
+}
+
+fn is_no_database(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+}

@@ -1,0 +1,183 @@
+//! Writing: the one connection that writes, and the commit that is open on it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ledger_core::{BookId, MemberId, Position, RequestKey, Timestamp};
+use rusqlite::{Connection, OpenFlags};
+
+use super::journal::Taken;
+use super::{adapter_data, checkpoint, connection, erase, journal, outbox};
+use crate::committed::digest::View;
+use crate::encoding::row::EventRow;
+use crate::encoding::seal::{Digest, Seal};
+use crate::engine::adapter_value::{AdapterKey, AdapterValue, Owner};
+use crate::engine::outbox_rows::{DeliveryKey, Round, Settled, Written};
+use crate::engine::reader::Look;
+use crate::engine::writer::EngineWriter;
+use crate::engine::{Appended, Extent, FoundKey, Next, Prospect, Span, StoredCheckpoint, Whose};
+use crate::internal_error::Result;
+
+/// The writing connection to a file. A commit holds SQLite's write lock from its beginning to its end.
+pub(super) struct Writer {
+    path: PathBuf,
+    connection: Connection,
+    /// Why the commit that is open cannot come about.
+    taken: Option<Taken>,
+    /// SQLite's counter of what other connections committed, as it was looked at last.
+    data_version: i64,
+}
+
+impl Writer {
+    pub fn new(path: PathBuf, connection: Connection) -> Result<Writer> {
+        let data_version = data_version(&connection)?;
+        Ok(Writer { path, connection, taken: None, data_version })
+    }
+}
+
+impl EngineWriter for Writer {
+    fn begin(&mut self) -> Result<()> {
+        self.taken = None;
+        connection::begin(&self.connection)
+    }
+
+    fn head(&mut self) -> Result<Position> {
+        journal::head(&self.connection)
+    }
+
+    fn append(&mut self, rows: &mut dyn Iterator<Item = EventRow<'_>>) -> Result<Prospect> {
+        if self.taken.is_none() {
+            self.taken = journal::append(&self.connection, rows)?;
+        }
+        Ok(if self.taken.is_some() { Prospect::Futile } else { Prospect::Open })
+    }
+
+    fn erase(&mut self, book: BookId, forgotten: &[(Whose, Position)]) -> Result<()> {
+        erase::erase(&self.connection, book, forgotten)
+    }
+
+    fn put_checkpoint(
+        &mut self,
+        books: &View<'_>,
+        position: Position,
+        extent: Extent<'_>,
+        now: Timestamp,
+    ) -> Result<Digest> {
+        checkpoint::write(&self.connection, books, position, extent, now)
+    }
+
+    fn commit(&mut self, after: Seal, until: Seal) -> Result<Appended> {
+        let refused = match self.taken {
+            Some(Taken::Key) => Some(Appended::KeyTaken),
+            Some(Taken::Position) => Some(Appended::Overtaken),
+            None if !journal::write_seal(&self.connection, after, until)? => Some(Appended::OtherPast),
+            None => None,
+        };
+        if let Some(refused) = refused {
+            self.roll_back();
+            return Ok(refused);
+        }
+        let commit = self.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
+        Ok(match commit {
+            Ok(_) => Appended::Durable,
+            Err(error) => Appended::Unknown(error.into()),
+        })
+    }
+
+    fn commit_aside(&mut self) -> Result<()> {
+        Ok(self.connection.execute_batch("COMMIT")?)
+    }
+
+    fn roll_back(&mut self) {
+        if let Err(error) = self.connection.execute_batch("ROLLBACK") {
+            log::debug!("there was nothing to roll back: {error}");
+        }
+    }
+
+    fn recover(&mut self) -> Result<()> {
+        self.connection = connection::writer(&self.path, OpenFlags::empty())?;
+        self.data_version = data_version(&self.connection)?;
+        Ok(())
+    }
+
+    fn has_news(&mut self) -> Result<bool> {
+        let version = data_version(&self.connection)?;
+        Ok(std::mem::replace(&mut self.data_version, version) != version)
+    }
+
+    fn read(&mut self, span: Span, look: Look<'_, ()>) -> Result<()> {
+        journal::rows(&self.connection, span, &mut |row| look(row).map(|()| Next::Go))
+    }
+
+    fn read_at(&mut self, positions: &[Position], look: Look<'_, ()>) -> Result<()> {
+        positions.iter().try_for_each(|at| journal::row(&self.connection, *at, look).map(|_| ()))
+    }
+
+    fn seal_at(&mut self, position: Position) -> Result<Option<Seal>> {
+        journal::seal_at(&self.connection, position)
+    }
+
+    fn find_keys(&mut self, keys: &[(BookId, &RequestKey)]) -> Result<Vec<Option<FoundKey>>> {
+        keys.iter().map(|(book, key)| journal::find_key(&self.connection, *book, key)).collect()
+    }
+
+    fn checkpoint(&mut self) -> Result<Option<StoredCheckpoint>> {
+        checkpoint::stored(&self.connection)
+    }
+
+    fn purge(&mut self, patience: Duration) -> Result<bool> {
+        erase::empty_wal(&self.connection, patience)
+    }
+
+    fn put_value(&mut self, value: &AdapterValue) -> Result<()> {
+        adapter_data::put(&self.connection, value)
+    }
+
+    fn delete_value(&mut self, owner: Owner, key: AdapterKey) -> Result<()> {
+        adapter_data::delete(&self.connection, owner, key)
+    }
+
+    fn delete_values_of(&mut self, book: BookId, member: MemberId) -> Result<()> {
+        adapter_data::delete_member(&self.connection, book, member)
+    }
+
+    fn register_outbox(&mut self, name: &str, after: Option<Position>) -> Result<()> {
+        outbox::register(&self.connection, name, after)
+    }
+
+    fn take_over_outbox(
+        &mut self,
+        name: &str,
+        holder: &[u8; 16],
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<Position>> {
+        outbox::take_over(&self.connection, name, holder, now, until)
+    }
+
+    fn write_outbox(&mut self, round: &Round) -> Result<Written> {
+        outbox::write(&self.connection, round)
+    }
+
+    fn release_outbox(
+        &mut self,
+        name: &str,
+        holder: &[u8; 16],
+        moved: Option<(Position, Position)>,
+        settled: &[(DeliveryKey, Settled)],
+    ) -> Result<()> {
+        outbox::release(&self.connection, name, holder, moved, settled)
+    }
+
+    fn report_deliveries(&mut self, name: &str, settled: &[(DeliveryKey, Settled)]) -> Result<()> {
+        outbox::report(&self.connection, name, settled)
+    }
+
+    fn retry_deliveries(&mut self, name: Option<&str>, now: Timestamp) -> Result<u64> {
+        outbox::retry(&self.connection, name, now)
+    }
+}
+
+fn data_version(connection: &Connection) -> Result<i64> {
+    Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+}

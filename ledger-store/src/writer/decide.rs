@@ -1,0 +1,289 @@
+//! Deciding what goes into a commit: each request against what is committed and what was decided before it, in memory
+//! alone. What is needed of the journal is looked up before.
+
+use std::sync::Arc;
+
+use ledger_core::{
+    AccountNo, Asker, Book, BookId, Context, Decided, Draft, Event, Limits, Overlay, Phase, Points, Position,
+    Posting, Timestamp,
+};
+use rustc_hash::FxHashMap;
+
+use super::looked_up::LookedUp;
+use super::request_keys::{self, Fingerprint, Intention};
+use crate::api::request::{Outcome, Receipt, Request};
+use crate::committed::Committed;
+use crate::committed::book_cell::BookCell;
+use crate::encoding::encode::encode;
+use crate::encoding::row::{EventRow, Keyed, Texts};
+use crate::encoding::salt::Salts;
+use crate::encoding::seal::{self, SALT_BYTES, Seal};
+use crate::engine::{FoundKey, Whose};
+
+/// What holds for every decision of a commit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terms {
+    pub now: Timestamp,
+    pub limits: Limits,
+}
+
+/// A book while a commit is decided: what is committed, and what was decided over it.
+pub(super) struct Open {
+    pub cell: Arc<BookCell>,
+    pub overlay: Overlay,
+}
+
+/// What was decided of one commit so far.
+pub(super) struct Decider<'w> {
+    terms: Terms,
+    committed: &'w Committed,
+    salts: &'w mut Salts,
+    looked_up: &'w LookedUp,
+    pub seal: Seal,
+    pub books: FxHashMap<BookId, Open>,
+    pub outcomes: Vec<Outcome>,
+    pub forgotten: FxHashMap<BookId, Vec<(Whose, Position)>>,
+    /// Postings and keys of this commit itself, as far as a later request of it may need them.
+    postings: FxHashMap<Position, Posting>,
+    keys: FxHashMap<(BookId, Box<str>), FoundKey>,
+    events: Vec<Decided>,
+    scratch: Vec<u8>,
+}
+
+/// How far deciding came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reached {
+    /// Every request is decided.
+    End,
+    /// The key of a request has to be looked up before the request can be answered.
+    UnknownKey,
+    /// The taker of the events wants no more.
+    Stopped,
+}
+
+/// An event on its way to the journal: encoded once, and borrowed from then on.
+pub(super) struct EncodedEvent {
+    pub decided: Decided,
+    texts: Texts,
+    salt: [u8; SALT_BYTES],
+    /// The request whose key stands on it.
+    keyed: Option<(usize, Fingerprint)>,
+}
+
+/// Whether the taker of events wants more of them.
+pub(super) enum Taken {
+    Go,
+    Stop,
+}
+
+impl EncodedEvent {
+    /// The row, for the requests that the event was decided from.
+    pub fn row<'r>(&'r self, requests: &'r [Request]) -> EventRow<'r> {
+        let keyed = self.keyed.as_ref().and_then(|(request, fingerprint)| {
+            Some(Keyed { key: requests[*request].key.as_ref()?, fingerprint })
+        });
+        EventRow::of(&self.decided, &self.texts, &self.salt, keyed)
+    }
+}
+
+impl<'w> Decider<'w> {
+    pub fn new(
+        terms: Terms,
+        after: Seal,
+        committed: &'w Committed,
+        salts: &'w mut Salts,
+        looked_up: &'w LookedUp,
+    ) -> Decider<'w> {
+        Decider {
+            terms,
+            committed,
+            salts,
+            looked_up,
+            seal: after,
+            books: FxHashMap::default(),
+            outcomes: Vec::new(),
+            forgotten: FxHashMap::default(),
+            postings: FxHashMap::default(),
+            keys: FxHashMap::default(),
+            events: Vec::new(),
+            scratch: Vec::new(),
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.terms.now
+    }
+
+    /// Decides requests in their order and hands their events over.
+    pub fn decide(&mut self, requests: &[Request], mut take: impl FnMut(EncodedEvent) -> Taken) -> Reached {
+        self.outcomes.reserve(requests.len());
+        let mut index = 0;
+        for of_one_book in requests.chunk_by(|left, right| left.book == right.book) {
+            let id = of_one_book[0].book;
+            let mut open = self.open(id);
+            let cell = Arc::clone(&open.cell);
+            let book = cell.book();
+            open.overlay.reserve(request_keys::known_accounts(of_one_book, &book));
+            for request in of_one_book {
+                let Some((outcome, fingerprint)) = self.decide_one(index, request, &book, &mut open.overlay)
+                else {
+                    return Reached::UnknownKey;
+                };
+                self.outcomes.push(outcome);
+                if let Taken::Stop = self.encode(fingerprint.map(|print| (index, print)), requests, &mut take)
+                {
+                    return Reached::Stopped;
+                }
+                index += 1;
+            }
+            drop(book);
+            self.books.insert(id, open);
+        }
+        Reached::End
+    }
+
+    /// Closes a season further, by at most `limit` events, and hands them over.
+    pub fn close_season(
+        &mut self,
+        id: BookId,
+        limit: usize,
+        mut take: impl FnMut(EncodedEvent) -> Taken,
+    ) -> Phase {
+        let mut open = self.open(id);
+        let cell = Arc::clone(&open.cell);
+        let context = self.context(Asker::System, None, &[]);
+        Draft::new(&cell.book(), &mut open.overlay, &mut self.events)
+            .for_book(id)
+            .continue_season_close(&context, limit);
+        open.overlay.accept();
+        self.books.insert(id, open);
+        let is_last = |last: &Decided| matches!(last.recorded.event, Event::SeasonClosed { .. });
+        let phase = match self.events.last() {
+            Some(last) if !is_last(last) => Phase::Closing { next: AccountNo::TREASURY },
+            _ => Phase::Open,
+        };
+        self.encode(None, &[], &mut take);
+        phase
+    }
+
+    /// Decides one request: its outcome, and the fingerprint if it has a key. `None` where its key has to be looked up
+    /// first; the overlay is then as it was. The events are in `self.events`.
+    fn decide_one(
+        &mut self,
+        index: usize,
+        request: &Request,
+        book: &Book,
+        overlay: &mut Overlay,
+    ) -> Option<(Outcome, Option<Fingerprint>)> {
+        let needed = request.command.postings_needed();
+        let postings: Vec<Posting> = needed.into_iter().filter_map(|at| self.posting(at)).collect();
+        let context = self.context(request.asker, request.occurred_at, &postings);
+        let mut draft = Draft::new(book, overlay, &mut self.events).for_book(request.book);
+        let answer = draft.decide(&request.command, &context);
+        let fingerprint = request
+            .key
+            .as_ref()
+            .map(|_| request_keys::fingerprint(&request.command, &draft, &mut self.scratch));
+        if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint) {
+            if self.looked_up.has_keys() {
+                let of_commit = || self.keys.get(&(request.book, key.as_str().into()));
+                if let Some(found) = self.looked_up.key(index).or_else(of_commit) {
+                    self.events.clear();
+                    overlay.discard();
+                    let intention = Intention { command: &request.command, fingerprint, now: self.terms.now };
+                    return Some((request_keys::repeat(&intention, found, book, overlay), None));
+                }
+            } else if answer.is_err() || self.events.is_empty() {
+                // A key that is in the journal answers before the rules do. Where the rules say yes, appending finds
+                // out; where they say no, or that nothing is to be done, it has to be looked up.
+                self.events.clear();
+                overlay.discard();
+                return None;
+            }
+        }
+        overlay.accept();
+        for event in &self.events {
+            if let Some(forgets) = request_keys::forgets(event) {
+                self.forgotten.entry(request.book).or_default().push(forgets);
+            }
+        }
+        let outcome = match answer {
+            Err(refusal) => Outcome::Refused(refusal),
+            Ok(()) if self.events.is_empty() => Outcome::Applied(unchanged(request, book, overlay)),
+            Ok(()) => Outcome::Applied(request_keys::receipt(&self.events, book, overlay)),
+        };
+        Some((outcome, fingerprint))
+    }
+
+    /// Encodes and seals the decided events, and hands them over.
+    fn encode(
+        &mut self,
+        keyed: Option<(usize, Fingerprint)>,
+        requests: &[Request],
+        take: &mut impl FnMut(EncodedEvent) -> Taken,
+    ) -> Taken {
+        self.note_for_later(keyed, requests);
+        let asked = request_keys::asked(&self.events);
+        for (place, decided) in self.events.drain(..).enumerate() {
+            let texts = encode(&decided.recorded.event);
+            let salt = if texts.private.is_some() { self.salts.next() } else { [0; SALT_BYTES] };
+            let keyed = keyed.filter(|_| Some(place) == asked);
+            let event = EncodedEvent { decided, texts, salt, keyed };
+            self.seal = self.seal.next(&seal::leaf(&event.row(requests), &mut self.scratch));
+            if let Taken::Stop = take(event) {
+                return Taken::Stop;
+            }
+        }
+        Taken::Go
+    }
+
+    /// A later request of the commit may come with the same key, or reverse one of these postings.
+    fn note_for_later(&mut self, keyed: Option<(usize, Fingerprint)>, requests: &[Request]) {
+        for event in &self.events {
+            if self.looked_up.is_wanted(event.recorded.position)
+                && let Some(posting) = event.recorded.posting()
+            {
+                self.postings.insert(posting.position, posting);
+            }
+        }
+        if self.looked_up.has_keys()
+            && let Some((request, fingerprint)) = keyed
+            && let Some(found) = request_keys::as_found(&self.events, fingerprint)
+            && let Some(key) = &requests[request].key
+        {
+            self.keys.insert((requests[request].book, key.as_str().into()), found);
+        }
+    }
+
+    fn open(&mut self, id: BookId) -> Open {
+        self.books.remove(&id).unwrap_or_else(|| {
+            let cell = self.committed.cell(id).unwrap_or_else(|| Arc::new(BookCell::new(Book::new())));
+            let overlay = Overlay::over(&cell.book());
+            Open { cell, overlay }
+        })
+    }
+
+    fn posting(&self, at: Position) -> Option<Posting> {
+        self.looked_up.posting(at).or_else(|| self.postings.get(&at).copied())
+    }
+
+    fn context<'p>(
+        &self,
+        asker: Asker,
+        occurred_at: Option<Timestamp>,
+        postings: &'p [Posting],
+    ) -> Context<'p> {
+        let Terms { now, limits } = self.terms;
+        Context { now, occurred_at, asker, next: self.seal.position.next(), limits, postings }
+    }
+}
+
+/// The receipt of a command that changed nothing.
+fn unchanged(request: &Request, book: &Book, overlay: &mut Overlay) -> Receipt {
+    let member = request_keys::subject(&request.command);
+    let no =
+        member.and_then(|member| request_keys::as_decided(book, overlay, |draft| draft.account_of(member)));
+    let balance =
+        no.map_or(Points::ZERO, |no| request_keys::as_decided(book, overlay, |draft| draft.balance(no)));
+    Receipt { position: None, also: Vec::new(), balance }
+}

@@ -1,0 +1,67 @@
+//! What the requests of a commit need of the journal, looked up in one call each before anything is decided.
+
+use ledger_core::{Position, Posting};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::api::request::Request;
+use crate::encoding::decode::decode;
+use crate::engine::FoundKey;
+use crate::engine::writer::EngineWriter;
+use crate::internal_error::Result;
+
+/// Postings that are to be reversed, and request keys once a commit turned out to need them.
+#[derive(Default)]
+pub(super) struct LookedUp {
+    wanted: FxHashSet<Position>,
+    postings: FxHashMap<Position, Posting>,
+    keys: Option<Vec<Option<FoundKey>>>,
+}
+
+/// Whether request keys are looked up before deciding. Without that, appending finds out which keys are taken, which
+/// spares most commits a look into the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Keys {
+    Assumed,
+    LookedUp,
+}
+
+impl LookedUp {
+    pub fn read(engine: &mut dyn EngineWriter, requests: &[Request], keys: Keys) -> Result<LookedUp> {
+        let mut looked_up = LookedUp::default();
+        let wanted: Vec<Position> =
+            requests.iter().flat_map(|request| request.command.postings_needed()).collect();
+        if !wanted.is_empty() {
+            engine.read_at(&wanted, &mut |row| {
+                let posting = decode(row)?.posting();
+                looked_up.postings.extend(posting.map(|posting| (posting.position, posting)));
+                Ok(())
+            })?;
+            looked_up.wanted = wanted.into_iter().collect();
+        }
+        if keys == Keys::LookedUp {
+            let keyed = || requests.iter().filter_map(|request| Some((request.book, request.key.as_ref()?)));
+            let mut found = engine.find_keys(&keyed().collect::<Vec<_>>())?.into_iter();
+            let of_request = |request: &Request| request.key.as_ref().and_then(|_| found.next().flatten());
+            looked_up.keys = Some(requests.iter().map(of_request).collect());
+        }
+        Ok(looked_up)
+    }
+
+    pub fn posting(&self, at: Position) -> Option<Posting> {
+        self.postings.get(&at).copied()
+    }
+
+    /// Whether a request wants to reverse the event at a position.
+    pub fn is_wanted(&self, at: Position) -> bool {
+        !self.wanted.is_empty() && self.wanted.contains(&at)
+    }
+
+    pub fn has_keys(&self) -> bool {
+        self.keys.is_some()
+    }
+
+    /// What the journal has under the key of the request at a place.
+    pub fn key(&self, request: usize) -> Option<&FoundKey> {
+        self.keys.as_ref()?.get(request)?.as_ref()
+    }
+}
