@@ -1,4 +1,4 @@
-//! Holding a outbox: taking it over, keeping it while somebody calls, and letting it go.
+//! Holding an outbox: taking it over, keeping it while somebody calls, and letting it go.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
