@@ -113,7 +113,7 @@ class Page {
     return this.around.servers[0];
   }
 
-  // What the composer and the messages read.
+  // Look-ups for the composer and the messages.
 
   #world() {
     const page = this;

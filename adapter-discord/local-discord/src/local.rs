@@ -144,8 +144,7 @@ impl LocalDiscord {
     }
 
     /// The calls of this method (`*` for any) on paths below `/api/v10` that match: `*` stands for one segment, `**`
-    /// at the
-    /// end for all that follow.
+    /// at the end for all that follow.
     #[must_use]
     pub fn calls(&self, method: &str, path: &str) -> Vec<Call> {
         self.shared.calls.matching(method, path)

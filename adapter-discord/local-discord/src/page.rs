@@ -26,7 +26,7 @@
 //! | `/playground/suggest` | as `use`, and `option`, `typed` | `{"choices": [{"name", "value"}]}` |
 //! | `/playground/press` | `message`, `custom_id` | Outcome |
 //! | `/playground/choose` | `message`, `custom_id`, `values` | Outcome |
-//! | `/playground/submit` | `interaction` (of the Outcome that opened the modal), `fields` `{custom_id: value}` | Outcome |
+//! | `/playground/submit` | `interaction` (that opened the modal), `fields` `{custom_id: value}` | Outcome |
 //! | `/playground/speak` | `locale` (no `channel`): changes the language of the client | `{}` |
 //! | `/playground/write-directly` | none (no `channel`): opens direct messages with the bot | `{"channel": id}` |
 //!
@@ -35,11 +35,9 @@
 //!
 //! # Updates
 //! WebSocket `/playground/live`. The page sends `{"as": id}` at the start and whenever its member changes, and the
-//! server
-//! sends `surroundings`. From then on the page receives what that member may see:
+//! server sends `surroundings`. From then on the page receives what that member may see:
 //! `{"kind": "message", "message": Message}` for a new or changed message, `{"kind": "gone", "channel", "message"}`
-//! for a
-//! deleted one, `{"kind": "surroundings"}` when members, roles, commands or the bot's connection changed, and
+//! for a deleted one, `{"kind": "surroundings"}` when members, roles, commands or the bot's connection changed, and
 //! `{"kind": "missed"}` when the page was too slow and has to load everything again.
 //!
 //! # Shapes
@@ -55,10 +53,10 @@
 //!   "choices": [{"name", "value"}], "min_value", "max_value", "min_length", "max_length"}`.
 //! - Hint: `{"as": id, "say": text}` or `{"as": id, "use": command, "options": {name: text}}`, with
 //!   `"why": {language: sentence}` and `"channel": id`?.
-//! - Outcome: `{"interaction": id, "outcome": "answered" | "thinking" | "modal" | "failed", "modal"?: modal}`; the answer
-//!   itself comes as a message over the WebSocket.
+//! - Outcome: `{"interaction": id, "outcome": "answered" | "thinking" | "modal" | "failed", "modal"?: modal}`; the
+//!   answer itself comes as a message over the WebSocket.
 
-mod acts;
+mod actions;
 mod assets;
 mod hints;
 mod live;
@@ -80,9 +78,8 @@ pub(crate) fn filter(
     live_filter(shared.clone()).or(calls_filter(shared)).unify()
 }
 
-/// What a browser asks for outside `/playground/`: `/` redirects to the page, and `/favicon.ico` is its icon. A
-/// WebSocket
-/// on `/` is the gateway's.
+/// The addresses that a browser asks for outside `/playground/`: `/` redirects to the page, and `/favicon.ico` is its
+/// icon. A WebSocket on `/` is the gateway's.
 pub(crate) fn address_filter()
 -> impl Filter<Extract = (Response,), Error = warp::Rejection> + Clone + Send + Sync + 'static {
     let root =
@@ -139,7 +136,7 @@ async fn answer(shared: Arc<Shared>, method: &Method, name: &str, query: String,
         let Ok(body) = serde_json::from_slice::<Value>(body) else {
             return declined("the body is not JSON");
         };
-        return match acts::act(shared, name, &body).await {
+        return match actions::perform(shared, name, &body).await {
             Ok(json) => json_response(&json),
             Err(why) => declined(&why.0),
         };
@@ -160,8 +157,7 @@ async fn answer(shared: Arc<Shared>, method: &Method, name: &str, query: String,
 }
 
 /// Whether the request comes from this server's own page. `Origin` names the page of another server, and `Host` the
-/// name
-/// of one whose DNS record was changed to point here.
+/// name of one whose DNS record was changed to point here.
 fn is_own_page(shared: &Shared, headers: &HeaderMap) -> bool {
     let own = shared.read(|state| state.world.origin.trim_start_matches("http://").to_owned());
     let port = own.rsplit(':').next().unwrap_or_default();

@@ -86,6 +86,13 @@ impl<S: Shows> Browser<S> {
         ManuallyDrop::into_inner(self.driver).quit().await.unwrap();
     }
 
+    /// Opens a path on the program's address and waits for the page.
+    pub async fn opens(&self, path: &str) {
+        let origin = self.asks_the_page("return location.origin").await;
+        self.driver.goto(format!("{}{path}", origin.trim_matches('"'))).await.unwrap();
+        self.sees("body[data-channel]").await;
+    }
+
     /// Sets the width of the page in pixels.
     pub async fn is_as_wide_as(&self, width: u32) {
         self.driver.set_window_rect(0, 0, width, 900).await.unwrap();
@@ -161,8 +168,7 @@ impl<S: Shows> Browser<S> {
     }
 
     /// Clicks on an element and returns the attribute's value from before. The page redraws parts of itself at any
-    /// time, so
-    /// a click on a replaced element is repeated.
+    /// time, so a click on a replaced element is repeated.
     async fn touches(&self, what: By, attribute: &str) -> String {
         let deadline = Instant::now() + WAIT_TIMEOUT;
         loop {

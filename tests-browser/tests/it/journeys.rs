@@ -108,3 +108,14 @@ async fn the_page_helps_with_the_prefix_that_the_community_has_chosen() {
     browser.is_answered("Your balance").await;
     browser.close().await;
 }
+
+#[tokio::test]
+async fn the_bare_address_leads_to_the_page_and_has_its_icon() {
+    let Some(browser) = playground::visit().await else { return };
+    browser.opens("/").await;
+    assert_eq!(browser.asks_the_page("return location.pathname").await, "\"/playground/\"");
+    let icon = "const icon = new XMLHttpRequest(); icon.open('GET', '/favicon.ico', false); icon.send();\
+                return [icon.status, icon.getResponseHeader('content-type')]";
+    assert_eq!(browser.asks_the_page(icon).await, "[200,\"image/svg+xml\"]");
+    browser.close().await;
+}

@@ -89,7 +89,7 @@ impl ChosenCommand {
         // A server's own command takes precedence over a global one.
         usable.sort_by_key(|command| command.server != server || server.is_none());
         let Some(command) = usable.first() else {
-            return Err(Declined::because(format!("/{first} cannot be used here by you")));
+            return Err(Declined::because(format!("you cannot use /{first} here")));
         };
         let mut definition = command.body.clone();
         let mut steps = Vec::new();

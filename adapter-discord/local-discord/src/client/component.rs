@@ -26,7 +26,7 @@ pub(crate) fn press(
 ) -> Result<InteractionId, Declined> {
     let button = usable(&state.world, actor, message, custom_id)?;
     if button["type"] != kind::BUTTON {
-        return Err(Declined::because(format!("{custom_id} is no button")));
+        return Err(Declined::because(format!("{custom_id} is not a button")));
     }
     let data = json!({"custom_id": custom_id, "component_type": kind::BUTTON, "id": button["id"]});
     send_interaction(state, actor, about(data, message))
@@ -43,7 +43,7 @@ pub(crate) fn choose(
     let select = usable(&state.world, actor, message, custom_id)?;
     let kind = select["type"].as_u64().unwrap_or(0);
     if !(kind::STRING_SELECT..=kind::CHANNEL_SELECT).contains(&kind) {
-        return Err(Declined::because(format!("{custom_id} is no select")));
+        return Err(Declined::because(format!("{custom_id} is not a select")));
     }
     let least = select["min_values"].as_u64().unwrap_or(1);
     let most = select["max_values"].as_u64().unwrap_or(1);
@@ -87,7 +87,7 @@ fn about(data: Value, message: MessageId) -> NewInteraction {
 /// The component, if the member sees its message and it is not disabled.
 fn usable(world: &World, actor: Actor, id: MessageId, custom_id: &str) -> Result<Value, Declined> {
     actor.channel(world)?;
-    let gone = || Declined::because("the message is gone");
+    let gone = || Declined::because("the message does not exist or you do not see it");
     let message = world.message(actor.channel, id).map_err(|_| gone())?;
     if message.only_for.is_some_and(|only| only != actor.user) {
         return Err(gone());
@@ -98,7 +98,7 @@ fn usable(world: &World, actor: Actor, id: MessageId, custom_id: &str) -> Result
         return Err(Declined::because(format!("the message has no {custom_id}")));
     };
     if component["disabled"] == true {
-        return Err(Declined::because(format!("{custom_id} is switched off")));
+        return Err(Declined::because(format!("{custom_id} is disabled")));
     }
     Ok(component.clone())
 }

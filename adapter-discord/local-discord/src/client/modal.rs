@@ -18,7 +18,7 @@ pub(crate) fn submit(
         return Err(Declined::because("there is no such form"));
     };
     let Progress::Modal(form) = &opener.progress else {
-        return Err(Declined::because("no form was opened"));
+        return Err(Declined::because("the bot opened no form"));
     };
     let source = opener.source;
     let rows = form["components"].as_array().cloned().unwrap_or_default();
@@ -71,7 +71,7 @@ fn in_bounds(input: &Value, value: &str) -> Result<(), Declined> {
     let least = input["min_length"].as_u64().unwrap_or(0);
     let most = input["max_length"].as_u64().unwrap_or(4_000);
     if length < least || length > most {
-        return Err(Declined::because(format!("the field {label} wants from {least} to {most} characters")));
+        return Err(Declined::because(format!("the field {label} needs from {least} to {most} characters")));
     }
     Ok(())
 }

@@ -145,7 +145,7 @@ impl OptionFiller<'_> {
         defined: &Value,
         given: &OptionValue,
     ) -> Result<Value, Declined> {
-        let wrong = |wanted: &str| Declined::because(format!("the option {name} wants {wanted}"));
+        let wrong = |wanted: &str| Declined::because(format!("the option {name} needs {wanted}"));
         if let (OptionValue::Text(text), Some(choice)) = (given, choice(defined, given)) {
             log::trace!("{text} is a choice of {name}");
             return Ok(choice);
@@ -273,18 +273,18 @@ fn in_bounds(name: &str, defined: &Value, value: &Value) -> Result<(), Declined>
     if let Some(choices) = defined["choices"].as_array().filter(|all| !all.is_empty())
         && !choices.iter().any(|choice| choice["value"] == *value)
     {
-        return Err(Declined::because(format!("the option {name} wants one of its choices")));
+        return Err(Declined::because(format!("the option {name} needs one of its choices")));
     }
     if let Some(number) = value.as_f64() {
         if defined["min_value"].as_f64().is_some_and(|least| number < least) {
             return Err(Declined::because(format!(
-                "the option {name} wants at least {}",
+                "the option {name} needs at least {}",
                 defined["min_value"]
             )));
         }
         if defined["max_value"].as_f64().is_some_and(|most| number > most) {
             return Err(Declined::because(format!(
-                "the option {name} wants at most {}",
+                "the option {name} needs at most {}",
                 defined["max_value"]
             )));
         }
@@ -294,7 +294,7 @@ fn in_bounds(name: &str, defined: &Value, value: &Value) -> Result<(), Declined>
         let least = defined["min_length"].as_u64().unwrap_or(0);
         let most = defined["max_length"].as_u64().unwrap_or(6_000);
         if length < least || length > most {
-            let sentence = format!("the option {name} wants from {least} to {most} characters");
+            let sentence = format!("the option {name} needs from {least} to {most} characters");
             return Err(Declined::because(sentence));
         }
     }

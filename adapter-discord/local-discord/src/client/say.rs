@@ -37,7 +37,7 @@ pub(crate) fn say(
 }
 
 pub(crate) fn edit(state: &mut State, actor: Actor, id: MessageId, content: &str) -> Result<(), Declined> {
-    let gone = |_| Declined::because("the message is gone");
+    let gone = |_| Declined::because("the message does not exist");
     if state.world.message(actor.channel, id).map_err(gone)?.author != actor.user {
         return Err(Declined::because("you can only edit your own messages"));
     }

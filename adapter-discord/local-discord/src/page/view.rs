@@ -1,4 +1,4 @@
-//! What a member sees, as JSON for the page.
+//! The page's JSON: people, servers, channels, messages and commands, as far as the viewer may see them.
 
 use crate::client::{self, Actor, Declined};
 use crate::state::State;

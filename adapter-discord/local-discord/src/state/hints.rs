@@ -62,7 +62,7 @@ impl Hint {
         self
     }
 
-    /// What the hint demonstrates, in one of the page's languages: `en` or `de`.
+    /// Says what the hint demonstrates, in one of the page's languages: `en` or `de`.
     #[must_use]
     pub fn why(mut self, language: &str, sentence: &str) -> Hint {
         self.why.insert(language.to_owned(), sentence.to_owned());

@@ -1,4 +1,4 @@
-//! What open pages are told about, and which member may see it.
+//! Updates for open pages, and which member may see them.
 
 use crate::world::ids::{ChannelId, MessageId, UserId};
 

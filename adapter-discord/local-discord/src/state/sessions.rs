@@ -11,7 +11,7 @@ use tokio::sync::mpsc::UnboundedSender;
 /// How many events a session keeps for a resume.
 const EVENTS_KEPT: usize = 5_000;
 
-/// What a session's connection does next.
+/// An instruction to a session's connection.
 #[derive(Debug)]
 pub(crate) enum Frame {
     Text(String),

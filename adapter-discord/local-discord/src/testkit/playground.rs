@@ -1,4 +1,4 @@
-//! What the program that starts the playground supplies to its page: hints, and the prefix of text commands.
+//! Supplies the page of the playground with hints and with the prefix of text commands.
 
 use crate::local::LocalDiscord;
 use crate::state::hints::{Hint, ResolvedHint};
@@ -25,8 +25,7 @@ impl LocalDiscord {
     }
 
     /// Supplies the prefix of text commands in a server, or, for `None`, in direct messages. The page asks for it
-    /// whenever
-    /// it loads the commands; without it the page offers slash commands only.
+    /// whenever it loads the commands; without it the page offers slash commands only.
     pub fn set_prefix(&self, ask: impl Fn(Option<ServerId>) -> String + Send + Sync + 'static) {
         self.shared.change(|state| state.prefix = PrefixSource(Some(Arc::new(ask))));
     }

@@ -10,8 +10,7 @@ pub(crate) const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
 /// The servers, roles, channels and members that a local Discord starts with.
 ///
 /// `server` adds a server; `role`, `channel`, `member` and the methods about them apply to the server, channel or
-/// member
-/// added last.
+/// member added last.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     pub(crate) servers: Vec<ServerPlan>,

@@ -50,8 +50,7 @@ impl ChannelView {
     }
 
     /// Waits until the bot's messages here, after later edits, pass `fits`, and returns them, oldest first. `what`
-    /// names the
-    /// condition in the error.
+    /// names the condition in the error.
     ///
     /// # Errors
     /// The deadline passed first.

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-pub(super) async fn act(shared: Arc<Shared>, name: &str, body: &Value) -> Result<Value, Declined> {
+pub(super) async fn perform(shared: Arc<Shared>, name: &str, body: &Value) -> Result<Value, Declined> {
     match name {
         "speak" => return speak(&shared, body),
         "write-directly" => return write_directly(&shared, body),
