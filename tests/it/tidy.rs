@@ -2,6 +2,7 @@
 //! Where a word must stand nowhere, it is written here in two halves, so that this file keeps the rule too.
 
 mod architecture;
+mod imports;
 mod pages;
 mod tree;
 

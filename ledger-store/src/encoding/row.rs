@@ -3,7 +3,7 @@
 use ledger_core::{Decided, Event, RequestKey, Timestamp};
 
 use super::VERSION;
-use super::seal::SALT_BYTES;
+use super::salt::SALT_BYTES;
 
 /// The columns of `events`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! Salt for private texts: from a keyed stream, seeded once from the system's randomness.
 
-use crate::encoding::seal::SALT_BYTES;
 use crate::internal_error::{InternalError, Result};
+
+/// Bytes of salt beside a private text: enough that nobody guesses it once it is gone.
+pub(crate) const SALT_BYTES: usize = 12;
 
 /// Bytes taken from the stream at a time.
 const BLOCK: usize = SALT_BYTES * 256;

@@ -20,9 +20,6 @@ pub struct Seal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Digest(pub [u8; 32]);
 
-/// Bytes of salt beside a private text: enough that nobody guesses it once it is gone.
-pub(crate) const SALT_BYTES: usize = 12;
-
 const NULL: u8 = 0;
 const INTEGER: u8 = 1;
 const TEXT: u8 = 2;

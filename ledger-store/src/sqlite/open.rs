@@ -37,12 +37,11 @@ pub(crate) fn open_reader(path: &Path) -> Result<Arc<dyn EngineReader>> {
     Ok(Arc::new(Pool::new(path.to_path_buf(), 1)?))
 }
 
-/// Opens one moment of a ledger, with a reader for each thread. Whatever is broken in it is for the caller to find;
-/// `None` where it is no ledger that could be looked at.
+/// Opens one moment of a ledger, with a reader for each thread. It is for the caller to find what is broken in it.
 pub(crate) fn open_moment(path: &Path, threads: usize) -> Result<Box<dyn Moment>, NoLedger> {
-    let looked = connection::reader(path).and_then(|main| require_ledger(&main).map(|()| main));
-    let main = looked.map_err(NoLedger::Unreadable)?;
-    Ok(Box::new(Snapshot::begin(path, main, threads).map_err(NoLedger::Busy)?))
+    let looked = connection::reader(path).and_then(|main| require_ledger(&main));
+    looked.map_err(NoLedger::Unreadable)?;
+    Ok(Box::new(Snapshot::begin(path, threads).map_err(NoLedger::Busy)?))
 }
 
 /// Why no moment of a ledger can be looked at.

@@ -1,6 +1,6 @@
 //! The reading connections of an open ledger: a pool for short calls, and connections of their own for long work.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use r2d2::PooledConnection;
 use r2d2_sqlite::SqliteConnectionManager;
@@ -9,9 +9,10 @@ use super::checkpoint;
 use super::connection::{self, Readers};
 use super::reader::{Connections, Lends};
 use super::row_reader::RowReader;
+use super::snapshot::Snapshot;
 use crate::committed::digest::Books;
 use crate::engine::Columns;
-use crate::engine::reader::EventReader;
+use crate::engine::reader::{EventReader, Moment};
 use crate::internal_error::Result;
 
 /// Reading connections to one file.
@@ -40,8 +41,8 @@ impl Connections for Pool {
         self.readers.try_get()
     }
 
-    fn path(&self) -> &Path {
-        &self.path
+    fn moment(&self, threads: usize) -> Result<Box<dyn Moment>> {
+        Ok(Box::new(Snapshot::begin(&self.path, threads)?))
     }
 
     // Not from the pool: its connections would keep the pages of the whole journal in their caches.

@@ -1,13 +1,11 @@
 //! Reading for many threads: over the pool of a ledger, or over the connections of one moment.
 
 use std::ops::Deref;
-use std::path::Path;
 
 use ledger_core::{BookId, MemberId, Position, Timestamp};
 use rusqlite::Connection;
 
-use super::snapshot::Snapshot;
-use super::{adapter_data, checkpoint, connection, journal, outbox, schema};
+use super::{adapter_data, checkpoint, journal, outbox, schema};
 use crate::committed::digest::Books;
 use crate::encoding::seal::Seal;
 use crate::engine::adapter_value::{AdapterKey, Owner};
@@ -31,8 +29,8 @@ pub(super) trait Connections: Lends + Send + Sync {
     /// A connection for one call where one is free; `None` where the caller would have to wait.
     fn lend_at_once(&self) -> Option<Self::Lent<'_>>;
 
-    /// The file.
-    fn path(&self) -> &Path;
+    /// One moment of the file.
+    fn moment(&self, threads: usize) -> Result<Box<dyn Moment>>;
 
     /// A reader with a connection to itself.
     fn event_reader(&self, columns: Columns) -> Result<Box<dyn EventReader + '_>>;
@@ -81,8 +79,7 @@ impl<L: Lends> JournalReader for L {
 
 impl<C: Connections> EngineReader for C {
     fn moment(&self, threads: usize) -> Result<Box<dyn Moment>> {
-        let main = connection::reader(self.path())?;
-        Ok(Box::new(Snapshot::begin(self.path(), main, threads)?))
+        Connections::moment(self, threads)
     }
 
     fn event_reader(&self, columns: Columns) -> Result<Box<dyn EventReader + '_>> {

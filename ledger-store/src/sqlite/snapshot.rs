@@ -38,7 +38,8 @@ struct Seen {
 
 impl Snapshot {
     /// Begins to read on one connection, and on one more for each thread.
-    pub fn begin(path: &Path, main: Connection, threads: usize) -> Result<Snapshot> {
+    pub(super) fn begin(path: &Path, threads: usize) -> Result<Snapshot> {
+        let main = connection::reader(path)?;
         let free = (0..threads).map(|_| connection::reader(path)).collect::<Result<Vec<_>>>()?;
         for _ in 0..TRIES {
             if begin_together(&main, &free)? {
@@ -107,8 +108,8 @@ impl Lends for Snapshot {
 }
 
 impl Connections for Snapshot {
-    fn path(&self) -> &Path {
-        &self.path
+    fn moment(&self, threads: usize) -> Result<Box<dyn Moment>> {
+        Ok(Box::new(Snapshot::begin(&self.path, threads)?))
     }
 
     fn lend_at_once(&self) -> Option<Main<'_>> {

@@ -16,8 +16,8 @@ use crate::committed::Committed;
 use crate::committed::book_cell::BookCell;
 use crate::encoding::encode::encode;
 use crate::encoding::row::{EventRow, Keyed, Texts};
-use crate::encoding::salt::Salts;
-use crate::encoding::seal::{self, SALT_BYTES, Seal};
+use crate::encoding::salt::{SALT_BYTES, Salts};
+use crate::encoding::seal::{self, Seal};
 use crate::engine::{FoundKey, Whose};
 
 /// What holds for every decision of a commit.

@@ -11,7 +11,7 @@ fn every_function_in_the_life_of_a_grant_is_where_the_page_says() {
 
 #[test]
 fn every_test_that_keeps_an_absence_is_where_the_page_says() {
-    let (named, wrong) = look_up(&section("What is nowhere"), file("tests/it/tidy.rs"));
+    let (named, wrong) = look_up(&section("What is absent"), file("tests/it/tidy.rs"));
     assert!(named >= 10, "only {named} functions are named: has the way they are written changed?");
     assert!(wrong.is_empty(), "\n  {}\n=> correct the page, or the name\n", wrong.join("\n  "));
 }

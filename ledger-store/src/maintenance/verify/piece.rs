@@ -6,6 +6,7 @@ use super::forgotten::{self, Erased};
 use super::keys;
 use crate::encoding::decode::decode_without_texts;
 use crate::encoding::row::EventRow;
+use crate::encoding::salt::SALT_BYTES;
 use crate::encoding::seal::{self, Seal};
 use crate::engine::Span;
 use crate::engine::reader::{EventReader, collect};
@@ -35,7 +36,7 @@ pub(super) fn read(reader: &mut dyn EventReader, span: Span) -> Result<Piece> {
 
 fn examine(stored: &EventRow<'_>, scratch: &mut Vec<u8>) -> Result<Examined> {
     let whole = match (stored.private, stored.salt, stored.private_hash) {
-        (Some(_), Some(salt), None) => salt.len() == seal::SALT_BYTES,
+        (Some(_), Some(salt), None) => salt.len() == SALT_BYTES,
         (None, None, Some(hash)) => hash.len() == 32,
         (None, None, None) => true,
         _ => false,
