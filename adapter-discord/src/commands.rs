@@ -24,27 +24,13 @@ mod settings;
 mod stats;
 mod status;
 
-use crate::ask::Data;
-use crate::may::{FOR_MEMBERS, FOR_STEWARDS};
-use crate::presses::Handler;
-use crate::texts::{BadTexts, Texts};
-use crate::trouble::Trouble;
-
-/// A command, for slash and prefix alike.
-pub type Command = poise::Command<Data, Trouble>;
-
-/// A button, a menu or a form: which command answers it.
-pub struct Button {
-    /// The first word of its `custom_id`.
-    pub what: &'static str,
-    /// Who may use it.
-    pub category: &'static str,
-    /// What it does.
-    pub answer: Handler,
-}
+use crate::app::Command;
+use crate::invocation::components::Button;
+use crate::invocation::permissions::{FOR_MEMBERS, FOR_STEWARDS};
+use crate::render::texts::{BadTexts, Texts};
 
 /// Every button, menu and form.
-pub const BUTTONS: &[Button] = &[
+pub(crate) const BUTTONS: &[Button] = &[
     Button { what: give::BUTTON, category: FOR_MEMBERS, answer: give::pressed },
     Button { what: history::BUTTON, category: FOR_MEMBERS, answer: history::pressed },
     Button { what: leaderboard::BUTTON, category: FOR_MEMBERS, answer: leaderboard::pressed },
@@ -62,7 +48,7 @@ pub const BUTTONS: &[Button] = &[
 ///
 /// # Errors
 /// Names every line that is missing or that Discord would not accept.
-pub fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
+pub(crate) fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
     let members = vec![
         points::points(),
         leaderboard::leaderboard(),

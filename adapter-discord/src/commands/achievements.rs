@@ -2,101 +2,103 @@
 
 use ledger_core::{Account, Achievement, Availability, Book, Points, Rule};
 
-use crate::answer::Answer;
-use crate::arguments::Person;
-use crate::ask::{Ask, Context};
-use crate::look::progress::bar;
-use crate::look::text::harmless;
-use crate::look::{Meaning, Sheet, time};
-use crate::sight::{holders_in_percent, in_sight, unlocked};
-use crate::trouble::Trouble;
-use crate::way::Privacy;
+use crate::app::Context;
+use crate::invocation::Invocation;
+use crate::invocation::arguments::Person;
+use crate::queries::achievement_progress::{holders_in_percent, in_progress, unlocked};
+use crate::render::escape::harmless;
+use crate::render::progress::bar;
+use crate::render::{Embed, Tone, time};
+use crate::reply::Privacy;
+use crate::reply::answer::Answer;
+use crate::reply::error::CommandError;
 
 /// The most that are listed of each kind; the rest is counted above the list.
 const MAX_LISTED: usize = 12;
 
 /// Answers with somebody's achievements.
 #[poise::command(slash_command, prefix_command)]
-pub async fn achievements(ctx: Context<'_>, member: Option<Person>) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Public).await?;
-    let whose = ask.whose(member);
-    let sheet = ask.read(|book| {
+pub(crate) async fn achievements(ctx: Context<'_>, member: Option<Person>) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Public).await?;
+    let person = invocation.person_or_asker(member);
+    let embed = invocation.read(|book| {
         let nobody = Account::default();
-        let account = book.member(whose.id).map_or(&nobody, |(_, account)| account);
-        sheet(&ask, &whose, book, account)
+        let account = book.member(person.id).map_or(&nobody, |(_, account)| account);
+        embed(&invocation, &person, book, account)
     });
-    ask.answer(Answer::sheet(sheet)).await
+    invocation.answer(Answer::embed(embed)).await
 }
 
-fn sheet(ask: &Ask, whose: &Person, book: &Book, account: &Account) -> Sheet {
-    let mut sheet = Sheet::new(Meaning::Money).title(match whose.id == ask.member {
-        true => ask.say("achievements-title"),
-        false => ask.say_with("achievements-title-of", &[("name", ask.called(whose).into())]),
+fn embed(invocation: &Invocation, person: &Person, book: &Book, account: &Account) -> Embed {
+    let mut embed = Embed::new(Tone::Money).title(match person.id == invocation.member {
+        true => invocation.say("achievements-title"),
+        false => invocation.say_with("achievements-title-of", &[("name", invocation.called(person).into())]),
     });
     let held = unlocked(book, account);
     let open = book.achievements().iter().filter(|one| one.availability == Availability::Open);
     let all = open.filter(|one| !held.iter().any(|(has, _)| has.no == one.no)).count() + held.len();
     if all == 0 {
-        return sheet.line(ask.say("achievements-empty"));
+        return embed.line(invocation.say("achievements-empty"));
     }
     let count = [("unlocked", held.len().into()), ("all", all.into())];
-    sheet = sheet.line(format!("**{}**", ask.say_with("achievements-unlocked", &count)));
+    embed = embed.line(format!("**{}**", invocation.say_with("achievements-unlocked", &count)));
     if held.is_empty() {
-        sheet = sheet.line(ask.say("achievements-none"));
+        embed = embed.line(invocation.say("achievements-none"));
     }
     for (achievement, at) in held.iter().take(MAX_LISTED) {
-        let when = ask.say_with("achievements-unlocked-at", &[("when", time::ago(*at).into())]);
-        let mut parts = vec![format!("🏅 **{}**", name(achievement)), when, rarity(ask, book, achievement)];
+        let when = invocation.say_with("achievements-unlocked-at", &[("when", time::ago(*at).into())]);
+        let mut parts =
+            vec![format!("🏅 **{}**", name(achievement)), when, rarity(invocation, book, achievement)];
         if achievement.availability == Availability::Retired {
-            parts.push(ask.say("achievements-retired"));
+            parts.push(invocation.say("achievements-retired"));
         }
-        sheet = sheet.line(parts.join(" · "));
+        embed = embed.line(parts.join(" · "));
     }
-    let ahead = in_sight(book, account);
+    let ahead = in_progress(book, account);
     if !ahead.is_empty() {
-        sheet = sheet.line("").line(format!("**{}**", ask.say("achievements-in-sight")));
+        embed = embed.line("").line(format!("**{}**", invocation.say("achievements-in-sight")));
     }
     for next in ahead.iter().take(MAX_LISTED) {
         let mut parts = vec![format!("**{}**", name(&next.achievement)), bar(next.done, next.whole)];
-        parts.extend(reward(ask, &next.achievement));
-        parts.push(rarity(ask, book, &next.achievement));
-        sheet = sheet.line(parts.join(" · "));
+        parts.extend(reward(invocation, &next.achievement));
+        parts.push(rarity(invocation, book, &next.achievement));
+        embed = embed.line(parts.join(" · "));
     }
-    by_hand(ask, book, account, sheet)
+    by_hand(invocation, book, account, embed)
 }
 
 /// Those that nobody gets by points: they are told, so that they can be hoped for.
-fn by_hand(ask: &Ask, book: &Book, account: &Account, mut sheet: Sheet) -> Sheet {
+fn by_hand(invocation: &Invocation, book: &Book, account: &Account, mut embed: Embed) -> Embed {
     let there = book.achievements().iter().filter(|one| {
         let open = one.availability == Availability::Open && one.spec.rule == Rule::ByHand;
         open && account.unlock(one.no).is_none()
     });
     let there: Vec<&Achievement> = there.take(MAX_LISTED).collect();
     if !there.is_empty() {
-        sheet = sheet.line("").line(format!("**{}**", ask.say("achievements-by-hand")));
+        embed = embed.line("").line(format!("**{}**", invocation.say("achievements-by-hand")));
     }
     for achievement in there {
         let mut parts = vec![name(achievement)];
-        parts.extend(reward(ask, achievement));
-        parts.push(rarity(ask, book, achievement));
-        sheet = sheet.line(parts.join(" · "));
+        parts.extend(reward(invocation, achievement));
+        parts.push(rarity(invocation, book, achievement));
+        embed = embed.line(parts.join(" · "));
     }
-    sheet
+    embed
 }
 
 fn name(achievement: &Achievement) -> String {
     harmless(achievement.spec.name.as_str())
 }
 
-fn reward(ask: &Ask, achievement: &Achievement) -> Option<String> {
+fn reward(invocation: &Invocation, achievement: &Achievement) -> Option<String> {
     let reward = achievement.spec.reward;
     (reward > Points::ZERO)
-        .then(|| ask.say_with("achievements-reward", &[("amount", ask.amount(reward).into())]))
+        .then(|| invocation.say_with("achievements-reward", &[("amount", invocation.amount(reward).into())]))
 }
 
-fn rarity(ask: &Ask, book: &Book, achievement: &Achievement) -> String {
+fn rarity(invocation: &Invocation, book: &Book, achievement: &Achievement) -> String {
     match holders_in_percent(book, achievement) {
-        0 => ask.say("achievements-nobody-has-it"),
-        percent => ask.say_with("achievements-rarity", &[("percent", percent.into())]),
+        0 => invocation.say("achievements-nobody-has-it"),
+        percent => invocation.say_with("achievements-rarity", &[("percent", percent.into())]),
     }
 }

@@ -8,19 +8,20 @@ use poise::serenity_prelude as serenity;
 use poise::{BoxFuture, PopArgument, SlashArgError, SlashArgument};
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 
-use crate::answer::Answer;
-use crate::arguments::{Person, Wrong, next_word};
-use crate::ask::{Ask, Context};
-use crate::choice::{self, Choice};
-use crate::custom_id::CustomId;
-use crate::look::text::harmless;
-use crate::look::{Meaning, Sheet, time};
-use crate::presses::Press;
-use crate::trouble::Trouble;
-use crate::way::Privacy;
+use crate::app::Context;
+use crate::invocation::Invocation;
+use crate::invocation::arguments::{Person, Popped, next_word};
+use crate::invocation::choice::{self, Choice};
+use crate::invocation::components::ComponentEvent;
+use crate::invocation::custom_id::CustomId;
+use crate::render::escape::harmless;
+use crate::render::{Embed, Tone, time};
+use crate::reply::Privacy;
+use crate::reply::answer::Answer;
+use crate::reply::error::{ArgumentError, CommandError};
 
 /// The first word of its buttons.
-pub const BUTTON: &str = "audit";
+pub(super) const BUTTON: &str = "audit";
 
 /// How many entries stand on a page.
 const PER_PAGE: usize = 10;
@@ -36,7 +37,7 @@ const STRIDES: usize = 20;
 
 /// Which entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum EntryKind {
     /// Points granted.
     Grants,
     /// Points deducted.
@@ -55,41 +56,41 @@ pub enum Kind {
 
 /// The steward whose doings are looked for. In a message it stands behind the word "by".
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct By(Person);
+pub(super) struct By(Person);
 
 /// Answers with the newest page.
 #[poise::command(slash_command, prefix_command)]
-pub async fn audit(
+pub(crate) async fn audit(
     ctx: Context<'_>,
     member: Option<Person>,
     by: Option<By>,
-    kind: Option<Kind>,
-) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Private).await?;
+    kind: Option<EntryKind>,
+) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
     let wanted = Wanted { member: member.map(|member| member.id), by: by.map(|By(by)| by.id), kind };
-    let answer = answer(&ask, wanted, None).await?;
-    ask.answer(answer).await
+    let answer = answer(&invocation, wanted, None).await?;
+    invocation.answer(answer).await
 }
 
 /// Answers a button with another page.
-pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
+pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
-        let (button, from) = (press.id.part::<String>(0)?, Position(press.id.part(1)?));
+        let (button, from) = (event.id.part::<String>(0)?, Position(event.id.part(1)?));
         let wanted = Wanted {
-            member: MemberId::new(press.id.part(2)?).ok(),
-            by: MemberId::new(press.id.part(3)?).ok(),
-            kind: Kind::ALL.get(press.id.part::<usize>(4)?).map(|(kind, _, _)| *kind),
+            member: MemberId::new(event.id.part(2)?).ok(),
+            by: MemberId::new(event.id.part(3)?).ok(),
+            kind: EntryKind::ALL.get(event.id.part::<usize>(4)?).map(|(kind, _, _)| *kind),
         };
-        let ask = press.begin().await?;
+        let invocation = event.begin().await?;
         let before = match button.as_str() {
             BACK => {
-                let query = wanted.query(ask, None)?;
-                ask.look_up(move |ledger, _| page_before(ledger, query, from)).await?
+                let query = wanted.query(invocation, None)?;
+                invocation.look_up(move |ledger, _| page_before(ledger, query, from)).await?
             }
             _ => Some(from).filter(|from| *from > Position::START),
         };
-        let answer = answer(ask, wanted, before).await?;
-        ask.answer(answer).await
+        let answer = answer(invocation, wanted, before).await?;
+        invocation.answer(answer).await
     })
 }
 
@@ -98,19 +99,19 @@ pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
 struct Wanted {
     member: Option<MemberId>,
     by: Option<MemberId>,
-    kind: Option<Kind>,
+    kind: Option<EntryKind>,
 }
 
 impl Wanted {
-    fn query(self, ask: &Ask, before: Option<Position>) -> Result<AuditQuery, Trouble> {
-        let mut query = AuditQuery::of(ask.book).limit(PER_PAGE);
+    fn query(self, invocation: &Invocation, before: Option<Position>) -> Result<AuditQuery, CommandError> {
+        let mut query = AuditQuery::of(invocation.book).limit(PER_PAGE);
         if let Some(member) = self.member {
             query = query.member(member);
         }
         if let Some(by) = self.by {
             query = query.by_member(by);
         }
-        for kind in self.kind.map_or(&[][..], Kind::in_journal) {
+        for kind in self.kind.map_or(&[][..], EntryKind::in_journal) {
             query = query.kind(kind)?;
         }
         Ok(match before {
@@ -121,11 +122,13 @@ impl Wanted {
 
     /// 0 stands for what is not asked for, and for the newest page; kinds that are not asked for, for one beyond the
     /// last.
-    fn id(self, ask: &Ask, button: &str, before: Position) -> CustomId {
+    fn id(self, invocation: &Invocation, button: &str, before: Position) -> CustomId {
         let number = |member: Option<MemberId>| member.map_or(0, MemberId::number);
-        let kind =
-            Kind::ALL.iter().position(|(kind, _, _)| Some(*kind) == self.kind).unwrap_or(Kind::ALL.len());
-        let id = CustomId::new(BUTTON, ask.member).with(button).with(before);
+        let kind = EntryKind::ALL
+            .iter()
+            .position(|(kind, _, _)| Some(*kind) == self.kind)
+            .unwrap_or(EntryKind::ALL.len());
+        let id = CustomId::new(BUTTON, invocation.member).with(button).with(before);
         id.with(number(self.member)).with(number(self.by)).with(kind)
     }
 }
@@ -152,20 +155,24 @@ fn page_before(ledger: &Ledger, query: AuditQuery, from: Position) -> Result<Opt
     Ok(None)
 }
 
-async fn answer(ask: &Ask, wanted: Wanted, before: Option<Position>) -> Result<Answer, Trouble> {
-    let query = wanted.query(ask, before)?;
-    let page = ask.look_up(move |ledger, _| ledger.audit(&query)).await?;
-    ask.recall(named_in(&page)).await;
-    let mut sheet = Sheet::new(Meaning::Neutral).title(ask.say("audit-title"));
+async fn answer(
+    invocation: &Invocation,
+    wanted: Wanted,
+    before: Option<Position>,
+) -> Result<Answer, CommandError> {
+    let query = wanted.query(invocation, before)?;
+    let page = invocation.look_up(move |ledger, _| ledger.audit(&query)).await?;
+    invocation.recall(named_in(&page)).await;
+    let mut embed = Embed::new(Tone::Neutral).title(invocation.say("audit-title"));
     for entry in &page.entries {
-        sheet = sheet.line(lines(ask, entry));
+        embed = embed.line(lines(invocation, entry));
     }
-    sheet = match page.end {
-        PageEnd::Searched => sheet.footer(ask.say("audit-more")),
-        _ if page.entries.is_empty() => sheet.line(ask.say("audit-empty")),
-        _ => sheet,
+    embed = match page.end {
+        PageEnd::Searched => embed.footer(invocation.say("audit-more")),
+        _ if page.entries.is_empty() => embed.line(invocation.say("audit-empty")),
+        _ => embed,
     };
-    Ok(buttons(ask, wanted, before, &page, Answer::sheet(sheet)))
+    Ok(buttons(invocation, wanted, before, &page, Answer::embed(embed)))
 }
 
 fn named_in(page: &AuditPage) -> Vec<MemberId> {
@@ -173,10 +180,16 @@ fn named_in(page: &AuditPage) -> Vec<MemberId> {
     about.chain(page.entries.iter().filter_map(|entry| entry.actor_member)).collect()
 }
 
-fn buttons(ask: &Ask, wanted: Wanted, before: Option<Position>, page: &AuditPage, answer: Answer) -> Answer {
+fn buttons(
+    invocation: &Invocation,
+    wanted: Wanted,
+    before: Option<Position>,
+    page: &AuditPage,
+    answer: Answer,
+) -> Answer {
     let button = |name: &str, line: &str, to: Option<Position>| {
-        CreateButton::new(wanted.id(ask, name, to.unwrap_or_default()).written())
-            .label(ask.say(line))
+        CreateButton::new(wanted.id(invocation, name, to.unwrap_or_default()).written())
+            .label(invocation.say(line))
             .style(ButtonStyle::Secondary)
             .disabled(to.is_none())
     };
@@ -191,57 +204,62 @@ fn buttons(ask: &Ask, wanted: Wanted, before: Option<Position>, page: &AuditPage
 }
 
 /// `#12 · 3 days ago · Granted · 🪙 +50 points · Cleo · by Ben`, and below it why.
-fn lines(ask: &Ask, entry: &AuditEntry) -> String {
+fn lines(invocation: &Invocation, entry: &AuditEntry) -> String {
     let recorded = &entry.recorded;
     let values = [
         ("position", recorded.position.to_string().into()),
         ("when", time::ago(recorded.occurred_at.unwrap_or(recorded.at)).into()),
-        ("what", what(ask, entry).into()),
+        ("what", what(invocation, entry).into()),
     ];
-    let mut parts = vec![ask.say_with("audit-line", &values)];
+    let mut parts = vec![invocation.say_with("audit-line", &values)];
     let amount = recorded.event.sides().amount;
     if amount > Points::ZERO {
         let credits_member = !recorded.event.sides().credit.is_treasury();
         let change = if credits_member { amount } else { Points::ZERO.checked_sub(amount).unwrap_or(amount) };
-        parts.push(format!("**{}**", ask.change(change)));
+        parts.push(format!("**{}**", invocation.change(change)));
     }
     if !matches!(
         recorded.event,
         Event::AccountOpened { .. } | Event::MemberForgotten { .. } | Event::CodeGuessed { .. }
     ) && !entry.about.is_empty()
     {
-        let names = entry.about.iter().map(|(_, member)| name(ask, *member));
+        let names = entry.about.iter().map(|(_, member)| name(invocation, *member));
         parts.push(names.collect::<Vec<_>>().join(" → "));
     }
-    if let Some(by) = by(ask, entry) {
-        parts.push(ask.say_with("history-by", &[("name", by.into())]));
+    if let Some(by) = by(invocation, entry) {
+        parts.push(invocation.say_with("history-by", &[("name", by.into())]));
     }
     if entry.reversed {
-        parts.push(format!("*{}*", ask.say("history-reversed")));
+        parts.push(format!("*{}*", invocation.say("history-reversed")));
     }
     let line = parts.join(" · ");
     match recorded.event.reason() {
         None => line,
         Some(reason) => {
-            let reason = ask.say_with("history-reason", &[("reason", harmless(reason.as_str()).into())]);
+            let reason =
+                invocation.say_with("history-reason", &[("reason", harmless(reason.as_str()).into())]);
             format!("{line}\n-# {reason}")
         }
     }
 }
 
 /// What happened, in words.
-fn what(ask: &Ask, entry: &AuditEntry) -> String {
-    let about = || name(ask, entry.about.first().and_then(|(_, member)| *member));
-    let achievement =
-        |line: &str, key: &AchievementKey| ask.say_with(line, &[("achievement", called(ask, key).into())]);
-    let of_order = |line: &str, no: OrderNo| ask.say_with(line, &[("order", order(ask, no).into())]);
+fn what(invocation: &Invocation, entry: &AuditEntry) -> String {
+    let about = || name(invocation, entry.about.first().and_then(|(_, member)| *member));
+    let achievement = |line: &str, key: &AchievementKey| {
+        invocation.say_with(line, &[("achievement", called(invocation, key).into())])
+    };
+    let of_order =
+        |line: &str, no: OrderNo| invocation.say_with(line, &[("order", order(invocation, no).into())]);
     match &entry.recorded.event {
-        Event::AccountOpened { .. } => ask.say_with("audit-account-opened", &[("name", about().into())]),
-        Event::PointsGranted { .. } => ask.say("kind-granted"),
-        Event::PointsDeducted { .. } => ask.say("kind-deducted"),
-        Event::PointsTransferred { .. } => ask.say("kind-transferred"),
+        Event::AccountOpened { .. } => {
+            invocation.say_with("audit-account-opened", &[("name", about().into())])
+        }
+        Event::PointsGranted { .. } => invocation.say("kind-granted"),
+        Event::PointsDeducted { .. } => invocation.say("kind-deducted"),
+        Event::PointsTransferred { .. } => invocation.say("kind-transferred"),
         Event::PostingReversed { reverses, .. } => {
-            ask.say_with("kind-reversed", &[("position", reverses.to_string().into())])
+            invocation.say_with("kind-reversed", &[("position", reverses.to_string().into())])
         }
         Event::AchievementDefined { spec, .. } => achievement("audit-achievement-defined", &spec.key),
         Event::AchievementChanged { spec, .. } => achievement("audit-achievement-changed", &spec.key),
@@ -249,71 +267,71 @@ fn what(ask: &Ask, entry: &AuditEntry) -> String {
         Event::AchievementUnlocked { achievement: key, .. } => achievement("kind-unlocked", key),
         Event::AchievementRevoked { achievement: key, .. } => achievement("audit-achievement-revoked", key),
         Event::OrderRecorded(recorded) => of_order("audit-order-recorded", recorded.order),
-        Event::OrderChanged(_) => ask.say("kind-order-changed"),
-        Event::ClaimRedeemed { .. } => ask.say("kind-claimed"),
+        Event::OrderChanged(_) => invocation.say("kind-order-changed"),
+        Event::ClaimRedeemed { .. } => invocation.say("kind-claimed"),
         Event::ClaimReissued { order, .. } => of_order("audit-claim-reissued", *order),
         Event::ClaimVoided { order, .. } => of_order("audit-claim-voided", *order),
         Event::ClaimExpired { order } => of_order("audit-claim-expired", *order),
-        Event::CodeGuessed { .. } => ask.say_with("audit-code-guessed", &[("name", about().into())]),
+        Event::CodeGuessed { .. } => invocation.say_with("audit-code-guessed", &[("name", about().into())]),
         Event::SettingsChanged { changes, .. } => {
             let each = changes.iter().map(|change| harmless(&format!("{} = {}", change.name, change.value)));
             let settings = each.collect::<Vec<_>>().join(", ");
-            ask.say_with("audit-settings-changed", &[("settings", settings.into())])
+            invocation.say_with("audit-settings-changed", &[("settings", settings.into())])
         }
         Event::SeasonClosing { season, .. } => {
-            ask.say_with("audit-season-closing", &[("season", (*season).into())])
+            invocation.say_with("audit-season-closing", &[("season", (*season).into())])
         }
-        Event::BalanceClosed { .. } => ask.say("kind-season-closed"),
+        Event::BalanceClosed { .. } => invocation.say("kind-season-closed"),
         Event::SeasonClosed { season } => {
-            ask.say_with("audit-season-closed", &[("season", (*season).into())])
+            invocation.say_with("audit-season-closed", &[("season", (*season).into())])
         }
-        Event::MemberForgotten { .. } => ask.say("audit-member-forgotten"),
+        Event::MemberForgotten { .. } => invocation.say("audit-member-forgotten"),
         Event::OrderForgotten { order } => of_order("audit-order-forgotten", *order),
-        _ => ask.say("kind-other"),
+        _ => invocation.say("kind-other"),
     }
 }
 
-fn called(ask: &Ask, key: &AchievementKey) -> String {
-    let name = ask.read(|book| book.achievement(key).map(|found| found.spec.name.to_string()));
+fn called(invocation: &Invocation, key: &AchievementKey) -> String {
+    let name = invocation.read(|book| book.achievement(key).map(|found| found.spec.name.to_string()));
     harmless(name.as_deref().unwrap_or(key.as_str()))
 }
 
-fn order(ask: &Ask, no: OrderNo) -> String {
-    let key = ask.read(|book| book.order_no(no).map(|order| order.key.to_string()));
+fn order(invocation: &Invocation, no: OrderNo) -> String {
+    let key = invocation.read(|book| book.order_no(no).map(|order| order.key.to_string()));
     harmless(&key.unwrap_or_else(|| no.to_string()))
 }
 
-fn name(ask: &Ask, member: Option<MemberId>) -> String {
-    member.map_or_else(|| ask.say("name-forgotten"), |member| ask.name_of(member))
+fn name(invocation: &Invocation, member: Option<MemberId>) -> String {
+    member.map_or_else(|| invocation.say("name-forgotten"), |member| invocation.name_of(member))
 }
 
 /// Who did it, where it was not the ledger by itself.
-fn by(ask: &Ask, entry: &AuditEntry) -> Option<String> {
+fn by(invocation: &Invocation, entry: &AuditEntry) -> Option<String> {
     match entry.recorded.actor {
         Actor::System => None,
-        Actor::CommandLine => Some(ask.say("name-command-line")),
-        Actor::Import => Some(ask.say("name-import")),
-        Actor::Account(_) => Some(name(ask, entry.actor_member)),
-        _ => Some(ask.say("name-system")),
+        Actor::CommandLine => Some(invocation.say("name-command-line")),
+        Actor::Import => Some(invocation.say("name-import")),
+        Actor::Account(_) => Some(name(invocation, entry.actor_member)),
+        _ => Some(invocation.say("name-system")),
     }
 }
 
-impl Kind {
+impl EntryKind {
     /// As the journal names them.
     fn in_journal(self) -> &'static [&'static str] {
         match self {
-            Kind::Grants => &["points_granted"],
-            Kind::Deductions => &["points_deducted"],
-            Kind::Transfers => &["points_transferred"],
-            Kind::Reversals => &["posting_reversed"],
-            Kind::Achievements => &[
+            EntryKind::Grants => &["points_granted"],
+            EntryKind::Deductions => &["points_deducted"],
+            EntryKind::Transfers => &["points_transferred"],
+            EntryKind::Reversals => &["posting_reversed"],
+            EntryKind::Achievements => &[
                 "achievement_defined",
                 "achievement_changed",
                 "achievement_retired",
                 "achievement_unlocked",
                 "achievement_revoked",
             ],
-            Kind::Claims => &[
+            EntryKind::Claims => &[
                 "order_recorded",
                 "order_changed",
                 "claim_redeemed",
@@ -322,24 +340,24 @@ impl Kind {
                 "claim_expired",
                 "code_guessed",
             ],
-            Kind::Settings => &["settings_changed"],
+            EntryKind::Settings => &["settings_changed"],
         }
     }
 }
 
-impl Choice for Kind {
-    const ALL: &'static [(Kind, &'static str, &'static [&'static str])] = &[
-        (Kind::Grants, "Grants", &["grants", "grant", "gutschriften"]),
-        (Kind::Deductions, "Deductions", &["deductions", "deduct", "abzüge"]),
-        (Kind::Transfers, "Transfers", &["transfers", "give", "übertragungen"]),
-        (Kind::Reversals, "Reversals", &["reversals", "reverse", "stornos"]),
-        (Kind::Achievements, "Achievements", &["achievements", "achievement", "erfolge"]),
-        (Kind::Claims, "Claims", &["claims", "orders", "codes", "bestellungen"]),
-        (Kind::Settings, "Settings", &["settings", "einstellungen"]),
+impl Choice for EntryKind {
+    const ALL: &'static [(EntryKind, &'static str, &'static [&'static str])] = &[
+        (EntryKind::Grants, "Grants", &["grants", "grant", "gutschriften"]),
+        (EntryKind::Deductions, "Deductions", &["deductions", "deduct", "abzüge"]),
+        (EntryKind::Transfers, "Transfers", &["transfers", "give", "übertragungen"]),
+        (EntryKind::Reversals, "Reversals", &["reversals", "reverse", "stornos"]),
+        (EntryKind::Achievements, "Achievements", &["achievements", "achievement", "erfolge"]),
+        (EntryKind::Claims, "Claims", &["claims", "orders", "codes", "bestellungen"]),
+        (EntryKind::Settings, "Settings", &["settings", "einstellungen"]),
     ];
 }
 
-choice::arguments!(Kind);
+choice::arguments!(EntryKind);
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for By {
@@ -348,10 +366,10 @@ impl<'a> PopArgument<'a> for By {
         attachment: usize,
         context: &serenity::Context,
         message: &serenity::Message,
-    ) -> choice::Popped<'a, By> {
+    ) -> Popped<'a, By> {
         let (word, rest) = next_word(args).map_err(|missing| (missing.into(), None))?;
         if !matches!(word.to_lowercase().as_str(), "by" | "von") {
-            return Err((Wrong::Word(word.to_owned()).into(), Some(word.to_owned())));
+            return Err((ArgumentError::Word(word.to_owned()).into(), Some(word.to_owned())));
         }
         let (rest, attachment, by) = Person::pop_from(rest, attachment, context, message).await?;
         Ok((rest, attachment, By(by)))

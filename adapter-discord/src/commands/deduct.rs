@@ -1,12 +1,12 @@
 //! `deduct`: takes points from a member, never more than there are.
 
-use ledger_core::{Command, Reason};
+use ledger_core::Command;
 
-use crate::arguments::{HowMany, Person};
-use crate::ask::Context;
-use crate::change::{Change, mention, whose};
-use crate::silence::{self, Silence};
-use crate::trouble::Trouble;
+use crate::app::Context;
+use crate::invocation::arguments::{AmountArgument, Person};
+use crate::invocation::change::{MemberChange, mention};
+use crate::invocation::silent::Silence;
+use crate::reply::error::CommandError;
 
 /// Takes points back to the treasury.
 #[poise::command(
@@ -14,27 +14,21 @@ use crate::trouble::Trouble;
     prefix_command,
     aliases("removepoints", "remove", "subtract", "silentremove", "sremove")
 )]
-pub async fn deduct(
+pub(crate) async fn deduct(
     ctx: Context<'_>,
     member: Person,
-    amount: HowMany,
+    amount: AmountArgument,
     silent: Option<Silence>,
     #[rest]
-    #[autocomplete = "crate::suggest::reasons"]
+    #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
-) -> Result<(), Trouble> {
-    let (mut ask, silence) = silence::begin(ctx, silent).await?;
-    let (HowMany(amount), reason) = (amount, Reason::new(&reason)?);
-    let from = whose(&ask, member).await?;
-    let receipt = ask.submit(Command::Deduct { member: from.id, amount, reason: reason.clone() }).await?;
-    let taken = [("member", mention(from.id).into()), ("amount", ask.amount(amount.points()).into())];
-    let change = Change {
-        title: ask.say("deduct-title"),
-        said: ask.say_with("deduct-done", &taken),
-        reason: &reason,
-        balance: Some(receipt.balance),
-        entry: receipt.position,
-        silence,
-    };
-    change.tell(&mut ask).await
+) -> Result<(), CommandError> {
+    let change = MemberChange::begin(ctx, member, silent, &reason).await?;
+    let (invocation, AmountArgument(amount)) = (&change.invocation, amount);
+    let command = Command::Deduct { member: change.member, amount, reason: change.reason.clone() };
+    let receipt = invocation.submit(command).await?;
+    let taken =
+        [("member", mention(change.member).into()), ("amount", invocation.amount(amount.points()).into())];
+    let (title, said) = (invocation.say("deduct-title"), invocation.say_with("deduct-done", &taken));
+    change.tell(&receipt, title, said).await
 }

@@ -1,40 +1,34 @@
 //! `grant`: points for a member.
 
-use ledger_core::{Command, Reason};
+use ledger_core::Command;
 
-use crate::arguments::{HowMany, Person};
-use crate::ask::Context;
-use crate::change::{Change, mention, whose};
-use crate::silence::{self, Silence};
-use crate::trouble::Trouble;
+use crate::app::Context;
+use crate::invocation::arguments::{AmountArgument, Person};
+use crate::invocation::change::{MemberChange, mention};
+use crate::invocation::silent::Silence;
+use crate::reply::error::CommandError;
 
 /// Gives points from the treasury.
 #[poise::command(slash_command, prefix_command, aliases("addpoints", "add", "silentadd", "sadd"))]
-pub async fn grant(
+pub(crate) async fn grant(
     ctx: Context<'_>,
     member: Person,
-    amount: HowMany,
+    amount: AmountArgument,
     silent: Option<Silence>,
     #[rest]
-    #[autocomplete = "crate::suggest::reasons"]
+    #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
-) -> Result<(), Trouble> {
-    let (mut ask, silence) = silence::begin(ctx, silent).await?;
-    let (HowMany(amount), reason) = (amount, Reason::new(&reason)?);
-    let to = whose(&ask, member).await?;
-    let receipt = ask.submit(Command::Grant { member: to.id, amount, reason: reason.clone() }).await?;
-    let given = [("member", mention(to.id).into()), ("amount", ask.amount(amount.points()).into())];
-    let mut said = ask.say_with("grant-done", &given);
-    if let Some(unlocked) = ask.new_achievements(&receipt).await? {
+) -> Result<(), CommandError> {
+    let change = MemberChange::begin(ctx, member, silent, &reason).await?;
+    let (invocation, AmountArgument(amount)) = (&change.invocation, amount);
+    let command = Command::Grant { member: change.member, amount, reason: change.reason.clone() };
+    let receipt = invocation.submit(command).await?;
+    let given =
+        [("member", mention(change.member).into()), ("amount", invocation.amount(amount.points()).into())];
+    let mut said = invocation.say_with("grant-done", &given);
+    if let Some(unlocked) = invocation.new_achievements(&receipt).await? {
         said = format!("{said}\n{unlocked}");
     }
-    let change = Change {
-        title: ask.say("grant-title"),
-        said,
-        reason: &reason,
-        balance: Some(receipt.balance),
-        entry: receipt.position,
-        silence,
-    };
-    change.tell(&mut ask).await
+    let title = invocation.say("grant-title");
+    change.tell(&receipt, title, said).await
 }

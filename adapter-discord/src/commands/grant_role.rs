@@ -6,20 +6,21 @@ use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{RoleId, UserId};
 
-use crate::answer::Answer;
-use crate::arguments::{HowMany, NamedRole};
-use crate::ask::{Ask, Context, key_of};
-use crate::change::{Change, mention};
-use crate::confirm::{self, Confirmed};
-use crate::custom_id::CustomId;
-use crate::look::{self, Meaning, Sheet};
-use crate::presses::Press;
-use crate::silence::{self, Silence};
-use crate::trouble::Trouble;
-use crate::way;
+use crate::app::Context;
+use crate::invocation::arguments::{AmountArgument, RoleArgument};
+use crate::invocation::change::{ChangeReport, mention};
+use crate::invocation::components::ComponentEvent;
+use crate::invocation::confirm::{self, Confirmed};
+use crate::invocation::custom_id::CustomId;
+use crate::invocation::silent::Silence;
+use crate::invocation::{Invocation, key_of};
+use crate::render::{self, Embed, Tone};
+use crate::reply;
+use crate::reply::answer::Answer;
+use crate::reply::error::CommandError;
 
 /// The first word of its buttons. Short, for much has to stand behind it.
-pub const BUTTON: &str = "role";
+pub(super) const BUTTON: &str = "role";
 
 /// How long a mark is: of sixty million groups, two have the same.
 const MARK_DIGITS: usize = 5;
@@ -29,53 +30,53 @@ const LISTED_AT_ONCE: u64 = 1_000;
 
 /// Gives points to everybody with a role.
 #[poise::command(slash_command, prefix_command, rename = "grant-role")]
-pub async fn grant_role(
+pub(crate) async fn grant_role(
     ctx: Context<'_>,
-    role: NamedRole,
-    amount: HowMany,
+    role: RoleArgument,
+    amount: AmountArgument,
     silent: Option<Silence>,
     #[rest]
-    #[autocomplete = "crate::suggest::reasons"]
+    #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
-) -> Result<(), Trouble> {
-    let (mut ask, silence) = silence::begin(ctx, silent).await?;
-    let (NamedRole(role), HowMany(amount)) = (role, amount);
-    let plan = Plan { role, amount, id: ask.id(), silence, reason: Reason::new(&reason)? };
-    let members = holders(&mut ask, role).await?;
-    let question = question(&ask, &plan, &members).await?;
-    ask.answer(question).await
+) -> Result<(), CommandError> {
+    let (mut invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
+    let (RoleArgument(role), AmountArgument(amount)) = (role, amount);
+    let plan = RoleGrant { role, amount, id: invocation.id(), silence, reason: Reason::new(&reason)? };
+    let members = holders(&mut invocation, role).await?;
+    let question = question(&invocation, &plan, &members).await?;
+    invocation.answer(question).await
 }
 
 /// Goes on after the question.
-pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
+pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
-        let confirmed = confirm::answered(press)?;
-        let plan = Plan {
-            role: RoleId::new(press.id.part::<u64>(1)?.max(1)),
-            amount: press.id.part(2)?,
-            id: press.id.part(3)?,
-            silence: press.id.part(5)?,
-            reason: confirm::reason(press)?,
+        let confirmed = confirm::answered(event)?;
+        let plan = RoleGrant {
+            role: RoleId::new(event.id.part::<u64>(1)?.max(1)),
+            amount: event.id.part(2)?,
+            id: event.id.part(3)?,
+            silence: event.id.part(5)?,
+            reason: confirm::reason(event)?,
         };
-        let shown = press.id.part::<String>(4)?;
-        let ask = press.begin().await?;
+        let shown = event.id.part::<String>(4)?;
+        let invocation = event.begin().await?;
         if confirmed == Confirmed::No {
-            let cancelled = Answer::line(ask.say("answer-cancelled"));
-            return ask.answer(cancelled).await;
+            let cancelled = Answer::line(invocation.say("answer-cancelled"));
+            return invocation.answer(cancelled).await;
         }
-        let members = holders(ask, plan.role).await?;
+        let members = holders(invocation, plan.role).await?;
         if mark_of(&members) != shown {
             // Nobody has agreed to these.
-            let question = question(ask, &plan, &members).await?;
-            return ask.answer(question).await;
+            let question = question(invocation, &plan, &members).await?;
+            return invocation.answer(question).await;
         }
-        let done = grant_all(ask, &plan, &members).await?;
-        ask.answer(done).await
+        let done = grant_all(invocation, &plan, &members).await?;
+        invocation.answer(done).await
     })
 }
 
 /// What is to be done.
-struct Plan {
+struct RoleGrant {
     role: RoleId,
     amount: Amount,
     /// The intention: however often it is confirmed, it is done once.
@@ -84,7 +85,7 @@ struct Plan {
     reason: Reason,
 }
 
-impl Plan {
+impl RoleGrant {
     fn command(&self, members: &[MemberId]) -> Command {
         let grant = |member: &MemberId| Command::Grant {
             member: *member,
@@ -99,8 +100,8 @@ impl Plan {
         self.amount.points().0.checked_mul(count).map(Points).ok_or(Refusal::Overflow)
     }
 
-    fn id_of(&self, ask: &Ask, answer: &str, members: &[MemberId]) -> CustomId {
-        CustomId::new(BUTTON, ask.member)
+    fn id_of(&self, invocation: &Invocation, answer: &str, members: &[MemberId]) -> CustomId {
+        CustomId::new(BUTTON, invocation.member)
             .with(answer)
             .with(self.role)
             .with(self.amount.points().0)
@@ -110,33 +111,39 @@ impl Plan {
     }
 }
 
-async fn question(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trouble> {
+async fn question(
+    invocation: &Invocation,
+    plan: &RoleGrant,
+    members: &[MemberId],
+) -> Result<Answer, CommandError> {
     let role = format!("<@&{}>", plan.role);
     if members.is_empty() {
-        let nobody =
-            Sheet::new(Meaning::Neutral).line(ask.say_with("grant-role-nobody", &[("role", role.into())]));
-        return Ok(Answer::sheet(nobody));
+        let nobody = Embed::new(Tone::Neutral)
+            .line(invocation.say_with("grant-role-nobody", &[("role", role.into())]));
+        return Ok(Answer::embed(nobody));
     }
     if members.len() > MAX_BATCH {
         let numbers = [("members", members.len().into()), ("limit", MAX_BATCH.into())];
-        return Err(Trouble::say_with("grant-role-too-many", numbers));
+        return Err(CommandError::say_with("grant-role-too-many", numbers));
     }
-    let request = Request::new(ask.book, plan.command(members)).asker(ask.asker());
+    let request = Request::new(invocation.book, plan.command(members)).asker(invocation.asker());
     // So many take a while, and nobody else is answered by the thread that works it out.
-    let outcome = ask.look_up(move |ledger, _| ledger.preview(&request)).await?;
+    let outcome = invocation.look_up(move |ledger, _| ledger.preview(&request)).await?;
     if let Outcome::Refused(refusal) = outcome {
-        return Err(because_of(ask, members, refusal));
+        return Err(because_of(invocation, members, refusal));
     }
     let values = [
         ("members", members.len().into()),
         ("role", role.into()),
-        ("amount", ask.amount(plan.amount.points()).into()),
-        ("total", ask.amount(plan.total(members)?).into()),
+        ("amount", invocation.amount(plan.amount.points()).into()),
+        ("total", invocation.amount(plan.total(members)?).into()),
     ];
-    let sheet = Sheet::new(Meaning::Warning)
-        .title(ask.say("grant-role-preview-title"))
-        .line(ask.say_with("grant-role-preview", &values));
-    Ok(confirm::question(ask, sheet, plan.reason.as_str(), |answer| plan.id_of(ask, answer, members)))
+    let embed = Embed::new(Tone::Warning)
+        .title(invocation.say("grant-role-preview-title"))
+        .line(invocation.say_with("grant-role-preview", &values));
+    Ok(confirm::question(invocation, embed, plan.reason.as_str(), |answer| {
+        plan.id_of(invocation, answer, members)
+    }))
 }
 
 /// Stands for these members in a button: where one leaves and another comes, their number is the same, and this is not.
@@ -150,60 +157,72 @@ fn mark_of(members: &[MemberId]) -> String {
     digits.filter_map(digit).collect()
 }
 
-async fn grant_all(ask: &Ask, plan: &Plan, members: &[MemberId]) -> Result<Answer, Trouble> {
-    let receipt = match ask.ask(plan.command(members), key_of(plan.id, "")).await? {
+async fn grant_all(
+    invocation: &Invocation,
+    plan: &RoleGrant,
+    members: &[MemberId],
+) -> Result<Answer, CommandError> {
+    let receipt = match invocation.submit_with_key(plan.command(members), key_of(plan.id, "")).await? {
         Outcome::Applied(receipt) | Outcome::AlreadyApplied(receipt) => receipt,
         // Others have the role now than when it was done.
-        Outcome::Refused(Refusal::KeyReused { .. }) => return Ok(Answer::line(ask.say("change-repeated"))),
-        Outcome::Refused(refusal) => return Err(because_of(ask, members, refusal)),
+        Outcome::Refused(Refusal::KeyReused { .. }) => {
+            return Ok(Answer::line(invocation.say("change-repeated")));
+        }
+        Outcome::Refused(refusal) => return Err(because_of(invocation, members, refusal)),
     };
     let values = [
         ("members", members.len().into()),
         ("role", format!("<@&{}>", plan.role).into()),
-        ("amount", ask.amount(plan.amount.points()).into()),
-        ("total", ask.amount(plan.total(members)?).into()),
+        ("amount", invocation.amount(plan.amount.points()).into()),
+        ("total", invocation.amount(plan.total(members)?).into()),
     ];
-    let change = Change {
-        title: ask.say("grant-role-title"),
-        said: ask.say_with("grant-role-done", &values),
+    let change = ChangeReport {
+        title: invocation.say("grant-role-title"),
+        said: invocation.say_with("grant-role-done", &values),
         reason: &plan.reason,
         balance: None,
         entry: receipt.position,
         silence: plan.silence,
     };
-    Ok(Answer::sheet(change.sheet(ask)))
+    Ok(Answer::embed(change.embed(invocation)))
 }
 
 /// Names the one because of whom nothing is done, instead of their number.
-fn because_of(ask: &Ask, members: &[MemberId], refusal: Refusal) -> Trouble {
+fn because_of(invocation: &Invocation, members: &[MemberId], refusal: Refusal) -> CommandError {
     let Refusal::InBatch { index, refusal } = &refusal else { return refusal.into() };
     let Some(member) = members.get(*index) else { return (**refusal).clone().into() };
-    let why = look::refusal(ask.voice(), refusal, &ask.currency);
-    Trouble::say_with("grant-role-refused", [("member", mention(*member).into()), ("refusal", why.into())])
+    let why = render::refusal(invocation.voice(), refusal, &invocation.currency);
+    CommandError::say_with(
+        "grant-role-refused",
+        [("member", mention(*member).into()), ("refusal", why.into())],
+    )
 }
 
 /// Everybody with a role, bots aside, in the order of their ids.
-async fn holders(ask: &mut Ask, role: RoleId) -> Result<Vec<MemberId>, Trouble> {
-    let all =
-        ask.discord.cache.guild(ask.guild).map(|guild| (guild.member_count, guild.roles.contains_key(&role)));
+async fn holders(invocation: &mut Invocation, role: RoleId) -> Result<Vec<MemberId>, CommandError> {
+    let all = invocation
+        .discord
+        .cache
+        .guild(invocation.guild)
+        .map(|guild| (guild.member_count, guild.roles.contains_key(&role)));
     if all.is_some_and(|(_, is_there)| !is_there) {
-        return Err(Trouble::say("bad-role"));
+        return Err(CommandError::say("bad-role"));
     }
-    let is_everybodys = role.get() == ask.guild.get();
+    let is_everybodys = role.get() == invocation.guild.get();
     let (mut found, mut looked_at, mut after) = (Vec::new(), 0, None::<UserId>);
     loop {
-        let page = match ask.guild.members(&ask.discord, Some(LISTED_AT_ONCE), after).await {
+        let page = match invocation.guild.members(&invocation.discord, Some(LISTED_AT_ONCE), after).await {
             Ok(page) => page,
-            Err(error) if way::is_forbidden(&error) => {
+            Err(error) if reply::is_forbidden(&error) => {
                 let values = [("role", format!("<@&{role}>").into())];
-                return Err(Trouble::say_with("grant-role-cannot-list", values));
+                return Err(CommandError::say_with("grant-role-cannot-list", values));
             }
             Err(error) => return Err(error.into()),
         };
         let with_role = page.iter().filter(|member| is_everybodys || member.roles.contains(&role));
         for member in with_role.filter(|member| !member.user.bot) {
             let id = MemberId::new(member.user.id.get())?;
-            ask.bot.people.seen(ask.book, id, member.display_name());
+            invocation.bot.names.seen(invocation.book, id, member.display_name());
             found.push(id);
         }
         looked_at += page.len() as u64;
@@ -214,8 +233,8 @@ async fn holders(ask: &mut Ask, role: RoleId) -> Result<Vec<MemberId>, Trouble> 
         after = last;
         let members = all.map_or(looked_at, |(members, _)| members.max(looked_at));
         let values = [("done", looked_at.into()), ("members", members.into())];
-        let line = ask.say_with("grant-role-progress", &values);
-        ask.meanwhile(line).await;
+        let line = invocation.say_with("grant-role-progress", &values);
+        invocation.progress(line).await;
     }
 }
 

@@ -7,29 +7,28 @@ use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 
-use crate::answer::Answer;
-use crate::arguments::{Whole, Wrong};
-use crate::ask::{Ask, Context};
-use crate::choice::{self, Choice};
-use crate::custom_id::CustomId;
-use crate::look::progress::place;
-use crate::look::{Meaning, Sheet};
-use crate::pages;
-use crate::presses::Press;
-use crate::standings::{Shown, Standings};
-use crate::still_here;
-use crate::trouble::Trouble;
-use crate::way::Privacy;
+use crate::app::Context;
+use crate::invocation::arguments::WholeNumber;
+use crate::invocation::choice::{self, Choice};
+use crate::invocation::components::ComponentEvent;
+use crate::invocation::custom_id::CustomId;
+use crate::invocation::{Invocation, departed, pagination};
+use crate::queries::leaderboard::{LeaderboardPage, LeaderboardView};
+use crate::render::progress::place;
+use crate::render::{Embed, Tone};
+use crate::reply::Privacy;
+use crate::reply::answer::Answer;
+use crate::reply::error::{ArgumentError, CommandError};
 
 /// The first word of its buttons.
-pub const BUTTON: &str = "leaderboard";
+pub(super) const BUTTON: &str = "leaderboard";
 
 /// How often a page is made anew because somebody on it left. What is left over then shows with the next page.
 const ROUNDS: usize = 4;
 
 /// Which of the boards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Board {
+pub(super) enum Board {
     /// Points now.
     AllTime,
     /// Earned this month.
@@ -40,98 +39,111 @@ pub enum Board {
 
 /// Answers with a page of a board.
 #[poise::command(slash_command, prefix_command, aliases("pointsboard", "top", "lb"))]
-pub async fn leaderboard(
+pub(crate) async fn leaderboard(
     ctx: Context<'_>,
-    page: Option<Whole>,
+    page: Option<WholeNumber>,
     period: Option<Board>,
-) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Public).await?;
-    let page = pages::wanted(page);
-    let answer = answer(&ask, period.unwrap_or(Board::AllTime), page).await;
-    ask.answer(answer).await
+) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Public).await?;
+    let page = pagination::wanted(page);
+    let answer = answer(&invocation, period.unwrap_or(Board::AllTime), page).await;
+    invocation.answer(answer).await
 }
 
 /// Answers a button with another page, or another board.
-pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
+pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
-        let (button, board) = (press.id.part::<String>(0)?, press.id.part::<Board>(1)?);
-        let page = press.id.part::<usize>(2)?;
-        let ask = press.begin().await?;
-        ask.boards_know_of(ask.member).await;
+        let (button, board) = (event.id.part::<String>(0)?, event.id.part::<Board>(1)?);
+        let page = event.id.part::<usize>(2)?;
+        let invocation = event.begin().await?;
+        invocation.boards_know_of(invocation.member).await;
         let page = match button.as_str() {
             // Whoever is not on the board is told so where they stand on none: below it.
-            "me" => standings(ask, board).page_of(ask.member).unwrap_or(page),
+            "me" => standings(invocation, board).page_of(invocation.member).unwrap_or(page),
             _ => page,
         };
-        let answer = answer(ask, board, page).await;
-        ask.answer(answer).await
+        let answer = answer(invocation, board, page).await;
+        invocation.answer(answer).await
     })
 }
 
-fn standings(ask: &Ask, board: Board) -> Standings<'_> {
+fn standings(invocation: &Invocation, board: Board) -> LeaderboardView<'_> {
     let by = match board {
         Board::AllTime => By::Balance,
         Board::Month => By::Month,
         Board::Week => By::Week,
     };
-    Standings::of(&ask.bot.ledger, ask.book, by, &ask.bot.people.gone(ask.book))
+    LeaderboardView::of(
+        &invocation.bot.ledger,
+        invocation.book,
+        by,
+        &invocation.bot.names.gone(invocation.book),
+    )
 }
 
 /// A page. Whoever turns out to have left while it is made is not on it, and others move up.
-async fn answer(ask: &Ask, board: Board, page: usize) -> Answer {
-    ask.boards_know_of(ask.member).await;
+async fn answer(invocation: &Invocation, board: Board, page: usize) -> Answer {
+    invocation.boards_know_of(invocation.member).await;
     for _ in 0..ROUNDS {
-        let shown = standings(ask, board).page(page);
+        let shown = standings(invocation, board).page(page);
         let members = shown.entries.iter().filter_map(|entry| entry.member);
-        let others: Vec<_> = members.filter(|member| *member != ask.member).collect();
-        if still_here::how_many_left(ask, &others).await == 0 {
+        let others: Vec<_> = members.filter(|member| *member != invocation.member).collect();
+        if departed::count_departed(invocation, &others).await == 0 {
             break;
         }
     }
-    let shown = standings(ask, board).page(page);
-    ask.recall(shown.entries.iter().filter_map(|entry| entry.member).collect()).await;
-    page_of(ask, board, page)
+    let shown = standings(invocation, board).page(page);
+    invocation.recall(shown.entries.iter().filter_map(|entry| entry.member).collect()).await;
+    page_of(invocation, board, page)
 }
 
-fn page_of(ask: &Ask, board: Board, page: usize) -> Answer {
-    let standings = standings(ask, board);
+fn page_of(invocation: &Invocation, board: Board, page: usize) -> Answer {
+    let standings = standings(invocation, board);
     let shown = standings.page(page);
-    let mut sheet = Sheet::new(Meaning::Money).title(ask.say(match board {
+    let mut embed = Embed::new(Tone::Money).title(invocation.say(match board {
         Board::AllTime => "leaderboard-title-all-time",
         Board::Month => "leaderboard-title-this-month",
         Board::Week => "leaderboard-title-this-week",
     }));
     if shown.entries.is_empty() {
-        return buttons(ask, board, &shown, Answer::sheet(sheet.line(ask.say("leaderboard-empty"))));
+        return buttons(
+            invocation,
+            board,
+            &shown,
+            Answer::embed(embed.line(invocation.say("leaderboard-empty"))),
+        );
     }
     if page > shown.pages {
-        sheet = sheet.line(ask.say_with("leaderboard-no-such-page", &[("pages", shown.pages.into())]));
+        embed = embed.line(invocation.say_with("leaderboard-no-such-page", &[("pages", shown.pages.into())]));
     }
     for entry in &shown.entries {
-        let name = entry.member.map_or_else(|| ask.say("name-forgotten"), |member| ask.name_of(member));
-        let name = if entry.member == Some(ask.member) { format!("**{name}**") } else { name };
-        let place = place(ask.voice(), entry.rank as u64);
-        sheet = sheet.line(format!("{place} {name} · {}", ask.amount(entry.points)));
+        let name = entry
+            .member
+            .map_or_else(|| invocation.say("name-forgotten"), |member| invocation.name_of(member));
+        let name = if entry.member == Some(invocation.member) { format!("**{name}**") } else { name };
+        let place = place(invocation.voice(), entry.rank as u64);
+        embed = embed.line(format!("{place} {name} · {}", invocation.amount(entry.points)));
     }
-    sheet = sheet.line("").line(match standings.stand(ask.member) {
-        Some(stand) => ask.say_with(
+    embed = embed.line("").line(match standings.rank_of(invocation.member) {
+        Some(rank_of) => invocation.say_with(
             "leaderboard-you",
-            &[("rank", stand.rank.into()), ("amount", ask.amount(stand.points).into())],
+            &[("rank", rank_of.rank.into()), ("amount", invocation.amount(rank_of.points).into())],
         ),
-        None => ask.say("leaderboard-without-you"),
+        None => invocation.say("leaderboard-without-you"),
     });
-    let of = pages::page_of(ask, shown.page, shown.pages);
-    buttons(ask, board, &shown, Answer::sheet(sheet.footer(of)))
+    let of = pagination::page_of(invocation, shown.page, shown.pages);
+    buttons(invocation, board, &shown, Answer::embed(embed.footer(of)))
 }
 
-fn buttons(ask: &Ask, board: Board, shown: &Shown, answer: Answer) -> Answer {
+fn buttons(invocation: &Invocation, board: Board, shown: &LeaderboardPage, answer: Answer) -> Answer {
     let id = |button: &str, board: Board, page: usize| {
-        CustomId::new(BUTTON, ask.member).with(button).with(board.word()).with(page)
+        CustomId::new(BUTTON, invocation.member).with(button).with(board.word()).with(page)
     };
-    let there = pages::others(shown.page, shown.pages);
-    let mut turning = pages::turning(ask, shown.page, there, |button, page| id(button, board, page));
+    let there = pagination::others(shown.page, shown.pages);
+    let mut turning =
+        pagination::turning(invocation, shown.page, there, |button, page| id(button, board, page));
     let find_me = id("me", board, shown.page).written();
-    turning.push(CreateButton::new(find_me).label(ask.say("button-find-me")));
+    turning.push(CreateButton::new(find_me).label(invocation.say("button-find-me")));
     let boards = [
         (Board::AllTime, "button-all-time"),
         (Board::Month, "button-this-month"),
@@ -139,7 +151,7 @@ fn buttons(ask: &Ask, board: Board, shown: &Shown, answer: Answer) -> Answer {
     ];
     let boards = boards.map(|(other, line)| {
         CreateButton::new(id("board", other, 1).written())
-            .label(ask.say(line))
+            .label(invocation.say(line))
             .style(ButtonStyle::Secondary)
             .disabled(other == board)
     });
@@ -157,10 +169,10 @@ impl Board {
 }
 
 impl FromStr for Board {
-    type Err = Wrong;
+    type Err = ArgumentError;
 
     /// Reads a word, as buttons carry it.
-    fn from_str(word: &str) -> Result<Board, Wrong> {
+    fn from_str(word: &str) -> Result<Board, ArgumentError> {
         Board::typed(word)
     }
 }

@@ -4,65 +4,65 @@ use ledger_core::{MemberId, Points};
 use poise::BoxFuture;
 use poise::serenity_prelude::CreateActionRow;
 
-use crate::answer::Answer;
-use crate::arguments::Whole;
-use crate::ask::{Ask, Context};
-use crate::custom_id::CustomId;
-use crate::look::{Meaning, Sheet};
-use crate::pages;
-use crate::presses::Press;
-use crate::trouble::Trouble;
-use crate::way::Privacy;
+use crate::app::Context;
+use crate::invocation::arguments::WholeNumber;
+use crate::invocation::components::ComponentEvent;
+use crate::invocation::custom_id::CustomId;
+use crate::invocation::{Invocation, pagination};
+use crate::render::{Embed, Tone};
+use crate::reply::Privacy;
+use crate::reply::answer::Answer;
+use crate::reply::error::CommandError;
 
 /// The first word of its buttons.
-pub const BUTTON: &str = "listusers";
+pub(super) const BUTTON: &str = "listusers";
 
 /// How many stand on a page.
 const PER_PAGE: usize = 20;
 
 /// Answers with a page.
 #[poise::command(slash_command, prefix_command)]
-pub async fn listusers(ctx: Context<'_>, page: Option<Whole>) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let page = pages::wanted(page);
-    let answer = answer(&ask, page).await;
-    ask.answer(answer).await
+pub(crate) async fn listusers(ctx: Context<'_>, page: Option<WholeNumber>) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
+    let page = pagination::wanted(page);
+    let answer = answer(&invocation, page).await;
+    invocation.answer(answer).await
 }
 
 /// Answers a button with another page.
-pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
+pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
-        let page = press.id.part::<usize>(1)?;
-        let ask = press.begin().await?;
-        let answer = answer(ask, page).await;
-        ask.answer(answer).await
+        let page = event.id.part::<usize>(1)?;
+        let invocation = event.begin().await?;
+        let answer = answer(invocation, page).await;
+        invocation.answer(answer).await
     })
 }
 
-async fn answer(ask: &Ask, wanted: usize) -> Answer {
-    let (shown, page, pages) = ask.read(|book| {
-        let people =
+async fn answer(invocation: &Invocation, wanted: usize) -> Answer {
+    let (shown, page, pages) = invocation.read(|book| {
+        let names =
             || book.accounts().filter_map(|(_, account)| Some((account.member?, account.balance.points)));
-        let pages = people().count().div_ceil(PER_PAGE).max(1);
+        let pages = names().count().div_ceil(PER_PAGE).max(1);
         let page = wanted.clamp(1, pages);
-        let shown: Vec<(MemberId, Points)> = people().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
+        let shown: Vec<(MemberId, Points)> = names().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
         (shown, page, pages)
     });
-    let mut sheet = Sheet::new(Meaning::Neutral).title(ask.say("listusers-title"));
+    let mut embed = Embed::new(Tone::Neutral).title(invocation.say("listusers-title"));
     if shown.is_empty() {
-        return Answer::sheet(sheet.line(ask.say("listusers-none")));
+        return Answer::embed(embed.line(invocation.say("listusers-none")));
     }
-    ask.recall(shown.iter().map(|(member, _)| *member).collect()).await;
+    invocation.recall(shown.iter().map(|(member, _)| *member).collect()).await;
     for (member, points) in shown {
         let values = [
-            ("name", ask.name_of(member).into()),
-            ("amount", ask.amount(points).into()),
+            ("name", invocation.name_of(member).into()),
+            ("amount", invocation.amount(points).into()),
             ("id", member.to_string().into()),
         ];
-        sheet = sheet.line(ask.say_with("listusers-line", &values));
+        embed = embed.line(invocation.say_with("listusers-line", &values));
     }
-    let id = |name: &str, to: usize| CustomId::new(BUTTON, ask.member).with(name).with(to);
-    let turning = pages::turning(ask, page, pages::others(page, pages), id);
-    let of = pages::page_of(ask, page, pages);
-    Answer::sheet(sheet.footer(of)).row(CreateActionRow::Buttons(turning))
+    let id = |name: &str, to: usize| CustomId::new(BUTTON, invocation.member).with(name).with(to);
+    let turning = pagination::turning(invocation, page, pagination::others(page, pages), id);
+    let of = pagination::page_of(invocation, page, pages);
+    Answer::embed(embed.footer(of)).row(CreateActionRow::Buttons(turning))
 }

@@ -2,154 +2,156 @@
 
 use ledger_core::{Command, Order, OrderKey, OrderStatus, Points, Reason};
 
-use crate::answer::Answer;
-use crate::arguments::InForm;
-use crate::ask::{Ask, Context};
-use crate::because;
-use crate::change::{Change, mention};
-use crate::look::text::{harmless, said_back};
-use crate::look::{Meaning, Sheet, time};
-use crate::silence::{self, Silence};
-use crate::trouble::Trouble;
-use crate::way::Privacy;
+use crate::app::Context;
+use crate::invocation::arguments::SlashOnly;
+use crate::invocation::change::{ChangeReport, mention};
+use crate::invocation::silent::Silence;
+use crate::invocation::{Invocation, reason};
+use crate::render::escape::{harmless, said_back};
+use crate::render::{Embed, Tone, time};
+use crate::reply::Privacy;
+use crate::reply::answer::Answer;
+use crate::reply::error::CommandError;
 
 /// The most orders that are named where one name fits several.
 const MAX_NAMED: usize = 5;
 
 /// In a message, without anything behind it, counts them.
 #[poise::command(slash_command, prefix_command, subcommands("overview", "show", "reissue", "void"))]
-pub async fn orders(ctx: Context<'_>) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let sheet = counted(&ask);
-    ask.answer(Answer::sheet(sheet)).await
+pub(crate) async fn orders(ctx: Context<'_>) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
+    let embed = counted(&invocation);
+    invocation.answer(Answer::embed(embed)).await
 }
 
 /// Counts them.
 #[poise::command(slash_command, prefix_command)]
-pub async fn overview(ctx: Context<'_>) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let sheet = counted(&ask);
-    ask.answer(Answer::sheet(sheet)).await
+pub(crate) async fn overview(ctx: Context<'_>) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
+    let embed = counted(&invocation);
+    invocation.answer(Answer::embed(embed)).await
 }
 
 /// Says how one stands.
 #[poise::command(slash_command, prefix_command)]
-pub async fn show(ctx: Context<'_>, #[rest] order: String) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Private).await?;
-    let order = named(&ask, &order)?;
-    let sheet = shown(&ask, &order);
-    ask.answer(Answer::sheet(sheet)).await
+pub(crate) async fn show(ctx: Context<'_>, #[rest] order: String) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
+    let order = named(&invocation, &order)?;
+    let embed = shown(&invocation, &order);
+    invocation.answer(Answer::embed(embed)).await
 }
 
 /// Gives one a new code; the old one goes dead.
 #[poise::command(slash_command, prefix_command)]
-pub async fn reissue(
+pub(crate) async fn reissue(
     ctx: Context<'_>,
-    #[autocomplete = "crate::suggest::reasons"] reason: Option<InForm<String>>,
+    #[autocomplete = "crate::invocation::autocomplete::reasons"] reason: Option<SlashOnly<String>>,
     #[rest] order: String,
-) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Private).await?;
+) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
     // There are ids of several words: without the word for a reason, all of the line is the order.
     let mut order = Some(order);
-    let reason = because::behind(ctx, reason, &mut order)?;
-    let order = named(&ask, &order.ok_or_else(|| Trouble::say("bad-missing"))?)?;
+    let reason = reason::behind(ctx, reason, &mut order)?;
+    let order = named(&invocation, &order.ok_or_else(|| CommandError::say("bad-missing"))?)?;
     // Whoever reads the code can redeem it, so it must not stand in a channel. And where it cannot be shown, the old one
     // must not go dead.
-    let letter = match ask.is_private() {
+    let direct_message = match invocation.is_private() {
         true => None,
-        false => Some(ask.open_letter().await?),
+        false => Some(invocation.open_direct_message().await?),
     };
     let issue = order.issue.saturating_add(1);
-    let issued = ask.bot.codes.issue(ask.book, &order.key, issue).map_err(Trouble::fault)?;
+    let issued =
+        invocation.bot.codes.issue(invocation.book, &order.key, issue).map_err(CommandError::fault)?;
     let (code, secret) = (issued.hash, issued.secret);
     let key = order.key.clone();
     let command = Command::ReissueClaim { order: key, issue, code, secret, reason: reason.clone() };
-    let receipt = ask.submit(command).await?;
+    let receipt = invocation.submit(command).await?;
     let values = [("order", name(&order.key).into()), ("code", issued.code.into())];
-    let sheet = Sheet::new(Meaning::Good)
-        .title(ask.say("orders-reissued-title"))
-        .line(ask.say_with("orders-reissued", &values));
-    let sheet = because::shown(&ask, sheet, &receipt, reason.as_ref());
-    match letter {
-        None => ask.answer(Answer::sheet(sheet)).await,
-        Some(letter) => ask.tell_by(letter, Answer::sheet(sheet)).await,
+    let embed = Embed::new(Tone::Good)
+        .title(invocation.say("orders-reissued-title"))
+        .line(invocation.say_with("orders-reissued", &values));
+    let embed = reason::shown(&invocation, embed, &receipt, reason.as_ref());
+    match direct_message {
+        None => invocation.answer(Answer::embed(embed)).await,
+        Some(direct_message) => invocation.tell_by(direct_message, Answer::embed(embed)).await,
     }
 }
 
 /// Makes the code of one void.
 #[poise::command(slash_command, prefix_command)]
-pub async fn void(
+pub(crate) async fn void(
     ctx: Context<'_>,
     order: String,
     silent: Option<Silence>,
     #[rest]
-    #[autocomplete = "crate::suggest::reasons"]
+    #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
-) -> Result<(), Trouble> {
-    let (mut ask, silence) = silence::begin(ctx, silent).await?;
-    let (order, reason) = (named(&ask, &order)?, Reason::new(&reason)?);
-    let receipt = ask.submit(Command::VoidClaim { order: order.key.clone(), reason: reason.clone() }).await?;
+) -> Result<(), CommandError> {
+    let (mut invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
+    let (order, reason) = (named(&invocation, &order)?, Reason::new(&reason)?);
+    let receipt =
+        invocation.submit(Command::VoidClaim { order: order.key.clone(), reason: reason.clone() }).await?;
     let values = [("order", name(&order.key).into())];
-    let change = Change {
-        title: ask.say_with("orders-order-title", &values),
-        said: ask.say_with("orders-voided", &values),
+    let change = ChangeReport {
+        title: invocation.say_with("orders-order-title", &values),
+        said: invocation.say_with("orders-voided", &values),
         reason: &reason,
         balance: None,
         entry: receipt.position,
         silence,
     };
-    change.tell(&mut ask).await
+    change.tell(&mut invocation).await
 }
 
-fn counted(ask: &Ask) -> Sheet {
-    let (counts, waiting) = ask.read(|book| {
+fn counted(invocation: &Invocation) -> Embed {
+    let (counts, waiting) = invocation.read(|book| {
         let counts = OrderStatus::ALL.map(|status| (status, book.orders_with(status)));
         let open = book.orders().filter(|order| order.status == OrderStatus::Claimable);
         let waiting = open.fold(Points::ZERO, |sum, order| sum.checked_add(order.points).unwrap_or(sum));
         (counts, waiting)
     });
-    let sheet = Sheet::new(Meaning::Neutral).title(ask.say("orders-title"));
+    let embed = Embed::new(Tone::Neutral).title(invocation.say("orders-title"));
     if counts.iter().all(|(_, count)| *count == 0) {
-        return sheet.line(ask.say("orders-none"));
+        return embed.line(invocation.say("orders-none"));
     }
     let lines = counts.map(|(status, count)| {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        format!("**{}** · {}", ask.voice().number(count), in_words(ask, status))
+        format!("**{}** · {}", invocation.voice().number(count), in_words(invocation, status))
     });
-    sheet.lines(lines).field(ask.say("orders-points-waiting"), ask.amount(waiting))
+    embed.lines(lines).field(invocation.say("orders-points-waiting"), invocation.amount(waiting))
 }
 
-fn shown(ask: &Ask, order: &Order) -> Sheet {
+fn shown(invocation: &Invocation, order: &Order) -> Embed {
     let values = [("order", name(&order.key).into())];
-    let number = |number: u32| ask.voice().number(number.into());
-    let sheet = Sheet::new(Meaning::Neutral)
-        .title(ask.say_with("orders-order-title", &values))
-        .column(ask.say("orders-status"), in_words(ask, order.status))
-        .column(ask.say("orders-points"), ask.amount(order.points))
-        .column(ask.say("orders-issues"), number(order.issue));
-    let Some(redeemed) = order.redeemed else { return sheet };
-    let member = ask.read(|book| book.account(redeemed.account).and_then(|account| account.member));
-    let member = member.map_or_else(|| ask.say("name-forgotten"), mention);
-    sheet.column(ask.say("orders-claimed-by"), format!("{member} · {}", time::ago(redeemed.at)))
+    let number = |number: u32| invocation.voice().number(number.into());
+    let embed = Embed::new(Tone::Neutral)
+        .title(invocation.say_with("orders-order-title", &values))
+        .column(invocation.say("orders-status"), in_words(invocation, order.status))
+        .column(invocation.say("orders-points"), invocation.amount(order.points))
+        .column(invocation.say("orders-issues"), number(order.issue));
+    let Some(redeemed) = order.redeemed else { return embed };
+    let member = invocation.read(|book| book.account(redeemed.account).and_then(|account| account.member));
+    let member = member.map_or_else(|| invocation.say("name-forgotten"), mention);
+    embed.column(invocation.say("orders-claimed-by"), format!("{member} · {}", time::ago(redeemed.at)))
 }
 
-fn in_words(ask: &Ask, status: OrderStatus) -> String {
+fn in_words(invocation: &Invocation, status: OrderStatus) -> String {
     match status {
-        OrderStatus::Claimable => ask.say("order-status-claimable"),
-        OrderStatus::Redeemed => ask.say("order-status-redeemed"),
-        OrderStatus::Reversed => ask.say("order-status-reversed"),
-        OrderStatus::Refunded => ask.say("order-status-refunded"),
-        OrderStatus::Voided => ask.say("order-status-voided"),
-        OrderStatus::Expired => ask.say("order-status-expired"),
+        OrderStatus::Claimable => invocation.say("order-status-claimable"),
+        OrderStatus::Redeemed => invocation.say("order-status-redeemed"),
+        OrderStatus::Reversed => invocation.say("order-status-reversed"),
+        OrderStatus::Refunded => invocation.say("order-status-refunded"),
+        OrderStatus::Voided => invocation.say("order-status-voided"),
+        OrderStatus::Expired => invocation.say("order-status-expired"),
         other => other.to_string(),
     }
 }
 
 /// An order by its id, or in full where several shops have the same: `shopify:main:1001`.
-fn named(ask: &Ask, typed: &str) -> Result<Order, Trouble> {
+fn named(invocation: &Invocation, typed: &str) -> Result<Order, CommandError> {
     let typed = typed.trim();
     let id = typed.strip_prefix('#').unwrap_or(typed);
-    let found: Vec<Order> = ask.read(|book| {
+    let found: Vec<Order> = invocation.read(|book| {
         let is_it = |order: &&Order| {
             let own = order.key.id.as_str();
             own == typed || own == id || own.strip_prefix('#') == Some(id) || order.key.to_string() == typed
@@ -159,8 +161,8 @@ fn named(ask: &Ask, typed: &str) -> Result<Order, Trouble> {
     let quoted = typed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match (found.as_slice(), quoted) {
         // As an id of several words is written where something follows it.
-        ([], Some(inner)) => named(ask, inner),
-        ([], None) => Err(Trouble::say_with(
+        ([], Some(inner)) => named(invocation, inner),
+        ([], None) => Err(CommandError::say_with(
             "refusal-unknown-order",
             [("order", format!("“{}”", said_back(typed)).into())],
         )),
@@ -168,7 +170,7 @@ fn named(ask: &Ask, typed: &str) -> Result<Order, Trouble> {
         (several, _) => {
             let orders = several.iter().map(|order| name(&order.key)).collect::<Vec<_>>().join(", ");
             let values = [("order", format!("“{}”", said_back(typed)).into()), ("orders", orders.into())];
-            Err(Trouble::say_with("orders-ambiguous", values))
+            Err(CommandError::say_with("orders-ambiguous", values))
         }
     }
 }

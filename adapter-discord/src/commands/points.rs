@@ -2,70 +2,72 @@
 
 use ledger_core::{By, Points};
 
-use crate::answer::Answer;
-use crate::arguments::Person;
-use crate::ask::{Ask, Context};
-use crate::look::progress::bar;
-use crate::look::text::harmless;
-use crate::look::{Meaning, Sheet};
-use crate::sight::{InSight, Missing, in_sight};
-use crate::standings::Standings;
-use crate::trouble::Trouble;
-use crate::way::Privacy;
+use crate::app::Context;
+use crate::invocation::Invocation;
+use crate::invocation::arguments::Person;
+use crate::queries::achievement_progress::{AchievementProgress, Remaining, in_progress};
+use crate::queries::leaderboard::LeaderboardView;
+use crate::render::escape::harmless;
+use crate::render::progress::bar;
+use crate::render::{Embed, Tone};
+use crate::reply::Privacy;
+use crate::reply::answer::Answer;
+use crate::reply::error::CommandError;
 
 /// Answers with a balance.
 #[poise::command(slash_command, prefix_command, aliases("balance", "p"))]
-pub async fn points(ctx: Context<'_>, member: Option<Person>) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Public).await?;
-    let whose = ask.whose(member);
-    ask.boards_know_of(whose.id).await;
-    let sheet = sheet(&ask, &whose);
-    ask.answer(Answer::sheet(sheet)).await
+pub(crate) async fn points(ctx: Context<'_>, member: Option<Person>) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Public).await?;
+    let person = invocation.person_or_asker(member);
+    invocation.boards_know_of(person.id).await;
+    let embed = embed(&invocation, &person);
+    invocation.answer(Answer::embed(embed)).await
 }
 
-fn sheet(ask: &Ask, whose: &Person) -> Sheet {
-    let found = ask.read(|book| {
-        let (_, account) = book.member(whose.id)?;
-        Some((account.balance.points, in_sight(book, account).into_iter().next()))
+fn embed(invocation: &Invocation, person: &Person) -> Embed {
+    let found = invocation.read(|book| {
+        let (_, account) = book.member(person.id)?;
+        Some((account.balance.points, in_progress(book, account).into_iter().next()))
     });
-    let is_own = whose.id == ask.member;
+    let is_own = person.id == invocation.member;
     let title = match is_own {
-        true => ask.say("points-title"),
-        false => ask.say_with("points-title-of", &[("name", ask.called(whose).into())]),
+        true => invocation.say("points-title"),
+        false => invocation.say_with("points-title-of", &[("name", invocation.called(person).into())]),
     };
-    let mut sheet = Sheet::new(Meaning::Money).title(title);
-    if let Some(picture) = ask.picture_of(whose) {
-        sheet = sheet.thumbnail(&picture);
+    let mut embed = Embed::new(Tone::Money).title(title);
+    if let Some(picture) = invocation.picture_of(person) {
+        embed = embed.thumbnail(&picture);
     }
     let Some((balance, next)) = found else {
-        return sheet.line(match is_own {
-            true => ask.say("points-none"),
-            false => ask.say_with("points-none-of", &[("name", ask.called(whose).into())]),
+        return embed.line(match is_own {
+            true => invocation.say("points-none"),
+            false => invocation.say_with("points-none-of", &[("name", invocation.called(person).into())]),
         });
     };
-    let sheet = sheet.line(format!("**{}**", ask.amount(balance))).line(rank(ask, whose));
+    let embed = embed.line(format!("**{}**", invocation.amount(balance))).line(rank(invocation, person));
     match next {
-        Some(next) => sheet.field(ask.say("points-next"), next_line(ask, &next)),
-        None => sheet,
+        Some(next) => embed.field(invocation.say("points-next"), next_line(invocation, &next)),
+        None => embed,
     }
 }
 
-fn rank(ask: &Ask, whose: &Person) -> String {
-    let gone = ask.bot.people.gone(ask.book);
-    match Standings::of(&ask.bot.ledger, ask.book, By::Balance, &gone).stand(whose.id) {
-        Some(stand) => {
-            ask.say_with("points-rank", &[("rank", stand.rank.into()), ("members", stand.members.into())])
-        }
-        None => ask.say("points-no-rank"),
+fn rank(invocation: &Invocation, person: &Person) -> String {
+    let gone = invocation.bot.names.gone(invocation.book);
+    match LeaderboardView::of(&invocation.bot.ledger, invocation.book, By::Balance, &gone).rank_of(person.id)
+    {
+        Some(rank_of) => invocation
+            .say_with("points-rank", &[("rank", rank_of.rank.into()), ("members", rank_of.members.into())]),
+        None => invocation.say("points-no-rank"),
     }
 }
 
-fn next_line(ask: &Ask, next: &InSight) -> String {
-    let missing = match next.missing() {
-        Missing::Points(Points(points)) => ask.amount(Points(points)),
-        Missing::Count(count) => ask.voice().number(count),
+fn next_line(invocation: &Invocation, next: &AchievementProgress) -> String {
+    let remaining = match next.remaining() {
+        Remaining::Points(Points(points)) => invocation.amount(Points(points)),
+        Remaining::Count(count) => invocation.voice().number(count),
     };
     let name = harmless(next.achievement.spec.name.as_str());
-    let line = ask.say_with("points-next-line", &[("achievement", name.into()), ("missing", missing.into())]);
+    let line = invocation
+        .say_with("points-next-line", &[("achievement", name.into()), ("missing", remaining.into())]);
     format!("{line}\n{}", bar(next.done, next.whole))
 }

@@ -4,14 +4,15 @@ use ledger_core::{Account, By};
 use poise::serenity_prelude as serenity;
 use serenity::CreateAttachment;
 
-use crate::answer::Answer;
-use crate::arguments::Person;
-use crate::ask::{Ask, Context};
-use crate::picture::{Card, Goal, card};
-use crate::sight::{InSight, in_sight, unlocked};
-use crate::standings::Standings;
-use crate::trouble::Trouble;
-use crate::way::Privacy;
+use crate::app::Context;
+use crate::invocation::Invocation;
+use crate::invocation::arguments::Person;
+use crate::queries::achievement_progress::{AchievementProgress, in_progress, unlocked};
+use crate::queries::leaderboard::LeaderboardView;
+use crate::render::picture::{Card, Goal, card};
+use crate::reply::Privacy;
+use crate::reply::answer::Answer;
+use crate::reply::error::CommandError;
 
 /// The name of the file.
 const FILE: &str = "rank.png";
@@ -21,20 +22,20 @@ const MAX_BADGES: usize = 50;
 
 /// Answers with a card.
 #[poise::command(slash_command, prefix_command)]
-pub async fn rank(ctx: Context<'_>, member: Option<Person>) -> Result<(), Trouble> {
-    let mut ask = Ask::begin(ctx, Privacy::Public).await?;
-    let whose = ask.whose(member);
-    ask.boards_know_of(whose.id).await;
-    let avatar = match &whose.avatar {
-        Some(hash) => ask.bot.faces.fetch(whose.id, hash).await,
+pub(crate) async fn rank(ctx: Context<'_>, member: Option<Person>) -> Result<(), CommandError> {
+    let mut invocation = Invocation::begin(ctx, Privacy::Public).await?;
+    let person = invocation.person_or_asker(member);
+    invocation.boards_know_of(person.id).await;
+    let avatar = match &person.avatar {
+        Some(hash) => invocation.bot.avatars.fetch(person.id, hash).await,
         None => None,
     };
-    let (words, alt) = words(&ask, &whose);
+    let (words, alt) = words(&invocation, &person);
     let drawing = tokio::task::spawn_blocking(move || words.draw(avatar.as_deref()));
-    let drawn = drawing.await.map_err(|broke_off| Trouble::fault(broke_off.to_string()))?;
-    let picture = drawn.map_err(|undrawable| Trouble::Fault(undrawable.into()))?;
+    let drawn = drawing.await.map_err(|broke_off| CommandError::fault(broke_off.to_string()))?;
+    let picture = drawn.map_err(|undrawable| CommandError::Fault(undrawable.into()))?;
     let file = CreateAttachment::bytes(picture, FILE).description(alt);
-    ask.answer(Answer::default().file(file)).await
+    invocation.answer(Answer::default().file(file)).await
 }
 
 /// Everything that stands on a card, gathered where the ledger is and drawn where blocking is allowed.
@@ -57,47 +58,47 @@ struct GoalWords {
 }
 
 /// The words on a card, and the words for who cannot see it.
-fn words(ask: &Ask, whose: &Person) -> (CardWords, String) {
-    let (points, next, badges) = ask.read(|book| {
+fn words(invocation: &Invocation, person: &Person) -> (CardWords, String) {
+    let (points, next, badges) = invocation.read(|book| {
         let nobody = Account::default();
-        let account = book.member(whose.id).map_or(&nobody, |(_, account)| account);
+        let account = book.member(person.id).map_or(&nobody, |(_, account)| account);
         let badges = unlocked(book, account).into_iter().take(MAX_BADGES);
         let badges: Vec<String> = badges.map(|(achievement, _)| achievement.spec.name.to_string()).collect();
-        (account.balance.points, in_sight(book, account).into_iter().next(), badges)
+        (account.balance.points, in_progress(book, account).into_iter().next(), badges)
     });
-    let gone = ask.bot.people.gone(ask.book);
-    let stand = Standings::of(&ask.bot.ledger, ask.book, By::Balance, &gone).stand(whose.id);
-    let place = match stand {
-        Some(stand) => {
-            ask.say_with("rank-place", &[("rank", stand.rank.into()), ("members", stand.members.into())])
-        }
-        None => ask.say("rank-no-place"),
+    let gone = invocation.bot.names.gone(invocation.book);
+    let rank_of =
+        LeaderboardView::of(&invocation.bot.ledger, invocation.book, By::Balance, &gone).rank_of(person.id);
+    let place = match rank_of {
+        Some(rank_of) => invocation
+            .say_with("rank-place", &[("rank", rank_of.rank.into()), ("members", rank_of.members.into())]),
+        None => invocation.say("rank-no-place"),
     };
     // Drawn as it is: what is harmless in a message would show its backslashes here.
-    let name = whose.name.clone().unwrap_or_else(|| ask.plain_name_of(whose.id));
-    let amount = ask.currency.plain(ask.voice(), points);
-    let alt = ask.say_with(
+    let name = person.name.clone().unwrap_or_else(|| invocation.plain_name_of(person.id));
+    let amount = invocation.currency.plain(invocation.voice(), points);
+    let alt = invocation.say_with(
         "rank-alt",
         &[("name", name.as_str().into()), ("place", place.as_str().into()), ("amount", amount.into())],
     );
     let words = CardWords {
         name,
-        rank: stand.map(|stand| stand.rank as u64),
+        rank: rank_of.map(|rank_of| rank_of.rank as u64),
         place,
-        balance: ask.voice().number(points.0),
-        currency: ask.currency.word(ask.voice(), points),
-        goal: next.map(|next| goal(ask, &next)),
-        no_goal: ask.say("rank-next-none"),
+        balance: invocation.voice().number(points.0),
+        currency: invocation.currency.word(invocation.voice(), points),
+        goal: next.map(|next| goal(invocation, &next)),
+        no_goal: invocation.say("rank-next-none"),
         badges,
     };
     (words, alt)
 }
 
-fn goal(ask: &Ask, next: &InSight) -> GoalWords {
+fn goal(invocation: &Invocation, next: &AchievementProgress) -> GoalWords {
     let name = next.achievement.spec.name.as_str();
-    let number = |number: i64| ask.voice().number(number);
+    let number = |number: i64| invocation.voice().number(number);
     GoalWords {
-        label: ask.say_with("rank-next", &[("achievement", name.into())]),
+        label: invocation.say_with("rank-next", &[("achievement", name.into())]),
         figures: format!("{} / {}", number(next.done.max(0)), number(next.whole)),
         done: next.done,
         whole: next.whole,
@@ -105,7 +106,7 @@ fn goal(ask: &Ask, next: &InSight) -> GoalWords {
 }
 
 impl CardWords {
-    fn draw(&self, avatar: Option<&[u8]>) -> Result<Vec<u8>, crate::picture::Undrawable> {
+    fn draw(&self, avatar: Option<&[u8]>) -> Result<Vec<u8>, crate::render::picture::Undrawable> {
         let badges: Vec<&str> = self.badges.iter().map(String::as_str).collect();
         card(&Card {
             name: &self.name,

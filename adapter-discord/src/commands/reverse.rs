@@ -4,71 +4,76 @@ use ledger_core::{Command, Event, Position, Reason, Recorded};
 use ledger_store::Request;
 use poise::BoxFuture;
 
-use crate::answer::Answer;
-use crate::arguments::Whole;
-use crate::ask::{Ask, Context, key_of};
-use crate::change::{Change, mention};
-use crate::confirm::{self, Confirmed};
-use crate::custom_id::CustomId;
-use crate::look::{Meaning, Sheet, time};
-use crate::presses::Press;
-use crate::silence::{self, Silence};
-use crate::trouble::Trouble;
+use crate::app::Context;
+use crate::invocation::arguments::WholeNumber;
+use crate::invocation::change::{ChangeReport, mention};
+use crate::invocation::components::ComponentEvent;
+use crate::invocation::confirm::{self, Confirmed};
+use crate::invocation::custom_id::CustomId;
+use crate::invocation::silent::Silence;
+use crate::invocation::{Invocation, key_of};
+use crate::render::{Embed, Tone, time};
+use crate::reply::answer::Answer;
+use crate::reply::error::CommandError;
 
 /// The first word of its buttons.
-pub const BUTTON: &str = "reverse";
+pub(super) const BUTTON: &str = "reverse";
 
 /// Undoes an entry.
 #[poise::command(slash_command, prefix_command)]
-pub async fn reverse(
+pub(crate) async fn reverse(
     ctx: Context<'_>,
-    entry: Whole,
+    entry: WholeNumber,
     silent: Option<Silence>,
     #[rest]
-    #[autocomplete = "crate::suggest::reasons"]
+    #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
-) -> Result<(), Trouble> {
-    let (mut ask, silence) = silence::begin(ctx, silent).await?;
-    let Whole(entry) = entry;
-    let plan =
-        Plan { position: entry.to_string().parse()?, id: ask.id(), silence, reason: Reason::new(&reason)? };
-    let recorded = found(&ask, plan.position).await?;
+) -> Result<(), CommandError> {
+    let (mut invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
+    let WholeNumber(entry) = entry;
+    let plan = Reversal {
+        position: entry.to_string().parse()?,
+        id: invocation.id(),
+        silence,
+        reason: Reason::new(&reason)?,
+    };
+    let recorded = found(&invocation, plan.position).await?;
     if let Some(recorded) = &recorded
         && recorded.event.sides().accounts().count() > 1
     {
-        let request = Request::new(ask.book, plan.command()).asker(ask.asker());
+        let request = Request::new(invocation.book, plan.command()).asker(invocation.asker());
         // A posting has to be read for it.
-        ask.look_up(move |ledger, _| ledger.preview(&request)).await?.receipt()?;
-        let question = question(&ask, &plan, recorded);
-        return ask.answer(question).await;
+        invocation.look_up(move |ledger, _| ledger.preview(&request)).await?.receipt()?;
+        let question = question(&invocation, &plan, recorded);
+        return invocation.answer(question).await;
     }
-    let done = undo(&ask, &plan, recorded.as_ref()).await?;
-    ask.answer(done).await
+    let done = undo(&invocation, &plan, recorded.as_ref()).await?;
+    invocation.answer(done).await
 }
 
 /// Goes on after the question.
-pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
+pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
-        let confirmed = confirm::answered(press)?;
-        let plan = Plan {
-            position: Position(press.id.part(1)?),
-            id: press.id.part(2)?,
-            silence: press.id.part(3)?,
-            reason: confirm::reason(press)?,
+        let confirmed = confirm::answered(event)?;
+        let plan = Reversal {
+            position: Position(event.id.part(1)?),
+            id: event.id.part(2)?,
+            silence: event.id.part(3)?,
+            reason: confirm::reason(event)?,
         };
-        let ask = press.begin().await?;
+        let invocation = event.begin().await?;
         if confirmed == Confirmed::No {
-            let cancelled = Answer::line(ask.say("answer-cancelled"));
-            return ask.answer(cancelled).await;
+            let cancelled = Answer::line(invocation.say("answer-cancelled"));
+            return invocation.answer(cancelled).await;
         }
-        let recorded = found(ask, plan.position).await?;
-        let done = undo(ask, &plan, recorded.as_ref()).await?;
-        ask.answer(done).await
+        let recorded = found(invocation, plan.position).await?;
+        let done = undo(invocation, &plan, recorded.as_ref()).await?;
+        invocation.answer(done).await
     })
 }
 
 /// What is to be undone.
-struct Plan {
+struct Reversal {
     position: Position,
     /// The intention: however often it is confirmed, it is done once.
     id: u64,
@@ -76,65 +81,71 @@ struct Plan {
     reason: Reason,
 }
 
-impl Plan {
+impl Reversal {
     fn command(&self) -> Command {
         Command::Reverse { position: self.position, reason: self.reason.clone() }
     }
 }
 
 /// The entry, if there is such a one in this book; what is wrong with it is for the rules to say.
-async fn found(ask: &Ask, position: Position) -> Result<Option<Recorded>, Trouble> {
-    let recorded = ask.look_up(move |ledger, _| ledger.event(position)).await?;
-    Ok(recorded.filter(|recorded| recorded.book == ask.book))
+async fn found(invocation: &Invocation, position: Position) -> Result<Option<Recorded>, CommandError> {
+    let recorded = invocation.look_up(move |ledger, _| ledger.event(position)).await?;
+    Ok(recorded.filter(|recorded| recorded.book == invocation.book))
 }
 
-fn question(ask: &Ask, plan: &Plan, recorded: &Recorded) -> Answer {
+fn question(invocation: &Invocation, plan: &Reversal, recorded: &Recorded) -> Answer {
     let what = match recorded.event {
-        Event::PointsTransferred { .. } => ask.say("kind-transferred"),
-        _ => ask.say("kind-other"),
+        Event::PointsTransferred { .. } => invocation.say("kind-transferred"),
+        _ => invocation.say("kind-other"),
     };
     let values = [
         ("what", what.into()),
-        ("amount", ask.amount(recorded.event.sides().amount).into()),
-        ("member", members(ask, recorded).into()),
+        ("amount", invocation.amount(recorded.event.sides().amount).into()),
+        ("member", members(invocation, recorded).into()),
         ("when", time::ago(recorded.at).into()),
     ];
-    let title = ask.say_with("reverse-confirm-title", &[("position", plan.position.to_string().into())]);
-    let sheet = Sheet::new(Meaning::Warning).title(title).line(ask.say_with("reverse-confirm", &values));
-    confirm::question(ask, sheet, plan.reason.as_str(), |answer| {
-        let id = CustomId::new(BUTTON, ask.member).with(answer).with(plan.position);
+    let title =
+        invocation.say_with("reverse-confirm-title", &[("position", plan.position.to_string().into())]);
+    let embed = Embed::new(Tone::Warning).title(title).line(invocation.say_with("reverse-confirm", &values));
+    confirm::question(invocation, embed, plan.reason.as_str(), |answer| {
+        let id = CustomId::new(BUTTON, invocation.member).with(answer).with(plan.position);
         id.with(plan.id).with(plan.silence.word())
     })
 }
 
-async fn undo(ask: &Ask, plan: &Plan, recorded: Option<&Recorded>) -> Result<Answer, Trouble> {
-    let receipt = ask.ask(plan.command(), key_of(plan.id, "")).await?.receipt()?;
+async fn undo(
+    invocation: &Invocation,
+    plan: &Reversal,
+    recorded: Option<&Recorded>,
+) -> Result<Answer, CommandError> {
+    let receipt = invocation.submit_with_key(plan.command(), key_of(plan.id, "")).await?.receipt()?;
     let Some(recorded) = recorded else {
-        return Err(ask.after_all(Trouble::fault("an entry was reversed that cannot be found")));
+        return Err(invocation.after_all(CommandError::fault("an entry was reversed that cannot be found")));
     };
     let is_of_two = recorded.event.sides().accounts().count() > 1;
     let values = [
         ("position", plan.position.to_string().into()),
-        ("amount", ask.amount(recorded.event.sides().amount).into()),
+        ("amount", invocation.amount(recorded.event.sides().amount).into()),
     ];
-    let change = Change {
-        title: ask.say("reverse-title"),
-        said: format!("{} · {}", ask.say_with("reverse-done", &values), members(ask, recorded)),
+    let change = ChangeReport {
+        title: invocation.say("reverse-title"),
+        said: format!("{} · {}", invocation.say_with("reverse-done", &values), members(invocation, recorded)),
         reason: &plan.reason,
         balance: if is_of_two { None } else { Some(receipt.balance) },
         entry: receipt.position,
         silence: plan.silence,
     };
-    Ok(Answer::sheet(change.sheet(ask)))
+    Ok(Answer::embed(change.embed(invocation)))
 }
 
 /// Whom an entry is about.
-fn members(ask: &Ask, recorded: &Recorded) -> String {
+fn members(invocation: &Invocation, recorded: &Recorded) -> String {
     let accounts = recorded.event.sides().accounts();
-    let names = ask.read(|book| {
+    let names = invocation.read(|book| {
         let member = |no| book.account(no).and_then(|account| account.member);
         accounts.map(member).collect::<Vec<_>>()
     });
-    let names = names.into_iter().map(|member| member.map_or_else(|| ask.say("name-forgotten"), mention));
+    let names =
+        names.into_iter().map(|member| member.map_or_else(|| invocation.say("name-forgotten"), mention));
     names.collect::<Vec<_>>().join(" → ")
 }

@@ -6,19 +6,20 @@ use ledger_core::{Command, Phase, Reason};
 use poise::BoxFuture;
 use tokio::time::{Instant, interval};
 
-use crate::answer::Answer;
-use crate::ask::{Ask, Context, key_of};
-use crate::change::Change;
-use crate::confirm::{self, Confirmed};
-use crate::custom_id::CustomId;
-use crate::look::progress::bar;
-use crate::look::{Meaning, Sheet};
-use crate::presses::Press;
-use crate::silence::{self, Silence};
-use crate::trouble::Trouble;
+use crate::app::Context;
+use crate::invocation::change::ChangeReport;
+use crate::invocation::components::ComponentEvent;
+use crate::invocation::confirm::{self, Confirmed};
+use crate::invocation::custom_id::CustomId;
+use crate::invocation::silent::Silence;
+use crate::invocation::{Invocation, key_of};
+use crate::render::progress::bar;
+use crate::render::{Embed, Tone};
+use crate::reply::answer::Answer;
+use crate::reply::error::CommandError;
 
 /// The first word of its buttons.
-pub const BUTTON: &str = "season";
+pub(super) const BUTTON: &str = "season";
 
 /// How often it is looked whether it is over.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -31,70 +32,77 @@ const TELL_FOR: Duration = Duration::from_secs(600);
 
 /// Seasons.
 #[poise::command(slash_command, prefix_command, subcommands("close"), subcommand_required)]
-pub async fn season(_: Context<'_>) -> Result<(), Trouble> {
+pub(crate) async fn season(_: Context<'_>) -> Result<(), CommandError> {
     Ok(())
 }
 
 /// Asks whether the season is to be closed.
 #[poise::command(slash_command, prefix_command)]
-pub async fn close(
+pub(crate) async fn close(
     ctx: Context<'_>,
     silent: Option<Silence>,
     #[rest]
-    #[autocomplete = "crate::suggest::reasons"]
+    #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
-) -> Result<(), Trouble> {
-    let (mut ask, silence) = silence::begin(ctx, silent).await?;
+) -> Result<(), CommandError> {
+    let (mut invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
     let reason = Reason::new(&reason)?;
-    ask.preview(Command::CloseSeason { reason: reason.clone() }).await?;
-    let (season, members, total) = ask.read(|book| {
+    invocation.preview(Command::CloseSeason { reason: reason.clone() }).await?;
+    let (season, members, total) = invocation.read(|book| {
         let with_points = book.accounts().skip(1).filter(|(_, account)| account.balance.points.0 > 0).count();
         (book.season().number, with_points, book.totals().outstanding)
     });
-    let title = ask.say_with("season-confirm-title", &[("season", season.into())]);
-    let values = [("members", members.into()), ("total", ask.amount(total).into())];
-    let sheet = Sheet::new(Meaning::Warning).title(title).line(ask.say_with("season-confirm", &values));
+    let title = invocation.say_with("season-confirm-title", &[("season", season.into())]);
+    let values = [("members", members.into()), ("total", invocation.amount(total).into())];
+    let embed = Embed::new(Tone::Warning).title(title).line(invocation.say_with("season-confirm", &values));
     let id = |answer: &str| {
-        CustomId::new(BUTTON, ask.member).with(answer).with(season).with(ask.id()).with(silence.word())
+        CustomId::new(BUTTON, invocation.member)
+            .with(answer)
+            .with(season)
+            .with(invocation.id())
+            .with(silence.word())
     };
-    let question = confirm::question(&ask, sheet, reason.as_str(), id);
-    ask.answer(question).await
+    let question = confirm::question(&invocation, embed, reason.as_str(), id);
+    invocation.answer(question).await
 }
 
 /// Goes on after the question.
-pub fn pressed(press: &mut Press) -> BoxFuture<'_, Result<(), Trouble>> {
+pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
-        let confirmed = confirm::answered(press)?;
-        let (season, id) = (press.id.part::<u32>(1)?, press.id.part::<u64>(2)?);
-        let silence = press.id.part::<Silence>(3)?;
-        let reason = confirm::reason(press)?;
-        let ask = press.begin().await?;
+        let confirmed = confirm::answered(event)?;
+        let (season, id) = (event.id.part::<u32>(1)?, event.id.part::<u64>(2)?);
+        let silence = event.id.part::<Silence>(3)?;
+        let reason = confirm::reason(event)?;
+        let invocation = event.begin().await?;
         if confirmed == Confirmed::No {
-            let cancelled = Answer::line(ask.say("answer-cancelled"));
-            return ask.answer(cancelled).await;
+            let cancelled = Answer::line(invocation.say("answer-cancelled"));
+            return invocation.answer(cancelled).await;
         }
         // The season that was asked about may be over, by another question or from elsewhere.
         let key = key_of(id, "");
-        let is_over = ask.read(|book| book.season().number != season);
+        let is_over = invocation.read(|book| book.season().number != season);
         if is_over {
-            let title = ask.say_with("season-title", &[("season", season.into())]);
-            let sheet = Sheet::new(Meaning::Neutral).title(title).line(ask.say("season-over-already"));
-            return ask.answer(Answer::sheet(sheet)).await;
+            let title = invocation.say_with("season-title", &[("season", season.into())]);
+            let embed = Embed::new(Tone::Neutral).title(title).line(invocation.say("season-over-already"));
+            return invocation.answer(Answer::embed(embed)).await;
         }
-        let receipt = ask.ask(Command::CloseSeason { reason: reason.clone() }, key).await?.receipt()?;
-        if until_closed(ask, season).await == Closed::NotYet {
-            let line = ask.say_with("season-running", &[("season", season.into())]);
-            return ask.answer(Answer::line(line)).await;
+        let receipt = invocation
+            .submit_with_key(Command::CloseSeason { reason: reason.clone() }, key)
+            .await?
+            .receipt()?;
+        if until_closed(invocation, season).await == Closed::NotYet {
+            let line = invocation.say_with("season-running", &[("season", season.into())]);
+            return invocation.answer(Answer::line(line)).await;
         }
-        let change = Change {
-            title: ask.say_with("season-title", &[("season", season.into())]),
-            said: ask.say("season-done"),
+        let change = ChangeReport {
+            title: invocation.say_with("season-title", &[("season", season.into())]),
+            said: invocation.say("season-done"),
             reason: &reason,
             balance: None,
             entry: receipt.position,
             silence,
         };
-        change.tell(ask).await
+        change.tell(invocation).await
     })
 }
 
@@ -107,13 +115,13 @@ enum Closed {
 }
 
 /// Waits until a season is closed, and tells how far it has come.
-async fn until_closed(ask: &mut Ask, season: u32) -> Closed {
+async fn until_closed(invocation: &mut Invocation, season: u32) -> Closed {
     let began = Instant::now();
     let mut told = began;
     let mut look = interval(LOOK_EVERY);
     loop {
         look.tick().await;
-        let (closing, accounts) = ask.read(|book| {
+        let (closing, accounts) = invocation.read(|book| {
             let now = book.season();
             let closing = match now.phase {
                 Phase::Closing { next } if now.number == season => Some(i64::from(next.0)),
@@ -127,8 +135,8 @@ async fn until_closed(ask: &mut Ask, season: u32) -> Closed {
         }
         if told.elapsed() >= TELL_EVERY {
             told = Instant::now();
-            let line = ask.say_with("season-running", &[("season", season.into())]);
-            ask.meanwhile(format!("{line}\n{}", bar(next - 1, accounts))).await;
+            let line = invocation.say_with("season-running", &[("season", season.into())]);
+            invocation.progress(format!("{line}\n{}", bar(next - 1, accounts))).await;
         }
     }
 }

@@ -1,61 +1,57 @@
 //! `set`: makes a member's balance what it should be. The journal gets the change, as a grant or a deduction.
 
-use ledger_core::{Command, Event, Points, Reason};
+use ledger_core::{Command, Event, Points};
 use ledger_store::Receipt;
 
-use crate::answer::Answer;
-use crate::arguments::{Person, Whole, Wrong};
-use crate::ask::{Ask, Context};
-use crate::change::{Change, mention, whose};
-use crate::look::{Meaning, Sheet};
-use crate::silence::{self, Silence};
-use crate::trouble::Trouble;
+use crate::app::Context;
+use crate::invocation::Invocation;
+use crate::invocation::arguments::{Person, WholeNumber};
+use crate::invocation::change::{MemberChange, mention};
+use crate::invocation::silent::Silence;
+use crate::render::{Embed, Tone};
+use crate::reply::answer::Answer;
+use crate::reply::error::{ArgumentError, CommandError};
 
 /// Makes a balance what it should be.
 #[poise::command(slash_command, prefix_command, aliases("setpoints"))]
-pub async fn set(
+pub(crate) async fn set(
     ctx: Context<'_>,
     member: Person,
-    balance: Whole,
+    balance: WholeNumber,
     silent: Option<Silence>,
     #[rest]
-    #[autocomplete = "crate::suggest::reasons"]
+    #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
-) -> Result<(), Trouble> {
-    let (mut ask, silence) = silence::begin(ctx, silent).await?;
-    let (Whole(wanted), reason) = (balance, Reason::new(&reason)?);
-    let balance = i64::try_from(wanted).map(Points).map_err(|_| Wrong::Whole(wanted.to_string()))?;
-    let of = whose(&ask, member).await?;
-    let receipt = ask.submit(Command::SetBalance { member: of.id, balance, reason: reason.clone() }).await?;
-    let member = mention(of.id);
-    let Some(change) = change(&ask, &receipt).await? else {
-        let values = [("member", member.into()), ("balance", ask.amount(receipt.balance).into())];
-        let sheet = Sheet::new(Meaning::Neutral).line(ask.say_with("set-unchanged", &values));
-        return ask.answer(Answer::sheet(sheet)).await;
+) -> Result<(), CommandError> {
+    let mut change = MemberChange::begin(ctx, member, silent, &reason).await?;
+    let WholeNumber(wanted) = balance;
+    let balance = i64::try_from(wanted).map(Points).map_err(|_| ArgumentError::Whole(wanted.to_string()))?;
+    let command = Command::SetBalance { member: change.member, balance, reason: change.reason.clone() };
+    let receipt = change.invocation.submit(command).await?;
+    let member = mention(change.member);
+    let invocation = &mut change.invocation;
+    let Some(difference) = difference(invocation, &receipt).await? else {
+        let values = [("member", member.into()), ("balance", invocation.amount(receipt.balance).into())];
+        let embed = Embed::new(Tone::Neutral).line(invocation.say_with("set-unchanged", &values));
+        return invocation.answer(Answer::embed(embed)).await;
     };
     let values = [
         ("member", member.into()),
-        ("balance", ask.amount(balance).into()),
-        ("change", ask.change(change).into()),
+        ("balance", invocation.amount(balance).into()),
+        ("change", invocation.change(difference).into()),
     ];
-    let change = Change {
-        title: ask.say("set-title"),
-        said: ask.say_with("set-done", &values),
-        reason: &reason,
-        balance: Some(receipt.balance),
-        entry: receipt.position,
-        silence,
-    };
-    change.tell(&mut ask).await
+    let (title, said) = (invocation.say("set-title"), invocation.say_with("set-done", &values));
+    change.tell(&receipt, title, said).await
 }
 
 /// What it came to, as the journal has it; `None` if nothing had to be changed.
-async fn change(ask: &Ask, receipt: &Receipt) -> Result<Option<Points>, Trouble> {
+async fn difference(invocation: &Invocation, receipt: &Receipt) -> Result<Option<Points>, CommandError> {
     let Some(position) = receipt.position else { return Ok(None) };
-    let recorded = ask.look_up(move |ledger, _| ledger.event(position)).await?;
+    let recorded = invocation.look_up(move |ledger, _| ledger.event(position)).await?;
     match recorded.map(|recorded| recorded.event) {
         Some(Event::PointsGranted { amount, .. }) => Ok(Some(amount.points())),
         Some(Event::PointsDeducted { amount, .. }) => Ok(Points::ZERO.checked_sub(amount.points())),
-        _ => Err(ask.after_all(Trouble::fault("the change of a balance is not where its receipt says"))),
+        _ => Err(invocation
+            .after_all(CommandError::fault("the change of a balance is not where its receipt says"))),
     }
 }

@@ -1,15 +1,15 @@
 //! The integration tests of the bot, in one binary.
 
 mod commands;
+mod effects;
 mod hostile;
 mod long;
-mod look;
 mod manners;
 mod names;
 mod picture;
 mod published;
-mod reactions;
 mod registering;
+mod render;
 mod shards;
 mod stewards;
 mod texts;

@@ -7,7 +7,7 @@ mod voices;
 
 use std::collections::BTreeMap;
 
-use adapter_discord::texts::Texts;
+use adapter_discord::render::texts::Texts;
 
 /// The files that are built in.
 #[track_caller]

@@ -6,16 +6,16 @@ use poise::{PopArgument, SlashArgError, SlashArgument};
 use serenity::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 
 use super::{BUTTON, called, rule};
-use crate::answer::Answer;
-use crate::arguments::{InForm, Whole, Wrong, next_word};
-use crate::ask::{Ask, Context};
-use crate::because;
-use crate::choice::{self, Choice};
-use crate::custom_id::CustomId;
-use crate::look::{Meaning, Sheet, cut};
-use crate::presses::Press;
-use crate::trouble::Trouble;
-use crate::way::Privacy;
+use crate::app::Context;
+use crate::invocation::arguments::{Popped, SlashOnly, WholeNumber, mismatch, next_word};
+use crate::invocation::choice::{self, Choice};
+use crate::invocation::components::ComponentEvent;
+use crate::invocation::custom_id::CustomId;
+use crate::invocation::{Invocation, reason};
+use crate::render::{Embed, Tone, truncate};
+use crate::reply::Privacy;
+use crate::reply::answer::Answer;
+use crate::reply::error::{ArgumentError, CommandError};
 
 /// The longest written rule or reward: the word for the first members, and the largest number.
 const MAX_WRITTEN: u16 = 40;
@@ -25,7 +25,7 @@ const MAX_TITLE: usize = 45;
 
 /// What unlocks an achievement, without from how many on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum RuleKind {
     /// It is awarded.
     ByHand,
     /// A balance.
@@ -42,9 +42,9 @@ pub enum Kind {
 
 /// A rule as it is asked for: in a form a kind, and from how many on beside it; in a message both in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub(super) enum RuleArgument {
     /// Its kind alone.
-    Kind(Kind),
+    Kind(RuleKind),
     /// All of it.
     Whole(Rule),
 }
@@ -52,24 +52,24 @@ pub enum Asked {
 /// Adds one to the book.
 #[poise::command(slash_command, prefix_command)]
 #[expect(clippy::too_many_arguments, reason = "each is an option of the command")]
-pub async fn define(
+pub(crate) async fn define(
     ctx: Context<'_>,
     key: Option<String>,
-    rule: Option<Asked>,
-    threshold: Option<InForm<Whole>>,
-    reward: Option<Whole>,
-    about: Option<InForm<String>>,
-    #[autocomplete = "crate::suggest::reasons"] reason: Option<InForm<String>>,
+    rule: Option<RuleArgument>,
+    threshold: Option<SlashOnly<WholeNumber>>,
+    reward: Option<WholeNumber>,
+    about: Option<SlashOnly<String>>,
+    #[autocomplete = "crate::invocation::autocomplete::reasons"] reason: Option<SlashOnly<String>>,
     #[rest] mut name: Option<String>,
-) -> Result<(), Trouble> {
-    let mut ask = Ask::look(ctx)?;
-    let reason = because::behind(ctx, reason, &mut name)?;
+) -> Result<(), CommandError> {
+    let mut invocation = Invocation::look(ctx)?;
+    let reason = reason::behind(ctx, reason, &mut name)?;
     let given = Given::new(name, rule, threshold, reward, about)?;
     let complete = key.as_ref().zip(given.rule).zip(given.name.as_deref());
     let Some(((key, rule), name)) = complete else {
         // In a message there is no form: it has to be all there.
         if let poise::Context::Prefix(_) = ctx {
-            return Err(unread_rule(&given).unwrap_or_else(|| Trouble::say("bad-missing")));
+            return Err(unread_rule(&given).unwrap_or_else(|| CommandError::say("bad-missing")));
         }
         let key = match key.as_deref().map(|typed| (typed, AchievementKey::new(typed))) {
             Some((_, Ok(key))) => Named::As(key),
@@ -77,9 +77,9 @@ pub async fn define(
             Some((typed, Err(_))) if reason.is_none() => Named::Not(Some(typed)),
             Some((_, Err(invalid))) => return Err(invalid.into()),
             None if reason.is_none() => Named::Not(None),
-            None => return Err(Trouble::say("achievement-key-needed")),
+            None => return Err(CommandError::say("achievement-key-needed")),
         };
-        return show_form(&mut ask, &Form::Define, &key, &given, reason.as_ref()).await;
+        return show_form(&mut invocation, &Form::Define, &key, &given, reason.as_ref()).await;
     };
     let spec = AchievementSpec {
         key: AchievementKey::new(key)?,
@@ -88,39 +88,39 @@ pub async fn define(
         rule,
         reward: given.reward.unwrap_or(Points::ZERO),
     };
-    ask.take(ctx, Privacy::Private).await?;
-    submit(&mut ask, Form::Define, spec, reason).await
+    invocation.take(ctx, Privacy::Private).await?;
+    submit(&mut invocation, Form::Define, spec, reason).await
 }
 
 /// Gives one a new name, description, rule or reward.
 #[poise::command(slash_command, prefix_command)]
 #[expect(clippy::too_many_arguments, reason = "each is an option of the command")]
-pub async fn change(
+pub(crate) async fn change(
     ctx: Context<'_>,
-    #[autocomplete = "crate::suggest::achievements"] key: String,
-    rule: Option<Asked>,
-    threshold: Option<InForm<Whole>>,
-    reward: Option<Whole>,
-    about: Option<InForm<String>>,
-    #[autocomplete = "crate::suggest::reasons"] reason: Option<InForm<String>>,
+    #[autocomplete = "crate::invocation::autocomplete::achievements"] key: String,
+    rule: Option<RuleArgument>,
+    threshold: Option<SlashOnly<WholeNumber>>,
+    reward: Option<WholeNumber>,
+    about: Option<SlashOnly<String>>,
+    #[autocomplete = "crate::invocation::autocomplete::reasons"] reason: Option<SlashOnly<String>>,
     #[rest] mut name: Option<String>,
-) -> Result<(), Trouble> {
-    let mut ask = Ask::look(ctx)?;
-    let reason = because::behind(ctx, reason, &mut name)?;
+) -> Result<(), CommandError> {
+    let mut invocation = Invocation::look(ctx)?;
+    let reason = reason::behind(ctx, reason, &mut name)?;
     let key = AchievementKey::new(&key)?;
-    let Some(now) = ask.read(|book| book.achievement(&key).map(|found| found.spec.clone())) else {
+    let Some(now) = invocation.read(|book| book.achievement(&key).map(|found| found.spec.clone())) else {
         return Err(ledger_core::Refusal::UnknownAchievement { achievement: key }.into());
     };
     let given = Given::new(name, rule, threshold, reward, about)?;
-    if let (poise::Context::Prefix(_), Some(trouble)) = (ctx, unread_rule(&given)) {
-        return Err(trouble);
+    if let (poise::Context::Prefix(_), Some(error)) = (ctx, unread_rule(&given)) {
+        return Err(error);
     }
     if given == Given::default() {
         if let poise::Context::Prefix(_) = ctx {
-            return Err(Trouble::say("bad-missing"));
+            return Err(CommandError::say("bad-missing"));
         }
         let (key, given) = (Named::As(key), Given::of(&now));
-        return show_form(&mut ask, &Form::Change, &key, &given, reason.as_ref()).await;
+        return show_form(&mut invocation, &Form::Change, &key, &given, reason.as_ref()).await;
     }
     let spec = AchievementSpec {
         key,
@@ -129,23 +129,23 @@ pub async fn change(
         rule: given.rule.unwrap_or(now.rule),
         reward: given.reward.unwrap_or(now.reward),
     };
-    ask.take(ctx, Privacy::Private).await?;
-    submit(&mut ask, Form::Change, spec, reason).await
+    invocation.take(ctx, Privacy::Private).await?;
+    submit(&mut invocation, Form::Change, spec, reason).await
 }
 
 /// Goes on with a form that was filled in.
-pub async fn filled_in(press: &mut Press, what: &str) -> Result<(), Trouble> {
+pub(super) async fn filled_in(event: &mut ComponentEvent, what: &str) -> Result<(), CommandError> {
     let form = match what {
         "define" => Form::Define,
         "change" => Form::Change,
-        _ => return Err(Trouble::say("answer-unknown-button")),
+        _ => return Err(CommandError::say("answer-unknown-button")),
     };
-    let text = |field: &str| press.field(field).trim().to_owned();
+    let text = |field: &str| event.field(field).trim().to_owned();
     // Where the key was known, the form has a line for the reason in its place.
-    let key = press.id.part::<String>(1).unwrap_or_else(|_| text("key"));
+    let key = event.id.part::<String>(1).unwrap_or_else(|_| text("key"));
     let (name, about, reason) = (text("name"), text("about"), text("reason"));
     let (rule, reward) = (text("rule").to_lowercase(), text("reward"));
-    let ask = press.begin().await?;
+    let invocation = event.begin().await?;
     let spec = AchievementSpec {
         key: AchievementKey::new(&key)?,
         name: Label::new(&name)?,
@@ -154,7 +154,7 @@ pub async fn filled_in(press: &mut Press, what: &str) -> Result<(), Trouble> {
         reward: if reward.is_empty() { Points::ZERO } else { points(&reward)? },
     };
     let reason = if reason.is_empty() { None } else { Some(Reason::new(&reason)?) };
-    submit(ask, form, spec, reason).await
+    submit(invocation, form, spec, reason).await
 }
 
 /// Which of the two.
@@ -184,25 +184,25 @@ struct Given {
 impl Given {
     fn new(
         name: Option<String>,
-        rule: Option<Asked>,
-        threshold: Option<InForm<Whole>>,
-        reward: Option<Whole>,
-        about: Option<InForm<String>>,
-    ) -> Result<Given, Trouble> {
-        let threshold = threshold.map(|InForm(Whole(threshold))| threshold);
+        rule: Option<RuleArgument>,
+        threshold: Option<SlashOnly<WholeNumber>>,
+        reward: Option<WholeNumber>,
+        about: Option<SlashOnly<String>>,
+    ) -> Result<Given, CommandError> {
+        let threshold = threshold.map(|SlashOnly(WholeNumber(threshold))| threshold);
         let rule = match (rule, threshold) {
             (None, None) => None,
-            (None, Some(_)) => return Err(Trouble::say("achievement-rule-needed")),
-            (Some(Asked::Whole(rule)), _) => Some(rule),
-            (Some(Asked::Kind(kind)), threshold) => Some(kind.from(threshold)?),
+            (None, Some(_)) => return Err(CommandError::say("achievement-rule-needed")),
+            (Some(RuleArgument::Whole(rule)), _) => Some(rule),
+            (Some(RuleArgument::Kind(kind)), threshold) => Some(kind.from(threshold)?),
         };
-        let reward = reward.map(|Whole(reward)| points(&reward.to_string())).transpose()?;
+        let reward = reward.map(|WholeNumber(reward)| points(&reward.to_string())).transpose()?;
         // In a message the description stands behind a line.
         let (name, behind) = match name.as_deref().and_then(|name| name.split_once('|')) {
             Some((name, about)) => (Some(name.trim().to_owned()), Some(about.trim().to_owned())),
             None => (name, None),
         };
-        Ok(Given { name, about: about.map(|InForm(about)| about).or(behind), rule, reward })
+        Ok(Given { name, about: about.map(|SlashOnly(about)| about).or(behind), rule, reward })
     }
 
     fn of(spec: &AchievementSpec) -> Given {
@@ -215,72 +215,74 @@ impl Given {
     }
 }
 
-impl Kind {
-    fn from(self, threshold: Option<u64>) -> Result<Rule, Trouble> {
-        if self == Kind::ByHand {
+impl RuleKind {
+    fn from(self, threshold: Option<u64>) -> Result<Rule, CommandError> {
+        if self == RuleKind::ByHand {
             return match threshold {
                 None => Ok(Rule::ByHand),
-                Some(_) => Err(Trouble::say("achievement-threshold-surplus")),
+                Some(_) => Err(CommandError::say("achievement-threshold-surplus")),
             };
         }
         let threshold = threshold.filter(|threshold| *threshold > 0);
-        let threshold = threshold.ok_or_else(|| Trouble::say("achievement-threshold-needed"))?;
+        let threshold = threshold.ok_or_else(|| CommandError::say("achievement-threshold-needed"))?;
         // As the rules write it, so that they alone say what fits.
         let kind = match self {
-            Kind::ByHand => "by_hand",
-            Kind::Balance => "balance",
-            Kind::Earned => "earned",
-            Kind::Entries => "entries",
-            Kind::Orders => "orders",
-            Kind::FirstMembers => "first_members",
+            RuleKind::ByHand => "by_hand",
+            RuleKind::Balance => "balance",
+            RuleKind::Earned => "earned",
+            RuleKind::Entries => "entries",
+            RuleKind::Orders => "orders",
+            RuleKind::FirstMembers => "first_members",
         };
         Ok(format!("{kind}:{threshold}").parse()?)
     }
 }
 
 /// What looks like a rule and cannot be read as one would be the beginning of the name.
-fn unread_rule(given: &Given) -> Option<Trouble> {
+fn unread_rule(given: &Given) -> Option<CommandError> {
     let word = given.name.as_deref().filter(|_| given.rule.is_none())?.split_whitespace().next()?;
     let (kind, _) = word.split_once(':')?;
     let kind = kind.to_lowercase().replace('_', "-");
-    Kind::typed(&kind).ok()?;
-    word.to_lowercase().replace('-', "_").parse::<Rule>().err().map(Trouble::from)
+    RuleKind::typed(&kind).ok()?;
+    word.to_lowercase().replace('-', "_").parse::<Rule>().err().map(CommandError::from)
 }
 
-fn points(text: &str) -> Result<Points, Trouble> {
+fn points(text: &str) -> Result<Points, CommandError> {
     let points = text.parse::<i64>().ok().filter(|points| *points >= 0).map(Points);
-    points.ok_or_else(|| Wrong::Whole(text.to_owned()).into())
+    points.ok_or_else(|| ArgumentError::Whole(text.to_owned()).into())
 }
 
 async fn submit(
-    ask: &mut Ask,
+    invocation: &mut Invocation,
     form: Form,
     spec: AchievementSpec,
     reason: Option<Reason>,
-) -> Result<(), Trouble> {
+) -> Result<(), CommandError> {
     let (key, new_rule) = (spec.key.clone(), spec.rule);
     let (command, line) = match form {
         Form::Define => (Command::DefineAchievement { spec, reason: reason.clone() }, "achievement-defined"),
         Form::Change => (Command::ChangeAchievement { spec, reason: reason.clone() }, "achievement-changed"),
     };
-    let receipt = ask.submit(command).await?;
-    let values = [("achievement", called(ask, &key).into()), ("rule", rule(ask, new_rule).into())];
-    let sheet = Sheet::new(Meaning::Good).line(ask.say_with(line, &values));
-    let sheet = because::shown(ask, sheet, &receipt, reason.as_ref());
-    ask.answer(Answer::sheet(sheet)).await
+    let receipt = invocation.submit(command).await?;
+    let values =
+        [("achievement", called(invocation, &key).into()), ("rule", rule(invocation, new_rule).into())];
+    let embed = Embed::new(Tone::Good).line(invocation.say_with(line, &values));
+    let embed = reason::shown(invocation, embed, &receipt, reason.as_ref());
+    invocation.answer(Answer::embed(embed)).await
 }
 
 /// Asks for all of it, with what is known filled in.
 async fn show_form(
-    ask: &mut Ask,
+    invocation: &mut Invocation,
     form: &Form,
     key: &Named<'_>,
     given: &Given,
     reason: Option<&Reason>,
-) -> Result<(), Trouble> {
+) -> Result<(), CommandError> {
     let line = |field: &str, label: &str, longest: usize, value: Option<String>| {
         let longest = u16::try_from(longest).unwrap_or(u16::MAX);
-        let input = CreateInputText::new(InputTextStyle::Short, ask.say(label), field).max_length(longest);
+        let input =
+            CreateInputText::new(InputTextStyle::Short, invocation.say(label), field).max_length(longest);
         match value.filter(|value| !value.is_empty() && value.chars().count() <= longest.into()) {
             Some(value) => input.value(value),
             None => input,
@@ -303,7 +305,7 @@ async fn show_form(
         Form::Define => ("define", "achievement-form-title"),
         Form::Change => ("change", "achievement-form-change-title"),
     };
-    let id = CustomId::new(BUTTON, ask.member).with(what);
+    let id = CustomId::new(BUTTON, invocation.member).with(what);
     let which = match key {
         Named::As(key) => key.as_str(),
         Named::Not(_) => "",
@@ -322,48 +324,48 @@ async fn show_form(
         }
     };
     let rows = fields.into_iter().map(CreateActionRow::InputText).collect();
-    let title = cut(&ask.say_with(title, &[("achievement", which.into())]), MAX_TITLE);
+    let title = truncate(&invocation.say_with(title, &[("achievement", which.into())]), MAX_TITLE);
     let shown = CreateModal::new(id.written(), title).components(rows);
-    let context = ask.discord.clone();
-    ask.way().show_form(&context, shown).await
+    let context = invocation.discord.clone();
+    invocation.reply().show_form(&context, shown).await
 }
 
-impl Choice for Kind {
-    const ALL: &'static [(Kind, &'static str, &'static [&'static str])] = &[
-        (Kind::ByHand, "By hand", &["by-hand"]),
-        (Kind::Balance, "Balance", &["balance"]),
-        (Kind::Earned, "Earned", &["earned"]),
-        (Kind::Entries, "Entries", &["entries"]),
-        (Kind::Orders, "Orders", &["orders"]),
-        (Kind::FirstMembers, "First members", &["first-members"]),
+impl Choice for RuleKind {
+    const ALL: &'static [(RuleKind, &'static str, &'static [&'static str])] = &[
+        (RuleKind::ByHand, "By hand", &["by-hand"]),
+        (RuleKind::Balance, "Balance", &["balance"]),
+        (RuleKind::Earned, "Earned", &["earned"]),
+        (RuleKind::Entries, "Entries", &["entries"]),
+        (RuleKind::Orders, "Orders", &["orders"]),
+        (RuleKind::FirstMembers, "First members", &["first-members"]),
     ];
 }
 
 #[serenity::async_trait]
-impl<'a> PopArgument<'a> for Asked {
+impl<'a> PopArgument<'a> for RuleArgument {
     async fn pop_from(
         args: &'a str,
         attachment: usize,
         _: &serenity::Context,
         _: &serenity::Message,
-    ) -> choice::Popped<'a, Asked> {
+    ) -> Popped<'a, RuleArgument> {
         let (word, rest) = next_word(args).map_err(|missing| (missing.into(), None))?;
         let typed = word.to_lowercase().replace('-', "_");
         match typed.parse::<Rule>() {
-            Ok(rule) => Ok((rest, attachment, Asked::Whole(rule))),
-            Err(_) => Err((Wrong::Word(word.to_owned()).into(), Some(word.to_owned()))),
+            Ok(rule) => Ok((rest, attachment, RuleArgument::Whole(rule))),
+            Err(_) => Err((ArgumentError::Word(word.to_owned()).into(), Some(word.to_owned()))),
         }
     }
 }
 
 #[serenity::async_trait]
-impl SlashArgument for Asked {
+impl SlashArgument for RuleArgument {
     async fn extract(
         _: &serenity::Context,
         _: &serenity::CommandInteraction,
         value: &serenity::ResolvedValue<'_>,
-    ) -> Result<Asked, SlashArgError> {
-        choice::chosen(value).map(Asked::Kind).ok_or_else(choice::mismatch)
+    ) -> Result<RuleArgument, SlashArgError> {
+        choice::chosen(value).map(RuleArgument::Kind).ok_or_else(mismatch)
     }
 
     fn create(option: serenity::CreateCommandOption) -> serenity::CreateCommandOption {
@@ -371,6 +373,6 @@ impl SlashArgument for Asked {
     }
 
     fn choices() -> std::borrow::Cow<'static, [poise::CommandParameterChoice]> {
-        choice::choices::<Kind>()
+        choice::choices::<RuleKind>()
     }
 }

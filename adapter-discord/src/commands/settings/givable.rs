@@ -4,49 +4,49 @@
 use poise::serenity_prelude as serenity;
 use serenity::{PartialGuild, Permissions, Role, RoleId};
 
-use crate::ask::Ask;
-use crate::reactions::obstacle::{self, Obstacle};
-use crate::role_rewards::RoleReward;
-use crate::trouble::Trouble;
+use crate::effects::role_obstacle::{self, RoleObstacle};
+use crate::invocation::Invocation;
+use crate::reply::error::CommandError;
+use crate::settings::role_reward::RoleReward;
 
 /// Whether a role can come with points because of whoever asks.
 ///
 /// # Errors
 /// What is in the way, or that Discord cannot be asked.
-pub async fn check(ask: &Ask, role: RoleId) -> Result<(), Trouble> {
-    if role == ask.guild.everyone_role() {
-        return Err(Trouble::say("bad-role"));
+pub(super) async fn check(invocation: &Invocation, role: RoleId) -> Result<(), CommandError> {
+    if role == invocation.guild.everyone_role() {
+        return Err(CommandError::say("bad-role"));
     }
-    by_the_bot(ask, role).await?;
+    by_the_bot(invocation, role).await?;
     // Asked of Discord itself: what is remembered of somebody may be from before they lost a role.
-    let server = ask.guild.to_partial_guild(&ask.discord.http).await?;
-    let asker = ask.guild.member(&ask.discord.http, ask.user()).await?;
-    let is_owner = server.owner_id == ask.user();
+    let server = invocation.guild.to_partial_guild(&invocation.discord.http).await?;
+    let asker = invocation.guild.member(&invocation.discord.http, invocation.user()).await?;
+    let is_owner = server.owner_id == invocation.user();
     if is_owner || by_hand(&server, &asker.roles, role) {
         return Ok(());
     }
-    Err(Trouble::say_with("reward-role-not-yours", [("role", format!("<@&{role}>").into())]))
+    Err(CommandError::say_with("reward-role-not-yours", [("role", format!("<@&{role}>").into())]))
 }
 
 /// The same for each that a list adds to those there are, or changes. What stays as it is was allowed to somebody.
 ///
 /// # Errors
 /// As [`check`].
-pub async fn check_new(ask: &Ask, rewards: &[RoleReward]) -> Result<(), Trouble> {
-    for reward in rewards.iter().filter(|reward| !ask.settings.role_rewards.contains(reward)) {
-        check(ask, RoleId::new(reward.role)).await?;
+pub(super) async fn check_new(invocation: &Invocation, rewards: &[RoleReward]) -> Result<(), CommandError> {
+    for reward in rewards.iter().filter(|reward| !invocation.settings.role_rewards.contains(reward)) {
+        check(invocation, RoleId::new(reward.role)).await?;
     }
     Ok(())
 }
 
-async fn by_the_bot(ask: &Ask, role: RoleId) -> Result<(), Trouble> {
+async fn by_the_bot(invocation: &Invocation, role: RoleId) -> Result<(), CommandError> {
     let values = [("role", format!("<@&{role}>").into())];
-    match obstacle::in_the_way(&ask.discord.http, ask.guild, role).await? {
+    match role_obstacle::in_the_way(&invocation.discord.http, invocation.guild, role).await? {
         None => Ok(()),
-        Some(Obstacle::Gone) => Err(Trouble::say("bad-role")),
-        Some(Obstacle::Managed) => Err(Trouble::say_with("reward-role-managed", values)),
-        Some(Obstacle::TooHigh) => Err(Trouble::say_with("reward-role-too-high", values)),
-        Some(Obstacle::Permission) => Err(Trouble::say("reward-permission-missing")),
+        Some(RoleObstacle::Gone) => Err(CommandError::say("bad-role")),
+        Some(RoleObstacle::Managed) => Err(CommandError::say_with("reward-role-managed", values)),
+        Some(RoleObstacle::TooHigh) => Err(CommandError::say_with("reward-role-too-high", values)),
+        Some(RoleObstacle::Permission) => Err(CommandError::say("reward-permission-missing")),
     }
 }
 
@@ -59,6 +59,7 @@ fn by_hand(server: &PartialGuild, own: &[RoleId], role: RoleId) -> bool {
         return true;
     }
     let Some(wanted) = server.roles.get(&role) else { return false };
-    let highest: Option<&Role> = own().max_by_key(|one| obstacle::height(one));
-    may.manage_roles() && highest.is_some_and(|one| obstacle::height(one) > obstacle::height(wanted))
+    let highest: Option<&Role> = own().max_by_key(|one| role_obstacle::height(one));
+    may.manage_roles()
+        && highest.is_some_and(|one| role_obstacle::height(one) > role_obstacle::height(wanted))
 }

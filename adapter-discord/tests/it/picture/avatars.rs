@@ -1,6 +1,6 @@
 //! Avatars are shown when they are what they should be, and left out when they are not.
 
-use adapter_discord::picture::{Card, MAX_AVATAR_BYTES, MAX_AVATAR_SIDE, card};
+use adapter_discord::render::picture::{Card, MAX_AVATAR_BYTES, MAX_AVATAR_SIDE, card};
 use proptest::prelude::*;
 use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8};
 

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use adapter_discord::picture::{Card, Chart, Day, Goal, card, chart};
-use adapter_discord::texts::Texts;
+use adapter_discord::render::picture::{Card, Chart, Day, Goal, card, chart};
+use adapter_discord::render::texts::Texts;
 use resvg::tiny_skia::Pixmap;
 
 use super::avatars::avatar;

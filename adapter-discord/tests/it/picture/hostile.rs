@@ -1,11 +1,11 @@
 //! Whatever the texts and the numbers are, a picture is drawn, and it is drawn within its card.
 
-use adapter_discord::picture::{Card, Chart, Day, Goal, card, chart};
-use adapter_discord::texts::Texts;
+use adapter_discord::render::picture::{Card, Chart, Day, Goal, card, chart};
+use adapter_discord::render::texts::Texts;
 use proptest::prelude::*;
 use resvg::tiny_skia::Pixmap;
 
-use crate::look::texts::{horrors, wild_text};
+use crate::render::escape::{horrors, wild_text};
 
 #[test]
 fn horrors_are_drawn() {

@@ -29,9 +29,7 @@ fn reward(world: &World, role: &str, threshold: i64) -> Slash {
 
 /// The rewards as the book has them.
 fn rewards(world: &World) -> Vec<RoleReward> {
-    world.ledger.read(world.book(), |book| {
-        adapter_discord::book_settings::BookSettings::of(book.settings()).role_rewards
-    })
+    world.ledger.read(world.book(), |book| adapter_discord::BookSettings::of(book.settings()).role_rewards)
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use adapter_discord::texts::{Texts, wanted_by};
+use adapter_discord::render::texts::{Texts, wanted_by};
 use poise::ChoiceParameter;
 use serde_json::Value;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use adapter_discord::texts::Texts;
+use adapter_discord::render::texts::Texts;
 
 use super::{embedded, files, lines};
 

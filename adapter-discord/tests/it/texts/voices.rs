@@ -1,6 +1,6 @@
 //! A voice says a line in its language, with its numbers, and in English what its language lacks.
 
-use adapter_discord::texts::Texts;
+use adapter_discord::render::texts::Texts;
 
 use super::{embedded, files};
 

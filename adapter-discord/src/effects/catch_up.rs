@@ -1,0 +1,138 @@
+//! What a change of the role rewards brings to those who have enough already, or no longer have: they are looked at one
+//! after another, in the background. How far that has come is kept, so that a restart goes on there.
+
+use ledger_core::{AccountNo, BookId, Position};
+use ledger_store::{AdapterKey, AdapterValue, Delivery, Ledger, Owner, ReadError};
+
+use super::delivery_error::{DeliveryError, DiscordRefusal};
+use super::role_rewards::RoleRewards;
+use super::send_once::SendOnce;
+use crate::queries::due_roles::touched;
+use crate::render::{Embed, Tone};
+use crate::settings::role_reward::RoleReward;
+
+/// Under this name it is kept which rewards everybody has who should.
+const CAUGHT_UP: AdapterKey = AdapterKey::new("discord.rewards_caught_up");
+
+/// Under this name it is kept how far it has come: `12 340 5 1`, the entry, the next account, given, taken.
+const ON_THE_WAY: AdapterKey = AdapterKey::new("discord.rewards_on_the_way");
+
+/// How many members are looked at between two times that it is kept how far it has come.
+const STRIDE: usize = 25;
+
+/// How far it has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Progress {
+    /// Because of which entry.
+    because_of: Position,
+    /// Who is next.
+    next: AccountNo,
+    given: u32,
+    taken: u32,
+}
+
+/// The rewards that everybody has who should.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub(crate) fn caught_up_with(ledger: &Ledger, book: BookId) -> Result<Vec<RoleReward>, ReadError> {
+    let kept = ledger.adapter_data().get(Owner::Book(book), CAUGHT_UP)?.unwrap_or_default();
+    // One that cannot be read was written by another version: then everybody is looked at.
+    Ok(RoleReward::list(&kept).unwrap_or_default())
+}
+
+impl RoleRewards {
+    /// Looks at everybody for whom the rewards make a difference as they are now. The log channel gets one line about
+    /// all of them.
+    pub(super) async fn catch_up(&self, delivery: &Delivery) -> Result<(), DeliveryError> {
+        let (context, book) = (&self.context, delivery.book());
+        let (ledger, owner) = (&context.bot.ledger, Owner::Book(book));
+        let before = caught_up_with(ledger, book)?;
+        let now = context.settings(book).role_rewards;
+        let mut progress =
+            Progress::begun(ledger.adapter_data().get(owner, ON_THE_WAY)?.as_deref(), delivery.position());
+        let mut in_the_way = None;
+        loop {
+            let next: Vec<_> =
+                ledger.read(book, |book| touched(book, &before, &now, progress.next).take(STRIDE).collect());
+            let Some((last, _)) = next.last().copied() else { break };
+            for (account, _) in next {
+                match self.look_at(delivery, account).await {
+                    Ok(looked) => {
+                        progress.given = progress.given.saturating_add(looked.given);
+                        progress.taken = progress.taken.saturating_add(looked.taken);
+                        in_the_way = in_the_way.or(looked.in_the_way);
+                    }
+                    Err(DeliveryError::Never { refusal: DiscordRefusal::LeftTheServer, .. }) => {}
+                    Err(undone) => return Err(undone),
+                }
+            }
+            progress.next = AccountNo(last.0.saturating_add(1));
+            ledger.adapter_data().put([progress.kept(book)]).await?;
+        }
+        ledger.adapter_data().delete(owner, ON_THE_WAY).await?;
+        self.tell_of_all(delivery, progress).await;
+        if let Some(why) = in_the_way {
+            // Whoever could not get it is looked at again with the next change of the rewards, or when this is retried.
+            return Err(DeliveryError::never(DiscordRefusal::Permission, &why));
+        }
+        match AdapterValue::new(owner, CAUGHT_UP, &RoleReward::written(&now)) {
+            Ok(kept) => Ok(ledger.adapter_data().put([kept]).await?),
+            Err(invalid) => Err(DeliveryError::never(DiscordRefusal::Other, &invalid.to_string())),
+        }
+    }
+
+    /// The roles are what counts: if it cannot be told, they are given all the same.
+    async fn tell_of_all(&self, delivery: &Delivery, progress: Progress) {
+        let (context, book) = (&self.context, delivery.book());
+        let Some(channel) = context.log_channel(book) else { return };
+        if (progress.given, progress.taken) == (0, 0) {
+            return;
+        }
+        let numbers = [("given", progress.given.into()), ("taken", progress.taken.into())];
+        let said = context.voice(book).say_with("reward-caught-up", &numbers);
+        let post = SendOnce::named(&format!("{} caught up", delivery.nonce()));
+        if let Err(error) = post.send(&context.http, channel, Embed::new(Tone::Good).line(said)).await {
+            log::warn!("the log channel of {book} is not told how many roles were given: {error:?}");
+        }
+    }
+}
+
+impl Progress {
+    /// Goes on where this stopped, if it is about the same entry.
+    fn begun(kept: Option<&str>, because_of: Position) -> Progress {
+        let from_the_start = Progress { because_of, next: AccountNo(1), given: 0, taken: 0 };
+        let read = kept.and_then(Progress::read);
+        read.filter(|progress| progress.because_of == because_of).unwrap_or(from_the_start)
+    }
+
+    fn read(text: &str) -> Option<Progress> {
+        let mut numbers = text.split(' ');
+        let because_of = numbers.next()?.parse().ok()?;
+        let mut number = || numbers.next()?.parse::<u32>().ok();
+        Some(Progress { because_of, next: AccountNo(number()?), given: number()?, taken: number()? })
+    }
+
+    fn kept(self, book: BookId) -> AdapterValue {
+        let Progress { because_of, next, given, taken } = self;
+        let text = format!("{because_of} {} {given} {taken}", next.0);
+        AdapterValue::new(Owner::Book(book), ON_THE_WAY, &text)
+            .expect("four numbers are not too long to be kept")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_goes_on_where_it_was_and_begins_anew_for_another_entry() {
+        let progress = Progress { because_of: Position(12), next: AccountNo(340), given: 5, taken: 1 };
+        let kept = progress.kept(BookId::new(1).unwrap());
+        assert_eq!(Progress::begun(Some(kept.value()), Position(12)), progress);
+        let anew = Progress { because_of: Position(13), next: AccountNo(1), given: 0, taken: 0 };
+        for kept in [Some(kept.value()), Some("13 x"), None] {
+            assert_eq!(Progress::begun(kept, Position(13)), anew);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The log channel: each change, who did it and why. Changes that come faster than Discord takes messages go into one
+//! message together, each in it once.
+
+use std::time::{Duration, Instant};
+
+use ledger_core::{Actor, Book, BookId, Event, Position, Recorded};
+use ledger_store::{AdapterKey, AdapterValue, Delivery, Ledger, Outbox, Owner, Planned, ReadError};
+use tokio::sync::Mutex;
+
+use super::context::EffectContext;
+use super::delivery_error::{DeliveryError, DiscordRefusal};
+use super::event_text;
+use super::runner::{Effect, patient};
+use super::send_once::{SendOnce, mark};
+use crate::render::{Embed, Tone, length};
+use crate::settings::book_settings;
+
+/// Under this name it is kept which entries went into the latest message that has several.
+const TOLD_TOGETHER: AdapterKey = AdapterKey::new("discord.told_together");
+
+/// Events that are looked at for one message.
+const LOOK_AHEAD: usize = 200;
+
+/// The most changes in a message.
+const MAX_TOGETHER: usize = 20;
+
+/// The most that they may take up. An embed holds 4096; each line is far shorter than the rest.
+const MAX_LENGTH: usize = 3_900;
+
+/// For how long a channel is left alone that the bot may not write in: refused calls count against the bot.
+const LEFT_ALONE: Duration = Duration::from_secs(60);
+
+/// The most channels that are remembered as such.
+const MAX_LEFT_ALONE: usize = 1_000;
+
+/// The kinds of events that are told.
+const TOLD: [&str; 18] = [
+    "points_granted",
+    "points_deducted",
+    "points_transferred",
+    "posting_reversed",
+    "achievement_defined",
+    "achievement_changed",
+    "achievement_retired",
+    "achievement_unlocked",
+    "achievement_revoked",
+    "order_changed",
+    "claim_redeemed",
+    "claim_reissued",
+    "claim_voided",
+    "settings_changed",
+    "season_closing",
+    "season_closed",
+    "member_forgotten",
+    "order_forgotten",
+];
+
+/// The kinds that are not: what comes by the thousand and moves no points, what another entry tells of already, and the
+/// single steps of a season's close.
+const NOT_TOLD: [&str; 5] =
+    ["account_opened", "order_recorded", "claim_expired", "code_guessed", "balance_closed"];
+
+// Of a new kind it has to be decided.
+const _: () = assert!(TOLD.len() + NOT_TOLD.len() == Event::KINDS.len(), "each kind is told, or is not");
+
+/// Tells changes in log channels.
+pub(super) struct LogChannel {
+    context: EffectContext,
+    left_alone: Mutex<Vec<(BookId, u64, Instant)>>,
+}
+
+/// Entries that stand in one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Together {
+    first: Position,
+    last: Position,
+}
+
+impl LogChannel {
+    /// Tells them by these means.
+    pub(super) fn new(context: EffectContext) -> LogChannel {
+        LogChannel { context, left_alone: Mutex::default() }
+    }
+
+    async fn is_left_alone(&self, book: BookId, channel: u64) -> bool {
+        let mut left_alone = self.left_alone.lock().await;
+        left_alone.retain(|(_, _, until)| *until > Instant::now());
+        left_alone.iter().any(|(of, which, _)| (*of, *which) == (book, channel))
+    }
+
+    async fn leave_alone(&self, book: BookId, channel: u64) {
+        let mut left_alone = self.left_alone.lock().await;
+        if left_alone.len() < MAX_LEFT_ALONE {
+            left_alone.push((book, channel, Instant::now() + LEFT_ALONE));
+        }
+    }
+}
+
+impl Effect for LogChannel {
+    const REACTION: Outbox = patient("discord.log");
+
+    fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
+        let is_told = is_told(recorded) && book_settings::log_channel_of(book.settings()).is_some();
+        // One target for each book, so that the order is the journal's. Which channel it is shows when it is told.
+        if is_told { vec![Planned::new("tell")] } else { Vec::new() }
+    }
+
+    async fn perform(&self, delivery: &Delivery) -> Result<(), DeliveryError> {
+        let (context, book, at) = (self.context.clone(), delivery.book(), delivery.position());
+        let Some(channel) = context.log_channel(book) else { return Ok(()) };
+        let attempt = delivery.attempt();
+        let composed = tokio::task::spawn_blocking(move || compose(&context, book, at, attempt)).await??;
+        let Some((together, embed)) = composed else { return Ok(()) };
+        if self.is_left_alone(book, channel.get()).await {
+            return Err(DeliveryError::never(
+                DiscordRefusal::Permission,
+                "the bot could not write in the channel a moment ago",
+            ));
+        }
+        let ledger = &self.context.bot.ledger;
+        if together.first < together.last {
+            // It has to be known before the message is sent: after a crash the same entries go into it again.
+            ledger.adapter_data().put([together.kept(book)]).await?;
+        }
+        let sent = SendOnce::of(delivery).send(&self.context.http, channel, embed).await;
+        if let Err(DeliveryError::Never { refusal, .. }) = &sent {
+            if matches!(refusal, DiscordRefusal::Permission | DiscordRefusal::Gone) {
+                self.leave_alone(book, channel.get()).await;
+            }
+            // The others may be tried by themselves.
+            ledger.adapter_data().delete(Owner::Book(book), TOLD_TOGETHER).await?;
+        }
+        sent
+    }
+}
+
+impl Together {
+    fn kept(self, book: BookId) -> AdapterValue {
+        let text = format!("{}-{}", self.first, self.last);
+        AdapterValue::new(Owner::Book(book), TOLD_TOGETHER, &text)
+            .expect("two numbers are not too long to be kept")
+    }
+
+    fn latest(ledger: &Ledger, book: BookId) -> Result<Option<Together>, ReadError> {
+        let kept = ledger.adapter_data().get(Owner::Book(book), TOLD_TOGETHER)?;
+        let read = kept.as_deref().and_then(|text| text.split_once('-'));
+        Ok(read.and_then(|(first, last)| {
+            Some(Together { first: first.parse().ok()?, last: last.parse().ok()? })
+        }))
+    }
+
+    fn has(self, at: Position) -> bool {
+        self.first <= at && at <= self.last
+    }
+}
+
+/// Whether the log channel tells of an event.
+fn is_told(recorded: &Recorded) -> bool {
+    match &recorded.event {
+        // Orders change by the thousand; what moves points is told.
+        Event::OrderChanged(changed) => changed.correction.is_some(),
+        // The close of a season makes codes void by the thousand.
+        Event::ClaimVoided { .. } => recorded.actor != Actor::System,
+        event => TOLD.contains(&event.kind()),
+    }
+}
+
+/// The message that tells of an entry and of those behind it that fit; nothing if it was told with one before it.
+fn compose(
+    context: &EffectContext,
+    book: BookId,
+    at: Position,
+    attempt: u32,
+) -> Result<Option<(Together, Embed)>, ReadError> {
+    let ledger = &context.bot.ledger;
+    let before = Together::latest(ledger, book)?.filter(|together| together.has(at));
+    if before.is_some_and(|together| together.first < at) {
+        return Ok(None);
+    }
+    let up_to = match before {
+        Some(together) => together.last,
+        None if attempt > 1 => at,
+        None => Position(u64::MAX),
+    };
+    let events = ledger.events(Position(at.0.saturating_sub(1)), LOOK_AHEAD)?;
+    let mut of_book = events.iter().filter(|recorded| {
+        recorded.book == book && recorded.position <= up_to && (recorded.position == at || is_told(recorded))
+    });
+    let Some(first) = of_book.next() else { return Ok(None) };
+    let mut lines = vec![event_text::entry(context, first)?];
+    let (mut used, mut last) = (length(&lines[0]), first);
+    for recorded in of_book.take(MAX_TOGETHER - 1) {
+        let line = event_text::entry(context, recorded)?;
+        used += length(&line) + 1;
+        if used > MAX_LENGTH {
+            break;
+        }
+        lines.push(line);
+        last = recorded;
+    }
+    let together = Together { first: at, last: last.position };
+    let tone = if lines.len() == 1 { tone(&first.event) } else { Tone::Neutral };
+    let footer = match together.first == together.last {
+        true => mark(at),
+        false => format!("{}–{}", mark(at), mark(together.last)),
+    };
+    Ok(Some((together, Embed::new(tone).lines(lines).footer(footer).at(last.at))))
+}
+
+fn tone(event: &Event) -> Tone {
+    match event {
+        Event::PointsGranted { .. }
+        | Event::ClaimRedeemed { .. }
+        | Event::AchievementUnlocked { .. }
+        | Event::PointsTransferred { .. } => Tone::Money,
+        Event::PointsDeducted { .. }
+        | Event::PostingReversed { .. }
+        | Event::AchievementRevoked { .. }
+        | Event::ClaimVoided { .. }
+        | Event::SeasonClosing { .. } => Tone::Warning,
+        _ => Tone::Neutral,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_event_is_told_or_is_not() {
+        let mut decided = [&TOLD[..], &NOT_TOLD[..]].concat();
+        let mut kinds = Event::KINDS.to_vec();
+        decided.sort_unstable();
+        kinds.sort_unstable();
+        assert_eq!(decided, kinds);
+    }
+}

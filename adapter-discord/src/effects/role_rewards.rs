@@ -1,0 +1,288 @@
+//! Roles that come with points: given when a member has enough, taken back below it where the server wants that.
+//! What counts is what the member has now, so many changes at once are looked at once. What a change of the rewards
+//! themselves brings is in `effects/catch_up.rs`.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use ledger_core::{AccountNo, Book, BookId, Event, MemberId, Points, Position, Recorded};
+use ledger_store::{AdapterKey, AdapterValue, Delivery, Outbox, Owner, Planned};
+use poise::serenity_prelude as serenity;
+use serenity::{RoleId, UserId};
+use tokio::sync::Mutex;
+
+use super::context::EffectContext;
+use super::delivery_error::{DeliveryError, DiscordRefusal};
+use super::role_obstacle::{self, RoleObstacle};
+use super::runner::{Effect, patient};
+use super::send_once::SendOnce;
+use crate::queries::due_roles::DueRoles;
+use crate::render::{Embed, Tone};
+use crate::settings::book_settings::{self, BookSettings, ROLE_REWARDS, server};
+
+/// Under this name it is kept which obstacles the log channel was told of: `77:too_high,88:gone`.
+const TOLD: AdapterKey = AdapterKey::new("discord.reward_obstacles");
+
+/// How many members are looked at at the same time.
+const AT_ONCE: usize = 8;
+
+/// For how long a role is not tried again that could not be given: refused calls count against the bot.
+const LEFT_ALONE: Duration = Duration::from_secs(60);
+
+/// The most members of whom it is remembered up to where they were looked at.
+const MAX_SETTLED: usize = 10_000;
+
+/// What is to be done because a member's points changed.
+const LOOK_AT_ONE: &str = "look_at_roles";
+
+/// What is to be done because the rewards changed.
+const LOOK_AT_ALL: &str = "look_at_everybody";
+
+/// Gives and takes roles.
+pub(super) struct RoleRewards {
+    pub(super) context: EffectContext,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Default)]
+struct Memory {
+    /// Up to which position everything was looked at.
+    settled: HashMap<(BookId, AccountNo), Position>,
+    /// What could not be given a moment ago.
+    left_alone: HashMap<(BookId, RoleId), (RoleObstacle, Instant)>,
+}
+
+/// What came of looking at a member.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    /// Roles that were given.
+    pub given: u32,
+    /// Roles that were taken back.
+    pub taken: u32,
+    /// What stood in the way, in a word for admins.
+    pub in_the_way: Option<String>,
+}
+
+impl RoleRewards {
+    /// Gives and takes them by these means.
+    pub(super) fn new(context: EffectContext) -> RoleRewards {
+        RoleRewards { context, memory: Mutex::default() }
+    }
+
+    /// Gives or takes one role; `Some` if something stands in the way.
+    async fn change(
+        &self,
+        delivery: &Delivery,
+        member: MemberId,
+        role: RoleId,
+        change: RoleChange,
+        from: Points,
+    ) -> Result<Option<RoleObstacle>, DeliveryError> {
+        let book = delivery.book();
+        if let Some(obstacle) = self.known_obstacle(book, role).await {
+            return Ok(Some(obstacle));
+        }
+        let (http, guild, user) = (&self.context.http, server(book), UserId::new(member.number()));
+        let reason = Some("Tallybook: role reward");
+        let done = match change {
+            RoleChange::Give => http.add_member_role(guild, user, role, reason).await,
+            RoleChange::Take => http.remove_member_role(guild, user, role, reason).await,
+        };
+        let undone = match done.map_err(DeliveryError::from) {
+            Ok(()) => {
+                self.works_again(book, role).await?;
+                self.tell_of(delivery, role, change, from).await;
+                return Ok(None);
+            }
+            Err(undone) => undone,
+        };
+        if !matches!(undone.refusal(), Some(DiscordRefusal::Permission | DiscordRefusal::Gone)) {
+            return Err(undone);
+        }
+        // Discord's own answer does not say which it is. Where nothing is found, it was mended meanwhile.
+        match role_obstacle::in_the_way(http, guild, role).await? {
+            None => Err(DeliveryError::Later { why: "the role could not be given a moment ago".to_owned() }),
+            Some(obstacle) => {
+                self.stands_in_the_way(book, role, obstacle, from).await?;
+                Ok(Some(obstacle))
+            }
+        }
+    }
+
+    async fn known_obstacle(&self, book: BookId, role: RoleId) -> Option<RoleObstacle> {
+        let mut memory = self.memory.lock().await;
+        memory.left_alone.retain(|_, (_, until)| *until > Instant::now());
+        memory.left_alone.get(&(book, role)).map(|(obstacle, _)| *obstacle)
+    }
+
+    /// Remembers it for a moment, and says it once.
+    async fn stands_in_the_way(
+        &self,
+        book: BookId,
+        role: RoleId,
+        obstacle: RoleObstacle,
+        from: Points,
+    ) -> Result<(), DeliveryError> {
+        let (context, ledger) = (&self.context, &self.context.bot.ledger);
+        let mut memory = self.memory.lock().await;
+        memory.left_alone.insert((book, role), (obstacle, Instant::now() + LEFT_ALONE));
+        let told = ledger.adapter_data().get(Owner::Book(book), TOLD)?.unwrap_or_default();
+        let this = format!("{role}:{}", obstacle.word());
+        if told.split(',').any(|one| one == this) {
+            return Ok(());
+        }
+        let (voice, currency) = (context.voice(book), context.currency(book));
+        let said = obstacle.said(voice, role, &currency.amount(voice, from));
+        log::warn!("in the server {book} the role {role} cannot be given: {}", obstacle.word());
+        let Some(channel) = context.log_channel(book) else { return Ok(()) };
+        let post = SendOnce::named(&format!("obstacle {book} {this}"));
+        if let Err(error) = post.send(&context.http, channel, Embed::new(Tone::Warning).line(said)).await {
+            log::warn!("the log channel of {book} is not told of it: {error:?}");
+            return Ok(());
+        }
+        let others = told.split(',').filter(|one| !one.is_empty() && !one.starts_with(&format!("{role}:")));
+        keep_told(context, book, others.chain([this.as_str()])).await
+    }
+
+    /// It can be given: if it breaks again, that is news.
+    async fn works_again(&self, book: BookId, role: RoleId) -> Result<(), DeliveryError> {
+        let Some(told) = self.context.bot.ledger.adapter_data().get(Owner::Book(book), TOLD)? else {
+            return Ok(());
+        };
+        let this = format!("{role}:");
+        if !told.split(',').any(|one| one.starts_with(&this)) {
+            return Ok(());
+        }
+        keep_told(&self.context, book, told.split(',').filter(|one| !one.starts_with(&this))).await
+    }
+
+    /// Tells the log channel. The role is what counts: if it cannot be told, it is given all the same.
+    async fn tell_of(&self, delivery: &Delivery, role: RoleId, change: RoleChange, from: Points) {
+        let (context, book) = (&self.context, delivery.book());
+        let (Some(channel), Some(account)) = (context.log_channel(book), delivery.account()) else { return };
+        let (voice, currency) = (context.voice(book), context.currency(book));
+        let values = [
+            ("member", context.name(book, account).into()),
+            ("role", format!("<@&{role}>").into()),
+            ("amount", currency.amount(voice, from).into()),
+        ];
+        let said = match change {
+            RoleChange::Give => voice.say_with("reward-given", &values),
+            RoleChange::Take => voice.say_with("reward-taken", &values[..2]),
+        };
+        let post = SendOnce::named(&format!("{} {role}", delivery.nonce()));
+        if let Err(error) = post.send(&context.http, channel, Embed::new(Tone::Good).line(said)).await {
+            log::warn!("the log channel of {book} is not told that a role changed: {error:?}");
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RoleChange {
+    Give,
+    Take,
+}
+
+impl Effect for RoleRewards {
+    const REACTION: Outbox = patient("discord.roles").at_once(AT_ONCE);
+
+    fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
+        if let Event::SettingsChanged { changes, .. } = &recorded.event {
+            let is_about_them = changes.iter().any(|change| change.name.as_str() == ROLE_REWARDS);
+            return if is_about_them { vec![Planned::new(LOOK_AT_ALL)] } else { Vec::new() };
+        }
+        let sides = recorded.event.sides();
+        if sides.amount == Points::ZERO || !book_settings::has_role_rewards(book.settings()) {
+            return Vec::new();
+        }
+        sides.accounts().map(|account| Planned::new(LOOK_AT_ONE).to(account)).collect()
+    }
+
+    async fn perform(&self, delivery: &Delivery) -> Result<(), DeliveryError> {
+        if delivery.action() == LOOK_AT_ALL {
+            return self.catch_up(delivery).await;
+        }
+        let (context, book) = (&self.context, delivery.book());
+        let Some(account) = delivery.account() else { return Ok(()) };
+        let settled = self.memory.lock().await.settled.get(&(book, account)).copied();
+        if settled.is_some_and(|settled| settled >= delivery.position()) {
+            return Ok(());
+        }
+        // Before the balance is read: what comes in between is looked at again.
+        let head = context.bot.ledger.head();
+        if let Some(why) = self.look_at(delivery, account).await?.in_the_way {
+            return Err(DeliveryError::never(DiscordRefusal::Permission, &why));
+        }
+        let mut memory = self.memory.lock().await;
+        if memory.settled.len() >= MAX_SETTLED {
+            memory.settled.clear();
+        }
+        memory.settled.insert((book, account), head);
+        Ok(())
+    }
+}
+
+impl RoleRewards {
+    /// Gives a member what they should have, and takes what they should not.
+    pub(super) async fn look_at(
+        &self,
+        delivery: &Delivery,
+        account: AccountNo,
+    ) -> Result<Looked, DeliveryError> {
+        let (context, book) = (&self.context, delivery.book());
+        let mut looked = Looked::default();
+        let found = context.bot.ledger.read(book, |book| {
+            let found = book.account(account)?;
+            Some((found.member?, DueRoles::of(&BookSettings::of(book.settings()).role_rewards, found)))
+        });
+        let Some((member, due)) = found.filter(|(_, due)| *due != DueRoles::default()) else {
+            return Ok(looked);
+        };
+        let user = UserId::new(member.number());
+        let has = self.asked(book, member, context.http.get_member(server(book), user).await)?.roles;
+        let give = due.give.iter().filter(|(role, _)| !has.contains(role)).map(|one| (one, RoleChange::Give));
+        let take = due.take.iter().filter(|(role, _)| has.contains(role)).map(|one| (one, RoleChange::Take));
+        for ((role, from), change) in give.chain(take) {
+            match (self.change(delivery, member, *role, change, *from).await?, change) {
+                (None, RoleChange::Give) => looked.given += 1,
+                (None, RoleChange::Take) => looked.taken += 1,
+                (Some(obstacle), _) => {
+                    let why = || format!("the role {role}: {}", obstacle.word());
+                    looked.in_the_way = looked.in_the_way.or_else(|| Some(why()));
+                }
+            }
+        }
+        Ok(looked)
+    }
+
+    /// Whoever is not there any more is known to have left.
+    fn asked<T>(
+        &self,
+        book: BookId,
+        member: MemberId,
+        asked: serenity::Result<T>,
+    ) -> Result<T, DeliveryError> {
+        let asked = asked.map_err(DeliveryError::from);
+        if asked.as_ref().err().and_then(DeliveryError::refusal) == Some(DiscordRefusal::LeftTheServer) {
+            self.context.bot.names.left(book, member);
+        }
+        asked
+    }
+}
+
+async fn keep_told<'a>(
+    context: &EffectContext,
+    book: BookId,
+    told: impl Iterator<Item = &'a str>,
+) -> Result<(), DeliveryError> {
+    let (ledger, owner) = (&context.bot.ledger, Owner::Book(book));
+    let told: Vec<&str> = told.filter(|one| !one.is_empty()).collect();
+    if told.is_empty() {
+        return Ok(ledger.adapter_data().delete(owner, TOLD).await?);
+    }
+    // At most ten rewards: short of what is kept at most by far, unless they were changed a hundred times.
+    match AdapterValue::new(owner, TOLD, &told.join(",")) {
+        Ok(kept) => Ok(ledger.adapter_data().put([kept]).await?),
+        Err(_) => Ok(ledger.adapter_data().delete(owner, TOLD).await?),
+    }
+}

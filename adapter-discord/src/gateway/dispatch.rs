@@ -1,0 +1,202 @@
+//! Where every event comes in: what is a command goes to the commands, what is pressed or filled in goes to whoever
+//! made it, and the rest ends here, cheaply. Nothing is decided or answered here, and nothing is waited for.
+
+use std::sync::{Arc, OnceLock};
+
+use ledger_core::MemberId;
+use poise::serenity_prelude as serenity;
+use serenity::http::RatelimitInfo;
+use serenity::{
+    CommandInteraction, CommandType, Context, EventHandler, FullEvent, Guild, GuildId, Interaction, Member,
+    Message, PartialGuild, Ready, ResumedEvent, ShardManager, ShardStageUpdateEvent, User,
+};
+use tokio::runtime::Handle;
+
+use crate::app::dedup::Seen;
+use crate::app::{Bot, Command, Data};
+use crate::gateway::log::GatewayLog;
+use crate::gateway::prefilter::{MessageHead, Prefilter};
+use crate::gateway::register;
+use crate::invocation::components::{self, Button};
+use crate::invocation::{checks, error_report, reference, silent};
+use crate::reply::error::CommandError;
+use crate::settings::book_settings::book_of;
+use crate::settings::locales;
+
+/// What serenity hands every event to, on the thread that listens.
+pub(crate) struct Dispatch {
+    commands: Arc<Commands>,
+    prefilter: Arc<Prefilter>,
+    log: GatewayLog,
+    /// Where answers are worked out: the thread that listens has none to spare.
+    runtime: Handle,
+}
+
+/// What every command needs to be answered.
+struct Commands {
+    bot: Arc<Bot>,
+    options: poise::FrameworkOptions<Data, CommandError>,
+    buttons: &'static [Button],
+    shards: OnceLock<Arc<ShardManager>>,
+}
+
+impl Dispatch {
+    /// Hands commands to these, on the runtime that this is called on.
+    pub(crate) fn new(
+        bot: Arc<Bot>,
+        prefilter: Arc<Prefilter>,
+        commands: Vec<Command>,
+        buttons: &'static [Button],
+    ) -> Dispatch {
+        let options = poise::FrameworkOptions {
+            commands,
+            on_error: |error| Box::pin(error_report::answer(error)),
+            command_check: Some(|ctx| Box::pin(checks::check(ctx))),
+            allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
+            initialize_owners: false,
+            // How often is for the rules to decide: what is counted here is lost at a restart.
+            manual_cooldowns: true,
+            prefix_options: poise::PrefixFrameworkOptions {
+                dynamic_prefix: Some(|partial| {
+                    Box::pin(async move {
+                        let book = partial.guild_id.and_then(book_of);
+                        Ok(Some(
+                            partial.framework.user_data.with_prefix(book, |prefix| prefix.to_owned().into()),
+                        ))
+                    })
+                }),
+                mention_as_prefix: true,
+                // An edit is no new command: it might move points again.
+                edit_tracker: None,
+                execute_untracked_edits: false,
+                ..Default::default()
+            },
+            ..Default::default()
+        };
+        let commands = Arc::new(Commands { bot, options, buttons, shards: OnceLock::new() });
+        Dispatch { commands, prefilter, log: GatewayLog::default(), runtime: Handle::current() }
+    }
+
+    /// Nothing is answered before it is known which connections there are.
+    pub(crate) fn begin(&self, shards: Arc<ShardManager>) {
+        // Told once, by whoever made both.
+        drop(self.commands.shards.set(shards));
+    }
+
+    /// Remembers the language of a server.
+    fn prefers(&self, guild: GuildId, locale: String) {
+        if let Some(book) = book_of(guild) {
+            let bot = Arc::clone(&self.commands.bot);
+            self.runtime.spawn_blocking(move || locales::seen(&bot.ledger, book, &locale));
+        }
+    }
+
+    /// Has an event answered.
+    fn answer(&self, context: Context, event: FullEvent) {
+        // The token comes first: a shutdown then either waits for this answer or keeps it from beginning.
+        let under_way = self.commands.bot.answers.token();
+        if self.commands.bot.answers.is_closed() {
+            return;
+        }
+        let commands = Arc::clone(&self.commands);
+        self.runtime.spawn(async move {
+            commands.answer(context, event).await;
+            drop(under_way);
+        });
+    }
+}
+
+#[serenity::async_trait]
+impl EventHandler for Dispatch {
+    async fn message(&self, context: Context, new_message: Message) {
+        if !self.prefilter.is_for_us(&MessageHead::by(&new_message)) {
+            return;
+        }
+        match self.commands.bot.seen_messages.record(new_message.id) {
+            Seen::Repeat => log::info!("{}: it was delivered twice", reference(new_message.id.get())),
+            Seen::First => self.answer(context, FullEvent::Message { new_message }),
+        }
+    }
+
+    async fn interaction_create(&self, context: Context, interaction: Interaction) {
+        self.answer(context, FullEvent::InteractionCreate { interaction });
+    }
+
+    async fn guild_member_removal(&self, _: Context, guild: GuildId, user: User, _: Option<Member>) {
+        if let (Some(book), Ok(member)) = (book_of(guild), MemberId::new(user.id.get())) {
+            let bot = Arc::clone(&self.commands.bot);
+            self.runtime.spawn(async move { bot.names.left(book, member) });
+        }
+    }
+
+    async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        self.prefers(guild.id, guild.preferred_locale);
+    }
+
+    async fn guild_update(&self, _: Context, _: Option<Guild>, new: PartialGuild) {
+        self.prefers(new.id, new.preferred_locale);
+    }
+
+    async fn ready(&self, context: Context, ready: Ready) {
+        self.log.ready(context.shard_id, &ready);
+        self.commands.bot.me.get_or_init(|| ready.user.id);
+        let commands = Arc::clone(&self.commands);
+        if !commands.bot.ready.send_replace(true) {
+            // Beside the first commands, not before them.
+            self.runtime.spawn(async move { commands.register(&context).await });
+        }
+    }
+
+    async fn resume(&self, context: Context, _: ResumedEvent) {
+        self.log.resumed(context.shard_id);
+    }
+
+    async fn shard_stage_update(&self, _: Context, event: ShardStageUpdateEvent) {
+        self.log.stage(&event);
+    }
+
+    async fn ratelimit(&self, limited: RatelimitInfo) {
+        self.log.limited(&limited);
+    }
+}
+
+impl Commands {
+    async fn answer(&self, context: Context, event: FullEvent) {
+        match event {
+            FullEvent::InteractionCreate { interaction: Interaction::Component(pressed) } => {
+                components::pressed(Arc::clone(&self.bot), context, pressed, self.buttons).await;
+            }
+            FullEvent::InteractionCreate { interaction: Interaction::Modal(filled_in) } => {
+                components::filled_in(Arc::clone(&self.bot), context, filled_in, self.buttons).await;
+            }
+            // poise panics over kinds of commands that it does not know; none of ours has one.
+            FullEvent::InteractionCreate { interaction: Interaction::Command(command) }
+                if is_of_unknown_kind(&command) =>
+            {
+                error_report::no_such_command(&self.bot, &context, &command).await;
+            }
+            FullEvent::InteractionCreate { interaction: Interaction::Autocomplete(command) }
+                if is_of_unknown_kind(&command) => {}
+            event => {
+                let shard_manager =
+                    self.shards.get().expect("the connections are told before the first is made");
+                let framework = poise::FrameworkContext {
+                    serenity_context: &context,
+                    options: &self.options,
+                    user_data: &self.bot,
+                    shard_manager,
+                };
+                silent::without_the_word(event, |event| poise::dispatch_event(framework, event)).await;
+            }
+        }
+    }
+
+    async fn register(&self, context: &Context) {
+        let payload = poise::builtins::create_application_commands(&self.options.commands);
+        register::register(&context.http, &self.bot.ledger, &payload).await;
+    }
+}
+
+fn is_of_unknown_kind(command: &CommandInteraction) -> bool {
+    !matches!(command.data.kind, CommandType::ChatInput | CommandType::User | CommandType::Message)
+}

@@ -1,0 +1,117 @@
+//! What all changes that stewards make have in common: whom they can be made to, and how they are told.
+//! What is changed is known to the command.
+
+use ledger_core::{MemberId, Points, Position, Reason};
+use ledger_store::Receipt;
+
+use crate::app::Context;
+use crate::invocation::Invocation;
+use crate::invocation::arguments::Person;
+use crate::invocation::silent::Silence;
+use crate::render::{Embed, Tone, user_text};
+use crate::reply::answer::Answer;
+use crate::reply::error::CommandError;
+
+/// A change, to be told.
+pub(crate) struct ChangeReport<'a> {
+    /// What stands above it.
+    pub title: String,
+    /// What was done.
+    pub said: String,
+    /// Why.
+    pub reason: &'a Reason,
+    /// What the member has afterwards, where it is about one.
+    pub balance: Option<Points>,
+    /// Where it stands in the journal, unless everything was as asked already.
+    pub entry: Option<Position>,
+    /// Whether it is posted.
+    pub silence: Silence,
+}
+
+impl ChangeReport<'_> {
+    /// Tells it to whoever made it.
+    ///
+    /// # Errors
+    /// When Discord does not take it.
+    pub(crate) async fn tell(self, invocation: &mut Invocation) -> Result<(), CommandError> {
+        let embed = self.embed(invocation);
+        invocation.answer(Answer::embed(embed)).await
+    }
+
+    /// As it is shown.
+    pub(crate) fn embed(self, invocation: &Invocation) -> Embed {
+        let mut embed = Embed::new(Tone::Good).title(self.title).line(self.said);
+        if let Some(balance) = self.balance {
+            embed = embed.column(invocation.say("change-balance"), invocation.amount(balance));
+        }
+        embed = embed.column(invocation.say("change-by"), mention(invocation.member));
+        if let Some(Position(entry)) = self.entry {
+            embed = embed.column(invocation.say("change-entry"), format!("#{entry}"));
+        }
+        embed = embed.field(invocation.say("change-reason"), user_text(self.reason.as_str()));
+        match self.silence {
+            Silence::Silent => embed.footer(invocation.say("change-silent")),
+            Silence::Aloud => embed,
+        }
+    }
+}
+
+/// A steward's change to one member.
+pub(crate) struct MemberChange {
+    /// Who asks.
+    pub invocation: Invocation,
+    /// Whose points or achievements change.
+    pub member: MemberId,
+    /// Why.
+    pub reason: Reason,
+    silence: Silence,
+}
+
+impl MemberChange {
+    /// Begins the command of a change. It can be made to a member who has an account, and to one who is in the server
+    /// and may get one.
+    ///
+    /// # Errors
+    /// When it is not ours to answer, the reason cannot be one, the member is neither, or Discord cannot be asked.
+    pub(crate) async fn begin(
+        ctx: Context<'_>,
+        named: Person,
+        silent: Option<Silence>,
+        reason: &str,
+    ) -> Result<MemberChange, CommandError> {
+        let (invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
+        let reason = Reason::new(reason)?;
+        let person = invocation.person_or_asker(Some(named));
+        let has_account = invocation.read(|book| book.account_of(person.id).is_some());
+        if !has_account && !invocation.is_here(&person).await? {
+            return Err(CommandError::say("bad-member"));
+        }
+        Ok(MemberChange { invocation, member: person.id, reason, silence })
+    }
+
+    /// Tells it to the steward.
+    ///
+    /// # Errors
+    /// When Discord does not take it.
+    pub(crate) async fn tell(
+        mut self,
+        receipt: &Receipt,
+        title: String,
+        said: String,
+    ) -> Result<(), CommandError> {
+        let report = ChangeReport {
+            title,
+            said,
+            reason: &self.reason,
+            balance: Some(receipt.balance),
+            entry: receipt.position,
+            silence: self.silence,
+        };
+        report.tell(&mut self.invocation).await
+    }
+}
+
+/// In an embed it shows the name and pings nobody.
+pub(crate) fn mention(member: MemberId) -> String {
+    format!("<@{member}>")
+}

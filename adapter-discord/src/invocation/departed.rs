@@ -1,0 +1,60 @@
+//! Whether those who stand on a page are in the server still. Without the members intent Discord tells nobody who left,
+//! so it is asked about each of them now and then. What it says is remembered by [`crate::app::names`].
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ledger_core::{BookId, MemberId};
+use poise::serenity_prelude as serenity;
+use serenity::UserId;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::app::Bot;
+use crate::invocation::Invocation;
+use crate::reply;
+use crate::settings::book_settings::server;
+
+/// For how long Discord's word holds.
+const HOLDS: Duration = Duration::from_secs(6 * 3_600);
+
+/// After how long it is asked again, if it did not answer.
+const ASK_AGAIN: Duration = Duration::from_secs(60);
+
+/// How long a page waits for it. What comes later is there for the next page.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+/// Asks about those of whom nothing is known lately; how many of all of them turn out to have left.
+pub(crate) async fn count_departed(invocation: &Invocation, members: &[MemberId]) -> usize {
+    let unknown = invocation.bot.names.to_ask_about(invocation.book, members.iter().copied(), HOLDS);
+    if unknown.is_empty() {
+        return 0;
+    }
+    let (bot, http, book) =
+        (Arc::clone(&invocation.bot), Arc::clone(&invocation.discord.http), invocation.book);
+    let asking = tokio::spawn(async move {
+        let mut under_way = JoinSet::new();
+        for member in unknown {
+            under_way.spawn(ask_about(Arc::clone(&bot), Arc::clone(&http), book, member));
+        }
+        while under_way.join_next().await.is_some() {}
+    });
+    // It goes on by itself, whoever waits for it.
+    if timeout(PATIENCE, asking).await.is_err() {
+        log::debug!("{}: Discord takes its time to say who is there", invocation.reference());
+    }
+    let gone: HashSet<MemberId> = invocation.bot.names.gone(invocation.book).into_iter().collect();
+    members.iter().filter(|member| gone.contains(member)).count()
+}
+
+async fn ask_about(bot: Arc<Bot>, http: Arc<serenity::Http>, book: BookId, member: MemberId) {
+    match http.get_member(server(book), UserId::new(member.number())).await {
+        Ok(here) => bot.names.seen(book, member, here.display_name()),
+        Err(error) if reply::is_not_here(&error) => bot.names.left(book, member),
+        Err(error) => {
+            log::debug!("Discord did not say whether somebody is there: {}", reply::shown(&error));
+            bot.names.not_answered(book, member, ASK_AGAIN);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Which achievements somebody does not have yet but is on the way to. What unlocks one is for the rules to say.
+
+use ledger_core::{Account, Achievement, Availability, Book, Points, Rule, Timestamp, UnlockStatus};
+
+/// An achievement on the way.
+#[derive(Debug, Clone)]
+pub(crate) struct AchievementProgress {
+    /// Which.
+    pub achievement: Achievement,
+    /// How far somebody has come.
+    pub done: i64,
+    /// How far it is.
+    pub whole: i64,
+}
+
+/// What is left to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Remaining {
+    /// So many points.
+    Points(Points),
+    /// So many entries, or orders.
+    Count(i64),
+}
+
+impl AchievementProgress {
+    /// What is left to go.
+    pub(crate) fn remaining(&self) -> Remaining {
+        let left = self.whole.saturating_sub(self.done.max(0));
+        match self.achievement.spec.rule {
+            Rule::Balance(_) | Rule::Earned(_) => Remaining::Points(Points(left)),
+            _ => Remaining::Count(left),
+        }
+    }
+}
+
+/// The achievements on the way, the nearest first.
+pub(crate) fn in_progress(book: &Book, account: &Account) -> Vec<AchievementProgress> {
+    let open = book.achievements().iter().filter(|achievement| {
+        achievement.availability == Availability::Open && account.unlock(achievement.no).is_none()
+    });
+    let mut ahead: Vec<AchievementProgress> = open
+        .filter_map(|achievement| {
+            let (done, whole) = achievement.spec.rule.progress(account)?;
+            Some(AchievementProgress { achievement: achievement.clone(), done, whole })
+        })
+        .collect();
+    // By what part of the way is done; of equals, the shorter way.
+    ahead.sort_by(|a, b| {
+        let part = |one: &AchievementProgress| i128::from(one.done.max(0));
+        (part(b) * i128::from(a.whole)).cmp(&(part(a) * i128::from(b.whole))).then(a.whole.cmp(&b.whole))
+    });
+    ahead
+}
+
+/// The achievements that somebody has, the latest first.
+pub(crate) fn unlocked<'b>(book: &'b Book, account: &Account) -> Vec<(&'b Achievement, Timestamp)> {
+    let held = account.all_unlocks().iter().filter(|unlock| unlock.status == UnlockStatus::Held);
+    let mut held: Vec<_> = held
+        .filter_map(|unlock| Some((book.achievements().get(usize::from(unlock.achievement.0))?, unlock.at)))
+        .collect();
+    held.reverse();
+    held
+}
+
+/// How many accounts of a book are somebody's: of whom a part has an achievement.
+pub(crate) fn holders_in_percent(book: &Book, achievement: &Achievement) -> u32 {
+    let accounts = book.totals().accounts.max(1);
+    let holders = book.holders(achievement.no);
+    // Nobody is 0, everybody is 100, and in between it is neither.
+    match u64::from(holders) * 100 / u64::from(accounts) {
+        0 if holders > 0 => 1,
+        percent => u32::try_from(percent.min(100)).unwrap_or(100),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger_core::testkit::{ANNA, BEN, Given, achievement, define, grant};
+
+    use super::*;
+
+    fn community() -> Given {
+        Given::nothing()
+            .and(define(achievement("hundred", "balance:100", 0)))
+            .and(define(achievement("fifty", "earned:50", 0)))
+            .and(define(achievement("ten_entries", "entries:10", 0)))
+            .and(define(achievement("by_hand", "by_hand", 0)))
+            .and(grant(BEN, 5))
+    }
+
+    #[test]
+    fn what_is_nearest_comes_first_and_what_is_unlocked_does_not_come() {
+        community().and(grant(ANNA, 30)).when(grant(ANNA, 30)).then_book(|book| {
+            let (_, anna) = book.member(ANNA).unwrap();
+            let ahead = in_progress(book, anna);
+            let keys: Vec<&str> = ahead.iter().map(|one| one.achievement.spec.key.as_str()).collect();
+            assert_eq!(keys, ["hundred", "ten_entries"]);
+            assert_eq!((ahead[0].done, ahead[0].whole), (60, 100));
+            assert_eq!(ahead[0].remaining(), Remaining::Points(Points(40)));
+            assert_eq!(ahead[1].remaining(), Remaining::Count(8));
+            let held: Vec<&str> = unlocked(book, anna).iter().map(|(one, _)| one.spec.key.as_str()).collect();
+            assert_eq!(held, ["fifty"]);
+        });
+    }
+
+    #[test]
+    fn rarity_is_a_part_of_all_accounts() {
+        community().when(grant(ANNA, 50)).then_book(|book| {
+            let percent = |key: usize| holders_in_percent(book, &book.achievements()[key]);
+            assert_eq!((percent(0), percent(1)), (0, 50));
+        });
+    }
+}

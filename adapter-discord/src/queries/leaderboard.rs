@@ -1,0 +1,167 @@
+//! Boards as a server sees them: without those who left. They keep their points and their place in the ledger; here
+//! the others move up, so that nobody stands behind a person who is not there.
+
+use ledger_core::{BookId, By, MemberId, Points};
+use ledger_store::{Entry, Ledger, Page};
+
+/// How many stand on a page.
+pub(crate) const PER_PAGE: usize = 10;
+
+/// The most of those who left that are looked at. Beyond them a board shows gaps in its ranks, and loses nobody.
+const MAX_HIDDEN: usize = 10_000;
+
+/// One board of a server.
+pub(crate) struct LeaderboardView<'l> {
+    ledger: &'l Ledger,
+    book: BookId,
+    by: By,
+    /// The ranks in the ledger of those who are not shown, sorted.
+    hidden: Vec<usize>,
+}
+
+/// A page of a board.
+pub(crate) struct LeaderboardPage {
+    /// The number of the page, from 1.
+    pub page: usize,
+    /// How many there are, at least 1.
+    pub pages: usize,
+    /// Best first, with ranks as they are shown.
+    pub entries: Vec<Entry>,
+}
+
+/// Where somebody stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LeaderboardRank {
+    /// From 1.
+    pub rank: usize,
+    /// Of so many.
+    pub members: usize,
+    /// With so many points.
+    pub points: Points,
+}
+
+impl<'l> LeaderboardView<'l> {
+    /// A board without those who left.
+    pub(crate) fn of(ledger: &'l Ledger, book: BookId, by: By, gone: &[MemberId]) -> LeaderboardView<'l> {
+        let ranks = gone.iter().take(MAX_HIDDEN).filter_map(|member| ledger.rank(book, by, *member));
+        let mut hidden: Vec<usize> = ranks.map(|place| place.rank).collect();
+        hidden.sort_unstable();
+        LeaderboardView { ledger, book, by, hidden }
+    }
+
+    /// A page; the last one, where there are not so many.
+    pub(crate) fn page(&self, wanted: usize) -> LeaderboardPage {
+        let pages = self.members().div_ceil(PER_PAGE).max(1);
+        let page = wanted.clamp(1, pages);
+        let first = (page - 1) * PER_PAGE + 1;
+        let from = self.kept_rank(first);
+        // As many more as may be hidden among them.
+        let until = self.kept_rank(first + PER_PAGE - 1);
+        let limit = until.saturating_sub(from) + 1;
+        let board = self.ledger.leaderboard(self.book, self.by, Page::From { rank: from, limit });
+        let shown = board.entries.into_iter().filter(|entry| self.hidden.binary_search(&entry.rank).is_err());
+        let ranked = shown.map(|entry| Entry { rank: self.shown_rank(entry.rank), ..entry });
+        LeaderboardPage { page, pages, entries: ranked.take(PER_PAGE).collect() }
+    }
+
+    /// Where somebody stands; `None` for those who are not on this board.
+    pub(crate) fn rank_of(&self, member: MemberId) -> Option<LeaderboardRank> {
+        let place = self.ledger.rank(self.book, self.by, member)?;
+        if self.hidden.binary_search(&place.rank).is_ok() {
+            return None;
+        }
+        Some(LeaderboardRank {
+            rank: self.shown_rank(place.rank),
+            members: self.members(),
+            points: place.points,
+        })
+    }
+
+    /// The page that somebody stands on.
+    pub(crate) fn page_of(&self, member: MemberId) -> Option<usize> {
+        self.rank_of(member).map(|rank_of| rank_of.rank.div_ceil(PER_PAGE))
+    }
+
+    /// How many are shown.
+    fn members(&self) -> usize {
+        let nothing = Page::From { rank: 1, limit: 0 };
+        let all = self.ledger.leaderboard(self.book, self.by, nothing).members;
+        all.saturating_sub(self.hidden.len())
+    }
+
+    /// The rank in the ledger of whoever is shown at a rank.
+    fn kept_rank(&self, shown: usize) -> usize {
+        self.hidden.iter().fold(shown, |kept, hidden| if *hidden <= kept { kept + 1 } else { kept })
+    }
+
+    fn shown_rank(&self, kept: usize) -> usize {
+        kept - self.hidden.partition_point(|hidden| *hidden < kept)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use ledger_core::Command;
+    use ledger_store::Request;
+
+    use super::*;
+
+    fn member(id: u64) -> MemberId {
+        MemberId::new(id).unwrap()
+    }
+
+    fn book() -> BookId {
+        BookId::new(1).unwrap()
+    }
+
+    /// Members 1 to 25 with 100, 99, 98 … points.
+    fn ledger(folder: &tempfile::TempDir) -> Ledger {
+        let ledger = Ledger::open(folder.path().join("points.db")).unwrap();
+        for id in 1..=25 {
+            let grant = Command::grant(id, 101 - id as i64, "a start").unwrap();
+            ledger.submit(Request::new(book(), grant)).wait().unwrap();
+        }
+        assert!(ledger.wait_for_boards(ledger.head(), Duration::from_secs(10)));
+        ledger
+    }
+
+    #[track_caller]
+    fn shows(standings: &LeaderboardView<'_>, page: usize, expected: impl IntoIterator<Item = (usize, u64)>) {
+        let entries = standings.page(page).entries;
+        let shown: Vec<_> =
+            entries.iter().map(|entry| (entry.rank, entry.member.unwrap().number())).collect();
+        assert_eq!(shown, expected.into_iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn who_left_is_not_shown_and_the_others_move_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = ledger(&folder);
+        let all = LeaderboardView::of(&ledger, book(), By::Balance, &[]);
+        shows(&all, 1, (1..=10).map(|id| (id as usize, id)));
+        shows(&all, 3, (21..=25).map(|id| (id as usize, id)));
+        let gone = [member(1), member(12), member(25), member(99)];
+        let shown = LeaderboardView::of(&ledger, book(), By::Balance, &gone);
+        shows(&shown, 1, (1..=10).map(|rank| (rank, rank as u64 + 1)));
+        shows(&shown, 2, (11..=20).map(|rank| (rank, rank as u64 + 2)));
+        shows(&shown, 3, [(21, 23), (22, 24)]);
+        assert_eq!(shown.page(3).pages, 3);
+        let ben = shown.rank_of(member(2)).unwrap();
+        assert_eq!((ben.rank, ben.members, ben.points), (1, 22, Points(99)));
+        assert_eq!((shown.page_of(member(13)), shown.page_of(member(14))), (Some(2), Some(2)));
+        assert_eq!((shown.rank_of(member(12)), shown.rank_of(member(99))), (None, None));
+    }
+
+    #[test]
+    fn a_page_that_is_not_there_is_the_nearest_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = ledger(&folder);
+        let board = LeaderboardView::of(&ledger, book(), By::Balance, &[]);
+        assert_eq!((board.page(0).page, board.page(usize::MAX).page), (1, 3));
+        let empty = LeaderboardView::of(&ledger, BookId::new(2).unwrap(), By::Week, &[]);
+        let page = empty.page(7);
+        assert_eq!((page.page, page.pages, page.entries.len()), (1, 1, 0));
+    }
+}

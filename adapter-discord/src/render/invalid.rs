@@ -1,0 +1,52 @@
+//! Input that could not be read, in the reader's language.
+
+use ledger_core::{AchievementKey, Invalid, Label, MAX_COOLDOWN_SECONDS, Reason};
+
+use super::escape;
+use crate::render::texts::Voice;
+use crate::settings::book_settings::{MAX_EMOJI_CHARS, MAX_LISTED, MAX_PREFIX_CHARS, MAX_WORD_CHARS};
+use crate::settings::role_reward::MAX_REWARDS;
+
+/// What is wrong with a value, for the person who typed it.
+pub fn invalid(voice: Voice<'_>, invalid: &Invalid) -> String {
+    let value = escape::harmless(&invalid.value);
+    let limited = |line: &str, limit: usize| {
+        voice.say_with(line, &[("value", value.as_str().into()), ("limit", limit.into())])
+    };
+    let simple = |line: &str| voice.say_with(line, &[("value", value.as_str().into())]);
+    match invalid.field {
+        "amount" => simple("invalid-amount"),
+        "member" => simple("invalid-member"),
+        "reason" => limited("invalid-reason", Reason::MAX_CHARS),
+        "text" => limited("invalid-text", Label::MAX_CHARS),
+        "achievement" => limited("invalid-achievement", AchievementKey::MAX_CHARS),
+        "rule" => simple("invalid-rule"),
+        "position" => simple("invalid-position"),
+        "setting" => simple("invalid-setting"),
+        "discord.channels" | "discord.steward_roles" => limited("invalid-ids", MAX_LISTED),
+        "discord.log_channel" | "channel" | "role" => simple("invalid-id"),
+        "discord.currency_emoji" => limited("invalid-text", MAX_EMOJI_CHARS),
+        "discord.currency_plural" | "discord.currency_singular" => limited("invalid-text", MAX_WORD_CHARS),
+        "discord.direct_messages" | "transfers" => simple("invalid-switch"),
+        "discord.locale" => simple("invalid-locale"),
+        "discord.prefix" => limited("invalid-prefix", MAX_PREFIX_CHARS),
+        "discord.role_rewards" => limited("invalid-role-rewards", MAX_REWARDS),
+        "claim_guesses_per_hour" => simple("invalid-guesses"),
+        "order_rate" => simple("invalid-order-rate"),
+        "order_rounding" => simple("invalid-order-rounding"),
+        "transfer_cooldown" => {
+            limited("invalid-cooldown", MAX_COOLDOWN_SECONDS.try_into().unwrap_or(usize::MAX))
+        }
+        "utc_offset" => simple("invalid-utc-offset"),
+        "max_points_per_transaction"
+        | "max_total_points"
+        | "transfer_confirm_above"
+        | "transfer_daily_cap"
+        | "transfer_minimum" => simple("invalid-points"),
+        // One that has no line yet says in English what it takes.
+        _ => voice.say_with(
+            "invalid-other",
+            &[("value", value.as_str().into()), ("problem", escape::harmless(&invalid.problem).into())],
+        ),
+    }
+}

@@ -1,0 +1,159 @@
+//! Signs that are not seen but change how a text is laid out, and what becomes of each.
+
+use unicode_normalization::char::is_combining_mark;
+
+/// Opens a stretch of text that keeps its direction to itself.
+pub(crate) const ISOLATE: char = '\u{2068}';
+
+/// Closes it.
+pub(crate) const END_ISOLATE: char = '\u{2069}';
+
+/// Takes no room and is no letter: it keeps apart what together would mean something to Discord.
+pub(crate) const APART: char = '\u{200b}';
+
+/// More accents than any language stacks on a letter climb into the lines around.
+const MAX_MARKS: usize = 4;
+
+/// The text without what cannot be seen, except where a script or an emoji needs it. Breaks become `\n`,
+/// every other white space a space; runs of either become one.
+pub(crate) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    let mut marks = 0;
+    while let Some(c) = rest.next() {
+        let before = out.chars().next_back();
+        if is_break(c) {
+            trim_spaces(&mut out);
+            if !out.is_empty() && !out.ends_with('\n') {
+                out.push('\n');
+            }
+        } else if c.is_whitespace() || is_blank(c) {
+            if !matches!(before, None | Some(' ' | '\n')) {
+                out.push(' ');
+            }
+        } else if is_joiner(c) {
+            // Between two signs of an emoji or of a script that needs it, never elsewhere.
+            if before.is_some_and(is_joined) && rest.peek().copied().is_some_and(is_joined) {
+                out.push(c);
+            }
+        } else if is_tag(c) {
+            // Flags such as Scotland's are a black flag with letters that are not seen.
+            if before.is_some_and(|before| before == '\u{1f3f4}' || is_tag(before)) {
+                out.push(c);
+            }
+        } else if is_combining_mark(c) {
+            marks += 1;
+            let carried = before.is_some_and(|before| !before.is_whitespace());
+            if carried && marks <= MAX_MARKS && !is_hidden_mark(c) {
+                out.push(c);
+            }
+            continue;
+        } else if !is_hidden(c) {
+            out.push(c);
+        } else {
+            continue;
+        }
+        marks = 0;
+    }
+    let end = out.trim_end().len();
+    out.truncate(end);
+    out
+}
+
+/// Whether a text is written from right to left, or has a part that is.
+pub(crate) fn runs_leftwards(text: &str) -> bool {
+    text.chars().any(|c| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    })
+}
+
+fn trim_spaces(out: &mut String) {
+    let end = out.trim_end_matches(' ').len();
+    out.truncate(end);
+}
+
+fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Letters that look like nothing: with them alone a name could not be seen.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+fn is_joined(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace() && !is_blank(c) && !is_joiner(c) && !is_hidden(c)
+}
+
+fn is_tag(c: char) -> bool {
+    matches!(c, '\u{e0020}'..='\u{e007f}')
+}
+
+/// Marks that are not seen themselves. The sixteenth variation selector makes an emoji of a sign, and stays.
+fn is_hidden_mark(c: char) -> bool {
+    matches!(c, '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180d}' | '\u{180f}'
+        | '\u{fe00}'..='\u{fe0d}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Controls of direction and of layout, halves of nothing, and what Unicode keeps for no one.
+fn is_hidden(c: char) -> bool {
+    let never = u32::from(c) & 0xfffe == 0xfffe;
+    c.is_control()
+        || never
+        || is_joiner(c)
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffc}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+            | '\u{fdd0}'..='\u{fdef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(visible(text), expected, "{}", text.escape_unicode());
+    }
+
+    #[test]
+    fn what_is_not_seen_is_taken_out() {
+        check("a\u{200b}d\u{2060}m\u{feff}i\u{ad}n", "admin");
+        check("\u{202e}nimda\u{202c}", "nimda");
+        check("\u{0}\u{1b}[31mred", "[31mred");
+        check("\u{3164}\u{3164}", "");
+        check("a\u{2800}\u{2800}b", "a b");
+        check("a\u{e0041}b", "ab");
+        check("a\u{fffe}\u{10ffff}b", "ab");
+    }
+
+    #[test]
+    fn what_a_script_or_an_emoji_needs_is_left() {
+        for text in ["👩‍👩‍👧‍👦", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "❤️", "👍🏽", "می‌خواهم", "क्‍ष", "Ngọc Ánh", "ไทย", "e\u{301}"]
+        {
+            check(text, text);
+        }
+        check("a\u{200d}b", "ab");
+        check("👩\u{200d}", "👩");
+    }
+
+    #[test]
+    fn accents_stack_only_as_high_as_languages_do() {
+        let tower = format!("Z{}algo", "\u{30d}".repeat(50));
+        check(&tower, &format!("Z{}algo", "\u{30d}".repeat(MAX_MARKS)));
+        check("\u{30d}\u{30d}a", "a");
+        check(" \u{20dd}a", "a");
+    }
+
+    #[test]
+    fn white_space_is_one_space_or_one_break() {
+        check("  a \t\u{a0}\u{2003} b  ", "a b");
+        check("a \r\n\r\n \u{2028} b\n", "a\nb");
+        check(" \n ", "");
+    }
+}

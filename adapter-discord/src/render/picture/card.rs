@@ -1,0 +1,192 @@
+//! The rank card: who, which place, how many points, how far to the next achievement, and which are unlocked.
+
+use super::svg::{Anchor, Svg, Text, Weight, colour};
+use super::{Undrawable, avatar, fonts, paint};
+use crate::render::progress;
+
+const WIDTH: u32 = 960;
+const HEIGHT: u32 = 320;
+const AVATAR: (f32, f32, f32) = (146.0, 160.0, 94.0);
+const LEFT: f32 = 284.0;
+const RIGHT: f32 = 916.0;
+
+/// The colours behind initials; a name always has the same.
+const INITIALS: [&str; 8] =
+    ["#5865d8", "#2f8f83", "#b0568f", "#a8672a", "#4c7fb8", "#7a5bb5", "#b54f4f", "#5b8a3c"];
+
+/// What stands on a card. Every text is in its reader's language already, as plain text: it is made drawable here.
+#[derive(Debug, Clone, Default)]
+pub struct Card<'a> {
+    /// The member's name.
+    pub name: &'a str,
+    /// The avatar as PNG; the initial is shown if there is none or it cannot be used.
+    pub avatar: Option<&'a [u8]>,
+    /// The place, for its colour; `None` without one.
+    pub rank: Option<u64>,
+    /// The place in words: "Rank 3 of 128".
+    pub place: &'a str,
+    /// The balance: "1,234".
+    pub balance: &'a str,
+    /// What is counted: "points".
+    pub currency: &'a str,
+    /// The next achievement, if there is one.
+    pub goal: Option<Goal<'a>>,
+    /// What stands in its place otherwise.
+    pub no_goal: &'a str,
+    /// The names of the achievements, newest first. As many as fit are shown, and the number of the others.
+    pub badges: &'a [&'a str],
+}
+
+/// What somebody is on the way to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Goal<'a> {
+    /// "Next: Thousand".
+    pub label: &'a str,
+    /// "845 / 1,000".
+    pub figures: &'a str,
+    /// How far they have come.
+    pub done: i64,
+    /// How far it is.
+    pub whole: i64,
+}
+
+/// Draws a card as PNG, 960 by 320.
+///
+/// # Errors
+/// When drawing fails, which no input can make it do.
+pub fn card(card: &Card<'_>) -> Result<Vec<u8>, Undrawable> {
+    let mut svg = Svg::card(WIDTH, HEIGHT);
+    let name = fonts::drawable(card.name);
+    portrait(&mut svg, card, &name);
+    headline(&mut svg, card, &name);
+    goal(&mut svg, card);
+    badges(&mut svg, card.badges);
+    let mut drawn = paint::draw(svg)?;
+    if let Some(picture) = card.avatar.and_then(avatar::read) {
+        let (x, y, radius) = AVATAR;
+        avatar::draw(&mut drawn, picture, x, y, radius);
+    }
+    paint::png(drawn)
+}
+
+/// The initial on its colour, which an avatar covers, and the ring of the place.
+fn portrait(svg: &mut Svg, card: &Card<'_>, name: &str) {
+    let (x, y, radius) = AVATAR;
+    let ring = match card.rank {
+        Some(1) => colour::GOLD,
+        Some(2) => colour::SILVER,
+        Some(3) => colour::BRONZE,
+        _ => colour::OTHERS,
+    };
+    let sum = card.name.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    svg.disc(x, y, radius, INITIALS[sum % INITIALS.len()], ring);
+    let initial: String = name.chars().next().into_iter().flat_map(char::to_uppercase).take(1).collect();
+    svg.text(Text {
+        text: &initial,
+        x,
+        y: y + 34.0,
+        size: 96.0,
+        colour: colour::BRIGHT,
+        anchor: Anchor::Middle,
+        weight: Weight::Usual,
+    });
+}
+
+/// Name, place and balance.
+fn headline(svg: &mut Svg, card: &Card<'_>, name: &str) {
+    let name = fonts::fitting(name, 44.0, RIGHT - LEFT);
+    svg.text(Text {
+        text: &name,
+        x: LEFT,
+        y: 88.0,
+        size: 44.0,
+        colour: colour::BRIGHT,
+        anchor: Anchor::Start,
+        weight: Weight::Strong,
+    });
+
+    // Nobody's digits and words are cut off where smaller ones fit.
+    let (place, size) = fonts::shrunk(&fonts::drawable(card.place), &[26.0, 22.0, 18.0], 270.0);
+    let place = Text {
+        text: &place,
+        x: LEFT,
+        y: 140.0,
+        size,
+        colour: colour::SOFT,
+        anchor: Anchor::Start,
+        weight: Weight::Usual,
+    };
+    svg.text(place);
+    let (currency, size) = fonts::shrunk(&fonts::drawable(card.currency), &[24.0, 20.0, 16.0], 150.0);
+    let currency = Text { text: &currency, x: RIGHT, size, anchor: Anchor::End, ..place };
+    svg.text(currency);
+    let end = RIGHT - currency.width() - 10.0;
+    let room = end - LEFT - place.width() - 24.0;
+    let sizes = [38.0, 32.0, 26.0, 20.0, 16.0, 12.0];
+    let (balance, size) = fonts::shrunk(&fonts::drawable(card.balance), &sizes, room);
+    svg.text(Text { text: &balance, x: end, size, colour: colour::GOLD, weight: Weight::Strong, ..currency });
+}
+
+/// The way to the next achievement.
+fn goal(svg: &mut Svg, card: &Card<'_>) {
+    let usual = Text {
+        text: "",
+        x: LEFT,
+        y: 190.0,
+        size: 20.0,
+        colour: colour::SOFT,
+        anchor: Anchor::Start,
+        weight: Weight::Usual,
+    };
+    let (label, percent) = match &card.goal {
+        Some(goal) => {
+            let figures = fonts::fitting(&fonts::drawable(goal.figures), usual.size, (RIGHT - LEFT) / 2.0);
+            svg.text(Text { text: &figures, x: RIGHT, anchor: Anchor::End, ..usual });
+            let room = RIGHT - LEFT - fonts::width(&figures, usual.size) - 24.0;
+            let label = fonts::fitting(&fonts::drawable(goal.label), usual.size, room);
+            (label, progress::percent(goal.done, goal.whole))
+        }
+        None => (fonts::fitting(&fonts::drawable(card.no_goal), usual.size, RIGHT - LEFT), 100),
+    };
+    svg.text(Text { text: &label, ..usual });
+    svg.pill(LEFT, 204.0, RIGHT - LEFT, 16.0, colour::TRACK);
+    if percent > 0 {
+        let reached = (RIGHT - LEFT) * percent as f32 / 100.0;
+        svg.pill(LEFT, 204.0, reached.max(16.0), 16.0, "url(#gold)");
+    }
+}
+
+/// As many as fit, then how many more there are.
+fn badges(svg: &mut Svg, badges: &[&str]) {
+    const SIZE: f32 = 18.0;
+    const GAP: f32 = 10.0;
+    /// Star and margins.
+    const AROUND: f32 = 54.0;
+    let more = |count: usize| format!("+{count}");
+    let mut x = LEFT;
+    for (index, badge) in badges.iter().enumerate() {
+        let name = fonts::fitting(&fonts::drawable(badge), SIZE, 180.0);
+        let width = fonts::width(&name, SIZE) + AROUND;
+        let after = badges.len() - index - 1;
+        let rest = if after > 0 { fonts::width(&more(after), SIZE) + GAP } else { 0.0 };
+        let mut text = Text {
+            text: &name,
+            x: x + 38.0,
+            y: 272.0,
+            size: SIZE,
+            colour: colour::BRIGHT,
+            anchor: Anchor::Start,
+            weight: Weight::Usual,
+        };
+        if x + width + rest > RIGHT {
+            let more = more(after + 1);
+            text = Text { text: &more, x: x + 2.0, colour: colour::SOFT, ..text };
+            svg.text(text);
+            break;
+        }
+        svg.pill(x, 248.0, width, 36.0, colour::TRACK);
+        svg.star(x + 22.0, 266.5, 9.0, colour::GOLD);
+        svg.text(text);
+        x += width + GAP;
+    }
+}

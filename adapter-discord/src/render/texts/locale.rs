@@ -1,0 +1,53 @@
+//! Discord's locales, and which language serves which of them.
+
+/// Every locale that a person can choose in Discord.
+pub(super) const DISCORD: [&str; 32] = [
+    "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "hi", "hr", "hu", "id",
+    "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN",
+    "zh-TW",
+];
+
+/// Which of the languages serves a locale: the same, else the one without a region, else another region's.
+pub(super) fn best<'a>(locale: &str, languages: impl Iterator<Item = &'a str>) -> Option<usize> {
+    let rank = |language: &str| {
+        if language.eq_ignore_ascii_case(locale) {
+            Some(0)
+        } else if !base(language).eq_ignore_ascii_case(base(locale)) {
+            None
+        } else if language == base(language) {
+            Some(1)
+        } else {
+            Some(2)
+        }
+    };
+    let ranked = languages.enumerate().filter_map(|(at, language)| Some((rank(language)?, at)));
+    ranked.min().map(|(_, at)| at)
+}
+
+/// `pt` of `pt-BR`.
+fn base(locale: &str) -> &str {
+    locale.split(['-', '_']).next().unwrap_or(locale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(locale: &str, expected: Option<&str>) {
+        let languages = ["de", "en", "es-ES", "pt-BR", "zh-CN", "zh-TW"];
+        assert_eq!(best(locale, languages.into_iter()).map(|at| languages[at]), expected, "{locale}");
+    }
+
+    #[test]
+    fn a_locale_gets_its_language_or_the_nearest_region_of_it() {
+        check("de", Some("de"));
+        check("en-GB", Some("en"));
+        check("es-419", Some("es-ES"));
+        check("PT-br", Some("pt-BR"));
+        check("zh-TW", Some("zh-TW"));
+        check("ko", None);
+        check("", None);
+        check("d", None);
+    }
+}

@@ -1,0 +1,286 @@
+//! How the bot starts and stops. What its parts share is in [`crate::app`].
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use ledger_store::{Ledger, OutboxError};
+use poise::serenity_prelude as serenity;
+use serenity::{ClientBuilder, GatewayIntents, HttpBuilder, ShardManager};
+use tokio::sync::watch;
+use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
+
+use crate::app::Bot;
+use crate::app::avatars::Avatars;
+use crate::app::dedup::SeenMessages;
+use crate::app::names::MemberNames;
+use crate::commands;
+use crate::effects::Effects;
+use crate::gateway::dispatch::Dispatch;
+use crate::gateway::prefilter::Prefilter;
+use crate::gateway::sieve::Sieve;
+use crate::gateway::thread::GatewayThread;
+use crate::render::texts::{BadTexts, Texts};
+use crate::settings::codes::Codes;
+use crate::settings::config::{BotConfig, MessageContent};
+
+/// How long one call to Discord may take. There is no limit unless one is set.
+const HTTP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long the connections may take to say goodbye when the bot is stopped.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// How long all of stopping may take, answers under way and reactions included. Whoever stops the process waits for ten
+/// seconds, and the ledger is closed after this.
+const STOPPING: Duration = Duration::from_secs(7);
+
+/// A bot that is running.
+pub struct Running {
+    bot: Arc<Bot>,
+    shards: Arc<ShardManager>,
+    http: Arc<serenity::Http>,
+    effects: Effects,
+    thread: GatewayThread,
+}
+
+/// The bot did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Discord does not know the token.
+    #[error("Discord does not accept the bot token; copy it again from the developer portal, page “Bot”")]
+    Token,
+    /// Discord does not answer, or not as expected.
+    #[error("Discord cannot be reached{}", at(api_url.as_deref()))]
+    Unreachable {
+        /// The address, where it is not Discord's own.
+        api_url: Option<String>,
+        /// What was said.
+        #[source]
+        source: Box<serenity::Error>,
+    },
+    /// The address of the API cannot be used.
+    #[error("the address {api_url} of the Discord API must begin with http:// or https:// and have no path")]
+    Address {
+        /// The address.
+        api_url: String,
+    },
+    /// A language file is broken: tests look for that, so it can only be a changed build.
+    #[error(transparent)]
+    Texts(#[from] BadTexts),
+    /// The ledger cannot be asked what is to be done because of its events.
+    #[error("log channels, roles and direct messages cannot be started")]
+    Effects(#[from] OutboxError),
+    /// Who is who could not be read.
+    #[error("who is who cannot be read")]
+    MemberNames(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The HTTP client could not be made.
+    #[error("no HTTP client can be made")]
+    Client(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The machine gives no port.
+    #[error("nothing can listen on this machine's own address (127.0.0.1)")]
+    Sieve(#[source] std::io::Error),
+    /// The machine gives no thread.
+    #[error("the thread that listens to Discord cannot be started")]
+    Thread(#[from] std::io::Error),
+}
+
+/// The bot broke off.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The gateway does not let it in.
+    #[error("the connection to Discord ended: {}", explained(.0))]
+    Gateway(Box<serenity::Error>),
+    /// A part of it panicked.
+    #[error("the bot broke off")]
+    Panicked,
+}
+
+impl Bot {
+    /// Starts the bot. It has the ledger to itself as far as Discord goes; others may use the same ledger.
+    ///
+    /// # Errors
+    /// When Discord cannot be reached, or does not know the token.
+    pub async fn start(
+        config: BotConfig,
+        ledger: Ledger,
+        codes: Arc<dyn Codes>,
+    ) -> Result<Running, StartError> {
+        let texts = Texts::embedded()?;
+        let commands = commands::all(&texts)?;
+        let client = client()?;
+        let http = http(&config, client.clone())?;
+        let application =
+            http.get_current_application_info().await.map_err(|error| unreachable(&config, error))?;
+        http.set_application_id(application.id);
+        let intents = intents(config.message_content);
+        tell_what_works(&config);
+        let names = {
+            let ledger = ledger.clone();
+            tokio::task::spawn_blocking(move || MemberNames::new(ledger)).await
+        };
+        let bot = Arc::new(Bot {
+            names: names.map_err(|broke_off| StartError::MemberNames(broke_off.into()))?,
+            avatars: Avatars::new(client, config.api_url.as_deref()),
+            started_at: ledger.now(),
+            ledger,
+            codes,
+            texts,
+            config,
+            answers: TaskTracker::new(),
+            seen_messages: SeenMessages::new(),
+            ready: watch::Sender::new(false),
+            me: OnceLock::new(),
+        });
+        let activity = serenity::ActivityData::custom(format!("{}help", bot.config.prefix));
+        let prefilter = Arc::new(Prefilter::new(Arc::clone(&bot)));
+        let dispatch =
+            Arc::new(Dispatch::new(Arc::clone(&bot), Arc::clone(&prefilter), commands, commands::BUTTONS));
+        // A framework beside the handler would be handed a copy of every event, in one more task.
+        let client = ClientBuilder::new_with_http(http, intents)
+            .activity(activity)
+            .event_handler_arc(Arc::clone(&dispatch))
+            .await
+            .map_err(|error| unreachable(&bot.config, error))?;
+        let (shards, http) = (Arc::clone(&client.shard_manager), Arc::clone(&client.http));
+        dispatch.begin(Arc::clone(&shards));
+        // Before the first command is taken, so that nothing is missed that follows from one.
+        let effects = Effects::start(&bot, &http, &client.cache)?;
+        let keeps_back = Box::new(move |event: &str| prefilter.keeps_back(event));
+        let sieve = Sieve::before(&client, keeps_back).await.map_err(StartError::Sieve)?;
+        let thread = GatewayThread::begin(client, sieve, bot.config.shards)?;
+        Ok(Running { bot, shards, http, effects, thread })
+    }
+}
+
+impl Running {
+    /// Waits until the first shard is connected; `false` if the bot ended before.
+    pub async fn ready(&mut self) -> bool {
+        let mut ready = self.bot.ready.subscribe();
+        tokio::select! {
+            is_ready = ready.wait_for(|ready| *ready) => is_ready.is_ok(),
+            () = self.thread.ended() => false,
+        }
+    }
+
+    /// Waits until the bot ends by itself, which it does only when Discord will not have it.
+    ///
+    /// # Errors
+    /// Why it ended.
+    pub async fn wait(&mut self) -> Result<(), RunError> {
+        match self.thread.end().await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(RunError::Gateway(Box::new(error))),
+            None => Err(RunError::Panicked),
+        }
+    }
+
+    /// The way to Discord, for what is told there without being asked.
+    pub fn http(&self) -> Arc<serenity::Http> {
+        Arc::clone(&self.http)
+    }
+
+    /// What the commands share.
+    pub fn bot(&self) -> &Arc<Bot> {
+        &self.bot
+    }
+
+    /// Says goodbye, so that no more commands come, and finishes those under way. Takes at most seven seconds.
+    pub async fn stop(self) {
+        let answers = &self.bot.answers;
+        log::info!("shutting down: {} answers are under way", answers.len());
+        let last_answers = async {
+            // Answers go another way than events come. What came before the connection closed is still answered; from
+            // then on Discord says by itself that nobody is there.
+            if timeout(GOODBYE, self.shards.shutdown_all()).await.is_err() {
+                log::warn!("the connections did not close in time");
+            }
+            answers.close();
+            answers.wait().await;
+        };
+        let all = async { tokio::join!(last_answers, self.effects.stop()) };
+        if timeout(STOPPING, all).await.is_err() {
+            log::warn!("{} answers were not finished in time", answers.len());
+        }
+        if timeout(GOODBYE, self.thread.stop()).await.is_err() {
+            log::warn!("the thread that listens to Discord did not end in time");
+        }
+        log::info!("the bot has stopped");
+    }
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running").field("config", &self.bot.config).finish_non_exhaustive()
+    }
+}
+
+fn client() -> Result<reqwest::Client, StartError> {
+    let client = reqwest::Client::builder().use_rustls_tls().timeout(HTTP_TIMEOUT).build();
+    client.map_err(|error| StartError::Client(error.into()))
+}
+
+fn http(config: &BotConfig, client: reqwest::Client) -> Result<serenity::Http, StartError> {
+    let nobody = serenity::CreateAllowedMentions::new();
+    let http = HttpBuilder::new(config.token.expose()).client(client).default_allowed_mentions(nobody);
+    let Some(api_url) = &config.api_url else { return Ok(http.build()) };
+    let address = api_url.trim_end_matches('/');
+    let host = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
+    if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
+        return Err(StartError::Address { api_url: api_url.clone() });
+    }
+    // Another address keeps the rates by itself; while serenity does, it would not go there.
+    Ok(http.proxy(address).ratelimiter_disabled(true).build())
+}
+
+fn intents(message_content: MessageContent) -> GatewayIntents {
+    let always = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    match message_content {
+        MessageContent::Read => always | GatewayIntents::MESSAGE_CONTENT,
+        MessageContent::Without => always,
+    }
+}
+
+fn tell_what_works(config: &BotConfig) {
+    match config.message_content {
+        MessageContent::Read => log::info!(
+            "commands work with a slash, with {}, and when the bot is mentioned; names are those last seen",
+            config.prefix
+        ),
+        MessageContent::Without => log::info!(
+            "commands work with a slash and when the bot is mentioned; prefixes do not, because message contents are \
+             switched off"
+        ),
+    }
+}
+
+fn unreachable(config: &BotConfig, error: serenity::Error) -> StartError {
+    let status = match &error {
+        serenity::Error::Http(error) => error.status_code().map(|status| status.as_u16()),
+        _ => None,
+    };
+    if status == Some(401) {
+        return StartError::Token;
+    }
+    StartError::Unreachable { api_url: config.api_url.clone(), source: Box::new(error) }
+}
+
+fn at(api_url: Option<&str>) -> String {
+    api_url.map_or(String::new(), |url| format!(" at {url}"))
+}
+
+fn explained(error: &serenity::Error) -> String {
+    use serenity::GatewayError;
+    match error {
+        serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents) => {
+            "the bot may not read message contents; switch “Message Content Intent” on in the developer portal, page \
+             “Bot”, or tell Tallybook to do without"
+                .to_owned()
+        }
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => {
+            "the bot token is not accepted".to_owned()
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,16 @@
+//! The ids of Discord, as people write them in settings and behind commands.
+
+use ledger_core::Invalid;
+
+/// An id of Discord's: as digits, or as the mention that Discord makes of it.
+pub(crate) fn id(field: &'static str, value: &str) -> Result<u64, Invalid> {
+    let digits = value
+        .trim()
+        .strip_prefix('<')
+        .and_then(|inner| inner.strip_suffix('>'))
+        .map_or(value.trim(), |inner| inner.trim_start_matches(['@', '#', '&', '!']));
+    match digits.parse::<u64>() {
+        Ok(id) if id > 0 && digits.bytes().all(|byte| byte.is_ascii_digit()) => Ok(id),
+        _ => Err(Invalid::new(field, value, "must be an id: a number of Discord's, or a mention")),
+    }
+}
