@@ -104,7 +104,7 @@ impl Scenario {
         Scenario::new()
             .server("Harbour Lights")
             .role("Regular", Permissions::NONE, 0x2e_8b_57)
-            .role("Lantern ManagedBy", Permissions::NONE, 0xd9_a4_41)
+            .role("Lantern Keeper", Permissions::NONE, 0xd9_a4_41)
             .role("Steward", Permissions::MANAGE_MESSAGES, 0x3b_7d_d8)
             .role("Administrator", Permissions::ADMINISTRATOR, 0xc0_39_2b)
             .bot_above(3)
