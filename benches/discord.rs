@@ -181,7 +181,7 @@ fn no_command(size: Size, place: Place) {
     });
     place.inside.block_on(place.running.stop());
     let bare = Bare::start(&place.discord);
-    let without = cost(&place.discord, &chatter, count, || bare.hear_the_last(&place.discord));
+    let without = cost(&place.discord, &chatter, count, || bare.wait_for_last(&place.discord));
     bare.stop();
     let decoding = timed(|| (0..count).for_each(|_| bare::decode(chatter.wire()))).1;
     let each = |took: Duration| took.as_secs_f64() * 1e6 / count as f64;
@@ -201,15 +201,15 @@ fn no_command(size: Size, place: Place) {
 }
 
 /// The processor time of all threads except the local Discord's, until the last message is received.
-fn cost(discord: &LocalDiscord, chatter: &Chatter, count: u64, hear_the_last: impl Fn()) -> Duration {
-    let before = processor::time_but_of(DISCORDS);
+fn cost(discord: &LocalDiscord, chatter: &Chatter, count: u64, wait_for_last: impl Fn()) -> Duration {
+    let before = processor::time_except_threads(DISCORDS);
     for n in 1..=count {
         discord.dispatch_raw("MESSAGE_CREATE", chatter.message(n));
         if n.is_multiple_of(WAITING) || n == count {
-            hear_the_last();
+            wait_for_last();
         }
     }
-    processor::time_but_of(DISCORDS).saturating_sub(before)
+    processor::time_except_threads(DISCORDS).saturating_sub(before)
 }
 
 /// Claim codes for a bench without claims.

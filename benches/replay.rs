@@ -39,7 +39,7 @@ fn main() {
     );
     let bytes = fill(&path, events, accounts);
     let threads = std::thread::available_parallelism().map_or(1, usize::from) as u64;
-    weigh(&folder.path().join("keyed.db"), events / 5, bytes);
+    measure_event_size(&folder.path().join("keyed.db"), events / 5, bytes);
     open(&path, accounts);
     let ledger = Ledger::open_with(&path, options()).expect("it opens");
     ledger.wait_for_boards(ledger.head(), Duration::from_secs(60));
@@ -113,7 +113,7 @@ fn append(ledger: &Ledger, requests: impl Iterator<Item = Request>) {
 }
 
 /// The size of an event in the file: the pages of the table `events` and its key index, without the checkpoint.
-fn weigh(keyed: &Path, events: u64, bare: f64) {
+fn measure_event_size(keyed: &Path, events: u64, bare: f64) {
     let ledger = Ledger::open_with(keyed, options().checkpoint_every(u64::MAX)).expect("a new ledger opens");
     append(&ledger, (1..=1_000).map(|rank| grant(rank, 5)));
     let before = journal_bytes(keyed);

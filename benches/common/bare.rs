@@ -56,7 +56,7 @@ impl Bare {
     }
 
     /// Waits until all messages so far are read, by sending a typing event after them.
-    pub(crate) fn hear_the_last(&self, discord: &LocalDiscord) {
+    pub(crate) fn wait_for_last(&self, discord: &LocalDiscord) {
         let who = json!({"channel_id": "1", "user_id": "1", "timestamp": 1_767_614_400});
         discord.dispatch_raw("TYPING_START", who);
         self.runtime.block_on(self.heard.notified());

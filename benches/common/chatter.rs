@@ -44,7 +44,7 @@ fn message(server: &str, channel: &str, talker: &Member, words: &str) -> Value {
         "id": "1300000000000000000", "type": 0, "channel_id": channel, "channel_type": 0, "guild_id": server,
         "author": {
             "id": talker.id().to_string(), "username": "a.sailor.of.the.harbour", "discriminator": "0",
-            "global_name": "Somebody", "avatar": "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "public_flags": 0,
+            "global_name": "A Sailor", "avatar": "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "public_flags": 0,
             "avatar_decoration_data": null, "clan": null, "collectibles": null, "display_name_styles": null,
             "primary_guild": null
         },

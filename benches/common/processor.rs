@@ -9,7 +9,7 @@ use rustix::time::{ClockId, clock_gettime};
 
 /// The processor time of this process so far, with ended threads, without the threads of a name, which must be alive,
 /// and without the first thread, which runs the bench.
-pub(crate) fn time_but_of(name: &str) -> Duration {
+pub(crate) fn time_except_threads(name: &str) -> Duration {
     let first = process::id().to_string();
     let threads = fs::read_dir("/proc/self/task").expect("Linux").flatten();
     let others = threads.filter(|thread| thread.file_name() == *first || is_called(&thread.path(), name));

@@ -216,7 +216,7 @@ impl Trial {
         for (id, book) in self.ledger.books() {
             let (merged, _) = &self.live.books[id];
             check_equal(merged, book);
-            check_equal(&put_together_again(book), book);
+            check_equal(&reassembled(book), book);
             self.live.check_boards(*id);
         }
     }
@@ -252,7 +252,7 @@ fn check_equal(one: &Book, other: &Book) {
     }
 }
 
-fn put_together_again(book: &Book) -> Book {
+fn reassembled(book: &Book) -> Book {
     let accounts: Vec<AccountParts> = book.accounts().map(|(_, account)| account.into()).collect();
     let orders: Vec<Order> = book.orders().cloned().collect();
     Book::from_parts(book.parts(), accounts, orders)

@@ -29,7 +29,7 @@ fn granted() -> Given {
     Given::nothing().and(grant(ANNA, 100))
 }
 
-fn become_event(event: Event) -> impl FnOnce(&mut Recorded) {
+fn replace_event(event: Event) -> impl FnOnce(&mut Recorded) {
     move |recorded| recorded.event = event
 }
 
@@ -45,7 +45,8 @@ fn positions_and_times_increase() {
 
 #[test]
 fn accounts_are_opened_in_order_and_once_per_member() {
-    let opened = |account, member| become_event(Event::AccountOpened { account: AccountNo(account), member });
+    let opened =
+        |account, member| replace_event(Event::AccountOpened { account: AccountNo(account), member });
     check(granted(), opened(3, Some(BEN)), "accounts are opened one after the other");
     check(granted(), opened(1, Some(BEN)), "accounts are opened one after the other");
     check(granted(), opened(2, Some(ANNA)), "its member has an account already");
@@ -55,7 +56,7 @@ fn accounts_are_opened_in_order_and_once_per_member() {
 fn a_posting_needs_two_open_accounts() {
     let amount = Amount::new(1).unwrap();
     let transferred = |from, to| {
-        become_event(Event::PointsTransferred {
+        replace_event(Event::PointsTransferred {
             from: AccountNo(from),
             to: AccountNo(to),
             amount,
@@ -67,7 +68,7 @@ fn a_posting_needs_two_open_accounts() {
     let Event::AchievementUnlocked { account, achievement, .. } = unlocked() else { panic!("an unlock") };
     let reward = ledger_core::Points(-1);
     let negative = Event::AchievementUnlocked { account, achievement, reward, reason: None };
-    check(granted(), become_event(negative), "an amount is never negative");
+    check(granted(), replace_event(negative), "an amount is never negative");
 }
 
 fn unlocked() -> Event {
@@ -79,9 +80,9 @@ fn unlocked() -> Event {
 fn a_posting_is_reversed_once() {
     let reversed = |ledger: &MemoryLedger| ledger.journal().last().expect("a reversal").event.clone();
     let again = reversed(granted().and(grant(ANNA, 100)).when(reverse(2)).ledger());
-    check(granted().and(reverse(2)), become_event(again), "what it reverses was reversed before");
+    check(granted().and(reverse(2)), replace_event(again), "what it reverses was reversed before");
     let claim = Given::nothing().and(order("1", "5")).and(redeem(ANNA, code("1", 1))).when(reverse(3));
-    check(granted(), become_event(reversed(claim.ledger())), "its order was never recorded");
+    check(granted(), replace_event(reversed(claim.ledger())), "its order was never recorded");
 }
 
 #[test]
@@ -94,7 +95,7 @@ fn orders_and_achievements_must_exist_before_their_other_events() {
         Event::AchievementRevoked { account: AccountNo(1), achievement: key, reason: None },
         unlocked(),
     ] {
-        check(granted(), become_event(event), "its achievement was never defined");
+        check(granted(), replace_event(event), "its achievement was never defined");
     }
     let order = OrderNo(1);
     for event in [
@@ -103,11 +104,11 @@ fn orders_and_achievements_must_exist_before_their_other_events() {
         Event::OrderForgotten { order },
         Event::ClaimRedeemed { order, account: AccountNo(1), amount: Amount::new(1).unwrap() },
     ] {
-        check(granted(), become_event(event), "its order was never recorded");
+        check(granted(), replace_event(event), "its order was never recorded");
     }
     check(
         granted().and(define(spec.clone())),
-        become_event(Event::AchievementDefined { spec, reason: None }),
+        replace_event(Event::AchievementDefined { spec, reason: None }),
         "its achievement was defined before",
     );
 }
@@ -120,14 +121,14 @@ fn orders_are_recorded_in_order_and_once() {
     };
     check(
         granted().and(order("1", "5")),
-        become_event(recorded("2")),
+        replace_event(recorded("2")),
         "orders are recorded one after the other",
     );
     let Event::OrderRecorded(mut again) = recorded("1") else { panic!("an order") };
     again.order = OrderNo(2);
     check(
         granted().and(order("1", "5")),
-        become_event(Event::OrderRecorded(again)),
+        replace_event(Event::OrderRecorded(again)),
         "its order was recorded before",
     );
 }

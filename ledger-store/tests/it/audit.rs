@@ -5,7 +5,7 @@ use ledger_core::{Actor, Asker, Position};
 use ledger_store::{AuditPage, AuditQuery, PageEnd, Request};
 
 use crate::everything;
-use crate::support::{World, applied, asked_for};
+use crate::support::{World, applied, position_of};
 
 #[track_caller]
 fn audit(world: &World, query: AuditQuery) -> AuditPage {
@@ -81,7 +81,7 @@ fn filters_by_member_steward_and_kind_equal_a_plain_filter() {
 fn an_entry_names_the_actor_the_kind_and_the_members() {
     let world = World::new();
     world.grant(ANNA, 10);
-    let given = asked_for(world.submit_as(DORA, ledger_core::testkit::transfer(ANNA, BEN, 4)));
+    let given = position_of(world.submit_as(DORA, ledger_core::testkit::transfer(ANNA, BEN, 4)));
     world.reverse(given);
     let page = audit(&world, all().kind("points_transferred").unwrap());
     let entry = &page.entries[0];
@@ -127,7 +127,7 @@ fn the_audit_can_be_filtered_by_the_command_line() {
     let world = World::new();
     world.grant(ANNA, 1);
     let request = Request::new(BOOK, grant(ANNA, 2)).asker(Asker::CommandLine);
-    let at = asked_for(applied(world.ledger().submit(request).wait().unwrap()));
+    let at = position_of(applied(world.ledger().submit(request).wait().unwrap()));
     assert_eq!(positions(&audit(&world, all().by(Actor::CommandLine))), [at]);
 }
 

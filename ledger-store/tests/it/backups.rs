@@ -81,7 +81,7 @@ fn a_ledger_that_does_not_verify_leaves_no_backup() {
 }
 
 /// The automatic backups in a folder, oldest first.
-fn kept(folder: &Path) -> Vec<PathBuf> {
+fn backups_in(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
     let mut found: Vec<PathBuf> =
         entries.filter(|path| path.extension().is_some_and(|extension| extension == "db")).collect();
@@ -90,7 +90,7 @@ fn kept(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Automatic backups at the shortest interval, and their folder.
-fn automatic(world: &World, keep: usize) -> (AutoBackup, PathBuf) {
+fn automatic_backups(world: &World, keep: usize) -> (AutoBackup, PathBuf) {
     let folder = world.file("backups");
     (world.ledger().backup_every(folder.clone(), Duration::from_millis(5), keep), folder)
 }
@@ -100,15 +100,15 @@ fn automatic_backups_keep_the_newest_copies() {
     let world = World::new();
     let last = "SELECT coalesce(max(position), 0) FROM events";
     let head = |path: &PathBuf| number(&raw(path), last).unsigned_abs();
-    let (automatic, folder) = automatic(&world, 3);
+    let (automatic, folder) = automatic_backups(&world, 3);
     for n in 1..=6 {
         let position = world.grant(ANNA, n);
         eventually("a backup of it", || {
-            kept(&folder).last().is_some_and(|newest| head(newest) == position.0)
+            backups_in(&folder).last().is_some_and(|newest| head(newest) == position.0)
         });
     }
     drop(automatic);
-    let backups = kept(&folder);
+    let backups = backups_in(&folder);
     assert_eq!(backups.iter().map(head).collect::<Vec<_>>(), [5, 6, 7]);
     for path in &backups {
         verified(path);
@@ -123,15 +123,15 @@ fn automatic_backups_keep_the_newest_copies() {
 fn an_unchanged_ledger_gets_no_new_backup() {
     let world = World::new();
     world.grant(ANNA, 1);
-    let (automatic, folder) = automatic(&world, 3);
-    eventually("the first backup", || kept(&folder).len() == 1);
-    let written = |folder: &Path| std::fs::metadata(&kept(folder)[0]).unwrap().modified().unwrap();
+    let (automatic, folder) = automatic_backups(&world, 3);
+    eventually("the first backup", || backups_in(&folder).len() == 1);
+    let written = |folder: &Path| std::fs::metadata(&backups_in(folder)[0]).unwrap().modified().unwrap();
     let before = written(&folder);
     drop(automatic);
     let again = world.ledger().backup_every(folder.clone(), Duration::from_millis(1), 3);
     // A round starts at once, and the drop waits for its end.
     drop(again);
-    assert_eq!((kept(&folder).len(), written(&folder)), (1, before));
+    assert_eq!((backups_in(&folder).len(), written(&folder)), (1, before));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn after_a_forget_no_automatic_backup_names_the_member() {
     let world = World::new();
     let vera = crate::support::member(ID);
     world.grant(ANNA, 1);
-    let (automatic, folder) = automatic(&world, 5);
+    let (automatic, folder) = automatic_backups(&world, 5);
     let holds = |path: &PathBuf| {
         let bytes = std::fs::read(path).unwrap_or_default();
         [ID.to_string().as_bytes(), &ID.to_be_bytes()]
@@ -151,21 +151,21 @@ fn after_a_forget_no_automatic_backup_names_the_member() {
         let position = world.grant(vera, n);
         let name = format!("tallybook-{:012}-", position.0);
         let with_her = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with(&name);
-        eventually("a backup with her in it", || kept(&folder).iter().any(with_her));
+        eventually("a backup with her in it", || backups_in(&folder).iter().any(with_her));
     }
-    assert!(kept(&folder).iter().any(holds), "the search finds existing traces");
-    let forgotten = asked(&world, vera);
+    assert!(backups_in(&folder).iter().any(holds), "the search finds existing traces");
+    let forgotten = forget_member(&world, vera);
     eventually("backups without her", || {
-        let backups = kept(&folder);
+        let backups = backups_in(&folder);
         !backups.is_empty() && !backups.iter().any(holds)
     });
     drop(automatic);
-    let backups = kept(&folder);
+    let backups = backups_in(&folder);
     assert!(number(&raw(&backups[0]), "SELECT max(position) FROM events") >= forgotten);
     verified(&backups[0]);
 }
 
-fn asked(world: &World, member: ledger_core::MemberId) -> i64 {
+fn forget_member(world: &World, member: ledger_core::MemberId) -> i64 {
     world.apply(forget(member)).position.unwrap().0 as i64
 }
 
@@ -195,9 +195,9 @@ fn a_backup_of_another_branch_does_not_count_and_is_deleted_first() {
     let of_another = [position.0, 9_999].map(|at| folder.join(format!("tallybook-{at:012}-00000000.db")));
     of_another.iter().for_each(|path| std::fs::write(path, "another branch").unwrap());
     one_round(&world, &folder, 3);
-    assert_eq!(kept(&folder).len(), 3);
+    assert_eq!(backups_in(&folder).len(), 3);
     one_round(&world, &folder, 1);
-    let [left] = &kept(&folder)[..] else { panic!("one is kept: {:?}", kept(&folder)) };
+    let [left] = &backups_in(&folder)[..] else { panic!("one is kept: {:?}", backups_in(&folder)) };
     assert_eq!(verified(left).seal, world.ledger().seal());
 }
 
@@ -209,15 +209,15 @@ fn after_a_forget_even_a_backup_that_claims_a_later_position_is_deleted() {
     std::fs::create_dir(&folder).unwrap();
     let of_another = folder.join("tallybook-000000009999-00000000.db");
     std::fs::write(&of_another, "a branch that went further and was given up").unwrap();
-    let (automatic, _) = automatic(&world, 5);
-    eventually("the first backup", || kept(&folder).len() == 2);
-    let forgotten = asked(&world, ANNA);
+    let (automatic, _) = automatic_backups(&world, 5);
+    eventually("the first backup", || backups_in(&folder).len() == 2);
+    let forgotten = forget_member(&world, ANNA);
     eventually("only the backup without her", || {
-        let backups = kept(&folder);
+        let backups = backups_in(&folder);
         backups.len() == 1 && backups[0] != of_another
     });
     drop(automatic);
-    assert_eq!(verified(&kept(&folder)[0]).events, forgotten.unsigned_abs());
+    assert_eq!(verified(&backups_in(&folder)[0]).events, forgotten.unsigned_abs());
 }
 
 #[test]
@@ -235,6 +235,6 @@ fn leftovers_of_an_aborted_backup_are_removed_and_nothing_else() {
     one_round(&world, &folder, 3);
     let mut names: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.retain(|path| !others.iter().any(|name| path.ends_with(name)));
-    assert_eq!(names, kept(&folder));
+    assert_eq!(names, backups_in(&folder));
     assert!(others.iter().all(|name| folder.join(name).exists()));
 }

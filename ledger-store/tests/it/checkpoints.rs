@@ -44,23 +44,25 @@ fn opening_without_a_checkpoint_reports_its_progress() {
     ledger.submit_all(vec![Request::new(BOOK, grant(ANNA, 1)); EVENTS]).wait().unwrap();
     let head = ledger.head().0;
     ledger.close().unwrap();
-    let told = || {
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&told);
+    let reported = || {
+        let reported = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&reported);
         let ledger =
             Ledger::open_with(&path, options().progress(move |progress| seen.lock().unwrap().push(progress)));
         let ledger = ledger.unwrap();
-        let told =
-            Arc::into_inner(told).expect("an open ledger drops its progress callback").into_inner().unwrap();
+        let reported = Arc::into_inner(reported)
+            .expect("an open ledger drops its progress callback")
+            .into_inner()
+            .unwrap();
         ledger.close().unwrap();
-        told
+        reported
     };
-    assert_eq!(told(), [], "there is a checkpoint at the head");
+    assert_eq!(reported(), [], "there is a checkpoint at the head");
     raw(&path).execute_batch("DELETE FROM checkpoint").unwrap();
-    let told = told();
-    assert_eq!(told.last(), Some(&Progress { done: head, total: head }));
+    let reported = reported();
+    assert_eq!(reported.last(), Some(&Progress { done: head, total: head }));
     let mut before = 0;
-    for Progress { done, total } in told {
+    for Progress { done, total } in reported {
         assert!(
             (before + 1..=before + 4_096).contains(&done) && total == head,
             "{before}, {done} of {total}"

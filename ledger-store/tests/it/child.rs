@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const LIFE: Duration = Duration::from_secs(120);
 
 /// The environment variable with a child's instructions: its task and its arguments.
-pub const TOLD: &str = "LEDGER_TEST_CHILD";
+pub const INSTRUCTIONS: &str = "LEDGER_TEST_CHILD";
 
 /// A running child, killed on drop.
 pub struct Running {
@@ -22,13 +22,13 @@ pub struct Running {
 }
 
 /// The instructions of this process, if it is a child.
-pub fn told() -> Option<Vec<String>> {
-    let told = std::env::var(TOLD).ok()?;
-    Some(told.split('\n').map(str::to_owned).collect())
+pub fn instructions() -> Option<Vec<String>> {
+    let text = std::env::var(INSTRUCTIONS).ok()?;
+    Some(text.split('\n').map(str::to_owned).collect())
 }
 
 /// Sends one line to the parent; panics if the parent is gone.
-pub fn say(line: &str) {
+pub fn report(line: &str) {
     std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("the parent listens");
 }
 
@@ -36,7 +36,7 @@ pub fn say(line: &str) {
 #[track_caller]
 pub fn skipped(needed: &str) {
     assert!(std::env::var_os("CI").is_none(), "{needed} is missing, so this was not tested");
-    say(&format!("skipped: {needed} is not there"));
+    report(&format!("skipped: {needed} is not there"));
 }
 
 /// The time at which a child ends by itself.
@@ -61,7 +61,7 @@ pub fn start_limited(limits: &str, test: &str, tell: &[&str]) -> Running {
 #[track_caller]
 fn start_in(mut command: Command, test: &str, tell: &[&str]) -> Running {
     let arguments = ["--exact", test, "--nocapture", "--test-threads=1"];
-    command.args(arguments.map(OsStr::new)).env(TOLD, tell.join("\n"));
+    command.args(arguments.map(OsStr::new)).env(INSTRUCTIONS, tell.join("\n"));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let errors = BufReader::new(child.stderr.take().unwrap());
@@ -102,16 +102,16 @@ impl Running {
     /// Kills the child with SIGKILL, and returns its remaining lines.
     pub fn kill(mut self) -> Vec<String> {
         self.child.kill().unwrap();
-        self.rest()
+        self.remaining_lines()
     }
 
     /// Waits for the end, and returns the remaining lines and whether the child's test passed.
     pub fn wait(mut self) -> (Vec<String>, bool) {
-        let said = self.rest();
+        let said = self.remaining_lines();
         (said, self.child.wait().unwrap().success())
     }
 
-    fn rest(&mut self) -> Vec<String> {
+    fn remaining_lines(&mut self) -> Vec<String> {
         let said = self.lines.iter().collect();
         self.child.wait().unwrap();
         said

@@ -40,7 +40,7 @@ fn every_command_acknowledged_before_a_kill_is_stored_once() {
         }
         let what = format!("kill {kill} with CRASH_SEED={seed}");
         let run = format!("{kill}");
-        acknowledged.hear(&work_and_die(&path, &run, &mut chance), &what);
+        acknowledged.record(&run_and_kill(&path, &run, &mut chance), &what);
         if path.exists() {
             check(&path, &run, &acknowledged, &what);
         }
@@ -86,7 +86,7 @@ fn a_killed_season_close_continues_at_the_next_open() {
         verified(&path);
     }
     // For --nocapture: chance decides how many kills hit a half closed season.
-    child::say(&format!("{broken_off} seasons were half closed when they were killed"));
+    child::report(&format!("{broken_off} seasons were half closed when they were killed"));
 }
 
 #[test]
@@ -106,8 +106,10 @@ fn several_processes_can_create_the_same_new_file() {
 /// The child of the tests above; it does nothing in a normal run.
 #[test]
 fn child() {
-    let Some(told) = child::told() else { return };
-    let [what, path, more @ ..] = told.as_slice() else { panic!("not enough instructions: {told:?}") };
+    let Some(instructions) = child::instructions() else { return };
+    let [what, path, more @ ..] = instructions.as_slice() else {
+        panic!("not enough instructions: {instructions:?}")
+    };
     match what.as_str() {
         "work" => work(Path::new(path), &more[0], more[1].parse().unwrap()),
         "season" => close(Path::new(path)),
@@ -118,7 +120,7 @@ fn child() {
 /// Submits from several threads for ever, and reports each key after its receipt.
 fn work(path: &Path, run: &str, checkpoint_every: u64) {
     let ledger = Ledger::open_with(path, Options::default().checkpoint_every(checkpoint_every)).unwrap();
-    child::say("open");
+    child::report("open");
     ledger.submit(keyed("starter", adopt_starter_set())).wait().unwrap();
     thread::scope(|scope| {
         for number in 0..THREADS {
@@ -136,14 +138,14 @@ fn submit_for_ever(ledger: &Ledger, name: &str) {
         let keys: Vec<String> = (next..next + ON_THE_WAY).map(|n| format!("{name}-{n}")).collect();
         next += ON_THE_WAY;
         let answers: Vec<_> =
-            keys.iter().map(|key| (key, ledger.submit(keyed(key, meant_by(key).0)))).collect();
+            keys.iter().map(|key| (key, ledger.submit(keyed(key, command_of(key).0)))).collect();
         for (key, answer) in answers {
             acknowledge(key, answer.wait().unwrap());
         }
         // One more, committed on this thread if no other request is pending.
         let alone = format!("{name}-{next}");
         next += 1;
-        acknowledge(&alone, ledger.submit_and_wait(keyed(&alone, meant_by(&alone).0)).unwrap());
+        acknowledge(&alone, ledger.submit_and_wait(keyed(&alone, command_of(&alone).0)).unwrap());
     }
 }
 
@@ -151,7 +153,7 @@ fn submit_for_ever(ledger: &Ledger, name: &str) {
 fn forget_for_ever(ledger: &Ledger, run: &str) {
     let end = child::end_of_life();
     for n in 0.. {
-        let (id, marker) = passer_by(run, n);
+        let (id, marker) = temporary_member(run, n);
         let about = Command::Grant {
             member: id,
             amount: Amount::new(7).unwrap(),
@@ -159,7 +161,7 @@ fn forget_for_ever(ledger: &Ledger, run: &str) {
         };
         acknowledge("-", ledger.submit(Request::new(OTHER_BOOK, about)).wait().unwrap());
         ledger.submit(Request::new(OTHER_BOOK, forget(id))).wait().unwrap().receipt().unwrap();
-        child::say(&format!("forgot {marker}"));
+        child::report(&format!("forgot {marker}"));
         if Instant::now() > end {
             return;
         }
@@ -167,7 +169,7 @@ fn forget_for_ever(ledger: &Ledger, run: &str) {
 }
 
 /// A member who will be forgotten, and a word that occurs only in a text about them.
-fn passer_by(run: &str, n: u64) -> (MemberId, String) {
+fn temporary_member(run: &str, n: u64) -> (MemberId, String) {
     let id = 1_000_000 + run.parse::<u64>().unwrap() * 100_000 + n;
     (member(id), format!("passer-{id}"))
 }
@@ -175,7 +177,7 @@ fn passer_by(run: &str, n: u64) -> (MemberId, String) {
 fn acknowledge(key: &str, outcome: Outcome) {
     match outcome {
         Outcome::Applied(receipt) | Outcome::AlreadyApplied(receipt) => {
-            child::say(&format!("ack {key} {}", receipt.position.unwrap()));
+            child::report(&format!("ack {key} {}", receipt.position.unwrap()));
         }
         // Some members lack the points for their transfer.
         Outcome::Refused(_) => {}
@@ -184,7 +186,7 @@ fn acknowledge(key: &str, outcome: Outcome) {
 
 fn close(path: &Path) {
     let ledger = Ledger::open(path).unwrap();
-    child::say("closing");
+    child::report("closing");
     ledger.submit(Request::new(OTHER_BOOK, close_season())).wait().unwrap();
     let end = child::end_of_life();
     while Instant::now() < end {
@@ -193,7 +195,7 @@ fn close(path: &Path) {
 }
 
 /// The command of a key, in the parent and in the child, and the amount of the posting that has the key.
-fn meant_by(key: &str) -> (Command, i64) {
+fn command_of(key: &str) -> (Command, i64) {
     let hash = key.bytes().fold(7_u64, |hash, byte| hash.wrapping_mul(1_000_003) ^ u64::from(byte));
     let mut chance = SplitMix64::new(hash);
     let mut anybody = || member(1 + chance.below(MEMBERS));
@@ -209,13 +211,13 @@ fn meant_by(key: &str) -> (Command, i64) {
 }
 
 /// Lets one or two children work on a file, kills them, and returns all their lines.
-fn work_and_die(path: &Path, run: &str, chance: &mut SplitMix64) -> Vec<String> {
+fn run_and_kill(path: &Path, run: &str, chance: &mut SplitMix64) -> Vec<String> {
     let every = if chance.below(2) == 0 { "40" } else { "100000" };
     let start = |run: &str| child::start("crash::child", &["work", path.to_str().unwrap(), run, every]);
     let first = start(run);
     // Sometimes a second process works on the same file, and continues after the first is killed.
     let second = (chance.below(5) == 0).then(|| start(&format!("9{run}")));
-    let mut said = live(&first, chance);
+    let mut said = run_for_a_while(&first, chance);
     said.extend(first.kill());
     if let Some(second) = second {
         said.extend(second.lines(chance.below(200) as usize, Duration::from_millis(100)));
@@ -225,7 +227,7 @@ fn work_and_die(path: &Path, run: &str, chance: &mut SplitMix64) -> Vec<String> 
 }
 
 /// Lets a child run for a random number of lines or a random time, possibly ending before it has opened the file.
-fn live(child: &Running, chance: &mut SplitMix64) -> Vec<String> {
+fn run_for_a_while(child: &Running, chance: &mut SplitMix64) -> Vec<String> {
     match chance.below(4) {
         0 => child.lines(usize::MAX, Duration::from_micros(chance.below(60_000))),
         1 => {
@@ -246,7 +248,7 @@ struct Acknowledged {
 
 impl Acknowledged {
     #[track_caller]
-    fn hear(&mut self, said: &[String], what: &str) {
+    fn record(&mut self, said: &[String], what: &str) {
         let mut unexpected = Vec::new();
         for line in said {
             match line.split(' ').collect::<Vec<_>>().as_slice() {
@@ -267,20 +269,20 @@ fn check(path: &Path, run: &str, acknowledged: &Acknowledged, what: &str) {
     static ROUND: AtomicU64 = AtomicU64::new(0);
     // After a kill, the file must verify both before and after the next opening.
     if ROUND.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) && std::fs::metadata(path).unwrap().len() > 0 {
-        prove(path, what);
+        assert_verifies(path, what);
     }
     let ledger = Ledger::open(path).unwrap_or_else(|error| panic!("{what}: {error}"));
     assert_forgotten(path, &acknowledged.forgotten, what);
     assert_there_once(path, &acknowledged.keys, what);
     assert_balances(path, &ledger, what);
-    ask_again(&ledger, run, &acknowledged.keys, what);
+    repeat_commands(&ledger, run, &acknowledged.keys, what);
     ledger.close().unwrap();
     assert_there_once(path, &acknowledged.keys, what);
-    prove(path, what);
+    assert_verifies(path, what);
 }
 
 #[track_caller]
-fn prove(path: &Path, what: &str) {
+fn assert_verifies(path: &Path, what: &str) {
     if let Err(error) = ledger_store::verify(path, &ledger_store::VerifyOptions::default(), &mut |_| {}) {
         // A kill before the first transaction leaves an empty file, which the error must name.
         let nothing = ["it is empty", "a write to it was broken off"]
@@ -302,7 +304,7 @@ fn assert_there_once(path: &Path, keys: &BTreeMap<String, u64>, what: &str) {
         found.entry(key).or_default().push(at);
     }
     for (key, position) in keys {
-        let expected = (position.cast_signed(), meant_by(key).1);
+        let expected = (position.cast_signed(), command_of(key).1);
         assert_eq!(found.get(key), Some(&vec![expected]), "{what}: {key} was acknowledged");
     }
 }
@@ -334,9 +336,9 @@ fn assert_balances(path: &Path, ledger: &Ledger, what: &str) {
 
 /// Repeats the commands: an acknowledged one gives its first receipt, a pending one is settled now, once.
 #[track_caller]
-fn ask_again(ledger: &Ledger, run: &str, keys: &BTreeMap<String, u64>, what: &str) {
+fn repeat_commands(ledger: &Ledger, run: &str, keys: &BTreeMap<String, u64>, what: &str) {
     let ask = |keys: &[String]| {
-        let requests = keys.iter().map(|key| keyed(key, meant_by(key).0)).collect();
+        let requests = keys.iter().map(|key| keyed(key, command_of(key).0)).collect();
         let outcomes = ledger.submit_all(requests).wait().unwrap().into_iter();
         outcomes.map(Result::unwrap).collect::<Vec<Outcome>>()
     };

@@ -4,7 +4,7 @@ use ledger_core::Points;
 use ledger_core::testkit::{ANNA, BEN, BOOK, close_season, code, order, redeem, setting, utc};
 use ledger_store::MAX_DAYS;
 
-use crate::support::{World, asked_for, eventually};
+use crate::support::{World, eventually, position_of};
 
 /// Date, earned points, spent points and balance of each day with any of them, or with a change of the balance.
 #[track_caller]
@@ -71,7 +71,7 @@ fn a_reversal_lowers_the_day_of_the_reversed_posting() {
 fn a_corrected_order_counts_on_the_day_of_its_redemption() {
     let world = World::new();
     world.apply(order("5001", "29.90"));
-    asked_for(world.apply(redeem(ANNA, code("5001", 1))));
+    position_of(world.apply(redeem(ANNA, code("5001", 1))));
     world.clock.advance(A_DAY);
     world.apply(order("5001", "20.00"));
     world.clock.advance(A_DAY);

@@ -9,7 +9,7 @@ use ledger_core::testkit::{
 use ledger_core::{AchievementSpec, Asker, Command, Label, MemberId, Phase, RequestKey};
 use ledger_store::Request;
 
-use crate::support::{World, applied, asked_for, eventually, member, order_from, refused};
+use crate::support::{World, applied, eventually, member, order_from, position_of, refused};
 
 /// Runs the history on a new, empty ledger.
 #[track_caller]
@@ -54,7 +54,7 @@ fn points(world: &World) {
     applied(ledger.submit(imported).wait().unwrap());
     tick(world);
     let spent = Request::new(BOOK, deduct(ANNA, 20)).asker(Asker::CommandLine);
-    let spent = asked_for(applied(ledger.submit(spent).wait().unwrap()));
+    let spent = position_of(applied(ledger.submit(spent).wait().unwrap()));
     let given = world.transfer(ANNA, BEN, 30);
     world.submit_as(BEN, transfer(BEN, CLEO, 10));
     tick(world);
@@ -63,7 +63,7 @@ fn points(world: &World) {
     world.reverse(given);
     world.apply(set_balance(BEN, 90));
     world.apply(set_balance(CLEO, 20));
-    let granted = asked_for(world.submit_as(DORA, grant(CLEO, 7)));
+    let granted = position_of(world.submit_as(DORA, grant(CLEO, 7)));
     world.submit_as(DORA, reverse(granted.0));
     world.submit_as(DORA, award(BEN, "helper"));
     world.apply(award(CLEO, "helper"));
@@ -83,7 +83,7 @@ fn orders(world: &World) {
     world.apply(without_currency("5009", "8.00"));
     tick(world);
     let receipt = world.apply(redeem(ANNA, code("5001", 1)));
-    world.reverse(asked_for(receipt));
+    world.reverse(position_of(receipt));
     world.apply(redeem(ANNA, code("5002", 1)));
     world.apply(redeem(BEN, code("5003", 1)));
     world.apply(redeem(eve(), code("5010", 1)));

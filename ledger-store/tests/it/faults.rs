@@ -48,7 +48,7 @@ fn a_file_that_cannot_grow_loses_nothing_and_serves_only_stored_events() {
 #[test]
 fn a_full_disk_is_named_in_the_error_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(library) = preloaded(folder.path(), "full_disk", include_str!("full_disk.c")) else {
+    let Some(library) = build_library(folder.path(), "full_disk", include_str!("full_disk.c")) else {
         return skipped("a C compiler for Linux");
     };
     // Early and late, so that commits, checkpoints and the copy back from the log hit it.
@@ -70,7 +70,7 @@ fn a_full_disk_is_named_in_the_error_and_loses_nothing() {
 #[test]
 fn a_failed_flush_is_unknown_and_repeating_the_command_settles_it() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(library) = preloaded(folder.path(), "failing_flush", include_str!("failing_flush.c")) else {
+    let Some(library) = build_library(folder.path(), "failing_flush", include_str!("failing_flush.c")) else {
         return skipped("a C compiler for Linux");
     };
     let preload = format!("LD_PRELOAD='{}'; export LD_PRELOAD", library.display());
@@ -103,11 +103,11 @@ fn the_ledger_continues_by_itself_when_the_disk_has_room_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("points.db");
     let child = limited(300, &["wait", path.to_str().unwrap()]);
-    let mut said = until(&child, "full");
+    let mut said = lines_until(&child, "full");
     if !unlimit(&child) {
         return skipped("prlimit");
     }
-    said.extend(until(&child, "again"));
+    said.extend(lines_until(&child, "again"));
     said.extend(child.kill());
     let heard = Heard::new(&said, "room again");
     assert!(!heard.open_questions.is_empty());
@@ -125,13 +125,13 @@ fn the_close_of_a_season_continues_when_the_disk_has_room_again() {
     ledger.close().unwrap();
     // The command fits in the log, and the first step of the close does not.
     let child = limited(300, &["season", path.to_str().unwrap()]);
-    until(&child, "closing");
+    lines_until(&child, "closing");
     // The writer retries the close, and now finds room.
     assert_eq!(child.line(Duration::from_millis(300)), None, "the season cannot close");
     if !unlimit(&child) {
         return skipped("prlimit");
     }
-    until(&child, "closed");
+    lines_until(&child, "closed");
     child.kill();
     let closed = number(&raw(&path), "SELECT count(*) FROM events WHERE kind = 'balance_closed'");
     assert_eq!(closed.unsigned_abs(), ACCOUNTS, "once per account");
@@ -141,16 +141,18 @@ fn the_close_of_a_season_continues_when_the_disk_has_room_again() {
 /// The child of the tests above; it does nothing in a normal run.
 #[test]
 fn child() {
-    let Some(told) = child::told() else { return };
-    let [what, path, more @ ..] = told.as_slice() else { panic!("not enough instructions: {told:?}") };
+    let Some(instructions) = child::instructions() else { return };
+    let [what, path, more @ ..] = instructions.as_slice() else {
+        panic!("not enough instructions: {instructions:?}")
+    };
     let path = Path::new(path);
     match what.as_str() {
-        "open" => child::say(&Ledger::open(path).unwrap_err().to_string()),
+        "open" => child::report(&Ledger::open(path).unwrap_err().to_string()),
         "fill" => {
-            fill(path, more[0].parse().unwrap());
+            fill_disk(path, more[0].parse().unwrap());
         }
         "full" => {
-            let tally = fill(path, more[0].parse().unwrap());
+            let tally = fill_disk(path, more[0].parse().unwrap());
             assert!(tally.again > 0, "nothing was applied after the first failure");
             for problem in &tally.problems {
                 assert!(problem.contains("the disk is full; make room"), "{problem}");
@@ -163,7 +165,7 @@ fn child() {
 }
 
 /// Submits until a command fails, and then some more. Compares the served state with the stored events.
-fn fill(path: &Path, seed: u64) -> Tally {
+fn fill_disk(path: &Path, seed: u64) -> Tally {
     // Frequent checkpoints, so that they fail too.
     let ledger = Ledger::open_with(path, Options::default().checkpoint_every(2_000)).unwrap();
     let mut chance = SplitMix64::new(seed);
@@ -201,24 +203,24 @@ fn wait_for_room(path: &Path) {
         one(&mut tally);
     }
     tally.assert_served(&ledger, path);
-    child::say("full");
+    child::report("full");
     let acknowledged = tally.acknowledged;
     while tally.acknowledged == acknowledged && Instant::now() < end {
         thread::park_timeout(Duration::from_millis(5));
         one(&mut tally);
     }
     tally.assert_served(&ledger, path);
-    child::say("again");
+    child::report("again");
     drop(ledger);
 }
 
 fn close(path: &Path) {
     let ledger = Ledger::open(path).unwrap();
     ledger.submit(Request::new(OTHER_BOOK, close_season())).wait().unwrap().receipt().unwrap();
-    child::say("closing");
+    child::report("closing");
     let phase = || ledger.read(OTHER_BOOK, |book| (book.season().phase, book.season().number));
     eventually("the season closes", || phase() == (Phase::Open, 2));
-    child::say("closed");
+    child::report("closed");
     let end = child::end_of_life();
     while Instant::now() < end {
         thread::park_timeout(Duration::from_secs(1));
@@ -227,7 +229,7 @@ fn close(path: &Path) {
 
 /// Submits grants at once and reports the result of each. Returns whether the ledger had stopped.
 fn submit(ledger: &Ledger, keys: &[String], tally: &mut Tally) -> bool {
-    let mut requests: Vec<_> = keys.iter().map(|key| keyed(key, meant_by(key))).collect();
+    let mut requests: Vec<_> = keys.iter().map(|key| keyed(key, grant_of(key))).collect();
     // The last one alone, so that this thread commits it.
     let last = requests.pop();
     let mut answers = match ledger.submit_all(requests).wait() {
@@ -256,13 +258,13 @@ fn submit(ledger: &Ledger, keys: &[String], tally: &mut Tally) -> bool {
             other => panic!("{key}: {other:?}"),
         };
         tally.failed += u64::from(said.starts_with("open"));
-        child::say(&said);
+        child::report(&said);
     }
     stopped
 }
 
 /// The grant of a key: the member varies, the amount is fixed.
-fn meant_by(key: &str) -> ledger_core::Command {
+fn grant_of(key: &str) -> ledger_core::Command {
     grant([ANNA, BEN, CLEO][key.len() % 3], EACH)
 }
 
@@ -330,7 +332,7 @@ fn settle(path: &Path, heard: &Heard, what: &str) {
     verified(path);
     let ledger = Ledger::open(path).unwrap();
     let ask = |keys: Vec<&String>| {
-        let requests = keys.into_iter().map(|key| keyed(key, meant_by(key))).collect();
+        let requests = keys.into_iter().map(|key| keyed(key, grant_of(key))).collect();
         let outcomes = ledger.submit_all(requests).wait().unwrap();
         outcomes.into_iter().map(Result::unwrap).collect::<Vec<Outcome>>()
     };
@@ -379,7 +381,7 @@ fn unlimit(child: &Running) -> bool {
 
 /// Builds a library to load in front of the C library.
 #[track_caller]
-fn preloaded(folder: &Path, name: &str, code: &str) -> Option<PathBuf> {
+fn build_library(folder: &Path, name: &str, code: &str) -> Option<PathBuf> {
     let (source, library) = (folder.join(format!("{name}.c")), folder.join(format!("{name}.so")));
     std::fs::write(&source, code).unwrap();
     let built =
@@ -395,7 +397,7 @@ fn preloaded(folder: &Path, name: &str, code: &str) -> Option<PathBuf> {
 
 /// The lines of a child before this word.
 #[track_caller]
-fn until(child: &Running, word: &str) -> Vec<String> {
+fn lines_until(child: &Running, word: &str) -> Vec<String> {
     let mut said = Vec::new();
     loop {
         match child.line(PATIENCE) {

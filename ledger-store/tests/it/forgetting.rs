@@ -12,7 +12,7 @@ use ledger_core::{Asker, Command, Email, MemberId, Order};
 use ledger_store::{AdapterKey, AdapterValue, Owner, Request};
 
 use crate::support::{
-    World, applied, asked_for, assert_conserved, eventually, member, number, order_from, refused,
+    World, applied, assert_conserved, eventually, member, number, order_from, position_of, refused,
 };
 
 /// An id and texts that cannot occur by accident.
@@ -58,7 +58,7 @@ fn traces(world: &World) -> Vec<String> {
 }
 
 /// Stores all possible data about a member: as holder, as actor and as buyer, in the journal and in a checkpoint.
-fn known(world: &World) {
+fn store_data_about_vera(world: &World) {
     world.submit_keyed("show:1", Command::grant(VERA, 100, WORDS).unwrap());
     world.apply(Command::grant(VERA, 1, LONG).unwrap());
     world.submit_as(vera(), Command::grant(102, 30, WORDS).unwrap());
@@ -82,7 +82,7 @@ fn known(world: &World) {
         .put([AdapterValue::new(Owner::Member(BOOK, vera()), NICK, LONG).unwrap()])
         .wait()
         .unwrap();
-    let spent = asked_for(world.apply(deduct(vera(), 5)));
+    let spent = position_of(world.apply(deduct(vera(), 5)));
     world.apply(reverse(spent.0));
     world.ledger().checkpoint().unwrap();
     world.grant(BEN, 1);
@@ -91,7 +91,7 @@ fn known(world: &World) {
 #[test]
 fn after_a_forget_no_file_and_no_fresh_backup_contains_the_member() {
     let world = World::new();
-    known(&world);
+    store_data_about_vera(&world);
     assert!(traces(&world).len() >= 4, "the search finds existing traces: {:?}", traces(&world));
     let balances = || {
         let sql =
@@ -114,7 +114,7 @@ fn after_a_forget_no_file_and_no_fresh_backup_contains_the_member() {
 #[test]
 fn the_traces_stay_away_after_closing_opening_and_rebuilding() {
     let mut world = World::new();
-    known(&world);
+    store_data_about_vera(&world);
     world.apply(forget(vera()));
     let digest = world.ledger().digest();
     world.reopen();
@@ -129,7 +129,7 @@ fn the_traces_stay_away_after_closing_opening_and_rebuilding() {
 #[test]
 fn the_account_stays_as_a_number_without_a_person() {
     let world = World::new();
-    known(&world);
+    store_data_about_vera(&world);
     let (no, balance) = world.ledger().read(BOOK, |book| {
         let (no, account) = book.member(vera()).unwrap();
         (no, account.balance.points)
@@ -154,7 +154,7 @@ fn the_account_stays_as_a_number_without_a_person() {
 fn entries_of_other_members_stay_and_lose_their_reasons_about_the_forgotten_member() {
     let world = World::new();
     world.grant(BEN, 5);
-    known(&world);
+    store_data_about_vera(&world);
     world.apply(forget(vera()));
     let history = world.history(BEN);
     let received = history.iter().find(|entry| entry.kind == "points_transferred").unwrap();
@@ -169,7 +169,7 @@ fn entries_of_other_members_stay_and_lose_their_reasons_about_the_forgotten_memb
 #[test]
 fn forgetting_clears_the_members_fingerprints() {
     let world = World::new();
-    known(&world);
+    store_data_about_vera(&world);
     let kept = "SELECT count(*) FROM events WHERE fingerprint IS NOT NULL";
     world.submit_keyed("other", grant(CLEO, 1));
     assert_eq!(number(&world.raw(), kept), 2);
@@ -247,7 +247,7 @@ fn a_member_of_two_books_is_forgotten_only_in_the_given_book() {
 #[test]
 fn erasure_is_pending_during_another_read_and_finishes_later() {
     let world = World::new();
-    known(&world);
+    store_data_about_vera(&world);
     let reader = world.raw();
     reader.execute_batch("BEGIN").unwrap();
     assert!(number(&reader, "SELECT count(*) FROM events") > 0);
@@ -264,7 +264,7 @@ fn erasure_is_pending_during_another_read_and_finishes_later() {
 #[test]
 fn a_forget_in_a_batch_of_other_commands_works() {
     let world = World::new();
-    known(&world);
+    store_data_about_vera(&world);
     world.apply(Command::Batch(vec![grant(DORA, 3), forget(vera()), grant(CLEO, 4)]));
     assert_eq!(traces(&world), Vec::<String>::new());
     assert_eq!((world.balance(DORA), world.balance(CLEO)), (3, 4));
@@ -274,7 +274,7 @@ fn a_forget_in_a_batch_of_other_commands_works() {
 #[test]
 fn a_refused_batch_forgets_no_member() {
     let world = World::new();
-    known(&world);
+    store_data_about_vera(&world);
     let batch = Command::Batch(vec![forget(vera()), deduct(CLEO, 4)]);
     assert_eq!(refused(world.submit(batch)).name(), "insufficient_balance");
     assert_eq!(world.balance(vera()), 110);

@@ -111,7 +111,7 @@ fn the_same_commands_at_the_same_times_store_the_same_rows() {
 }
 
 /// The answers of a database.
-fn said(path: &Path) -> Value {
+fn answers(path: &Path) -> Value {
     let verified = verified(path);
     let ledger = Ledger::open_with(path, options_much_later()).unwrap();
     let name = |member: Option<MemberId>| member.map_or("nobody".to_owned(), |member| member.to_string());
@@ -153,17 +153,17 @@ fn write_schema_1() {
     let mut world = everything::lived();
     let name = AdapterValue::new(Owner::Member(BOOK, ANNA), NAME, KEPT).unwrap();
     world.ledger().adapter_data().put([name]).wait().unwrap();
-    let mut reactor = told(world.ledger());
-    while let Some(delivery) = reactor.next(Duration::ZERO).unwrap() {
+    let mut worker = outbox_worker(world.ledger());
+    while let Some(delivery) = worker.next(Duration::ZERO).unwrap() {
         match delivery.position() {
             AGAIN => delivery.failed("not now", Some(Duration::from_secs(86_400))),
             _ => delivery.done(),
         }
     }
-    reactor.close().unwrap();
+    worker.close().unwrap();
     world.close();
     fs::copy(world.path(), golden(SCHEMA_1)).unwrap();
-    let said = serde_json::to_string_pretty(&said(&world.path())).unwrap();
+    let said = serde_json::to_string_pretty(&answers(&world.path())).unwrap();
     fs::write(golden(SAID_OF_SCHEMA_1), said + "\n").unwrap();
 }
 
@@ -172,16 +172,16 @@ fn the_database_of_schema_1_opens_verifies_and_gives_the_same_answers() {
     let (_folder, path) = schema_1();
     let expected: Value =
         serde_json::from_str(&fs::read_to_string(golden(SAID_OF_SCHEMA_1)).unwrap()).unwrap();
-    assert_eq!(said(&path), expected);
+    assert_eq!(answers(&path), expected);
     let tables = ["checkpoint", "books", "accounts", "unlocks", "orders"];
     raw(&path).execute_batch(&tables.map(|table| format!("DELETE FROM {table};")).concat()).unwrap();
-    assert_eq!(said(&path), expected, "folded from position 1");
+    assert_eq!(answers(&path), expected, "folded from position 1");
 }
 
 type Plan = fn(&Recorded, &Book) -> Vec<Planned>;
 
 /// An outbox with a delivery for every grant to a member.
-fn told(ledger: &Ledger) -> OutboxWorker<Plan> {
+fn outbox_worker(ledger: &Ledger) -> OutboxWorker<Plan> {
     let outbox = Outbox::named("golden.told").since(Since::After(Position::START));
     ledger.open_outbox(outbox, plan as Plan).unwrap()
 }
@@ -199,12 +199,12 @@ fn the_database_of_schema_1_keeps_its_adapter_data_and_its_pending_delivery() {
     let ledger = Ledger::open_with(&path, options_much_later()).unwrap();
     let kept = ledger.adapter_data().get(Owner::Member(BOOK, ANNA), NAME).unwrap();
     assert_eq!(kept.as_deref(), Some(KEPT));
-    let mut reactor = told(&ledger);
-    let delivery = reactor.next(PATIENCE).unwrap().expect("a delivery is pending");
+    let mut worker = outbox_worker(&ledger);
+    let delivery = worker.next(PATIENCE).unwrap().expect("a delivery is pending");
     assert_eq!((delivery.position(), delivery.attempt(), delivery.target()), (AGAIN, 2, 7));
     assert_eq!((delivery.action(), delivery.key()), ("tell", format!("golden.told:{AGAIN}:0")));
     delivery.done();
-    assert!(reactor.next(Duration::ZERO).unwrap().is_none());
+    assert!(worker.next(Duration::ZERO).unwrap().is_none());
 }
 
 #[test]

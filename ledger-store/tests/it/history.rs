@@ -9,7 +9,7 @@ use ledger_core::{Actor, Asker, Points, Position};
 use ledger_store::{Cursor, HistoryEntry, HistoryQuery, Request};
 
 use crate::naive::{self, Side};
-use crate::support::{World, applied, asked_for, member};
+use crate::support::{World, applied, member, position_of};
 
 /// All pages in order; `turn` can change the cursor between two pages.
 #[track_caller]
@@ -111,7 +111,7 @@ fn a_cursor_at_another_members_entry_continues_at_the_next_own_entry() {
     let whole = HistoryQuery::of(BOOK).before(beyond);
     assert_eq!(world.ledger().history(&whole).unwrap().entries.len(), 3);
     let elsewhere = Request::new(OTHER_BOOK, grant(ANNA, 9));
-    let elsewhere = asked_for(applied(world.ledger().submit(elsewhere).wait().unwrap()));
+    let elsewhere = position_of(applied(world.ledger().submit(elsewhere).wait().unwrap()));
     world.grant(BEN, 1);
     world.reopen();
     let query = HistoryQuery::of(BOOK).before(Cursor { position: elsewhere, balance: None });

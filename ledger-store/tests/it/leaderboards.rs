@@ -10,14 +10,14 @@ use crate::support::{PATIENCE, World, member};
 use crate::{everything, naive};
 
 #[track_caller]
-fn caught_up(ledger: &Ledger) {
+fn wait_for_boards(ledger: &Ledger) {
     assert!(ledger.wait_for_boards(ledger.head(), PATIENCE), "the boards do not catch up");
 }
 
 /// Ranks, members and points of a page, after the boards caught up.
 #[track_caller]
 fn page(world: &World, by: By, page: Page) -> Vec<(usize, Option<MemberId>, i64)> {
-    caught_up(world.ledger());
+    wait_for_boards(world.ledger());
     let board = world.ledger().leaderboard(BOOK, by, page);
     assert!(board.position >= world.ledger().head());
     board.entries.iter().map(|entry| (entry.rank, entry.member, entry.points.0)).collect()
@@ -55,8 +55,8 @@ fn every_board_equals_sorting_the_accounts() {
     let world = World::new();
     world.apply(setting("utc_offset", "+05:30"));
     for seed in 31..=33 {
-        naive_load(&world, seed);
-        caught_up(world.ledger());
+        random_commands(&world, seed);
+        wait_for_boards(world.ledger());
         for by in [By::Balance, By::Earned, By::Week, By::Month] {
             assert_eq!(page(&world, by, from(1, 100)), sorted(&world, by), "{by:?}");
         }
@@ -65,7 +65,7 @@ fn every_board_equals_sorting_the_accounts() {
     }
 }
 
-fn naive_load(world: &World, seed: u64) {
+fn random_commands(world: &World, seed: u64) {
     let mut chance = ledger_core::testkit::SplitMix64::new(seed);
     for _ in 0..60 {
         let (who, amount) = (member(1 + chance.below(8)), 1 + chance.below(6) as i64);

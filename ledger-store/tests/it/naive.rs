@@ -7,7 +7,7 @@ use ledger_core::testkit::{BOOK, SplitMix64, deduct, grant, reverse, transfer};
 use ledger_core::{MemberId, Timestamp};
 use ledger_store::{Outcome, Request};
 
-use crate::support::{World, asked_for, member};
+use crate::support::{World, member, position_of};
 
 /// One member's side of a posting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +125,7 @@ pub fn at_random(world: &World, seed: u64, commands: usize, mut after: impl FnMu
         };
         match world.submit(command) {
             Outcome::Applied(receipt) => {
-                let position = asked_for(receipt).0;
+                let position = position_of(receipt).0;
                 match kind {
                     "posting_reversed" => naive.reverse(world, position, undone),
                     _ => naive.post(world, position, kind, between, amount),

@@ -14,7 +14,7 @@ use ledger_store::{
     Delivery, Ledger, Outbox, OutboxWorker, Overwrite, Planned, Request, Sequence, Since, restore,
 };
 
-use crate::support::{PATIENCE, World, applied, asked_for, number};
+use crate::support::{PATIENCE, World, applied, number, position_of};
 
 /// An outbox with a delivery for every grant.
 const LOG: Outbox = Outbox::named("test.log");
@@ -23,7 +23,7 @@ const TELL: Planned = Planned::new("tell");
 type Plan = fn(&Recorded, &Book) -> Vec<Planned>;
 
 /// Plans one line for each grant, to the channel with the number of the account.
-fn of_grants(recorded: &Recorded, _: &Book) -> Vec<Planned> {
+fn for_grants(recorded: &Recorded, _: &Book) -> Vec<Planned> {
     match &recorded.event {
         Event::PointsGranted { account, .. } => vec![TELL.target(account.0.into())],
         _ => Vec::new(),
@@ -31,7 +31,7 @@ fn of_grants(recorded: &Recorded, _: &Book) -> Vec<Planned> {
 }
 
 /// Plans one message to the receiver of each grant.
-fn to_the_granted(recorded: &Recorded, _: &Book) -> Vec<Planned> {
+fn for_receivers(recorded: &Recorded, _: &Book) -> Vec<Planned> {
     match &recorded.event {
         Event::PointsGranted { account, .. } => vec![Planned::new("message").to(*account)],
         _ => Vec::new(),
@@ -40,7 +40,7 @@ fn to_the_granted(recorded: &Recorded, _: &Book) -> Vec<Planned> {
 
 #[track_caller]
 fn open(ledger: &Ledger, outbox: Outbox) -> OutboxWorker<Plan> {
-    ledger.open_outbox(outbox, of_grants as Plan).unwrap()
+    ledger.open_outbox(outbox, for_grants as Plan).unwrap()
 }
 
 /// The next delivery, which must exist.
@@ -138,7 +138,7 @@ fn next_waits_for_an_event() {
     assert_idle(&mut log);
     let ledger = world.ledger().clone();
     let granting = std::thread::spawn(move || {
-        asked_for(applied(ledger.submit(Request::new(BOOK, grant(ANNA, 5))).wait().unwrap()))
+        position_of(applied(ledger.submit(Request::new(BOOK, grant(ANNA, 5))).wait().unwrap()))
     });
     let delivery = next(&mut log);
     assert_eq!(delivery.position(), granting.join().unwrap());

@@ -14,7 +14,7 @@ use crate::support::{
 const MEMBERS: u64 = 7_000;
 
 #[track_caller]
-fn closed(ledger: &Ledger, season: u32) {
+fn wait_until_closed(ledger: &Ledger, season: u32) {
     eventually("the season is closed", || {
         ledger.read(BOOK, |book| book.season().phase == Phase::Open && book.season().number == season + 1)
     });
@@ -30,7 +30,7 @@ fn crowd() -> World {
 }
 
 /// A close that is interrupted after its first step, by closing the ledger right after the command.
-fn cut_off() -> World {
+fn interrupted_close() -> World {
     let mut world = crowd();
     drop(world.ledger().submit(Request::new(BOOK, close_season())));
     world.close();
@@ -54,7 +54,7 @@ fn every_balance_is_closed_by_one_posting_and_every_open_claim_is_voided() {
     world.apply(redeem(ANNA, code("5001", 1)));
     let head = world.ledger().head();
     world.apply(close_season());
-    closed(world.ledger(), 1);
+    wait_until_closed(world.ledger(), 1);
     let kinds = world.ledger().events(head, 100).unwrap();
     let kinds: Vec<&str> = kinds.iter().map(|recorded| recorded.event.kind()).collect();
     assert_eq!(kinds, ["season_closing", "balance_closed", "claim_voided", "season_closed"]);
@@ -73,7 +73,7 @@ fn the_history_before_the_close_stays_readable() {
     world.grant(ANNA, 30);
     let last = world.deduct(ANNA, 10);
     world.apply(close_season());
-    closed(world.ledger(), 1);
+    wait_until_closed(world.ledger(), 1);
     world.grant(ANNA, 1);
     let seen: Vec<(&str, i64, i64)> =
         world.history(ANNA).iter().map(|entry| (entry.kind, entry.change.0, entry.balance.0)).collect();
@@ -113,17 +113,17 @@ fn a_closing_book_refuses_commands_and_other_books_accept_them() {
     );
     assert_eq!(applied(next()).balance, Points(1));
     assert_eq!(refused(next()).name(), "season_closing");
-    closed(world.ledger(), 1);
+    wait_until_closed(world.ledger(), 1);
     assert_eq!(world.ledger().balance(OTHER_BOOK, ANNA), Points(1));
     assert_eq!(world.grant(ANNA, 1), world.ledger().head());
 }
 
 #[test]
 fn an_interrupted_close_is_finished_at_the_next_open() {
-    let mut world = cut_off();
+    let mut world = interrupted_close();
     assert_eq!(world.verify().books, 1, "half a close verifies");
     world.open();
-    closed(world.ledger(), 1);
+    wait_until_closed(world.ledger(), 1);
     let file = world.raw();
     assert_eq!(number(&file, "SELECT count(*) FROM events WHERE kind = 'balance_closed'"), MEMBERS as i64);
     assert_eq!(
@@ -147,17 +147,17 @@ fn an_interrupted_close_is_finished_at_the_next_open() {
 
 #[test]
 fn an_interrupted_close_is_finished_without_a_checkpoint() {
-    let mut world = cut_off();
+    let mut world = interrupted_close();
     world.raw().execute_batch("DELETE FROM checkpoint").unwrap();
     world.open();
-    closed(world.ledger(), 1);
+    wait_until_closed(world.ledger(), 1);
     world.close();
     world.verify();
 }
 
 #[test]
 fn an_interrupted_close_refuses_commands_until_it_is_finished() {
-    let mut world = cut_off();
+    let mut world = interrupted_close();
     world.open();
     // Either the season is still closing, or it is closed and the balance is 0.
     match world.submit(deduct(member(MEMBERS), 5)) {
@@ -166,17 +166,17 @@ fn an_interrupted_close_refuses_commands_until_it_is_finished() {
         }
         other => panic!("points of the old season were spent: {other:?}"),
     }
-    closed(world.ledger(), 1);
+    wait_until_closed(world.ledger(), 1);
     world.grant(ANNA, 1);
 }
 
 #[test]
 fn two_ledgers_finish_an_interrupted_close_once() {
-    let mut world = cut_off();
+    let mut world = interrupted_close();
     world.open();
     let another = world.another();
-    closed(world.ledger(), 1);
-    closed(&another, 1);
+    wait_until_closed(world.ledger(), 1);
+    wait_until_closed(&another, 1);
     assert_eq!(number(&world.raw(), "SELECT count(*) FROM events WHERE kind = 'season_closed'"), 1);
     assert_eq!(
         number(&world.raw(), "SELECT count(*) FROM events WHERE kind = 'balance_closed'"),
@@ -188,11 +188,11 @@ fn two_ledgers_finish_an_interrupted_close_once() {
 
 #[test]
 fn a_backup_from_the_middle_of_a_close_is_finished_where_it_is_opened() {
-    let world = cut_off();
+    let world = interrupted_close();
     let copy = world.file("copy.db");
     std::fs::copy(world.path(), &copy).unwrap();
     let ledger = Ledger::open_with(&copy, options()).unwrap();
-    closed(&ledger, 1);
+    wait_until_closed(&ledger, 1);
     ledger.close().unwrap();
     assert_eq!(number(&raw(&copy), "SELECT count(*) FROM events WHERE kind = 'season_closed'"), 1);
     verified(&copy);
@@ -204,7 +204,7 @@ fn an_empty_season_can_be_closed_and_the_count_continues() {
     let world = World::new();
     for season in 1..=3 {
         world.apply(close_season());
-        closed(world.ledger(), season);
+        wait_until_closed(world.ledger(), season);
     }
     // The head advances after the book.
     eventually("two events for each close", || world.ledger().head() >= Position(6));

@@ -196,9 +196,9 @@ fn a_file_or_a_folder_without_write_permission_is_refused() {
 /// The child of the test above; it does nothing in a normal run.
 #[test]
 fn child() {
-    let Some(told) = child::told() else { return };
-    let [_, path] = told.as_slice() else { panic!("not enough instructions: {told:?}") };
-    child::say(&match Ledger::open(path) {
+    let Some(instructions) = child::instructions() else { return };
+    let [_, path] = instructions.as_slice() else { panic!("not enough instructions: {instructions:?}") };
+    child::report(&match Ledger::open(path) {
         Ok(ledger) => format!("answer: opened at {}", ledger.head()),
         Err(error) => format!("answer: {error}"),
     });

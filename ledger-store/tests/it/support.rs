@@ -35,7 +35,7 @@ impl World {
 
     /// An empty ledger with changed options.
     pub fn with(change: impl FnOnce(Options) -> Options) -> World {
-        let clock = standing();
+        let clock = fixed_clock();
         let options = change(Options::default().clock(clock.clone()));
         let folder = tempfile::tempdir().unwrap();
         let mut world = World { ledger: None, options, clock, folder };
@@ -130,22 +130,22 @@ impl World {
 
     #[track_caller]
     pub fn grant(&self, member: MemberId, amount: i64) -> Position {
-        asked_for(self.apply(testkit::grant(member, amount)))
+        position_of(self.apply(testkit::grant(member, amount)))
     }
 
     #[track_caller]
     pub fn deduct(&self, member: MemberId, amount: i64) -> Position {
-        asked_for(self.apply(testkit::deduct(member, amount)))
+        position_of(self.apply(testkit::deduct(member, amount)))
     }
 
     #[track_caller]
     pub fn transfer(&self, from: MemberId, to: MemberId, amount: i64) -> Position {
-        asked_for(self.apply(testkit::transfer(from, to, amount)))
+        position_of(self.apply(testkit::transfer(from, to, amount)))
     }
 
     #[track_caller]
     pub fn reverse(&self, position: Position) -> Position {
-        asked_for(self.apply(testkit::reverse(position.0)))
+        position_of(self.apply(testkit::reverse(position.0)))
     }
 
     pub fn balance(&self, member: MemberId) -> i64 {
@@ -178,10 +178,10 @@ impl World {
 
 /// The options of a world, for other ledgers.
 pub fn options() -> Options {
-    Options::default().clock(standing())
+    Options::default().clock(fixed_clock())
 }
 
-fn standing() -> Arc<FixedClock> {
+fn fixed_clock() -> Arc<FixedClock> {
     Arc::new(FixedClock::at(testkit::utc(2026, 1, 5, 12, 0)))
 }
 
@@ -221,7 +221,7 @@ pub fn refused(outcome: Outcome) -> Refusal {
 }
 
 #[track_caller]
-pub fn asked_for(receipt: Receipt) -> Position {
+pub fn position_of(receipt: Receipt) -> Position {
     receipt.position.expect("the command changed something")
 }
 

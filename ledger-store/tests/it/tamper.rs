@@ -101,7 +101,7 @@ impl Scene {
 
 /// Tampers with a fresh scene, and returns the error of `verify`.
 #[track_caller]
-fn broken(tamper: impl FnOnce(&Scene)) -> VerifyError {
+fn tampering_error(tamper: impl FnOnce(&Scene)) -> VerifyError {
     let scene = Scene::new();
     tamper(&scene);
     match scene.verify() {
@@ -112,8 +112,8 @@ fn broken(tamper: impl FnOnce(&Scene)) -> VerifyError {
 
 /// Tampers with a fresh scene, and asserts that `verify` finds it at this position with these words.
 #[track_caller]
-fn found_at(position: u64, words: &str, tamper: impl FnOnce(&Scene)) -> VerifyError {
-    let error = broken(tamper);
+fn assert_found_at(position: u64, words: &str, tamper: impl FnOnce(&Scene)) -> VerifyError {
+    let error = tampering_error(tamper);
     assert_eq!(error.position(), Some(Position(position)), "{error}");
     assert!(error.to_string().contains(words), "{error}");
     error
@@ -139,8 +139,8 @@ fn drop_trigger(trigger: &str) -> String {
 
 #[test]
 fn a_fingerprint_erased_without_a_forget_is_found() {
-    found_at(MIDDLE, "fingerprint", |scene| scene.edit_middle("fingerprint = NULL"));
-    found_at(MIDDLE, "16 bytes", |scene| scene.edit_middle("fingerprint = x'00'"));
+    assert_found_at(MIDDLE, "fingerprint", |scene| scene.edit_middle("fingerprint = NULL"));
+    assert_found_at(MIDDLE, "16 bytes", |scene| scene.edit_middle("fingerprint = x'00'"));
 }
 
 /// `verify` reports the first missing position, not the forged one far behind it.
@@ -155,7 +155,7 @@ fn an_event_at_the_last_position_there_can_be_is_found() {
              INSERT INTO seals SELECT 9223372036854775807, seal FROM seals WHERE position = 9",
         );
     };
-    found_at(head + 1, "missing", forge);
+    assert_found_at(head + 1, "missing", forge);
     let scene = Scene::new();
     forge(&scene);
     let error = Ledger::open(scene.world.path()).unwrap_err();
@@ -164,7 +164,7 @@ fn an_event_at_the_last_position_there_can_be_is_found() {
 
 #[test]
 fn events_before_the_first_position_alone_are_found() {
-    let error = broken(|scene| {
+    let error = tampering_error(|scene| {
         scene.tamper("DELETE FROM events WHERE position > 1; UPDATE events SET position = -5");
     });
     assert!(error.to_string().contains("before the first"), "{error}");

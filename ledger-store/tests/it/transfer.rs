@@ -24,7 +24,7 @@ fn loaded(world: &World, text: &str) -> (PathBuf, Result<Transferred, String>) {
 }
 
 /// The names in a file's folder that start with the file's name.
-fn beside(path: &Path) -> Vec<String> {
+fn files_beside(path: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(path.parent().unwrap()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.filter(|name| name.starts_with(path.file_name().unwrap().to_str().unwrap())).collect()
@@ -37,11 +37,11 @@ fn assert_refused(text: &str, says: &str) {
     let (path, loaded) = loaded(&world, text);
     let problem = loaded.expect_err("the text must be refused");
     assert!(problem.contains(says), "{problem}");
-    let left = beside(&path);
+    let left = files_beside(&path);
     assert!(left.is_empty(), "{left:?} was left behind: {problem}");
 }
 
-fn few() -> World {
+fn small_world() -> World {
     let world = World::new();
     world.submit_keyed("quiz:1", grant(ANNA, 50));
     world.grant(ANNA, 60);
@@ -66,7 +66,7 @@ fn an_exported_and_loaded_journal_has_the_same_seal_and_state() {
 
 #[test]
 fn a_loaded_ledger_accepts_commands_and_knows_its_keys() {
-    let world = few();
+    let world = small_world();
     let (path, loaded) = loaded(&world, &exported(&world));
     loaded.unwrap();
     let ledger = Ledger::open_with(&path, options()).unwrap();
@@ -105,7 +105,7 @@ fn an_empty_journal_can_be_exported_and_loaded() {
 
 #[test]
 fn forgotten_data_is_not_exported_and_the_loaded_ledger_verifies() {
-    let world = few();
+    let world = small_world();
     let with = exported(&world);
     world.apply(forget(ANNA));
     let without = exported(&world);
@@ -120,7 +120,7 @@ fn forgotten_data_is_not_exported_and_the_loaded_ledger_verifies() {
 
 #[test]
 fn a_broken_line_is_named_by_its_number() {
-    let text = exported(&few());
+    let text = exported(&small_world());
     let lines: Vec<&str> = text.lines().collect();
     let with = |number: usize, line: &str| {
         let mut lines = lines.clone();
@@ -153,7 +153,7 @@ fn a_broken_line_is_named_by_its_number() {
 
 #[test]
 fn a_truncated_text_is_refused() {
-    let text = exported(&few());
+    let text = exported(&small_world());
     let lines: Vec<&str> = text.lines().collect();
     assert_refused("", "ends before its last line, the seal");
     for kept in 1..lines.len() {
@@ -164,7 +164,7 @@ fn a_truncated_text_is_refused() {
 
 #[test]
 fn a_changed_text_ends_at_another_seal_and_is_refused() {
-    let text = exported(&few());
+    let text = exported(&small_world());
     assert_refused(&text.replace("\"amount\":\"50\"", "\"amount\":\"51\""), "but the text says 3:");
     assert_refused(&text.replace("a test", "a jest"), "but the text says 3:");
     let (before, seal) = text.trim_end().rsplit_once('\n').unwrap();
@@ -177,13 +177,13 @@ fn a_changed_text_ends_at_another_seal_and_is_refused() {
 #[test]
 fn wrong_links_and_fingerprints_are_refused() {
     // The seal does not cover them, so the verification at the end must find them.
-    let text = exported(&few());
+    let text = exported(&small_world());
     assert_refused(&text.replace("\"credit_prev\":1", "\"credit_prev\":0"), "does not verify");
 }
 
 #[test]
 fn a_load_overwrites_no_file() {
-    let world = few();
+    let world = small_world();
     let text = exported(&world);
     let before = number(&raw(&world.path()), "SELECT count(*) FROM events");
     let error = load(&mut text.as_bytes(), &world.path(), &mut |_| {}).unwrap_err().to_string();
@@ -209,14 +209,14 @@ fn a_file_that_is_no_ledger_cannot_be_exported() {
 
 #[test]
 fn a_load_writes_one_file_and_replaces_leftovers() {
-    let world = few();
+    let world = small_world();
     let text = exported(&world);
     for ending in ["", "-wal", "-shm", "-journal"] {
         std::fs::write(world.file(&format!("loaded.db.loading{ending}")), "of an aborted load").unwrap();
     }
     let (path, loaded) = loaded(&world, &text);
     loaded.unwrap();
-    assert_eq!(beside(&path), ["loaded.db"]);
+    assert_eq!(files_beside(&path), ["loaded.db"]);
     assert_eq!(verified(&path).seal, world.ledger().seal());
 }
 
@@ -232,14 +232,14 @@ impl<F: FnMut()> Read for Meanwhile<'_, F> {
 
 #[test]
 fn a_file_created_during_a_load_stays() {
-    let world = few();
+    let world = small_world();
     let text = exported(&world);
     for name in ["meanwhile.db", "meanwhile.db-wal", "meanwhile.db-journal"] {
         let (path, began) = (world.file("meanwhile.db"), world.file(name));
         let begin = || std::fs::write(&began, "precious").unwrap();
         let mut lines = BufReader::new(Meanwhile(text.as_bytes(), begin));
         load(&mut lines, &path, &mut |_| {}).unwrap_err();
-        assert_eq!(beside(&path), [name]);
+        assert_eq!(files_beside(&path), [name]);
         assert_eq!(std::fs::read(&began).unwrap(), b"precious");
         std::fs::remove_file(&began).unwrap();
     }
@@ -279,7 +279,7 @@ fn an_export_to_a_slow_writer_blocks_nothing_and_is_one_moment() {
 
 #[test]
 fn a_journal_with_a_gap_is_not_exported() {
-    let mut world = few();
+    let mut world = small_world();
     world.close();
     let gap = "DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE position = 2";
     world.raw().execute_batch(gap).unwrap();

@@ -9,7 +9,7 @@ use ledger_store::{Ledger, Outcome, Request};
 
 use crate::child;
 use crate::support::{
-    PATIENCE, World, applied, asked_for, assert_conserved, eventually, keyed, number, options, refused,
+    PATIENCE, World, applied, assert_conserved, eventually, keyed, number, options, position_of, refused,
 };
 
 #[test]
@@ -21,7 +21,7 @@ fn decisions_are_made_at_the_head_whichever_ledger_wrote_it() {
         world.grant(ANNA, 10);
         assert_eq!(applied(submit(transfer(ANNA, BEN, 10))).balance, Points::ZERO);
         assert_eq!(world.refused(deduct(ANNA, 1)), "insufficient_balance");
-        let position = asked_for(world.apply(transfer(BEN, ANNA, 10)));
+        let position = position_of(world.apply(transfer(BEN, ANNA, 10)));
         let undone = submit(ledger_core::testkit::reverse(position.0));
         assert_eq!(applied(undone).position, Some(position.next()));
         applied(submit(deduct(BEN, 10)));
@@ -94,17 +94,17 @@ fn two_processes_that_write_at_once_agree_on_everything() {
 /// a normal run.
 #[test]
 fn the_other_process() {
-    let Some(told) = child::told() else { return };
-    let ledger = Ledger::open_with(&told[0], options()).unwrap();
-    child::say("open");
+    let Some(instructions) = child::instructions() else { return };
+    let ledger = Ledger::open_with(&instructions[0], options()).unwrap();
+    child::report("open");
     let mut mine = 0;
-    for n in 0..told[1].parse().unwrap() {
+    for n in 0..instructions[1].parse().unwrap() {
         applied(ledger.submit(Request::new(BOOK, grant(BEN, 1))).wait().unwrap());
         let shared = ledger.submit(keyed(&format!("shared:{n}"), grant(ANNA, 1))).wait().unwrap();
         mine += i64::from(matches!(shared, Outcome::Applied(_)));
     }
     ledger.close().unwrap();
-    child::say(&mine.to_string());
+    child::report(&mine.to_string());
 }
 
 #[test]

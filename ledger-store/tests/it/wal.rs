@@ -22,7 +22,7 @@ const WAL_BOUND: u64 = 3 * 1_000 * PAGE as u64;
 fn a_log_cut_anywhere_opens_to_a_prefix() {
     let world = World::new();
     let mut states: BTreeMap<Position, Digest> = BTreeMap::new();
-    note(&mut states, world.ledger());
+    record_state(&mut states, world.ledger());
     for n in 0..25 {
         let command = match n % 5 {
             4 => batch([grant(ANNA, 1), grant(BEN, 2), transfer(BEN, ANNA, 1)]),
@@ -30,7 +30,7 @@ fn a_log_cut_anywhere_opens_to_a_prefix() {
             _ => grant(ANNA, 10 + n),
         };
         world.submit_keyed(&format!("k:{n}"), command).receipt().unwrap();
-        note(&mut states, world.ledger());
+        record_state(&mut states, world.ledger());
         if n == 12 {
             world.ledger().checkpoint().unwrap();
         }
@@ -43,7 +43,7 @@ fn a_log_cut_anywhere_opens_to_a_prefix() {
     let mut found = Vec::new();
     for cut in cuts {
         let path = world.file(&format!("cut-{cut}.db"));
-        lay_down(&path, &database, &log[..cut]);
+        write_files(&path, &database, &log[..cut]);
         let head = open_prefix(&path, &states, cut);
         found.push((cut, head));
         std::fs::remove_file(&path).unwrap();
@@ -58,10 +58,10 @@ fn a_log_cut_anywhere_opens_to_a_prefix() {
 fn a_log_with_a_broken_frame_ends_before_it() {
     let world = World::new();
     let mut states = BTreeMap::new();
-    note(&mut states, world.ledger());
+    record_state(&mut states, world.ledger());
     for n in 0..10 {
         world.submit_keyed(&format!("k:{n}"), grant(ANNA, 1 + n)).receipt().unwrap();
-        note(&mut states, world.ledger());
+        record_state(&mut states, world.ledger());
     }
     let (database, log) = files(&world.path());
     let mut chance = SplitMix64::new(2);
@@ -70,7 +70,7 @@ fn a_log_with_a_broken_frame_ends_before_it() {
         let at = chance.below(broken.len() as u64) as usize;
         broken[at] ^= 1 << chance.below(8);
         let path = world.file(&format!("broken-{n}.db"));
-        lay_down(&path, &database, &broken);
+        write_files(&path, &database, &broken);
         open_prefix(&path, &states, at);
         std::fs::remove_file(&path).unwrap();
     }
@@ -83,7 +83,7 @@ fn a_copy_of_the_files_has_every_acknowledged_command() {
         world.submit_keyed(&format!("k:{n}"), grant(ANNA, 5)).receipt().unwrap();
         let path = world.file(&format!("copy-{n}.db"));
         let (database, log) = files(&world.path());
-        lay_down(&path, &database, &log);
+        write_files(&path, &database, &log);
         let copy = Ledger::open(&path).unwrap();
         assert_eq!((copy.seal(), copy.digest()), (world.ledger().seal(), world.ledger().digest()));
         copy.close().unwrap();
@@ -176,7 +176,7 @@ fn open_prefix(path: &Path, states: &BTreeMap<Position, Digest>, cut: usize) -> 
     head
 }
 
-fn note(states: &mut BTreeMap<Position, Digest>, ledger: &Ledger) {
+fn record_state(states: &mut BTreeMap<Position, Digest>, ledger: &Ledger) {
     states.insert(ledger.head(), ledger.digest());
 }
 
@@ -196,7 +196,7 @@ fn files(path: &Path) -> (Vec<u8>, Vec<u8>) {
 }
 
 #[track_caller]
-fn lay_down(path: &Path, database: &[u8], log: &[u8]) {
+fn write_files(path: &Path, database: &[u8], log: &[u8]) {
     std::fs::write(path, database).unwrap();
     std::fs::write(log_of(path), log).unwrap();
 }

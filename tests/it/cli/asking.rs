@@ -62,8 +62,8 @@ fn stats_show_all_sums() {
     let before = world.done("stats --book 1 --member 42 --at-position 4");
     assert_eq!((number(&before, "balance"), number(&before, "spent")), (30, 0));
     assert_eq!(number(&before, "earned_this_week"), 30);
-    let nobody = world.done("stats --book 1 --member 999");
-    assert_eq!((number(&nobody, "balance"), field(&nobody, "first_activity")), (0, &Value::Null));
+    let stranger = world.done("stats --book 1 --member 999");
+    assert_eq!((number(&stranger, "balance"), field(&stranger, "first_activity")), (0, &Value::Null));
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn an_achievement_is_defined_changed_awarded_revoked_and_retired() {
     let retire = "achievement retire --book 1 --achievement helper";
     assert_eq!(achievements(&world.done(retire)), row(7, "retired", 0));
     assert_eq!(text(&world.json(1, award), "refusal"), "achievement_retired");
-    let unknown = "achievement retire --book 1 --achievement nobody";
+    let unknown = "achievement retire --book 1 --achievement unknown";
     assert_eq!(text(&world.json(1, unknown), "refusal"), "unknown_achievement");
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{World, field, list, number, text};
 
 /// The files among `tallybook.db*` and a fresh backup that contain the bytes.
-fn is_somewhere(world: &World, needle: &str) -> Vec<String> {
+fn files_containing(world: &World, needle: &str) -> Vec<String> {
     let backup = world.path("fresh-backup.db");
     if backup.exists() {
         fs::remove_file(&backup).unwrap();
@@ -40,12 +40,12 @@ fn with_a_person() -> World {
 #[test]
 fn a_forgotten_member_leaves_no_bytes() {
     let world = with_a_person();
-    assert!(!is_somewhere(&world, "987654321987654321").is_empty());
-    assert!(!is_somewhere(&world, "zebra picture").is_empty());
+    assert!(!files_containing(&world, "987654321987654321").is_empty());
+    assert!(!files_containing(&world, "zebra picture").is_empty());
     let answer = world.done("forget --book 1 --member 987654321987654321");
     assert_eq!((text(&answer, "outcome"), text(&answer, "erasure")), ("applied", "done"));
     for needle in ["987654321987654321", "zebra picture"] {
-        assert_eq!(is_somewhere(&world, needle), Vec::<String>::new(), "{needle}");
+        assert_eq!(files_containing(&world, needle), Vec::<String>::new(), "{needle}");
     }
     assert_eq!(number(&world.done("balance --book 1 --member 987654321987654321"), "balance"), 0);
     let board = world.done("leaderboard --book 1");
@@ -64,14 +64,14 @@ fn a_forgotten_member_leaves_no_bytes() {
 #[test]
 fn the_buyer_of_an_order_can_be_forgotten_by_order_or_by_address() {
     let world = with_a_person();
-    assert!(!is_somewhere(&world, "ida.person@example.org").is_empty());
+    assert!(!files_containing(&world, "ida.person@example.org").is_empty());
     let answer = world.done("forget --book 1 --email IDA.Person@example.org");
     assert_eq!((number(&answer, "orders"), text(&answer, "erasure")), (1, "done"));
-    assert_eq!(is_somewhere(&world, "ida.person@example.org"), Vec::<String>::new());
-    assert_eq!(number(&world.done("forget --book 1 --email nobody@example.org"), "orders"), 0);
-    assert!(!is_somewhere(&world, "other@example.org").is_empty());
+    assert_eq!(files_containing(&world, "ida.person@example.org"), Vec::<String>::new());
+    assert_eq!(number(&world.done("forget --book 1 --email unknown@example.org"), "orders"), 0);
+    assert!(!files_containing(&world, "other@example.org").is_empty());
     world.done("forget --book 1 --order 1002");
-    assert_eq!(is_somewhere(&world, "other@example.org"), Vec::<String>::new());
+    assert_eq!(files_containing(&world, "other@example.org"), Vec::<String>::new());
     assert_eq!(text(&world.json(1, "forget --book 1 --order 9"), "refusal"), "unknown_order");
     world.done("verify");
 }

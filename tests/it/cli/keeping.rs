@@ -17,7 +17,7 @@ fn three_grants() -> World {
 }
 
 /// Changes the file without its triggers, and recreates them.
-fn behind_the_back(world: &World, sql: &str) {
+fn tamper(world: &World, sql: &str) {
     let file = rusqlite::Connection::open(world.path("tallybook.db")).unwrap();
     let mut guards = file.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
     let guards: Vec<(String, String)> =
@@ -50,7 +50,7 @@ fn a_change_behind_the_ledgers_back_is_found_with_its_position() {
         ("UPDATE events SET private = replace(private, 'r', 's') WHERE position = 6", 6),
     ] {
         let world = three_grants();
-        behind_the_back(&world, sql);
+        tamper(&world, sql);
         let answer = world.json(3, "verify");
         assert_eq!((field(&answer, "ok"), number(&answer, "position")), (&json!(false), position), "{sql}");
         assert!(!text(&answer, "problem").is_empty(), "{sql}");

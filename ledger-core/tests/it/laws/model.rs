@@ -181,7 +181,7 @@ impl Model {
                 }
                 let badge = self.read_badge(spec)?;
                 self.badges.push(badge);
-                self.happened()
+                self.appended()
             }
             Command::ChangeAchievement { spec, .. } => {
                 let no = self.badge(spec.key.as_str())?;
@@ -192,11 +192,11 @@ impl Model {
                     return Ok(());
                 }
                 self.badges[no] = Badge { retired, ..self.read_badge(spec)? };
-                self.happened()
+                self.appended()
             }
             Command::RetireAchievement { achievement, .. } => {
                 let no = self.badge(achievement.as_str())?;
-                if std::mem::replace(&mut self.badges[no].retired, true) { Ok(()) } else { self.happened() }
+                if std::mem::replace(&mut self.badges[no].retired, true) { Ok(()) } else { self.appended() }
             }
             Command::AwardAchievement { member, achievement, .. } => {
                 self.award(member.number(), achievement.as_str())
@@ -208,7 +208,7 @@ impl Model {
                     Some(held) if *held => *held = false,
                     _ => return Err("not_unlocked"),
                 }
-                self.happened()
+                self.appended()
             }
             Command::RecordOrder(order) => self.record(order),
             Command::RedeemClaim { member, code } => self.redeem(member.number(), code),
@@ -217,7 +217,7 @@ impl Model {
             Command::ExpireClaim { order } => self.end_claim(order, "expired"),
             Command::ForgetOrder { order } => {
                 self.order(order)?;
-                self.happened()
+                self.appended()
             }
             Command::ChangeSettings { changes, .. } => {
                 for change in changes {
@@ -226,25 +226,25 @@ impl Model {
                     let value = if value.is_empty() { default } else { value };
                     if self.setting(name).unwrap_or(default) != value {
                         self.settings.insert(name.to_owned(), value.to_owned());
-                        self.happened()?;
+                        self.appended()?;
                     }
                 }
                 Ok(())
             }
             Command::CloseSeason { .. } => {
                 self.closing = true;
-                self.happened()
+                self.appended()
             }
             Command::ForgetMember { member } => {
                 self.account(*member)?;
                 self.members.remove(&member.number());
-                self.happened()
+                self.appended()
             }
             other => panic!("the scripts have no such command: {other:?}"),
         }
     }
 
-    fn happened(&mut self) -> Answer {
+    fn appended(&mut self) -> Answer {
         self.events += 1;
         Ok(())
     }

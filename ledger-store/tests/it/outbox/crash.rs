@@ -9,7 +9,7 @@ use ledger_core::Position;
 use ledger_core::testkit::{BOOK, SplitMix64, grant};
 use ledger_store::{Ledger, Outbox, OutboxWorker, Request, Sequence, Since};
 
-use super::{Plan, of_grants};
+use super::{Plan, for_grants};
 use crate::child;
 use crate::crash::{kills, seed};
 use crate::support::{PATIENCE, eventually, member, raw, verified};
@@ -36,19 +36,19 @@ fn every_delivery_arrives_under_a_known_key_despite_kills() {
         assert_eq!(said.len(), 1, "kill {kill} with CRASH_SEED={seed}: no delivery");
         said.extend(child.lines(chance.below(150) as usize, Duration::from_secs(1)));
         said.extend(child.kill());
-        hear(&mut arrived, said);
+        record_arrivals(&mut arrived, said);
     }
     let ledger = Ledger::open(&path).unwrap();
-    let mut told = open(&ledger);
+    let mut worker = open(&ledger);
     eventually("the remaining deliveries are made", || {
-        while let Some(delivery) = told.next(Duration::ZERO).unwrap() {
+        while let Some(delivery) = worker.next(Duration::ZERO).unwrap() {
             arrived.push(delivery.key());
             delivery.done();
         }
         let progress = &ledger.outboxes().unwrap()[0];
-        told.is_acting() && progress.waiting == 0 && progress.position == ledger.head()
+        worker.is_acting() && progress.waiting == 0 && progress.position == ledger.head()
     });
-    told.close().unwrap();
+    worker.close().unwrap();
     ledger.close().unwrap();
     let expected = keys_of_grants(&path);
     assert!(expected.len() > 20, "too few deliveries between the kills: {}", expected.len());
@@ -61,8 +61,8 @@ fn every_delivery_arrives_under_a_known_key_despite_kills() {
 /// run.
 #[test]
 fn child() {
-    let Some(told) = child::told() else { return };
-    let ledger = Ledger::open(Path::new(&told[0])).unwrap();
+    let Some(instructions) = child::instructions() else { return };
+    let ledger = Ledger::open(Path::new(&instructions[0])).unwrap();
     let mut worker = open(&ledger);
     let end = child::end_of_life();
     std::thread::scope(|scope| {
@@ -82,7 +82,7 @@ fn child() {
                 held.clear();
                 continue;
             };
-            child::say(&format!("sent {}", delivery.key()));
+            child::report(&format!("sent {}", delivery.key()));
             // Some are answered late, and some fail after they arrived.
             match delivery.position().0 % 7 {
                 0 => delivery.failed("no answer came back", None),
@@ -95,11 +95,11 @@ fn child() {
 
 #[track_caller]
 fn open(ledger: &Ledger) -> OutboxWorker<Plan> {
-    ledger.open_outbox(TOLD, of_grants as Plan).unwrap()
+    ledger.open_outbox(TOLD, for_grants as Plan).unwrap()
 }
 
 #[track_caller]
-fn hear(arrived: &mut Vec<String>, said: Vec<String>) {
+fn record_arrivals(arrived: &mut Vec<String>, said: Vec<String>) {
     for line in said {
         let key = line.strip_prefix("sent ").unwrap_or_else(|| panic!("the child reported: {line}"));
         arrived.push(key.to_owned());

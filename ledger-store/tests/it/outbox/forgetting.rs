@@ -5,11 +5,11 @@ use std::time::Duration;
 use ledger_core::testkit::{ANNA, BEN, forget};
 use ledger_store::OutboxWorker;
 
-use super::{LOG, Plan, assert_idle, next, to_the_granted};
+use super::{LOG, Plan, assert_idle, for_receivers, next};
 use crate::support::{World, number};
 
 fn messages(world: &World) -> OutboxWorker<Plan> {
-    world.ledger().open_outbox(LOG, to_the_granted as Plan).unwrap()
+    world.ledger().open_outbox(LOG, for_receivers as Plan).unwrap()
 }
 
 #[test]

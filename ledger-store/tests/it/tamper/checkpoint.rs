@@ -3,7 +3,7 @@
 use ledger_core::testkit::{ANNA, deduct};
 use ledger_core::{Position, Refusal};
 
-use super::{MIDDLE, Scene, found_at};
+use super::{MIDDLE, Scene, assert_found_at};
 use crate::support::{applied, raw, refused};
 
 /// Changes of the checkpoint alone. The first is the profitable one.
@@ -36,7 +36,7 @@ const CHECKPOINT_CHANGES: [&str; 21] = [
 #[test]
 fn a_changed_balance_is_found_and_names_the_account() {
     let head = Scene::new().head;
-    let error = found_at(head, "account 1 of book 1", |scene| {
+    let error = assert_found_at(head, "account 1 of book 1", |scene| {
         scene.tamper("UPDATE accounts SET balance = balance + 1000 WHERE book = 1 AND account = 1");
     });
     assert!(error.to_string().contains("by the journal"), "{error}");
@@ -47,7 +47,7 @@ fn every_change_of_the_checkpoint_is_found() {
     let head = Scene::new().head;
     for change in CHECKPOINT_CHANGES {
         let position = if change.contains("checkpoint SET position") { MIDDLE } else { head };
-        found_at(position, "checkpoint", |scene| scene.tamper(change));
+        assert_found_at(position, "checkpoint", |scene| scene.tamper(change));
     }
 }
 

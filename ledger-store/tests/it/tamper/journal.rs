@@ -4,7 +4,7 @@
 use ledger_core::Position;
 use ledger_core::testkit::{ANNA, OTHER_BOOK, forget};
 
-use super::{MIDDLE, Scene, broken, found_at};
+use super::{MIDDLE, Scene, assert_found_at, tampering_error};
 use crate::support::raw;
 
 #[test]
@@ -22,8 +22,8 @@ fn dropping_and_recreating_the_triggers_is_no_tampering() {
 
 #[test]
 fn an_edited_amount_is_found() {
-    found_at(MIDDLE, "seal", |scene| scene.edit_middle("amount = amount + 1"));
-    found_at(MIDDLE, "amount", |scene| scene.edit_middle("amount = -amount"));
+    assert_found_at(MIDDLE, "seal", |scene| scene.edit_middle("amount = amount + 1"));
+    assert_found_at(MIDDLE, "amount", |scene| scene.edit_middle("amount = -amount"));
 }
 
 #[test]
@@ -45,34 +45,34 @@ fn every_other_edited_value_is_found() {
         "private_hash = zeroblob(32)",
         "private = NULL",
     ] {
-        found_at(MIDDLE, "", |scene| scene.edit_middle(change));
+        assert_found_at(MIDDLE, "", |scene| scene.edit_middle(change));
     }
 }
 
 #[test]
 fn an_edited_reason_is_found_although_it_is_private() {
-    found_at(MIDDLE, "seal", |scene| scene.edit_middle("private = '{\"reason\":\"something else\"}'"));
+    assert_found_at(MIDDLE, "seal", |scene| scene.edit_middle("private = '{\"reason\":\"something else\"}'"));
 }
 
 #[test]
 fn a_changed_link_is_found() {
     for link in ["book_prev", "credit_prev", "debit_prev"] {
-        found_at(MIDDLE, "links", |scene| scene.edit_middle(&format!("{link} = {link} + 1")));
+        assert_found_at(MIDDLE, "links", |scene| scene.edit_middle(&format!("{link} = {link} + 1")));
     }
 }
 
 #[test]
 fn a_deleted_event_is_found() {
-    found_at(MIDDLE, "missing", |scene| {
+    assert_found_at(MIDDLE, "missing", |scene| {
         scene.tamper(&format!("DELETE FROM events WHERE position = {MIDDLE}"));
     });
-    found_at(1, "missing", |scene| scene.tamper("DELETE FROM events WHERE position = 1"));
-    found_at(1, "missing", |scene| scene.tamper("DELETE FROM events"));
+    assert_found_at(1, "missing", |scene| scene.tamper("DELETE FROM events WHERE position = 1"));
+    assert_found_at(1, "missing", |scene| scene.tamper("DELETE FROM events"));
 }
 
 #[test]
 fn closing_the_gap_of_a_deleted_event_does_not_hide_it() {
-    found_at(MIDDLE, "links", |scene| {
+    assert_found_at(MIDDLE, "links", |scene| {
         scene.tamper(&format!(
             "DELETE FROM events WHERE position = {MIDDLE};
              UPDATE events SET position = position - 1, command = command - 1 WHERE position > {MIDDLE}"
@@ -87,15 +87,15 @@ fn an_added_event_is_found() {
                   reverses, position, debit_prev, position, NULL, NULL, body, private, salt, private_hash
                 FROM events WHERE position = (SELECT max(position) FROM events)";
     let added = Scene::new().head + 1;
-    found_at(added, "no seal", |scene| scene.tamper(copy));
-    found_at(added, "seal", |scene| {
+    assert_found_at(added, "no seal", |scene| scene.tamper(copy));
+    assert_found_at(added, "seal", |scene| {
         scene.tamper(&format!("{copy}; INSERT INTO seals SELECT max(position), zeroblob(32) FROM events"));
     });
 }
 
 #[test]
 fn an_inserted_event_is_found() {
-    found_at(MIDDLE + 1, "links", |scene| {
+    assert_found_at(MIDDLE + 1, "links", |scene| {
         scene.tamper(&format!(
             "UPDATE events SET position = -position - 1 WHERE position >= {MIDDLE};
              UPDATE events SET position = -position WHERE position < 0;
@@ -110,14 +110,14 @@ fn an_inserted_event_is_found() {
 
 #[test]
 fn an_event_before_the_first_is_found() {
-    let error = broken(|scene| scene.tamper("UPDATE events SET position = 0 WHERE position = 1"));
+    let error = tampering_error(|scene| scene.tamper("UPDATE events SET position = 0 WHERE position = 1"));
     assert_eq!(error.position(), None);
     assert!(error.to_string().contains("position 0"), "{error}");
 }
 
 #[test]
 fn two_swapped_events_are_found() {
-    found_at(MIDDLE, "", |scene| {
+    assert_found_at(MIDDLE, "", |scene| {
         scene.tamper(&format!(
             "UPDATE events SET position = -1 WHERE position = {MIDDLE};
              UPDATE events SET position = {MIDDLE} WHERE position = {MIDDLE} + 1;
@@ -128,8 +128,8 @@ fn two_swapped_events_are_found() {
 
 #[test]
 fn an_event_moved_to_another_book_is_found() {
-    found_at(MIDDLE, "", |scene| scene.edit_middle(&format!("book = {OTHER_BOOK}")));
-    found_at(MIDDLE, "seal", |scene| {
+    assert_found_at(MIDDLE, "", |scene| scene.edit_middle(&format!("book = {OTHER_BOOK}")));
+    assert_found_at(MIDDLE, "seal", |scene| {
         // With all values that fit the other book, and with an event that this book does not miss.
         scene.edit_middle(&format!(
             "book = {OTHER_BOOK}, book_prev = (SELECT max(e.position) FROM events e WHERE e.book = {OTHER_BOOK}
@@ -144,7 +144,7 @@ fn an_edit_inside_a_commit_of_several_is_found_at_its_seal() {
     let (first, last) = Scene::new().several;
     assert!(last > first + 2);
     for position in [first + 1, first + 2] {
-        found_at(last, "since the seal before", |scene| {
+        assert_found_at(last, "since the seal before", |scene| {
             scene.tamper(&format!("UPDATE events SET amount = amount - 1 WHERE position = {position}"));
         });
     }
@@ -152,22 +152,22 @@ fn an_edit_inside_a_commit_of_several_is_found_at_its_seal() {
 
 #[test]
 fn an_edited_seal_is_found() {
-    found_at(MIDDLE, "seal", |scene| {
+    assert_found_at(MIDDLE, "seal", |scene| {
         scene.tamper(&format!("UPDATE seals SET seal = randomblob(32) WHERE position = {MIDDLE}"));
     });
-    found_at(MIDDLE, "32 bytes", |scene| {
+    assert_found_at(MIDDLE, "32 bytes", |scene| {
         scene.tamper(&format!("UPDATE seals SET seal = x'00' WHERE position = {MIDDLE}"));
     });
 }
 
 #[test]
 fn another_ledger_id_is_found_at_the_first_seal() {
-    found_at(2, "seal", |scene| scene.tamper("UPDATE meta SET value = randomblob(16)"));
+    assert_found_at(2, "seal", |scene| scene.tamper("UPDATE meta SET value = randomblob(16)"));
 }
 
 #[test]
 fn a_text_erased_without_a_forget_is_found() {
-    found_at(MIDDLE, "erased", |scene| {
+    assert_found_at(MIDDLE, "erased", |scene| {
         let connection = raw(&scene.world.path());
         let (private, salt): (String, Vec<u8>) = connection
             .query_row("SELECT private, salt FROM events WHERE position = ?1", [MIDDLE as i64], |row| {
@@ -201,7 +201,7 @@ fn a_forgotten_member_is_no_tampering_but_a_wrong_hash_in_their_place_is() {
 
 #[test]
 fn a_duplicate_request_key_is_found() {
-    found_at(MIDDLE, "", |scene| {
+    assert_found_at(MIDDLE, "", |scene| {
         raw(&scene.world.path()).execute_batch("DROP INDEX events_request_key").unwrap();
         scene.edit_middle("request_key = 'k:8'");
     });
@@ -222,7 +222,7 @@ fn an_event_replaced_by_hand_is_found() {
     let by_hand = |scene: &Scene, sql: &str| {
         assert_eq!(raw(&scene.world.path()).execute(sql, []).unwrap(), 1);
     };
-    found_at(MIDDLE, "seal", |scene| by_hand(scene, &replaced("amount + 1")));
+    assert_found_at(MIDDLE, "seal", |scene| by_hand(scene, &replaced("amount + 1")));
     let scene = Scene::new();
     by_hand(&scene, &replaced("amount"));
     scene.world.verify();

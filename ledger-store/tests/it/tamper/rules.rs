@@ -3,26 +3,27 @@
 use ledger_core::Position;
 use ledger_core::testkit::{ANNA, BEN, grant};
 
-use super::{MIDDLE, Scene, TRIGGERS, broken, drop_trigger};
+use super::{MIDDLE, Scene, TRIGGERS, drop_trigger, tampering_error};
 use crate::support::{already_applied, keyed, raw};
 
 #[test]
 fn a_removed_changed_or_added_trigger_is_found() {
     for trigger in TRIGGERS {
-        let error = broken(|scene| raw(&scene.world.path()).execute_batch(&drop_trigger(trigger)).unwrap());
+        let error =
+            tampering_error(|scene| raw(&scene.world.path()).execute_batch(&drop_trigger(trigger)).unwrap());
         assert!(error.to_string().contains(trigger) && error.to_string().contains("taken out"), "{error}");
-        let error = broken(|scene| {
+        let error = tampering_error(|scene| {
             let weaker = format!("CREATE TRIGGER {trigger} BEFORE DELETE ON events BEGIN SELECT 1; END");
             raw(&scene.world.path()).execute_batch(&(drop_trigger(trigger) + &weaker)).unwrap();
         });
         assert!(error.to_string().contains(trigger), "{error}");
     }
-    let error = broken(|scene| {
+    let error = tampering_error(|scene| {
         let sly = "CREATE TRIGGER sly AFTER INSERT ON events BEGIN DELETE FROM meta; END";
         raw(&scene.world.path()).execute_batch(sly).unwrap();
     });
     assert!(error.to_string().contains("sly"), "{error}");
-    let error = broken(|scene| {
+    let error = tampering_error(|scene| {
         raw(&scene.world.path()).execute_batch("DROP INDEX events_request_key").unwrap();
     });
     assert!(error.to_string().contains("events_request_key"), "{error}");

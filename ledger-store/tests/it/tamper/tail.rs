@@ -4,13 +4,15 @@ use ledger_core::Position;
 use ledger_core::testkit::{ANNA, BOOK, deduct, grant};
 use ledger_store::{Ledger, Request, Seal};
 
-use super::{NO_CHECKPOINT, Scene, found_at};
+use super::{NO_CHECKPOINT, Scene, assert_found_at};
 
 #[test]
 fn a_truncated_tail_is_found_by_the_seals_and_the_checkpoint() {
     let missing = Scene::new().head - 1;
-    found_at(missing, "missing", |scene| scene.cut_tail(""));
-    found_at(missing, "checkpoint", |scene| scene.cut_tail("DELETE FROM seals WHERE position > $cut;"));
+    assert_found_at(missing, "missing", |scene| scene.cut_tail(""));
+    assert_found_at(missing, "checkpoint", |scene| {
+        scene.cut_tail("DELETE FROM seals WHERE position > $cut;")
+    });
 }
 
 #[test]

@@ -31,7 +31,7 @@ impl Model {
             let key = order.key.to_string();
             let code = order.code.0;
             self.orders.push(Order { key, cents, points, status: "claimable", issue: 1, code, who: None });
-            return self.happened();
+            return self.appended();
         };
         let before = self.orders[no].clone();
         if before.cents == cents {
@@ -56,7 +56,7 @@ impl Model {
             Some(who) if points < before.points => {
                 self.post(who, 0, before.points - points, "correction", None)
             }
-            _ => self.happened(),
+            _ => self.appended(),
         }
     }
 
@@ -98,14 +98,14 @@ impl Model {
         }
         let order = &mut self.orders[no];
         (order.status, order.issue, order.code) = ("claimable", issue, code);
-        self.happened()
+        self.appended()
     }
 
     pub(super) fn end_claim(&mut self, key: &OrderKey, status: &'static str) -> Answer {
         let no = self.order(key)?;
         self.check_open(no)?;
         self.orders[no].status = status;
-        self.happened()
+        self.appended()
     }
 
     pub(super) fn order(&self, key: &OrderKey) -> Result<usize, &'static str> {

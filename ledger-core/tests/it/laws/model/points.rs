@@ -112,7 +112,7 @@ impl Model {
         let account = self.open(member);
         match self.accounts[account].badges.insert(no, true) {
             Some(true) => Err("already_unlocked"),
-            Some(false) => self.happened(),
+            Some(false) => self.appended(),
             None => self.post(0, account, self.badges[no].reward, "unlock", None),
         }
     }
@@ -200,7 +200,7 @@ impl Model {
             let position = self.first + self.events;
             self.postings.insert(position, Posting { from, to, amount, kind, order });
         }
-        self.happened()
+        self.appended()
     }
 
     fn next_badge(&self, no: usize) -> Option<usize> {
