@@ -277,7 +277,8 @@ fn every_link_in_the_docs_leads_to_a_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let docs = files().iter().filter(|file| file.path.starts_with("docs/") && file.path.ends_with(".md"));
     let mut wrong = Vec::new();
-    for page in [required("README.md"), required("ARCHITECTURE.md")].into_iter().chain(docs) {
+    let pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(required);
+    for page in pages.into_iter().chain(docs) {
         let folder = root.join(&page.path).parent().expect("a file is in a folder").to_owned();
         for (number, target) in links(&page.text) {
             let target = target.split('#').next().unwrap_or_default();

@@ -1,6 +1,6 @@
-//! ARCHITECTURE.md speaks of files and functions by name: here they are looked up, so that the page stays true.
+//! ARCHITECTURE.md and CONTRIBUTING.md name files and functions: these tests look the names up, so the pages stay true.
 
-use super::tree::{File, file, has_word, required};
+use super::tree::{File, file, has_word, required, rust_files};
 
 #[test]
 fn every_function_in_the_life_of_a_grant_is_where_the_page_says() {
@@ -13,6 +13,23 @@ fn every_function_in_the_life_of_a_grant_is_where_the_page_says() {
 fn every_test_that_keeps_an_absence_is_where_the_page_says() {
     let (named, wrong) = look_up(&section("What is absent"), file("tests/it/tidy.rs"));
     assert!(named >= 10, "only {named} functions are named: has the way they are written changed?");
+    assert!(wrong.is_empty(), "\n  {}\n=> correct the page, or the name\n", wrong.join("\n  "));
+}
+
+#[test]
+fn every_rule_that_contributors_are_told_is_a_test() {
+    let rules: Vec<&File> = rust_files().filter(|file| file.path.starts_with("tests/it/tidy")).collect();
+    let table = required("CONTRIBUTING.md").lines().filter(|(_, line)| line.starts_with("| "));
+    let names: Vec<(usize, &str)> = table
+        .filter_map(|(number, line)| Some((number, line.trim_end_matches(" |").rsplit_once(" | ")?.1)))
+        .flat_map(|(number, cell)| quoted(cell).into_iter().map(move |name| (number, name)))
+        .collect();
+    assert!(names.len() >= 10, "only {} rules are named: has the table changed?", names.len());
+    let wrong: Vec<String> = names
+        .iter()
+        .filter(|(_, name)| !rules.iter().any(|file| has_function(file, name)))
+        .map(|(number, name)| format!("CONTRIBUTING.md:{number}: there is no test `{name}`"))
+        .collect();
     assert!(wrong.is_empty(), "\n  {}\n=> correct the page, or the name\n", wrong.join("\n  "));
 }
 
