@@ -181,3 +181,88 @@ impl EngineWriter for Writer {
 fn data_version(connection: &Connection) -> Result<i64> {
     Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::super::load::create;
+    use super::*;
+
+    const ID: [u8; 16] = [7; 16];
+
+    fn row(position: u64, request_key: Option<&'static str>) -> EventRow<'static> {
+        EventRow {
+            position,
+            book: 1,
+            at: 1,
+            occurred_at: None,
+            kind: "points_granted",
+            version: 1,
+            command: position,
+            actor: -1,
+            debit: 0,
+            credit: 1,
+            amount: 5,
+            reverses: None,
+            book_prev: position - 1,
+            debit_prev: 0,
+            credit_prev: position - 1,
+            request_key,
+            fingerprint: None,
+            body: None,
+            private: None,
+            salt: None,
+            private_hash: None,
+        }
+    }
+
+    fn seal(position: u64) -> Seal {
+        match position {
+            0 => Seal::start(&ID),
+            position => Seal { position: Position(position), hash: [position as u8; 32] },
+        }
+    }
+
+    /// Appends rows after a seal, and gives what becomes of them with the head after it.
+    fn commit(
+        writer: &mut dyn EngineWriter,
+        after: Seal,
+        rows: &[EventRow<'_>],
+    ) -> (Prospect, Appended, u64) {
+        let until = seal(after.position.0 + rows.len() as u64);
+        writer.begin().unwrap();
+        let prospect = writer.append(&mut rows.iter().copied()).unwrap();
+        let appended = writer.commit(after, until).unwrap();
+        (prospect, appended, writer.head().unwrap().0)
+    }
+
+    #[test]
+    fn a_commit_is_told_what_became_of_it() {
+        let folder = TempDir::new().unwrap();
+        let mut writer = create(&folder.path().join("points.db"), &ID).unwrap();
+        let two = [row(1, None), row(2, Some("order:1"))];
+        assert!(matches!(commit(&mut *writer, seal(0), &two), (Prospect::Open, Appended::Durable, 2)));
+
+        // Each of these would be appended from position 3 on, and none is.
+        let taken = [row(3, None), row(4, Some("order:1")), row(5, None)];
+        assert!(matches!(commit(&mut *writer, seal(2), &taken), (Prospect::Futile, Appended::KeyTaken, 2)));
+        let twice = [row(3, Some("order:2")), row(4, Some("order:2"))];
+        assert!(matches!(commit(&mut *writer, seal(2), &twice), (Prospect::Futile, Appended::KeyTaken, 2)));
+        let overtaken = [row(2, None), row(3, None)];
+        assert!(matches!(
+            commit(&mut *writer, seal(1), &overtaken),
+            (Prospect::Futile, Appended::Overtaken, 2)
+        ));
+        let other = Seal { hash: [9; 32], ..seal(2) };
+        assert!(matches!(
+            commit(&mut *writer, other, &[row(3, None)]),
+            (Prospect::Open, Appended::OtherPast, 2)
+        ));
+
+        assert!(matches!(
+            commit(&mut *writer, seal(2), &[row(3, None)]),
+            (Prospect::Open, Appended::Durable, 3)
+        ));
+    }
+}
