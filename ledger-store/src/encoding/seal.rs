@@ -58,10 +58,10 @@ pub(crate) fn private_hash(salt: &[u8], private: &str) -> [u8; 32] {
 pub(crate) fn leaf(stored: &EventRow<'_>, buffer: &mut Vec<u8>) -> [u8; 32] {
     buffer.clear();
     let mut put = Values(buffer);
-    put.integer(stored.position as i64).integer(stored.book as i64).integer(stored.at);
+    put.integer(stored.position.cast_signed()).integer(stored.book.cast_signed()).integer(stored.at);
     put.optional(stored.occurred_at).bytes(TEXT, stored.kind.as_bytes()).integer(stored.version);
-    put.integer(stored.command as i64).integer(stored.actor).integer(stored.debit.into());
-    put.integer(stored.credit.into()).integer(stored.amount).optional(stored.reverses.map(|p| p as i64));
+    put.integer(stored.command.cast_signed()).integer(stored.actor).integer(stored.debit.into());
+    put.integer(stored.credit.into()).integer(stored.amount).optional(stored.reverses.map(u64::cast_signed));
     put.maybe(TEXT, stored.request_key.map(str::as_bytes)).maybe(TEXT, stored.body.map(str::as_bytes));
     match (stored.private, stored.salt, stored.private_hash) {
         (Some(private), Some(salt), _) => put.bytes(BLOB, &private_hash(salt, private)),

@@ -134,7 +134,7 @@ pub(crate) fn collect<T>(
     make: impl FnMut(&EventRow<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
     let (after, until) = span;
-    let made = Vec::with_capacity((until.0 - after.0) as usize);
+    let made = Vec::with_capacity(until.events_since(after));
     let mut collected = Collected { after, made, make };
     reader.read(span, &mut collected)?;
     if collected.next() <= until.0 { Err(missing(collected.next())) } else { Ok(collected.made) }
@@ -149,7 +149,7 @@ struct Collected<T, F> {
 
 impl<T, F> Collected<T, F> {
     fn next(&self) -> u64 {
-        self.after.0 + self.made.len() as u64 + 1
+        self.after.plus(self.made.len()).next().0
     }
 }
 
@@ -185,9 +185,9 @@ impl dyn EngineReader + '_ {
 
     /// The events after a position, at most `limit` and none after the head.
     pub fn events(&self, after: Position, head: Position, limit: usize) -> Result<Vec<Recorded>> {
-        let until = Position(after.0.saturating_add(limit as u64).min(head.0));
+        let until = after.plus(limit).min(head);
         let mut events = Vec::new();
-        let next = |events: &Vec<Recorded>| after.0 + events.len() as u64 + 1;
+        let next = |events: &Vec<Recorded>| after.plus(events.len()).next().0;
         self.rows((after, until), &mut |row| {
             if row.position != next(&events) {
                 return Ok(Next::Stop);

@@ -22,7 +22,7 @@ pub(super) fn stored(connection: &Connection) -> Result<Option<StoredCheckpoint>
         })
         .optional()?;
     Ok(found.map(|(position, digest)| StoredCheckpoint {
-        position: Position(position as u64),
+        position: Position::from_column(position),
         // A digest of another length matches nothing, and so the checkpoint is thrown away.
         digest: Digest(digest.try_into().unwrap_or([0; 32])),
     }))

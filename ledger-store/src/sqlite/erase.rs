@@ -39,7 +39,7 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
         Whose::Buyer(no) => Some(no.0),
         Whose::Member(_) => None,
     });
-    let whom = (book.number() as i64, people, bought);
+    let whom = (book.number().cast_signed(), people, bought);
     let mut found = Vec::new();
     let mut members = Vec::new();
     {
@@ -57,13 +57,14 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
         while let Some(row) = rows.next()? {
             let position = row.get::<_, i64>(0)?;
             let salt: Option<Vec<u8>> = row.get(2)?;
-            let salt = salt
-                .ok_or_else(|| InternalError::unreadable(position as u64, "its private text has no salt"))?;
+            let salt = salt.ok_or_else(|| {
+                InternalError::unreadable(position.cast_unsigned(), "its private text has no salt")
+            })?;
             if let Some(member) = row.get::<_, Option<String>>(3)? {
                 let member = member.parse::<MemberId>();
-                members.push(
-                    member.map_err(|error| InternalError::unreadable(position as u64, error.to_string()))?,
-                );
+                members.push(member.map_err(|error| {
+                    InternalError::unreadable(position.cast_unsigned(), error.to_string())
+                })?);
             }
             found.push((position, private_hash(&salt, &row.get::<_, String>(1)?)));
         }

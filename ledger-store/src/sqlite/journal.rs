@@ -35,7 +35,7 @@ pub(super) fn seal_at(connection: &Connection, position: Position) -> Result<Opt
         return Ok(Some(Seal::start(&schema::ledger_id(connection)?)));
     }
     let mut statement = connection.prepare_cached("SELECT seal FROM seals WHERE position = ?1")?;
-    let hash = statement.query_row([position.0 as i64], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+    let hash = statement.query_row([position.to_column()], |row| row.get::<_, Vec<u8>>(0)).optional()?;
     match hash.map(<[u8; 32]>::try_from) {
         None => Ok(None),
         Some(Ok(hash)) => Ok(Some(Seal { position, hash })),
@@ -53,7 +53,7 @@ pub(super) fn ends(connection: &Connection) -> Result<Ends> {
     Ok(Ends {
         head,
         last_at: last_at(connection)?.map(Timestamp::from_micros),
-        sealed: Position(sealed.unwrap_or(0) as u64),
+        sealed: Position::from_column(sealed.unwrap_or(0)),
         seal: seal_at(connection, head)?,
     })
 }
@@ -62,7 +62,7 @@ pub(super) fn ends(connection: &Connection) -> Result<Ends> {
 pub(super) fn last_seal(connection: &Connection, until: Position) -> Result<Seal> {
     let sql = "SELECT position FROM seals WHERE position <= ?1 ORDER BY position DESC LIMIT 1";
     let last: Option<i64> = connection.query_row(sql, [bound(until)], |row| row.get(0)).optional()?;
-    let last = Position(last.unwrap_or(0) as u64);
+    let last = Position::from_column(last.unwrap_or(0));
     seal_at(connection, last)?.ok_or_else(|| InternalError::unreadable(last.0, "its seal is gone"))
 }
 
@@ -77,7 +77,7 @@ pub(super) fn last_of_kinds(
     let kinds = serde_json::json!(kinds).to_string();
     let found: Option<i64> =
         connection.query_row(sql, (bound(after), bound(until), kinds), |row| row.get(0))?;
-    Ok(found.map(|position| Position(position as u64)))
+    Ok(found.map(Position::from_column))
 }
 
 /// The seals in a span, in order.
@@ -87,7 +87,7 @@ pub(super) fn seals(connection: &Connection, (after, until): Span) -> Result<Vec
     let mut rows = statement.query((bound(after), bound(until)))?;
     let mut seals = Vec::new();
     while let Some(row) = rows.next()? {
-        let position = Position(row.get::<_, i64>(0)? as u64);
+        let position = Position::from_column(row.get(0)?);
         let hash = row.get::<_, Vec<u8>>(1)?.try_into().map_err(|_| odd_seal(position))?;
         seals.push(Seal { position, hash });
     }
@@ -102,8 +102,8 @@ fn odd_seal(position: Position) -> InternalError {
 pub(super) fn find_key(connection: &Connection, book: BookId, key: &RequestKey) -> Result<Option<FoundKey>> {
     let sql = "SELECT position, command, fingerprint FROM events WHERE book = ?1 AND request_key = ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    let found = statement.query_row((book.number() as i64, key.as_str()), |row| {
-        Ok((row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64, row.get(2)?))
+    let found = statement.query_row((book.number().cast_signed(), key.as_str()), |row| {
+        Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned(), row.get(2)?))
     });
     let Some((position, command, fingerprint)) = found.optional()? else { return Ok(None) };
     let (mut asked, mut also) = (None, Vec::new());

@@ -231,7 +231,7 @@ mod tests {
     fn by_sql(connection: &Connection, (after, until): Span) -> Vec<String> {
         let sql = concat!("SELECT ", fold_columns!(), " FROM events WHERE position > ?1 AND position <= ?2");
         let mut statement = connection.prepare(sql).unwrap();
-        let mut found = statement.query((after.0 as i64, until.0 as i64)).unwrap();
+        let mut found = statement.query((after.to_column(), until.to_column())).unwrap();
         let mut read = Vec::new();
         while let Some(row) = found.next().unwrap() {
             read.push(format!("{:?}", rows::read_for_fold(row).unwrap()));

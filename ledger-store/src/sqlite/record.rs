@@ -32,7 +32,7 @@ pub(super) fn for_fold(position: u64, record: &[u8]) -> Option<EventRow<'_>> {
         debit: row.integer(DEBIT)??.try_into().ok()?,
         credit: row.integer(CREDIT)??.try_into().ok()?,
         amount: row.integer(AMOUNT)??,
-        reverses: row.integer(REVERSES)?.map(|p| p as u64),
+        reverses: row.integer(REVERSES)?.map(i64::cast_unsigned),
         book_prev: 0,
         debit_prev: 0,
         credit_prev: 0,

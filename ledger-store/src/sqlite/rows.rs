@@ -57,21 +57,21 @@ impl<'c> Insert<'c> {
 
     /// Appends a row; gives the number of rows appended.
     pub(crate) fn run(&mut self, stored: &EventRow<'_>) -> rusqlite::Result<usize> {
-        self.integer(1, Some(stored.position as i64))?;
-        self.integer(2, Some(stored.book as i64))?;
+        self.integer(1, Some(stored.position.cast_signed()))?;
+        self.integer(2, Some(stored.book.cast_signed()))?;
         self.integer(3, Some(stored.at))?;
         self.integer(4, stored.occurred_at)?;
         self.other(5, Some(stored.kind))?;
         self.integer(6, Some(stored.version))?;
-        self.integer(7, Some(stored.command as i64))?;
+        self.integer(7, Some(stored.command.cast_signed()))?;
         self.integer(8, Some(stored.actor))?;
         self.integer(9, Some(stored.debit.into()))?;
         self.integer(10, Some(stored.credit.into()))?;
         self.integer(11, Some(stored.amount))?;
-        self.integer(12, stored.reverses.map(|position| position as i64))?;
-        self.integer(13, Some(stored.book_prev as i64))?;
-        self.integer(14, Some(stored.debit_prev as i64))?;
-        self.integer(15, Some(stored.credit_prev as i64))?;
+        self.integer(12, stored.reverses.map(u64::cast_signed))?;
+        self.integer(13, Some(stored.book_prev.cast_signed()))?;
+        self.integer(14, Some(stored.debit_prev.cast_signed()))?;
+        self.integer(15, Some(stored.credit_prev.cast_signed()))?;
         self.other(16, stored.request_key)?;
         self.other(17, stored.fingerprint)?;
         self.other(18, stored.body)?;
@@ -118,7 +118,7 @@ pub(super) fn read<'r>(row: &'r Row<'_>) -> Result<EventRow<'r>> {
         debit: row.account(8)?,
         credit: row.account(9)?,
         amount: row.integer(10)?,
-        reverses: row.maybe_integer(11)?.map(|p| p as u64),
+        reverses: row.maybe_integer(11)?.map(i64::cast_unsigned),
         book_prev: row.unsigned(12)?,
         debit_prev: row.unsigned(13)?,
         credit_prev: row.unsigned(14)?,
@@ -155,7 +155,7 @@ pub(super) fn read_for_fold<'r>(row: &'r Row<'_>) -> Result<EventRow<'r>> {
         debit: row.account(5)?,
         credit: row.account(6)?,
         amount: row.integer(7)?,
-        reverses: row.maybe_integer(8)?.map(|p| p as u64),
+        reverses: row.maybe_integer(8)?.map(i64::cast_unsigned),
         book_prev: 0,
         debit_prev: 0,
         credit_prev: 0,
@@ -178,7 +178,7 @@ struct Reading<'r, 's> {
 impl<'r, 's> Reading<'r, 's> {
     fn of(row: &'r Row<'s>, columns: &'static str) -> Result<Reading<'r, 's>> {
         let mut reading = Reading { row, columns, position: 0 };
-        reading.position = reading.integer(0)? as u64;
+        reading.position = reading.integer(0)?.cast_unsigned();
         Ok(reading)
     }
 

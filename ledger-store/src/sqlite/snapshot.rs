@@ -150,7 +150,7 @@ impl Moment for Snapshot {
             if (book, key) <= (last.0, last.1.as_slice()) {
                 return Ok(false);
             }
-            look(book as u64, key, position as u64);
+            look(book.cast_unsigned(), key, position.cast_unsigned());
             last.0 = book;
             last.1.clear();
             last.1.extend_from_slice(key);

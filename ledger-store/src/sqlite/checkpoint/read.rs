@@ -35,9 +35,9 @@ pub(crate) fn read_books<T: Borrow<Connection>>(
         let parts = state::read(&text)
             .ok_or_else(|| InternalError::damaged(format!("the state of book {book} is broken")))?;
         let parts = ledger_core::BookParts {
-            head: Position(row.get::<_, i64>(1)? as u64),
+            head: Position::from_column(row.get(1)?),
             at: Timestamp::from_micros(row.get(2)?),
-            entries: row.get::<_, i64>(3)? as u64,
+            entries: row.get::<_, i64>(3)?.cast_unsigned(),
             issued: Points(row.get(4)?),
             spent: Points(row.get(5)?),
             ..parts
@@ -84,7 +84,7 @@ impl RowCounts {
 pub(crate) fn count_rows(connection: &Connection) -> Result<RowCounts> {
     let count = |table: &str| -> Result<u64> {
         let sql = format!("SELECT count(*) FROM {table}");
-        Ok(connection.query_row(&sql, [], |row| row.get::<_, i64>(0))? as u64)
+        Ok(connection.query_row(&sql, [], |row| row.get::<_, i64>(0))?.cast_unsigned())
     };
     Ok(RowCounts {
         books: count("books")?,
@@ -95,7 +95,8 @@ pub(crate) fn count_rows(connection: &Connection) -> Result<RowCounts> {
 }
 
 fn book_id(number: i64) -> Result<BookId> {
-    BookId::new(number as u64).map_err(|_| InternalError::damaged(format!("there is no book {number}")))
+    BookId::new(number.cast_unsigned())
+        .map_err(|_| InternalError::damaged(format!("there is no book {number}")))
 }
 
 /// Reads the accounts of a book, range by range on several threads, and puts them where they belong as they come:
@@ -110,7 +111,7 @@ fn restore_accounts<T: Borrow<Connection>>(
 ) -> Result<()> {
     let last: Option<i64> = connection.query_row(
         "SELECT max(account) FROM accounts WHERE book = ?1",
-        [id.number() as i64],
+        [id.number().cast_signed()],
         |row| row.get(0),
     )?;
     let last = u32::try_from(last.unwrap_or(0))
@@ -147,12 +148,12 @@ fn read_unlocks(connection: &Connection, book: BookId) -> Result<FxHashMap<Accou
     let mut statement = connection.prepare(
         "SELECT account, achievement, at, position, revoked FROM unlocks WHERE book = ?1 ORDER BY account, place",
     )?;
-    let mut rows = statement.query([book.number() as i64])?;
+    let mut rows = statement.query([book.number().cast_signed()])?;
     while let Some(row) = rows.next()? {
         let unlock = Unlocked {
             achievement: AchievementNo(row.get(1)?),
             at: Timestamp::from_micros(row.get(2)?),
-            position: Position(row.get::<_, i64>(3)? as u64),
+            position: Position::from_column(row.get(3)?),
             status: if row.get::<_, i64>(4)? == 0 { UnlockStatus::Held } else { UnlockStatus::Revoked },
         };
         unlocks.entry(AccountNo(row.get(0)?)).or_default().push(unlock);
@@ -166,7 +167,7 @@ fn read_range(connection: &Connection, book: BookId, (first, last): (u32, u32)) 
            week_since, month, month_earned, month_since, entries, orders, first_at, last_at, head
          FROM accounts WHERE book = ?1 AND account BETWEEN ?2 AND ?3 ORDER BY account",
     )?;
-    let mut rows = statement.query((book.number() as i64, first, last))?;
+    let mut rows = statement.query((book.number().cast_signed(), first, last))?;
     let mut accounts = Vec::new();
     while let Some(row) = rows.next()? {
         let number: u32 = row.get(0)?;
@@ -186,7 +187,7 @@ fn read_account(row: &Row<'_>) -> Result<AccountParts> {
     let member = match member {
         None => None,
         Some(id) => {
-            let id = MemberId::new(id as u64);
+            let id = MemberId::new(id.cast_unsigned());
             Some(id.map_err(|_| InternalError::damaged("an account belongs to a member that cannot be"))?)
         }
     };
@@ -204,7 +205,7 @@ fn read_account(row: &Row<'_>) -> Result<AccountParts> {
         orders: row.get(15)?,
         first_at: Timestamp::from_micros(row.get(16)?),
         last_at: Timestamp::from_micros(row.get(17)?),
-        head: Position(row.get::<_, i64>(18)? as u64),
+        head: Position::from_column(row.get(18)?),
         unlocked: Vec::new(),
     })
 }
@@ -215,7 +216,7 @@ fn read_orders(connection: &Connection, book: BookId) -> Result<Vec<Order>> {
            redeemed_account, redeemed_position, redeemed_at
          FROM orders WHERE book = ?1 ORDER BY order_no",
     )?;
-    let mut rows = statement.query([book.number() as i64])?;
+    let mut rows = statement.query([book.number().cast_signed()])?;
     let mut orders = Vec::new();
     while let Some(row) = rows.next()? {
         let broken = || InternalError::damaged(format!("an order of book {book} is broken"));
@@ -224,7 +225,7 @@ fn read_orders(connection: &Connection, book: BookId) -> Result<Vec<Order>> {
             None => None,
             Some(account) => Some(Redeemed {
                 account: AccountNo(account),
-                position: Position(row.get::<_, i64>(13)? as u64),
+                position: Position::from_column(row.get(13)?),
                 at: Timestamp::from_micros(row.get(14)?),
             }),
         };
@@ -241,7 +242,7 @@ fn read_orders(connection: &Connection, book: BookId) -> Result<Vec<Order>> {
             issue: row.get(8)?,
             code: CodeHash(row.get::<_, Vec<u8>>(9)?.try_into().map_err(|_| broken())?),
             secret: SecretId(row.get(10)?),
-            recorded: Position(row.get::<_, i64>(11)? as u64),
+            recorded: Position::from_column(row.get(11)?),
             redeemed,
         };
         if order.no.0 as usize != orders.len() + 1 {

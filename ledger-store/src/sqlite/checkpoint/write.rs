@@ -68,10 +68,10 @@ fn write_book(connection: &Connection, book: BookId, state: &Book) -> Result<()>
            issued = excluded.issued, spent = excluded.spent, state = excluded.state",
     )?;
     statement.execute((
-        book.number() as i64,
+        book.number().cast_signed(),
         bound(parts.head),
         parts.at.micros(),
-        parts.entries as i64,
+        parts.entries.cast_signed(),
         parts.issued.0,
         parts.spent.0,
         state::write(&parts),
@@ -95,11 +95,11 @@ fn write_accounts(
         "INSERT OR REPLACE INTO unlocks (book, account, place, achievement, at, position, revoked)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    let id = book.number() as i64;
+    let id = book.number().cast_signed();
     for no in numbers {
         let Some(account) = state.account(no) else { continue };
         let parts = AccountParts::from(account);
-        let member = parts.member.map(|member| member.number() as i64);
+        let member = parts.member.map(|member| member.number().cast_signed());
         let bind = &mut account_row;
         bind.raw_bind_parameter(1, id)?;
         bind.raw_bind_parameter(2, no.0)?;
@@ -147,7 +147,7 @@ fn write_orders(
         let Some(order) = state.order_no(no) else { continue };
         let redeemed = order.redeemed;
         statement.execute(rusqlite::params![
-            book.number() as i64,
+            book.number().cast_signed(),
             no.0,
             order.key.source.as_str(),
             order.key.shop.as_str(),
