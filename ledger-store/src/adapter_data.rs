@@ -1,7 +1,7 @@
-//! What adapters keep that is no event: display names, wishes such as "no direct messages", a hash of what was
-//! registered. Plain values that are written over and deleted; no seal covers them and no fold knows them.
-//! `verify` does not look at them, an export leaves them out, a backup has them, and forgetting a member deletes theirs
-//! in the same commit.
+//! Values that adapters keep beside the journal: display names, preferences such as "no direct messages", a hash of the
+//! registered commands. They are not events: they can be replaced and deleted, and no seal covers them. `verify` does
+//! not read them and an export leaves them out; a backup includes them, and forgetting a member deletes the member's
+//! values in the same commit.
 
 use ledger_core::{BookId, MemberId};
 
@@ -12,39 +12,39 @@ use crate::ledger::Ledger;
 use crate::writer::catch_up::PURGE_PATIENCE;
 use crate::writer::write_behind::Change;
 
-/// The adapter data of a ledger.
+/// The adapter data of a ledger; [`Ledger::adapter_data`] gives it.
 #[derive(Debug, Clone, Copy)]
 pub struct AdapterData<'l> {
     ledger: &'l Ledger,
 }
 
 impl Ledger {
-    /// What adapters keep beside the journal.
+    /// The values that adapters keep beside the journal.
     pub fn adapter_data(&self) -> AdapterData<'_> {
         AdapterData { ledger: self }
     }
 }
 
 impl AdapterData<'_> {
-    /// Writes values, each in the place of what stood under its key before. A value that stands there already costs a
-    /// look and no write, so an adapter may hand over whatever it sees; what many hand over at the same time is written
-    /// together. The answer comes after the flush; a caller who does not need it may drop it.
+    /// Stores values, replacing those under the same keys. A value that is stored already costs one read and no write,
+    /// so an adapter may pass every value it sees; values of several callers go into one transaction. The answer comes
+    /// after the flush; dropping it does not cancel the write.
     pub fn put(&self, values: impl IntoIterator<Item = AdapterValue>) -> Pending<()> {
         let mut changes: Vec<Change> = values.into_iter().map(Change::Put).collect();
         if self.ledger.has_written_values() {
-            // Where the look fails, or would have to wait, writing it again does no harm.
+            // Keep the change when the read fails or would have to wait: writing the same value again does no harm.
             changes.retain(|change| !matches!(self.stands_there(change), Ok(true)));
         }
         self.change(changes)
     }
 
-    /// Deletes a value. Its bytes leave the files with the next forgetting or the close, not at once.
+    /// Deletes a value. Its bytes stay in the files until the next forgetting or the close.
     pub fn delete(&self, owner: Owner, key: AdapterKey) -> Pending<()> {
         self.change(vec![Change::Delete(owner, key)])
     }
 
-    /// Deletes every value of a member, also of one without an account, and erases the bytes as forgetting does (see
-    /// [`Ledger::erasure_pending`]). [`ForgetMember`](ledger_core::Command::ForgetMember) does this by itself.
+    /// Deletes every value of a member, with or without an account, and erases the bytes as forgetting does (see
+    /// [`Ledger::erasure_pending`]). [`ForgetMember`](ledger_core::Command::ForgetMember) includes this.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -57,7 +57,7 @@ impl AdapterData<'_> {
         })?
     }
 
-    /// One value. A look into the file by its key: microseconds.
+    /// Reads one value from the file, in microseconds.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -65,7 +65,7 @@ impl AdapterData<'_> {
         Ok(self.ledger.engine()?.value(owner, key)?)
     }
 
-    /// The value of each of these members, in their order: the names on a page of a leaderboard.
+    /// The value of each of these members, in their order; for example the names on a leaderboard page.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -78,7 +78,7 @@ impl AdapterData<'_> {
         Ok(self.ledger.engine()?.values(book, members, key)?)
     }
 
-    /// The value of every member of a book who has one, sorted by member. Looks at all adapter data of the book.
+    /// The values of all members of a book that have one, sorted by member. Reads all adapter data of the book.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -1,4 +1,4 @@
-//! What callers hand over and get back: requests and their answers, options, progress, errors.
+//! The values that callers pass in and get back: requests and outcomes, options, progress, errors.
 
 pub(crate) mod error;
 pub(crate) mod finding;

@@ -1,4 +1,4 @@
-//! The handle: cheap to clone, shared between threads and tasks. Asking goes to the writer, reading to memory.
+//! The ledger handle. Requests go to the writer; reads come from memory or through the engine.
 
 pub(crate) mod open;
 
@@ -26,7 +26,7 @@ use crate::writer::queue::{Submitter, queue};
 use crate::writer::write_behind::Change;
 use crate::writer::{Message, Writer};
 
-/// An open ledger. Clones share it; the last one dropped finishes what is queued and closes the file.
+/// An open ledger. Clones share it; dropping the last clone finishes the queued requests and closes the file.
 #[derive(Clone)]
 pub struct Ledger {
     inner: Arc<Inner>,
@@ -37,22 +37,23 @@ struct Inner {
     options: Options,
     committed: Arc<Committed>,
     submitter: Submitter,
-    /// Gone when the ledger is closed: the writer is then the last to have the file open, and leaves nothing beside it.
+    /// `None` after closing, so that the writer's connection is the last one: then SQLite removes its log files.
     engine: RwLock<Option<Arc<dyn EngineReader>>>,
     recent_reasons: RecentReasons,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Ledger {
-    /// Opens a ledger, and makes the file if it is not there.
+    /// Opens a ledger file, or creates it.
     ///
     /// # Errors
-    /// When the file is not a ledger, is damaged, of a newer version, or cannot be written; nothing is changed then.
+    /// When the file is not a ledger, is damaged, has a newer version, or cannot be written. The file is unchanged
+    /// then.
     pub fn open(path: impl AsRef<Path>) -> Result<Ledger, OpenError> {
         Ledger::open_with(path, Options::default())
     }
 
-    /// Opens a ledger with options of one's own.
+    /// Opens a ledger file with options.
     ///
     /// # Errors
     /// As [`Ledger::open`].
@@ -61,7 +62,7 @@ impl Ledger {
         start(path.clone(), options).map_err(|error| OpenError::new(path, error))
     }
 
-    /// Hands a request to the writer. Never blocks: what does not fit the queue is answered at once.
+    /// Submits a request to the writer. Never blocks: when the queue is full, the answer is an error at once.
     pub fn submit(&self, request: Request) -> Pending<Outcome> {
         let (answer, pending) = pending::pair();
         match self.enqueue(1) {
@@ -71,12 +72,12 @@ impl Ledger {
         pending.soon()
     }
 
-    /// Asks, and blocks until the answer is there: after the commit has reached the disk. As [`Ledger::submit`] and then
-    /// waiting, but sooner: while nobody else asks for anything, the request is decided, appended and flushed on this
-    /// thread. In async code, submit and await instead.
+    /// Submits a request and blocks until the outcome is known, which is after the commit has reached the disk. This is
+    /// faster than [`Ledger::submit`] followed by `wait`: while no other request is queued, the calling thread decides,
+    /// appends and flushes. In async code, submit and `await` instead.
     ///
     /// # Errors
-    /// When there is no answer: see [`SubmitError`].
+    /// When the request has no outcome: see [`SubmitError`].
     pub fn submit_and_wait(&self, request: Request) -> Result<Outcome, SubmitError> {
         match self.inner.submitter.commit(&request) {
             Some(outcome) => outcome,
@@ -84,8 +85,8 @@ impl Ledger {
         }
     }
 
-    /// Hands over several requests at once, each answered on its own. Those that are decided together are committed
-    /// together, which is what makes many cheap.
+    /// Submits several requests, each with an outcome of its own. Requests that are decided together share one commit,
+    /// so many cost little more than one.
     pub fn submit_all(&self, requests: Vec<Request>) -> Pending<Vec<Result<Outcome, SubmitError>>> {
         let (answer, pending) = pending::pair();
         match self.enqueue(requests.len()) {
@@ -95,10 +96,10 @@ impl Ledger {
         pending
     }
 
-    /// What the rules would say now. Nothing is appended, and request keys are not looked at.
+    /// The outcome that the rules would give now. Appends nothing, and ignores the request key.
     ///
     /// # Errors
-    /// When a posting that is to be reversed cannot be read.
+    /// When the posting that the request reverses cannot be read.
     pub fn preview(&self, request: &Request) -> Result<Outcome, ReadError> {
         let mut postings = Vec::new();
         for position in request.command.postings_needed() {
@@ -130,8 +131,8 @@ impl Ledger {
         })
     }
 
-    /// Reads a book as it is committed; an unknown one reads as empty. Keep it short: while `read` runs, no
-    /// commit to this book becomes visible.
+    /// Reads a book in its committed state; an unknown book reads as empty. Keep `read` short: commits to this book
+    /// wait for it before they become visible.
     pub fn read<T>(&self, book: BookId, read: impl FnOnce(&Book) -> T) -> T {
         match self.cell(book) {
             Some(cell) => read(&cell.book()),
@@ -144,47 +145,47 @@ impl Ledger {
         self.inner.committed.ids()
     }
 
-    /// What a member has; 0 for somebody who never had an account.
+    /// The balance of a member; 0 for a member without an account.
     pub fn balance(&self, book: BookId, member: MemberId) -> Points {
         self.cell(book).map_or(Points::ZERO, |cell| cell.book().balance(member))
     }
 
-    /// The last committed event that this process knows of.
+    /// The last committed event that this process knows.
     pub fn head(&self) -> Position {
         self.inner.committed.head().position
     }
 
-    /// The seal of everything up to there.
+    /// The seal of the journal up to the head.
     pub fn seal(&self) -> Seal {
         self.inner.committed.head()
     }
 
-    /// The digest of what is served.
+    /// The digest of the state served.
     pub fn digest(&self) -> Digest {
         self.inner.committed.digest()
     }
 
-    /// The time, by the clock this ledger was opened with.
+    /// The current time of the ledger's clock.
     pub fn now(&self) -> Timestamp {
         self.inner.options.clock.now()
     }
 
-    /// The file.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.inner.path
     }
 
-    /// Waits until a position is committed and known here; `false` when the time is over.
+    /// Waits until a position is committed and known in this process; `false` on timeout.
     pub fn wait_for(&self, position: Position, timeout: Duration) -> bool {
         self.inner.committed.wait_past(Position(position.0.saturating_sub(1)), timeout)
     }
 
-    /// Whether the bytes of somebody who was forgotten may still be in the WAL, because another process reads it.
+    /// Whether erased bytes may still be in the write-ahead log, because another process reads it.
     pub fn erasure_pending(&self) -> bool {
         self.inner.committed.erasure_pending()
     }
 
-    /// One event by its position.
+    /// One event by its position; `None` after the head.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -192,7 +193,7 @@ impl Ledger {
         Ok(self.engine()?.event(position)?)
     }
 
-    /// The address that an order came with, unless it had none or was forgotten.
+    /// The e-mail address of an order; `None` if the order had none or its buyer was forgotten.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -206,7 +207,7 @@ impl Ledger {
         }))
     }
 
-    /// Forgets who bought the orders of an address, redeemed or not. Gives the number of orders.
+    /// Forgets the buyer of every order with this e-mail address, redeemed or not. Returns the number of orders.
     ///
     /// # Errors
     /// When the file cannot be read or written.
@@ -223,7 +224,8 @@ impl Ledger {
         }
         let count = requests.len();
         for outcome in self.submit_all(requests).wait()? {
-            // While a season is closed the book refuses: nobody may believe that it was done.
+            // A book refuses while its season is being closed. Report that as an error: the caller must not believe
+            // that the buyer was forgotten.
             outcome?.receipt().map_err(|refusal| SubmitError::NotApplied { why: refusal.to_string() })?;
         }
         Ok(count)
@@ -239,7 +241,8 @@ impl Ledger {
         })?
     }
 
-    /// Finishes what is queued, writes a checkpoint, closes the file. Other clones are answered that it has stopped.
+    /// Finishes the queued requests, writes a checkpoint and closes the file. Other clones then get
+    /// [`SubmitError::Stopped`].
     ///
     /// # Errors
     /// When the ledger had stopped before.
@@ -247,7 +250,6 @@ impl Ledger {
         self.inner.close()
     }
 
-    /// Runs work on the writer thread, between two commits.
     pub(crate) fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Writer) -> T + Send + 'static,
@@ -276,22 +278,19 @@ impl Ledger {
         Arc::clone(&self.inner.committed)
     }
 
-    /// The readers' side of the engine.
     pub(crate) fn engine(&self) -> Result<Arc<dyn EngineReader>> {
         self.open_engine().ok_or_else(|| InternalError::damaged("it was closed"))
     }
 
-    /// The same; `None` once the ledger was closed.
+    /// `None` after closing.
     pub(crate) fn open_engine(&self) -> Option<Arc<dyn EngineReader>> {
         self.inner.engine.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whether all adapter data that was handed over is written.
     pub(crate) fn has_written_values(&self) -> bool {
         self.inner.submitter.has_written_values()
     }
 
-    /// Hands changes of adapter data to the writer.
     pub(crate) fn write_values(&self, changes: Vec<Change>) -> Pending<()> {
         let (answer, pending) = pending::pair();
         if !self.inner.submitter.write_values(changes, answer) {
@@ -308,7 +307,7 @@ impl Ledger {
         self.inner.committed.enqueue(requests, most).map_err(|waiting| SubmitError::QueueFull { waiting })
     }
 
-    /// What cannot be sent is dropped, and its answer says that the ledger has stopped.
+    /// A message that cannot be sent is dropped, and dropping its answer reports that the ledger has stopped.
     fn send(&self, message: Message) {
         if !self.inner.submitter.send(message) {
             log::debug!("a request came after the ledger was closed");
@@ -333,7 +332,7 @@ impl Inner {
             return Ok(());
         }
         let result = pending.wait();
-        // Also if the writer broke off: nobody may wait for it for ever.
+        // Close it after a panic of the writer too, so that no reader waits for ever.
         self.committed.close();
         self.join();
         result
@@ -342,7 +341,7 @@ impl Inner {
     fn join(&self) {
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
-            // The last handle may be dropped on a thread of its own.
+            // The writer thread may itself drop the last handle; it cannot join itself.
             if thread.thread().id() != thread::current().id() && thread.join().is_err() {
                 log::error!("a thread of the ledger broke off");
             }

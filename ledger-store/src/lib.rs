@@ -1,17 +1,16 @@
 //! A points ledger in one SQLite file, for programs that embed it.
 //!
-//! The rules are those of [`ledger_core`]; this crate makes what they decide durable.
-//! One thread writes, and takes whatever is waiting into one commit; reads come from memory.
-//! What was acknowledged survives a crash, and what is read was acknowledged.
+//! [`ledger_core`] has the rules; this crate stores the events that they decide.
+//! One thread writes and puts all waiting requests into one commit; reads come from memory.
+//! An acknowledged request survives a crash, and readers see acknowledged events only.
 //!
-//! Read this page from top to bottom once: every block is a whole program, and the names of one are those of the next.
+//! Read this page from top to bottom: every block is a whole program and continues the one before.
 //!
 //! # Open, ask, read
 //!
-//! [`Ledger::open`] makes the file if it is not there.
-//! The handle is cheap to clone and may go to any thread; the last clone that is dropped closes the file.
-//! Points live in books, one for each community, and members are known by the number that the world outside has for
-//! them.
+//! [`Ledger::open`] opens the file, or creates it.
+//! The handle is cheap to clone and may go to any thread; dropping the last clone closes the file.
+//! Points live in books, one for each community. A member is identified by an external number, such as a Discord user id.
 //!
 //! ```
 //! use ledger_core::{BookId, Command, MemberId, Points};
@@ -38,10 +37,10 @@
 //!
 //! # Ask twice, act once
 //!
-//! Networks repeat themselves.
-//! A [`RequestKey`](ledger_core::RequestKey) names the intention behind a request, and the book keeps it for ever:
-//! asked again, it gives the first receipt, whichever process asks and however long ago it was.
-//! Another command under the same key is refused.
+//! Networks deliver requests twice.
+//! A [`RequestKey`](ledger_core::RequestKey) is an idempotency key: the book keeps it for ever, and a repeated request
+//! with the same key gets the first receipt, from any process and after any time.
+//! A different command under the same key is refused.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -70,11 +69,11 @@
 //!
 //! # Refused is not failed
 //!
-//! There are two ways not to get a receipt.
-//! The rules may say no: that is an [`Outcome::Refused`], with a sentence for the person who asked, and nothing to log.
-//! Or there is no answer, because a disk is full or the queue is: that is a [`SubmitError`].
-//! Of these [`SubmitError::Unknown`] deserves your care: the commit failed half-way, and whether it is in the file
-//! is found out by asking again with the same key.
+//! A request can end without a receipt in two ways.
+//! If the rules refuse it, you get an [`Outcome::Refused`] with a sentence for the person who asked; nothing needs logging.
+//! If the ledger cannot answer, for example because the disk or the queue is full, you get a [`SubmitError`].
+//! Handle [`SubmitError::Unknown`] with care: the commit failed half-way and may or may not be in the file.
+//! Submit the request again with the same key to find out.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -99,10 +98,11 @@
 //! # }
 //! ```
 //!
-//! # Nothing is deleted, but everything can be undone
+//! # Undo by reversal
 //!
-//! A reversal is a new posting that takes an earlier one back, once.
-//! Whoever asks can be named with [`Request::asker`], so that the history tells who did it.
+//! The ledger deletes no posting. A reversal is a new posting that takes an earlier one back; each posting can be
+//! reversed once.
+//! [`Request::asker`] names the person who asks, and the history shows them as the actor.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -130,8 +130,8 @@
 //! # Many at once
 //!
 //! A flush to the disk costs the same for one command and for a thousand.
-//! [`Ledger::submit_all`] hands over many, each answered on its own.
-//! A [`Command::Batch`](ledger_core::Command::Batch) is one command: all of it or nothing, under one key.
+//! [`Ledger::submit_all`] submits many requests, each with an outcome of its own.
+//! A [`Command::Batch`](ledger_core::Command::Batch) is one command with one key: all of it is applied, or nothing.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -162,9 +162,9 @@
 //!
 //! # Threads and tasks
 //!
-//! [`Ledger::submit`] never blocks, and a [`Pending`] answer may be waited for or awaited; no runtime is needed, and
-//! any will do.
-//! What many ask at the same time goes into the same commit by itself.
+//! [`Ledger::submit`] never blocks. Block on its [`Pending`] answer with `wait`, or `await` it on any runtime; none is
+//! required.
+//! The writer puts requests that arrive at the same time into one commit.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -193,10 +193,10 @@
 //!
 //! # Leaderboards
 //!
-//! By balance, by points earned in total, this week or this month: a page from a rank on, the page around a member,
-//! or a rank alone, in microseconds from memory.
-//! The boards follow the commits a moment behind, and say the position that they stand for; whoever has just written
-//! may wait for their own.
+//! Boards rank members by balance, or by points earned in total, this week or this month. Read a page from a rank on,
+//! the page around a member, or one rank; each read takes microseconds, from memory.
+//! The boards follow the commits with a short delay and report the position up to which they count. To see your own
+//! write, wait with [`Ledger::wait_for_boards`].
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -226,10 +226,9 @@
 //!
 //! # The past
 //!
-//! [`Ledger::history`] gives postings, newest first and page by page.
-//! [`Ledger::balance_as_of`] walks one account back; [`Ledger::book_as_of`] folds a whole book up to a position or a
-//! time.
-//! The clock can be yours, which is good for tests: here it is one that stands until it is moved.
+//! [`Ledger::history`] reads pages of postings, newest first.
+//! [`Ledger::balance_as_of`] reads one balance, [`Ledger::book_as_of`] a whole book, at an earlier position or time.
+//! The clock can be replaced, for example in tests: a [`FixedClock`] moves only when the test moves it.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -263,8 +262,8 @@
 //!
 //! # A projection of your own
 //!
-//! [`Ledger::project`] folds the journal from its first event into whatever you make of it, and [`Ledger::follow`]
-//! goes on from there for as long as you like: for a live page, a search index, a message to somebody.
+//! [`Ledger::project`] folds the whole journal into a type of yours, and [`Ledger::follow`] then delivers every new
+//! event: for a live page, a search index or a notification.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -306,13 +305,13 @@
 //! # }
 //! ```
 //!
-//! # What is done outside
+//! # Effects outside the ledger
 //!
-//! A message, a mail, a role: an [`Outbox`] goes through the journal once, from a place that the file remembers.
-//! You say what each event calls for, and perform it; the ledger sees to it that nothing is left out, that what fails is
-//! tried again, and that of several processes one acts.
-//! A crash may make a [`Delivery`] come twice, with the same [key](Delivery::key): whoever receives it has to know a
-//! repeat by that.
+//! An [`Outbox`] turns events into deliveries such as messages, mails or roles, at least once each.
+//! Your plan says which deliveries an event needs, and your code performs them. The ledger stores how far the outbox has
+//! come, retries failed deliveries, and lets only one of several processes act.
+//! After a crash a [`Delivery`] may come twice with the same [key](Delivery::key); let the receiver discard a repeat by
+//! that key.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -351,14 +350,13 @@
 //! # }
 //! ```
 //!
-//! In async code a thread of its own calls [`OutboxWorker::next`] and sends what it gets to the tasks that perform it;
-//! they may say [`done`](Delivery::done) wherever they are.
+//! In async code, call [`OutboxWorker::next`] on a thread of its own and send each delivery to a task that performs it;
+//! the task may call [`done`](Delivery::done) on any thread.
 //!
-//! # What is no event
+//! # Adapter data
 //!
-//! Display names, wishes, what was registered where: [`Ledger::adapter_data`] writes such values down beside the
-//! journal.
-//! They can be written over and deleted, no seal covers them, and forgetting a member deletes theirs.
+//! [`Ledger::adapter_data`] stores values that are not events, such as display names and preferences, beside the journal.
+//! They can be replaced and deleted, no seal covers them, and forgetting a member deletes the member's values.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -378,12 +376,12 @@
 //! # }
 //! ```
 //!
-//! # Proof, and copies
+//! # Verify and back up
 //!
-//! [`verify()`] proves a file: nothing missing, nothing changed, what is served is what the journal says.
-//! A [`Seal`] that you keep elsewhere shows later whether something was cut off the end.
-//! [`Ledger::backup`] copies while the ledger runs, and verifies the copy; [`restore`] puts it back;
-//! [`Ledger::backup_every`] does it by itself.
+//! [`verify()`] proves that no event of a file is missing or changed, and that the state served is what the journal gives.
+//! A [`Seal`] that you keep outside the file also proves later that no events were cut off the end.
+//! [`Ledger::backup`] copies the running ledger and verifies the copy, [`Ledger::backup_every`] does so at an interval,
+//! and [`restore`] puts a backup in the place of a ledger.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -414,14 +412,14 @@
 //! # What this crate never does
 //!
 //! - It decides nothing: every rule is in [`ledger_core`].
-//! - It shows nothing that is not durable: what is read survives a crash, and so does what was acknowledged.
+//! - It shows nothing that is not durable: every event that a reader sees survives a crash.
 //! - It answers no failed read with a zero or an empty list, and replays no part of a journal as if it were all.
-//! - It edits and deletes no event; the one exception is erasing what is personal of somebody who is
+//! - It edits and deletes no event, with one exception: it erases the private texts of a member who is
 //!   [forgotten](ledger_core::Command::ForgetMember).
 //! - It keeps no reader waiting for a flush.
 //! - It holds no connection while it waits for an event, and needs no `async` runtime.
 //! - It has no type of SQLite in its public interface.
-//! - It does nothing outside on your behalf: no mail, no message, no web page. What an outbox calls for, you do.
+//! - It sends nothing: no mail, no message, no web page. Your code performs the deliveries of an outbox.
 
 mod adapter_data;
 mod api;
@@ -462,7 +460,7 @@ pub use reads::follow::Follow;
 pub use reads::history::{Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};
 pub use reads::leaderboard::{Entry, Leaderboard, MAX_PAGE, Page};
 
-/// The program of the README, so that it compiles and runs.
+/// Compiles and runs the program in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

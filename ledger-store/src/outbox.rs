@@ -1,5 +1,5 @@
-//! Outboxes: what is done outside because of events, such as messages, mail, roles. The journal is their outbox.
-//! What an outbox is lives here; `outboxes/` has how one runs. Who performs is the caller: nothing here sends anything.
+//! Outboxes: deliveries outside the ledger that events call for, such as messages, mails and roles. This file has the
+//! definition of an outbox; `outbox/` runs it. The caller performs the deliveries; the ledger sends nothing.
 
 mod delivery;
 mod queue;
@@ -15,13 +15,13 @@ use crate::api::error::{ReadError, SubmitError};
 use crate::engine::outbox_rows::{GivenUp, OutboxStatus};
 use crate::ledger::Ledger;
 
-/// The most deliveries of one event.
+/// The most deliveries that one event may have.
 pub const MAX_PLANNED: usize = 1_000;
 
 /// The longest name of an outbox or an action, in bytes.
 const MAX_NAME: usize = 64;
 
-/// An outbox: its name, where it begins, and how it tries again.
+/// The definition of an outbox: its name, its starting point and its retry policy.
 #[derive(Debug, Clone, Copy)]
 pub struct Outbox {
     pub(crate) name: &'static str,
@@ -34,27 +34,27 @@ pub struct Outbox {
     pub(crate) attempts: u32,
 }
 
-/// Where an outbox begins when it runs for the first time. After that it goes on where it was.
+/// The starting point of an outbox on its first run. Later runs continue at the stored position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Since {
-    /// With the next event: what happened before it was there is no news.
+    /// The next event: earlier events get no deliveries.
     Head,
-    /// With the event after a position.
+    /// The event after a position.
     After(Position),
 }
 
-/// Whether it matters what is delivered before what.
+/// Whether the order of deliveries matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sequence {
-    /// Each goes when it can; none waits for another.
+    /// Deliveries are independent of each other.
     Any,
-    /// What goes to the same account and target of a book goes as it stands in the journal, one after another. One
-    /// that has to be tried again holds up those behind it there, and nobody elsewhere.
+    /// Deliveries with the same book, account and target are made one after another, in the order of the journal. A
+    /// retry delays those behind it, and no others.
     PerTarget,
 }
 
-/// Something to be delivered because of an event. It holds numbers and no texts: whatever is personal is read from the
-/// journal when it is delivered, where it may have been forgotten by then.
+/// A planned delivery. It holds numbers and no texts: personal data is read from the journal at delivery time, when it
+/// may have been forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Planned {
     pub(crate) action: &'static str,
@@ -62,25 +62,25 @@ pub struct Planned {
     pub(crate) target: u64,
 }
 
-/// An outbox cannot go on at the moment; nothing was lost, and the next call tries again.
+/// An outbox cannot continue now. Nothing is lost, and the next call tries again.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutboxError {
-    /// An event, or what is still to be delivered, cannot be read.
+    /// An event or the stored deliveries cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// How far it has come cannot be written down.
+    /// The progress of the outbox cannot be written.
     #[error(transparent)]
     Write(#[from] SubmitError),
 }
 
 impl Outbox {
-    /// An outbox that begins with the next event, in any sequence. The name is for ever: it is what its place in the
-    /// journal is kept under, and part of every [key](Delivery::key).
+    /// An outbox that starts with the next event, in any sequence. Never change the name: the file stores the progress
+    /// under it, and it is part of every [key](Delivery::key).
     ///
     /// # Panics
-    /// When the name is not 1 to 64 lower-case letters, digits, underscores and dots; made for constants, where it then
-    /// does not compile.
+    /// When the name is not 1 to 64 lower-case letters, digits, underscores and dots; in a constant this is a compile
+    /// error.
     pub const fn named(name: &'static str) -> Outbox {
         check_name(name);
         Outbox {
@@ -95,35 +95,36 @@ impl Outbox {
         }
     }
 
-    /// With another beginning.
+    /// Sets the starting point of the first run.
     #[must_use]
     pub const fn since(mut self, since: Since) -> Outbox {
         self.since = since;
         self
     }
 
-    /// With another sequence.
+    /// Sets whether the order of deliveries matters.
     #[must_use]
     pub const fn sequence(mut self, sequence: Sequence) -> Outbox {
         self.sequence = sequence;
         self
     }
 
-    /// With another time, at least a second, after which another process takes over from one that no longer calls.
+    /// Sets the lease, at least a second: the time after which another process takes over from one that no longer
+    /// calls.
     #[must_use]
     pub const fn lease(mut self, lease: Duration) -> Outbox {
         self.lease = if lease.as_secs() == 0 { Duration::from_secs(1) } else { lease };
         self
     }
 
-    /// With another number of deliveries, at least 1, that are handed out and not answered yet.
+    /// Sets the most deliveries, at least 1, that are handed out without a result at the same time.
     #[must_use]
     pub const fn at_once(mut self, deliveries: usize) -> Outbox {
         self.at_once = if deliveries == 0 { 1 } else { deliveries };
         self
     }
 
-    /// With another wait after the first failure, which doubles with each further one, and another longest wait.
+    /// Sets the wait after the first failure, which doubles with each further one, and the longest wait.
     #[must_use]
     pub const fn retries(mut self, first: Duration, longest: Duration) -> Outbox {
         self.first_retry = first;
@@ -131,7 +132,7 @@ impl Outbox {
         self
     }
 
-    /// With another number of attempts, at least 1, after which a delivery is given up.
+    /// Sets the number of attempts, at least 1, after which a delivery is given up.
     #[must_use]
     pub const fn attempts(mut self, attempts: u32) -> Outbox {
         self.attempts = if attempts == 0 { 1 } else { attempts };
@@ -140,7 +141,7 @@ impl Outbox {
 }
 
 impl Planned {
-    /// An action by its name, such as `message` or `give_role`.
+    /// A delivery by its action, such as `message` or `give_role`.
     ///
     /// # Panics
     /// As [`Outbox::named`].
@@ -149,14 +150,14 @@ impl Planned {
         Planned { action, account: None, target: 0 }
     }
 
-    /// That goes to a member: it is deleted when the member is forgotten.
+    /// Addresses the delivery to a member's account; forgetting the member deletes it.
     #[must_use]
     pub const fn to(mut self, account: AccountNo) -> Planned {
         self.account = Some(account);
         self
     }
 
-    /// With a number that means something outside and is nobody's: a channel, a role. Never the id of a member.
+    /// Sets an external number that identifies no person, such as a channel or a role. Never use a member id.
     #[must_use]
     pub const fn target(mut self, target: u64) -> Planned {
         self.target = target;
@@ -165,12 +166,12 @@ impl Planned {
 }
 
 impl Ledger {
-    /// Runs an outbox. `plan` is asked once for each event what is to be delivered because of it, with the book as it
-    /// is then; keep it short and without effects, it reads under the book's lock. What it says is written down
-    /// together with how far it has come, so that a crash neither loses a delivery nor doubles one.
+    /// Runs an outbox. `plan` returns the deliveries of an event; it gets the event and the book as it is at that time.
+    /// Keep it short and free of effects: it runs under the book's lock. The deliveries are stored in one transaction
+    /// with the progress, so a crash neither loses one nor plans it twice.
     ///
-    /// Of several that run the same outbox, in this process or others, one acts; another takes over when it is gone.
-    /// No rebuild, replay or load reaches an outbox: a journal that was loaded begins without any.
+    /// One process at a time acts for an outbox; another one takes over when its lease ends. Rebuilds, replays and
+    /// loads trigger no deliveries, and a loaded journal starts without outboxes.
     ///
     /// # Errors
     /// When the file cannot be read or written.
@@ -181,7 +182,7 @@ impl Ledger {
         OutboxWorker::open(self, outbox, plan)
     }
 
-    /// How far each outbox has come, sorted by name.
+    /// The progress of each outbox, sorted by name.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -189,7 +190,7 @@ impl Ledger {
         Ok(self.engine()?.outbox_statuses(self.now())?)
     }
 
-    /// What an outbox gave up, newest first; the newest thousand are remembered.
+    /// The deliveries that an outbox gave up, newest first; the file keeps the newest thousand.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -197,8 +198,8 @@ impl Ledger {
         Ok(self.engine()?.outbox_given_up(name)?)
     }
 
-    /// Has everything that was given up tried again, of one outbox or of all; how many deliveries that are. Whoever
-    /// acts, in whichever process, takes them up within seconds. It is for when what stood in the way was removed.
+    /// Makes all deliveries that were given up due again, of one outbox or of all, and returns their number. Call it
+    /// after the cause is removed; the acting process takes them up within seconds.
     ///
     /// # Errors
     /// When the file cannot be written.

@@ -1,4 +1,4 @@
-//! What can go wrong, one error per thing one does; each is a sentence for people.
+//! The errors of each public operation; their messages are sentences for people.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -9,103 +9,103 @@ use crate::internal_error::{InternalError, explain};
 
 type Source = Box<dyn Error + Send + Sync>;
 
-/// A ledger could not be opened. Nothing was changed.
+/// A ledger could not be opened. The file is unchanged.
 #[derive(Debug, thiserror::Error)]
 #[error("the ledger {} cannot be opened: {problem}", path.display())]
 #[non_exhaustive]
 pub struct OpenError {
-    /// Which file.
+    /// The file.
     pub path: PathBuf,
-    /// What is wrong, and what to do.
+    /// The problem, and what to do about it.
     pub problem: String,
-    /// Where in the journal, if it is there.
+    /// The position in the journal, if the problem is at one event.
     pub position: Option<Position>,
     #[source]
     source: Option<Source>,
 }
 
-/// A command has no answer.
+/// A request without an outcome.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum SubmitError {
-    /// More is waiting than the queue holds.
+    /// The queue holds no more requests.
     #[error(
         "{waiting} requests are waiting already and no more fit; nothing was done, try again in a moment"
     )]
     QueueFull {
-        /// How many.
+        /// The number of requests that wait.
         waiting: usize,
     },
-    /// It was not applied: the file could not be written.
+    /// The request was not applied: the file could not be written.
     #[error("nothing was stored: {why}; try again with the same key")]
     NotApplied {
-        /// What the file system or SQLite said.
+        /// The message of the file system or SQLite.
         why: String,
     },
-    /// Whether it was applied cannot be said: the commit or its flush failed.
+    /// The commit or its flush failed, so the request may or may not be applied. Submit it again with the same key.
     #[error("whether it was stored is not known: {why}; ask again with the same key to find out")]
     Unknown {
-        /// What the file system or SQLite said.
+        /// The message of the file system or SQLite.
         why: String,
     },
-    /// The ledger takes no commands any more.
+    /// The ledger accepts no requests any more.
     #[error("the ledger has stopped: {why}")]
     Stopped {
-        /// Why.
+        /// The reason.
         why: String,
     },
 }
 
-/// A read from the file failed. It is never answered with a zero or an empty list instead.
+/// A read from the file failed. The store never answers with a zero or an empty list instead.
 #[derive(Debug, thiserror::Error)]
 #[error("the ledger cannot be read: {problem}")]
 #[non_exhaustive]
 pub struct ReadError {
-    /// What is wrong.
+    /// The problem.
     pub problem: String,
-    /// Where in the journal, if it is there.
+    /// The position in the journal, if the problem is at one event.
     pub position: Option<Position>,
     #[source]
     source: Option<Source>,
 }
 
-/// A ledger did not verify, or could not be looked at.
+/// A ledger did not verify, or could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// It is not what was written.
+    /// The file differs from what was written.
     #[error("{problem}")]
     Broken {
-        /// Where, if it is at one place of the journal.
+        /// The position in the journal, if the problem is at one event.
         position: Option<Position>,
-        /// What is wrong.
+        /// The problem.
         problem: String,
     },
-    /// It cannot be looked at.
+    /// The file cannot be read.
     #[error("the ledger {} cannot be read: {problem}", path.display())]
     Unreadable {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         problem: String,
     },
 }
 
-/// Where the cause of a failure lies.
+/// Where the cause of an error lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// In what was asked or handed in: asking differently helps.
+    /// In the arguments or the input; different ones may succeed.
     Asked,
-    /// In a file or the machine.
+    /// In the file or the machine.
     Store,
 }
 
-/// A backup or a restore failed; what was there before is untouched.
+/// A backup or a restore failed; existing files are unchanged.
 #[derive(Debug, thiserror::Error)]
 #[error("{problem}")]
 #[non_exhaustive]
 pub struct BackupError {
-    /// What is wrong, and what to do.
+    /// The problem, and what to do about it.
     pub problem: String,
     /// Where the cause lies.
     pub cause: Cause,
@@ -118,7 +118,7 @@ pub struct BackupError {
 #[error("{problem}")]
 #[non_exhaustive]
 pub struct TransferError {
-    /// What is wrong, and what to do.
+    /// The problem, and what to do about it.
     pub problem: String,
     /// Where the cause lies.
     pub cause: Cause,
@@ -127,7 +127,7 @@ pub struct TransferError {
 }
 
 impl VerifyError {
-    /// Where it broke, if that is one place of the journal.
+    /// The position in the journal, if the problem is at one event.
     pub fn position(&self) -> Option<Position> {
         match self {
             VerifyError::Broken { position, .. } => *position,
@@ -170,7 +170,7 @@ macro_rules! sentence_errors {
                 $name { problem: problem.into(), cause: Cause::Store, source: None }
             }
 
-            /// What was asked cannot be done, or what was handed in cannot be used.
+            /// An error in the arguments or the input.
             pub(crate) fn asked(problem: impl Into<String>) -> $name {
                 $name { cause: Cause::Asked, ..$name::new(problem) }
             }

@@ -1,23 +1,23 @@
-//! What `diagnose` found.
+//! The findings of `diagnose`.
 
-/// One thing that was looked at.
+/// One checked property of a ledger file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What.
+    /// The name of the property.
     pub what: &'static str,
-    /// What was found.
+    /// Its value, as text.
     pub value: String,
-    /// Whether that is as it should be.
+    /// Whether the value is as it should be.
     pub health: Health,
 }
 
-/// Whether a finding is as it should be.
+/// The rating of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Health {
-    /// It is.
+    /// As it should be.
     Fine,
-    /// Somebody should look at it.
+    /// An admin should check it.
     Attention,
-    /// The ledger cannot be used like that.
+    /// The ledger cannot be used in this state.
     Broken,
 }

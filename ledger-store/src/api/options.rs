@@ -1,4 +1,4 @@
-//! How a ledger is opened, and where it gets its time from.
+//! Options for opening a ledger, and its clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,41 +8,42 @@ use ledger_core::{Limits, Timestamp};
 
 use crate::api::progress::Progress;
 
-/// How a ledger is opened.
+/// Options for [`Ledger::open_with`](crate::Ledger::open_with).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Options {
-    /// Limits for every book; the settings of a book may differ for it.
+    /// Limits for every book; the settings of a book may override them.
     pub limits: Limits,
-    /// The most requests that wait for the writer; one more is answered with [`crate::SubmitError::QueueFull`].
+    /// The most requests that may wait for the writer; a further one gets [`crate::SubmitError::QueueFull`].
     pub queue: usize,
-    /// The most connections that read at a time.
+    /// The most connections that read at the same time.
     pub readers: u32,
-    /// Where the time comes from.
+    /// The source of the time.
     pub clock: Arc<dyn Clock>,
-    /// Events after which a checkpoint is written; one is also written after a second of quiet and at the end.
+    /// The number of events after which a checkpoint is written; one is also written after a second without requests
+    /// and at the end.
     pub checkpoint_every: u64,
-    /// Whether the file may be new.
+    /// Whether a missing file is created.
     pub mode: Mode,
-    /// Told how far opening is while it folds events: all of them where no checkpoint can be used, and else those after
-    /// it. Let go when the ledger is open.
+    /// Called with the progress of opening while events are folded: all events when no checkpoint can be used,
+    /// otherwise those after it. Dropped when the ledger is open.
     pub progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
 }
 
-/// Whether the file may be new.
+/// Whether opening creates a missing file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Mode {
-    /// It is made if it is not there.
+    /// A missing file is created.
     #[default]
     ReadWrite,
-    /// It must be there already.
+    /// The file must exist.
     Existing,
 }
 
-/// Tells the time.
+/// A source of the current time.
 pub trait Clock: Send + Sync {
-    /// The time now.
+    /// The current time.
     fn now(&self) -> Timestamp;
 }
 
@@ -50,7 +51,7 @@ pub trait Clock: Send + Sync {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
-/// A clock that stands until it is set: for tests.
+/// A clock that moves only when it is told to; for tests.
 #[derive(Debug, Default)]
 pub struct FixedClock(AtomicI64);
 
@@ -69,50 +70,50 @@ impl Default for Options {
 }
 
 impl Options {
-    /// With other limits.
+    /// Sets the limits for every book.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Options {
         self.limits = limits;
         self
     }
 
-    /// With another length of the queue, at least 1.
+    /// Sets the length of the queue, at least 1.
     #[must_use]
     pub fn queue(mut self, queue: usize) -> Options {
         self.queue = queue.max(1);
         self
     }
 
-    /// With another number of reading connections, at least 1.
+    /// Sets the number of reading connections, at least 1.
     #[must_use]
     pub fn readers(mut self, readers: u32) -> Options {
         self.readers = readers.max(1);
         self
     }
 
-    /// With another clock.
+    /// Sets the clock.
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Options {
         self.clock = clock;
         self
     }
 
-    /// With another distance between checkpoints, in events.
+    /// Sets the number of events between checkpoints.
     #[must_use]
     pub fn checkpoint_every(mut self, events: u64) -> Options {
         self.checkpoint_every = events.max(1);
         self
     }
 
-    /// With another idea of whether the file may be new.
+    /// Sets whether a missing file is created.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Options {
         self.mode = mode;
         self
     }
 
-    /// With somebody who is told how far opening is: after every 4,096 events that were folded, and at the end. A file
-    /// with its checkpoint at the head is opened without a word.
+    /// Sets a callback for the progress of opening. It is called after every 4,096 folded events and at the end; not at
+    /// all if the checkpoint stands at the head.
     #[must_use]
     pub fn progress(mut self, progress: impl Fn(Progress) + Send + Sync + 'static) -> Options {
         self.progress = Some(Arc::new(progress));
@@ -136,12 +137,12 @@ impl FixedClock {
         FixedClock(AtomicI64::new(now.micros()))
     }
 
-    /// Sets it.
+    /// Sets the time.
     pub fn set(&self, now: Timestamp) {
         self.0.store(now.micros(), Ordering::Release);
     }
 
-    /// Moves it on.
+    /// Moves the time forward by seconds.
     pub fn advance(&self, seconds: i64) {
         self.set(self.now().plus_seconds(seconds));
     }

@@ -1,4 +1,4 @@
-//! An answer that is still to come: awaited in async code, waited for elsewhere. No runtime is needed for either.
+//! A pending answer: `await` it in async code, or block on it elsewhere. Neither needs a runtime.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,17 +10,17 @@ use std::time::{Duration, Instant};
 
 use crate::api::error::SubmitError;
 
-/// About the length of a commit with its flush.
+/// About the duration of a commit with its flush.
 const WATCH: Duration = Duration::from_micros(400);
 
-/// An answer that is still to come. Dropping it does not take the request back.
+/// An answer that is still to come. Dropping it does not cancel the request.
 #[must_use = "the answer says whether it was done"]
 pub struct Pending<T> {
     slot: Arc<Slot<T>>,
     watch: Duration,
 }
 
-/// The other end: whoever holds it answers, once. Dropped without an answer it says that the ledger stopped.
+/// The sending half of a [`Pending`]. Dropped without an answer, it answers that the ledger has stopped.
 pub(crate) struct Answer<T> {
     slot: Option<Arc<Slot<T>>>,
 }
@@ -34,11 +34,10 @@ struct Slot<T> {
 struct State<T> {
     answer: Option<Result<T, SubmitError>>,
     waker: Option<Waker>,
-    /// Whether a thread sleeps on `answered`: waking nobody would cost a system call each time.
+    /// Whether a thread sleeps on `answered`; without one, the wake-up system call is skipped.
     sleeping: bool,
 }
 
-/// The two ends of an answer.
 pub(crate) fn pair<T>() -> (Answer<T>, Pending<T>) {
     let state = State { answer: None, waker: None, sleeping: false };
     let slot = Arc::new(Slot {
@@ -50,15 +49,16 @@ pub(crate) fn pair<T>() -> (Answer<T>, Pending<T>) {
 }
 
 impl<T> Pending<T> {
-    /// Says that the answer is a single commit away.
+    /// Marks the answer as a single commit away.
     pub(crate) fn soon(self) -> Pending<T> {
         Pending { watch: WATCH, ..self }
     }
 
-    /// Blocks until the answer is there: after the commit has reached the disk. In async code, await it instead.
+    /// Blocks until the answer comes, which is after the commit has reached the disk. In async code, `await` the
+    /// pending answer instead.
     ///
     /// # Errors
-    /// When there is no answer: see [`SubmitError`].
+    /// When the request has no outcome: see [`SubmitError`].
     pub fn wait(self) -> Result<T, SubmitError> {
         self.watch();
         let mut state = self.slot.lock();
@@ -73,8 +73,8 @@ impl<T> Pending<T> {
 }
 
 impl<T> Pending<T> {
-    /// Waking a sleeping thread takes as long as a good part of a flush. So one waiter at a time, of all there are,
-    /// watches for the length of a flush before it goes to sleep, and lets everybody else run meanwhile.
+    /// Waking a sleeping thread takes a good part of the time of a flush. One waiter at a time in the process therefore
+    /// spins for the duration of a flush before it sleeps, and yields to other threads meanwhile.
     fn watch(&self) {
         static WATCHED: AtomicBool = AtomicBool::new(false);
         if self.watch.is_zero() || WATCHED.swap(true, Ordering::Acquire) {

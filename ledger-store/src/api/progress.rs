@@ -1,10 +1,10 @@
-//! How far long work has come, for whoever shows a bar.
+//! The progress of long work.
 
-/// So much of so much is done; events, unless the work says otherwise.
+/// How much of the work is done; counted in events unless the operation says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Done.
+    /// The finished part.
     pub done: u64,
-    /// Of how many.
+    /// The whole.
     pub total: u64,
 }

@@ -1,19 +1,19 @@
-//! What is handed to a ledger, and what comes back.
+//! Requests and their outcomes.
 
 use ledger_core::{Asker, BookId, Command, Points, Position, Refusal, RequestKey, Timestamp};
 
-/// A command to a book, with who asks and the name of the intention.
+/// A command for a book, with the asker and an optional idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// Which book.
+    /// The book.
     pub book: BookId,
-    /// What is asked for.
+    /// The command.
     pub command: Command,
-    /// Names the intention: the same key with the same command acts once, however often it comes.
+    /// The idempotency key: the same key with the same command is applied once, however often it is submitted.
     pub key: Option<RequestKey>,
-    /// Who asks.
+    /// The person or program that asks.
     pub asker: Asker,
-    /// When it happened, if that was elsewhere and earlier.
+    /// The time of the underlying event, if it happened earlier elsewhere.
     pub occurred_at: Option<Timestamp>,
 }
 
@@ -23,21 +23,21 @@ impl Request {
         Request { book, command, key: None, asker: Asker::System, occurred_at: None }
     }
 
-    /// With the name of the intention.
+    /// Sets the idempotency key.
     #[must_use]
     pub fn key(mut self, key: RequestKey) -> Request {
         self.key = Some(key);
         self
     }
 
-    /// Says who asks.
+    /// Sets the asker.
     #[must_use]
     pub fn asker(mut self, asker: Asker) -> Request {
         self.asker = asker;
         self
     }
 
-    /// Says when it happened, if that was elsewhere and earlier.
+    /// Sets the time of the underlying event, if it happened earlier elsewhere.
     #[must_use]
     pub fn occurred_at(mut self, at: Timestamp) -> Request {
         self.occurred_at = Some(at);
@@ -45,19 +45,19 @@ impl Request {
     }
 }
 
-/// The answer to a request. A refusal is an answer, not an error.
+/// The result of a request. A refusal is a result, not an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// Done, and on the disk.
+    /// Applied and flushed to the disk.
     Applied(Receipt),
-    /// The same intention was applied before; this is its receipt, with today's balance.
+    /// A request with this key was applied before; this is its receipt, with the current balance.
     AlreadyApplied(Receipt),
-    /// The rules say no.
+    /// Refused by the rules.
     Refused(Refusal),
 }
 
 impl Outcome {
-    /// The receipt, whether it was applied now or before.
+    /// The receipt of a request that was applied, now or before.
     ///
     /// # Errors
     /// The refusal.
@@ -69,19 +69,19 @@ impl Outcome {
     }
 }
 
-/// What an accepted command gives back.
+/// The result of an applied command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Receipt {
-    /// The event that was asked for; `None` if everything was as asked already.
+    /// The event that the command asked for; `None` if the command changed nothing.
     pub position: Option<Position>,
-    /// What it brought along: rewards, or the rest of a batch. Openings of accounts are not listed.
+    /// The further events of the command: rewards, or the rest of a batch. Account openings are not listed.
     pub also: Vec<Position>,
-    /// What the member asked about has afterwards: of a transfer, the giver. 0 where it is about nobody.
+    /// The balance afterwards of the member in the command (the giver, in a transfer); 0 if there is none.
     pub balance: Points,
 }
 
 impl Receipt {
-    /// All positions, the one asked for first.
+    /// All positions, beginning with the event that the command asked for.
     pub fn positions(&self) -> Vec<Position> {
         self.position.into_iter().chain(self.also.iter().copied()).collect()
     }

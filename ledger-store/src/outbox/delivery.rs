@@ -1,4 +1,4 @@
-//! A delivery in the hands of whoever performs it, and the desk where it is said what became of it.
+//! A delivery handed to the caller, and the desk where its result is reported.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,18 +9,18 @@ use crate::committed::Committed;
 use crate::encoding::seal::hex;
 use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow};
 
-/// Hexadecimal digits of a nonce: 96 bits, and no longer than Discord takes.
+/// Hexadecimal digits of a nonce: 96 bits, within the 25 characters that Discord allows.
 const NONCE_DIGITS: usize = 24;
 
-/// Something to be done now, once. It may go to another thread or task; say there what became of it with
-/// [`done`](Delivery::done), [`failed`](Delivery::failed) or [`give_up`](Delivery::give_up). Dropped without a word
-/// it counts as failed.
+/// A delivery to perform now. It may move to another thread or task; report the result there with
+/// [`done`](Delivery::done), [`failed`](Delivery::failed) or [`give_up`](Delivery::give_up). Dropping it without a
+/// result counts as a failure.
 ///
-/// An outbox acts at least once: a crash between the deed and its `done` makes it come again. So that nobody notices,
-/// whoever receives it has to tell a repeat by the [key](Delivery::key). With Discord, send a message with the
-/// [nonce](Delivery::nonce) and `enforce_nonce`, which covers the minutes in which repeats happen; and when
-/// [`attempt`](Delivery::attempt) is above 1, it may have been done: look for it first where that can be seen. Giving a
-/// role that a member has, or taking one they do not have, is harmless by itself.
+/// An outbox delivers at least once: after a crash between the action and `done`, the delivery comes again. Let the
+/// receiver discard a repeat by its [key](Delivery::key). For Discord messages, send the [nonce](Delivery::nonce) with
+/// `enforce_nonce`, which covers the minutes in which most repeats happen. When [`attempt`](Delivery::attempt) is above
+/// 1, the action may have been performed already: check that first where it can be seen. Giving a role that a member
+/// has, or taking one they do not have, needs no check.
 #[must_use = "say what became of it"]
 pub struct Delivery {
     key: DeliveryKey,
@@ -31,12 +31,12 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Names this delivery, the same at every attempt: `discord.log:123:0`.
+    /// The key of this delivery, the same at every attempt, such as `discord.log:123:0`.
     pub fn key(&self) -> String {
         format!("{}:{}:{}", self.outbox, self.key.0, self.key.1)
     }
 
-    /// The key as 24 hexadecimal digits, different in every ledger.
+    /// The key hashed to 24 hexadecimal digits, different in every ledger.
     pub fn nonce(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.ledger_id).update(self.key().as_bytes());
@@ -45,48 +45,50 @@ impl Delivery {
         digits
     }
 
-    /// The event that it is because of; [`Ledger::event`](crate::Ledger::event) has it.
+    /// The event that called for it; read it with [`Ledger::event`](crate::Ledger::event).
     pub fn position(&self) -> Position {
         Position(self.key.0)
     }
 
-    /// Of which book.
+    /// The book of the event.
     pub fn book(&self) -> BookId {
         self.row.book
     }
 
-    /// What is to be done, as [`Planned::new`](super::Planned::new) named it.
+    /// The action, as [`Planned::new`](super::Planned::new) named it.
     pub fn action(&self) -> &str {
         &self.row.action
     }
 
-    /// To whom, if it is to somebody. Nobody who was forgotten by now.
+    /// The account it is addressed to, if any. Deliveries to forgotten members are deleted.
     pub fn account(&self) -> Option<AccountNo> {
         self.row.account
     }
 
-    /// Where to; 0 if it is nowhere in particular.
+    /// The external number given with [`Planned::target`](super::Planned::target); 0 if there is none.
     pub fn target(&self) -> u64 {
         self.row.target
     }
 
-    /// 1 at first. Above that it may have been done before, by somebody who did not live to say so.
+    /// The number of this attempt, from 1. Above 1, a process that crashed before its report may have performed the
+    /// action.
     pub fn attempt(&self) -> u32 {
         self.row.attempts
     }
 
-    /// It was done, or needs no doing any more.
+    /// Reports that the action was performed, or is no longer needed.
     pub fn done(mut self) {
         self.answer(Answered::Done);
     }
 
-    /// It could not be done now. It is tried again after a while, or after the time that the other side asked for;
-    /// without such a time, the last attempt counts as given up. The error is shown to admins: nothing personal.
+    /// Reports that the action failed for now. It is retried after the time that the other side asked for, or after a
+    /// growing wait; if no time was asked for, the last attempt gives it up. Admins see the error, so put nothing
+    /// personal in it.
     pub fn failed(mut self, error: &str, retry_after: Option<Duration>) {
         self.answer(Answered::Failed { error: cut(error), retry_after });
     }
 
-    /// It can never be done.
+    /// Reports that the action can never succeed.
     pub fn give_up(mut self, error: &str) {
         self.answer(Answered::GivenUp { error: cut(error) });
     }
@@ -109,7 +111,7 @@ impl Delivery {
 
 impl Drop for Delivery {
     fn drop(&mut self) {
-        let error = "whoever had it did not say what became of it".to_owned();
+        let error = "the delivery was dropped without a result".to_owned();
         self.answer(Answered::Failed { error, retry_after: None });
     }
 }
@@ -120,7 +122,6 @@ impl std::fmt::Debug for Delivery {
     }
 }
 
-/// What became of a delivery.
 #[derive(Debug)]
 pub(super) enum Answered {
     Done,
@@ -128,7 +129,7 @@ pub(super) enum Answered {
     GivenUp { error: String },
 }
 
-/// Where it is said what became of deliveries, from any thread.
+/// Collects the results of deliveries from any thread.
 pub(super) struct Desk {
     committed: Arc<Committed>,
     heard: Mutex<Vec<(DeliveryKey, u32, Answered)>>,
@@ -153,7 +154,7 @@ impl Desk {
     }
 }
 
-/// The most characters of an error that are kept.
+/// Longer errors are cut, to keep rows small.
 const MAX_ERROR_CHARS: usize = 300;
 
 fn cut(error: &str) -> String {

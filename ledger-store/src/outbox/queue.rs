@@ -1,4 +1,4 @@
-//! What is still to be delivered, in memory: which is due, and which has to wait for one before it.
+//! The deliveries in memory: which ones are due, and which ones wait for an earlier one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,19 +8,17 @@ use rustc_hash::FxHashMap;
 use super::Sequence;
 use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow};
 
-/// What goes one after another, if the sequence matters.
+/// With [`Sequence::PerTarget`](super::Sequence::PerTarget), deliveries of one lane go one after another.
 type Lane = (BookId, Option<AccountNo>, u64);
 
-/// Everything that is still to be delivered.
 pub(super) struct Queue {
     sequence: Sequence,
     rows: BTreeMap<DeliveryKey, DeliveryRow>,
-    /// Those that wait for nothing but their time.
+    /// Those that wait only for their time.
     due: BTreeSet<(Timestamp, DeliveryKey)>,
     lanes: FxHashMap<Lane, BTreeSet<DeliveryKey>>,
 }
 
-/// Whether a delivery waits, or is in somebody's hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
     Waiting,
@@ -46,7 +44,6 @@ impl Queue {
         self.rows.get(&key)
     }
 
-    /// Puts one at the end.
     pub(super) fn add(&mut self, key: DeliveryKey, row: DeliveryRow, stage: Stage) {
         let first = match self.sequence {
             Sequence::Any => true,
@@ -62,17 +59,15 @@ impl Queue {
         self.rows.insert(key, row);
     }
 
-    /// Whether one can go now.
     pub(super) fn is_due(&self, now: Timestamp) -> bool {
         self.due.first().is_some_and(|(at, _)| *at <= now)
     }
 
-    /// When the next one can go.
     pub(super) fn next_due(&self) -> Option<Timestamp> {
         self.due.first().map(|(at, _)| *at)
     }
 
-    /// Takes those that can go now, the longest due first.
+    /// Takes deliveries that are due, the longest due first.
     pub(super) fn take(&mut self, now: Timestamp, most: usize) -> Vec<DeliveryKey> {
         let mut taken = Vec::new();
         while taken.len() < most && self.is_due(now) {
@@ -85,7 +80,6 @@ impl Queue {
         taken
     }
 
-    /// Puts one that was taken back, until a time.
     pub(super) fn put_back(&mut self, key: DeliveryKey, until: Timestamp) {
         if let Some(row) = self.rows.get_mut(&key) {
             row.next_try_at = until;
@@ -93,7 +87,7 @@ impl Queue {
         }
     }
 
-    /// Takes one out for good; the next of its lane may go.
+    /// Removes a delivery; the next one of its lane becomes due.
     pub(super) fn remove(&mut self, key: DeliveryKey) {
         let Some(row) = self.rows.remove(&key) else { return };
         self.due.remove(&(row.next_try_at, key));

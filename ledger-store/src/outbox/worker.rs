@@ -1,5 +1,5 @@
-//! A running outbox: who holds it, what is planned, what is handed out, and what became of it. All that it writes
-//! goes in rounds, one transaction each, so that commits do not wait for it.
+//! A running outbox: it plans, hands out and settles deliveries. It writes in rounds of one transaction each, so that
+//! commits do not wait for every delivery.
 
 mod lease;
 
@@ -18,25 +18,24 @@ use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Round, Settled, Writt
 use crate::engine::reader::EngineReader;
 use crate::ledger::Ledger;
 
-/// The least time between two rounds, and between two looks for new events while they keep coming: many go in one, and
-/// commits have the machine to themselves in between. After a quiet moment the first goes at once.
+/// The least time between two rounds, and between two reads while new events keep coming: many events then share a
+/// round, and commits have the machine to themselves in between. After a pause the first round runs at once.
 const PACE: Duration = Duration::from_millis(25);
 
-/// How long it may stay unwritten that events called for nothing.
+/// The longest time without a write while no event has a delivery.
 const LAZY: Duration = Duration::from_secs(1);
 
-/// How long it waits at most before it looks again: clocks may jump.
+/// The longest wait before it checks again: clocks may jump.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// Events that are planned at a time.
+/// Events planned at a time.
 const PLAN_AHEAD: usize = 256;
 
-/// Deliveries that wait at most; beyond that the journal keeps them, where they need no room.
+/// The most waiting deliveries in memory; further events stay unplanned in the journal.
 const MOST_WAITING: usize = 65_536;
 
-/// A running outbox. Call [`next`](OutboxWorker::next) again and again, from a thread of its own or from one that async
-/// code keeps for blocking work: while nobody calls, nothing is planned, and after the lease is over another process
-/// may take over.
+/// A running outbox. Call [`next`](OutboxWorker::next) in a loop, on a thread of its own or on a blocking thread of an
+/// async runtime. Nothing is planned between calls, and when the lease ends another process may take over.
 pub struct OutboxWorker<P> {
     ledger: Ledger,
     outbox: Outbox,
@@ -44,13 +43,10 @@ pub struct OutboxWorker<P> {
     ledger_id: Arc<[u8]>,
     holder: [u8; 16],
     desk: Arc<Desk>,
-    /// What is known while this one holds the outbox.
     held: Option<Held>,
-    /// When to ask next whether it can be held.
     ask_again_at: Option<Instant>,
-    /// What was handed out and not answered, whoever holds the outbox by now.
+    /// Deliveries handed out without a result, kept even if another process takes the outbox over.
     in_flight: BTreeSet<DeliveryKey>,
-    /// What became of deliveries, to be written down.
     settled: Vec<(DeliveryKey, Settled)>,
     last_round: Option<Instant>,
 }
@@ -73,7 +69,7 @@ where
         let ledger_id = engine.ledger_id().map_err(ReadError::from)?;
         let mut holder = [0; 16];
         getrandom::fill(&mut holder).map_err(|error| SubmitError::NotApplied {
-            why: format!("no random numbers are to be had: {error}"),
+            why: format!("the system gives no random numbers: {error}"),
         })?;
         Ok(OutboxWorker {
             ledger: ledger.clone(),
@@ -90,12 +86,12 @@ where
         })
     }
 
-    /// The next delivery; waits for it if need be. `None` when the time is over, or while another process holds the
-    /// outbox. It may take some milliseconds longer than the timeout.
+    /// Waits for the next delivery. `None` on timeout, or while another process holds the outbox. May exceed the
+    /// timeout by some milliseconds.
     ///
     /// # Errors
-    /// When an event cannot be read, or it cannot be written down how far this has come, or when the ledger was closed.
-    /// Nothing is lost by it: the next call tries again.
+    /// When an event cannot be read, the progress cannot be written, or the ledger was closed. Nothing is lost: the
+    /// next call tries again.
     pub fn next(&mut self, timeout: Duration) -> Result<Option<Delivery>, OutboxError> {
         let deadline = Instant::now() + timeout;
         loop {
@@ -123,7 +119,6 @@ where
         }
     }
 
-    /// Asks what is to be done because of the events that are new.
     fn plan_ahead(&mut self) -> Result<(), OutboxError> {
         let Some(held) = &mut self.held else { return Ok(()) };
         if held.is_full() || self.ledger.head() <= held.planned {
@@ -131,7 +126,7 @@ where
         }
         let now = self.ledger.now();
         let events = self.ledger.events(held.planned, PLAN_AHEAD)?;
-        // Where there are more, they are looked at without a pause.
+        // A full page means that more events wait, so the next read follows without a pause.
         held.planned_at = (events.len() < PLAN_AHEAD).then(Instant::now);
         for recorded in events {
             let planned = self.ledger.read(recorded.book, |book| (self.plan)(&recorded, book));
@@ -161,21 +156,20 @@ where
 }
 
 impl<P> OutboxWorker<P> {
-    /// Writes down what became of deliveries, and lets another process take over at once. Answer those that are in
-    /// somebody's hands first: they come again otherwise.
+    /// Writes the reported results and releases the outbox for another process. Finish handed-out deliveries first:
+    /// those without a result come again.
     ///
     /// # Errors
-    /// When it cannot be written; another process then takes over when the lease is over.
+    /// When the results cannot be written. Another process then takes over at the end of the lease.
     pub fn close(mut self) -> Result<(), OutboxError> {
         self.let_go()
     }
 
-    /// Whether this one acts, and no other.
+    /// Whether this process holds the outbox.
     pub fn is_acting(&self) -> bool {
         self.held.is_some()
     }
 
-    /// Takes up what was said at the desk.
     fn hear(&mut self) {
         let now = self.ledger.now();
         for (key, attempt, answered) in self.desk.news() {
@@ -240,7 +234,6 @@ impl<P> OutboxWorker<P> {
         })
     }
 
-    /// Writes down everything that is new, and takes what can go now.
     fn round(&mut self) -> Result<(), OutboxError> {
         if let Some(last) = self.last_round {
             std::thread::park_timeout(PACE.saturating_sub(last.elapsed()));
@@ -270,7 +263,7 @@ impl<P> OutboxWorker<P> {
         let written =
             self.ledger.run(move |writer| writer.side_transaction(|engine| engine.write_outbox(&sent)));
         let outcome = written.and_then(|written| written);
-        // Nobody else has it any more, unless the ledger has stopped; then it is not needed.
+        // The writer has dropped its reference by now, unless the ledger has stopped; then the copy is not needed.
         let Round { settled, take, .. } = Arc::unwrap_or_clone(round);
         match outcome {
             Ok(Written::Held) => {
@@ -281,12 +274,12 @@ impl<P> OutboxWorker<P> {
                 Ok(())
             }
             Ok(Written::Lost) => {
-                log::info!("{} is taken up anew, here or in another process", self.outbox.name);
+                log::info!("{} starts again, here or in another process", self.outbox.name);
                 self.held = None;
                 Ok(())
             }
             Err(error) => {
-                // What is in the file is read again; what became of deliveries is kept until it is written.
+                // Deliveries are read again from the file; results stay here until they are written.
                 self.held = None;
                 self.settled = settled;
                 Err(error.into())
@@ -321,7 +314,6 @@ impl<P> OutboxWorker<P> {
         self.ledger.committed().wait_for(after, patience, || self.desk.has_news());
     }
 
-    /// How many more may be handed out.
     fn room(&self) -> usize {
         let ready = self.held.as_ref().map_or(0, |held| held.ready.len());
         self.outbox.at_once.saturating_sub(self.in_flight.len() + ready)

@@ -1,4 +1,4 @@
-//! Holding an outbox: taking it over, keeping it while somebody calls, and letting it go.
+//! The lease of an outbox: taking it over, renewing it and releasing it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -12,31 +12,29 @@ use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Settled};
 use crate::outbox::OutboxError;
 use crate::outbox::queue::{Queue, Stage};
 
-/// How often it is looked whether an outbox is held still: how long what is tried again waits at most.
+/// How often the lease in the file is checked. Retried deliveries wait at most this long to be taken up.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// The state of an outbox that is held.
 pub(super) struct Held {
     pub until: Timestamp,
-    /// Planned up to here, in memory and in the file.
+    /// The last planned event, in memory and in the file.
     pub planned: Position,
     pub planned_at: Option<Instant>,
     pub written: Position,
     pub since_written: Instant,
-    /// When it was last looked whether it is held still, as far as the file knows.
+    /// When the lease in the file was last checked.
     pub looked_at: Instant,
-    /// Planned and not written down.
     pub new: Vec<(DeliveryKey, DeliveryRow)>,
     pub queue: Queue,
-    /// Taken by this one, in the file too, and not handed out yet.
+    /// Marked in the file as taken by this process, but not handed out yet.
     pub ready: VecDeque<DeliveryKey>,
 }
 
 impl<P> OutboxWorker<P> {
-    /// Makes sure that this one holds the outbox, or takes it over if it can.
+    /// Makes sure that this process holds the outbox; takes it over if no other process does.
     pub(super) fn hold(&mut self) -> Result<bool, OutboxError> {
         let now = self.ledger.now();
-        // Who was held up for longer than the lease may have been replaced.
+        // After a pause longer than the lease, another process may have taken over: check the file.
         if self.held.as_ref().is_some_and(|held| now < held.until) && !self.was_taken_away()? {
             return Ok(true);
         }
@@ -79,7 +77,8 @@ impl<P> OutboxWorker<P> {
         Ok(true)
     }
 
-    /// Whether somebody who has changed what waits wants it to be taken up anew. Looked at now and then.
+    /// Whether another process took the outbox over, or asked for its deliveries to be read again. Checked once per
+    /// `LOOK_EVERY`.
     fn was_taken_away(&mut self) -> Result<bool, OutboxError> {
         let is_due = |held: &Held| held.looked_at.elapsed() >= LOOK_EVERY;
         if !self.held.as_ref().is_some_and(is_due) {
@@ -95,7 +94,8 @@ impl<P> OutboxWorker<P> {
     pub(super) fn let_go(&mut self) -> Result<(), OutboxError> {
         self.hear();
         let (name, holder) = (self.outbox.name, self.holder);
-        // What is planned and not written is planned again by whoever comes next.
+        // Planned deliveries that are not written yet are planned again by the next holder, so the position must not
+        // move past them.
         let moved = self.held.take().filter(|held| held.new.is_empty());
         let moved = moved.map(|held| (held.written, held.planned));
         let settled = std::mem::take(&mut self.settled);
@@ -109,13 +109,12 @@ impl<P> OutboxWorker<P> {
         later(now, self.outbox.lease)
     }
 
-    /// Half-way through the lease.
     pub(super) fn renew_at(&self, held: &Held) -> Timestamp {
         let half = i64::try_from(self.outbox.lease.as_micros() / 2).unwrap_or(i64::MAX);
         Timestamp::from_micros(held.until.micros().saturating_sub(half))
     }
 
-    /// Somebody else holds the outbox: what was done here they have to know; what to do about the rest is theirs.
+    /// Tells the new holder which deliveries were made; the new holder decides about the others.
     fn report(&mut self) -> Result<(), OutboxError> {
         if self.settled.is_empty() {
             return Ok(());
