@@ -220,11 +220,18 @@ pub(super) fn append(
     Ok(None)
 }
 
-/// Writes the seal of a commit. `false` where the journal has another seal than the one that the commit follows.
-pub(super) fn write_seal(connection: &Connection, after: Seal, until: Seal) -> Result<bool> {
-    let sql = "INSERT INTO seals (position, seal) SELECT ?1, ?2
-                WHERE ?3 = 0 OR EXISTS (SELECT 1 FROM seals WHERE position = ?3 AND seal = ?4)";
-    let mut statement = connection.prepare_cached(sql)?;
-    let seal = (bound(until.position), &until.hash[..], bound(after.position), &after.hash[..]);
-    Ok(statement.execute(seal)? == 1)
+/// Whether the journal has a seal.
+pub(super) fn has_seal(connection: &Connection, seal: Seal) -> Result<bool> {
+    if seal.position == Position::START {
+        return Ok(true);
+    }
+    let sql = "SELECT 1 FROM seals WHERE position = ?1 AND seal = ?2";
+    Ok(connection.prepare_cached(sql)?.exists((seal.position.to_column(), &seal.hash[..]))?)
+}
+
+/// Writes the seal of a commit.
+pub(super) fn write_seal(connection: &Connection, seal: Seal) -> Result<()> {
+    let mut statement = connection.prepare_cached("INSERT INTO seals (position, seal) VALUES (?1, ?2)")?;
+    statement.execute((seal.position.to_column(), &seal.hash[..]))?;
+    Ok(())
 }

@@ -70,13 +70,14 @@ impl EngineWriter for Writer {
         let refused = match self.taken {
             Some(Taken::Key) => Some(Appended::KeyTaken),
             Some(Taken::Position) => Some(Appended::Overtaken),
-            None if !journal::write_seal(&self.connection, after, until)? => Some(Appended::OtherPast),
+            None if !journal::has_seal(&self.connection, after)? => Some(Appended::OtherPast),
             None => None,
         };
         if let Some(refused) = refused {
             self.roll_back();
             return Ok(refused);
         }
+        journal::write_seal(&self.connection, until)?;
         let commit = self.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
         Ok(match commit {
             Ok(_) => Appended::Durable,

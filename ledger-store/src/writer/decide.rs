@@ -20,6 +20,9 @@ use crate::encoding::salt::{SALT_BYTES, Salts};
 use crate::encoding::seal::{self, Seal};
 use crate::engine::{FoundKey, Whose};
 
+/// Bytes that hold the leaf of most events.
+const SCRATCH: usize = 512;
+
 /// What holds for every decision of a commit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
@@ -106,7 +109,7 @@ impl<'w> Decider<'w> {
             postings: FxHashMap::default(),
             keys: FxHashMap::default(),
             events: Vec::new(),
-            scratch: Vec::new(),
+            scratch: Vec::with_capacity(SCRATCH),
         }
     }
 
