@@ -43,7 +43,7 @@ pub(crate) struct OfMember {
 /// Options of every change.
 #[derive(Args)]
 pub(crate) struct Intention {
-    /// Names the intention: asked again with the same key, it is not done again
+    /// Names the request: repeated with the same key, it is not done again
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<RequestKey>,
     /// The member who asks, instead of the command line
@@ -97,7 +97,6 @@ impl Intention {
 }
 
 impl Reasoned {
-    /// A request for the command.
     pub(crate) fn request(&self, book: BookId, command: Command) -> Request {
         self.intention.on(Request::new(book, command))
     }

@@ -25,7 +25,6 @@ pub(crate) struct LineProblem {
 }
 
 impl LineProblem {
-    /// A problem of one line.
     pub(crate) fn of(line: u64, problem: impl ToString) -> LineProblem {
         LineProblem { line, problem: problem.to_string() }
     }

@@ -5,14 +5,12 @@ use adapter_discord::{Codes, IssuedCode, NotACode};
 use adapter_orders::{ClaimCode, ClaimSecrets};
 use ledger_core::{BookId, CodeHash, OrderKey};
 
-/// Letters and digits of a code.
 const LETTERS: usize = 15;
 
 /// Reads and issues codes with the secrets of this ledger.
 pub(crate) struct ClaimCodes(ClaimSecrets);
 
 impl ClaimCodes {
-    /// Codes of these secrets.
     pub(crate) fn new(secrets: ClaimSecrets) -> ClaimCodes {
         ClaimCodes(secrets)
     }

@@ -12,7 +12,6 @@ use crate::exit::Failure;
 
 const FILE_NAME: &str = "claim-secret";
 
-/// Random bytes of a generated secret.
 const RANDOM_BYTES: usize = 32;
 
 /// The file of the secret, if none is configured.

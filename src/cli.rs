@@ -15,7 +15,7 @@ use crate::out::Format;
 
 /// Points for communities, kept in a ledger that people can trust with value.
 ///
-/// Without a command it serves everything that is configured.
+/// Without a command it runs everything that is configured.
 /// Exit status: 0 done, 1 refused by the rules, 2 wrong usage or input, 3 the store or the bot failed, or the
 /// ledger does not verify.
 #[derive(Parser)]
@@ -49,7 +49,6 @@ impl Cli {
         self.command.as_ref().unwrap_or(&SERVE)
     }
 
-    /// The value of `--db`.
     pub(crate) fn db(&self) -> Option<&Path> {
         self.db.as_deref()
     }

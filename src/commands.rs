@@ -42,14 +42,12 @@ use crate::tallybook::Tallybook;
 
 macro_rules! subcommands {
     ($($(#[$attribute:meta])* $name:ident => $module:ident,)*) => {
-        /// The commands.
         #[derive(clap::Subcommand)]
         pub(crate) enum Subcommand {
             $($(#[$attribute])* $name($module::$name),)*
         }
 
         impl Subcommand {
-            /// Runs the command.
             pub(crate) fn run(&self, tallybook: &Tallybook, out: &mut Out<'_>) -> CommandResult {
                 match self {
                     $(Subcommand::$name(command) => command.run(tallybook, out),)*
@@ -62,33 +60,33 @@ macro_rules! subcommands {
 subcommands! {
     /// Try the bot in the browser, on a Discord of this machine: no account, no token
     Playground => playground,
-    /// Take a sample of orders through the whole way, in a database of its own
+    /// Import sample orders, redeem their codes and verify the ledger, in a database of its own
     Demo => demo,
     /// Give points to a member
     Grant => points,
     /// Take points from a member
     Deduct => points,
-    /// Make a balance what it should be, by a grant or a deduction
+    /// Set a balance, by a grant or a deduction
     Set => points,
     /// Move points from one member to another
     Transfer => transfer,
     /// Undo one posting, once
     Reverse => reverse,
-    /// How many points a member has, now or in the past
+    /// Show how many points a member has, now or in the past
     Balance => balance,
-    /// Everything that is known about a member's points
+    /// Show everything about a member's points, now or in the past
     Stats => stats,
-    /// A member's place on a leaderboard
+    /// Show a member's rank on a leaderboard, now or in the past
     Rank => rank,
-    /// Who has the most points
+    /// List the members with the most points
     Leaderboard => leaderboard,
-    /// The postings of a book or of a member, newest first
+    /// List the postings of a book or of a member, newest first
     History => history,
     /// Apply a list of changes from a CSV file
     Apply => apply,
     /// Import a shop's order export
     Import => import,
-    /// The orders of a book, and their codes
+    /// List the orders of a book, and their codes
     Orders => orders,
     /// Redeem a code
     Claim => claim,
@@ -100,28 +98,28 @@ subcommands! {
     Settings => settings,
     /// Close a season: every balance to 0, open claims void
     Season => season,
-    /// Forget a person, the buyer of an order, or an address
+    /// Erase the personal data of a member, of the buyer of an order, or of an address
     Forget => forget,
-    /// Prove that the ledger is whole and untouched
+    /// Prove that the ledger is complete and unchanged
     Verify => verify,
-    /// The seal of everything so far, to be kept elsewhere
+    /// Print the seal of the whole journal, to be kept on another machine
     Seal => seal,
     /// Fold the journal again from its beginning and compare
     Rebuild => rebuild,
-    /// How far log channels, roles and direct messages have come, and retrying what was given up
+    /// Show the progress of log channels, roles and direct messages, and retry deliveries that were given up
     #[command(alias = "reactions")]
     Outbox => outbox,
     /// Copy the ledger while it is in use
     Backup => backup,
-    /// Put a copy in the place of the ledger
+    /// Put a backup in the place of the ledger
     Restore => restore,
     /// Write the whole journal as JSON Lines
     Export => export,
     /// Read an exported journal into an empty ledger
     Load => load,
-    /// What is there, how it is set up, and what needs attention
+    /// Show the settings, examine the file, and name what needs attention
     Doctor => doctor,
-    /// Serve everything that is configured; the same as no command at all
+    /// Run everything that is configured; the default command
     Serve => serve,
 }
 

@@ -26,20 +26,16 @@ const MAX_BACKUPS_KEPT: usize = 1_000;
 /// The most characters of a command prefix.
 const MAX_PREFIX_CHARS: usize = 5;
 
-/// The settings.
 #[derive(Debug, Clone)]
 pub(crate) struct Config {
     /// The Discord bot, if a token is set.
     pub(crate) bot: Option<BotConfig>,
     /// The prefix of commands in messages, for servers that have set none.
     pub(crate) command_prefix: String,
-    /// The file of the ledger.
     pub(crate) database_path: PathBuf,
     /// The limits of books that have set none.
     pub(crate) limits: Limits,
-    /// How many rows leaderboards have.
     pub(crate) board: BoardRows,
-    /// What is logged, and where.
     pub(crate) log: LogSettings,
     /// The schedule of backups, if they are on.
     pub(crate) backups: Option<BackupPlan>,
@@ -51,16 +47,13 @@ pub(crate) struct Config {
     pub(crate) earlier_claim_secrets: Vec<ClaimSecret>,
 }
 
-/// How many rows leaderboards have.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BoardRows {
     /// Without `--limit`.
     pub(crate) usual: usize,
-    /// At most.
     pub(crate) most: usize,
 }
 
-/// What is logged, and where.
 #[derive(Debug, Clone)]
 pub(crate) struct LogSettings {
     /// The least severe level that is logged.
@@ -69,12 +62,9 @@ pub(crate) struct LogSettings {
     pub(crate) file: Option<PathBuf>,
 }
 
-/// When backups are made, and how many are kept.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BackupPlan {
-    /// Time between two backups.
     pub(crate) every: Duration,
-    /// How many backups are kept.
     pub(crate) keep: usize,
 }
 

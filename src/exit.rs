@@ -8,7 +8,6 @@ use adapter_orders::FileError;
 use ledger_core::Invalid;
 use ledger_store::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError};
 
-/// The result of a command.
 pub(crate) type CommandResult = Result<ExitStatus, Failure>;
 
 /// How a command ended that gave an answer.
@@ -20,7 +19,6 @@ pub(crate) enum ExitStatus {
     Refused,
     /// The input cannot be used; the answer says which part.
     Unusable,
-    /// The ledger does not verify.
     Broken,
 }
 
@@ -33,7 +31,6 @@ pub(crate) enum Failure {
     /// The store failed. Its messages include their causes, so they are not printed again.
     #[error("{0}")]
     Store(anyhow::Error),
-    /// The bot or Discord failed.
     #[error("{0}")]
     Bot(anyhow::Error),
     /// The answer could not be written to standard output.
@@ -56,7 +53,6 @@ impl Failure {
         }
     }
 
-    /// The exit status of the process.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             _ if self.is_a_closed_pipe() => ExitStatus::Done.exit_code(),

@@ -20,7 +20,6 @@ const MAX_LOG_BYTES: usize = 10 * 1024 * 1024;
 /// Rotated log files that are kept.
 const LOG_FILES_KEPT: usize = 5;
 
-/// Which records the console shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Console {
     /// Everything, for a service.
@@ -80,7 +79,6 @@ fn file(path: &Path, max_bytes: usize) -> Result<FileRotate<AppendCount>, Failur
     Ok(FileRotate::new(path, suffixes, ContentLimit::BytesSurpassed(max_bytes), Compression::None, None))
 }
 
-/// Both logs, each with its own filter.
 struct Logs {
     console: Logger,
     file: Option<Logger>,

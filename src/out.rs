@@ -8,21 +8,17 @@ use serde::Serialize;
 
 use crate::exit::CommandResult;
 
-/// The format of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// Lines for people.
     Text,
     /// One JSON value on one line.
     Json,
 }
 
-/// Whether text is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Colours {
     /// The output is a terminal, and neither `NO_COLOR` nor `TERM=dumb` is set.
     On,
-    /// Everywhere else.
     Off,
 }
 
@@ -35,7 +31,6 @@ impl Colours {
     }
 }
 
-/// Writes answers and notes.
 pub(crate) struct Out<'w> {
     answers: &'w mut dyn Write,
     notes: &'w mut dyn Write,
@@ -94,7 +89,6 @@ impl<'w> Out<'w> {
         self.answers
     }
 
-    /// Flushes the answers.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.answers.flush()
     }
@@ -130,18 +124,15 @@ struct Failed {
     error: String,
 }
 
-/// Writes lines for people.
 pub(crate) struct Page<'p> {
     to: &'p mut dyn Write,
     colours: Colours,
 }
 
-/// What a piece of text means, for its colour.
+/// The meaning of a piece of text, for its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ink {
-    /// A heading.
     Bold,
-    /// Less important.
     Faint,
     /// Success, or points gained.
     Green,
@@ -152,7 +143,6 @@ pub(crate) enum Ink {
 }
 
 impl Page<'_> {
-    /// Writes a line.
     pub(crate) fn line(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.to, "{text}")
     }
@@ -163,7 +153,6 @@ impl Page<'_> {
     }
 }
 
-/// Text with its colour.
 pub(crate) struct Inked<T> {
     ink: Option<Ink>,
     text: T,

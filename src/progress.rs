@@ -60,7 +60,6 @@ impl Meter {
         }
     }
 
-    /// The line, if one is due.
     fn line(&mut self, progress: Progress, now: Instant) -> Option<String> {
         if now < self.next_at {
             return None;

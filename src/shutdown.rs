@@ -6,7 +6,6 @@ use tokio::sync::watch;
 
 use crate::exit::Failure;
 
-/// Receives the signal to stop.
 pub(crate) struct Shutdown(watch::Receiver<bool>);
 
 impl Shutdown {
@@ -29,7 +28,6 @@ impl Shutdown {
     }
 }
 
-/// The runtime of the bot.
 pub(crate) fn runtime() -> Result<Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -27,7 +27,6 @@ impl Tallybook {
         Ok(Tallybook { config, named: database.map(Path::to_owned) })
     }
 
-    /// The settings.
     pub(crate) fn config(&self) -> &Config {
         &self.config
     }
@@ -64,7 +63,6 @@ impl Tallybook {
         claim_secret_file::claim_secrets_if_any(&self.config, self.database())
     }
 
-    /// The folder of the backups.
     pub(crate) fn backup_folder(&self) -> PathBuf {
         self.config.backup_folder.clone().unwrap_or_else(|| self.database().with_file_name("backups"))
     }
@@ -77,9 +75,7 @@ impl Tallybook {
     }
 }
 
-/// A book as it was at a moment.
 pub(crate) struct Snapshot {
-    /// The book.
     pub(crate) book: Book,
     /// The requested time, or the time of the last event up to a requested position.
     pub(crate) now: Timestamp,

@@ -13,7 +13,7 @@ use crate::tallybook::Tallybook;
 
 #[derive(Args)]
 pub(crate) struct Backup {
-    /// The file that the copy becomes
+    /// The new file of the copy
     to: PathBuf,
 }
 

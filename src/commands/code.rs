@@ -142,7 +142,6 @@ impl Reissue {
     }
 }
 
-/// The code that an event issued.
 struct Issued {
     issue: u32,
     code: CodeHash,

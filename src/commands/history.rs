@@ -24,7 +24,7 @@ pub(crate) struct History {
     /// How many postings
     #[arg(long, value_name = "N", default_value = "10", allow_hyphen_values = true, value_parser = from_1_to("limit", MAX_HISTORY))]
     limit: usize,
-    /// Only what stands before that position: the `next` of the page before
+    /// Only postings before this position: the `next` of the page before
     #[arg(long, value_name = "POSITION", allow_hyphen_values = true)]
     before: Option<Position>,
 }
@@ -93,7 +93,6 @@ impl Entry {
     }
 }
 
-/// The table for people.
 pub(crate) fn table(page: &HistoryPage) -> Table<'_, HistoryEntry> {
     Table::of(&page.entries)
         .right("position", |entry| entry.position.to_string())

@@ -22,13 +22,13 @@ pub(crate) const BOARD_TIMEOUT: Duration = Duration::from_secs(60);
 pub(crate) struct Leaderboard {
     #[command(flatten)]
     of: InBook,
-    /// What it is sorted by
+    /// The order
     #[arg(long, value_enum, default_value_t)]
     by: BoardName,
     /// How many rows; DEFAULT_LEADERBOARD_LIMIT, and at most MAX_LEADERBOARD_LIMIT
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = from_1_to("limit", MAX_PAGE))]
     limit: Option<usize>,
-    /// Begin at that rank
+    /// Begin at this rank
     #[arg(long, value_name = "RANK", allow_hyphen_values = true, value_parser = from_1_to("rank", 1_000_000_000))]
     from: Option<usize>,
     /// Show the page that a member is on
@@ -118,7 +118,6 @@ impl Json {
     }
 }
 
-/// The table for people.
 pub(crate) fn table(board: &Board) -> Table<'_, BoardEntry> {
     Table::of(&board.entries)
         .right("rank", |entry| entry.rank.to_string())

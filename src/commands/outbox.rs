@@ -1,4 +1,4 @@
-//! `outbox`: how far each outbox has come, and retrying what was given up.
+//! `outbox`: show the progress of each outbox, and retry deliveries that were given up.
 
 use clap::{Args, Subcommand};
 use ledger_core::Position;
@@ -21,13 +21,13 @@ pub(crate) struct Outbox {
 
 #[derive(Subcommand)]
 enum OutboxAction {
-    /// Try again what was given up
+    /// Retry deliveries that were given up
     Retry(Retry),
 }
 
 #[derive(Args)]
 struct Retry {
-    /// Of this outbox alone, such as discord.roles
+    /// Only those of this outbox, such as discord.roles
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 }
@@ -49,7 +49,7 @@ struct OutboxRow {
     last_error: Option<LastError>,
 }
 
-/// The newest of those that were given up.
+/// The newest delivery that was given up.
 #[derive(Serialize)]
 struct LastError {
     position: u64,

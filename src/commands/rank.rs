@@ -16,7 +16,7 @@ use crate::tallybook::{Snapshot, Tallybook};
 pub(crate) struct Rank {
     #[command(flatten)]
     of: OfMember,
-    /// What the leaderboard is sorted by
+    /// The order of the leaderboard
     #[arg(long, value_enum, default_value_t)]
     by: BoardName,
     #[command(flatten)]

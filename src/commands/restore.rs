@@ -14,9 +14,9 @@ use crate::tallybook::Tallybook;
 
 #[derive(Args)]
 pub(crate) struct Restore {
-    /// The copy
+    /// The backup
     from: PathBuf,
-    /// Overwrite what is there even if it is newer than the copy: what the copy lacks is lost
+    /// Overwrite the ledger even if it is newer than the backup: its newer events are lost
     #[arg(long)]
     overwrite_newer: bool,
 }

@@ -12,7 +12,7 @@ use crate::tallybook::Tallybook;
 
 #[derive(Args)]
 pub(crate) struct Verify {
-    /// Also prove that nothing was cut off or changed since this seal, which was kept elsewhere
+    /// Also prove that no event up to this seal, kept on another machine, was changed or cut off
     #[arg(long, value_name = "POSITION:HEX")]
     since_seal: Option<Seal>,
 }

@@ -10,7 +10,6 @@ use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
 
-/// A value that a setting does not accept.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the setting {name} is “{value}”; it takes {expected}")]
 pub(crate) struct BadSetting {
@@ -20,7 +19,6 @@ pub(crate) struct BadSetting {
 }
 
 impl BadSetting {
-    /// The setting `name` does not accept `value`.
     pub(crate) fn new(
         name: &'static str,
         value: impl Into<String>,
@@ -30,7 +28,6 @@ impl BadSetting {
     }
 }
 
-/// The environment and the settings file.
 pub(crate) struct Sources {
     environment: HashMap<OsString, OsString>,
     file: HashMap<String, String>,
@@ -42,7 +39,6 @@ impl Sources {
         Ok(Sources { environment: std::env::vars_os().collect(), file: read(file)? })
     }
 
-    /// Only these settings.
     #[cfg(test)]
     pub(crate) fn of(settings: &[(&str, &str)]) -> Sources {
         let environment = settings.iter().map(|(name, value)| (name.into(), value.into())).collect();
@@ -56,7 +52,6 @@ impl Sources {
         Sources { file: read(file).expect("it can be read"), ..Sources::of(settings) }
     }
 
-    /// A setting as text.
     pub(crate) fn text(&self, name: &'static str) -> Result<Option<String>, BadSetting> {
         let text = self.value(name).map(|value| {
             value.into_string().map_err(|value| BadSetting::new(name, value.to_string_lossy(), "UTF-8 text"))

@@ -29,13 +29,11 @@ pub(crate) struct AppliedToMember {
 
 /// A change that is in force, applied now or before.
 pub(crate) struct InForce {
-    /// The receipt of the writer.
     pub(crate) receipt: Receipt,
     outcome: &'static str,
 }
 
 impl InForce {
-    /// The JSON.
     pub(crate) fn json(&self) -> Applied {
         Applied {
             outcome: self.outcome,
@@ -44,7 +42,6 @@ impl InForce {
         }
     }
 
-    /// The JSON with the balance.
     pub(crate) fn json_with_balance(&self) -> AppliedToMember {
         AppliedToMember { applied: self.json(), balance: self.receipt.balance.0 }
     }

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use crate::render::time::exact;
 
-/// The JSON of a refusal.
 #[derive(Serialize)]
 pub(crate) struct Refused {
     outcome: &'static str,
@@ -16,7 +15,6 @@ pub(crate) struct Refused {
     message: String,
 }
 
-/// The JSON of this refusal.
 pub(crate) fn refused(refusal: &Refusal) -> Refused {
     Refused {
         outcome: "refused",

@@ -4,7 +4,6 @@ use std::io;
 
 use crate::out::{Ink, Page};
 
-/// Columns over the same rows.
 pub(crate) struct Table<'r, T> {
     rows: &'r [T],
     columns: Vec<Column>,

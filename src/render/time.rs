@@ -21,7 +21,6 @@ pub(crate) fn to_the_minute(time: Timestamp) -> String {
     written(moment(time), SHORT)
 }
 
-/// For the log.
 pub(crate) fn precise(time: SystemTime) -> String {
     written(OffsetDateTime::from(time), PRECISE)
 }

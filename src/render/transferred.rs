@@ -9,7 +9,6 @@ use serde::Serialize;
 use crate::out::Page;
 use crate::render::number::counted;
 
-/// How many events went where.
 #[derive(Serialize)]
 pub(crate) struct Transferred {
     to: String,
@@ -18,7 +17,6 @@ pub(crate) struct Transferred {
 }
 
 impl Transferred {
-    /// So many events that end with this seal, in the file `to`.
     pub(crate) fn new(to: &Path, events: u64, seal: Seal) -> Transferred {
         Transferred { to: to.display().to_string(), events, seal: seal.to_string() }
     }

@@ -10,7 +10,6 @@ use crate::render::number::grouped;
 use crate::render::outcome::Applied;
 use crate::render::table::Table;
 
-/// The JSON after a change.
 #[derive(Serialize)]
 pub(crate) struct InForceNow {
     #[serde(flatten)]
@@ -37,7 +36,6 @@ struct AchievementRow {
 }
 
 impl List {
-    /// The achievements of a book.
     pub(crate) fn of(book: &Book) -> List {
         let achievements = book.achievements().iter().map(|achievement| AchievementRow {
             achievement: achievement.spec.key.to_string(),
@@ -54,7 +52,6 @@ impl List {
         List { achievements: achievements.collect() }
     }
 
-    /// Writes the table for people.
     pub(crate) fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
         if self.achievements.is_empty() {
             return page.line("this book has no achievements; `achievement starter` adopts the usual ones");

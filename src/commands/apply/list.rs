@@ -15,19 +15,15 @@ const MAX_ROWS: usize = 1_000_000;
 /// The columns that a file may have.
 const COLUMNS: [&str; 5] = ["member", "change", "set", "reason", "key"];
 
-/// A file that was read.
 pub(crate) struct List {
     /// The valid lines, in the order of the file.
     pub(crate) changes: Vec<ListedChange>,
-    /// The other lines.
     pub(crate) problems: Vec<LineProblem>,
 }
 
-/// A change of the list.
 pub(crate) struct ListedChange {
     /// Its line, counted from 1.
     pub(crate) line: u64,
-    /// The command for the ledger.
     pub(crate) command: Command,
     /// The key in the file, or one derived from the file's hash and the line.
     pub(crate) key: RequestKey,
@@ -94,7 +90,6 @@ fn bad_quote(flaw: &RecordFlaw, line: u64) -> (u64, &'static str) {
     }
 }
 
-/// The index of each column.
 struct Columns {
     count: usize,
     places: HashMap<&'static str, usize>,

@@ -10,18 +10,15 @@ use crate::exit::Failure;
 use crate::out::{Ink, Out, Page};
 use crate::render::outcome::unlocked;
 
-/// Writes what happens.
 pub(crate) struct Narrator<'o, 'w> {
     out: &'o mut Out<'w>,
 }
 
 impl<'o, 'w> Narrator<'o, 'w> {
-    /// A narrator that writes to `out`.
     pub(crate) fn new(out: &'o mut Out<'w>) -> Narrator<'o, 'w> {
         Narrator { out }
     }
 
-    /// Starts a chapter.
     pub(crate) fn chapter(&mut self, title: &str) -> Result<(), Failure> {
         self.page(|page| {
             page.line("")?;
@@ -29,22 +26,18 @@ impl<'o, 'w> Narrator<'o, 'w> {
         })
     }
 
-    /// Writes a line.
     pub(crate) fn say(&mut self, text: impl Display) -> Result<(), Failure> {
         self.page(|page| page.line(text))
     }
 
-    /// Writes a line with a code.
     pub(crate) fn code(&mut self, text: impl Display, code: &str) -> Result<(), Failure> {
         self.page(|page| page.line(format_args!("{text} {}", page.ink(Ink::Cyan, code))))
     }
 
-    /// Writes that a step was refused, and why.
     pub(crate) fn no(&mut self, text: &str, why: impl Display) -> Result<(), Failure> {
         self.page(|page| page.line(format_args!("{text}: {} {why}", page.ink(Ink::Red, "no,"))))
     }
 
-    /// Writes the outcome of a request.
     pub(crate) fn outcome(&mut self, text: &str, outcome: &Outcome, ledger: &Ledger) -> Result<(), Failure> {
         let (receipt, again) = match outcome {
             Outcome::Applied(receipt) => (receipt, ""),
@@ -67,7 +60,6 @@ impl<'o, 'w> Narrator<'o, 'w> {
         })
     }
 
-    /// Writes several lines.
     pub(crate) fn page(
         &mut self,
         write: impl FnOnce(&mut Page<'_>) -> io::Result<()>,

@@ -19,7 +19,6 @@ const PROBLEMS_SHOWN: usize = 3;
 /// How long the leaderboard may take to catch up.
 const BOARD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Member ids of the crowd.
 const CROWD: std::ops::Range<u64> = 201..261;
 
 /// A person of the story.
@@ -36,7 +35,7 @@ const CLEO: Person = Person { id: 103, name: "Cleo" };
 /// The reader.
 const NEWCOMER: Person = Person { id: 104, name: "you" };
 
-/// What the reader can try next.
+/// The members and the code that the suggested commands use.
 pub(crate) struct Cast {
     /// A member with a long history.
     pub(crate) hero: MemberId,
@@ -52,7 +51,6 @@ impl Person {
     }
 }
 
-/// Plays and prints the demonstration.
 pub(crate) fn tell(
     ledger: &Ledger,
     secrets: &ClaimSecrets,

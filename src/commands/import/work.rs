@@ -26,12 +26,10 @@ struct Step<'e> {
     command: Command,
 }
 
-/// The summary of an import.
 #[derive(Serialize)]
 pub(crate) struct Imported {
     /// The layout that was recognised.
     pub(crate) layout: String,
-    /// Rows below its header.
     pub(crate) rows: u64,
     /// Orders that were read.
     pub(crate) orders: u64,

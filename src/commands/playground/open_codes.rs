@@ -6,17 +6,13 @@ use ledger_store::Ledger;
 
 use crate::commands::sample::claimable;
 
-/// How many codes are shown.
 const CODES_SHOWN: usize = 8;
 
 /// The points of a shown code: visible on the leaderboard, and not enough to lead it.
 pub(crate) const WORTH: std::ops::RangeInclusive<i64> = 60..=400;
 
-/// A code that can be redeemed.
 pub(crate) struct OpenCode {
-    /// The code.
     pub(crate) code: ClaimCode,
-    /// Its points.
     pub(crate) points: Points,
 }
 

@@ -17,7 +17,6 @@ use crate::exit::Failure;
 /// The mark of a playground, so that a real ledger is refused.
 const MARK: Mark = ("playground.sample", "yes");
 
-/// How many days the sample covers.
 const DAYS: i64 = 30;
 
 /// Reasons of the sample grants, with their points.
@@ -30,7 +29,6 @@ const THANKS: [(&str, i64); 6] = [
     ("brought a friend along", 15),
 ];
 
-/// Whether the ledger is new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sample {
     /// The sample was written into a new ledger.

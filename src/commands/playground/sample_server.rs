@@ -42,7 +42,6 @@ pub(crate) const CROWD: [(&str, &str); 20] = [
     ("Zoe", "The last in every list, the first at the buffet."),
 ];
 
-/// The first messages of the cast.
 const CAST_SAYS: [&str; 6] = [
     "I keep the keys here. Ask me when something jams.",
     "Steward on Tuesdays. I write down who helped.",
@@ -61,7 +60,6 @@ pub(crate) fn scenario() -> Scenario {
     CROWD.iter().fold(sample, |scenario, (name, _)| scenario.member(name))
 }
 
-/// The book of the community.
 pub(crate) fn book(discord: &LocalDiscord) -> Result<BookId, Failure> {
     Ok(BookId::new(discord.first_server().0)?)
 }
@@ -76,7 +74,6 @@ pub(crate) async fn introduce(discord: &LocalDiscord) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Hands the page its hints.
 pub(crate) fn propose(discord: &LocalDiscord, codes: &[OpenCode], prefix: &str) {
     let mut hints = vec![
         Hint::command("Emil", "points")

@@ -11,10 +11,8 @@ use crate::commands::playground::open_codes::OpenCode;
 use crate::exit::Failure;
 use crate::out::{Ink, Out};
 
-/// How many lines of an answer are shown.
 const LINES_SHOWN: usize = 14;
 
-/// The JSON of the tour.
 #[derive(Serialize)]
 pub(crate) struct TourDone {
     steps: usize,
@@ -147,7 +145,6 @@ impl Tour<'_, '_, '_> {
         Ok(())
     }
 
-    /// Checks a condition, and prints it.
     fn see(&mut self, what: &str, is_so: bool) -> Result<(), Failure> {
         self.steps += 1;
         if !is_so {
