@@ -197,8 +197,7 @@ mod tests {
     #[test]
     fn changes_go_up_and_down_and_balances_are_set() {
         let list =
-            list("\u{feff}Member;Change;Set;Reason;Key\n1;5;;up;\n1;-3;;down;mine\n2;;7;exact;\n")
-                .unwrap();
+            list("\u{feff}Member;Change;Set;Reason;Key\n1;5;;up;\n1;-3;;down;mine\n2;;7;exact;\n").unwrap();
         assert!(list.problems.is_empty());
         assert_eq!(list.changes[0].command, Command::grant(1, 5, "up").unwrap());
         assert_eq!(list.changes[1].command, Command::deduct(1, 3, "down").unwrap());

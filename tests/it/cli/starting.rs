@@ -87,7 +87,7 @@ fn the_log_goes_to_a_file_and_only_warnings_to_the_console() {
     assert_eq!(answer.stderr, "");
     let log = fs::read_to_string(world.path("tallybook.log")).unwrap();
     let line = log.lines().find(|line| line.contains("made a secret for claim codes")).unwrap();
-    assert!(line.contains("Z INFO  tallybook::secret "), "{line}");
+    assert!(line.contains("Z INFO  tallybook::claim_secret_file "), "{line}");
     assert!(line.starts_with("20"), "{line}");
 }
 
