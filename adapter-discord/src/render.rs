@@ -2,6 +2,7 @@
 //! What is said stands in [`crate::render::texts`]; pictures are drawn in [`crate::render::picture`].
 
 pub mod escape;
+pub(crate) mod event_kind;
 pub(crate) mod mentions;
 pub mod picture;
 pub(crate) mod progress;

@@ -475,6 +475,8 @@ choice-reversals = Rückgängig Gemachtes
 choice-achievements = Erfolge
 choice-claims = Eingelöstes
 choice-settings = Einstellungen
+choice-seasons = Saisons
+choice-forgetting = Vergessen
 
 audit-title = Journal
 audit-line = #{ $position } · { $when } · { $what }

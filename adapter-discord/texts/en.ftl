@@ -482,6 +482,8 @@ choice-reversals = Reversals
 choice-achievements = Achievements
 choice-claims = Claims
 choice-settings = Settings
+choice-seasons = Seasons
+choice-forgetting = Forgetting
 
 audit-title = Journal
 audit-line = #{ $position } · { $when } · { $what }

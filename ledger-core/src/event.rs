@@ -2,14 +2,21 @@
 //! one posting.
 #![expect(missing_docs, reason = "each variant has its sentence; its fields are named by their types")]
 
+mod posting;
+
+use std::fmt;
+use std::str::FromStr;
+
 use rust_decimal::Decimal;
 
 use crate::achievement::AchievementSpec;
 use crate::settings::SettingChange;
 use crate::values::{
-    AccountNo, AchievementKey, Actor, Amount, BookId, CodeHash, Currency, Email, MemberId, OrderKey, OrderNo,
-    Points, Position, Reason, SecretId, Timestamp,
+    AccountNo, AchievementKey, Actor, Amount, BookId, CodeHash, Currency, Email, Invalid, MemberId, OrderKey,
+    OrderNo, Points, Position, Reason, SecretId, Timestamp,
 };
+
+pub use posting::{Flow, Posting, Reversed, Sides};
 
 /// An event as the journal records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +39,6 @@ pub struct Recorded {
 
 /// A fact about a book. Personal fields are `Option`: forgetting a person empties them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Event {
     /// An account was opened for a member, in the same commit as its first use.
     AccountOpened { account: AccountNo, member: Option<MemberId> },
@@ -150,164 +156,130 @@ pub enum Direction {
     Debit,
 }
 
-/// The posting that a reversal undid, as far as the sums that counted it need to know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reversed {
-    /// The sum that counted the posting.
-    pub flow: Flow,
-    /// The time of the posting.
-    pub at: Timestamp,
-    /// The order, if the posting was a redemption.
-    pub order: Option<OrderNo>,
-}
-
-/// The sum that counts a posting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Flow {
-    /// Points earned: grants, order claims, rewards.
-    Earned,
-    /// Points spent: deductions.
-    Spent,
-    /// Neither: transfers, reversals, closed balances.
-    Neither,
-}
-
-impl Flow {
-    /// The name in the journal; frozen.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Flow::Earned => "earned",
-            Flow::Spent => "spent",
-            Flow::Neither => "neither",
+/// Declares the kinds once, with what depends on the kind alone.
+macro_rules! kinds {
+    ($($kind:ident = ($name:literal, $flow:ident, $reversible:literal, $recurring:literal, $about_order:literal),)*) => {
+        /// The kind of an event. It is exhaustive on purpose, like [`Event`]: without a wildcard the compiler names every
+        /// `match` that a new kind touches.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum EventKind {
+            $(#[doc = concat!("The kind of [`Event::", stringify!($kind), "`].")] $kind,)*
         }
-    }
 
-    /// Reads such a name.
-    pub fn from_name(name: &str) -> Option<Flow> {
-        [Flow::Earned, Flow::Spent, Flow::Neither].into_iter().find(|flow| flow.name() == name)
-    }
-}
+        impl EventKind {
+            /// All kinds, in the order of declaration.
+            pub const ALL: &'static [EventKind] = &[$(EventKind::$kind),*];
 
-/// The two accounts of an event, and the points that move between them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sides {
-    /// The account that gives.
-    pub debit: AccountNo,
-    /// The account that gets; also the account of an event that moves no points.
-    pub credit: AccountNo,
-    /// The points; 0 for an event that moves none.
-    pub amount: Points,
-}
+            /// The name in the journal; frozen.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(EventKind::$kind => $name,)*
+                }
+            }
 
-impl Sides {
-    /// The sides that are accounts of members.
-    pub fn accounts(self) -> impl Iterator<Item = AccountNo> {
-        [self.debit, self.credit].into_iter().filter(|no| !no.is_treasury())
-    }
-}
+            /// The sum that counts a posting of this kind. No sum counts a reversal, because it subtracts the reversed
+            /// posting.
+            pub const fn flow(self) -> Flow {
+                match self {
+                    $(EventKind::$kind => Flow::$flow,)*
+                }
+            }
 
-/// A posting in the journal, as far as a reversal needs to know it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Posting {
-    /// The position of the event.
-    pub position: Position,
-    /// The book.
-    pub book: BookId,
-    /// The time of the posting.
-    pub at: Timestamp,
-    /// The accounts and the points.
-    pub sides: Sides,
-    /// The sum that counts it.
-    pub flow: Flow,
-    /// The kind of the event.
-    pub kind: &'static str,
-    /// The order, if the posting is a redemption.
-    pub order: Option<OrderNo>,
-}
+            /// Whether a reversal may undo a posting of this kind. A closed balance and a changed order cannot be
+            /// reversed: the season or the shop would make the same posting again.
+            pub const fn is_reversible(self) -> bool {
+                match self {
+                    $(EventKind::$kind => $reversible,)*
+                }
+            }
 
-impl Recorded {
-    /// The posting; `None` for an event that moves no points.
-    pub fn posting(&self) -> Option<Posting> {
-        let sides = self.event.sides();
-        if sides.amount == Points::ZERO {
-            return None;
+            /// Whether stewards type the reason of such an event often enough to be offered earlier reasons. Members type
+            /// the reasons of transfers, and a season closes once in months.
+            pub const fn has_recurring_reason(self) -> bool {
+                match self {
+                    $(EventKind::$kind => $recurring,)*
+                }
+            }
+
+            /// Whether such an event has a private text about an order: its buyer's address, or a reason. Forgetting the
+            /// buyer erases it.
+            pub const fn has_text_about_order(self) -> bool {
+                match self {
+                    $(EventKind::$kind => $about_order,)*
+                }
+            }
+
+            /// Reads such a name; `None` for others, which a newer version may have written.
+            pub fn from_name(name: &str) -> Option<EventKind> {
+                match name {
+                    $($name => Some(EventKind::$kind),)*
+                    _ => None,
+                }
+            }
         }
-        let order = match &self.event {
-            Event::ClaimRedeemed { order, .. } => Some(*order),
-            _ => None,
-        };
-        Some(Posting {
-            position: self.position,
-            book: self.book,
-            at: self.at,
-            sides,
-            flow: self.event.flow(),
-            kind: self.event.kind(),
-            order,
+
+        impl Event {
+            /// The kind.
+            pub const fn kind(&self) -> EventKind {
+                match self {
+                    $(Event::$kind { .. } => EventKind::$kind,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    //                       name in the journal     flow     reversible  recurring  text about
+    //                                                                   reason     an order
+    AccountOpened         = ("account_opened",       Neither, false,      false,     false),
+    PointsGranted         = ("points_granted",       Earned,  true,       true,      false),
+    PointsDeducted        = ("points_deducted",      Spent,   true,       true,      false),
+    PointsTransferred     = ("points_transferred",   Neither, true,       false,     false),
+    PostingReversed       = ("posting_reversed",     Neither, false,      true,      false),
+    AchievementDefined    = ("achievement_defined",  Neither, false,      true,      false),
+    AchievementChanged    = ("achievement_changed",  Neither, false,      true,      false),
+    AchievementRetired    = ("achievement_retired",  Neither, false,      true,      false),
+    AchievementUnlocked   = ("achievement_unlocked", Earned,  true,       true,      false),
+    AchievementRevoked    = ("achievement_revoked",  Neither, false,      true,      false),
+    OrderRecorded         = ("order_recorded",       Neither, false,      false,     true),
+    OrderChanged          = ("order_changed",        Earned,  false,      false,     false),
+    ClaimRedeemed         = ("claim_redeemed",       Earned,  true,       false,     false),
+    ClaimReissued         = ("claim_reissued",       Neither, false,      true,      true),
+    ClaimVoided           = ("claim_voided",         Neither, false,      true,      true),
+    ClaimExpired          = ("claim_expired",        Neither, false,      false,     false),
+    CodeGuessed           = ("code_guessed",         Neither, false,      false,     false),
+    SettingsChanged       = ("settings_changed",     Neither, false,      true,      false),
+    SeasonClosing         = ("season_closing",       Neither, false,      false,     false),
+    BalanceClosed         = ("balance_closed",       Neither, false,      false,     false),
+    SeasonClosed          = ("season_closed",        Neither, false,      false,     false),
+    MemberForgotten       = ("member_forgotten",     Neither, false,      false,     false),
+    OrderForgotten        = ("order_forgotten",      Neither, false,      false,     false),
+}
+
+impl EventKind {
+    /// Names of kinds that later versions will write, for refunds of points already spent. No other kind may take them.
+    pub const RESERVED: [&'static str; 2] = ["debt_incurred", "debt_paid"];
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for EventKind {
+    type Err = Invalid;
+
+    fn from_str(name: &str) -> Result<Self, Invalid> {
+        EventKind::from_name(name).ok_or_else(|| {
+            let known: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
+            Invalid::new("kind", name, format!("does not exist; there are {}", known.join(", ")))
         })
     }
 }
 
 impl Event {
-    /// Every kind that is written, as the journal names it; frozen.
-    pub const KINDS: [&'static str; 23] = [
-        "account_opened",
-        "points_granted",
-        "points_deducted",
-        "points_transferred",
-        "posting_reversed",
-        "achievement_defined",
-        "achievement_changed",
-        "achievement_retired",
-        "achievement_unlocked",
-        "achievement_revoked",
-        "order_recorded",
-        "order_changed",
-        "claim_redeemed",
-        "claim_reissued",
-        "claim_voided",
-        "claim_expired",
-        "code_guessed",
-        "settings_changed",
-        "season_closing",
-        "balance_closed",
-        "season_closed",
-        "member_forgotten",
-        "order_forgotten",
-    ];
-
-    /// Kinds that later versions will write: refunds of points already spent. No other may take these names.
-    pub const RESERVED_KINDS: [&'static str; 2] = ["debt_incurred", "debt_paid"];
-
-    /// The name in the journal.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Event::AccountOpened { .. } => "account_opened",
-            Event::PointsGranted { .. } => "points_granted",
-            Event::PointsDeducted { .. } => "points_deducted",
-            Event::PointsTransferred { .. } => "points_transferred",
-            Event::PostingReversed { .. } => "posting_reversed",
-            Event::AchievementDefined { .. } => "achievement_defined",
-            Event::AchievementChanged { .. } => "achievement_changed",
-            Event::AchievementRetired { .. } => "achievement_retired",
-            Event::AchievementUnlocked { .. } => "achievement_unlocked",
-            Event::AchievementRevoked { .. } => "achievement_revoked",
-            Event::OrderRecorded(_) => "order_recorded",
-            Event::OrderChanged(_) => "order_changed",
-            Event::ClaimRedeemed { .. } => "claim_redeemed",
-            Event::ClaimReissued { .. } => "claim_reissued",
-            Event::ClaimVoided { .. } => "claim_voided",
-            Event::ClaimExpired { .. } => "claim_expired",
-            Event::CodeGuessed { .. } => "code_guessed",
-            Event::SettingsChanged { .. } => "settings_changed",
-            Event::SeasonClosing { .. } => "season_closing",
-            Event::BalanceClosed { .. } => "balance_closed",
-            Event::SeasonClosed { .. } => "season_closed",
-            Event::MemberForgotten { .. } => "member_forgotten",
-            Event::OrderForgotten { .. } => "order_forgotten",
-        }
-    }
-
     /// The accounts of the event and the points that move between them.
     pub fn sides(&self) -> Sides {
         let treasury = AccountNo::TREASURY;
@@ -349,16 +321,9 @@ impl Event {
         }
     }
 
-    /// The sum that counts the posting. No sum counts a reversal, because it subtracts the reversed posting.
+    /// The sum that counts the posting; see [`EventKind::flow`].
     pub fn flow(&self) -> Flow {
-        match self {
-            Event::PointsGranted { .. }
-            | Event::ClaimRedeemed { .. }
-            | Event::AchievementUnlocked { .. }
-            | Event::OrderChanged(_) => Flow::Earned,
-            Event::PointsDeducted { .. } => Flow::Spent,
-            _ => Flow::Neither,
-        }
+        self.kind().flow()
     }
 
     /// The reason, if the command had one.
@@ -377,7 +342,75 @@ impl Event {
             | Event::ClaimVoided { reason, .. }
             | Event::SettingsChanged { reason, .. }
             | Event::SeasonClosing { reason, .. } => reason.as_ref(),
-            _ => None,
+            Event::AccountOpened { .. }
+            | Event::OrderRecorded(_)
+            | Event::OrderChanged(_)
+            | Event::ClaimRedeemed { .. }
+            | Event::ClaimExpired { .. }
+            | Event::CodeGuessed { .. }
+            | Event::BalanceClosed { .. }
+            | Event::SeasonClosed { .. }
+            | Event::MemberForgotten { .. }
+            | Event::OrderForgotten { .. } => None,
+        }
+    }
+
+    /// The order that the event is about.
+    pub fn order(&self) -> Option<OrderNo> {
+        match self {
+            Event::OrderRecorded(order) => Some(order.order),
+            Event::OrderChanged(changed) => Some(changed.order),
+            Event::PostingReversed { of, .. } => of.order,
+            Event::ClaimRedeemed { order, .. }
+            | Event::ClaimReissued { order, .. }
+            | Event::ClaimVoided { order, .. }
+            | Event::ClaimExpired { order }
+            | Event::OrderForgotten { order } => Some(*order),
+            Event::AccountOpened { .. }
+            | Event::PointsGranted { .. }
+            | Event::PointsDeducted { .. }
+            | Event::PointsTransferred { .. }
+            | Event::AchievementDefined { .. }
+            | Event::AchievementChanged { .. }
+            | Event::AchievementRetired { .. }
+            | Event::AchievementUnlocked { .. }
+            | Event::AchievementRevoked { .. }
+            | Event::CodeGuessed { .. }
+            | Event::SettingsChanged { .. }
+            | Event::SeasonClosing { .. }
+            | Event::BalanceClosed { .. }
+            | Event::SeasonClosed { .. }
+            | Event::MemberForgotten { .. } => None,
+        }
+    }
+
+    /// The achievement that the event is about.
+    pub fn achievement(&self) -> Option<&AchievementKey> {
+        match self {
+            Event::AchievementDefined { spec, .. } | Event::AchievementChanged { spec, .. } => {
+                Some(&spec.key)
+            }
+            Event::AchievementRetired { achievement, .. }
+            | Event::AchievementUnlocked { achievement, .. }
+            | Event::AchievementRevoked { achievement, .. } => Some(achievement),
+            Event::AccountOpened { .. }
+            | Event::PointsGranted { .. }
+            | Event::PointsDeducted { .. }
+            | Event::PointsTransferred { .. }
+            | Event::PostingReversed { .. }
+            | Event::OrderRecorded(_)
+            | Event::OrderChanged(_)
+            | Event::ClaimRedeemed { .. }
+            | Event::ClaimReissued { .. }
+            | Event::ClaimVoided { .. }
+            | Event::ClaimExpired { .. }
+            | Event::CodeGuessed { .. }
+            | Event::SettingsChanged { .. }
+            | Event::SeasonClosing { .. }
+            | Event::BalanceClosed { .. }
+            | Event::SeasonClosed { .. }
+            | Event::MemberForgotten { .. }
+            | Event::OrderForgotten { .. } => None,
         }
     }
 }

@@ -16,7 +16,7 @@
 //! Append its events to your store first: then they are facts, and only then apply them.
 //!
 //! ```
-//! use ledger_core::{Asker, Book, Command, Context, Limits, MemberId, Points, Timestamp};
+//! use ledger_core::{Asker, Book, Command, Context, EventKind, Limits, MemberId, Points, Timestamp};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let anna = MemberId::new(42)?;
@@ -35,7 +35,7 @@
 //! assert_eq!(book.balance(anna), Points::ZERO);
 //!
 //! let kinds: Vec<_> = decision.events.iter().map(|decided| decided.recorded.event.kind()).collect();
-//! assert_eq!(kinds, ["account_opened", "points_granted"]);
+//! assert_eq!(kinds, [EventKind::AccountOpened, EventKind::PointsGranted]);
 //!
 //! for decided in &decision.events {
 //!     book.apply(&decided.recorded);
@@ -233,7 +233,8 @@ pub use book::{Book, BookParts, Conduct, DayFlow, Overlay, Phase, Season, Totals
 pub use command::{Command, Context, Limits, MAX_BATCH, RecordOrder};
 pub use decide::{Decided, Decision, Draft, Links};
 pub use event::{
-    Correction, Direction, Event, Flow, OrderChanged, OrderRecorded, Posting, Recorded, Reversed, Sides,
+    Correction, Direction, Event, EventKind, Flow, OrderChanged, OrderRecorded, Posting, Recorded, Reversed,
+    Sides,
 };
 pub use order::{Order, OrderStatus, Redeemed};
 pub use projection::Projection;

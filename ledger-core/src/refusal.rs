@@ -1,6 +1,7 @@
 //! Refusals: why the rules do not allow a command, as a sentence for the member. A refusal is not a fault.
 #![expect(missing_docs, reason = "each variant has its sentence; its fields are named by their types")]
 
+use crate::event::EventKind;
 use crate::order::OrderStatus;
 use crate::values::{AchievementKey, Amount, MemberId, OrderKey, Points, Position, SettingName, Timestamp};
 
@@ -43,7 +44,7 @@ pub enum Refusal {
     UnknownPosting { position: Position },
     /// The posting is of a kind that cannot be reversed.
     #[error("the posting at position {position} is a {kind}, which cannot be reversed")]
-    NotReversible { position: Position, kind: &'static str },
+    NotReversible { position: Position, kind: EventKind },
     /// The posting is itself a reversal.
     #[error("the posting at position {position} is itself a reversal, and reversals cannot be reversed")]
     ReversalOfReversal { position: Position },

@@ -2,7 +2,8 @@
 //! A kind whose shape must change gets a new version and an upcaster in `decode`.
 
 pub(crate) mod decode;
-pub(crate) mod encode;
+pub(crate) mod event_json;
+mod json;
 pub(crate) mod row;
 pub(crate) mod salt;
 pub(crate) mod seal;

@@ -80,7 +80,7 @@ impl Entry {
             position: entry.position.0,
             at: exact(entry.at),
             occurred_at: entry.occurred_at.map(exact),
-            kind: entry.kind,
+            kind: entry.kind.as_str(),
             member: who::account(entry.account, entry.member),
             other: entry.other.map(|(no, member)| who::account(no, member)),
             change: entry.change.0,
@@ -105,7 +105,7 @@ pub(crate) fn table(page: &HistoryPage) -> Table<'_, HistoryEntry> {
 
 /// The kind in words, with the other member, the subject and the reason.
 fn what(entry: &HistoryEntry) -> String {
-    let mut what = entry.kind.replace('_', " ");
+    let mut what = entry.kind.as_str().replace('_', " ");
     if let Some((no, member)) = entry.other {
         let direction = if entry.change.0 < 0 { "to" } else { "from" };
         what = format!("{what} {direction} {}", who::account(no, member));

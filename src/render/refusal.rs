@@ -44,7 +44,7 @@ fn fields(refusal: &Refusal) -> Map<String, Value> {
         | Refusal::ReversalOfReversal { position }
         | Refusal::AlreadyReversed { position }
         | Refusal::KeyReused { position } => json!({ "position": position.0 }),
-        Refusal::NotReversible { position, kind } => json!({ "position": position.0, "kind": kind }),
+        Refusal::NotReversible { position, kind } => json!({ "position": position.0, "kind": kind.as_str() }),
         Refusal::UnknownAchievement { achievement }
         | Refusal::AchievementExists { achievement }
         | Refusal::AchievementRetired { achievement }

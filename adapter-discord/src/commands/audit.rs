@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use ledger_core::{AchievementKey, Actor, Event, MemberId, OrderNo, Points, Position};
+use ledger_core::{AccountNo, AchievementKey, Actor, MemberId, OrderNo, Points, Position, SettingChange};
 use ledger_store::{AuditEntry, AuditPage, AuditQuery, Ledger, PageEnd, ReadError};
 use poise::serenity_prelude as serenity;
 use poise::{BoxFuture, PopArgument, SlashArgError, SlashArgument};
@@ -15,6 +15,8 @@ use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
 use crate::render::escape::harmless;
+use crate::render::event_kind::{self, Names, Topic};
+use crate::render::texts::Voice;
 use crate::render::{Embed, Tone, time};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
@@ -35,24 +37,8 @@ const STRIDE: usize = 500;
 /// How many strides that may take: some 200,000 events. From further back it leads to the newest page.
 const STRIDES: usize = 20;
 
-/// Which entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum EntryKind {
-    /// Points granted.
-    Grants,
-    /// Points deducted.
-    Deductions,
-    /// Points given by members.
-    Transfers,
-    /// Entries undone.
-    Reversals,
-    /// Everything about achievements.
-    Achievements,
-    /// Everything about orders and their codes.
-    Claims,
-    /// Settings changed.
-    Settings,
-}
+/// Stands for every topic in the ids of buttons, since there were seven topics.
+const EVERY_TOPIC: usize = 7;
 
 /// The steward whose doings are looked for. In a message it stands behind the word "by".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +50,7 @@ pub(crate) async fn audit(
     ctx: Context<'_>,
     member: Option<Person>,
     by: Option<By>,
-    kind: Option<EntryKind>,
+    kind: Option<Topic>,
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
     let wanted = Wanted { member: member.map(|member| member.id), by: by.map(|By(by)| by.id), kind };
@@ -79,7 +65,7 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
         let wanted = Wanted {
             member: MemberId::new(event.id.part(2)?).ok(),
             by: MemberId::new(event.id.part(3)?).ok(),
-            kind: EntryKind::ALL.get(event.id.part::<usize>(4)?).map(|(kind, _, _)| *kind),
+            kind: topic_of(event.id.part(4)?),
         };
         let invocation = event.begin().await?;
         let before = match button.as_str() {
@@ -99,7 +85,7 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
 struct Wanted {
     member: Option<MemberId>,
     by: Option<MemberId>,
-    kind: Option<EntryKind>,
+    kind: Option<Topic>,
 }
 
 impl Wanted {
@@ -111,8 +97,8 @@ impl Wanted {
         if let Some(by) = self.by {
             query = query.by_member(by);
         }
-        for kind in self.kind.map_or(&[][..], EntryKind::in_journal) {
-            query = query.kind(kind)?;
+        for kind in self.kind.into_iter().flat_map(Topic::kinds) {
+            query = query.kind(kind);
         }
         Ok(match before {
             Some(before) => query.before(before),
@@ -120,14 +106,10 @@ impl Wanted {
         })
     }
 
-    /// 0 stands for what is not asked for, and for the newest page; kinds that are not asked for, for one beyond the
-    /// last.
+    /// 0 stands for no member, no steward, and the newest page.
     fn id(self, invocation: &Invocation, button: &str, before: Position) -> CustomId {
         let number = |member: Option<MemberId>| member.map_or(0, MemberId::number);
-        let kind = EntryKind::ALL
-            .iter()
-            .position(|(kind, _, _)| Some(*kind) == self.kind)
-            .unwrap_or(EntryKind::ALL.len());
+        let kind = self.kind.map_or(EVERY_TOPIC, number_of);
         let id = CustomId::new(BUTTON, invocation.member).with(button).with(before);
         id.with(number(self.member)).with(number(self.by)).with(kind)
     }
@@ -218,11 +200,7 @@ fn lines(invocation: &Invocation, entry: &AuditEntry) -> String {
         let change = if credits_member { amount } else { Points::ZERO.checked_sub(amount).unwrap_or(amount) };
         parts.push(format!("**{}**", invocation.change(change)));
     }
-    if !matches!(
-        recorded.event,
-        Event::AccountOpened { .. } | Event::MemberForgotten { .. } | Event::CodeGuessed { .. }
-    ) && !entry.about.is_empty()
-    {
+    if event_kind::names_member_apart(&recorded.event) && !entry.about.is_empty() {
         let names = entry.about.iter().map(|(_, member)| name(invocation, *member));
         parts.push(names.collect::<Vec<_>>().join(" → "));
     }
@@ -243,51 +221,32 @@ fn lines(invocation: &Invocation, entry: &AuditEntry) -> String {
     }
 }
 
-/// What happened, in words.
 fn what(invocation: &Invocation, entry: &AuditEntry) -> String {
-    let about = || name(invocation, entry.about.first().and_then(|(_, member)| *member));
-    let achievement = |line: &str, key: &AchievementKey| {
-        invocation.say_with(line, &[("achievement", called(invocation, key).into())])
-    };
-    let of_order =
-        |line: &str, no: OrderNo| invocation.say_with(line, &[("order", order(invocation, no).into())]);
-    match &entry.recorded.event {
-        Event::AccountOpened { .. } => {
-            invocation.say_with("audit-account-opened", &[("name", about().into())])
-        }
-        Event::PointsGranted { .. } => invocation.say("kind-granted"),
-        Event::PointsDeducted { .. } => invocation.say("kind-deducted"),
-        Event::PointsTransferred { .. } => invocation.say("kind-transferred"),
-        Event::PostingReversed { reverses, .. } => {
-            invocation.say_with("kind-reversed", &[("position", reverses.to_string().into())])
-        }
-        Event::AchievementDefined { spec, .. } => achievement("audit-achievement-defined", &spec.key),
-        Event::AchievementChanged { spec, .. } => achievement("audit-achievement-changed", &spec.key),
-        Event::AchievementRetired { achievement: key, .. } => achievement("audit-achievement-retired", key),
-        Event::AchievementUnlocked { achievement: key, .. } => achievement("kind-unlocked", key),
-        Event::AchievementRevoked { achievement: key, .. } => achievement("audit-achievement-revoked", key),
-        Event::OrderRecorded(recorded) => of_order("audit-order-recorded", recorded.order),
-        Event::OrderChanged(_) => invocation.say("kind-order-changed"),
-        Event::ClaimRedeemed { .. } => invocation.say("kind-claimed"),
-        Event::ClaimReissued { order, .. } => of_order("audit-claim-reissued", *order),
-        Event::ClaimVoided { order, .. } => of_order("audit-claim-voided", *order),
-        Event::ClaimExpired { order } => of_order("audit-claim-expired", *order),
-        Event::CodeGuessed { .. } => invocation.say_with("audit-code-guessed", &[("name", about().into())]),
-        Event::SettingsChanged { changes, .. } => {
-            let each = changes.iter().map(|change| harmless(&format!("{} = {}", change.name, change.value)));
-            let settings = each.collect::<Vec<_>>().join(", ");
-            invocation.say_with("audit-settings-changed", &[("settings", settings.into())])
-        }
-        Event::SeasonClosing { season, .. } => {
-            invocation.say_with("audit-season-closing", &[("season", (*season).into())])
-        }
-        Event::BalanceClosed { .. } => invocation.say("kind-season-closed"),
-        Event::SeasonClosed { season } => {
-            invocation.say_with("audit-season-closed", &[("season", (*season).into())])
-        }
-        Event::MemberForgotten { .. } => invocation.say("audit-member-forgotten"),
-        Event::OrderForgotten { order } => of_order("audit-order-forgotten", *order),
-        _ => invocation.say("kind-other"),
+    event_kind::line(&AuditNames(invocation), &entry.recorded.event)
+}
+
+struct AuditNames<'a>(&'a Invocation);
+
+impl Names for AuditNames<'_> {
+    fn voice(&self) -> Voice<'_> {
+        self.0.voice()
+    }
+
+    fn account(&self, no: AccountNo) -> String {
+        name(self.0, self.0.read(|book| book.account(no).and_then(|account| account.member)))
+    }
+
+    fn achievement(&self, key: &AchievementKey) -> String {
+        called(self.0, key)
+    }
+
+    fn order(&self, no: OrderNo) -> String {
+        order(self.0, no)
+    }
+
+    fn settings(&self, changes: &[SettingChange]) -> String {
+        let each = changes.iter().map(|change| harmless(&format!("{} = {}", change.name, change.value)));
+        each.collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -316,48 +275,36 @@ fn by(invocation: &Invocation, entry: &AuditEntry) -> Option<String> {
     }
 }
 
-impl EntryKind {
-    /// As the journal names them.
-    fn in_journal(self) -> &'static [&'static str] {
-        match self {
-            EntryKind::Grants => &["points_granted"],
-            EntryKind::Deductions => &["points_deducted"],
-            EntryKind::Transfers => &["points_transferred"],
-            EntryKind::Reversals => &["posting_reversed"],
-            EntryKind::Achievements => &[
-                "achievement_defined",
-                "achievement_changed",
-                "achievement_retired",
-                "achievement_unlocked",
-                "achievement_revoked",
-            ],
-            EntryKind::Claims => &[
-                "order_recorded",
-                "order_changed",
-                "claim_redeemed",
-                "claim_reissued",
-                "claim_voided",
-                "claim_expired",
-                "code_guessed",
-            ],
-            EntryKind::Settings => &["settings_changed"],
-        }
-    }
+/// The number of a topic in the id of a button.
+fn number_of(topic: Topic) -> usize {
+    let place = Topic::ALL.iter().position(|(one, _, _)| *one == topic).expect("all topics can be chosen");
+    if place < EVERY_TOPIC { place } else { place + 1 }
 }
 
-impl Choice for EntryKind {
-    const ALL: &'static [(EntryKind, &'static str, &'static [&'static str])] = &[
-        (EntryKind::Grants, "Grants", &["grants", "grant", "gutschriften"]),
-        (EntryKind::Deductions, "Deductions", &["deductions", "deduct", "abzüge"]),
-        (EntryKind::Transfers, "Transfers", &["transfers", "give", "übertragungen"]),
-        (EntryKind::Reversals, "Reversals", &["reversals", "reverse", "stornos"]),
-        (EntryKind::Achievements, "Achievements", &["achievements", "achievement", "erfolge"]),
-        (EntryKind::Claims, "Claims", &["claims", "orders", "codes", "bestellungen"]),
-        (EntryKind::Settings, "Settings", &["settings", "einstellungen"]),
+fn topic_of(number: usize) -> Option<Topic> {
+    let place = match number {
+        EVERY_TOPIC => return None,
+        ..EVERY_TOPIC => number,
+        _ => number - 1,
+    };
+    Topic::ALL.get(place).map(|(topic, _, _)| *topic)
+}
+
+impl Choice for Topic {
+    const ALL: &'static [(Topic, &'static str, &'static [&'static str])] = &[
+        (Topic::Grants, "Grants", &["grants", "grant", "gutschriften"]),
+        (Topic::Deductions, "Deductions", &["deductions", "deduct", "abzüge"]),
+        (Topic::Transfers, "Transfers", &["transfers", "give", "übertragungen"]),
+        (Topic::Reversals, "Reversals", &["reversals", "reverse", "stornos"]),
+        (Topic::Achievements, "Achievements", &["achievements", "achievement", "erfolge"]),
+        (Topic::Claims, "Claims", &["claims", "orders", "codes", "bestellungen"]),
+        (Topic::Settings, "Settings", &["settings", "einstellungen"]),
+        (Topic::Seasons, "Seasons", &["seasons", "season", "saisons"]),
+        (Topic::Forgetting, "Forgetting", &["forgetting", "forget", "vergessen"]),
     ];
 }
 
-choice::arguments!(EntryKind);
+choice::arguments!(Topic);
 
 #[serenity::async_trait]
 impl<'a> PopArgument<'a> for By {
@@ -388,5 +335,21 @@ impl SlashArgument for By {
 
     fn create(option: serenity::CreateCommandOption) -> serenity::CreateCommandOption {
         Person::create(option)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_buttons_of_older_messages_keep_their_topic() {
+        let topics: Vec<Option<Topic>> = (0..=EVERY_TOPIC).map(topic_of).collect();
+        let first = Topic::ALL.iter().take(EVERY_TOPIC).map(|(topic, _, _)| Some(*topic));
+        assert_eq!(topics, first.chain([None]).collect::<Vec<_>>());
+        for (topic, _, _) in Topic::ALL {
+            assert_eq!(topic_of(number_of(*topic)), Some(*topic));
+        }
+        assert_eq!(topic_of(Topic::ALL.len() + 1), None);
     }
 }

@@ -1,6 +1,6 @@
 //! `history`: what changed, by how much, why, by whom, and the balance after; newest first, with buttons.
 
-use ledger_core::{AchievementKey, Actor, MemberId, Points, Position};
+use ledger_core::{AchievementKey, Actor, EventKind, MemberId, Points, Position};
 use ledger_store::{Cursor, HistoryEntry, HistoryQuery, Ledger, ReadError};
 use poise::BoxFuture;
 use poise::serenity_prelude::CreateActionRow;
@@ -11,6 +11,7 @@ use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::{Invocation, pagination};
 use crate::render::escape::harmless;
+use crate::render::event_kind::shown;
 use crate::render::{Embed, Tone, time};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
@@ -142,24 +143,18 @@ pub(super) fn what(invocation: &Invocation, entry: &HistoryEntry) -> String {
     };
     let about = entry.about.as_deref().unwrap_or_default();
     match entry.kind {
-        "points_granted" => invocation.say("kind-granted"),
-        "points_deducted" => invocation.say("kind-deducted"),
-        "points_transferred" if entry.change.0 < 0 => {
+        EventKind::PointsTransferred if entry.change.0 < 0 => {
             invocation.say_with("kind-sent", &[("name", other().into())])
         }
-        "points_transferred" => invocation.say_with("kind-received", &[("name", other().into())]),
-        "posting_reversed" => invocation.say_with("kind-reversed", &[("position", about.into())]),
-        "achievement_unlocked" => {
+        EventKind::PointsTransferred => invocation.say_with("kind-received", &[("name", other().into())]),
+        EventKind::AchievementUnlocked => {
             let name = AchievementKey::new(about).ok().and_then(|key| {
                 invocation.read(|book| book.achievement(&key).map(|found| found.spec.name.to_string()))
             });
             let name = harmless(name.as_deref().unwrap_or(about));
-            invocation.say_with("kind-unlocked", &[("achievement", name.into())])
+            invocation.say_with(shown(entry.kind).line, &[("achievement", name.into())])
         }
-        "claim_redeemed" => invocation.say("kind-claimed"),
-        "order_changed" => invocation.say("kind-order-changed"),
-        "balance_closed" => invocation.say("kind-season-closed"),
-        _ => invocation.say("kind-other"),
+        kind => invocation.say_with(shown(kind).line, &[("position", about.into())]),
     }
 }
 

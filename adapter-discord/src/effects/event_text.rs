@@ -1,7 +1,7 @@
 //! An event in words, for a log channel: what happened to whom, who did it and why. Where it is told is not known here.
 
 use ledger_core::{
-    AccountNo, AchievementKey, Actor, Book, BookId, Correction, Direction, Event, OrderNo, Points, Recorded,
+    AccountNo, AchievementKey, AchievementSpec, Actor, Book, BookId, Event, OrderNo, Points, Recorded,
     SettingChange,
 };
 use ledger_store::{AsOf, ReadError};
@@ -9,6 +9,8 @@ use ledger_store::{AsOf, ReadError};
 use super::context::EffectContext;
 use super::send_once::mark;
 use crate::render::escape::harmless;
+use crate::render::event_kind::{self, Names};
+use crate::render::texts::Voice;
 use crate::render::truncate;
 
 /// The most of a reason that is told; the journal has all of it.
@@ -72,81 +74,49 @@ pub(super) fn entry(context: &EffectContext, recorded: &Recorded) -> Result<Stri
 }
 
 fn what(context: &EffectContext, recorded: &Recorded) -> Summary {
-    let (book, voice) = (recorded.book, context.voice(recorded.book));
-    let about = |line: &str, name: &str, value: String| voice.say_with(line, &[(name, value.into())]);
-    match &recorded.event {
-        Event::PointsGranted { account, amount, .. } => {
-            Summary::Change(*account, amount.points(), voice.say("kind-granted"))
-        }
-        Event::PointsDeducted { account, amount, .. } => {
-            Summary::Change(*account, less(amount.points()), voice.say("kind-deducted"))
-        }
-        Event::PointsTransferred { from, to, amount, .. } => {
-            Summary::Move(*from, *to, amount.points(), voice.say("kind-transferred"))
-        }
-        Event::PostingReversed { debit, credit, amount, reverses, .. } => {
-            let what = about("kind-reversed", "position", reverses.to_string());
-            match (debit.is_treasury(), credit.is_treasury()) {
-                (true, _) => Summary::Change(*credit, amount.points(), what),
-                (_, true) => Summary::Change(*debit, less(amount.points()), what),
-                _ => Summary::Move(*debit, *credit, amount.points(), what),
-            }
-        }
-        Event::AchievementUnlocked { account, achievement, reward, .. } => {
-            let what = about("kind-unlocked", "achievement", achievement_name(context, book, achievement));
-            match *reward {
-                Points::ZERO => Summary::Of(*account, what),
-                reward => Summary::Change(*account, reward, what),
-            }
-        }
-        Event::AchievementRevoked { account, achievement, .. } => {
-            let name = achievement_name(context, book, achievement);
-            Summary::Of(*account, about("audit-achievement-revoked", "achievement", name))
-        }
-        Event::ClaimRedeemed { account, amount, .. } => {
-            Summary::Change(*account, amount.points(), voice.say("kind-claimed"))
-        }
-        Event::OrderChanged(changed) => match changed.correction {
-            Some(Correction { account, direction: Direction::Credit, amount }) => {
-                Summary::Change(account, amount.points(), voice.say("kind-order-changed"))
-            }
-            Some(Correction { account, direction: Direction::Debit, amount }) => {
-                Summary::Change(account, less(amount.points()), voice.say("kind-order-changed"))
-            }
-            None => Summary::Only(voice.say("kind-order-changed")),
-        },
-        Event::AchievementDefined { spec, .. } => {
-            Summary::Only(about("audit-achievement-defined", "achievement", harmless(spec.name.as_str())))
-        }
-        Event::AchievementChanged { spec, .. } => {
-            Summary::Only(about("audit-achievement-changed", "achievement", harmless(spec.name.as_str())))
-        }
-        Event::AchievementRetired { achievement, .. } => {
-            let name = achievement_name(context, book, achievement);
-            Summary::Only(about("audit-achievement-retired", "achievement", name))
-        }
-        Event::ClaimReissued { order, .. } => {
-            Summary::Only(about("audit-claim-reissued", "order", order_name(context, book, *order)))
-        }
-        Event::ClaimVoided { order, .. } => {
-            Summary::Only(about("audit-claim-voided", "order", order_name(context, book, *order)))
-        }
-        Event::OrderForgotten { order } => {
-            Summary::Only(about("audit-order-forgotten", "order", order_name(context, book, *order)))
-        }
-        Event::SettingsChanged { changes, .. } => {
-            let settings =
-                truncate(&changes.iter().map(setting).collect::<Vec<_>>().join(", "), MAX_SETTINGS);
-            Summary::Only(about("audit-settings-changed", "settings", settings))
-        }
-        Event::SeasonClosing { season, .. } => {
-            Summary::Only(about("audit-season-closing", "season", season.to_string()))
-        }
-        Event::SeasonClosed { season } => {
-            Summary::Only(about("audit-season-closed", "season", season.to_string()))
-        }
-        Event::MemberForgotten { .. } => Summary::Only(voice.say("audit-member-forgotten")),
-        _ => Summary::Only(voice.say("kind-other")),
+    let event = &recorded.event;
+    let line = event_kind::line(&LogNames { context, book: recorded.book }, event);
+    let sides = event.sides();
+    match (sides.debit.is_treasury(), sides.credit.is_treasury()) {
+        (true, true) => Summary::Only(line),
+        (true, false) if sides.amount > Points::ZERO => Summary::Change(sides.credit, sides.amount, line),
+        (true, false) if event_kind::names_member_apart(event) => Summary::Of(sides.credit, line),
+        (true, false) => Summary::Only(line),
+        (false, true) => Summary::Change(sides.debit, Points(sides.amount.0.saturating_neg()), line),
+        (false, false) => Summary::Move(sides.debit, sides.credit, sides.amount, line),
+    }
+}
+
+struct LogNames<'a> {
+    context: &'a EffectContext,
+    book: BookId,
+}
+
+impl Names for LogNames<'_> {
+    fn voice(&self) -> Voice<'_> {
+        self.context.voice(self.book)
+    }
+
+    fn account(&self, no: AccountNo) -> String {
+        self.context.name(self.book, no)
+    }
+
+    fn achievement(&self, key: &AchievementKey) -> String {
+        let name = |book: &Book| book.achievement(key).map(|found| found.spec.name.to_string());
+        harmless(self.context.bot.ledger.read(self.book, name).as_deref().unwrap_or(key.as_str()))
+    }
+
+    fn definition(&self, spec: &AchievementSpec) -> String {
+        harmless(spec.name.as_str())
+    }
+
+    fn order(&self, no: OrderNo) -> String {
+        let id = |book: &Book| book.order_no(no).map(|found| found.key.id.to_string());
+        harmless(&self.context.bot.ledger.read(self.book, id).unwrap_or_else(|| no.to_string()))
+    }
+
+    fn settings(&self, changes: &[SettingChange]) -> String {
+        truncate(&changes.iter().map(setting).collect::<Vec<_>>().join(", "), MAX_SETTINGS)
     }
 }
 
@@ -167,20 +137,6 @@ fn by(context: &EffectContext, recorded: &Recorded) -> Option<String> {
         (Actor::Import, _) => Some(voice.say("name-import")),
         _ => None,
     }
-}
-
-fn less(points: Points) -> Points {
-    Points(points.0.saturating_neg())
-}
-
-fn achievement_name(context: &EffectContext, book: BookId, key: &AchievementKey) -> String {
-    let name = |book: &Book| book.achievement(key).map(|found| found.spec.name.to_string());
-    harmless(context.bot.ledger.read(book, name).as_deref().unwrap_or(key.as_str()))
-}
-
-fn order_name(context: &EffectContext, book: BookId, order: OrderNo) -> String {
-    let id = |book: &Book| book.order_no(order).map(|found| found.key.id.to_string());
-    harmless(&context.bot.ledger.read(book, id).unwrap_or_else(|| order.to_string()))
 }
 
 fn setting(change: &SettingChange) -> String {

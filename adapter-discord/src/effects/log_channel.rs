@@ -12,6 +12,7 @@ use super::delivery_error::{DeliveryError, DiscordRefusal};
 use super::event_text;
 use super::runner::{Effect, patient};
 use super::send_once::{SendOnce, mark};
+use crate::render::event_kind::{Log, shown};
 use crate::render::{Embed, Tone, length};
 use crate::settings::book_settings;
 
@@ -32,36 +33,6 @@ const LEFT_ALONE: Duration = Duration::from_secs(60);
 
 /// The most channels that are remembered as such.
 const MAX_LEFT_ALONE: usize = 1_000;
-
-/// The kinds of events that are told.
-const TOLD: [&str; 18] = [
-    "points_granted",
-    "points_deducted",
-    "points_transferred",
-    "posting_reversed",
-    "achievement_defined",
-    "achievement_changed",
-    "achievement_retired",
-    "achievement_unlocked",
-    "achievement_revoked",
-    "order_changed",
-    "claim_redeemed",
-    "claim_reissued",
-    "claim_voided",
-    "settings_changed",
-    "season_closing",
-    "season_closed",
-    "member_forgotten",
-    "order_forgotten",
-];
-
-/// The kinds that are not: what comes by the thousand and moves no points, what another entry tells of already, and the
-/// single steps of a season's close.
-const NOT_TOLD: [&str; 5] =
-    ["account_opened", "order_recorded", "claim_expired", "code_guessed", "balance_closed"];
-
-// Of a new kind it has to be decided.
-const _: () = assert!(TOLD.len() + NOT_TOLD.len() == Event::KINDS.len(), "each kind is told, or is not");
 
 /// Tells changes in log channels.
 pub(super) struct LogChannel {
@@ -161,7 +132,7 @@ fn is_told(recorded: &Recorded) -> bool {
         Event::OrderChanged(changed) => changed.correction.is_some(),
         // The close of a season makes codes void by the thousand.
         Event::ClaimVoided { .. } => recorded.actor != Actor::System,
-        event => TOLD.contains(&event.kind()),
+        event => shown(event.kind()).log == Log::Told,
     }
 }
 
@@ -199,39 +170,10 @@ fn compose(
         last = recorded;
     }
     let together = Together { first: at, last: last.position };
-    let tone = if lines.len() == 1 { tone(&first.event) } else { Tone::Neutral };
+    let tone = if lines.len() == 1 { shown(first.event.kind()).tone } else { Tone::Neutral };
     let footer = match together.first == together.last {
         true => mark(at),
         false => format!("{}–{}", mark(at), mark(together.last)),
     };
     Ok(Some((together, Embed::new(tone).lines(lines).footer(footer).at(last.at))))
-}
-
-fn tone(event: &Event) -> Tone {
-    match event {
-        Event::PointsGranted { .. }
-        | Event::ClaimRedeemed { .. }
-        | Event::AchievementUnlocked { .. }
-        | Event::PointsTransferred { .. } => Tone::Money,
-        Event::PointsDeducted { .. }
-        | Event::PostingReversed { .. }
-        | Event::AchievementRevoked { .. }
-        | Event::ClaimVoided { .. }
-        | Event::SeasonClosing { .. } => Tone::Warning,
-        _ => Tone::Neutral,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_kind_of_event_is_told_or_is_not() {
-        let mut decided = [&TOLD[..], &NOT_TOLD[..]].concat();
-        let mut kinds = Event::KINDS.to_vec();
-        decided.sort_unstable();
-        kinds.sort_unstable();
-        assert_eq!(decided, kinds);
-    }
 }

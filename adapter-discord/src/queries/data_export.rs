@@ -1,6 +1,6 @@
 //! Everything that is kept about one member of one server, as a file that people and programs can read.
 
-use ledger_core::{Account, AccountNo, Actor, BookId, MemberId, OrderKey, Points, Timestamp};
+use ledger_core::{Account, AccountNo, Actor, BookId, EventKind, MemberId, OrderKey, Points, Timestamp};
 use ledger_store::{AuditEntry, AuditQuery, HistoryEntry, HistoryQuery, Ledger, ReadError};
 use serde_json::{Value, json};
 
@@ -81,7 +81,7 @@ fn orders(ledger: &Ledger, book: BookId, no: AccountNo) -> Result<Vec<Value>, Re
 
 /// When somebody tried a code that does not exist.
 fn wrong_codes(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Vec<i64>, ReadError> {
-    let kind = |query: AuditQuery| query.kind("code_guessed").expect("wrong codes are a kind of event");
+    let kind = |query: AuditQuery| query.kind(EventKind::CodeGuessed);
     let mut guesses = Vec::new();
     look_through(ledger, kind(AuditQuery::of(book).member(member)), |entry| {
         guesses.push(seconds(entry.recorded.at));
@@ -98,7 +98,7 @@ fn done(ledger: &Ledger, book: BookId, member: MemberId, own: AccountNo) -> Resu
             done.push(json!({
                 "entry": entry.recorded.position.0,
                 "at": seconds(entry.recorded.at),
-                "kind": event.kind(),
+                "kind": event.kind().as_str(),
                 "points": event.sides().amount.0,
                 "reason": event.reason().map(|reason| reason.as_str()),
             }));
@@ -158,7 +158,7 @@ fn entry(entry: &HistoryEntry) -> Value {
     json!({
         "entry": entry.position.0,
         "at": seconds(entry.occurred_at.unwrap_or(entry.at)),
-        "kind": entry.kind,
+        "kind": entry.kind.as_str(),
         "change": entry.change.0,
         "balance": entry.balance.0,
         "reason": entry.reason.as_ref().map(|reason| reason.as_str()),

@@ -3,6 +3,7 @@
 use ledger_core::{Amount, OrderStatus, Points, Position, Refusal};
 
 use super::{Currency, escape, time};
+use crate::render::event_kind::shown;
 use crate::render::texts::Voice;
 
 /// Why the rules say no, for the person who asked.
@@ -53,7 +54,7 @@ pub fn refusal(voice: Voice<'_>, refusal: &Refusal, currency: &Currency) -> Stri
         }
         Refusal::NotReversible { position, kind } => voice.say_with(
             "refusal-not-reversible",
-            &[("position", at(position).into()), ("kind", kind_of(voice, kind).into())],
+            &[("position", at(position).into()), ("kind", voice.say(shown(*kind).line).into())],
         ),
         Refusal::ReversalOfReversal { position } => {
             voice.say_with("refusal-reversal-of-reversal", &[("position", at(position).into())])
@@ -148,13 +149,4 @@ fn claim(voice: Voice<'_>, status: OrderStatus, refusal: &Refusal) -> String {
 /// The ledger's own sentence.
 fn unheard_of(voice: Voice<'_>, refusal: &Refusal) -> String {
     voice.say_with("refusal-other", &[("reason", escape::harmless(&refusal.to_string()).into())])
-}
-
-/// The kinds of posting that cannot be reversed, in words.
-fn kind_of(voice: Voice<'_>, kind: &str) -> String {
-    voice.say(match kind {
-        "order_changed" => "kind-order-changed",
-        "balance_closed" => "kind-season-closed",
-        _ => "kind-other",
-    })
 }

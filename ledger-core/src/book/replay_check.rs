@@ -2,7 +2,7 @@
 //! It does not ask today's rules: rules change, recorded events stay.
 
 use crate::book::Book;
-use crate::event::{Event, Recorded, Reversed};
+use crate::event::{Event, EventKind, Recorded};
 use crate::values::{Points, Position};
 
 /// Events whose accounts are prefetched together: enough to keep the memory busy, few enough to stay in the cache.
@@ -75,46 +75,25 @@ fn check(book: &Book, recorded: &Recorded) -> Result<(), Unfit> {
     if sides.accounts().any(|no| book.account(no).is_none()) {
         return unfit("its account was never opened");
     }
-    match &recorded.event {
-        Event::PostingReversed { reverses, .. } if book.is_reversed(*reverses) => {
-            unfit("what it reverses was reversed before")
+    if let Event::PostingReversed { reverses, .. } = &recorded.event
+        && book.is_reversed(*reverses)
+    {
+        return unfit("what it reverses was reversed before");
+    }
+    if let Event::OrderRecorded(order) = &recorded.event {
+        if order.order.0 != book.head.orders.saturating_add(1) {
+            return unfit("orders are recorded one after the other");
         }
-        Event::PostingReversed { of: Reversed { order: Some(order), .. }, .. }
-            if book.order_no(*order).is_none() =>
-        {
-            unfit("its order was never recorded")
+        if book.order(&order.key).is_some() {
+            return unfit("its order was recorded before");
         }
-        Event::OrderRecorded(order) if order.order.0 != book.head.orders.saturating_add(1) => {
-            unfit("orders are recorded one after the other")
-        }
-        Event::OrderRecorded(order) if book.order(&order.key).is_some() => {
-            unfit("its order was recorded before")
-        }
-        Event::OrderChanged(changed) if book.order_no(changed.order).is_none() => {
-            unfit("its order was never recorded")
-        }
-        Event::ClaimRedeemed { order, .. }
-        | Event::ClaimReissued { order, .. }
-        | Event::ClaimVoided { order, .. }
-        | Event::ClaimExpired { order }
-        | Event::OrderForgotten { order }
-            if book.order_no(*order).is_none() =>
-        {
-            unfit("its order was never recorded")
-        }
-        Event::AchievementUnlocked { achievement, .. }
-        | Event::AchievementRevoked { achievement, .. }
-        | Event::AchievementRetired { achievement, .. }
-            if book.achievement(achievement).is_none() =>
-        {
-            unfit("its achievement was never defined")
-        }
-        Event::AchievementChanged { spec, .. } if book.achievement(&spec.key).is_none() => {
-            unfit("its achievement was never defined")
-        }
-        Event::AchievementDefined { spec, .. } if book.achievement(&spec.key).is_some() => {
-            unfit("its achievement was defined before")
-        }
-        _ => Ok(()),
+    } else if recorded.event.order().is_some_and(|order| book.order_no(order).is_none()) {
+        return unfit("its order was never recorded");
+    }
+    let defined = recorded.event.achievement().map(|key| book.achievement(key).is_some());
+    match (recorded.event.kind(), defined) {
+        (EventKind::AchievementDefined, Some(true)) => unfit("its achievement was defined before"),
+        (EventKind::AchievementDefined, _) | (_, Some(true) | None) => Ok(()),
+        (_, Some(false)) => unfit("its achievement was never defined"),
     }
 }

@@ -2,14 +2,10 @@
 
 use super::{DecideResult, DecisionState, Draft};
 use crate::book::Tables;
-use crate::event::{Event, Reversed};
+use crate::event::{Event, EventKind, Reversed};
 use crate::order::OrderStatus;
 use crate::refusal::Refusal;
 use crate::values::{Amount, Position, Reason};
-
-/// A closed balance and a changed order cannot be reversed: the season or the shop would make the same posting again.
-const REVERSIBLE: [&str; 5] =
-    ["points_granted", "points_deducted", "points_transferred", "claim_redeemed", "achievement_unlocked"];
 
 impl Draft<'_> {
     /// The limits do not apply: a reversal restores an earlier state.
@@ -23,10 +19,10 @@ impl Draft<'_> {
         let posting = *posting
             .filter(|posting| self.book_id.is_none_or(|book| posting.book == book))
             .ok_or(Refusal::UnknownPosting { position })?;
-        if posting.kind == "posting_reversed" {
+        if posting.kind == EventKind::PostingReversed {
             return Err(Refusal::ReversalOfReversal { position }.into());
         }
-        if !REVERSIBLE.contains(&posting.kind) {
+        if !posting.kind.is_reversible() {
             return Err(Refusal::NotReversible { position, kind: posting.kind }.into());
         }
         if self.book.is_reversed(position) {

@@ -211,6 +211,11 @@ impl Then {
     }
 
     fn kinds(&self) -> Vec<&'static str> {
-        self.ledger.journal().iter().skip(self.before).map(|recorded| recorded.event.kind()).collect()
+        self.ledger
+            .journal()
+            .iter()
+            .skip(self.before)
+            .map(|recorded| recorded.event.kind().as_str())
+            .collect()
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt::{Debug, Display};
 
 use ledger_core::{
-    AchievementKey, Amount, BookId, Command, Currency, Email, Invalid, MemberId, OrderKey, Points, Position,
-    Reason, RequestKey, Rule, UtcOffset,
+    AchievementKey, Amount, BookId, Command, Currency, Email, EventKind, Invalid, MemberId, OrderKey, Points,
+    Position, Reason, RequestKey, Rule, UtcOffset,
 };
 
 #[track_caller]
@@ -150,6 +150,18 @@ fn an_offset_is_hours_and_minutes() {
         refused(text.parse::<UtcOffset>(), &says);
     }
     accepted("-05:30".parse::<UtcOffset>(), "-05:30");
+}
+
+#[test]
+fn the_error_for_an_unknown_kind_of_event_lists_the_known_ones() {
+    for kind in EventKind::ALL {
+        assert_eq!(kind.as_str().parse::<EventKind>().as_ref(), Ok(kind));
+    }
+    let says = "points".parse::<EventKind>().unwrap_err().to_string();
+    assert!(says.starts_with("kind “points” does not exist; there are account_opened, "), "{says}");
+    for reserved in EventKind::RESERVED {
+        assert!(reserved.parse::<EventKind>().is_err(), "{reserved} is reserved");
+    }
 }
 
 #[test]

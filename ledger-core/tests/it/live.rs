@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use ledger_core::testkit::{FixedClock, SEASON_STEP};
 use ledger_core::{
-    Asker, Boards, Book, BookId, By, Command, Context, Decided, Draft, Limits, Overlay, Place, Position,
-    Posting, Recorded, Refusal, Timestamp,
+    Asker, Boards, Book, BookId, By, Command, Context, Decided, Draft, EventKind, Limits, Overlay, Place,
+    Position, Posting, Recorded, Refusal, Timestamp,
 };
 
 pub const ALL: [By; 4] = [By::Balance, By::Earned, By::Week, By::Month];
@@ -122,8 +122,8 @@ impl Commit<'_> {
     fn settle(&mut self, start: usize) {
         self.overlay.accept();
         let kind_of = |decided: &Decided| decided.recorded.event.kind();
-        let closes = self.events[start..].iter().any(|decided| kind_of(decided) == "season_closing");
-        while closes && self.events.last().map(kind_of) != Some("season_closed") {
+        let closes = self.events[start..].iter().any(|decided| kind_of(decided) == EventKind::SeasonClosing);
+        while closes && self.events.last().map(kind_of) != Some(EventKind::SeasonClosed) {
             let context = self.context(&[]);
             Draft::new(self.state, &mut self.overlay, &mut self.events)
                 .for_book(self.book)

@@ -1,7 +1,9 @@
 //! Every refusal has a name for programs and a sentence for people. The names are frozen.
 
 use ledger_core::testkit::{achievement_key, order_key};
-use ledger_core::{Amount, MemberId, OrderStatus, Points, Position, Refusal, SettingName, Timestamp};
+use ledger_core::{
+    Amount, EventKind, MemberId, OrderStatus, Points, Position, Refusal, SettingName, Timestamp,
+};
 
 #[track_caller]
 fn check(refusal: Refusal, name: &str, sentence: &str) {
@@ -80,7 +82,7 @@ fn refusals_of_reversals_are_sentences() {
         "there is no posting of this book at position 12",
     );
     check(
-        Refusal::NotReversible { position, kind: "balance_closed" },
+        Refusal::NotReversible { position, kind: EventKind::BalanceClosed },
         "not_reversible",
         "the posting at position 12 is a balance_closed, which cannot be reversed",
     );

@@ -4,7 +4,7 @@ use ledger_core::testkit::{
     ANNA, BEN, BOOK, Given, MemoryLedger, OTHER_BOOK, achievement, award, close_season, code, deduct, define,
     grant, order, order_key, redeem, reverse, setting, transfer,
 };
-use ledger_core::{Flow, OrderStatus, Points, Position};
+use ledger_core::{EventKind, Flow, OrderStatus, Points, Position};
 
 use crate::points::unlimited;
 
@@ -199,7 +199,7 @@ fn a_reversal_at_the_limit_of_64_bits_fits() {
 fn a_posting_contains_everything_for_its_reversal() {
     let outcome = Given::nothing().and(order("5001", "30")).when(redeem(ANNA, code("5001", 1)));
     let posting = outcome.ledger().posting(Position(3)).unwrap();
-    assert_eq!((posting.kind, posting.flow), ("claim_redeemed", Flow::Earned));
+    assert_eq!((posting.kind, posting.flow), (EventKind::ClaimRedeemed, Flow::Earned));
     assert_eq!(posting.order.map(|order| order.0), Some(1));
     assert_eq!(outcome.ledger().posting(Position(1)), None);
 }

@@ -122,7 +122,8 @@ fn a_close_continues_in_steps_from_any_point() {
         steps += 1;
     }
     assert_eq!(steps, 4);
-    let kinds: Vec<&str> = ledger.journal().iter().skip(12).map(|recorded| recorded.event.kind()).collect();
+    let kinds: Vec<&str> =
+        ledger.journal().iter().skip(12).map(|recorded| recorded.event.kind().as_str()).collect();
     let closed = ["balance_closed"; 5].into_iter().chain(["claim_voided"; 2]).chain(["season_closed"]);
     assert!(kinds.iter().copied().skip(1).eq(closed), "{kinds:?}");
     let before = ledger.journal().len();

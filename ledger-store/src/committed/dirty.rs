@@ -1,6 +1,6 @@
 //! Which accounts and orders changed since the stored checkpoint: a bit each.
 
-use ledger_core::{AccountNo, BookId, Event, OrderNo, Recorded};
+use ledger_core::{AccountNo, BookId, OrderNo, Recorded};
 use rustc_hash::FxHashMap;
 
 /// The rows that the next checkpoint must write.
@@ -21,19 +21,8 @@ impl DirtyRows {
         for no in recorded.event.sides().accounts() {
             rows.accounts.set(no.0);
         }
-        match &recorded.event {
-            Event::OrderRecorded(order) => rows.orders.set(order.order.0),
-            Event::OrderChanged(changed) => rows.orders.set(changed.order.0),
-            Event::PostingReversed { of, .. } => {
-                if let Some(order) = of.order {
-                    rows.orders.set(order.0);
-                }
-            }
-            Event::ClaimRedeemed { order, .. }
-            | Event::ClaimReissued { order, .. }
-            | Event::ClaimVoided { order, .. }
-            | Event::ClaimExpired { order } => rows.orders.set(order.0),
-            _ => {}
+        if let Some(order) = recorded.event.order() {
+            rows.orders.set(order.0);
         }
     }
 

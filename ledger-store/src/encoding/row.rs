@@ -1,6 +1,6 @@
 //! An event as it is stored: the values of its row, borrowed from wherever they are.
 
-use ledger_core::{Decided, Event, RequestKey, Timestamp};
+use ledger_core::{Decided, Event, EventKind, RequestKey, Timestamp};
 
 use super::VERSION;
 use super::salt::SALT_BYTES;
@@ -46,6 +46,10 @@ pub(crate) struct Keyed<'a> {
 }
 
 impl<'a> EventRow<'a> {
+    pub(crate) fn is(&self, kind: EventKind) -> bool {
+        self.kind == kind.as_str()
+    }
+
     /// The row of a decided event.
     pub fn of(
         decided: &'a Decided,
@@ -64,7 +68,7 @@ impl<'a> EventRow<'a> {
             book: recorded.book.number(),
             at: recorded.at.micros(),
             occurred_at: recorded.occurred_at.map(Timestamp::micros),
-            kind: recorded.event.kind(),
+            kind: recorded.event.kind().as_str(),
             version: VERSION,
             command: recorded.command.0,
             actor: recorded.actor.number(),

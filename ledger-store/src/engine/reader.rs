@@ -1,6 +1,6 @@
 //! The side of an engine that readers share, and what a proof needs besides.
 
-use ledger_core::{BookId, MemberId, Position, Recorded, Timestamp};
+use ledger_core::{BookId, EventKind, MemberId, Position, Recorded, Timestamp};
 
 use super::adapter_value::{AdapterKey, Owner};
 use super::chain::Chain;
@@ -37,7 +37,7 @@ pub(crate) trait JournalReader {
     fn last_seal(&self, until: Position) -> Result<Seal>;
 
     /// The last position in a span whose event is of one of these kinds.
-    fn last_of_kinds(&self, kinds: &[&str], span: Span) -> Result<Option<Position>>;
+    fn last_of_kinds(&self, kinds: &[EventKind], span: Span) -> Result<Option<Position>>;
 
     /// The last event; [`Position::START`] without any.
     fn head(&self) -> Result<Position>;

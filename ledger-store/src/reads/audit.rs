@@ -1,7 +1,7 @@
 //! Looking through the journal of a book: everything that happened to somebody, by somebody, or of a kind; newest first.
 //! Also what is no posting. Balances are in `history`.
 
-use ledger_core::{AccountNo, Actor, Book, BookId, Event, Invalid, MemberId, Position, Recorded};
+use ledger_core::{AccountNo, Actor, Book, BookId, EventKind, MemberId, Position, Recorded};
 
 use crate::api::error::ReadError;
 use crate::encoding::decode::decode;
@@ -31,7 +31,7 @@ pub struct AuditQuery {
     before: Option<Position>,
 }
 
-/// Which kinds, a bit for each place in [`Event::KINDS`]; every kind, if there is none.
+/// A bit for each [`EventKind`]; 0 stands for every kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Kinds(u32);
 
@@ -111,16 +111,11 @@ impl AuditQuery {
         self
     }
 
-    /// Of a kind, as the journal names it: see [`Event::KINDS`]. Asked for several times, of any of these.
-    ///
-    /// # Errors
-    /// When there is no such kind.
-    pub fn kind(mut self, kind: &str) -> Result<AuditQuery, Invalid> {
-        let place = Event::KINDS.iter().position(|known| *known == kind).ok_or_else(|| {
-            Invalid::new("kind", kind, format!("does not exist; there are {}", Event::KINDS.join(", ")))
-        })?;
-        self.kinds.0 |= 1 << place;
-        Ok(self)
+    /// Only events of a kind; called several times, of any of these kinds.
+    #[must_use]
+    pub fn kind(mut self, kind: EventKind) -> AuditQuery {
+        self.kinds.0 |= bit(kind);
+        self
     }
 
     /// With so many entries, at most [`MAX_AUDIT`].
@@ -204,9 +199,13 @@ impl Ledger {
 
 impl Kinds {
     fn has(self, kind: &str) -> bool {
-        let place = || Event::KINDS.iter().position(|known| *known == kind);
-        self.0 == 0 || place().is_some_and(|place| self.0 & (1 << place) != 0)
+        self.0 == 0 || EventKind::from_name(kind).is_some_and(|kind| self.0 & bit(kind) != 0)
     }
+}
+
+fn bit(kind: EventKind) -> u32 {
+    const { assert!(EventKind::ALL.len() <= 32, "each kind has a bit") };
+    1 << (kind as u32)
 }
 
 /// What a row has to be, in the numbers that stand in the journal.

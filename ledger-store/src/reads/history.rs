@@ -1,7 +1,7 @@
 //! History: pages of postings, newest first, found by walking the links back.
 
 use ledger_core::{
-    AccountNo, Actor, Book, BookId, Event, MemberId, Points, Position, Reason, Recorded, Timestamp,
+    AccountNo, Actor, Book, BookId, Event, EventKind, MemberId, Points, Position, Reason, Recorded, Timestamp,
 };
 use rustc_hash::FxHashMap;
 
@@ -58,8 +58,8 @@ pub struct HistoryEntry {
     pub at: Timestamp,
     /// When it happened, if that was elsewhere and earlier.
     pub occurred_at: Option<Timestamp>,
-    /// Its kind, as the journal names it.
-    pub kind: &'static str,
+    /// The kind of the event.
+    pub kind: EventKind,
     /// Whose side this is. In the history of a book a transfer is seen from the giver.
     pub account: AccountNo,
     /// Who that is; `None` for somebody who was forgotten.

@@ -1,7 +1,7 @@
 //! Reasons that were used before, for whoever types one: from the newest events of a book, kept in memory, and never
 //! those of somebody who was forgotten.
 
-use ledger_core::{Book, BookId, Position, Reason};
+use ledger_core::{Book, BookId, EventKind, Position, Reason};
 
 use crate::api::error::ReadError;
 use crate::committed::recent_reasons::Remembered;
@@ -78,7 +78,8 @@ fn look_back(engine: &dyn EngineReader, head: Position, until: Position) -> Resu
         if row.position <= until.0 {
             return Ok(Next::Stop);
         }
-        let forgets = matches!(row.kind, "member_forgotten" | "order_forgotten");
+        let kind = EventKind::from_name(row.kind);
+        let forgets = matches!(kind, Some(EventKind::MemberForgotten | EventKind::OrderForgotten));
         if only_news && (forgets || looked_at == LOOK_BACK) {
             unsure = true;
         }
@@ -86,21 +87,7 @@ fn look_back(engine: &dyn EngineReader, head: Position, until: Position) -> Resu
             return Ok(Next::Stop);
         }
         looked_at += 1;
-        let typed = matches!(
-            row.kind,
-            "points_granted"
-                | "points_deducted"
-                | "posting_reversed"
-                | "achievement_defined"
-                | "achievement_changed"
-                | "achievement_retired"
-                | "achievement_unlocked"
-                | "achievement_revoked"
-                | "claim_reissued"
-                | "claim_voided"
-                | "settings_changed"
-        );
-        if typed {
+        if kind.is_some_and(EventKind::has_recurring_reason) {
             said.extend(decode(row)?.event.reason().cloned());
         }
         Ok(Next::Go)

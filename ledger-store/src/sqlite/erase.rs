@@ -1,7 +1,7 @@
 //! Erasing what is private of a person or an order: text and salt give way to their hash, and what is kept of the
 //! person or would still be sent to them is deleted.
 
-use ledger_core::{BookId, MemberId, Position};
+use ledger_core::{BookId, EventKind, MemberId, Position};
 use rusqlite::Connection;
 use std::time::Duration;
 
@@ -13,16 +13,25 @@ use crate::internal_error::{InternalError, Result};
 
 /// Who is forgotten (?2 accounts, ?3 orders: lists of number and position of the forgetting), and with the accounts
 /// the orders that were redeemed into them.
-const FORGOTTEN: &str = "WITH
+fn forgotten_cte() -> String {
+    format!(
+        "WITH
   people(no, at) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?2)),
   bought(no, at) AS MATERIALIZED (
     SELECT value ->> 0, value ->> 1 FROM json_each(?3)
     UNION ALL
     SELECT json_extract(e.body, '$.order'), people.at FROM events e JOIN people ON e.credit = people.no
-     WHERE e.book = ?1 AND e.kind = 'claim_redeemed')";
+     WHERE e.book = ?1 AND e.kind = '{}')",
+        EventKind::ClaimRedeemed
+    )
+}
 
-/// The kinds that have private texts about an order: its buyer's address, and reasons. Also known to `verify`.
-const ABOUT_ORDERS: &str = "('order_recorded', 'claim_reissued', 'claim_voided')";
+/// The kinds that have private texts about an order, as a list of SQL.
+fn kinds_about_orders() -> String {
+    let about_orders = EventKind::ALL.iter().filter(|kind| kind.has_text_about_order());
+    let names: Vec<String> = about_orders.map(|kind| format!("'{kind}'")).collect();
+    format!("({})", names.join(", "))
+}
 
 /// Erases inside an open write transaction, everything of a book in one pass: forgetting is rare, and an index for it
 /// would be paid for by every event. What comes after the forgetting is another matter, and stays.
@@ -40,16 +49,18 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
         Whose::Member(_) => None,
     });
     let whom = (book.number().cast_signed(), people, bought);
+    let (forgotten_cte, about_orders, opened) =
+        (forgotten_cte(), kinds_about_orders(), EventKind::AccountOpened);
     let mut found = Vec::new();
     let mut members = Vec::new();
     {
         let sql = format!(
-            "{FORGOTTEN}
-             SELECT position, private, salt, iif(kind = 'account_opened', private ->> 'member', NULL) FROM events e
+            "{forgotten_cte}
+             SELECT position, private, salt, iif(kind = '{opened}', private ->> 'member', NULL) FROM events e
               WHERE book = ?1 AND private IS NOT NULL AND (
                 EXISTS (SELECT 1 FROM people p
                          WHERE p.no IN (e.debit, e.credit, e.actor) AND e.position < p.at)
-                OR (kind IN {ABOUT_ORDERS} AND EXISTS (
+                OR (kind IN {about_orders} AND EXISTS (
                   SELECT 1 FROM bought b WHERE b.no = json_extract(e.body, '$.order') AND e.position < b.at)))"
         );
         let mut statement = connection.prepare(&sql)?;
@@ -77,11 +88,11 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
     }
     // A fingerprint is over the whole command, so it goes wherever any event of the command is about them.
     let clear = format!(
-        "{FORGOTTEN}
+        "{forgotten_cte}
          UPDATE events SET fingerprint = NULL WHERE book = ?1 AND fingerprint IS NOT NULL AND command IN (
            SELECT command FROM events e WHERE book = ?1 AND (
              EXISTS (SELECT 1 FROM people p WHERE p.no IN (e.debit, e.credit, e.actor))
-             OR (kind IN {ABOUT_ORDERS} AND EXISTS (
+             OR (kind IN {about_orders} AND EXISTS (
                SELECT 1 FROM bought b WHERE b.no = json_extract(e.body, '$.order')))))"
     );
     connection.execute(&clear, whom)?;

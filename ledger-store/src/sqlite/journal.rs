@@ -1,6 +1,6 @@
 //! The journal's tables: append, read after a position, look up.
 
-use ledger_core::{BookId, Position, RequestKey, Timestamp};
+use ledger_core::{BookId, EventKind, Position, RequestKey, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::rows::{self, Insert, columns};
@@ -69,11 +69,12 @@ pub(super) fn last_seal(connection: &Connection, until: Position) -> Result<Seal
 /// The last position in a span whose event is of one of these kinds.
 pub(super) fn last_of_kinds(
     connection: &Connection,
-    kinds: &[&str],
+    kinds: &[EventKind],
     (after, until): Span,
 ) -> Result<Option<Position>> {
     let sql = "SELECT max(position) FROM events WHERE position > ?1 AND position <= ?2
                 AND kind IN (SELECT value FROM json_each(?3))";
+    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
     let kinds = serde_json::json!(kinds).to_string();
     let found: Option<i64> =
         connection.query_row(sql, (bound(after), bound(until), kinds), |row| row.get(0))?;
@@ -114,7 +115,7 @@ pub(super) fn find_key(connection: &Connection, book: BookId, key: &RequestKey) 
         }
         if row.position == position {
             asked = Some(decode(row)?);
-        } else if row.kind != "account_opened" {
+        } else if !row.is(EventKind::AccountOpened) {
             also.push(Position(row.position));
         }
         Ok(Next::Go)

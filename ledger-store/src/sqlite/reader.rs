@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use ledger_core::{BookId, MemberId, Position, Timestamp};
+use ledger_core::{BookId, EventKind, MemberId, Position, Timestamp};
 use rusqlite::Connection;
 
 use super::{adapter_data, checkpoint, journal, outbox, schema};
@@ -64,7 +64,7 @@ impl<L: Lends> JournalReader for L {
         journal::last_seal(&*self.lend()?, until)
     }
 
-    fn last_of_kinds(&self, kinds: &[&str], span: Span) -> Result<Option<Position>> {
+    fn last_of_kinds(&self, kinds: &[EventKind], span: Span) -> Result<Option<Position>> {
         journal::last_of_kinds(&*self.lend()?, kinds, span)
     }
 

@@ -1,6 +1,8 @@
 //! A row as SQLite writes it down: a header that says of each column what it holds and how long it is, then the values.
 //! `None` for whatever is not as it should be: SQL is then asked, and says what it is.
 
+use ledger_core::EventKind;
+
 use super::rows::COLUMNS;
 use crate::encoding::row::EventRow;
 
@@ -39,7 +41,7 @@ pub(super) fn for_fold(position: u64, record: &[u8]) -> Option<EventRow<'_>> {
         request_key: None,
         fingerprint: None,
         body: row.text(BODY)?,
-        private: if kind == "account_opened" { row.text(PRIVATE)? } else { None },
+        private: if kind == EventKind::AccountOpened.as_str() { row.text(PRIVATE)? } else { None },
         salt: None,
         private_hash: None,
     })

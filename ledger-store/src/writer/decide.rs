@@ -14,7 +14,7 @@ use super::request_keys::{self, Fingerprint, Intention};
 use crate::api::request::{Outcome, Receipt, Request};
 use crate::committed::Committed;
 use crate::committed::book_cell::BookCell;
-use crate::encoding::encode::encode;
+use crate::encoding::event_json::encode;
 use crate::encoding::row::{EventRow, Keyed, Texts};
 use crate::encoding::salt::{SALT_BYTES, Salts};
 use crate::encoding::seal::{self, Seal};

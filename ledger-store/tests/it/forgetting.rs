@@ -8,7 +8,7 @@ use ledger_core::testkit::{
     void,
 };
 use ledger_core::testkit::{forget, forget_order, transfer};
-use ledger_core::{Asker, Command, Email, MemberId, Order};
+use ledger_core::{Asker, Command, Email, EventKind, MemberId, Order};
 use ledger_store::{AdapterKey, AdapterValue, Owner, Request};
 
 use crate::support::{
@@ -157,7 +157,7 @@ fn entries_of_other_members_stay_and_lose_their_reasons_about_the_forgotten_memb
     store_data_about_vera(&world);
     world.apply(forget(vera()));
     let history = world.history(BEN);
-    let received = history.iter().find(|entry| entry.kind == "points_transferred").unwrap();
+    let received = history.iter().find(|entry| entry.kind == EventKind::PointsTransferred).unwrap();
     assert_eq!((received.change.0, received.other.unwrap().1), (20, None));
     assert_eq!(received.reason, None, "the reason was about her");
     let granted_by_her = history.iter().find(|entry| entry.change.0 == 30).unwrap();

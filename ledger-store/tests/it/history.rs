@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, adopt_starter_set, code, grant, order, redeem,
 };
-use ledger_core::{Actor, Asker, Points, Position};
+use ledger_core::{Actor, Asker, EventKind, Points, Position};
 use ledger_store::{Cursor, HistoryEntry, HistoryQuery, Request};
 
 use crate::naive::{self, Side};
@@ -42,7 +42,7 @@ fn assert_same(entries: &[HistoryEntry], sides: &[&Side], reversed: &BTreeSet<u6
         let seen = Side {
             position: entry.position.0,
             at: entry.at,
-            kind: entry.kind,
+            kind: entry.kind.as_str(),
             member: entry.member.expect("no member was forgotten"),
             other: entry.other.and_then(|(_, member)| member),
             change: entry.change.0,
@@ -152,9 +152,11 @@ fn a_history_entry_has_actor_kind_reason_and_time() {
     );
     assert!(given_entry.reversed && !back.reversed && !granted.reversed);
     assert_eq!((back.position, back.about.as_deref()), (undone, Some(given.to_string().as_str())));
-    let reward = entries.iter().find(|entry| entry.kind == "achievement_unlocked").expect("first points");
+    let reward =
+        entries.iter().find(|entry| entry.kind == EventKind::AchievementUnlocked).expect("first points");
     assert!(reward.about.is_some() && reward.actor == Actor::System && reward.reason.is_none());
-    let claimed = world.history(BEN).into_iter().find(|entry| entry.kind == "claim_redeemed").unwrap();
+    let claimed =
+        world.history(BEN).into_iter().find(|entry| entry.kind == EventKind::ClaimRedeemed).unwrap();
     assert_eq!((claimed.about.as_deref(), claimed.change), (Some("5001"), Points(29)));
 }
 

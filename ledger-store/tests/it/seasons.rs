@@ -56,7 +56,7 @@ fn every_balance_is_closed_by_one_posting_and_every_open_claim_is_voided() {
     world.apply(close_season());
     wait_until_closed(world.ledger(), 1);
     let kinds = world.ledger().events(head, 100).unwrap();
-    let kinds: Vec<&str> = kinds.iter().map(|recorded| recorded.event.kind()).collect();
+    let kinds: Vec<&str> = kinds.iter().map(|recorded| recorded.event.kind().as_str()).collect();
     assert_eq!(kinds, ["season_closing", "balance_closed", "claim_voided", "season_closed"]);
     assert_eq!((world.balance(ANNA), world.balance(BEN)), (0, 0));
     let status = |id| {
@@ -75,8 +75,11 @@ fn the_history_before_the_close_stays_readable() {
     world.apply(close_season());
     wait_until_closed(world.ledger(), 1);
     world.grant(ANNA, 1);
-    let seen: Vec<(&str, i64, i64)> =
-        world.history(ANNA).iter().map(|entry| (entry.kind, entry.change.0, entry.balance.0)).collect();
+    let seen: Vec<(&str, i64, i64)> = world
+        .history(ANNA)
+        .iter()
+        .map(|entry| (entry.kind.as_str(), entry.change.0, entry.balance.0))
+        .collect();
     let expected = [
         ("points_granted", 1, 1),
         ("balance_closed", -20, 0),

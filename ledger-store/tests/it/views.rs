@@ -2,7 +2,7 @@
 //! and without a checkpoint.
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, OTHER_BOOK, award, revoke, setting};
-use ledger_core::{Account, Book, BookId, MemberId, Position, Timestamp, UtcOffset};
+use ledger_core::{Account, Book, BookId, EventKind, MemberId, Position, Timestamp, UtcOffset};
 use ledger_store::{HistoryEntry, HistoryQuery, MAX_HISTORY};
 use rusqlite::types::Value;
 
@@ -42,7 +42,7 @@ fn granted_before_the_checkpoint(world: &World) -> Position {
     let history = world.history(BEN);
     history
         .iter()
-        .find(|entry| entry.kind == "points_granted" && !entry.reversed)
+        .find(|entry| entry.kind == EventKind::PointsGranted && !entry.reversed)
         .expect("a grant to Ben")
         .position
 }
@@ -156,7 +156,7 @@ fn transaction(entry: &HistoryEntry) -> Vec<Value> {
         Value::from(if entry.change.0 > 0 { "add" } else { "remove" }.to_owned()),
         actor,
         entry.reason.as_ref().map(|reason| reason.to_string()).into(),
-        Value::from(entry.kind.to_owned()),
+        Value::from(entry.kind.as_str().to_owned()),
         (entry.balance.0 - entry.change.0).into(),
         entry.balance.0.into(),
         time(entry.at),

@@ -1,7 +1,7 @@
 //! What the log channel tells, and what it does not.
 
 use ledger_core::testkit::{achievement, code, define};
-use ledger_core::{Command, OrderKey, Position, Reason, SecretId};
+use ledger_core::{Command, EventKind, OrderKey, Position, Reason, SecretId};
 
 use super::{LOG, entries, entry};
 use crate::world::{World, does_not_say, says};
@@ -95,7 +95,7 @@ async fn what_happens_to_orders_and_achievements_is_told() {
     world.each_is_told_once();
     // Orders that become known are not told: they come by the thousand.
     let events = world.ledger.events(Position(0), 200).unwrap();
-    let recorded = events.iter().filter(|event| event.event.kind() == "order_recorded");
+    let recorded = events.iter().filter(|event| event.event.kind() == EventKind::OrderRecorded);
     let recorded: Vec<Position> = recorded.map(|event| event.position).collect();
     let told = entries(&world.log().messages());
     assert!(recorded.len() == 2 && recorded.iter().all(|entry| !told.contains(entry)), "{told:?}");

@@ -7,8 +7,8 @@ use std::path::Path;
 use adapter_discord::render::texts::{Texts, Value};
 use adapter_discord::render::{self, Currency};
 use ledger_core::{
-    AchievementKey, Amount, Invalid, MemberId, OrderKey, OrderStatus, Points, Position, Refusal, SettingName,
-    Timestamp,
+    AchievementKey, Amount, EventKind, Invalid, MemberId, OrderKey, OrderStatus, Points, Position, Refusal,
+    SettingName, Timestamp,
 };
 
 /// Each refusal, and what its sentence must contain in any language.
@@ -42,7 +42,7 @@ fn all() -> Vec<(Refusal, Vec<&'static str>)> {
         ),
         (Refusal::UnknownMember { member: MemberId::new(42).unwrap() }, vec!["<@42>"]),
         (Refusal::UnknownPosting { position: at }, vec!["#12345"]),
-        (Refusal::NotReversible { position: at, kind: "balance_closed" }, vec!["#12345"]),
+        (Refusal::NotReversible { position: at, kind: EventKind::BalanceClosed }, vec!["#12345"]),
         (Refusal::ReversalOfReversal { position: at }, vec!["#12345"]),
         (Refusal::AlreadyReversed { position: at }, vec!["#12345"]),
         (Refusal::OrderChangedSince, vec![]),

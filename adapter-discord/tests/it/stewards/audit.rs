@@ -1,5 +1,8 @@
 //! `audit`.
 
+use std::time::Duration;
+
+use ledger_core::{Command, OrderKey, Reason};
 use local_discord::Mention;
 
 use crate::world::{World, does_not_say, live_buttons, says};
@@ -31,6 +34,31 @@ async fn the_journal_is_looked_through_by_member_steward_and_kind() {
     says(&anna.asks("!audit settings").await.unwrap(), "Settings changed");
     says(&anna.asks("!audit reversals").await.unwrap(), "The journal has nothing like that");
     says(&anna.asks(&format!("!audit by {emil}")).await.unwrap(), "The journal has nothing like that");
+}
+
+#[tokio::test]
+async fn the_audit_can_be_filtered_by_the_close_of_seasons_and_by_forgetting() {
+    let world = World::new().await;
+    world.grant("Cleo", 5);
+    world.order("5001", 10);
+    world.submit(Command::ForgetOrder { order: OrderKey::new("csv", "main", "5001").unwrap() });
+    world.submit(Command::ForgetMember { member: world.id("Cleo") });
+    let mut follow = world.ledger.follow(world.ledger.head());
+    world.submit(Command::CloseSeason { reason: Reason::new("the end of summer").unwrap() });
+    while world.ledger.read(world.book(), |book| book.season().number) == 1 {
+        follow.next(Duration::from_secs(1)).unwrap();
+    }
+    let anna = world.member("Anna");
+    let seasons = anna.slash("audit").option("kind", "Seasons").send().await.unwrap();
+    for expected in ["Close of season 1 began", "“the end of summer”", "Season closed", "Season 1 closed"]
+    {
+        says(&seasons, expected);
+    }
+    does_not_say(&seasons, "forgotten");
+    let forgetting = anna.asks("!audit forgetting").await.unwrap();
+    says(&forgetting, "A member was forgotten");
+    says(&forgetting, "Order csv:main:5001 forgotten");
+    does_not_say(&forgetting, "season");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Reasons that nobody has to give: on every command of a steward that has a place for one, by slash and by prefix.
 
-use ledger_core::{AchievementKey, Book, Label, Points, Rule};
+use ledger_core::{AchievementKey, Book, EventKind, Label, Points, Rule};
 use ledger_store::AuditQuery;
 use local_discord::{NamedRole, OptionValue, Permissions, Scenario};
 
@@ -223,7 +223,7 @@ async fn a_question_about_rewards_keeps_it_after_a_restart() {
             world.ledger.read(world.book(), |book| book.settings().others["discord.role_rewards"].clone());
         assert_eq!(written, list);
         let changed =
-            world.ledger.audit(&AuditQuery::of(world.book()).kind("settings_changed").unwrap()).unwrap();
+            world.ledger.audit(&AuditQuery::of(world.book()).kind(EventKind::SettingsChanged)).unwrap();
         let reason = changed.entries[0].recorded.event.reason().unwrap();
         assert_eq!(reason.as_str(), "they · asked \u{5e9}");
     }

@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
-use ledger_core::Position;
+use ledger_core::{EventKind, Position};
 
 use super::copy_and_verify;
 use crate::api::error::BackupError;
@@ -112,7 +112,7 @@ impl Watch {
 }
 
 fn forgotten_between(ledger: &Ledger, after: Position, until: Position) -> Result<Option<Position>> {
-    ledger.engine()?.last_of_kinds(&["member_forgotten", "order_forgotten"], (after, until))
+    ledger.engine()?.last_of_kinds(&[EventKind::MemberForgotten, EventKind::OrderForgotten], (after, until))
 }
 
 /// Who was forgotten last, and up to whom no backup names them.

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use ledger_core::{AccountNo, BookId, Command, Event, OrderKey, OrderNo, Position};
+use ledger_core::{AccountNo, BookId, Command, Event, EventKind, OrderKey, OrderNo, Position};
 use rustc_hash::FxHashSet;
 
 use super::copy_and_verify;
@@ -257,7 +257,9 @@ fn forgotten_after(engine: &dyn JournalReader, after: Position, head: Position) 
     let mut members = Vec::new();
     let mut orders = Vec::new();
     engine.rows((after, head), &mut |row| {
-        if matches!(row.kind, "account_opened" | "member_forgotten" | "order_forgotten") {
+        if let Some(EventKind::AccountOpened | EventKind::MemberForgotten | EventKind::OrderForgotten) =
+            EventKind::from_name(row.kind)
+        {
             let recorded = decode(row)?;
             match recorded.event {
                 Event::AccountOpened { account, .. } => _ = opened.insert((recorded.book, account)),
@@ -286,7 +288,7 @@ fn keys_of(
         return Ok(keys);
     }
     engine.rows((Position::START, head), &mut |row| {
-        if row.kind == "order_recorded" {
+        if row.is(EventKind::OrderRecorded) {
             let recorded = decode(row)?;
             if let Event::OrderRecorded(order) = recorded.event
                 && orders.contains(&(recorded.book, order.order))

@@ -107,11 +107,7 @@ impl Forgotten {
     /// When somebody was last forgotten whom an event is about: as its holder, its actor, or the buyer of its order.
     fn when(&self, recorded: &Recorded, books: &Books) -> Option<Position> {
         let forgotten = |who: Who| self.who.get(&(recorded.book, who)).copied();
-        let order = match &recorded.event {
-            Event::OrderRecorded(order) => Some(order.order),
-            Event::ClaimReissued { order, .. } | Event::ClaimVoided { order, .. } => Some(*order),
-            _ => None,
-        };
+        let order = recorded.event.order().filter(|_| recorded.event.kind().has_text_about_order());
         let redeemer = order.and_then(|no| books.get(&recorded.book)?.order_no(no)?.redeemed);
         let accounts = recorded.event.sides().accounts().chain(recorded.actor.account());
         accounts

@@ -1,0 +1,260 @@
+//! The stored shape of each kind of event, written and read: what is personal goes to `private`, everything else to
+//! `body`.
+
+use ledger_core::{
+    AccountNo, AchievementSpec, Amount, Correction, Direction, Email, Event, EventKind, Flow, OrderChanged,
+    OrderKey, OrderRecorded, Points, Position, Reason, Reversed, Timestamp,
+};
+use serde_json::{Value, json};
+
+use crate::encoding::json::{Body, NOT_PRIVATE, Read, member, reason, reason_json};
+use crate::encoding::row::{EventRow, Texts};
+use crate::encoding::seal::hex;
+
+/// The two JSON texts of an event.
+pub(crate) fn encode(event: &Event) -> Texts {
+    let body = |value: Value| Texts { body: Some(value.to_string()), private: None };
+    let with_reason = |value: Value, why: &Option<Reason>| Texts {
+        body: Some(value.to_string()),
+        private: reason_json(why),
+    };
+    match event {
+        Event::AccountOpened { member, .. } => {
+            let private = member.map(|member| format!("{{\"member\":\"{member}\"}}"));
+            Texts { body: None, private }
+        }
+        Event::PointsGranted { reason: why, .. }
+        | Event::PointsDeducted { reason: why, .. }
+        | Event::PointsTransferred { reason: why, .. } => Texts { body: None, private: reason_json(why) },
+        Event::PostingReversed { of, reason: why, .. } => {
+            let mut value = json!({ "flow": of.flow.name(), "at": of.at.micros() });
+            if let Some(order) = of.order {
+                value["order"] = json!(order.0);
+            }
+            with_reason(value, why)
+        }
+        Event::AchievementDefined { spec, reason: why } | Event::AchievementChanged { spec, reason: why } => {
+            with_reason(achievement(spec), why)
+        }
+        Event::AchievementRetired { achievement, reason: why }
+        | Event::AchievementUnlocked { achievement, reason: why, .. }
+        | Event::AchievementRevoked { achievement, reason: why, .. } => {
+            with_reason(json!({ "achievement": achievement.as_str() }), why)
+        }
+        Event::OrderRecorded(order) => {
+            let mut value = json!({
+                "order": order.order.0,
+                "source": order.key.source.as_str(),
+                "shop": order.key.shop.as_str(),
+                "id": order.key.id.as_str(),
+                "amount": order.amount.to_string(),
+                "points": order.points.0,
+                "code": hex(&order.code.0),
+                "secret": secret(order.secret.0),
+            });
+            if let Some(currency) = &order.currency {
+                value["currency"] = json!(currency.as_str());
+            }
+            let private = order.email.as_ref().map(|email| json!({ "email": email.as_str() }).to_string());
+            Texts { body: Some(value.to_string()), private }
+        }
+        Event::OrderChanged(changed) => {
+            let mut value = json!({
+                "order": changed.order.0,
+                "amount": changed.amount.to_string(),
+                "points": changed.points.0,
+            });
+            if let Some(currency) = &changed.currency {
+                value["currency"] = json!(currency.as_str());
+            }
+            body(value)
+        }
+        Event::ClaimRedeemed { order, .. }
+        | Event::ClaimExpired { order }
+        | Event::OrderForgotten { order } => body(json!({ "order": order.0 })),
+        Event::ClaimReissued { order, issue, code, secret: id, reason: why } => with_reason(
+            json!({ "order": order.0, "issue": issue, "code": hex(&code.0), "secret": secret(id.0) }),
+            why,
+        ),
+        Event::ClaimVoided { order, reason: why } => with_reason(json!({ "order": order.0 }), why),
+        Event::SettingsChanged { changes, reason: why } => {
+            let changes: Vec<Value> =
+                changes.iter().map(|c| json!({ "name": c.name.as_str(), "value": &*c.value })).collect();
+            with_reason(json!({ "changes": changes }), why)
+        }
+        Event::SeasonClosing { season, reason: why } => with_reason(json!({ "season": season }), why),
+        Event::BalanceClosed { season, .. } | Event::SeasonClosed { season } => {
+            body(json!({ "season": season }))
+        }
+        Event::CodeGuessed { .. } | Event::MemberForgotten { .. } => Texts::default(),
+    }
+}
+
+/// Reads the event of a row.
+pub(super) fn read_event(stored: &EventRow<'_>) -> Read<Event> {
+    let (debit, credit) = (AccountNo(stored.debit), AccountNo(stored.credit));
+    let amount = || Amount::new(stored.amount).map_err(|e| e.to_string());
+    let none_moves = |event: Event| match stored.amount {
+        0 => Ok(event),
+        amount => Err(format!("a {} moves nothing, but {amount} points are stored", stored.kind)),
+    };
+    let kind = EventKind::from_name(stored.kind).ok_or_else(|| {
+        format!("the kind {} is not known here; a newer version may have written it", stored.kind)
+    })?;
+    match kind {
+        EventKind::AccountOpened => {
+            none_moves(Event::AccountOpened { account: credit, member: member(stored)? })
+        }
+        EventKind::PointsGranted => {
+            Ok(Event::PointsGranted { account: credit, amount: amount()?, reason: reason(stored)? })
+        }
+        EventKind::PointsDeducted => {
+            Ok(Event::PointsDeducted { account: debit, amount: amount()?, reason: reason(stored)? })
+        }
+        EventKind::PointsTransferred => Ok(Event::PointsTransferred {
+            from: debit,
+            to: credit,
+            amount: amount()?,
+            reason: reason(stored)?,
+        }),
+        EventKind::PostingReversed => {
+            let body = Body::of(stored)?;
+            let flow = body.text("flow")?;
+            let of = Reversed {
+                flow: Flow::from_name(flow).ok_or_else(|| format!("there is no flow {flow}"))?,
+                at: Timestamp::from_micros(body.integer("at")?),
+                order: if body.has("order") { Some(body.order()?) } else { None },
+            };
+            let reverses = stored.reverses.map(Position).ok_or("a reversal says what it reverses")?;
+            Ok(Event::PostingReversed {
+                debit,
+                credit,
+                amount: amount()?,
+                reverses,
+                of,
+                reason: reason(stored)?,
+            })
+        }
+        EventKind::AchievementDefined => none_moves(Event::AchievementDefined {
+            spec: Body::of(stored)?.achievement()?,
+            reason: reason(stored)?,
+        }),
+        EventKind::AchievementChanged => none_moves(Event::AchievementChanged {
+            spec: Body::of(stored)?.achievement()?,
+            reason: reason(stored)?,
+        }),
+        EventKind::AchievementRetired => none_moves(Event::AchievementRetired {
+            achievement: Body::of(stored)?.key()?,
+            reason: reason(stored)?,
+        }),
+        EventKind::AchievementUnlocked => Ok(Event::AchievementUnlocked {
+            account: credit,
+            achievement: Body::of(stored)?.key()?,
+            reward: Points(stored.amount),
+            reason: reason(stored)?,
+        }),
+        EventKind::AchievementRevoked => none_moves(Event::AchievementRevoked {
+            account: credit,
+            achievement: Body::of(stored)?.key()?,
+            reason: reason(stored)?,
+        }),
+        EventKind::OrderRecorded => none_moves(Event::OrderRecorded(Box::new(order_recorded(stored)?))),
+        EventKind::OrderChanged => Ok(Event::OrderChanged(Box::new(order_changed(stored)?))),
+        EventKind::ClaimRedeemed => {
+            Ok(Event::ClaimRedeemed { order: Body::of(stored)?.order()?, account: credit, amount: amount()? })
+        }
+        EventKind::ClaimReissued => {
+            let body = Body::of(stored)?;
+            none_moves(Event::ClaimReissued {
+                order: body.order()?,
+                issue: body.number("issue")?,
+                code: body.code()?,
+                secret: body.secret()?,
+                reason: reason(stored)?,
+            })
+        }
+        EventKind::ClaimVoided => {
+            none_moves(Event::ClaimVoided { order: Body::of(stored)?.order()?, reason: reason(stored)? })
+        }
+        EventKind::ClaimExpired => none_moves(Event::ClaimExpired { order: Body::of(stored)?.order()? }),
+        EventKind::CodeGuessed => none_moves(Event::CodeGuessed { account: credit }),
+        EventKind::SettingsChanged => none_moves(Event::SettingsChanged {
+            changes: Body::of(stored)?.changes()?,
+            reason: reason(stored)?,
+        }),
+        EventKind::SeasonClosing => none_moves(Event::SeasonClosing {
+            season: Body::of(stored)?.number("season")?,
+            reason: reason(stored)?,
+        }),
+        EventKind::BalanceClosed => Ok(Event::BalanceClosed {
+            account: debit,
+            amount: amount()?,
+            season: Body::of(stored)?.number("season")?,
+        }),
+        EventKind::SeasonClosed => {
+            none_moves(Event::SeasonClosed { season: Body::of(stored)?.number("season")? })
+        }
+        EventKind::MemberForgotten => none_moves(Event::MemberForgotten { account: credit }),
+        EventKind::OrderForgotten => none_moves(Event::OrderForgotten { order: Body::of(stored)?.order()? }),
+    }
+}
+
+pub(super) fn order_recorded(stored: &EventRow<'_>) -> Read<OrderRecorded> {
+    let body = Body::of(stored)?;
+    let key = OrderKey::new(body.text("source")?, body.text("shop")?, body.text("id")?)
+        .map_err(|e| e.to_string())?;
+    let email = match stored.private {
+        None => None,
+        Some(private) => {
+            let private = Body::parse(private)?;
+            Some(Email::new(private.text("email")?).map_err(|_| NOT_PRIVATE)?)
+        }
+    };
+    Ok(OrderRecorded {
+        order: body.order()?,
+        key,
+        amount: body.money()?,
+        currency: body.currency()?,
+        points: Points(body.integer("points")?),
+        code: body.code()?,
+        secret: body.secret()?,
+        email,
+    })
+}
+
+fn order_changed(stored: &EventRow<'_>) -> Read<OrderChanged> {
+    let body = Body::of(stored)?;
+    let correction = match Amount::new(stored.amount) {
+        Err(_) => None,
+        Ok(amount) if stored.debit == 0 => {
+            Some(Correction { account: AccountNo(stored.credit), direction: Direction::Credit, amount })
+        }
+        Ok(amount) => {
+            Some(Correction { account: AccountNo(stored.debit), direction: Direction::Debit, amount })
+        }
+    };
+    Ok(OrderChanged {
+        order: body.order()?,
+        amount: body.money()?,
+        currency: body.currency()?,
+        points: Points(body.integer("points")?),
+        correction,
+    })
+}
+
+fn achievement(spec: &AchievementSpec) -> Value {
+    let mut value = json!({
+        "achievement": spec.key.as_str(),
+        "name": spec.name.as_str(),
+        "rule": spec.rule.to_string(),
+        "reward": spec.reward.0,
+    });
+    if let Some(description) = &spec.description {
+        value["description"] = json!(description.as_str());
+    }
+    value
+}
+
+fn secret(id: u32) -> String {
+    format!("{id:08x}")
+}
