@@ -121,9 +121,9 @@ impl FormErrors {
         if self.errors.is_empty() {
             return Ok(());
         }
-        let mut refusal = ApiError::new(400, 50035, "Invalid FormErrors Body");
-        refusal.errors = Some(Value::Object(self.errors));
-        Err(refusal)
+        let mut error = ApiError::new(400, 50035, "Invalid Form Body");
+        error.errors = Some(Value::Object(self.errors));
+        Err(error)
     }
 }
 

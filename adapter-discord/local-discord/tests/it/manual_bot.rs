@@ -160,6 +160,7 @@ pub(crate) fn assert_refused(answered: &HttpResponse, status: u16, code: u32) {
 pub(crate) fn assert_wrong(answered: &HttpResponse, place: &str, code: &str) {
     assert_refused(answered, 400, 50035);
     let json = answered.json();
+    assert_eq!(json["message"], "Invalid Form Body");
     let errors = json["errors"].pointer(&format!("{place}/_errors")).unwrap_or(&Value::Null);
     let codes: Vec<_> = errors.as_array().into_iter().flatten().map(|error| &error["code"]).collect();
     assert!(codes.iter().any(|found| *found == code), "{place} has {codes:?} in {json}");
