@@ -88,20 +88,20 @@ pub(crate) async fn answer(shared: Arc<Shared>, request: HttpRequest) -> Respons
         at_ms,
         took: Duration::ZERO,
     };
-    if let Some(refused) = fault.and_then(refused_by_fault) {
-        call.status = refused.as_ref().map(|response| response.status().as_u16());
+    if let Some(prevented) = fault.and_then(prevented_by_fault) {
+        call.status = prevented.as_ref().map(|response| response.status().as_u16());
         note(&shared, call, began);
-        return refused.unwrap_or_else(broken_line);
+        return prevented.unwrap_or_else(broken_connection);
     }
     let token = request.headers.get("authorization").and_then(|value| value.to_str().ok());
     let asked = CallHead { table, method: &method, path, query: request.uri.query(), token };
     let answer = body.and_then(|body| run(&shared, asked, body, files, at_ms));
     let (response, json) = match answer {
         Ok(reply) => respond(reply),
-        Err(refusal) => {
-            log::debug!("{method} {whole} refused: {} {}", refusal.code, refusal.message);
-            let json = refusal.body();
-            (with_json(refusal.status, &json), json)
+        Err(error) => {
+            log::debug!("{method} {whole} refused: {} {}", error.code, error.message);
+            let json = error.body();
+            (with_json(error.status, &json), json)
         }
     };
     call.status = Some(response.status().as_u16());
@@ -113,7 +113,7 @@ pub(crate) async fn answer(shared: Arc<Shared>, request: HttpRequest) -> Respons
         Some(Fault::HangUpAfterwards) => {
             call.status = None;
             note(&shared, call, began);
-            broken_line()
+            broken_connection()
         }
         Some(Fault::AnswerLate(by)) => {
             note(&shared, call, began);
@@ -181,7 +181,7 @@ fn body_and_files(content: RequestBody) -> (Result<Value, ApiError>, Vec<Upload>
 }
 
 /// The response of a fault that prevents the call; the inner `None` breaks the connection.
-fn refused_by_fault(fault: Fault) -> Option<Option<Response>> {
+fn prevented_by_fault(fault: Fault) -> Option<Option<Response>> {
     match fault {
         Fault::RateLimited { retry_after } => Some(Some(rate_limited(retry_after, Scope::Route))),
         Fault::RateLimitedEverywhere { retry_after } => {
@@ -233,7 +233,7 @@ fn rate_limited(retry_after: Duration, scope: Scope) -> Response {
 }
 
 /// The body of this response fails before its head is sent, so the server drops the connection.
-fn broken_line() -> Response {
+fn broken_connection() -> Response {
     let broken =
         futures_util::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("broken on purpose")) });
     warp::Reply::into_response(warp::reply::stream(broken))

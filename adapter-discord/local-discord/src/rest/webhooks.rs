@@ -33,13 +33,13 @@ pub(super) fn follow_up(state: &mut State, request: &Request) -> ApiResult {
 
 pub(super) fn read(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
-    let message = meant(&interaction, request)?;
+    let message = addressed(&interaction, request)?;
     shown(state, &interaction, message)
 }
 
 pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
-    let message = meant(&interaction, request)?;
+    let message = addressed(&interaction, request)?;
     draft::revise(state, request, interaction.channel, message, &request.body, &BodyPath::root())?;
     note(state, interaction.id, |kept| {
         let was_awaited = matches!(kept.progress, Progress::Deferred | Progress::DeferredUpdate);
@@ -52,7 +52,7 @@ pub(super) fn edit(state: &mut State, request: &Request) -> ApiResult {
 
 pub(super) fn delete(state: &mut State, request: &Request) -> ApiResult {
     let interaction = acknowledged(state, request)?;
-    let message = meant(&interaction, request)?;
+    let message = addressed(&interaction, request)?;
     state.remove(interaction.channel, message)?;
     note(state, interaction.id, |kept| {
         kept.followups.retain(|id| *id != message);
@@ -83,7 +83,7 @@ fn acknowledged(state: &State, request: &Request) -> Result<Interaction, ApiErro
 }
 
 /// The message of the path, which must be a response to this interaction.
-fn meant(interaction: &Interaction, request: &Request) -> Result<MessageId, ApiError> {
+fn addressed(interaction: &Interaction, request: &Request) -> Result<MessageId, ApiError> {
     if request.step("message") == "@original" {
         return interaction.original.ok_or_else(api_error::unknown_message);
     }

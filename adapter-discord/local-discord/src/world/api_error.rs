@@ -29,7 +29,7 @@ impl ApiError {
     }
 }
 
-macro_rules! refusals {
+macro_rules! api_errors {
     ($($(#[$doc:meta])* $name:ident = $status:literal, $code:literal, $message:literal;)*) => {$(
         $(#[$doc])*
         pub(crate) fn $name() -> ApiError {
@@ -38,7 +38,7 @@ macro_rules! refusals {
     )*};
 }
 
-refusals! {
+api_errors! {
     unauthorized = 401, 0, "401: Unauthorized";
     not_found = 404, 0, "404: Not Found";
     method_not_allowed = 405, 0, "405: Method Not Allowed";
