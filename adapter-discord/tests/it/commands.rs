@@ -1,4 +1,4 @@
-//! What members can do, each by slash and by prefix, on the real client against a Discord on this machine.
+//! The members' commands, each by slash and by prefix, with the real client against a local Discord.
 
 mod achievements;
 mod claim;

@@ -1,5 +1,5 @@
-//! What the bot does by itself because of what the journal says: log channel, seal of the day, roles, direct messages.
-//! Each is done once for whoever sees it, whatever breaks in between.
+//! The effects of the bot: log channel, seal of the day, roles, direct messages. Members see each effect once, despite
+//! failures.
 
 mod direct_messages;
 mod log_channel;
@@ -15,10 +15,10 @@ use local_discord::{ChannelView, MessageView};
 
 use crate::world::{PATIENCE, World};
 
-/// How long one look waits for something that moves the journal, which nothing does.
+/// How long one poll waits for a new event; none arrives.
 const GLANCE: Duration = Duration::from_millis(20);
 
-/// The channel that changes are told in.
+/// The log channel.
 const LOG: &str = "staff-log";
 
 impl World {
@@ -29,11 +29,11 @@ impl World {
         world
     }
 
-    /// Sets the log channel, and waits until that and the seal of the day stand there.
+    /// Sets the log channel, and waits until that change and the seal of the day appear there.
     async fn open_log(&self) {
         self.log_in(LOG);
         self.log().wait_for_bot_messages(2, PATIENCE).await.unwrap();
-        self.quiet().await;
+        self.wait_for_effects().await;
     }
 
     #[track_caller]
@@ -46,15 +46,15 @@ impl World {
         self.discord.channel(LOG)
     }
 
-    /// What somebody asks the ledger for.
+    /// Submits a command to the ledger as a member.
     #[track_caller]
     fn submit_by(&self, name: &str, command: Command) -> Receipt {
         let request = Request::new(self.book(), command).asker(Asker::Member(self.id(name)));
         self.ledger.submit(request).wait().unwrap().receipt().unwrap()
     }
 
-    /// Waits until an entry stands in the log channel, and gives the message that it stands in.
-    async fn told(&self, entry: Position) -> MessageView {
+    /// Waits until an entry appears in the log channel, and returns its message.
+    async fn wait_until_logged(&self, entry: Position) -> MessageView {
         let log = self.log();
         let bot = self.discord.bot_id();
         let started = Instant::now();
@@ -72,8 +72,8 @@ impl World {
         }
     }
 
-    /// Waits until every reaction has done everything, or given it up.
-    pub async fn quiet(&self) {
+    /// Waits until every effect has finished or given up all deliveries.
+    pub async fn wait_for_effects(&self) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let reactions = self.ledger.outboxes().unwrap();
@@ -81,20 +81,20 @@ impl World {
             if reactions.iter().all(|reaction| reaction.waiting == 0 && reaction.position == head) {
                 return;
             }
-            assert!(Instant::now() < deadline, "there is still something to do: {reactions:?}");
+            assert!(Instant::now() < deadline, "deliveries are still open: {reactions:?}");
             let ledger = self.ledger.clone();
             tokio::task::spawn_blocking(move || ledger.wait_for(head.next(), GLANCE)).await.unwrap();
         }
     }
 
-    /// How often each entry stands in the log channel: once, or this panics.
+    /// Asserts that each entry appears once in the log channel.
     #[track_caller]
-    fn each_is_told_once(&self) {
+    fn assert_each_entry_once(&self) {
         let mut told = entries(&self.log().messages());
         let all = told.len();
         told.sort();
         told.dedup();
-        assert_eq!(told.len(), all, "an entry stands there twice");
+        assert_eq!(told.len(), all, "an entry appears twice");
     }
 }
 
@@ -109,7 +109,7 @@ fn entries(messages: &[MessageView]) -> Vec<Position> {
         .collect()
 }
 
-/// Where a change stands in the journal.
+/// The position of a change in the journal.
 fn entry(receipt: &Receipt) -> Position {
     receipt.positions()[0]
 }

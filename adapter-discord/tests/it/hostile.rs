@@ -1,4 +1,4 @@
-//! Whatever comes, nothing panics: messages that nobody would write, and payloads that no Discord would send.
+//! The bot never panics: absurd messages, and payloads that Discord would never send.
 
 use std::collections::BTreeSet;
 use std::panic;
@@ -12,16 +12,16 @@ use serde_json::{Value, json};
 use crate::published::registered;
 use crate::world::{World, says};
 
-/// Panics in the bot, wherever they were caught.
+/// Panics in the bot, also the caught ones.
 static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// How much is sent; each is small.
+/// The number of small messages.
 const MESSAGES: usize = 300;
 const PAYLOADS: usize = 400;
 
 #[tokio::test]
-async fn no_message_makes_anything_panic() {
-    watch_for_panics();
+async fn no_message_makes_the_bot_panic() {
+    record_panics();
     let mut world = World::new().await;
     world.grant("Cleo", 1_000);
     let mut runner = TestRunner::deterministic();
@@ -29,20 +29,20 @@ async fn no_message_makes_anything_panic() {
     let cleo = world.member("Cleo");
     for _ in 0..MESSAGES {
         let text = text.new_tree(&mut runner).unwrap().current();
-        // What a client would not send is not what this is about.
+        // The local Discord may reject it; that does not matter here.
         let _ = cleo.says(&text).await;
     }
-    // A message in the channel may answer one of those before; a slash command has its own answer.
+    // A message in the channel may be a reply to an earlier one; a slash command has its own reply.
     says(&world.member("Emil").slash("points").send().await.unwrap(), "points");
-    // Whatever was made of it is over by then.
+    // Stopping waits for every running command.
     world.stop().await;
     assert_eq!(world.sum(), 0);
-    no_panics();
+    assert_no_panics();
 }
 
 #[tokio::test]
-async fn no_payload_makes_anything_panic() {
-    watch_for_panics();
+async fn no_payload_makes_the_bot_panic() {
+    record_panics();
     let mut world = World::new().await;
     let server = world.book().to_string();
     let cleo = world.id("Cleo").to_string();
@@ -89,11 +89,11 @@ async fn no_payload_makes_anything_panic() {
     let answered = world.discord.calls("POST", "/interactions/*/*/callback").len();
     assert!(answered > PAYLOADS / 2, "only {answered} of {PAYLOADS} payloads were understood");
     world.stop().await;
-    assert_eq!(world.ledger.head().0, 0, "something was done for somebody who was not there");
-    no_panics();
+    assert_eq!(world.ledger.head().0, 0, "a command of an absent member changed something");
+    assert_no_panics();
 }
 
-/// A prefix or not, a command or not, and whatever.
+/// A message with or without a prefix, with or without a command, and random text.
 fn typed() -> impl Strategy<Value = String> {
     let command = prop::sample::select(vec![
         "points",
@@ -128,7 +128,7 @@ fn typed() -> impl Strategy<Value = String> {
         .prop_map(|(prefix, command, arguments)| format!("{prefix}{command} {}", arguments.join(" ")))
 }
 
-/// A command, and options of any name and kind.
+/// A command with options of any name and type.
 fn options(commands: BTreeSet<String>) -> impl Strategy<Value = (String, Value)> {
     let mut names: Vec<String> = commands.into_iter().collect();
     names.extend(["no-such-command", "settings", "settings nothing", ""].map(str::to_owned));
@@ -154,7 +154,7 @@ fn options(commands: BTreeSet<String>) -> impl Strategy<Value = (String, Value)>
     })
 }
 
-/// What buttons and forms carry, now and then with who may use them.
+/// Custom ids of buttons and forms, some with the id of their owner.
 fn custom_ids(member: &str) -> impl Strategy<Value = String> + use<> {
     let what = "(leaderboard|history|give|privacy|grant|achievement|role|reverse|season)";
     prop_oneof![
@@ -165,7 +165,7 @@ fn custom_ids(member: &str) -> impl Strategy<Value = String> + use<> {
     ]
 }
 
-/// What was filled into a form.
+/// The fields of a submitted form.
 pub fn fields() -> impl Strategy<Value = Value> {
     let field = (
         "name|about|rule|reward|key|[a-z]{1,5}",
@@ -192,8 +192,8 @@ pub fn message(channel: &str, user: &Value) -> Value {
     })
 }
 
-/// From here on panics of the bot are remembered. Those of tests are for the tests.
-pub fn watch_for_panics() {
+/// Records the panics of the bot from now on; panics of tests still fail the tests.
+pub fn record_panics() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let before = panic::take_hook();
@@ -208,7 +208,7 @@ pub fn watch_for_panics() {
 }
 
 #[track_caller]
-pub fn no_panics() {
+pub fn assert_no_panics() {
     let panics = PANICS.lock().unwrap();
     assert!(panics.is_empty(), "{panics:#?}");
 }

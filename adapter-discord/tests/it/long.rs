@@ -1,15 +1,15 @@
-//! Whatever is typed and however long it is, there is an answer, and it fits.
+//! Every command gets a reply within Discord's limits, however long its text.
 
 use local_discord::{Member, Mention, MessageView};
 
 use crate::stewards::manners::role;
 use crate::world::World;
 
-/// The longest message, and the longest text in an option.
+/// The longest message, and the longest text in an option, in characters.
 const MESSAGE: usize = 2_000;
 const OPTION: usize = 6_000;
 
-/// What becomes longer when it is made harmless, and what does not.
+/// Text that grows when it is escaped, and text that does not.
 const FILLED_WITH: [&str; 3] = ["x", "*", "\u{5e9}"];
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn every_long_argument_of_a_message_is_answered() {
             let begun = format!("!{begun} ");
             let room = MESSAGE - begun.chars().count();
             let typed = format!("{begun}{}", sign.repeat(room));
-            is_answered(&begun, &anna.asks(&typed).await.map_err(|error| error.to_string()));
+            assert_answered(&begun, &anna.asks(&typed).await.map_err(|error| error.to_string()));
         }
     }
     assert_eq!(world.sum(), 0);
@@ -105,14 +105,14 @@ async fn every_long_option_is_answered() {
             let answered = slash.send().await;
             let shown = answered.map(|answer| MessageView::clone(&answer)).map_err(|error| error.to_string());
             if command != "achievement define" {
-                is_answered(&format!("/{command} {option}"), &shown);
+                assert_answered(&format!("/{command} {option}"), &shown);
             }
         }
     }
     assert_eq!(world.sum(), 0);
 }
 
-/// A command whose other options would do.
+/// A command whose other options are valid.
 fn filled_in(anna: &Member, command: &str, long: &str, text: &str) -> local_discord::Slash {
     let slash = anna.slash(command).option(long, text);
     match (command, long) {
@@ -126,9 +126,9 @@ fn filled_in(anna: &Member, command: &str, long: &str, text: &str) -> local_disc
 }
 
 #[track_caller]
-fn is_answered(what: &str, shown: &Result<MessageView, String>) {
+fn assert_answered(what: &str, shown: &Result<MessageView, String>) {
     match shown {
-        Ok(shown) => assert!(!shown.text().trim().is_empty(), "{what} is answered with nothing"),
+        Ok(shown) => assert!(!shown.text().trim().is_empty(), "{what} has an empty reply"),
         Err(error) => panic!("{what} is not answered: {error}"),
     }
 }

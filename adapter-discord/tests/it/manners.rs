@@ -1,4 +1,4 @@
-//! How the bot behaves whatever the command: once, in the right place, to the right people, and kindly to bad input.
+//! Behaviour of all commands: executed once, answered in the right place to the right members, friendly to bad input.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use crate::hostile::message;
 use crate::world::{PATIENCE, World, says, words};
 
 #[tokio::test]
-async fn an_interaction_that_comes_twice_acts_once() {
+async fn an_interaction_delivered_twice_is_executed_once() {
     let mut world = World::new().await;
     world.grant("Cleo", 100);
     world.discord.deliver_interactions_twice(1);
@@ -20,12 +20,12 @@ async fn an_interaction_that_comes_twice_acts_once() {
     let answer =
         cleo.slash("give").option("member", Mention("Emil")).option("amount", 10).send().await.unwrap();
     says(&answer, "You have 90 points left");
-    is_answered_once_of_twice(&mut world, answer.interaction).await;
+    assert_answered_once(&mut world, answer.interaction).await;
     assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.changes("Emil")), (90, 10, 1));
 }
 
 #[tokio::test]
-async fn an_interaction_that_was_refused_is_not_tried_again_when_it_comes_again() {
+async fn a_refused_interaction_is_not_executed_when_delivered_again() {
     let mut world = World::new().await;
     world.grant("Cleo", 50);
     world.discord.deliver_interactions_twice(1);
@@ -37,28 +37,29 @@ async fn an_interaction_that_was_refused_is_not_tried_again_when_it_comes_again(
     says(&answer, "🪙 50 points too few");
     world.grant("Cleo", 100);
     world.discord.release_interactions();
-    is_answered_once_of_twice(&mut world, answer.interaction).await;
+    assert_answered_once(&mut world, answer.interaction).await;
     says(&answer.now(), "🪙 50 points too few");
     assert_eq!((world.balance("Cleo"), world.balance("Emil")), (150, 0));
 }
 
-/// Waits until both deliveries of an interaction were dealt with: the second was told that it was taken, and let go.
-async fn is_answered_once_of_twice(world: &mut World, id: InteractionId) {
+/// Waits until both deliveries of an interaction are handled: the second one is dropped, because the interaction is
+/// already acknowledged.
+async fn assert_answered_once(world: &mut World, id: InteractionId) {
     let callback = format!("/interactions/{id}/*/callback");
     world.discord.wait_for_calls(2, "POST", &callback, PATIENCE).await.unwrap();
-    // Whatever is made of them is over by then.
+    // Stopping waits for every running command.
     world.stop().await;
     let callbacks = world.discord.calls("POST", &callback);
     let taken_before = callbacks.iter().filter(|call| call.answer["code"] == 40_060).count();
     assert_eq!((callbacks.len(), taken_before), (2, 1));
-    // A token begins with the id.
+    // A token starts with the id.
     let edits = world.discord.calls("PATCH", "/webhooks/*/*/messages/@original");
     let edits = edits.iter().filter(|call| call.path.contains(&format!("/{id}."))).count();
     assert_eq!(edits, 1);
 }
 
 #[tokio::test]
-async fn a_message_that_comes_twice_acts_once() {
+async fn a_message_delivered_twice_is_executed_once() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     world.discord.deliver_messages_twice(1);
@@ -70,7 +71,7 @@ async fn a_message_that_comes_twice_acts_once() {
 }
 
 #[tokio::test]
-async fn a_message_that_was_refused_is_not_tried_again_when_it_comes_again() {
+async fn a_refused_message_is_not_executed_when_delivered_again() {
     let mut world = World::new().await;
     world.grant("Cleo", 50);
     let cleo = world.member("Cleo");
@@ -84,13 +85,13 @@ async fn a_message_that_was_refused_is_not_tried_again_when_it_comes_again() {
     again["content"] = json!(format!("!give {} 100", world.member("Emil").mention()));
     world.discord.dispatch_raw("MESSAGE_CREATE", again);
     cleo.asks("!points").await.unwrap();
-    // Whatever was made of it is over by then.
+    // Stopping waits for every running command.
     world.stop().await;
     assert_eq!((world.balance("Cleo"), world.balance("Emil")), (150, 0));
 }
 
 #[tokio::test]
-async fn a_wrong_code_that_comes_twice_is_one_guess() {
+async fn a_wrong_code_delivered_twice_is_one_guess() {
     let world = World::new().await;
     world.discord.deliver_messages_twice(1);
     let cleo = world.member("Cleo");
@@ -112,7 +113,7 @@ async fn an_edited_message_is_no_new_command() {
 }
 
 #[tokio::test]
-async fn an_answer_that_discord_does_not_take_at_first_is_tried_again_and_done_once() {
+async fn a_rejected_reply_is_retried_and_the_command_executed_once() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     let give = || world.member("Cleo").slash("give").option("member", Mention("Emil")).option("amount", 10);
@@ -131,7 +132,7 @@ async fn an_answer_that_discord_does_not_take_at_first_is_tried_again_and_done_o
 }
 
 #[tokio::test]
-async fn what_cannot_be_taken_in_time_is_not_done() {
+async fn a_command_that_cannot_be_acknowledged_in_time_is_not_executed() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     world.discord.hold_interactions();
@@ -145,7 +146,7 @@ async fn what_cannot_be_taken_in_time_is_not_done() {
 }
 
 #[tokio::test]
-async fn a_first_response_whose_answer_is_lost_is_ours_all_the_same() {
+async fn an_acknowledgement_whose_response_is_lost_still_counts() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     let lost = Fault::AnswerLate(Duration::from_secs(60));
@@ -158,7 +159,7 @@ async fn a_first_response_whose_answer_is_lost_is_ours_all_the_same() {
 }
 
 #[tokio::test]
-async fn what_is_said_besides_is_tried_again_too() {
+async fn follow_up_messages_are_retried_too() {
     let world = World::new().await;
     let cleo = world.member("Cleo");
     world.grant("Cleo", 77);
@@ -169,12 +170,12 @@ async fn what_is_said_besides_is_tried_again_too() {
     world.discord.fail_next(1, "POST", "/channels/*/messages", Fault::Status(502));
     world.member("Anna").says(&format!("!silentadd {} 5 quietly", cleo.mention())).await.unwrap();
     let letters = world.member("Anna").in_direct_messages().here();
-    let has_it = |shown: &[MessageView]| shown.iter().any(|letter| words(letter).contains("quietly"));
+    let has_it = |shown: &[MessageView]| shown.iter().any(|message| words(message).contains("quietly"));
     letters.wait_until_bot_messages("the silent answer", PATIENCE, has_it).await.unwrap();
 }
 
 #[tokio::test]
-async fn in_a_direct_message_somebody_is_sent_to_a_server() {
+async fn a_command_in_a_direct_message_refers_the_member_to_a_server() {
     let world = World::new().await;
     let cleo = world.member("Cleo").in_direct_messages();
     says(&cleo.asks("!points").await.unwrap(), "That works only in a server");
@@ -182,21 +183,21 @@ async fn in_a_direct_message_somebody_is_sent_to_a_server() {
 }
 
 #[tokio::test]
-async fn bots_are_not_heard_and_have_no_points() {
+async fn the_bot_ignores_other_bots_and_they_have_no_points() {
     let world = World::of(Scenario::sample().other_bot("Crier")).await;
     world.member("Crier").says("!points").await.unwrap();
     let answer =
         world.member("Cleo").slash("points").option("member", Mention("Crier")).send().await.unwrap();
     says(&answer, "Bots have no points");
     let said = world.member("Cleo").here().messages();
-    assert!(said.iter().all(|shown| shown.reply_to.is_none()), "somebody answered the bot");
+    assert!(said.iter().all(|shown| shown.reply_to.is_none()), "the bot replied to a bot");
 }
 
 #[tokio::test]
-async fn webhooks_are_not_heard() {
+async fn the_bot_ignores_webhooks() {
     let mut world = World::new().await;
     let cleo = world.member("Cleo");
-    // Some are by the user who made them, as far as a client can see.
+    // To a client, some webhooks appear to be the user who created them.
     let user = json!({ "id": cleo.id(), "username": "cleo", "discriminator": "0" });
     let of = |id: u64| {
         let mut said = message(&cleo.here().id().to_string(), &user);
@@ -217,14 +218,14 @@ async fn webhooks_are_not_heard() {
 }
 
 #[tokio::test]
-async fn bad_arguments_are_answered_with_how_it_goes() {
+async fn bad_arguments_are_answered_with_the_usage() {
     let world = World::new().await;
     let cleo = world.member("Cleo");
     let emil = world.member("Emil").mention();
     for (typed, expected) in [
         ("!give", "`!give <member> <amount> [note]`"),
         (&format!("!give {emil}"), "Something is missing"),
-        ("!give @nobody 10", "I know nobody by that name here"),
+        ("!give @stranger 10", "I know nobody by that name here"),
         (&format!("!give {emil} lots"), "lots is not an amount"),
         (&format!("!give {emil} -5"), "-5 is not an amount"),
         (&format!("!give {emil} 0"), "0 is not an amount"),
@@ -243,11 +244,11 @@ async fn bad_arguments_are_answered_with_how_it_goes() {
     ] {
         says(&cleo.asks(typed).await.unwrap(), expected);
     }
-    assert_eq!(world.ledger.head().0, 0, "something was done");
+    assert_eq!(world.ledger.head().0, 0, "a bad command changed something");
 }
 
 #[tokio::test]
-async fn hostile_words_ping_nobody() {
+async fn hostile_text_pings_no_member() {
     let world = World::new().await;
     let cleo = world.member("Cleo");
     for typed in ["!points @everyone", "!help <@&1> @here <@1>", "!give @everyone 1 x"] {
@@ -256,7 +257,7 @@ async fn hostile_words_ping_nobody() {
 }
 
 #[tokio::test]
-async fn prefixes_are_the_server_s_own_and_a_mention_always_works() {
+async fn each_server_has_its_prefix_and_a_mention_always_works() {
     let world = World::new().await;
     let cleo = world.member("Cleo");
     world.set("discord.prefix", "?");
@@ -265,11 +266,11 @@ async fn prefixes_are_the_server_s_own_and_a_mention_always_works() {
     let me = format!("<@{}>", world.discord.bot_id());
     says(&cleo.asks(&format!("{me} points")).await.unwrap(), "It starts with your first points");
     let answers = cleo.here().messages();
-    assert!(answers.iter().all(|shown| shown.reply_to != Some(ignored)), "the old prefix was heard");
+    assert!(answers.iter().all(|shown| shown.reply_to != Some(ignored)), "the old prefix still works");
 }
 
 #[tokio::test]
-async fn what_commands_begin_with_can_be_configured_for_all_servers() {
+async fn the_prefix_for_all_servers_can_be_configured() {
     let world = World::configured(Scenario::sample(), |config| config.prefix = "?".to_owned()).await;
     let cleo = world.member("Cleo");
     let ignored = cleo.says("!points").await.unwrap();
@@ -291,7 +292,7 @@ async fn without_message_content_slash_commands_and_mentions_work() {
 }
 
 #[tokio::test]
-async fn the_bot_listens_where_the_server_says() {
+async fn the_bot_accepts_commands_only_in_the_configured_channels() {
     let world = World::new().await;
     let channel = world.member("Cleo").in_channel("points").here().id();
     world.set("discord.channels", &channel.to_string());
@@ -307,7 +308,7 @@ async fn the_bot_listens_where_the_server_says() {
 }
 
 #[tokio::test]
-async fn an_old_button_is_answered_kindly() {
+async fn an_old_button_gets_a_friendly_reply() {
     let world = World::new().await;
     let cleo = world.member("Cleo");
     let user = json!({ "id": cleo.id(), "username": "cleo", "discriminator": "0" });
@@ -320,7 +321,7 @@ async fn an_old_button_is_answered_kindly() {
         "timestamp": "2025-01-01T00:00:00+00:00", "edited_timestamp": null, "mention_everyone": false,
         "mentions": [], "mention_roles": [], "attachments": [], "embeds": [], "pinned": false, "components": [],
     });
-    // A real Discord keeps old messages; the local one is told of a button that it never had.
+    // Discord keeps old messages; the local one gets a button that it never had.
     for (id, custom_id) in [("901", "paginate-next"), ("902", "0:leaderboard:first"), ("903", "1:raffle:42")]
     {
         let custom_id = custom_id.replace("42", &cleo.id().to_string());
@@ -342,7 +343,7 @@ async fn an_old_button_is_answered_kindly() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_lost_is_resumed() {
+async fn a_lost_connection_is_resumed() {
     let world = World::new().await;
     world.grant("Cleo", 5);
     let before = world.discord.sessions();
@@ -352,8 +353,8 @@ async fn a_connection_that_is_lost_is_resumed() {
     says(&world.member("Cleo").slash("points").send().await.unwrap(), "🪙 5 points");
 }
 
-/// Cleo gives Emil ten points by message and by slash; each is answered once, and done once.
-async fn is_heard_once(world: &World) {
+/// Cleo gives Emil ten points by message and by slash; each command is executed and answered once.
+async fn assert_executed_once(world: &World) {
     let (cleo, emil) = (world.member("Cleo"), world.member("Emil").mention());
     let before = (world.balance("Emil"), world.changes("Emil"));
     let slash = cleo.slash("give").option("member", Mention("Emil")).option("amount", 10).send();
@@ -364,9 +365,9 @@ async fn is_heard_once(world: &World) {
     assert_eq!((world.balance("Emil"), world.changes("Emil")), (before.0 + 20, before.1 + 2));
 }
 
-/// Every interaction got one response, and every message one reply.
+/// Asserts that every interaction got one response, and every message one reply.
 #[track_caller]
-fn nothing_was_said_twice(world: &World) {
+fn assert_no_reply_twice(world: &World) {
     let callbacks = world.discord.calls("POST", "/interactions/*/*/callback");
     let mut paths: Vec<&str> = callbacks.iter().map(|call| call.path.as_str()).collect();
     paths.sort_unstable();
@@ -381,39 +382,39 @@ fn nothing_was_said_twice(world: &World) {
 }
 
 #[tokio::test]
-async fn after_a_session_was_called_invalid_a_new_one_is_heard_and_nothing_twice() {
+async fn after_an_invalid_session_a_new_one_works_and_repeats_nothing() {
     let mut world = World::new().await;
     world.grant("Cleo", 100);
-    is_heard_once(&world).await;
+    assert_executed_once(&world).await;
     let before = world.discord.sessions();
     world.discord.invalidate_sessions();
     let begun = SessionCounts { identified: before.identified + 1, ..before };
     world.discord.wait_for_sessions(begun, PATIENCE).await.unwrap();
-    is_heard_once(&world).await;
+    assert_executed_once(&world).await;
     world.stop().await;
     assert_eq!(world.discord.sessions().identified, begun.identified);
-    nothing_was_said_twice(&world);
+    assert_no_reply_twice(&world);
     assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.changes("Emil")), (60, 40, 4));
 }
 
 #[tokio::test]
-async fn a_bot_that_is_asked_to_come_back_goes_on_and_does_nothing_twice() {
+async fn a_bot_asked_to_reconnect_continues_and_repeats_nothing() {
     let mut world = World::new().await;
     world.grant("Cleo", 100);
-    is_heard_once(&world).await;
+    assert_executed_once(&world).await;
     let before = world.discord.sessions();
     world.discord.ask_to_reconnect();
     let resumed = SessionCounts { resumed: before.resumed + 1, ..before };
     world.discord.wait_for_sessions(resumed, PATIENCE).await.unwrap();
-    is_heard_once(&world).await;
+    assert_executed_once(&world).await;
     world.stop().await;
     assert_eq!(world.discord.sessions(), resumed);
-    nothing_was_said_twice(&world);
+    assert_no_reply_twice(&world);
     assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.changes("Emil")), (60, 40, 4));
 }
 
 #[tokio::test]
-async fn a_bot_that_is_stopped_finishes_what_it_has_begun() {
+async fn a_stopped_bot_finishes_its_running_commands() {
     let mut world = World::new().await;
     world.grant("Cleo", 100);
     let late = Fault::AnswerLate(Duration::from_millis(300));
@@ -427,7 +428,7 @@ async fn a_bot_that_is_stopped_finishes_what_it_has_begun() {
 }
 
 #[tokio::test]
-async fn a_bot_whose_answers_hang_while_a_season_is_closed_stops_within_ten_seconds() {
+async fn a_bot_with_hanging_replies_stops_within_ten_seconds_during_a_season_close() {
     let mut world = World::new().await;
     let grants = |from: u64| {
         let grant = |id| Command::grant(id, 1, "for the regatta").unwrap();

@@ -1,4 +1,4 @@
-//! Pictures: the same everywhere, whatever goes in.
+//! Pictures: the same on every machine, for any input.
 
 mod avatars;
 mod golden;

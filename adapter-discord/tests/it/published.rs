@@ -1,5 +1,5 @@
-//! Everything that the bot sends, held against Discord's published description of its API, when a copy lies beside the
-//! checkout. Every command is used once, some buttons and forms, and everything is done that follows by itself.
+//! Checks all requests of the bot against Discord's published API description, if a copy lies beside the checkout. Each
+//! command is used once, with some buttons and forms, and all effects run.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::world::{PATIENCE, World};
 
-/// The description, or a word that it is not there.
-#[expect(clippy::print_stderr, reason = "whoever runs the tests is to know that one was skipped")]
+/// The description, or `None` with a message that it is missing.
+#[expect(clippy::print_stderr, reason = "a skipped test must be visible")]
 fn description() -> Option<ApiSchema> {
     let found = ApiSchema::beside(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."));
     if found.is_none() {
@@ -19,7 +19,7 @@ fn description() -> Option<ApiSchema> {
     found
 }
 
-/// Every command with arguments that will do.
+/// Every command with valid arguments.
 fn all() -> Vec<(&'static str, Vec<(&'static str, OptionValue)>)> {
     let cleo = || ("member", Mention("Cleo").into());
     let why = || ("reason", "for the *harbour* fest".into());
@@ -65,7 +65,7 @@ fn all() -> Vec<(&'static str, Vec<(&'static str, OptionValue)>)> {
     ]
 }
 
-/// The whole names of the commands that are registered.
+/// The full names of the registered commands.
 pub fn registered(world: &World) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for command in world.discord.commands() {
@@ -82,18 +82,19 @@ pub fn registered(world: &World) -> BTreeSet<String> {
     names
 }
 
-/// What a call says, if it says anything: the answer to an interaction stands in its `data`.
-fn said(call: &Call) -> Option<&Value> {
+/// The message in a request, if any; for the response to an interaction it is the field `data`.
+fn message_in(call: &Call) -> Option<&Value> {
     let body = if call.path.ends_with("/callback") { &call.body["data"] } else { &call.body };
     let says = |part: &str| body[part].as_str().is_some_and(|text| !text.is_empty());
     let shows = |part: &str| body[part].as_array().is_some_and(|parts| !parts.is_empty());
     (says("content") || shows("embeds")).then_some(body)
 }
 
-/// Whatever is said says whom it pings: nobody. What it does not say, Discord would read out of the words.
+/// Asserts that every message sets `allowed_mentions` to none. Without that field Discord reads mentions from the text.
 #[track_caller]
-fn pings_nobody(calls: &[Call]) {
-    let said: Vec<(&Call, &Value)> = calls.iter().filter_map(|call| Some((call, said(call)?))).collect();
+fn assert_no_pings(calls: &[Call]) {
+    let said: Vec<(&Call, &Value)> =
+        calls.iter().filter_map(|call| Some((call, message_in(call)?))).collect();
     assert!(said.len() > 5, "only {} calls say anything", said.len());
     for (call, body) in said {
         assert_eq!(body["allowed_mentions"]["parse"], json!([]), "{} {}", call.method, call.path);
@@ -104,7 +105,7 @@ fn pings_nobody(calls: &[Call]) {
 fn fits(description: Option<&ApiSchema>, world: &World) {
     assert_eq!(world.discord.unknown_calls().len(), 0);
     let calls = world.discord.calls("*", "/**");
-    pings_nobody(&calls);
+    assert_no_pings(&calls);
     let Some(description) = description else { return };
     let misfits: Vec<String> = calls.iter().flat_map(|call| description.mismatches(call)).collect();
     assert!(misfits.is_empty(), "{} misfits:\n{}", misfits.len(), misfits.join("\n"));
@@ -115,7 +116,7 @@ fn fits(description: Option<&ApiSchema>, world: &World) {
 }
 
 #[tokio::test]
-async fn what_every_command_sends_is_as_discord_describes_it() {
+async fn requests_of_every_command_match_discords_description() {
     let description = description();
     let world = World::new().await;
     world.set("discord.log_channel", &world.discord.channel("staff-log").id().to_string());
@@ -129,7 +130,7 @@ async fn what_every_command_sends_is_as_discord_describes_it() {
         let slash =
             options.into_iter().fold(anna.slash(command), |slash, (name, given)| slash.option(name, given));
         let answer = slash.send().await.unwrap_or_else(|error| panic!("/{command}: {error}"));
-        assert!(answer.deferred || answer.modal.is_some(), "/{command} asks for no time first");
+        assert!(answer.deferred || answer.modal.is_some(), "/{command} is not deferred");
         if answer.modal.is_some() {
             anna.submit(&answer, &[("name", "Late bird")]).await.unwrap();
         }
@@ -139,12 +140,12 @@ async fn what_every_command_sends_is_as_discord_describes_it() {
         used.insert(command.to_owned());
     }
     assert_eq!(used, registered(&world));
-    world.quiet().await;
+    world.wait_for_effects().await;
     fits(description.as_ref(), &world);
 }
 
 #[tokio::test]
-async fn what_buttons_and_messages_send_is_as_discord_describes_it() {
+async fn requests_of_buttons_and_messages_match_discords_description() {
     let description = description();
     let world = World::new().await;
     for amount in 1..=25 {

@@ -1,4 +1,4 @@
-//! Telling Discord which commands there are: once, again when it has others, and until it listens.
+//! Registering the commands with Discord: once, again when Discord has different ones, with retries during an outage.
 
 use local_discord::Fault;
 
@@ -6,11 +6,11 @@ use crate::world::{PATIENCE, World};
 
 const COMMANDS: &str = "/applications/*/commands";
 
-/// Waits until the bot has looked so often at what is registered, and told Discord so often; then it knows that it has.
-async fn told(world: &World, looks: usize, times: usize) {
+/// Waits until the bot has read and written the registered commands this many times, and has stored that.
+async fn wait_until_registered(world: &World, looks: usize, times: usize) {
     world.discord.wait_for_calls(looks, "GET", COMMANDS, PATIENCE).await.unwrap();
     world.discord.wait_for_calls(times, "PUT", COMMANDS, PATIENCE).await.unwrap();
-    // What it wrote down before this answer is kept before it.
+    // Values that the bot stored before this reply are written before it.
     world.member("Cleo").slash("points").send().await.unwrap();
     world.member("Cleo").slash("privacy").send().await.unwrap();
     let calls = |method: &str| world.discord.calls(method, COMMANDS).len();
@@ -20,44 +20,44 @@ async fn told(world: &World, looks: usize, times: usize) {
 #[tokio::test]
 async fn commands_are_registered_once() {
     let mut world = World::new().await;
-    told(&world, 0, 1).await;
+    wait_until_registered(&world, 0, 1).await;
     for restarts in 1..=2 {
         world.restart().await;
-        told(&world, restarts, 1).await;
+        wait_until_registered(&world, restarts, 1).await;
     }
     assert_eq!(world.discord.unknown_calls().len(), 0);
 }
 
 #[tokio::test]
-async fn commands_that_somebody_took_away_are_registered_again() {
+async fn commands_removed_by_others_are_registered_again() {
     let mut world = World::new().await;
-    told(&world, 0, 1).await;
+    wait_until_registered(&world, 0, 1).await;
     let there = world.discord.commands().len();
     world.stop().await;
     world.discord.remove_commands();
     world.start().await;
-    told(&world, 1, 2).await;
+    wait_until_registered(&world, 1, 2).await;
     assert_eq!(world.discord.commands().len(), there);
 }
 
 #[tokio::test]
-async fn commands_that_somebody_changed_are_registered_again_and_then_left_alone() {
+async fn commands_changed_by_others_are_registered_again_once() {
     let mut world = World::new().await;
-    told(&world, 0, 1).await;
+    wait_until_registered(&world, 0, 1).await;
     world.stop().await;
     world.discord.describe_command("points", "Something else");
     world.start().await;
-    told(&world, 1, 2).await;
+    wait_until_registered(&world, 1, 2).await;
     let points = world.discord.commands().into_iter().find(|command| command["name"] == "points").unwrap();
     assert_ne!(points["description"], "Something else");
     world.restart().await;
-    told(&world, 2, 2).await;
+    wait_until_registered(&world, 2, 2).await;
 }
 
 #[tokio::test]
-async fn commands_are_registered_though_discord_is_away_at_first() {
+async fn commands_are_registered_after_an_outage_at_the_start() {
     let mut world = World::new().await;
-    told(&world, 0, 1).await;
+    wait_until_registered(&world, 0, 1).await;
     world.stop().await;
     world.discord.remove_commands();
     world.discord.fail_next(1, "GET", COMMANDS, Fault::Status(503));

@@ -1,4 +1,4 @@
-//! How answers look: refusals in words, other people's texts, and Discord's limits.
+//! The look of replies: refusals, texts of members, and Discord's limits.
 
 mod embeds;
 pub mod escape;

@@ -1,4 +1,4 @@
-//! Several connections: each has its part of the servers, and every server is answered.
+//! Several shards: each has a part of the servers, and every server gets replies.
 
 use std::sync::{LazyLock, Once};
 
@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use crate::world::{PATIENCE, World, says};
 
-/// Two servers, each on a shard of its own, with an owner and a member each.
+/// Two servers on different shards, with an owner and a member each.
 fn two_servers() -> Scenario {
     Scenario::new()
         .shards(2)
@@ -24,8 +24,8 @@ fn two_servers() -> Scenario {
         .member("Emil")
 }
 
-/// The owner of a server grants points, and the member who got them sees them: both on the shard of that server.
-async fn is_answered(world: &World, server: &str, owner: &str, member: &str, expected: &str) {
+/// The owner of a server grants points and the member sees them, both on the shard of that server.
+async fn assert_answered(world: &World, server: &str, owner: &str, member: &str, expected: &str) {
     let owner = world.member(owner).in_server(server);
     let grant = owner.slash("grant").option("member", Mention(member)).option("amount", 5);
     says(&grant.option("reason", "a start").send().await.unwrap(), "got 🪙 5 points");
@@ -33,12 +33,12 @@ async fn is_answered(world: &World, server: &str, owner: &str, member: &str, exp
     says(&shown, expected);
 }
 
-async fn both_are_answered(world: &World, expected: &str) {
-    is_answered(world, "Harbour", "Anna", "Cleo", expected).await;
-    is_answered(world, "Lighthouse", "Ben", "Emil", expected).await;
+async fn assert_both_are_answered(world: &World, expected: &str) {
+    assert_answered(world, "Harbour", "Anna", "Cleo", expected).await;
+    assert_answered(world, "Lighthouse", "Ben", "Emil", expected).await;
 }
 
-async fn begun(world: &World, identified: u64) {
+async fn assert_sessions(world: &World, identified: u64) {
     let wanted = SessionCounts { identified, resumed: 0 };
     world.discord.wait_for_sessions(wanted, PATIENCE).await.unwrap();
     assert_eq!(world.discord.sessions(), wanted);
@@ -49,45 +49,45 @@ fn range(text: &str) -> Option<ShardRange> {
 }
 
 #[tokio::test]
-async fn as_many_shards_connect_as_discord_asks_for_and_each_server_is_answered() {
+async fn the_bot_connects_the_recommended_shards_and_answers_each_server() {
     let world = World::of(two_servers()).await;
     let shard = |server: &str| (world.discord.server_id(server).0 >> 22) % 2;
     assert_ne!(shard("Harbour"), shard("Lighthouse"));
-    begun(&world, 2).await;
-    both_are_answered(&world, "🪙 5 points").await;
+    assert_sessions(&world, 2).await;
+    assert_both_are_answered(&world, "🪙 5 points").await;
 }
 
 #[tokio::test]
-async fn a_shard_that_begins_anew_is_answered_again_and_the_other_all_the_time() {
+async fn a_new_session_on_one_shard_does_not_affect_the_other() {
     let world = World::of(two_servers()).await;
-    begun(&world, 2).await;
-    both_are_answered(&world, "🪙 5 points").await;
+    assert_sessions(&world, 2).await;
+    assert_both_are_answered(&world, "🪙 5 points").await;
     let lighthouse = (world.discord.server_id("Lighthouse").0 >> 22) % 2;
     world.discord.break_shard(lighthouse);
-    is_answered(&world, "Harbour", "Anna", "Cleo", "🪙 10 points").await;
-    begun(&world, 3).await;
-    is_answered(&world, "Lighthouse", "Ben", "Emil", "🪙 10 points").await;
+    assert_answered(&world, "Harbour", "Anna", "Cleo", "🪙 10 points").await;
+    assert_sessions(&world, 3).await;
+    assert_answered(&world, "Lighthouse", "Ben", "Emil", "🪙 10 points").await;
 }
 
 #[tokio::test]
-async fn two_processes_share_the_servers_and_each_command_is_done_once() {
+async fn two_processes_share_the_servers_and_execute_each_command_once() {
     let world = World::configured(two_servers(), |config| config.shards = range("0/2")).await;
     let (ledger, mut other) = world.another_bot_configured(|config| config.shards = range("1/2")).await;
     assert!(other.ready().await);
-    begun(&world, 2).await;
-    both_are_answered(&world, "🪙 5 points").await;
+    assert_sessions(&world, 2).await;
+    assert_both_are_answered(&world, "🪙 5 points").await;
     assert_eq!(world.discord.calls("POST", "/interactions/*/*/callback").len(), 4);
     other.stop().await;
     ledger.close().unwrap();
 }
 
-/// A shard that no other test has: all of them write into one log.
+/// A shard that no other test uses, because all tests share one log.
 const SHARD_OF_ITS_OWN: &str = "shard 5:";
 
-/// What the log says of that shard.
+/// The log lines about that shard.
 static LINES: LazyLock<watch::Sender<Vec<(Level, String)>>> = LazyLock::new(watch::Sender::default);
 
-/// Keeps those lines.
+/// A logger that keeps those lines.
 struct Lines;
 
 impl Log for Lines {
@@ -113,7 +113,7 @@ fn keep_lines() {
     });
 }
 
-/// The lines from here on, as soon as there is one that says so.
+/// The lines from an index on, once one of them contains `until`.
 async fn lines_from(first: usize, until: &str) -> Vec<(Level, String)> {
     let mut lines = LINES.subscribe();
     let says_it =
@@ -124,7 +124,7 @@ async fn lines_from(first: usize, until: &str) -> Vec<(Level, String)> {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_lost_and_found_is_two_lines_in_the_log() {
+async fn a_lost_and_a_restored_connection_are_two_lines_in_the_log() {
     keep_lines();
     let world = World::configured(Scenario::sample().shards(7), |config| config.shards = range("5/7")).await;
     let begun = lines_from(0, "connected as").await;

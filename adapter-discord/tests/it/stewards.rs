@@ -1,4 +1,4 @@
-//! What stewards can do, each by slash and by prefix, on the real client against a Discord on this machine.
+//! The stewards' commands, each by slash and by prefix, with the real client against a local Discord.
 
 mod achievement;
 mod audit;

@@ -1,4 +1,4 @@
-//! The language files: readable, complete, used; and the voices that say them.
+//! The language files: readable, complete and used; and the voices that read them.
 
 mod commands;
 mod files;
@@ -9,18 +9,18 @@ use std::collections::BTreeMap;
 
 use adapter_discord::render::texts::Texts;
 
-/// The files that are built in.
+/// The built-in files.
 #[track_caller]
 fn embedded() -> Texts {
     Texts::embedded().unwrap_or_else(|bad| panic!("{bad}"))
 }
 
-/// Files made up for a test.
+/// Invented files for a test.
 fn files(files: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
     files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
 }
 
-/// The lines of a file of Fluent with their text, from one id to the next.
+/// The messages of a Fluent file: the text from one id to the next.
 fn lines(source: &str) -> BTreeMap<&str, String> {
     let mut lines = BTreeMap::<&str, String>::new();
     let mut current = None;

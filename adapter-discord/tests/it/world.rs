@@ -1,5 +1,5 @@
-//! A community to test in: a local Discord, a ledger in a file, and the bot between them. It speaks the domain, so that
-//! the tests do; what a client shows is told by `local-discord`.
+//! A community for tests: a local Discord, a ledger in a file, and the bot between them, with methods named after the
+//! domain. `local-discord` shows what a client would display.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -14,14 +14,12 @@ use ledger_core::{
 use ledger_store::{Clock, HistoryQuery, Ledger, Options, Receipt, Request, SystemClock};
 use local_discord::{LocalDiscord, Member, MessageView, Scenario};
 
-/// How long anything may take before a test gives up.
+/// The timeout of every wait in a test.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The servers, the people, the bot and the ledger.
+/// The servers, the members, the bot and the ledger.
 pub struct World {
-    /// The Discord.
     pub discord: LocalDiscord,
-    /// The ledger that the bot asks.
     pub ledger: Ledger,
     running: Option<Running>,
     config: BotConfig,
@@ -29,7 +27,7 @@ pub struct World {
     folder: tempfile::TempDir,
 }
 
-/// The clock of the machine, so many seconds ahead.
+/// The clock of the machine, a number of seconds ahead.
 #[derive(Default)]
 struct ClockAhead(AtomicI64);
 
@@ -39,21 +37,21 @@ impl Clock for ClockAhead {
     }
 }
 
-/// Somebody else's clock. A commit takes the write lock of the file and then asks for the time: while the clock is
-/// stopped, the lock is held.
+/// The clock of a second writer. A commit takes the write lock of the file and then reads the clock, so a stopped clock
+/// keeps the lock held.
 #[derive(Default)]
 struct StoppedClock {
     stands: Mutex<Stands>,
     changed: Condvar,
 }
 
-/// How it stands with a clock that can be stopped.
+/// The state of a clock that can be stopped.
 #[derive(Default, PartialEq, Eq)]
 enum Stands {
     #[default]
     Goes,
     Stopped,
-    /// Stopped, and somebody waits for the time.
+    /// Stopped, and a commit waits for the time.
     Asked,
 }
 
@@ -83,14 +81,14 @@ pub struct WriteLock {
 }
 
 impl WriteLock {
-    /// Lets go of it.
+    /// Releases the lock.
     pub fn release(self) {
         self.clock.set(Stands::Goes);
         self.ledger.close().unwrap();
     }
 }
 
-/// Codes that are as easy to read as the orders they are for: `CODE-1001` is the first code of order 1001.
+/// Readable codes: `CODE-1001` is the first code of order 1001.
 struct PlainCodes;
 
 impl Codes for PlainCodes {
@@ -115,12 +113,12 @@ impl World {
         World::of(Scenario::sample()).await
     }
 
-    /// A community of one's own.
+    /// A community from a scenario.
     pub async fn of(scenario: Scenario) -> World {
         World::configured(scenario, |_| {}).await
     }
 
-    /// A community whose bot is configured otherwise.
+    /// A community whose bot has another configuration.
     pub async fn configured(scenario: Scenario, configure: impl FnOnce(&mut BotConfig)) -> World {
         let discord = LocalDiscord::start(scenario).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -135,7 +133,7 @@ impl World {
         world
     }
 
-    /// Starts the bot, and waits until it is connected and its commands are there.
+    /// Starts the bot, and waits until it is connected and its commands are registered.
     pub async fn start(&mut self) {
         let started = Bot::start(self.config.clone(), self.ledger.clone(), Arc::new(PlainCodes)).await;
         let mut running = started.unwrap();
@@ -144,14 +142,13 @@ impl World {
         self.discord.wait_for_bot(PATIENCE).await.unwrap();
     }
 
-    /// Stops the bot.
     pub async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.stop().await;
         }
     }
 
-    /// Stops the bot, opens the ledger anew, and starts the bot again.
+    /// Stops the bot, reopens the ledger, and starts the bot again.
     pub async fn restart(&mut self) {
         self.stop().await;
         self.ledger.clone().close().unwrap();
@@ -159,18 +156,18 @@ impl World {
         self.start().await;
     }
 
-    /// The same with another configuration.
+    /// Restarts with another configuration.
     pub async fn restart_with(&mut self, configure: impl FnOnce(&mut BotConfig)) {
         configure(&mut self.config);
         self.restart().await;
     }
 
-    /// Another bot on the same Discord and the same file, as another process would be.
+    /// Another bot on the same Discord and the same file, as in another process.
     pub async fn another_bot(&self) -> (Ledger, Running) {
         self.another_bot_configured(|_| {}).await
     }
 
-    /// Such a bot, configured otherwise.
+    /// Another bot with another configuration.
     pub async fn another_bot_configured(&self, configure: impl FnOnce(&mut BotConfig)) -> (Ledger, Running) {
         let ledger = open(&self.folder, &self.clock);
         let mut config = self.config.clone();
@@ -179,7 +176,7 @@ impl World {
         (ledger, started.unwrap())
     }
 
-    /// Has a second connection take the write lock, and keep it.
+    /// Takes the write lock on a second connection, and holds it.
     pub fn hold_write_lock(&self) -> WriteLock {
         let clock = Arc::<StoppedClock>::default();
         let ledger = open_with(&self.folder, Arc::clone(&clock) as Arc<dyn Clock>);
@@ -199,7 +196,7 @@ impl World {
         self.clock.0.fetch_add(days * 86_400, Ordering::SeqCst);
     }
 
-    /// Somebody at their client.
+    /// A member at their client.
     #[track_caller]
     pub fn member(&self, name: &str) -> Member {
         self.discord.member(name)
@@ -210,45 +207,45 @@ impl World {
         BookId::new(self.discord.first_server().0).unwrap()
     }
 
-    /// Somebody, as the ledger knows them.
+    /// The ledger's id of a member.
     #[track_caller]
     pub fn id(&self, name: &str) -> MemberId {
         MemberId::new(self.member(name).id().0).unwrap()
     }
 
-    /// What somebody has.
+    /// The balance of a member.
     #[track_caller]
     pub fn balance(&self, name: &str) -> i64 {
         self.ledger.balance(self.book(), self.id(name)).0
     }
 
-    /// How many changes of somebody the journal has.
+    /// The number of entries in a member's history.
     #[track_caller]
     pub fn changes(&self, name: &str) -> usize {
         let query = HistoryQuery::of(self.book()).member(self.id(name)).limit(100);
         self.ledger.history(&query).unwrap().entries.len()
     }
 
-    /// Points from outside the Discord.
+    /// Grants points from outside Discord.
     #[track_caller]
     pub fn grant(&self, name: &str, amount: i64) -> Receipt {
         self.submit(Command::grant(self.id(name).number(), amount, "for the start").unwrap())
     }
 
-    /// A setting of the server.
+    /// Changes a setting of the server.
     #[track_caller]
     pub fn set(&self, name: &str, value: &str) {
         let changes = vec![SettingChange::new(name, value).unwrap()];
         self.submit(Command::ChangeSettings { changes, reason: None });
     }
 
-    /// An order of so many points, with the code `CODE-` and its id.
+    /// Records an order worth this many points, with the code `CODE-` and its id.
     #[track_caller]
     pub fn order(&self, id: &str, points: i64) {
         self.order_of("main", id, points, code(id, 1));
     }
 
-    /// The same of another shop, with a code that nobody knows.
+    /// Records an order of another shop, with a random code.
     #[track_caller]
     pub fn order_elsewhere(&self, id: &str, points: i64) {
         self.order_of("elsewhere", id, points, code(&format!("elsewhere-{id}"), 1));
@@ -266,7 +263,7 @@ impl World {
         })));
     }
 
-    /// Asks the ledger from outside the Discord, and waits until the boards know of it.
+    /// Submits a command from outside Discord, and waits until the boards have caught up.
     #[track_caller]
     pub fn submit(&self, command: Command) -> Receipt {
         let outcome = self.ledger.submit(Request::new(self.book(), command)).wait().unwrap();
@@ -275,13 +272,13 @@ impl World {
         receipt
     }
 
-    /// Waits until the boards know of everything.
+    /// Waits until the boards have caught up.
     #[track_caller]
     pub fn settle(&self) {
-        assert!(self.ledger.wait_for_boards(self.ledger.head(), PATIENCE), "the boards are late");
+        assert!(self.ledger.wait_for_boards(self.ledger.head(), PATIENCE), "the boards do not catch up");
     }
 
-    /// The sum over everybody and the treasury, which is 0 whatever happens.
+    /// The sum over all accounts and the treasury, which is always 0.
     pub fn sum(&self) -> i64 {
         self.ledger.read(self.book(), |book| {
             book.accounts()
@@ -299,26 +296,26 @@ fn open_with(folder: &tempfile::TempDir, clock: Arc<dyn Clock>) -> Ledger {
     Ledger::open_with(folder.path().join("tallybook.db"), Options::default().clock(clock)).unwrap()
 }
 
-/// The words in an answer, all in one line.
+/// The words of a reply, in one line.
 pub fn words(shown: &MessageView) -> String {
     shown.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Checks that an answer says something.
+/// Asserts that a reply contains a text.
 #[track_caller]
 pub fn says(shown: &MessageView, expected: &str) {
     let words = words(shown);
     assert!(words.contains(expected), "{expected:?} is not in {words:?}");
 }
 
-/// Checks that an answer does not say something.
+/// Asserts that a reply does not contain a text.
 #[track_caller]
 pub fn does_not_say(shown: &MessageView, unexpected: &str) {
     let words = words(shown);
     assert!(!words.contains(unexpected), "{unexpected:?} is in {words:?}");
 }
 
-/// The label of every button that can be pressed.
+/// The labels of all enabled buttons.
 pub fn live_buttons(shown: &MessageView) -> Vec<&str> {
     shown.buttons.iter().filter(|button| !button.disabled).map(|button| button.label.as_str()).collect()
 }

@@ -7,7 +7,7 @@ use local_discord::Mention;
 use crate::world::{World, says};
 
 #[tokio::test]
-async fn what_is_unlocked_and_what_is_in_sight_is_told_with_its_rarity() {
+async fn achievements_shows_unlocked_and_next_ones_with_their_rarity() {
     let world = World::new().await;
     says(&world.member("Cleo").asks("!achievements").await.unwrap(), "There are no achievements here yet");
     world.submit(define(achievement("hundred", "balance:100", 25)));
@@ -29,7 +29,7 @@ async fn what_is_unlocked_and_what_is_in_sight_is_told_with_its_rarity() {
 }
 
 #[tokio::test]
-async fn the_starter_set_can_be_looked_at_by_who_has_nothing() {
+async fn a_member_without_points_sees_the_starter_set() {
     let world = World::new().await;
     world.submit(Command::AdoptStarterSet { reason: None });
     says(&world.member("Cleo").slash("achievements").send().await.unwrap(), "Unlocked: 0 of 6");

@@ -5,7 +5,7 @@ use local_discord::{MessageView, Permissions, Scenario};
 use crate::world::{World, does_not_say, says, words};
 
 #[tokio::test]
-async fn a_code_is_redeemed_once_and_only_points_are_told() {
+async fn a_code_is_redeemed_once_and_the_reply_shows_only_points() {
     let world = World::new().await;
     world.order("1001", 250);
     let cleo = world.member("Cleo");
@@ -23,7 +23,7 @@ async fn a_code_is_redeemed_once_and_only_points_are_told() {
 }
 
 #[tokio::test]
-async fn a_code_in_a_message_is_taken_out_of_the_channel() {
+async fn a_message_with_a_code_is_deleted() {
     let world = World::new().await;
     world.order("1002", 40);
     let cleo = world.member("Cleo");
@@ -35,7 +35,7 @@ async fn a_code_in_a_message_is_taken_out_of_the_channel() {
 }
 
 #[tokio::test]
-async fn a_slip_of_the_pen_is_no_guess_and_guesses_are_slowed_down() {
+async fn a_typing_error_is_no_guess_and_guesses_are_limited() {
     let world = World::new().await;
     for _ in 0..10 {
         says(&claim(&world, "what is this").await, "That does not look like a code");
@@ -54,7 +54,7 @@ async fn claim(world: &World, code: &str) -> MessageView {
 }
 
 #[tokio::test]
-async fn a_code_is_taken_out_of_a_channel_where_the_bot_does_not_listen() {
+async fn a_message_with_a_code_is_deleted_in_every_channel() {
     let world = World::new().await;
     world.order("1002", 40);
     let cleo = world.member("Cleo").in_channel("general");
@@ -69,7 +69,7 @@ async fn a_code_is_taken_out_of_a_channel_where_the_bot_does_not_listen() {
 }
 
 #[tokio::test]
-async fn where_the_bot_may_not_delete_a_code_whoever_wrote_it_is_asked_to() {
+async fn where_the_bot_may_not_delete_a_code_it_asks_the_author_to() {
     let allowed = Permissions::EVERYONE | Permissions::MANAGE_ROLES;
     let world = World::of(Scenario::sample().bot_permissions(allowed)).await;
     world.order("1002", 40);

@@ -6,7 +6,7 @@ use local_discord::{Mention, MessageView};
 use crate::world::{World, says};
 
 #[tokio::test]
-async fn points_go_from_one_member_to_another() {
+async fn a_member_gives_points_to_another() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     let cleo = world.member("Cleo");
@@ -27,7 +27,7 @@ async fn points_go_from_one_member_to_another() {
 }
 
 #[tokio::test]
-async fn a_large_gift_is_asked_about_first_and_given_once() {
+async fn a_large_gift_needs_a_confirmation_and_is_given_once() {
     let mut world = World::new().await;
     world.set("transfer_confirm_above", "50");
     world.grant("Cleo", 500);
@@ -39,10 +39,10 @@ async fn a_large_gift_is_asked_about_first_and_given_once() {
     assert!(question.ephemeral);
     says(&question, "You are about to give 🪙 200 points");
     assert_eq!(world.balance("Emil"), 0);
-    // The question survives a restart, and the note stands in it.
+    // The question survives a restart, and contains the note.
     world.restart().await;
     let cleo = world.member("Cleo");
-    // Pressed twice before the first answer is there, and one of the presses delivered twice.
+    // Two presses before the first reply, one of them delivered twice.
     world.discord.deliver_interactions_twice(1);
     world.discord.hold_interactions();
     let (done, again, ()) =
@@ -63,7 +63,7 @@ async fn a_large_gift_is_asked_about_first_and_given_once() {
 }
 
 #[tokio::test]
-async fn the_rules_of_the_server_hold() {
+async fn the_server_s_rules_for_gifts_apply() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     let cleo = world.member("Cleo");
@@ -84,7 +84,7 @@ async fn the_rules_of_the_server_hold() {
 }
 
 #[tokio::test]
-async fn nothing_is_given_to_strangers() {
+async fn a_gift_to_an_unknown_user_is_refused() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     let cleo = world.member("Cleo");
@@ -93,7 +93,7 @@ async fn nothing_is_given_to_strangers() {
 }
 
 #[tokio::test]
-async fn a_note_from_right_to_left_arrives_as_it_was_written() {
+async fn a_right_to_left_note_arrives_unchanged() {
     let world = World::new().await;
     world.set("transfer_confirm_above", "50");
     world.grant("Cleo", 500);
@@ -110,7 +110,7 @@ async fn a_note_from_right_to_left_arrives_as_it_was_written() {
 }
 
 #[tokio::test]
-async fn who_left_gets_no_gifts() {
+async fn a_gift_to_a_departed_member_is_refused() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     world.grant("Emil", 5);
@@ -126,7 +126,7 @@ async fn who_left_gets_no_gifts() {
 }
 
 #[tokio::test]
-async fn the_wait_between_two_gifts_outlives_a_restart() {
+async fn the_wait_between_two_gifts_survives_a_restart() {
     let mut world = World::new().await;
     world.set("transfer_cooldown", "3600");
     world.grant("Cleo", 100);

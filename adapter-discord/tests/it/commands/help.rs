@@ -3,7 +3,7 @@
 use crate::world::{World, does_not_say, says};
 
 #[tokio::test]
-async fn help_lists_what_this_person_may_use() {
+async fn help_lists_the_commands_that_the_member_may_use() {
     let world = World::new().await;
     let by_slash = world.member("Cleo").slash("help").send().await.unwrap();
     assert!(by_slash.ephemeral);
@@ -15,7 +15,7 @@ async fn help_lists_what_this_person_may_use() {
         does_not_say(answer, "For stewards");
     }
     says(&by_prefix, "`!points`");
-    // Dora's Discord calls it so.
+    // The command's name in Dora's language.
     says(&world.member("Dora").slash("help").send().await.unwrap(), "`/einlösen`");
 }
 
@@ -32,7 +32,7 @@ async fn help_explains_one_command() {
 }
 
 #[tokio::test]
-async fn help_calls_commands_as_the_reader_s_discord_does() {
+async fn help_uses_the_command_names_of_the_member_s_language() {
     let world = World::new().await;
     let dora = world.member("Dora");
     let explained = dora.slash("help").option("command", "punkte").send().await.unwrap();
@@ -45,7 +45,7 @@ async fn help_calls_commands_as_the_reader_s_discord_does() {
 }
 
 #[tokio::test]
-async fn stewards_by_role_are_told_how_they_get_at_their_commands() {
+async fn help_tells_stewards_by_role_how_to_see_their_commands() {
     let world = World::new().await;
     world.set("discord.steward_roles", &format!("{}", world.discord.role_id("Steward")));
     let hint = "ask an administrator to open them for your role";
@@ -56,7 +56,7 @@ async fn stewards_by_role_are_told_how_they_get_at_their_commands() {
 }
 
 #[tokio::test]
-async fn what_the_server_has_switched_off_is_not_offered() {
+async fn help_omits_commands_that_the_server_switched_off() {
     let world = World::new().await;
     let cleo = world.member("Cleo");
     let offered = async || cleo.autocomplete("help", "command", "giv").await.unwrap().len();

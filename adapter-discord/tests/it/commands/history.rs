@@ -5,7 +5,7 @@ use ledger_core::{Command, Reason};
 use crate::world::{World, live_buttons, says};
 
 #[tokio::test]
-async fn a_history_says_what_how_much_why_by_whom_and_what_was_left() {
+async fn a_history_entry_shows_kind_amount_reason_actor_and_balance() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     world
@@ -23,7 +23,7 @@ async fn a_history_says_what_how_much_why_by_whom_and_what_was_left() {
     });
     let cleo = world.member("Cleo");
     let by_slash = cleo.slash("history").send().await.unwrap();
-    assert!(by_slash.ephemeral, "a history is for its owner");
+    assert!(by_slash.ephemeral, "only its owner sees a history");
     let by_prefix = cleo.asks("!history").await.unwrap();
     for answer in [&*by_slash, &by_prefix] {
         says(answer, "🪙 +100 points");
@@ -59,7 +59,7 @@ async fn a_long_history_has_pages() {
 }
 
 #[tokio::test]
-async fn who_has_no_history_is_told_so() {
+async fn a_member_without_a_history_gets_a_sentence() {
     let world = World::new().await;
     says(&world.member("Cleo").slash("history").send().await.unwrap(), "Nothing has happened here yet");
 }
@@ -84,7 +84,7 @@ async fn the_oldest_entries_of_a_very_long_history_can_be_reached() {
 }
 
 #[tokio::test]
-async fn a_history_says_which_steward_it_was() {
+async fn a_history_entry_names_the_steward() {
     let world = World::new().await;
     let (cleo, anna) = (world.member("Cleo"), world.member("Anna"));
     anna.asks(&format!("!grant {} 40 for the nets", cleo.mention())).await.unwrap();

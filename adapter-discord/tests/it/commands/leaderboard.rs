@@ -4,7 +4,7 @@ use local_discord::{Mention, Permissions, Scenario};
 
 use crate::world::{World, does_not_say, live_buttons, says, words};
 
-/// 23 members beside Anna, who owns the server: Ann01 with 230 points to Ann23 with 10.
+/// Anna, who owns the server, and 23 members: Ann01 with 230 points to Ann23 with 10.
 async fn crowd() -> World {
     let small = Scenario::new()
         .server("Harbour")
@@ -17,7 +17,7 @@ async fn crowd() -> World {
         let name = format!("Ann{number:02}");
         world.grant(&name, 10 * (24 - number));
     }
-    // Everybody was seen once, so that they have names.
+    // The bot sees every member once, so that they have names.
     for number in 1..=23 {
         world.member(&format!("Ann{number:02}")).says("hello").await.unwrap();
     }
@@ -26,7 +26,7 @@ async fn crowd() -> World {
 }
 
 #[tokio::test]
-async fn a_board_is_turned_page_by_page_and_finds_who_asks() {
+async fn a_leaderboard_has_pages_and_finds_the_asking_member() {
     let world = crowd().await;
     let asker = world.member("Ann17");
     let first = asker.slash("leaderboard").send().await.unwrap();
@@ -37,11 +37,11 @@ async fn a_board_is_turned_page_by_page_and_finds_who_asks() {
     says(&first, "Page 1 of 3");
     says(&first, "You: rank 17");
     assert_eq!(first.pings, []);
-    assert!(!words(&first).contains("<@"), "names stand there without mentions");
+    assert!(!words(&first).contains("<@"), "names appear without mentions");
     assert_eq!(live_buttons(&first), ["Forward", "Find me", "This month", "This week"]);
     let second = asker.press(&first, "Forward").await.unwrap();
     says(&second, "Ann11");
-    assert_eq!(second.message, first.message, "the same message is changed");
+    assert_eq!(second.message, first.message, "the same message is edited");
     says(&asker.press(&second, "Forward").await.unwrap(), "Page 3 of 3");
     let first = asker.press(&second.now(), "First").await.unwrap();
     says(&first, "Page 1 of 3");
@@ -53,7 +53,7 @@ async fn a_board_is_turned_page_by_page_and_finds_who_asks() {
 }
 
 #[tokio::test]
-async fn there_is_a_board_for_the_week_and_one_for_the_month() {
+async fn there_is_a_leaderboard_for_the_week_and_for_the_month() {
     let world = World::new().await;
     world.grant("Cleo", 50);
     world.submit(
@@ -75,7 +75,7 @@ async fn there_is_a_board_for_the_week_and_one_for_the_month() {
 }
 
 #[tokio::test]
-async fn who_left_is_not_shown_and_comes_back_with_everything() {
+async fn a_departed_member_is_hidden_and_returns_with_all_points() {
     let world = World::new().await;
     for (name, points) in [("Cleo", 300), ("Emil", 200), ("Farah", 100)] {
         world.grant(name, points);
@@ -84,7 +84,7 @@ async fn who_left_is_not_shown_and_comes_back_with_everything() {
     let cleo = world.id("Cleo").number();
     world.discord.leave("Cleo");
     let emil = world.member("Emil");
-    // Discord says so as soon as somebody names them.
+    // Discord reports it as soon as a message mentions them.
     let gone = local_discord::UserId(cleo);
     emil.slash("points").option("member", gone).send().await.unwrap();
     let board = emil.slash("leaderboard").send().await.unwrap();
@@ -109,7 +109,7 @@ async fn buttons_work_after_a_restart() {
 }
 
 #[tokio::test]
-async fn buttons_answer_only_who_they_were_made_for() {
+async fn buttons_answer_only_their_owner() {
     let world = crowd().await;
     let board = world.member("Ann20").slash("leaderboard").send().await.unwrap();
     let other = world.member("Ann01").press(&board, "Forward").await.unwrap();
@@ -119,13 +119,13 @@ async fn buttons_answer_only_who_they_were_made_for() {
 }
 
 #[tokio::test]
-async fn a_board_that_nobody_is_on_says_so() {
+async fn an_empty_leaderboard_says_so() {
     let world = World::new().await;
     says(&world.member("Cleo").slash("leaderboard").send().await.unwrap(), "Nobody has points here yet");
 }
 
 #[tokio::test]
-async fn who_turns_out_to_have_left_is_not_on_the_page_and_others_move_up() {
+async fn a_member_found_to_have_left_is_omitted_and_others_move_up() {
     let mut world = crowd().await;
     for name in ["Ann03", "Ann07", "Ann11"] {
         world.discord.leave(name);
@@ -142,17 +142,17 @@ async fn who_turns_out_to_have_left_is_not_on_the_page_and_others_move_up() {
     let looks = || world.discord.calls("GET", "/guilds/*/members/*").len();
     let before = looks();
     asker.slash("leaderboard").send().await.unwrap();
-    assert_eq!(looks(), before, "Discord's word holds for a while");
+    assert_eq!(looks(), before, "the answer of Discord is remembered for a while");
     world.restart().await;
     world.discord.clear_calls();
     let after = world.member("Ann17").slash("leaderboard").send().await.unwrap();
     does_not_say(&after, "Ann03");
     let gone = format!("/guilds/*/members/{}", world.id("Ann03"));
-    assert_eq!(world.discord.calls("GET", &gone).len(), 0, "that they left is remembered");
+    assert_eq!(world.discord.calls("GET", &gone).len(), 0, "the departure is remembered");
 }
 
 #[tokio::test]
-async fn a_page_is_shown_though_discord_does_not_say_who_is_there() {
+async fn a_page_is_shown_when_discord_does_not_answer_about_its_members() {
     let world = World::new().await;
     for (name, points) in [("Cleo", 300), ("Emil", 200)] {
         world.grant(name, points);
@@ -166,7 +166,7 @@ async fn a_page_is_shown_though_discord_does_not_say_who_is_there() {
 }
 
 #[tokio::test]
-async fn who_was_never_seen_has_a_name_on_the_page() {
+async fn a_member_never_seen_has_a_name_on_the_page() {
     let world = World::new().await;
     world.grant("Cleo", 300);
     says(&world.member("Emil").slash("leaderboard").send().await.unwrap(), "🥇 Cleo of the Quay");
@@ -177,7 +177,7 @@ async fn right_after_a_change_the_rank_is_the_new_one() {
     let world = World::new().await;
     world.grant("Emil", 5);
     for round in 1..=20_i64 {
-        // Cleo overtakes Emil, Emil overtakes Cleo, and so on; nobody waits for the boards.
+        // Cleo overtakes Emil, Emil overtakes Cleo, and so on; the test does not wait for the boards.
         let name = if round % 2 == 1 { "Cleo" } else { "Emil" };
         let grant = ledger_core::Command::grant(world.id(name).number(), 10, "another lap").unwrap();
         world.ledger.submit(ledger_store::Request::new(world.book(), grant)).await.unwrap();

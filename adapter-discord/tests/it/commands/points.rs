@@ -6,17 +6,17 @@ use local_discord::Mention;
 use crate::world::{PATIENCE, World, says};
 
 #[tokio::test]
-async fn somebody_sees_their_balance_rank_and_what_is_next() {
+async fn a_member_sees_their_balance_rank_and_next_goals() {
     let world = World::new().await;
     world.submit(Command::AdoptStarterSet { reason: None });
     world.grant("Cleo", 20);
     world.grant("Emil", 500);
     let cleo = world.member("Cleo");
     let by_slash = cleo.slash("points").send().await.unwrap();
-    assert!(by_slash.deferred, "it did not ask for time first");
+    assert!(by_slash.deferred, "the command was not deferred");
     let by_prefix = cleo.asks("!points").await.unwrap();
     let by_alias = cleo.asks("!p").await.unwrap();
-    // 20, and the rewards for the first points and for being early.
+    // 20 points, and the rewards for the first points and for being early.
     for answer in [&*by_slash, &by_prefix, &by_alias] {
         says(answer, "Your balance");
         says(answer, &format!("🪙 {} points", world.balance("Cleo")));
@@ -27,7 +27,7 @@ async fn somebody_sees_their_balance_rank_and_what_is_next() {
 }
 
 #[tokio::test]
-async fn somebody_sees_what_another_has() {
+async fn a_member_sees_the_points_of_another() {
     let world = World::new().await;
     world.grant("Cleo", 1_234);
     let emil = world.member("Emil");
@@ -44,7 +44,7 @@ async fn somebody_sees_what_another_has() {
 }
 
 #[tokio::test]
-async fn the_person_s_language_and_the_server_s_words_are_used() {
+async fn the_member_s_language_and_the_server_s_currency_are_used() {
     let world = World::new().await;
     world.set("discord.currency_singular", "Stern");
     world.set("discord.currency_plural", "Sterne");
@@ -52,14 +52,14 @@ async fn the_person_s_language_and_the_server_s_words_are_used() {
     world.grant("Dora", 4_321);
     let answer = world.member("Dora").slash("points").send().await.unwrap();
     says(&answer, "⭐ 4.321 Sterne");
-    // A message has no language of its own: the server's setting decides.
+    // A message has no locale, so the server's setting decides.
     says(&world.member("Dora").asks("!points").await.unwrap(), "⭐ 4,321 Sterne");
     world.set("discord.locale", "de");
     says(&world.member("Dora").asks("!points").await.unwrap(), "⭐ 4.321 Sterne");
 }
 
 #[tokio::test]
-async fn what_somebody_has_is_told_while_another_connection_holds_the_write_lock() {
+async fn points_answers_while_another_connection_holds_the_write_lock() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     let lock = world.hold_write_lock();

@@ -7,14 +7,14 @@ use serde_json::Value;
 use crate::world::{World, says};
 
 #[tokio::test]
-async fn my_data_comes_as_a_file_that_only_i_see() {
+async fn my_data_comes_as_a_private_file() {
     let world = World::new().await;
     world.grant("Cleo", 77);
     let cleo = world.member("Cleo");
     let overview = cleo.slash("privacy").send().await.unwrap();
     assert!(overview.ephemeral);
     says(&overview, "What is kept about you");
-    // Written after the name, which is kept on the side.
+    // Submitted after the bot stored the name, so it is written later.
     world.grant("Cleo", 1);
     let pressed = cleo.press(&overview, "My data").await.unwrap();
     let told = pressed.follow_ups(1, crate::world::PATIENCE).await.unwrap();
@@ -27,7 +27,7 @@ async fn my_data_comes_as_a_file_that_only_i_see() {
 }
 
 #[tokio::test]
-async fn a_file_that_was_asked_for_in_a_channel_comes_as_a_direct_message() {
+async fn my_data_by_message_comes_as_a_direct_message() {
     let world = World::new().await;
     world.grant("Cleo", 77);
     let cleo = world.member("Cleo");
@@ -37,12 +37,12 @@ async fn a_file_that_was_asked_for_in_a_channel_comes_as_a_direct_message() {
     assert_eq!(told[0].files.len(), 1);
     assert!(
         cleo.here().messages().iter().all(|shown| shown.files.is_empty()),
-        "the file stands in the channel"
+        "the file appears in the channel"
     );
 }
 
 #[tokio::test]
-async fn who_wants_to_be_forgotten_is_told_what_is_lost_and_forgotten() {
+async fn a_member_sees_the_consequences_and_is_forgotten() {
     let world = World::new().await;
     world.grant("Cleo", 77);
     world.submit(define(achievement("helper", "by_hand", 0)));
@@ -69,7 +69,7 @@ async fn who_wants_to_be_forgotten_is_told_what_is_lost_and_forgotten() {
 }
 
 #[tokio::test]
-async fn direct_messages_can_be_switched_off_where_the_server_sends_them() {
+async fn a_member_can_switch_direct_messages_off() {
     let world = World::new().await;
     let cleo = world.member("Cleo");
     says(&cleo.slash("privacy").send().await.unwrap(), "this server has switched them off");
@@ -82,7 +82,7 @@ async fn direct_messages_can_be_switched_off_where_the_server_sends_them() {
 }
 
 #[tokio::test]
-async fn what_is_kept_can_be_asked_for_where_the_bot_does_not_listen() {
+async fn privacy_works_in_every_channel() {
     let world = World::new().await;
     world.set("discord.channels", &world.discord.channel("points").id().to_string());
     let cleo = world.member("Cleo").in_channel("general");

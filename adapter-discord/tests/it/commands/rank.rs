@@ -6,7 +6,7 @@ use local_discord::Mention;
 use crate::world::World;
 
 #[tokio::test]
-async fn a_card_is_drawn_with_words_for_who_cannot_see_it() {
+async fn a_card_has_an_alternative_text() {
     let world = World::new().await;
     world.submit(Command::AdoptStarterSet { reason: None });
     world.grant("Cleo", 845);
@@ -21,20 +21,20 @@ async fn a_card_is_drawn_with_words_for_who_cannot_see_it() {
 }
 
 #[tokio::test]
-async fn who_has_nothing_has_a_card_all_the_same() {
+async fn a_member_without_points_has_a_card() {
     let world = World::new().await;
     let answer = world.member("Dora").slash("rank").send().await.unwrap();
     assert_eq!(answer.files.len(), 1);
 }
 
 #[tokio::test]
-async fn the_picture_of_a_member_stands_on_their_card() {
+async fn a_card_shows_the_member_s_avatar() {
     let world = World::new().await;
     world.grant("Cleo", 845);
     let cleo = world.member("Cleo");
     let card = async || cleo.slash("rank").send().await.unwrap().files[0].bytes.clone();
     let without = card().await;
-    assert_eq!(without, card().await, "a card is not the same when it is drawn again");
+    assert_eq!(without, card().await, "drawing a card again gives another picture");
     world.discord.set_avatar("Cleo", "0123456789abcdef0123456789abcdef");
     let with = card().await;
     assert_ne!(with, without);

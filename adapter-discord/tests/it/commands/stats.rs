@@ -6,7 +6,7 @@ use local_discord::Mention;
 use crate::world::{World, says};
 
 #[tokio::test]
-async fn the_numbers_of_somebody_are_told() {
+async fn stats_shows_the_member_s_numbers() {
     let world = World::new().await;
     world.grant("Cleo", 1_000);
     world.pass_days(3);
@@ -34,7 +34,7 @@ async fn the_numbers_of_somebody_are_told() {
 }
 
 #[tokio::test]
-async fn who_has_no_numbers_is_told_so() {
+async fn a_member_without_numbers_gets_a_sentence() {
     let world = World::new().await;
     says(&world.member("Cleo").slash("stats").send().await.unwrap(), "It starts with your first points");
 }

@@ -1,4 +1,4 @@
-//! What the log channel tells, and what it does not.
+//! The content of the log channel.
 
 use ledger_core::testkit::{achievement, code, define};
 use ledger_core::{Command, EventKind, OrderKey, Position, Reason, SecretId};
@@ -7,26 +7,26 @@ use super::{LOG, entries, entry};
 use crate::world::{World, does_not_say, says};
 
 #[tokio::test]
-async fn a_change_is_told_with_who_did_it_and_why() {
+async fn the_log_shows_a_change_with_its_actor_and_reason() {
     let world = World::with_log().await;
     for name in ["Ben", "Cleo"] {
         world.grant(name, 10);
         world.member(name).asks("!points").await.unwrap();
     }
     let grant = Command::grant(world.id("Cleo").number(), 50, "for the harbour party").unwrap();
-    let told = world.told(entry(&world.submit_by("Ben", grant))).await;
+    let told = world.wait_until_logged(entry(&world.submit_by("Ben", grant))).await;
     says(&told, "Cleo of the Quay: **🪙 +50 points** · Granted · now 60 · by Ben");
     says(&told, "Reason: for the harbour party");
     let deduct = Command::deduct(world.id("Cleo").number(), 20, "a broken oar").unwrap();
     says(
-        &world.told(entry(&world.submit_by("Ben", deduct))).await,
+        &world.wait_until_logged(entry(&world.submit_by("Ben", deduct))).await,
         "**🪙 −20 points** · Deducted · now 40 · by Ben",
     );
-    world.each_is_told_once();
+    world.assert_each_entry_once();
 }
 
 #[tokio::test]
-async fn what_members_and_stewards_do_is_told() {
+async fn the_log_shows_commands_of_members_and_stewards() {
     let world = World::with_log().await;
     world.grant("Cleo", 100);
     let second = entry(&world.grant("Cleo", 7));
@@ -42,17 +42,17 @@ async fn what_members_and_stewards_do_is_told() {
         achievement: "helper".parse().unwrap(),
         reason: reason(),
     });
-    says(&world.told(transfer).await, "Cleo of the Quay →");
-    says(&world.told(reversal).await, &format!("Reversal of #{second}"));
-    says(&world.told(defined).await, "Achievement helper defined");
-    says(&world.told(awarded).await, "+5 points** · Achievement: helper");
+    says(&world.wait_until_logged(transfer).await, "Cleo of the Quay →");
+    says(&world.wait_until_logged(reversal).await, &format!("Reversal of #{second}"));
+    says(&world.wait_until_logged(defined).await, "Achievement helper defined");
+    says(&world.wait_until_logged(awarded).await, "+5 points** · Achievement: helper");
     let season = of(Command::CloseSeason { reason: reason() });
-    says(&world.told(season).await, "Close of season 1 began · by");
-    world.each_is_told_once();
+    says(&world.wait_until_logged(season).await, "Close of season 1 began · by");
+    world.assert_each_entry_once();
 }
 
 #[tokio::test]
-async fn what_happens_to_orders_and_achievements_is_told() {
+async fn the_log_shows_events_of_orders_and_achievements() {
     let world = World::with_log().await;
     world.grant("Cleo", 10);
     world.member("Cleo").asks("!points").await.unwrap();
@@ -87,13 +87,13 @@ async fn what_happens_to_orders_and_achievements_is_told() {
         (revoked, "Cleo of the Quay · Achievement helper revoked · by"),
         (retired, "Achievement helper retired · by"),
     ] {
-        let told = world.told(entry).await;
+        let told = world.wait_until_logged(entry).await;
         says(&told, expected);
         let why = told.text().contains("Reason: it was time");
         assert!(why || entry == claimed || entry == corrected, "{}", told.text());
     }
-    world.each_is_told_once();
-    // Orders that become known are not told: they come by the thousand.
+    world.assert_each_entry_once();
+    // New orders are not logged, because imports bring thousands.
     let events = world.ledger.events(Position(0), 200).unwrap();
     let recorded = events.iter().filter(|event| event.event.kind() == EventKind::OrderRecorded);
     let recorded: Vec<Position> = recorded.map(|event| event.position).collect();
@@ -102,38 +102,38 @@ async fn what_happens_to_orders_and_achievements_is_told() {
 }
 
 #[tokio::test]
-async fn who_was_forgotten_is_not_named() {
+async fn the_log_does_not_name_a_forgotten_member() {
     let world = World::with_log().await;
     world.grant("Cleo", 10);
     world.member("Cleo").asks("!points").await.unwrap();
-    world.quiet().await;
+    world.wait_for_effects().await;
     let forgotten = world.submit(Command::ForgetMember { member: world.id("Cleo") });
-    let told = world.told(entry(&forgotten)).await;
+    let told = world.wait_until_logged(entry(&forgotten)).await;
     says(&told, "A member was forgotten");
     does_not_say(&told, "Cleo");
     does_not_say(&told, &world.id("Cleo").to_string());
 }
 
 #[tokio::test]
-async fn nobody_is_pinged_and_nothing_breaks_out() {
+async fn the_log_pings_no_member_and_escapes_all_text() {
     let world = World::with_log().await;
     let reason = format!("@everyone **look** {} https://example.org", world.member("Anna").mention());
     let grant = Command::grant(world.id("Cleo").number(), 5, &reason).unwrap();
-    let told = world.told(entry(&world.submit(grant))).await;
+    let told = world.wait_until_logged(entry(&world.submit(grant))).await;
     assert!(told.pings.is_empty());
     says(&told, "\\*\\*look\\*\\*");
     assert!(!told.text().contains("@everyone"), "{}", told.text());
 }
 
 #[tokio::test]
-async fn hundreds_of_changes_at_once_stand_in_few_messages_each_once() {
+async fn hundreds_of_changes_appear_once_in_few_messages() {
     let world = World::with_log().await;
     let one = |n: u64| Command::grant(7_000 + n, 5, "for the regatta").unwrap();
     let receipt = world.submit(Command::Batch((0..300).map(one).collect()));
     let last = *receipt.positions().last().unwrap();
-    world.told(last).await;
-    world.quiet().await;
-    world.each_is_told_once();
+    world.wait_until_logged(last).await;
+    world.wait_for_effects().await;
+    world.assert_each_entry_once();
     let log = world.log().messages();
     let told = entries(&log).into_iter().filter(|entry| receipt.positions().contains(entry)).count();
     assert_eq!(told, 300);
@@ -141,23 +141,23 @@ async fn hundreds_of_changes_at_once_stand_in_few_messages_each_once() {
 }
 
 #[tokio::test]
-async fn what_stands_in_the_log_is_in_the_language_of_the_server() {
+async fn the_log_uses_the_server_s_language() {
     let world = World::with_log().await;
     world.set("discord.locale", "de");
     says(
-        &world.told(entry(&world.grant("Dora", 1_500))).await,
+        &world.wait_until_logged(entry(&world.grant("Dora", 1_500))).await,
         "+1.500 Punkte** · Gutgeschrieben · jetzt 1.500",
     );
 }
 
 #[tokio::test]
-async fn without_a_log_channel_nothing_is_told_and_later_nothing_of_before() {
+async fn a_new_log_channel_shows_only_later_changes() {
     let world = World::new().await;
     world.grant("Cleo", 5);
-    world.quiet().await;
+    world.wait_for_effects().await;
     world.log_in(LOG);
     let second = entry(&world.grant("Cleo", 6));
-    world.told(second).await;
+    world.wait_until_logged(second).await;
     let told = entries(&world.log().messages());
     assert_eq!(told.len(), 2, "the setting and the second grant: {told:?}");
 }

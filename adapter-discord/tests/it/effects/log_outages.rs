@@ -1,4 +1,4 @@
-//! The log channel when something breaks: each change is told once all the same, or it is said why it is not.
+//! The log channel during outages: each change appears once, or the bot reports why it does not.
 
 use std::time::{Duration, Instant};
 
@@ -11,15 +11,15 @@ use crate::world::{PATIENCE, World, does_not_say, says};
 
 const MESSAGES: &str = "/channels/*/messages";
 
-/// A community whose bot may write in the log channel and not look back in it.
+/// A community whose bot may write in the log channel but not read its history.
 fn without_history() -> Scenario {
     Scenario::small().channel(LOG).denied_to_bot(Permissions::READ_MESSAGE_HISTORY)
 }
 
 #[tokio::test]
-async fn what_discord_does_not_take_at_first_is_told_once() {
+async fn a_rejected_log_message_is_retried_and_appears_once() {
     let world = World::with_log().await;
-    world.quiet().await;
+    world.wait_for_effects().await;
     for fault in [
         Fault::Status(500),
         Fault::RateLimited { retry_after: Duration::from_millis(100) },
@@ -27,62 +27,62 @@ async fn what_discord_does_not_take_at_first_is_told_once() {
         Fault::HangUpAfterwards,
     ] {
         world.discord.fail_next(1, "POST", MESSAGES, fault);
-        world.told(entry(&world.grant("Cleo", 5))).await;
-        world.quiet().await;
+        world.wait_until_logged(entry(&world.grant("Cleo", 5))).await;
+        world.wait_for_effects().await;
     }
-    world.each_is_told_once();
+    world.assert_each_entry_once();
     assert_eq!(world.ledger.given_up("discord.log").unwrap(), []);
 }
 
 #[tokio::test]
-async fn a_message_whose_answer_was_lost_is_dropped_by_discord_when_it_comes_again() {
+async fn discord_drops_the_repeat_of_a_message_whose_response_was_lost() {
     let world = World::of(without_history()).await;
     world.open_log().await;
     world.discord.fail_next(1, "POST", MESSAGES, Fault::HangUpAfterwards);
     let before = world.discord.calls("POST", MESSAGES).len();
-    world.told(entry(&world.grant("Cleo", 5))).await;
-    world.quiet().await;
-    assert!(world.discord.calls("POST", MESSAGES).len() >= before + 2, "it was sent a second time");
-    world.each_is_told_once();
+    world.wait_until_logged(entry(&world.grant("Cleo", 5))).await;
+    world.wait_for_effects().await;
+    assert!(world.discord.calls("POST", MESSAGES).len() >= before + 2, "the bot did not send it again");
+    world.assert_each_entry_once();
 }
 
 #[tokio::test]
-async fn what_happens_while_the_bot_is_away_is_told_when_it_is_back() {
+async fn changes_during_an_absence_are_logged_after_it() {
     let mut world = World::with_log().await;
-    world.told(entry(&world.grant("Cleo", 5))).await;
+    world.wait_until_logged(entry(&world.grant("Cleo", 5))).await;
     world.stop().await;
     let away = entry(&world.grant("Cleo", 6));
     world.start().await;
-    world.told(away).await;
+    world.wait_until_logged(away).await;
     world.restart().await;
-    world.told(entry(&world.grant("Cleo", 7))).await;
-    world.quiet().await;
-    world.each_is_told_once();
+    world.wait_until_logged(entry(&world.grant("Cleo", 7))).await;
+    world.wait_for_effects().await;
+    world.assert_each_entry_once();
     assert_eq!(entries(&world.log().messages()).len(), 4);
 }
 
 #[tokio::test]
-async fn a_bot_that_ends_between_sending_and_writing_it_down_tells_it_once() {
+async fn a_bot_that_stops_between_sending_and_recording_logs_once() {
     for scenario in [Scenario::sample(), without_history()] {
         let mut world = World::of(scenario).await;
         world.open_log().await;
         world.discord.fail_next(1, "POST", MESSAGES, Fault::AnswerLate(Duration::from_secs(60)));
         let change = entry(&world.grant("Cleo", 5));
-        world.told(change).await;
+        world.wait_until_logged(change).await;
         let stopping = Instant::now();
         world.stop().await;
         assert!(stopping.elapsed() < Duration::from_secs(10), "it took {:?}", stopping.elapsed());
         let waiting = world.ledger.outboxes().unwrap().iter().map(|reaction| reaction.waiting).sum::<u64>();
-        assert_eq!(waiting, 1, "the bot does not know that it was told");
+        assert_eq!(waiting, 1, "the bot has not recorded the message");
         world.restart().await;
-        world.told(entry(&world.grant("Cleo", 6))).await;
-        world.quiet().await;
-        world.each_is_told_once();
+        world.wait_until_logged(entry(&world.grant("Cleo", 6))).await;
+        world.wait_for_effects().await;
+        world.assert_each_entry_once();
     }
 }
 
 #[tokio::test]
-async fn many_told_together_are_told_once_though_the_bot_ends_in_between() {
+async fn a_message_with_many_changes_appears_once_despite_a_stop() {
     let mut world = World::with_log().await;
     world.stop().await;
     let first = entry(&world.grant("Cleo", 1));
@@ -91,25 +91,25 @@ async fn many_told_together_are_told_once_though_the_bot_ends_in_between() {
     }
     world.discord.fail_next(1, "POST", MESSAGES, Fault::AnswerLate(Duration::from_secs(60)));
     world.start().await;
-    world.told(first).await;
+    world.wait_until_logged(first).await;
     world.stop().await;
     let last = entry(&world.grant("Cleo", 6));
     world.start().await;
-    world.told(last).await;
-    world.quiet().await;
-    world.each_is_told_once();
+    world.wait_until_logged(last).await;
+    world.wait_for_effects().await;
+    world.assert_each_entry_once();
     assert_eq!(entries(&world.log().messages()).len(), 7, "the setting and six grants");
 }
 
 #[tokio::test]
-async fn a_channel_that_the_bot_may_not_write_in_is_given_up_with_a_reason() {
+async fn a_forbidden_log_channel_is_given_up_with_a_reason() {
     let scenario = Scenario::small().channel(LOG).denied_to_bot(Permissions::SEND_MESSAGES);
     let world = World::of(scenario).await;
     world.log_in(LOG);
     for amount in 1..20 {
         world.grant("Cleo", amount);
     }
-    world.quiet().await;
+    world.wait_for_effects().await;
     let given_up = world.ledger.given_up("discord.log").unwrap();
     assert!(!given_up.is_empty());
     assert!(given_up.iter().all(|one| one.error.starts_with("the bot ")), "{given_up:?}");
@@ -118,7 +118,7 @@ async fn a_channel_that_the_bot_may_not_write_in_is_given_up_with_a_reason() {
 }
 
 #[tokio::test]
-async fn that_the_bot_may_not_write_in_the_log_channel_is_said_when_it_is_set() {
+async fn setting_a_forbidden_log_channel_warns_the_steward() {
     let scenario = Scenario::small().channel(LOG).denied_to_bot(Permissions::SEND_MESSAGES);
     let world = World::of(scenario).await;
     let anna = world.member("Anna");
@@ -131,42 +131,42 @@ async fn that_the_bot_may_not_write_in_the_log_channel_is_said_when_it_is_set() 
 }
 
 #[tokio::test]
-async fn a_channel_that_is_gone_is_given_up_with_a_reason() {
+async fn a_deleted_log_channel_is_given_up_with_a_reason() {
     let world = World::new().await;
     world.set("discord.log_channel", "4242");
-    world.quiet().await;
+    world.wait_for_effects().await;
     let given_up = world.ledger.given_up("discord.log").unwrap();
     assert_eq!(given_up[0].error, "the channel is not there any more");
 }
 
 #[tokio::test]
-async fn what_a_process_had_in_its_hands_when_it_was_killed_is_told_by_the_next() {
+async fn open_deliveries_of_a_killed_process_are_made_by_the_next() {
     let mut world = World::with_log().await;
     world.stop().await;
     let reaction = Outbox::named("discord.log").sequence(Sequence::PerTarget);
     let plan = |_: &Recorded, _: &Book| vec![Planned::new("tell")];
     let mut killed = world.ledger.open_outbox(reaction, plan).unwrap();
     let change = entry(&world.grant("Cleo", 5));
-    // Planned, handed out, not done, and no word to anybody: that is what a SIGKILL leaves.
-    let in_hand = killed.next(PATIENCE).unwrap().expect("there is something to tell");
+    // After a SIGKILL, a delivery is planned and handed out, but neither finished nor failed.
+    let in_hand = killed.next(PATIENCE).unwrap().expect("a delivery is due");
     std::mem::forget((killed, in_hand));
     world.start().await;
-    assert!(!entries(&world.log().messages()).contains(&change), "the other one may still be at it");
+    assert!(!entries(&world.log().messages()).contains(&change), "the other process may still hold it");
     world.pass_days(1);
-    world.told(change).await;
-    world.quiet().await;
-    world.each_is_told_once();
+    world.wait_until_logged(change).await;
+    world.wait_for_effects().await;
+    world.assert_each_entry_once();
 }
 
 #[tokio::test]
-async fn of_two_processes_one_tells_and_the_other_takes_over() {
+async fn one_of_two_processes_logs_and_the_other_takes_over() {
     let mut world = World::with_log().await;
     let (_ledger, other) = world.another_bot().await;
     for amount in 1..5 {
-        world.told(entry(&world.grant("Cleo", amount))).await;
+        world.wait_until_logged(entry(&world.grant("Cleo", amount))).await;
     }
     world.stop().await;
-    world.told(entry(&world.grant("Cleo", 6))).await;
-    world.each_is_told_once();
+    world.wait_until_logged(entry(&world.grant("Cleo", 6))).await;
+    world.assert_each_entry_once();
     tokio::time::timeout(PATIENCE, other.stop()).await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! Roles that come with points.
+//! Role rewards.
 
 use ledger_core::Command;
 use local_discord::{Permissions, Scenario};
@@ -9,7 +9,7 @@ use crate::world::{PATIENCE, World, words};
 const GIVE: &str = "/guilds/*/members/*/roles/*";
 
 impl World {
-    /// A role for points: `balance>=100`, a role, and what happens below.
+    /// Sets a role reward: `balance>=100`, a role, and what happens below the threshold.
     #[track_caller]
     fn reward(&self, from: &str, role: &str, below: &str) {
         self.set("discord.role_rewards", &format!("{from}:{}{below}", self.discord.role_id(role)));
@@ -25,13 +25,13 @@ impl World {
         self.submit(Command::deduct(self.id(name).number(), amount, "for a cup of tea").unwrap());
     }
 
-    /// How many messages in the log channel say something.
-    fn said(&self, what: &str) -> usize {
+    /// The number of log messages that contain a text.
+    fn log_messages_with(&self, what: &str) -> usize {
         self.log().messages().iter().filter(|shown| words(shown).contains(what)).count()
     }
 }
 
-/// A community with one role, the bot's as high as it is said.
+/// A community with one role, and the bot's role at the given height.
 fn community(bot_above: usize) -> Scenario {
     Scenario::small().role("Lantern Keeper", Permissions::NONE, 0xd9_a4_41).bot_above(bot_above).channel(LOG)
 }
@@ -42,67 +42,73 @@ async fn a_role_is_given_at_a_balance_and_taken_back_below_it() {
     world.log_in(LOG);
     world.reward("balance>=100", "Lantern Keeper", ":take_back");
     world.grant("Cleo", 99);
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert!(!world.has("Cleo", "Lantern Keeper"));
     world.grant("Cleo", 1);
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert!(world.has("Cleo", "Lantern Keeper"));
     world.deduct("Cleo", 1);
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert!(!world.has("Cleo", "Lantern Keeper"));
-    assert_eq!((world.said("now, for 🪙 100 points"), world.said("no longer has the role")), (1, 1));
+    assert_eq!(
+        (
+            world.log_messages_with("now, for 🪙 100 points"),
+            world.log_messages_with("no longer has the role")
+        ),
+        (1, 1)
+    );
 }
 
 #[tokio::test]
-async fn a_role_that_is_kept_is_kept_and_earned_points_are_not_lost_by_spending() {
+async fn a_role_without_take_back_stays_and_spending_keeps_roles_for_earned_points() {
     let world = World::of(community(1)).await;
     world.reward("balance>=100", "Lantern Keeper", "");
     world.grant("Ben", 100);
-    world.quiet().await;
+    world.wait_for_effects().await;
     world.deduct("Ben", 50);
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert!(world.has("Ben", "Lantern Keeper"));
     world.reward("earned>=100", "Lantern Keeper", ":take_back");
     world.deduct("Ben", 10);
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert!(world.has("Ben", "Lantern Keeper"));
 }
 
 #[tokio::test]
-async fn what_is_transferred_counts_on_both_sides() {
+async fn a_transfer_changes_the_roles_of_both_members() {
     let world = World::of(community(1)).await;
     world.reward("balance>=100", "Lantern Keeper", ":take_back");
     world.grant("Cleo", 100);
-    world.quiet().await;
+    world.wait_for_effects().await;
     let (cleo, ben) = (world.id("Cleo").number(), world.id("Ben").number());
     world.submit(Command::transfer(cleo, ben, 100, "all of it").unwrap());
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert_eq!((world.has("Cleo", "Lantern Keeper"), world.has("Ben", "Lantern Keeper")), (false, true));
 }
 
 #[tokio::test]
-async fn many_changes_of_a_member_are_looked_at_together() {
+async fn many_changes_of_a_member_are_checked_together() {
     let world = World::of(community(1)).await;
     world.reward("balance>=100", "Lantern Keeper", "");
     let one = || Command::grant(world.id("Cleo").number(), 5, "for the regatta").unwrap();
     world.submit(Command::Batch((0..60).map(|_| one()).collect()));
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert_eq!(world.discord.calls("PUT", GIVE).len(), 1);
     let looks = world.discord.calls("GET", &format!("/guilds/*/members/{}", world.id("Cleo"))).len();
     assert!(looks <= 2, "{looks} looks for 60 changes");
 }
 
 #[tokio::test]
-async fn a_role_that_stands_too_high_is_said_once_and_not_for_each_member() {
+async fn a_role_above_the_bots_is_reported_once_and_not_per_member() {
     let world = World::of(community(0)).await;
     world.log_in(LOG);
     world.reward("balance>=100", "Lantern Keeper", "");
-    world.quiet().await;
+    world.wait_for_effects().await;
     for name in ["Anna", "Ben", "Cleo"] {
         world.grant(name, 100);
     }
-    world.quiet().await;
-    assert_eq!(world.said("it stands above my own highest role"), 1);
+    world.wait_for_effects().await;
+    assert_eq!(world.log_messages_with("it stands above my own highest role"), 1);
     let calls = world.discord.calls("PUT", GIVE).len();
     assert!(calls <= 3, "{calls} refused calls: Discord counts them");
     let given_up = world.ledger.given_up("discord.roles").unwrap();
@@ -111,47 +117,47 @@ async fn a_role_that_stands_too_high_is_said_once_and_not_for_each_member() {
 }
 
 #[tokio::test]
-async fn what_stands_in_the_way_is_said_once_also_after_a_restart() {
+async fn an_obstacle_is_reported_once_also_after_a_restart() {
     let mut world = World::of(community(0)).await;
     world.log_in(LOG);
     world.reward("balance>=100", "Lantern Keeper", "");
     world.grant("Cleo", 100);
-    world.quiet().await;
+    world.wait_for_effects().await;
     world.restart().await;
     world.grant("Ben", 100);
-    world.quiet().await;
-    assert_eq!(world.said("it stands above my own highest role"), 1);
+    world.wait_for_effects().await;
+    assert_eq!(world.log_messages_with("it stands above my own highest role"), 1);
 }
 
 #[tokio::test]
-async fn a_permission_that_is_missing_and_a_role_that_is_gone_are_said() {
+async fn a_missing_permission_and_a_deleted_role_are_reported() {
     let world = World::of(community(1).bot_permissions(Permissions::EVERYONE)).await;
     world.log_in(LOG);
     world.reward("balance>=100", "Lantern Keeper", "");
     world.grant("Cleo", 100);
-    world.quiet().await;
-    assert_eq!(world.said("Please give me the permission “Manage Roles”"), 1);
+    world.wait_for_effects().await;
+    assert_eq!(world.log_messages_with("Please give me the permission “Manage Roles”"), 1);
     world.set("discord.role_rewards", "balance>=100:4242");
     world.grant("Cleo", 100);
-    world.quiet().await;
-    assert_eq!(world.said("The role for 🪙 100 points no longer exists"), 1);
+    world.wait_for_effects().await;
+    assert_eq!(world.log_messages_with("The role for 🪙 100 points no longer exists"), 1);
 }
 
 #[tokio::test]
-async fn who_left_is_given_nothing_and_holds_up_nobody() {
+async fn a_departed_member_gets_no_role_and_does_not_delay_the_others() {
     let world = World::of(community(1)).await;
     world.reward("balance>=100", "Lantern Keeper", "");
     world.discord.leave("Cleo");
     world.grant("Cleo", 100);
     world.grant("Ben", 100);
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert!(world.has("Ben", "Lantern Keeper"));
     let given_up = world.ledger.given_up("discord.roles").unwrap();
     assert_eq!(given_up[0].error, "the member is not in the server any more");
 }
 
 #[tokio::test]
-async fn a_role_is_given_though_discord_is_away_and_the_bot_starts_again() {
+async fn a_role_is_given_despite_an_outage_and_a_restart() {
     let mut world = World::of(community(1)).await;
     world.reward("balance>=100", "Lantern Keeper", "");
     world.discord.fail_next(1, "GET", "/guilds/*/members/*", local_discord::Fault::Status(503));
@@ -159,6 +165,6 @@ async fn a_role_is_given_though_discord_is_away_and_the_bot_starts_again() {
     world.grant("Cleo", 100);
     world.discord.wait_for_calls(1, "GET", "/guilds/*/members/*", PATIENCE).await.unwrap();
     world.restart().await;
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert!(world.has("Cleo", "Lantern Keeper"));
 }

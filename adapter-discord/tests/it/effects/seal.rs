@@ -13,7 +13,7 @@ fn seals(world: &World) -> Vec<MessageView> {
     world.log().messages().into_iter().filter(|shown| words(shown).contains("Seal of the day")).collect()
 }
 
-/// Waits for so many.
+/// Waits for a number of seals.
 async fn seals_after(world: &World, count: usize) -> Vec<MessageView> {
     let mut messages = 0;
     while seals(world).len() < count {
@@ -32,16 +32,16 @@ async fn the_seal_is_posted_once_a_day_and_not_again_after_a_restart() {
     let first = seals_after(&world, 1).await;
     says(&first[0], &format!("At entry #{} the seal is `{seal}`", seal.position));
     world.restart().await;
-    world.told(entry(&world.grant("Cleo", 6))).await;
+    world.wait_until_logged(entry(&world.grant("Cleo", 6))).await;
     world.pass_days(1);
     let second = seals_after(&world, 2).await;
     says(&second[1], &format!("`{}`", world.ledger.seal()));
     world.pass_days(1);
-    assert_eq!(seals_after(&world, 3).await.len(), 3, "none was posted twice");
+    assert_eq!(seals_after(&world, 3).await.len(), 3, "a seal was posted twice");
 }
 
 #[tokio::test]
-async fn a_seal_whose_answer_was_lost_is_not_posted_again_though_discord_forgot_it() {
+async fn a_seal_whose_response_was_lost_is_not_posted_again_after_discord_forgot_the_nonce() {
     let world = World::with_log().await;
     let looked = world.discord.calls("GET", MESSAGES).len();
     world.discord.fail_next(1, "POST", MESSAGES, Fault::HangUpAfterwards);
@@ -56,14 +56,14 @@ async fn a_seal_whose_answer_was_lost_is_not_posted_again_though_discord_forgot_
 }
 
 #[tokio::test]
-async fn a_seal_that_did_not_get_through_is_posted_soon() {
+async fn a_failed_seal_is_posted_soon() {
     let world = World::with_log().await;
     world.discord.fail_next(1, "POST", MESSAGES, Fault::Status(502));
     world.pass_days(1);
     assert_eq!(seals_after(&world, 2).await.len(), 2);
 }
 
-/// What its footer begins with.
+/// The day at the start of its footer.
 fn day_of(seal: &MessageView) -> String {
     seal.embeds[0]["footer"]["text"].as_str().unwrap_or_default().to_owned()
 }

@@ -1,4 +1,4 @@
-//! Avatars are shown when they are what they should be, and left out when they are not.
+//! Valid avatars appear on a card, and invalid ones are left out.
 
 use adapter_discord::render::picture::{Card, MAX_AVATAR_BYTES, MAX_AVATAR_SIDE, card};
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8};
 const OTHERS: [&[u8]; 3] =
     [b"GIF89a\x01\0\x01\0\x80\0\0", b"\xff\xd8\xff\xe0\0\x10JFIF\0", b"RIFF\x24\0\0\0WEBPVP8 "];
 
-/// A picture of a face, more or less.
+/// A picture with the look of a face.
 pub fn avatar(width: u32, height: u32) -> Vec<u8> {
     let mut pixmap = Pixmap::new(width, height).unwrap();
     pixmap.fill(Color::from_rgba8(0x3d, 0x5a, 0x80, 0xff));
@@ -37,7 +37,7 @@ fn a_png_is_shown() {
 }
 
 #[test]
-fn what_is_no_png_leaves_the_initial() {
+fn an_avatar_that_is_no_png_leaves_the_initial() {
     for other in OTHERS {
         assert!(!is_shown(other));
     }

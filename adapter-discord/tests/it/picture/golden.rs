@@ -1,5 +1,5 @@
-//! Pictures are drawn pixel for pixel as they were. To accept a change, look at the new picture that the failure
-//! names, and put it in the place of the old one.
+//! Pictures stay the same pixel for pixel. To accept a change, review the new picture that the failure names, and
+//! replace the old one by it.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use resvg::tiny_skia::Pixmap;
 use super::avatars::avatar;
 
 #[test]
-fn a_card_is_drawn_as_it_was() {
+fn a_card_equals_its_golden_picture() {
     let picture = avatar(256, 256);
     let drawn = card(&Card {
         name: "Anna",
@@ -24,11 +24,11 @@ fn a_card_is_drawn_as_it_was() {
         badges: &["Thousand", "Half a thousand", "Century", "Early adopter", "First points"],
         ..Card::default()
     });
-    same("card.png", &drawn.unwrap());
+    assert_golden("card.png", &drawn.unwrap());
 }
 
 #[test]
-fn a_card_with_an_initial_is_drawn_as_it_was() {
+fn a_card_with_an_initial_equals_its_golden_picture() {
     let drawn = card(&Card {
         name: "Bènjamin 李 🎉 von und zu Hohenlohe-Langenburg",
         rank: Some(1_042),
@@ -39,11 +39,11 @@ fn a_card_with_an_initial_is_drawn_as_it_was() {
         badges: &["Nur ein <Erfolg>"],
         ..Card::default()
     });
-    same("card-initial.png", &drawn.unwrap());
+    assert_golden("card-initial.png", &drawn.unwrap());
 }
 
 #[test]
-fn a_chart_is_drawn_as_it_was() {
+fn a_chart_equals_its_golden_picture() {
     let texts = Texts::embedded().unwrap();
     let earned = [
         0, 120, 80, 0, 45, 300, 10, 0, 0, 60, 75, 220, 140, 0, 30, 90, 410, 55, 0, 0, 15, 130, 260, 70, 0, 1,
@@ -66,11 +66,11 @@ fn a_chart_is_drawn_as_it_was() {
         nothing: "Nothing moved in the last 30 days",
         days: &days,
     });
-    same("chart.png", &drawn.unwrap());
+    assert_golden("chart.png", &drawn.unwrap());
 }
 
 #[test]
-fn a_chart_of_nothing_is_drawn_as_it_was() {
+fn an_empty_chart_equals_its_golden_picture() {
     let texts = Texts::embedded().unwrap();
     let drawn = chart(&Chart {
         voice: texts.voice(None),
@@ -80,7 +80,7 @@ fn a_chart_of_nothing_is_drawn_as_it_was() {
         nothing: "Nothing moved in the last 30 days",
         days: &[],
     });
-    same("chart-empty.png", &drawn.unwrap());
+    assert_golden("chart-empty.png", &drawn.unwrap());
 }
 
 #[test]
@@ -91,13 +91,13 @@ fn the_same_picture_has_the_same_bytes() {
 }
 
 #[track_caller]
-fn same(name: &str, drawn: &[u8]) {
+fn assert_golden(name: &str, drawn: &[u8]) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/picture/golden").join(name);
     let before = fs::read(&golden).ok().and_then(|bytes| Pixmap::decode_png(&bytes).ok());
     let now = Pixmap::decode_png(drawn).unwrap();
     if before.as_ref() != Some(&now) {
         let seen = std::env::temp_dir().join(format!("tallybook-{name}"));
         fs::write(&seen, drawn).unwrap();
-        panic!("{} is not what is drawn now, which is {}", golden.display(), seen.display());
+        panic!("{} differs from the new picture {}", golden.display(), seen.display());
     }
 }

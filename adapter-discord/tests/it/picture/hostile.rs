@@ -1,46 +1,46 @@
-//! Whatever the texts and the numbers are, a picture is drawn, and it is drawn within its card.
+//! Any texts and numbers give a picture, and nothing is drawn outside its card.
 
 use adapter_discord::render::picture::{Card, Chart, Day, Goal, card, chart};
 use adapter_discord::render::texts::Texts;
 use proptest::prelude::*;
 use resvg::tiny_skia::Pixmap;
 
-use crate::render::escape::{horrors, wild_text};
+use crate::render::escape::{hostile_texts, wild_text};
 
 #[test]
-fn horrors_are_drawn() {
-    for horror in horrors() {
-        within_the_card(&drawn(&horror));
+fn hostile_text_is_drawn() {
+    for horror in hostile_texts() {
+        assert_within_the_card(&drawn(&horror));
     }
 }
 
 #[test]
-fn names_that_mean_something_to_xml_are_only_names() {
+fn names_are_escaped_for_xml() {
     let harmless = drawn("Anna");
     for name in ["</text><image href=\"/etc/passwd\"/>", "<![CDATA[", "&amp;&lt;&#0;", "]]>", "'\"", "<!--"] {
         assert_ne!(drawn(name), harmless, "{name}");
-        within_the_card(&drawn(name));
+        assert_within_the_card(&drawn(name));
     }
 }
 
 #[test]
-fn a_sign_that_no_font_has_is_seen() {
+fn a_character_without_a_glyph_is_visible() {
     assert_ne!(drawn("李"), drawn(""));
-    assert_eq!(drawn_name_only("李"), drawn_name_only("小"), "both are the same neutral box");
+    assert_eq!(drawn_name_only("李"), drawn_name_only("小"), "both show the same neutral box");
 }
 
 #[test]
 fn any_progress_is_drawn() {
     for (done, whole) in [(0, 0), (-5, 10), (i64::MAX, 1), (i64::MIN, i64::MAX), (1, i64::MAX), (5, -5)] {
         let goal = Some(Goal { label: "Next", figures: "", done, whole });
-        within_the_card(&card(&Card { name: "Ben", goal, ..Card::default() }).unwrap());
+        assert_within_the_card(&card(&Card { name: "Ben", goal, ..Card::default() }).unwrap());
     }
 }
 
 #[test]
 fn any_number_of_badges_is_drawn() {
     for count in [1, 4, 5, 100, 500] {
-        within_the_card(
+        assert_within_the_card(
             &card(&Card { name: "Ben", badges: &vec!["Early adopter"; count], ..Card::default() }).unwrap(),
         );
     }
@@ -51,7 +51,7 @@ proptest! {
 
     #[test]
     fn any_text_is_drawn(text in wild_text()) {
-        within_the_card(&drawn(&text));
+        assert_within_the_card(&drawn(&text));
     }
 
     #[test]
@@ -65,7 +65,7 @@ proptest! {
         let days: Vec<Day> = days.into_iter().map(day).collect();
         let voice = texts.voice(Some("de"));
         let drawn = chart(&Chart { voice, title: "<&>", earned: "a", spent: "b", nothing: "c", days: &days });
-        within_the_card(&drawn.unwrap());
+        assert_within_the_card(&drawn.unwrap());
     }
 }
 
@@ -85,7 +85,7 @@ fn drawn(text: &str) -> Vec<u8> {
     drawn.unwrap()
 }
 
-/// The part of a card with the name on it: the colour of the initial differs with the name.
+/// The part of a card with the name, without the initial, whose colour depends on the name.
 fn drawn_name_only(name: &str) -> Vec<u8> {
     let pixmap = Pixmap::decode_png(&card(&Card { name, ..Card::default() }).unwrap()).unwrap();
     let width = pixmap.width() as usize;
@@ -93,9 +93,9 @@ fn drawn_name_only(name: &str) -> Vec<u8> {
     rows.flat_map(|row| &row[270..]).flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect()
 }
 
-/// Nothing is drawn over the border: to its right and left there is only the card.
+/// Asserts that nothing crosses the border: to its left and right there is only the card.
 #[track_caller]
-fn within_the_card(png: &[u8]) {
+fn assert_within_the_card(png: &[u8]) {
     let pixmap = Pixmap::decode_png(png).unwrap();
     let (width, height) = (pixmap.width(), pixmap.height());
     let middle = |x: u32| pixmap.pixel(x, height / 2).map(|pixel| (pixel.red(), pixel.alpha()));

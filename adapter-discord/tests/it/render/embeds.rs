@@ -1,14 +1,14 @@
-//! Whatever goes into a embed, Discord takes what comes out.
+//! Discord accepts every embed of the bot.
 
 use adapter_discord::render::{Embed, Tone, length, user_text};
 use ledger_core::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::escape::{horrors, wild_text};
+use super::escape::{hostile_texts, wild_text};
 
 #[test]
-fn an_embed_holds_everything_that_was_put_in() {
+fn an_embed_contains_all_its_parts() {
     let embed = Embed::new(Tone::Money)
         .author(user_text("An_na"), Some("https://cdn.example/a.png"))
         .title("Your balance")
@@ -45,28 +45,30 @@ fn an_embed_holds_everything_that_was_put_in() {
 }
 
 #[test]
-fn discord_takes_an_empty_embed() {
-    taken(Embed::new(Tone::Neutral));
-    taken(Embed::new(Tone::Neutral).title("  ").field("", "").column("\u{202e}", user_text("\u{200b}")));
+fn discord_accepts_an_empty_embed() {
+    assert_accepted(Embed::new(Tone::Neutral));
+    assert_accepted(
+        Embed::new(Tone::Neutral).title("  ").field("", "").column("\u{202e}", user_text("\u{200b}")),
+    );
 }
 
 #[test]
 fn a_long_list_is_cut_after_a_whole_line() {
     let lines = (0..500).map(|number| format!("{number}: Anna has **{number}** points"));
-    let embed = taken(Embed::new(Tone::Money).lines(lines));
+    let embed = assert_accepted(Embed::new(Tone::Money).lines(lines));
     let description = embed["description"].as_str().unwrap();
     let last = description.lines().rev().nth(1).unwrap();
     assert!(description.ends_with("\n…") && last.ends_with(" points"), "{last}");
 }
 
 #[test]
-fn everything_at_its_limit_is_cut_to_the_limit_of_all() {
+fn an_embed_with_every_field_at_its_limit_is_cut_to_the_total_limit() {
     let long = "x".repeat(5_000);
     let mut embed = Embed::new(Tone::Bad).author(&long, None).title(&long).line(&long).footer(&long);
     for _ in 0..30 {
         embed = embed.field(&long, &long);
     }
-    let embed = taken(embed);
+    let embed = assert_accepted(embed);
     assert_eq!(length(embed["title"].as_str().unwrap()), 256);
     assert_eq!(length(embed["author"]["name"].as_str().unwrap()), 256);
     assert_eq!(length(embed["footer"]["text"].as_str().unwrap()), 2048);
@@ -74,19 +76,19 @@ fn everything_at_its_limit_is_cut_to_the_limit_of_all() {
 }
 
 #[test]
-fn the_first_fields_are_kept_of_too_many() {
+fn too_many_fields_are_cut_to_the_first() {
     let mut embed = Embed::new(Tone::Good);
     for number in 0..30 {
         embed = embed.column(format!("Field {number}"), "value");
     }
-    let embed = taken(embed);
+    let embed = assert_accepted(embed);
     assert_eq!(embed["fields"].as_array().unwrap().len(), 25);
     assert_eq!(embed["fields"][24]["name"], "Field 24");
 }
 
 #[test]
-fn horrors_are_taken_everywhere() {
-    for horror in horrors() {
+fn hostile_text_is_accepted_everywhere() {
+    for horror in hostile_texts() {
         let mut embed = Embed::new(Tone::Warning)
             .author(user_text(&horror), None)
             .title(user_text(&horror))
@@ -95,7 +97,7 @@ fn horrors_are_taken_everywhere() {
         for _ in 0..26 {
             embed = embed.field(user_text(&horror), user_text(&horror));
         }
-        taken(embed);
+        assert_accepted(embed);
     }
 }
 
@@ -103,7 +105,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn anything_is_taken(
+    fn any_embed_is_accepted(
         author in wild_text(), title in wild_text(), footer in wild_text(),
         lines in prop::collection::vec(wild_text(), 0..40),
         fields in prop::collection::vec((wild_text(), wild_text()), 0..30),
@@ -113,13 +115,13 @@ proptest! {
         for (name, value) in &fields {
             embed = embed.field(name, user_text(value)).column(user_text(name), value);
         }
-        taken(embed);
+        assert_accepted(embed);
     }
 }
 
-/// Holds an embed against what Discord takes.
+/// Checks an embed against Discord's limits.
 #[track_caller]
-fn taken(embed: Embed) -> Value {
+fn assert_accepted(embed: Embed) -> Value {
     let embed = serde_json::to_value(embed.build()).unwrap();
     let fields = embed["fields"].as_array().cloned().unwrap_or_default();
     let mut texts = vec![

@@ -1,11 +1,11 @@
-//! Other people's texts, at their worst: nothing pings, links, hides, or breaks out; a cut breaks nothing.
+//! Hostile texts of members: the bot's text never pings, links, hides or escapes its block, and a cut breaks nothing.
 
 use adapter_discord::render::{escape, length, truncate};
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// What people have tried, or might.
-pub fn horrors() -> Vec<String> {
+/// Known and plausible attacks.
+pub fn hostile_texts() -> Vec<String> {
     let mut horrors: Vec<String> = [
         "",
         " \u{200b}\u{3164}\u{2800} ",
@@ -40,7 +40,7 @@ pub fn horrors() -> Vec<String> {
     horrors
 }
 
-/// Text out of what breaks layouts, markdown and scripts, mixed with anything at all.
+/// Text that breaks layouts, markdown and scripts, mixed with random text.
 pub fn wild_text() -> impl Strategy<Value = String> {
     let sign = prop_oneof![
         6 => prop::sample::select(vec![
@@ -57,8 +57,8 @@ pub fn wild_text() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn horrors_become_harmless() {
-    for horror in horrors() {
+fn hostile_text_becomes_harmless() {
+    for horror in hostile_texts() {
         harmless(&escape::harmless(&horror), &horror);
         for line in escape::harmless_lines(&horror).split('\n') {
             harmless(line, &horror);
@@ -68,7 +68,7 @@ fn horrors_become_harmless() {
 }
 
 #[test]
-fn what_people_usually_write_is_left_as_it_is() {
+fn usual_text_stays_unchanged() {
     for usual in [
         "for helping Ben with the tent",
         "Große Klasse! Danke, Zoë :-)",
@@ -83,8 +83,8 @@ fn what_people_usually_write_is_left_as_it_is() {
 }
 
 #[test]
-fn horrors_are_cut_at_any_length() {
-    for horror in horrors() {
+fn hostile_text_is_cut_at_any_length() {
+    for horror in hostile_texts() {
         for written in [horror.clone(), escape::harmless(&horror)] {
             for limit in [0, 1, 2, 3, 10, 32, 100, 256, 1024, 4096] {
                 cut_well(&written, limit);
@@ -97,7 +97,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn anything_becomes_harmless(wild in wild_text()) {
+    fn any_text_becomes_harmless(wild in wild_text()) {
         harmless(&escape::harmless(&wild), &wild);
         for line in escape::harmless_lines(&wild).split('\n') {
             harmless(line, &wild);
@@ -106,15 +106,15 @@ proptest! {
     }
 
     #[test]
-    fn anything_is_cut_well(wild in wild_text(), limit in 0..300_usize) {
+    fn any_text_is_cut_well(wild in wild_text(), limit in 0..300_usize) {
         cut_well(&wild, limit);
         cut_well(&escape::harmless(&wild), limit);
-        // What was harmless stays so.
+        // Harmless text stays harmless.
         harmless(&truncate(&escape::harmless(&wild), limit), &wild);
     }
 }
 
-/// No sign of markdown without its escape, nothing that pings or links, nothing that is not seen.
+/// Asserts that all markdown is escaped, and that no text pings, links or is invisible.
 #[track_caller]
 fn harmless(out: &str, of: &str) {
     seen(out, of);
@@ -159,7 +159,7 @@ fn shown_as_it_is(out: &str, of: &str) {
     assert!(!out.contains('\u{200b}'), "{out:?} hides something, of {of:?}");
 }
 
-/// One line, nothing hidden, directions closed, and accents no higher than languages stack them.
+/// Asserts one line without hidden text, with closed directions, and with at most as many accents as languages use.
 #[track_caller]
 fn seen(out: &str, of: &str) {
     let (mut open, mut marks) = (0_i32, 0);
@@ -180,7 +180,7 @@ fn seen(out: &str, of: &str) {
     assert_eq!(out.trim(), out, "white space stands around {out:?}, of {of:?}");
 }
 
-/// Within the limit, and the same text with its end replaced.
+/// Asserts that a cut text is within the limit and equals the original up to its end.
 #[track_caller]
 fn cut_well(written: &str, limit: usize) {
     let out = truncate(written, limit);

@@ -11,7 +11,7 @@ use ledger_core::{
     SettingName, Timestamp,
 };
 
-/// Each refusal, and what its sentence must contain in any language.
+/// Each refusal, and the parts that its sentence must contain in every language.
 fn all() -> Vec<(Refusal, Vec<&'static str>)> {
     let amount = |points| Amount::new(points).unwrap();
     let key = || AchievementKey::new("night_owl").unwrap();
@@ -119,7 +119,7 @@ fn every_refusal_has_a_sentence_with_its_numbers_in_every_language() {
 }
 
 #[test]
-fn no_refusal_is_left_to_the_ledgers_own_english() {
+fn no_refusal_uses_the_ledger_s_own_english() {
     let texts = Texts::embedded().unwrap();
     let voice = texts.voice(Some("de"));
     for (refusal, _) in all() {
@@ -129,14 +129,14 @@ fn no_refusal_is_left_to_the_ledgers_own_english() {
 }
 
 #[test]
-fn the_refusals_above_are_all_that_the_ledger_has() {
+fn the_list_has_every_refusal_of_the_ledger() {
     let tested: BTreeSet<String> =
         all().iter().map(|(refusal, _)| variant(&format!("{refusal:?}"))).collect();
     assert_eq!(tested, variants_in_the_ledger());
 }
 
 #[test]
-fn input_that_cannot_be_read_has_a_sentence_in_every_language() {
+fn invalid_input_has_a_sentence_in_every_language() {
     let texts = Texts::embedded().unwrap();
     let bad = [
         Amount::new(0).unwrap_err(),
@@ -167,7 +167,7 @@ fn variant(text: &str) -> String {
     text.chars().take_while(char::is_ascii_alphanumeric).collect()
 }
 
-/// The variants, read from where they are written down.
+/// The variants, read from the source of the ledger.
 fn variants_in_the_ledger() -> BTreeSet<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ledger-core/src/refusal.rs");
     let source = fs::read_to_string(path).unwrap();
@@ -177,7 +177,7 @@ fn variants_in_the_ledger() -> BTreeSet<String> {
 }
 
 #[test]
-fn one_point_is_spoken_of_as_one() {
+fn one_point_is_singular() {
     let texts = Texts::embedded().unwrap();
     let one = Refusal::InsufficientBalance { balance: Points(1), asked: Points(2) };
     for (language, expected) in [
@@ -186,7 +186,7 @@ fn one_point_is_spoken_of_as_one() {
     ] {
         assert_eq!(render::refusal(texts.voice(Some(language)), &one, &Currency::default()), expected);
     }
-    // What stands beside an amount must not say whether it is one or many.
+    // The words around an amount must not depend on singular or plural.
     for (language, many) in [
         ("en", ["… are", "… were", "… have", "… go"]),
         ("de", ["… gingen", "… wurden", "bleiben …", "fehlen …"]),

@@ -5,7 +5,7 @@ use local_discord::Mention;
 use crate::world::{World, does_not_say, says};
 
 #[tokio::test]
-async fn one_is_defined_changed_awarded_revoked_and_retired() {
+async fn an_achievement_is_defined_changed_awarded_revoked_and_retired() {
     let world = World::new().await;
     let anna = world.member("Anna");
     let cleo = world.member("Cleo").mention();
@@ -37,7 +37,7 @@ async fn one_is_defined_changed_awarded_revoked_and_retired() {
 }
 
 #[tokio::test]
-async fn what_the_options_leave_open_is_asked_in_a_form() {
+async fn a_form_asks_for_the_missing_options() {
     let world = World::new().await;
     let anna = world.member("Anna");
     let slash = anna.slash("achievement define").option("key", "rich").option("rule", "Balance");
@@ -56,7 +56,7 @@ async fn what_the_options_leave_open_is_asked_in_a_form() {
 }
 
 #[tokio::test]
-async fn the_form_says_which_one_it_changes() {
+async fn the_form_names_the_achievement_that_it_changes() {
     let world = World::new().await;
     let longest = "a_key_that_is_as_long_as_it_may_be".get(..32).unwrap();
     world.member("Anna").asks(&format!("!achievement define {longest} by_hand Long")).await.unwrap();
@@ -68,7 +68,7 @@ async fn the_form_says_which_one_it_changes() {
 }
 
 #[tokio::test]
-async fn options_that_say_all_need_no_form() {
+async fn complete_options_need_no_form() {
     let world = World::new().await;
     let anna = world.member("Anna");
     let slash = || anna.slash("achievement define").option("key", "early").option("name", "Early bird");
@@ -83,7 +83,7 @@ async fn options_that_say_all_need_no_form() {
 }
 
 #[tokio::test]
-async fn the_starter_set_is_taken_over_once_and_keys_are_suggested() {
+async fn the_starter_set_is_adopted_once_and_keys_are_suggested() {
     let world = World::new().await;
     let anna = world.member("Anna");
     says(

@@ -8,7 +8,7 @@ use local_discord::Mention;
 use crate::world::{World, does_not_say, live_buttons, says};
 
 #[tokio::test]
-async fn the_journal_is_looked_through_by_member_steward_and_kind() {
+async fn the_audit_filters_by_member_steward_and_kind() {
     let world = World::new().await;
     let anna = world.member("Anna");
     let (cleo, emil) = (world.member("Cleo").mention(), world.member("Emil").mention());
@@ -62,7 +62,7 @@ async fn the_audit_can_be_filtered_by_the_close_of_seasons_and_by_forgetting() {
 }
 
 #[tokio::test]
-async fn pages_go_on_after_a_restart() {
+async fn the_audit_can_be_paged_after_a_restart() {
     let mut world = World::new().await;
     for amount in 1..=25 {
         world.grant("Cleo", amount);
@@ -87,7 +87,7 @@ async fn pages_go_on_after_a_restart() {
     says(&back, "+6 points");
     does_not_say(&back, "+16 points");
     does_not_say(&back, "+5 points");
-    // What is new stands above the first page, and a page back is a page back.
+    // New entries come before the first page, and going back one page still shows the previous one.
     world.grant("Cleo", 26);
     let back = anna.press(&back, "Back").await.unwrap();
     says(&back, "+25 points");

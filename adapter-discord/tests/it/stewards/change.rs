@@ -41,7 +41,7 @@ async fn the_old_names_work() {
 }
 
 #[tokio::test]
-async fn the_rules_say_no_in_words() {
+async fn refusals_are_explained_in_words() {
     let world = World::new().await;
     world.grant("Cleo", 30);
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
@@ -73,7 +73,7 @@ async fn reasons_used_before_are_suggested() {
 }
 
 #[tokio::test]
-async fn nothing_is_granted_to_strangers() {
+async fn a_grant_to_an_unknown_user_is_refused() {
     let world = World::new().await;
     let refused = world.member("Anna").asks("!grant 4242424242 10 who is it").await.unwrap();
     says(&refused, "I know nobody by that name here");
@@ -82,7 +82,7 @@ async fn nothing_is_granted_to_strangers() {
 }
 
 #[tokio::test]
-async fn who_left_is_granted_points_only_with_an_account() {
+async fn a_departed_member_can_get_points_only_with_an_account() {
     let world = World::new().await;
     world.grant("Emil", 5);
     let (anna, emil, farah) =

@@ -1,4 +1,4 @@
-//! What was done is said to have been done, also where the answer cannot be shown as it was meant.
+//! The bot reports an executed command even where its reply cannot be shown in the intended way.
 
 use std::time::Duration;
 
@@ -6,25 +6,25 @@ use local_discord::{Fault, Member, Mention, Permissions, Scenario};
 
 use crate::world::{PATIENCE, World, does_not_say, says};
 
-/// The place that Discord keeps for the answer to an interaction.
+/// The address of the original response to an interaction.
 const ORIGINAL: &str = "/webhooks/*/*/messages/@original";
 
-/// Lets the token of an interaction expire while its answer is tried again.
-async fn token_expires(world: &World) {
+/// Lets the token of an interaction expire while the bot retries its reply.
+async fn expire_token(world: &World) {
     world.discord.wait_for_calls(1, "PATCH", ORIGINAL, PATIENCE).await.unwrap();
     world.discord.advance(Duration::from_secs(16 * 60));
 }
 
-/// Waits for the one direct message that says that it was done.
-async fn is_told_directly(world: &mut World, member: &Member) {
+/// Waits for the only direct message, which reports the executed command.
+async fn assert_told_by_direct_message(world: &mut World, member: &Member) {
     let letters = member.wait_for_direct_messages(1, PATIENCE).await.unwrap();
     says(&letters[0], &format!("Done: entry #{}", world.ledger.head()));
-    // Whatever else would be said is said by then.
+    // Stopping waits for every other message.
     world.stop().await;
     assert_eq!(member.direct_messages().len(), 1);
 }
 
-/// A community where the bot may not do this in the first channel.
+/// A community in which the bot lacks these permissions in the first channel.
 async fn without(permissions: Permissions) -> World {
     let scenario = Scenario::new()
         .server("Harbour Lights")
@@ -36,7 +36,7 @@ async fn without(permissions: Permissions) -> World {
 }
 
 #[tokio::test]
-async fn nothing_is_done_by_message_where_the_answer_could_not_be_shown() {
+async fn a_command_in_a_message_is_refused_where_the_reply_could_not_be_shown() {
     let world = without(Permissions::EMBED_LINKS).await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
     let refused = anna.asks(&format!("!grant {cleo} 50 a start")).await.unwrap();
@@ -46,7 +46,7 @@ async fn nothing_is_done_by_message_where_the_answer_could_not_be_shown() {
 }
 
 #[tokio::test]
-async fn where_the_bot_may_not_write_at_all_whoever_asked_is_told_directly() {
+async fn where_the_bot_may_not_write_the_author_gets_a_direct_message() {
     let world = without(Permissions::SEND_MESSAGES).await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
     anna.says(&format!("!grant {cleo} 50 a start")).await.unwrap();
@@ -56,7 +56,7 @@ async fn where_the_bot_may_not_write_at_all_whoever_asked_is_told_directly() {
 }
 
 #[tokio::test]
-async fn where_nothing_can_be_replied_to_the_answer_stands_by_itself() {
+async fn where_replies_are_forbidden_the_answer_is_a_plain_message() {
     let world = without(Permissions::READ_MESSAGE_HISTORY).await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
     anna.says(&format!("!grant {cleo} 50 a start")).await.unwrap();
@@ -66,7 +66,7 @@ async fn where_nothing_can_be_replied_to_the_answer_stands_by_itself() {
 }
 
 #[tokio::test]
-async fn a_change_whose_answer_is_not_taken_is_said_to_be_done() {
+async fn a_change_whose_reply_is_rejected_is_reported_as_done() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
     for typed in [
@@ -89,11 +89,11 @@ async fn a_change_whose_answer_is_not_taken_is_said_to_be_done() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_told_in_the_channel_is_told_directly() {
+async fn a_result_that_fails_in_the_channel_is_sent_by_direct_message() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
     let here = format!("/channels/{}/messages", anna.here().id());
-    // The answer and the trouble, each as a reply and by itself.
+    // The reply and the error report, each as a reply and as a plain message.
     world.discord.fail_next(4, "POST", &here, Fault::Status(403));
     anna.says(&format!("!grant {cleo} 50 a start")).await.unwrap();
     let letters = anna.wait_for_direct_messages(1, PATIENCE).await.unwrap();
@@ -101,19 +101,19 @@ async fn what_could_not_be_told_in_the_channel_is_told_directly() {
 }
 
 #[tokio::test]
-async fn who_cannot_be_answered_any_more_is_told_directly_what_was_done() {
+async fn an_expired_command_reports_its_result_by_direct_message() {
     let mut world = World::new().await;
     let anna = world.member("Anna");
     world.discord.fail_next(3, "PATCH", ORIGINAL, Fault::Status(502));
     let slash = anna.slash("grant").option("member", Mention("Cleo")).option("amount", 10);
     slash.option("reason", "a start").start().unwrap();
-    token_expires(&world).await;
-    is_told_directly(&mut world, &anna).await;
+    expire_token(&world).await;
+    assert_told_by_direct_message(&mut world, &anna).await;
     assert_eq!((world.balance("Cleo"), world.changes("Cleo")), (10, 1));
 }
 
 #[tokio::test]
-async fn who_pressed_a_button_and_cannot_be_answered_any_more_is_told_directly() {
+async fn an_expired_button_reports_its_result_by_direct_message() {
     let mut world = World::new().await;
     world.set("transfer_confirm_above", "50");
     world.grant("Cleo", 500);
@@ -123,23 +123,23 @@ async fn who_pressed_a_button_and_cannot_be_answered_any_more_is_told_directly()
     world.discord.clear_calls();
     world.discord.fail_next(3, "PATCH", ORIGINAL, Fault::Status(502));
     tokio::select! {
-        answered = cleo.press(&question, "Confirm") => panic!("it was answered: {answered:?}"),
+        answered = cleo.press(&question, "Confirm") => panic!("expected no reply, got {answered:?}"),
         () = async {
-            token_expires(&world).await;
-            is_told_directly(&mut world, &cleo).await;
+            expire_token(&world).await;
+            assert_told_by_direct_message(&mut world, &cleo).await;
         } => {}
     }
     assert_eq!((world.balance("Emil"), world.changes("Emil")), (200, 1));
 }
 
 #[tokio::test]
-async fn who_cannot_be_answered_any_more_and_had_nothing_done_is_left_alone() {
+async fn an_expired_command_that_changed_nothing_sends_no_direct_message() {
     let mut world = World::new().await;
     let anna = world.member("Anna");
     world.discord.fail_next(3, "PATCH", ORIGINAL, Fault::Status(502));
     let slash = anna.slash("deduct").option("member", Mention("Cleo")).option("amount", 10);
     slash.option("reason", "a start").start().unwrap();
-    token_expires(&world).await;
+    expire_token(&world).await;
     world.stop().await;
     assert_eq!((world.ledger.head().0, anna.direct_messages().len()), (0, 0));
 }

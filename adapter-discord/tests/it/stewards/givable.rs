@@ -1,11 +1,11 @@
-//! Which roles a steward can let come with points: none that they could not give by hand.
+//! Role rewards that a steward may set: only roles that they could give by hand.
 
 use local_discord::{Member, NamedRole, Permissions, Scenario};
 
 use crate::stewards::manners::role;
 use crate::world::{World, says};
 
-/// Ben and Gita are stewards by role; Gita may manage roles too, below her own. The bot stands above everybody.
+/// Ben and Gita are stewards by role. Gita may also manage the roles below her own. The bot's role is the highest.
 async fn world() -> World {
     let scenario = Scenario::sample()
         .role("Gardener", Permissions::MANAGE_ROLES, 0x11_22_33)
@@ -20,19 +20,19 @@ async fn world() -> World {
 }
 
 #[tokio::test]
-async fn a_steward_who_cannot_give_a_role_cannot_let_it_come_with_points() {
+async fn a_steward_cannot_set_a_role_reward_that_they_could_not_give_by_hand() {
     let world = world().await;
     let ben = world.member("Ben");
     for name in ["Administrator", "Regular"] {
-        is_refused(&world, &ben, name).await;
+        assert_refused(&world, &ben, name).await;
     }
-    // Above her own highest role.
-    is_refused(&world, &world.member("Gita"), "Captain").await;
+    // The role is above her highest one.
+    assert_refused(&world, &world.member("Gita"), "Captain").await;
     assert_eq!(rewards(&world), "");
 }
 
 #[tokio::test]
-async fn whoever_could_give_a_role_by_hand_can_let_it_come_with_points() {
+async fn a_steward_can_set_a_role_reward_that_they_could_give_by_hand() {
     let world = world().await;
     let (gita, regular) = (world.member("Gita"), role(&world, "Regular"));
     says(&gita.asks(&format!("!settings reward {regular} 100")).await.unwrap(), "or more get");
@@ -42,7 +42,7 @@ async fn whoever_could_give_a_role_by_hand_can_let_it_come_with_points() {
 }
 
 #[tokio::test]
-async fn what_was_set_by_others_can_be_kept_and_stopped_but_not_made_easier() {
+async fn role_rewards_of_others_can_be_kept_and_removed_but_not_made_easier() {
     let world = world().await;
     let captain = world.discord.role_id("Captain");
     let written = format!("balance>=500:{captain}");
@@ -56,7 +56,7 @@ async fn what_was_set_by_others_can_be_kept_and_stopped_but_not_made_easier() {
 }
 
 #[tokio::test]
-async fn a_written_list_is_held_against_what_the_bot_can_give_too() {
+async fn a_written_list_is_checked_against_the_bots_permissions_too() {
     let world = World::new().await;
     let administrator = world.discord.role_id("Administrator");
     let typed = format!("!settings change role_rewards balance>=1:{administrator}");
@@ -64,8 +64,8 @@ async fn a_written_list_is_held_against_what_the_bot_can_give_too() {
     assert_eq!(rewards(&world), "");
 }
 
-/// By either way there is.
-async fn is_refused(world: &World, steward: &Member, name: &str) {
+/// Asserts that both ways of setting the reward are refused.
+async fn assert_refused(world: &World, steward: &Member, name: &str) {
     let (mention, id) = (role(world, name), world.discord.role_id(name));
     for typed in
         [format!("!settings reward {mention} 1"), format!("!settings change role_rewards balance>=1:{id}")]

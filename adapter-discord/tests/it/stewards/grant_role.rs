@@ -6,12 +6,12 @@ use crate::stewards::manners::role;
 use crate::world::{PATIENCE, World, says};
 
 #[tokio::test]
-async fn everybody_with_a_role_gets_points_after_a_question() {
+async fn all_members_with_a_role_get_points_after_a_confirmation() {
     let mut world = World::of(Scenario::sample().other_bot("Crier").with_role("Regular")).await;
     let question = ask(&world, 25).await;
     says(&question, "2 members have");
     says(&question, "🪙 25 points each, 🪙 50 points in all");
-    assert_eq!(world.ledger.head().0, 0, "nothing is done before it is confirmed");
+    assert_eq!(world.ledger.head().0, 0, "nothing changes before the confirmation");
     world.restart().await;
     let done = world.member("Anna").press(&question, "Confirm").await.unwrap();
     says(&done, "2 members with");
@@ -24,7 +24,7 @@ async fn confirming_twice_grants_once() {
     let world = World::new().await;
     let question = ask(&world, 25).await;
     world.member("Anna").press(&question, "Confirm").await.unwrap();
-    // Another client shows the buttons still.
+    // Another client still shows the buttons.
     let _: Result<_, _> = world.member("Anna").press(&question, "Confirm").await;
     world.discord.deliver_interactions_twice(1);
     let other = ask(&world, 10).await;
@@ -35,7 +35,7 @@ async fn confirming_twice_grants_once() {
 }
 
 #[tokio::test]
-async fn a_question_that_is_cancelled_changes_nothing_and_others_cannot_answer_it() {
+async fn a_cancelled_question_changes_nothing_and_only_the_steward_can_answer_it() {
     let world = World::new().await;
     world.set("discord.steward_roles", &role(&world, "Steward"));
     let head = world.ledger.head();
@@ -46,7 +46,7 @@ async fn a_question_that_is_cancelled_changes_nothing_and_others_cannot_answer_i
 }
 
 #[tokio::test]
-async fn one_who_cannot_get_it_is_named_and_nobody_gets_it() {
+async fn a_member_over_the_limit_is_named_and_no_member_gets_points() {
     let world = World::new().await;
     world.grant("Dora", 90);
     world.set("max_total_points", "100");
@@ -57,7 +57,7 @@ async fn one_who_cannot_get_it_is_named_and_nobody_gets_it() {
 }
 
 #[tokio::test]
-async fn asked_by_message_it_says_how_far_it_is_where_the_question_will_stand() {
+async fn by_message_the_progress_appears_in_the_message_of_the_question() {
     let many = (0..1_100).map(|number| format!("Sailor {number}"));
     let world = World::of(many.fold(Scenario::sample(), |scenario, name| scenario.member(&name))).await;
     let role = role(&world, "Regular");
@@ -72,17 +72,17 @@ async fn asked_by_message_it_says_how_far_it_is_where_the_question_will_stand() 
 }
 
 #[tokio::test]
-async fn without_the_members_intent_it_says_what_to_do() {
+async fn without_the_members_intent_the_reply_says_what_to_do() {
     let world = World::of(Scenario::sample().allowed_privileged_intents(1 << 15)).await;
     says(&ask(&world, 25).await, "switch on the “Server Members” intent");
 }
 
 #[tokio::test]
-async fn a_role_that_nobody_has_and_one_that_is_not_there() {
+async fn a_role_without_members_and_an_unknown_role_are_refused() {
     let world = World::new().await;
     let anna = world.member("Anna");
-    let nobody = role(&world, "Lantern Keeper");
-    says(&anna.asks(&format!("!grant-role {nobody} 5 a start")).await.unwrap(), "Nobody has");
+    let no_members = role(&world, "Lantern Keeper");
+    says(&anna.asks(&format!("!grant-role {no_members} 5 a start")).await.unwrap(), "Nobody has");
     says(&anna.asks("!grant-role <@&4242> 5 a start").await.unwrap(), "I know no such role here");
     says(&anna.asks("!grant-role lots 5 a start").await.unwrap(), "I know no such role here");
 }
@@ -94,7 +94,7 @@ async fn ask(world: &World, amount: i64) -> MessageView {
 }
 
 #[tokio::test]
-async fn whoever_comes_for_somebody_who_goes_is_asked_about_again() {
+async fn a_change_of_the_role_s_members_needs_another_confirmation() {
     let world = World::new().await;
     let question = ask(&world, 25).await;
     world.discord.take_role("Cleo", "Regular");

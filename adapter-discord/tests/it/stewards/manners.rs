@@ -1,10 +1,10 @@
-//! How the stewards' commands behave whatever they do: for stewards alone, once, and kindly to bad input.
+//! Behaviour of all stewards' commands: for stewards only, executed once, with friendly replies to bad input.
 
 use local_discord::Mention;
 
 use crate::world::{World, says};
 
-/// Every one of them, with arguments that would do.
+/// Every steward's command with valid arguments.
 const ALL: [&str; 22] = [
     "grant @ 5 a start",
     "silentadd @ 5 a start",
@@ -30,14 +30,14 @@ const ALL: [&str; 22] = [
     "status",
 ];
 
-/// A role as it is mentioned.
+/// The mention of a role.
 #[track_caller]
 pub fn role(world: &World, name: &str) -> String {
     format!("<@&{}>", world.discord.role_id(name))
 }
 
 #[tokio::test]
-async fn members_may_not_and_nothing_is_done() {
+async fn members_may_not_use_them_and_nothing_is_changed() {
     let world = World::new().await;
     world.grant("Cleo", 5);
     world.order("1001", 5);
@@ -59,7 +59,7 @@ async fn members_may_not_and_nothing_is_done() {
 }
 
 #[tokio::test]
-async fn discord_shows_them_to_administrators_and_help_to_stewards() {
+async fn discord_shows_them_to_administrators_and_help_shows_them_to_stewards() {
     let world = World::new().await;
     let offered = |name: &str| world.member(name).offered_commands();
     for command in
@@ -74,7 +74,7 @@ async fn discord_shows_them_to_administrators_and_help_to_stewards() {
 }
 
 #[tokio::test]
-async fn what_comes_twice_is_done_once() {
+async fn a_command_delivered_twice_is_executed_once() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
     world.discord.deliver_interactions_twice(1);
@@ -104,7 +104,7 @@ async fn bad_arguments_are_answered_with_a_sentence() {
         ("!grant @ -5 a start", "-5 is not an amount"),
         ("!grant @ 1.5 a start", "1\\.5 is not an amount"),
         ("!grant @ 99999999999999999999999 a start", "is not an amount"),
-        ("!grant nobody 5 a start", "I know nobody by that name here"),
+        ("!grant stranger 5 a start", "I know nobody by that name here"),
         ("!deduct @ 0 a start", "0 is not an amount"),
         ("!set @ -1 a start", "-1 is not a number that can stand here"),
         ("!grant @ 5 LONG", "one line of up to 500 characters"),
@@ -139,13 +139,13 @@ async fn bad_arguments_are_answered_with_a_sentence() {
         let typed = typed.replace("& ", &format!("{regular} ")).replace("LONG", &"x".repeat(600));
         says(&anna.asks(&typed).await.unwrap(), expected);
     }
-    // Going back to a default is a change; nothing else was done.
+    // Restoring a default is a change; nothing else changed.
     let accounts = world.ledger.read(world.book(), |book| book.totals().entries);
     assert_eq!(accounts, 0, "points have moved");
 }
 
 #[tokio::test]
-async fn hostile_words_ping_nobody() {
+async fn hostile_text_pings_no_member() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
     for typed in [

@@ -23,7 +23,7 @@ async fn orders_are_counted_and_shown() {
 }
 
 #[tokio::test]
-async fn a_new_code_is_told_to_the_steward_alone_and_the_old_one_is_dead() {
+async fn only_the_steward_sees_a_new_code_and_the_old_one_is_invalid() {
     let world = World::new().await;
     world.order("1001", 250);
     let anna = world.member("Anna");
@@ -31,9 +31,9 @@ async fn a_new_code_is_told_to_the_steward_alone_and_the_old_one_is_dead() {
     assert!(issued.ephemeral);
     says(&issued, "CODE-1001");
     anna.asks("!orders reissue 1001").await.unwrap();
-    let has_it = |letters: &[MessageView]| letters.iter().any(|letter| words(letter).contains("CODE-1001"));
+    let has_it = |shown: &[MessageView]| shown.iter().any(|message| words(message).contains("CODE-1001"));
     let place = anna.in_direct_messages().here();
-    place.wait_until_bot_messages("a letter with the code", PATIENCE, has_it).await.unwrap();
+    place.wait_until_bot_messages("a direct message with the code", PATIENCE, has_it).await.unwrap();
     let seen: Vec<String> = world.member("Cleo").here().messages().iter().map(words).collect();
     assert!(seen.iter().all(|text| !text.contains("CODE-1001")), "{seen:?}");
     let order = anna.slash("orders show").option("order", "1001").send().await.unwrap();
@@ -41,7 +41,7 @@ async fn a_new_code_is_told_to_the_steward_alone_and_the_old_one_is_dead() {
 }
 
 #[tokio::test]
-async fn a_code_is_made_void() {
+async fn a_code_is_voided() {
     let world = World::new().await;
     world.order("1001", 250);
     let slash = world.member("Anna").slash("orders void").option("order", "1001");
@@ -49,7 +49,7 @@ async fn a_code_is_made_void() {
     let claim = world.member("Cleo").slash("claim").option("code", "CODE-1001").send().await.unwrap();
     says(&claim, "This code was made void");
     does_not_say(&claim, "wrong address");
-    // A new code may take its place, until the points were paid.
+    // A new code can replace it until the points are paid.
     world.member("Anna").asks("!orders reissue 1001").await.unwrap();
     says(&world.member("Cleo").asks("!claim CODE-1001").await.unwrap(), "You got 🪙 250 points");
     let refused = world.member("Anna").slash("orders reissue").option("order", "1001").send().await.unwrap();
@@ -57,7 +57,7 @@ async fn a_code_is_made_void() {
 }
 
 #[tokio::test]
-async fn a_code_stays_good_where_the_new_one_could_not_be_told() {
+async fn a_code_stays_valid_if_the_new_one_cannot_be_delivered() {
     let scenario = Scenario::sample().member("Gita").with_role("Administrator").refuses_direct_messages();
     let world = World::of(scenario).await;
     world.order("1001", 250);

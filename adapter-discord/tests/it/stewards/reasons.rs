@@ -1,17 +1,17 @@
-//! Reasons that nobody has to give: on every command of a steward that has a place for one, by slash and by prefix.
+//! Optional reasons of stewards' commands, by slash and by prefix.
 
 use ledger_core::{AchievementKey, Book, EventKind, Label, Points, Rule};
 use ledger_store::AuditQuery;
 use local_discord::{NamedRole, OptionValue, Permissions, Scenario};
 
-use crate::stewards::hostile::press_on_nothing;
+use crate::stewards::hostile::press_on_empty_message;
 use crate::stewards::manners::role;
 use crate::world::{PATIENCE, World, does_not_say, says, words};
 
-/// What Discord calls it when a press is taken and its message is going to change.
+/// The type of the response that acknowledges a press and will edit its message.
 const TAKEN: u64 = 6;
 
-/// The same when it is answered in words at once, as trouble is.
+/// The type of the response that answers at once with a message, such as an error.
 const ANSWERED: u64 = 4;
 
 async fn with_log() -> World {
@@ -21,19 +21,19 @@ async fn with_log() -> World {
     world
 }
 
-/// The last change, as the journal, the audit and the log channel have it, was made for this reason.
-async fn is_known(world: &World, reason: &str) {
+/// Asserts that journal, audit and log channel have this reason for the last change.
+async fn assert_reason_everywhere(world: &World, reason: &str) {
     let anna = world.member("Anna");
     let last = world.ledger.event(world.ledger.head()).unwrap().unwrap().event;
     assert_eq!(last.reason().map(ToString::to_string).as_deref(), Some(reason), "{last:?}");
     says(&anna.slash("audit").send().await.unwrap(), &format!("“{reason}”"));
-    world.quiet().await;
+    world.wait_for_effects().await;
     let log: Vec<String> = world.discord.channel("staff-log").messages().iter().map(words).collect();
     assert!(log.iter().any(|text| text.contains(&format!("Reason: {reason}"))), "{log:?}");
 }
 
 #[tokio::test]
-async fn every_slash_command_has_a_place_for_one() {
+async fn every_slash_command_has_an_option_for_a_reason() {
     let world = with_log().await;
     let anna = world.member("Anna");
     let key = || ("key", OptionValue::from("early"));
@@ -51,21 +51,21 @@ async fn every_slash_command_has_a_place_for_one() {
         let slash =
             options.into_iter().fold(anna.slash(command), |slash, (name, given)| slash.option(name, given));
         says(&slash.option("reason", reason.as_str()).send().await.unwrap(), &format!("Reason {reason}"));
-        is_known(&world, &reason).await;
+        assert_reason_everywhere(&world, &reason).await;
     }
 }
 
 #[tokio::test]
-async fn in_a_message_it_stands_last() {
+async fn in_a_message_the_reason_comes_last() {
     let world = with_log().await;
     let anna = world.member("Anna");
     let regular = role(&world, "Regular");
     for (typed, reason) in [
         ("achievement define early by_hand 5 Early bird | Came early --reason they asked", "they asked"),
         ("achievement change early Late bird --reason it was late", "it was late"),
-        ("achievement retire early nobody came", "nobody came"),
+        ("achievement retire early too few came", "too few came"),
         ("achievement starters --reason a beginning", "a beginning"),
-        ("orders reissue 1001 --reason the letter was lost", "the letter was lost"),
+        ("orders reissue 1001 --reason the mail was lost", "the mail was lost"),
         ("orders reissue #1001 —reason=lost again", "lost again"),
         ("settings change currency_plural gold coins —reason gold shines", "gold shines"),
         ("settings change currency_plural --Reason it shone too much", "it shone too much"),
@@ -74,7 +74,7 @@ async fn in_a_message_it_stands_last() {
         ("settings reward & 0 --reason the crew is against it", "the crew is against it"),
     ] {
         anna.asks(&format!("!{}", typed.replace('&', &regular))).await.unwrap();
-        is_known(&world, reason).await;
+        assert_reason_everywhere(&world, reason).await;
     }
     let list = anna.asks("!achievement list").await.unwrap();
     says(&list, "Late bird");
@@ -85,7 +85,7 @@ async fn in_a_message_it_stands_last() {
 }
 
 #[tokio::test]
-async fn without_one_everything_means_what_it_always_meant() {
+async fn without_a_reason_every_command_keeps_its_meaning() {
     let world = World::new().await;
     world.order("A", 50);
     world.order("A 12", 50);
@@ -121,7 +121,7 @@ async fn without_one_everything_means_what_it_always_meant() {
     });
 }
 
-/// The ids of all orders, and how many codes each has had.
+/// The ids of all orders, and the number of codes of each so far.
 fn issues(book: &Book) -> Vec<(String, u32)> {
     book.orders().map(|order| (order.key.id.to_string(), order.issue)).collect()
 }
@@ -138,7 +138,7 @@ async fn a_new_code_is_for_the_order_that_the_whole_line_names() {
         ("A 12", "Several orders are called “A 12”"),
         ("A 12 --reason lost", "Several orders are called “A 12”"),
         ("1001 B", "There is no order “1001 B” here"),
-        ("1001 the letter was lost", "There is no order “1001 the letter was lost” here"),
+        ("1001 the mail was lost", "There is no order “1001 the mail was lost” here"),
         ("'1001'", "There is no order “'1001'” here"),
     ] {
         says(&anna.asks(&format!("!orders reissue {typed}")).await.unwrap(), expected);
@@ -154,7 +154,7 @@ async fn a_new_code_is_for_the_order_that_the_whole_line_names() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_one_changes_nothing() {
+async fn an_invalid_reason_changes_nothing() {
     let world = World::new().await;
     world.order("1001", 50);
     let head = world.ledger.head();
@@ -163,8 +163,8 @@ async fn what_cannot_be_one_changes_nothing() {
         ("settings change prefix ? --reason", "cannot be the reason"),
         ("achievement starters --reason LONG", "one line of up to 500 characters"),
         ("orders reissue 1001 --reason LONG", "one line of up to 500 characters"),
-        ("orders reissue 1002 --reason the letter was lost", "There is no order “1002” here"),
-        ("orders reissue --reason the letter was lost", "Something is missing"),
+        ("orders reissue 1002 --reason the mail was lost", "There is no order “1002” here"),
+        ("orders reissue --reason the mail was lost", "Something is missing"),
         ("achievement define early by_hand --reason they asked", "Something is missing"),
         ("settings reward & 50 balence", "I do not understand"),
         ("settings reward", "`!settings reward <role> <threshold> [measure] [below] [--reason reason]`"),
@@ -177,17 +177,17 @@ async fn what_cannot_be_one_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_form_asks_for_one_where_the_key_is_known() {
+async fn a_form_asks_for_a_reason_where_the_key_is_given() {
     let world = with_log().await;
     let anna = world.member("Anna");
     let define = || anna.slash("achievement define");
     let form = define().option("key", "rich").option("reason", "they asked").send().await.unwrap();
     anna.submit(&form, &[("name", "Rich"), ("rule", "balance:500")]).await.unwrap();
-    is_known(&world, "they asked").await;
+    assert_reason_everywhere(&world, "they asked").await;
     let form = anna.slash("achievement change").option("key", "rich").send().await.unwrap();
     let changed = [("rule", "balance:700"), ("reason", "too easy")];
     says(&anna.submit(&form, &changed).await.unwrap(), "Reason too easy");
-    is_known(&world, "too easy").await;
+    assert_reason_everywhere(&world, "too easy").await;
     let refused = define().option("reason", "they asked").send().await.unwrap();
     says(&refused, "With a reason, please give the key as well");
     let refused = define().option("key", "Rich!").option("reason", "they asked").send().await.unwrap();
@@ -198,7 +198,7 @@ async fn a_form_asks_for_one_where_the_key_is_known() {
 }
 
 #[tokio::test]
-async fn a_question_about_rewards_keeps_it_after_a_restart() {
+async fn a_question_about_rewards_keeps_the_reason_after_a_restart() {
     let scenario = Scenario::small().channel("staff-log").role("Rank", Permissions::NONE, 0);
     for whole_list in [false, true] {
         let mut world = World::of(scenario.clone()).await;
@@ -230,7 +230,7 @@ async fn a_question_about_rewards_keeps_it_after_a_restart() {
 }
 
 #[tokio::test]
-async fn a_question_whose_reason_cannot_be_seen_is_answered_all_the_same() {
+async fn a_question_with_an_invisible_reason_can_be_answered() {
     let scenario = Scenario::small().role("Rank", Permissions::NONE, 0);
     for (button, said) in [("Cancel", "Nothing was changed"), ("Confirm", "points or more get")] {
         let world = World::of(scenario.clone()).await;
@@ -246,12 +246,12 @@ async fn a_question_whose_reason_cannot_be_seen_is_answered_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_question_in_which_nothing_can_be_read_is_cancelled_and_not_confirmed() {
+async fn an_unreadable_question_is_cancelled_and_not_confirmed() {
     let world = World::new().await;
     let anna = world.id("Anna");
     for (number, (answer, kind)) in [("no", TAKEN), ("yes", ANSWERED)].into_iter().enumerate() {
         world.discord.clear_calls();
-        press_on_nothing(&world, number, &format!("1:reward:{anna}:{answer}:0"));
+        press_on_empty_message(&world, number, &format!("1:reward:{anna}:{answer}:0"));
         let path = "/interactions/*/*/callback";
         let calls = world.discord.wait_for_calls(1, "POST", path, PATIENCE).await.unwrap();
         assert_eq!(calls[0].body["type"], kind, "{answer}");
@@ -259,7 +259,7 @@ async fn a_question_in_which_nothing_can_be_read_is_cancelled_and_not_confirmed(
 }
 
 #[tokio::test]
-async fn those_used_before_are_suggested() {
+async fn recently_used_reasons_are_suggested() {
     let world = World::new().await;
     let anna = world.member("Anna");
     anna.asks("!settings change prefix ? --reason too many bots").await.unwrap();

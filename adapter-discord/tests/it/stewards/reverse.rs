@@ -5,7 +5,7 @@ use ledger_core::Command;
 use crate::world::{World, says};
 
 #[tokio::test]
-async fn an_entry_is_undone_once() {
+async fn an_entry_is_reversed_once() {
     let world = World::new().await;
     let entry = world.grant("Cleo", 50).position.unwrap();
     let anna = world.member("Anna");
@@ -23,7 +23,7 @@ async fn an_entry_is_undone_once() {
 }
 
 #[tokio::test]
-async fn what_touches_two_members_is_asked_about_first() {
+async fn a_reversal_of_a_transfer_needs_a_confirmation() {
     let mut world = World::new().await;
     world.grant("Cleo", 50);
     let (cleo, emil) = (world.id("Cleo").number(), world.id("Emil").number());
@@ -39,7 +39,7 @@ async fn what_touches_two_members_is_asked_about_first() {
 }
 
 #[tokio::test]
-async fn points_that_are_spent_are_not_taken_back() {
+async fn spent_points_are_not_taken_back() {
     let world = World::new().await;
     let entry = world.grant("Cleo", 50).position.unwrap();
     world.submit(Command::deduct(world.id("Cleo").number(), 30, "spent").unwrap());

@@ -1,4 +1,4 @@
-//! `settings reward`, and what it does for those who have enough already.
+//! `settings reward`, and its effect on members with enough points.
 
 use adapter_discord::RoleReward;
 use local_discord::{Fault, NamedRole, Permissions, Scenario, Slash};
@@ -8,7 +8,7 @@ use crate::world::{PATIENCE, World, does_not_say, says, words};
 
 const GIVE: &str = "/guilds/*/members/*/roles/*";
 
-/// Four members beside Anna, who owns the server, and so many roles below the bot's.
+/// Anna, who owns the server, four other members, and a number of roles below the bot's.
 async fn community(roles: usize) -> World {
     let small = Scenario::small().channel("staff-log").member("Dora").member("Emil");
     let scenario = (1..=roles)
@@ -16,7 +16,7 @@ async fn community(roles: usize) -> World {
     World::of(scenario).await
 }
 
-/// Who has the role.
+/// The members with a role.
 fn holders(world: &World, role: &str) -> Vec<&'static str> {
     let all = ["Ben", "Cleo", "Dora", "Emil"];
     all.into_iter().filter(|name| world.member(name).roles().iter().any(|has| has == role)).collect()
@@ -27,13 +27,13 @@ fn reward(world: &World, role: &str, threshold: i64) -> Slash {
     slash.option("role", NamedRole(role)).option("threshold", threshold)
 }
 
-/// The rewards as the book has them.
+/// The role rewards in the book.
 fn rewards(world: &World) -> Vec<RoleReward> {
     world.ledger.read(world.book(), |book| adapter_discord::BookSettings::of(book.settings()).role_rewards)
 }
 
 #[tokio::test]
-async fn of_many_who_change_rewards_at_once_none_loses_theirs() {
+async fn simultaneous_changes_of_rewards_are_all_kept() {
     let world = community(8).await;
     let slashes: Vec<_> =
         (1..=8).map(|number| reward(&world, &format!("Rank {number}"), 100 * number)).collect();
@@ -45,7 +45,7 @@ async fn of_many_who_change_rewards_at_once_none_loses_theirs() {
 }
 
 #[tokio::test]
-async fn who_has_enough_already_gets_the_role_after_a_question() {
+async fn members_with_enough_points_get_the_role_after_a_confirmation() {
     let mut world = community(1).await;
     world.set("discord.log_channel", &world.discord.channel("staff-log").id().to_string());
     for (name, points) in [("Ben", 50), ("Cleo", 100), ("Dora", 150)] {
@@ -54,12 +54,12 @@ async fn who_has_enough_already_gets_the_role_after_a_question() {
     let question = reward(&world, "Rank 1", 100).send().await.unwrap();
     says(&question, "Members with 🪙 100 points or more get");
     says(&question, "up to 2 members get a role or lose one");
-    assert_eq!(rewards(&world), [], "nothing is done before it is confirmed");
+    assert_eq!(rewards(&world), [], "nothing changes before the confirmation");
     world.restart().await;
     let done = world.member("Anna").press(&question, "Confirm").await.unwrap();
     says(&done, "Members with 🪙 100 points or more get");
     says(&done, "2 members have enough points already");
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert_eq!(holders(&world, "Rank 1"), ["Cleo", "Dora"]);
     let log: Vec<String> = world.discord.channel("staff-log").messages().iter().map(words).collect();
     let told = log.iter().filter(|text| text.contains("2 roles were given")).count();
@@ -67,31 +67,31 @@ async fn who_has_enough_already_gets_the_role_after_a_question() {
 }
 
 #[tokio::test]
-async fn a_question_that_is_cancelled_gives_nobody_a_role() {
+async fn a_cancelled_question_gives_no_member_a_role() {
     let world = community(1).await;
     for name in ["Ben", "Cleo"] {
         world.grant(name, 100);
     }
     let question = reward(&world, "Rank 1", 100).send().await.unwrap();
     says(&world.member("Anna").press(&question, "Cancel").await.unwrap(), "Nothing was changed");
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert_eq!((holders(&world, "Rank 1"), rewards(&world)), (vec![], vec![]));
 }
 
 #[tokio::test]
-async fn one_member_is_not_asked_about_and_gets_it_in_the_background() {
+async fn a_single_member_needs_no_confirmation_and_gets_the_role_in_the_background() {
     let world = community(1).await;
     world.grant("Cleo", 100);
     let done = reward(&world, "Rank 1", 100).send().await.unwrap();
     says(&done, "One member has enough points already");
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert_eq!(holders(&world, "Rank 1"), ["Cleo"]);
     let again = reward(&world, "Rank 1", 100).send().await.unwrap();
     does_not_say(&again, "in the background");
 }
 
 #[tokio::test]
-async fn a_threshold_that_rises_takes_the_role_back_where_it_is_to_be() {
+async fn a_raised_threshold_takes_the_role_back_with_take_back() {
     let world = community(1).await;
     for (name, points) in [("Ben", 100), ("Cleo", 200), ("Dora", 300)] {
         world.grant(name, points);
@@ -101,13 +101,13 @@ async fn a_threshold_that_rises_takes_the_role_back_where_it_is_to_be() {
     for (typed, expected) in [("100", vec!["Ben", "Cleo", "Dora"]), ("250 balance take-back", vec!["Dora"])] {
         let question = anna.asks(&format!("!settings reward {rank} {typed}")).await.unwrap();
         anna.press(&question, "Confirm").await.unwrap();
-        world.quiet().await;
+        world.wait_for_effects().await;
         assert_eq!(holders(&world, "Rank 1"), expected);
     }
 }
 
 #[tokio::test]
-async fn the_whole_list_is_asked_about_too() {
+async fn the_whole_list_needs_a_confirmation_too() {
     let world = community(2).await;
     for name in ["Ben", "Cleo"] {
         world.grant(name, 100);
@@ -118,7 +118,7 @@ async fn the_whole_list_is_asked_about_too() {
     let question = anna.asks(&format!("!settings change role_rewards {list}")).await.unwrap();
     says(&question, "up to 2 members");
     says(&anna.press(&question, "Confirm").await.unwrap(), "role_rewards");
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert_eq!(holders(&world, "Rank 1"), ["Ben", "Cleo"]);
     assert_eq!(holders(&world, "Rank 2"), ["Ben", "Cleo"]);
     let cleared = anna.asks("!settings change role_rewards").await.unwrap();
@@ -127,7 +127,7 @@ async fn the_whole_list_is_asked_about_too() {
 }
 
 #[tokio::test]
-async fn giving_to_all_goes_on_after_a_restart_and_gives_nothing_twice() {
+async fn giving_roles_continues_after_a_restart_and_repeats_nothing() {
     let mut world = community(1).await;
     for name in ["Ben", "Cleo", "Dora", "Emil"] {
         world.grant(name, 100);
@@ -138,20 +138,20 @@ async fn giving_to_all_goes_on_after_a_restart_and_gives_nothing_twice() {
     world.set("discord.role_rewards", &list);
     world.discord.wait_for_calls(1, "GET", &cleo, PATIENCE).await.unwrap();
     world.restart().await;
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert_eq!(holders(&world, "Rank 1"), ["Ben", "Cleo", "Dora", "Emil"]);
     assert_eq!(world.discord.calls("PUT", GIVE).len(), 4);
 }
 
 #[tokio::test]
-async fn who_left_holds_up_nobody_and_is_remembered() {
+async fn a_departed_member_does_not_delay_the_others_and_is_remembered() {
     let world = community(1).await;
     for name in ["Ben", "Cleo", "Dora"] {
         world.grant(name, 100);
     }
     world.discord.leave("Cleo");
     world.set("discord.role_rewards", &format!("balance>=100:{}", world.discord.role_id("Rank 1")));
-    world.quiet().await;
+    world.wait_for_effects().await;
     assert_eq!(holders(&world, "Rank 1"), ["Ben", "Dora"]);
     says(&world.member("Dora").asks("!points").await.unwrap(), "Rank 2 of 2");
 }

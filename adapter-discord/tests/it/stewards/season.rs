@@ -3,7 +3,7 @@
 use crate::world::{World, does_not_say, says};
 
 #[tokio::test]
-async fn a_season_is_closed_after_a_question_that_says_what_happens() {
+async fn a_season_is_closed_after_a_confirmation_that_lists_the_consequences() {
     let mut world = World::new().await;
     world.grant("Cleo", 50);
     world.grant("Emil", 30);
@@ -32,7 +32,7 @@ async fn confirming_twice_closes_one_season() {
     world.discord.deliver_interactions_twice(1);
     anna.press(&question, "Confirm").await.unwrap();
     world.grant("Cleo", 20);
-    // Another client shows the buttons still.
+    // Another client still shows the buttons.
     let _: Result<_, _> = anna.press(&question, "Confirm").await;
     anna.asks("!points").await.unwrap();
     assert_eq!(world.balance("Cleo"), 20);
@@ -40,7 +40,7 @@ async fn confirming_twice_closes_one_season() {
 }
 
 #[tokio::test]
-async fn a_question_that_is_cancelled_closes_nothing() {
+async fn a_cancelled_question_closes_nothing() {
     let world = World::new().await;
     world.grant("Cleo", 50);
     let anna = world.member("Anna");
@@ -64,7 +64,7 @@ async fn a_season_is_closed_silently() {
 }
 
 #[tokio::test]
-async fn whoever_confirms_late_is_not_said_to_have_closed_it() {
+async fn a_late_confirmation_is_not_reported_as_the_close() {
     let world = World::new().await;
     world.grant("Cleo", 50);
     let anna = world.member("Anna");

@@ -6,7 +6,7 @@ use crate::stewards::manners::role;
 use crate::world::{World, does_not_say, says};
 
 #[tokio::test]
-async fn settings_are_shown_changed_and_taken_back() {
+async fn settings_are_shown_changed_and_reset() {
     let world = World::new().await;
     let anna = world.member("Anna");
     says(&anna.slash("settings show").send().await.unwrap(), "What commands in messages begin with");
@@ -29,7 +29,7 @@ async fn settings_are_shown_changed_and_taken_back() {
 }
 
 #[tokio::test]
-async fn a_named_role_makes_stewards() {
+async fn a_steward_role_makes_stewards() {
     let world = World::new().await;
     let (anna, ben, cleo) = (world.member("Anna"), world.member("Ben"), world.member("Cleo").mention());
     says(&ben.asks(&format!("!grant {cleo} 5 a start")).await.unwrap(), "Only stewards can do that");
@@ -41,7 +41,7 @@ async fn a_named_role_makes_stewards() {
 }
 
 #[tokio::test]
-async fn a_role_comes_with_points_and_no_longer() {
+async fn a_role_reward_is_set_and_removed() {
     let world = World::new().await;
     let anna = world.member("Anna");
     let slash = || anna.slash("settings reward").option("role", NamedRole("Regular"));
@@ -61,7 +61,7 @@ async fn a_role_comes_with_points_and_no_longer() {
 }
 
 #[tokio::test]
-async fn a_role_that_the_bot_cannot_give_is_refused_in_words() {
+async fn a_role_that_the_bot_cannot_give_is_refused_with_the_reason() {
     let world = World::new().await;
     let anna = world.member("Anna");
     let slash =
@@ -83,7 +83,7 @@ async fn settings_are_suggested() {
 }
 
 #[tokio::test]
-async fn what_a_setting_takes_is_said_in_the_language_of_the_steward() {
+async fn the_accepted_values_are_explained_in_the_steward_s_language() {
     let world = World::new().await;
     world.discord.set_locale("Anna", "de");
     let anna = world.member("Anna");
@@ -111,7 +111,7 @@ async fn what_a_setting_takes_is_said_in_the_language_of_the_steward() {
 }
 
 #[tokio::test]
-async fn a_prefix_of_signs_is_shown_as_it_is() {
+async fn a_prefix_of_special_characters_is_shown_unchanged() {
     let world = World::new().await;
     world.set("discord.prefix", "*>");
     let help = world.member("Cleo").slash("help").send().await.unwrap();

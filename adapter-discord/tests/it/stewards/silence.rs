@@ -1,4 +1,4 @@
-//! Silent changes: nothing is seen where they were asked for, and the journal has them.
+//! Silent commands: they leave nothing in the channel, and the journal records them.
 
 use ledger_store::HistoryQuery;
 use local_discord::{Member, Mention, MessageView, Scenario};
@@ -7,7 +7,7 @@ use crate::stewards::manners::role;
 use crate::world::{PATIENCE, World, does_not_say, says, words};
 
 #[tokio::test]
-async fn a_silent_slash_command_is_seen_by_the_steward_alone() {
+async fn only_the_steward_sees_a_silent_slash_command() {
     let world = World::new().await;
     let slash = world.member("Anna").slash("grant").option("member", Mention("Cleo")).option("amount", 50);
     let answer = slash.option("reason", "a surprise").option("silent", true).send().await.unwrap();
@@ -15,11 +15,11 @@ async fn a_silent_slash_command_is_seen_by_the_steward_alone() {
     says(&answer, "got 🪙 50 points");
     says(&answer, "Silent: nothing was posted");
     assert_eq!((world.balance("Cleo"), world.changes("Cleo")), (50, 1));
-    nothing_is_seen(&world);
+    assert_nothing_is_public(&world);
 }
 
 #[tokio::test]
-async fn a_silent_message_is_deleted_and_answered_directly() {
+async fn a_silent_message_is_deleted_and_answered_by_direct_message() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
     for typed in [
@@ -32,56 +32,64 @@ async fn a_silent_message_is_deleted_and_answered_directly() {
     ]
     .iter()
     {
-        is_told_by_letter(&world, &anna, typed, "a surprise").await;
+        assert_told_by_direct_message(&world, &anna, typed, "a surprise").await;
     }
     assert_eq!((world.balance("Cleo"), world.changes("Cleo")), (7, 6));
-    nothing_is_seen(&world);
+    assert_nothing_is_public(&world);
 }
 
 #[tokio::test]
-async fn what_goes_wrong_silently_is_told_silently() {
+async fn errors_of_silent_commands_are_reported_silently() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
-    is_told_by_letter(&world, &anna, &format!("!sremove {cleo} 50 a surprise"), "too few").await;
-    is_told_by_letter(&world, &anna, &format!("!sadd {cleo} lots a surprise"), "lots is not an amount").await;
-    nothing_is_seen(&world);
+    assert_told_by_direct_message(&world, &anna, &format!("!sremove {cleo} 50 a surprise"), "too few").await;
+    assert_told_by_direct_message(
+        &world,
+        &anna,
+        &format!("!sadd {cleo} lots a surprise"),
+        "lots is not an amount",
+    )
+    .await;
+    assert_nothing_is_public(&world);
 }
 
 #[tokio::test]
-async fn a_question_is_asked_silently_too_and_answered_in_the_direct_message() {
+async fn a_silent_question_is_asked_and_answered_in_the_direct_message() {
     let mut world = World::new().await;
     let (anna, role) = (world.member("Anna"), role(&world, "Regular"));
-    let asked = letter(&anna, &format!("!grant-role {role} 5 --silent a surprise"), "2 members have").await;
-    assert_eq!(world.ledger.head().0, 0, "nothing is done before it is confirmed");
+    let asked =
+        ask_silently(&anna, &format!("!grant-role {role} 5 --silent a surprise"), "2 members have").await;
+    assert_eq!(world.ledger.head().0, 0, "nothing changes before the confirmation");
     world.restart().await;
     let done = world.member("Anna").press(&asked, "Confirm").await.unwrap();
     says(&done, "2 members with");
     says(&done, "Silent: nothing was posted");
     assert_eq!((world.balance("Cleo"), world.balance("Dora"), world.balance("Emil")), (5, 5, 0));
-    nothing_is_seen(&world);
+    assert_nothing_is_public(&world);
 }
 
 #[tokio::test]
-async fn an_entry_of_two_is_reversed_silently_after_a_question() {
+async fn a_transfer_is_reversed_silently_after_a_confirmation() {
     let world = World::new().await;
     world.grant("Cleo", 50);
     let (cleo, emil) = (world.id("Cleo").number(), world.id("Emil").number());
     let gift = world.submit(ledger_core::Command::transfer(cleo, emil, 20, "a gift").unwrap());
     let anna = world.member("Anna");
     let typed = format!("!reverse {} --silent it was a *mistake*", gift.position.unwrap());
-    let asked = letter(&anna, &typed, "Reverse entry #").await;
+    let asked = ask_silently(&anna, &typed, "Reverse entry #").await;
     says(&anna.press(&asked, "Confirm").await.unwrap(), "it was a \\*mistake\\*");
     assert_eq!((world.balance("Cleo"), world.balance("Emil")), (50, 0));
-    nothing_is_seen(&world);
+    assert_nothing_is_public(&world);
 }
 
 #[tokio::test]
-async fn who_is_no_steward_any_more_confirms_nothing_in_a_direct_message() {
+async fn a_former_steward_cannot_confirm_in_a_direct_message() {
     let world = World::new().await;
     let steward = role(&world, "Steward");
     world.set("discord.steward_roles", &steward);
     let (ben, regular) = (world.member("Ben"), role(&world, "Regular"));
-    let asked = letter(&ben, &format!("!grant-role {regular} 5 --silent a surprise"), "2 members have").await;
+    let asked =
+        ask_silently(&ben, &format!("!grant-role {regular} 5 --silent a surprise"), "2 members have").await;
     world.discord.take_role("Ben", "Steward");
     says(&ben.press(&asked, "Confirm").await.unwrap(), "Only stewards can do that");
     world.discord.leave("Ben");
@@ -90,24 +98,24 @@ async fn who_is_no_steward_any_more_confirms_nothing_in_a_direct_message() {
 }
 
 #[tokio::test]
-async fn pages_are_turned_in_a_direct_message_too() {
+async fn pages_work_in_a_direct_message() {
     let mut world = World::new().await;
     for amount in 1..=25 {
         world.grant("Cleo", amount);
     }
     let anna = world.member("Anna");
-    let newest = letter(&anna, "!audit --silent", "🪙 +25").await;
+    let newest = ask_silently(&anna, "!audit --silent", "🪙 +25").await;
     world.restart().await;
     let older = world.member("Anna").press(&newest, "Forward").await.unwrap();
     says(&older, "🪙 +15");
     let oldest = world.member("Anna").press(&older, "Forward").await.unwrap();
     says(&oldest, "🪙 +5");
     says(&world.member("Anna").press(&oldest, "First").await.unwrap(), "🪙 +25");
-    nothing_is_seen(&world);
+    assert_nothing_is_public(&world);
 }
 
 #[tokio::test]
-async fn the_word_for_silence_is_heard_wherever_it_stands() {
+async fn the_silent_flag_works_anywhere_in_the_message() {
     let world = World::new().await;
     let (anna, cleo) = (world.member("Anna"), world.member("Cleo").mention());
     for (typed, expected) in [
@@ -116,17 +124,17 @@ async fn the_word_for_silence_is_heard_wherever_it_stands() {
         (format!("!grant {cleo} 5 a surprise --silent"), "got 🪙 5 points"),
         (format!("!grant --silent {cleo} 5 a surprise"), "got 🪙 5 points"),
     ] {
-        is_told_by_letter(&world, &anna, &typed, expected).await;
+        assert_told_by_direct_message(&world, &anna, &typed, expected).await;
     }
     assert_eq!((world.balance("Cleo"), world.changes("Cleo")), (10, 2));
     let query = HistoryQuery::of(world.book()).member(world.id("Cleo")).limit(1);
     let reason = world.ledger.history(&query).unwrap().entries[0].reason.clone();
     assert_eq!(reason.unwrap().as_str(), "a surprise");
-    nothing_is_seen(&world);
+    assert_nothing_is_public(&world);
 }
 
 #[tokio::test]
-async fn nothing_is_done_silently_for_somebody_who_takes_no_direct_messages() {
+async fn a_silent_command_is_refused_if_the_steward_accepts_no_direct_messages() {
     let scenario = Scenario::sample().member("Gita").with_role("Administrator").refuses_direct_messages();
     let world = World::of(scenario).await;
     let (gita, cleo) = (world.member("Gita"), world.member("Cleo").mention());
@@ -138,7 +146,7 @@ async fn nothing_is_done_silently_for_somebody_who_takes_no_direct_messages() {
 }
 
 #[tokio::test]
-async fn every_command_of_a_steward_can_be_silent_as_a_message() {
+async fn every_steward_command_in_a_message_can_be_silent() {
     let world = World::new().await;
     world.grant("Cleo", 5);
     world.order("1001", 50);
@@ -165,32 +173,32 @@ async fn every_command_of_a_steward_can_be_silent_as_a_message() {
         ("!status --silent", "Entries in the journal"),
     ] {
         let typed = typed.replace('@', &cleo).replace('&', &regular);
-        is_told_by_letter(&world, &anna, &typed, expected).await;
+        assert_told_by_direct_message(&world, &anna, &typed, expected).await;
     }
-    nothing_is_seen(&world);
+    assert_nothing_is_public(&world);
 }
 
-/// Neither what was asked nor what was answered.
+/// Asserts that the channel has neither the command nor a reply.
 #[track_caller]
-fn nothing_is_seen(world: &World) {
+fn assert_nothing_is_public(world: &World) {
     let seen: Vec<String> = world.member("Cleo").here().messages().iter().map(words).collect();
     assert_eq!(seen, Vec::<String>::new());
 }
 
-/// One letter more, which says this in the end.
-async fn is_told_by_letter(world: &World, steward: &Member, typed: &str, expected: &str) {
-    letter(steward, typed, expected).await;
+/// Waits for one more direct message, which finally contains this text.
+async fn assert_told_by_direct_message(world: &World, steward: &Member, typed: &str, expected: &str) {
+    ask_silently(steward, typed, expected).await;
     assert_eq!(world.sum(), 0);
 }
 
-async fn letter(steward: &Member, typed: &str, expected: &str) -> MessageView {
+async fn ask_silently(steward: &Member, typed: &str, expected: &str) -> MessageView {
     let before = steward.direct_messages().len();
     steward.says(typed).await.unwrap();
     let says_it =
-        |shown: &[MessageView]| shown.get(before).is_some_and(|letter| words(letter).contains(expected));
+        |shown: &[MessageView]| shown.get(before).is_some_and(|message| words(message).contains(expected));
     let place = steward.in_direct_messages().here();
-    let what = format!("a letter with {expected:?} for {typed:?}");
-    let mut letters = place.wait_until_bot_messages(&what, PATIENCE, says_it).await.unwrap();
-    assert_eq!(letters.len(), before + 1, "{typed} is answered more than once");
-    letters.remove(before)
+    let what = format!("a direct message with {expected:?} for {typed:?}");
+    let mut messages = place.wait_until_bot_messages(&what, PATIENCE, says_it).await.unwrap();
+    assert_eq!(messages.len(), before + 1, "{typed} is answered more than once");
+    messages.remove(before)
 }

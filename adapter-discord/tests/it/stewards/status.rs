@@ -5,14 +5,14 @@ use local_discord::MessageView;
 
 use crate::world::{World, does_not_say, live_buttons, says, words};
 
-/// What an answer says after these words.
+/// The text of a reply after these words.
 #[track_caller]
 fn after(shown: &MessageView, begun: &str) -> String {
     words(shown).split_once(begun).unwrap_or_else(|| panic!("no {begun:?}")).1.to_owned()
 }
 
 #[tokio::test]
-async fn the_bot_says_how_it_is_doing() {
+async fn the_status_shows_latency_uptime_and_counts() {
     let world = World::new().await;
     world.grant("Cleo", 1_250);
     let status = world.member("Anna").slash("status").send().await.unwrap();
@@ -23,7 +23,7 @@ async fn the_bot_says_how_it_is_doing() {
     says(&status, &format!("Version {}", env!("CARGO_PKG_VERSION")));
     let seal: String = world.ledger.seal().to_string().chars().take(20).collect();
     says(&status, &seal);
-    // No heartbeat need have been answered yet.
+    // The first heartbeat may not be answered yet.
     let latency = after(&status, "Latency ");
     assert!(latency.starts_with("not measured yet") || latency.contains(" ms Up since"), "{latency}");
     let since = after(&status, "Up since <t:");
@@ -33,7 +33,7 @@ async fn the_bot_says_how_it_is_doing() {
 }
 
 #[tokio::test]
-async fn everybody_with_an_account_is_listed() {
+async fn all_members_with_an_account_are_listed() {
     let world = World::new().await;
     let anna = world.member("Anna");
     says(&anna.asks("!listusers").await.unwrap(), "Nobody has an account here yet");
@@ -52,7 +52,7 @@ async fn everybody_with_an_account_is_listed() {
 }
 
 #[tokio::test]
-async fn whoever_was_never_seen_is_not_said_to_have_left() {
+async fn a_member_never_seen_is_not_reported_as_departed() {
     let world = World::new().await;
     world.grant("Emil", 10);
     let listed = world.member("Anna").slash("listusers").send().await.unwrap();

@@ -1,4 +1,4 @@
-//! The names and descriptions of commands in every language, and what Discord takes of them.
+//! The names and descriptions of commands in every language, within Discord's rules.
 
 use std::collections::BTreeMap;
 
@@ -82,7 +82,7 @@ choice-this-week = Diese Woche
 }
 
 #[test]
-fn a_language_serves_every_locale_of_discords_that_it_is_the_nearest_to() {
+fn a_language_serves_every_nearest_locale_of_discord() {
     let spanish = "command-top-description = Quién tiene más";
     let british = "command-top-description = Who leads";
     let texts =
@@ -95,7 +95,7 @@ fn a_language_serves_every_locale_of_discords_that_it_is_the_nearest_to() {
 }
 
 #[test]
-fn the_lines_that_commands_want_can_be_listed() {
+fn the_lines_for_commands_can_be_listed() {
     let wanted = wanted_by(&[top(), badge()]);
     let lines: Vec<&str> = ENGLISH.lines().filter_map(|line| Some(line.split_once(" =")?.0)).collect();
     assert_eq!(
@@ -105,7 +105,7 @@ fn the_lines_that_commands_want_can_be_listed() {
 }
 
 #[test]
-fn what_discord_does_not_take_is_named_with_its_line() {
+fn a_text_that_discord_rejects_is_named_with_its_line() {
     check("command-top = Rangliste", "texts/de.ftl:1: command-top has the character “R”");
     check("command-top = wer hat", "command-top has the character “ ”");
     check(
@@ -126,7 +126,7 @@ fn what_discord_does_not_take_is_named_with_its_line() {
 }
 
 #[test]
-fn what_discord_takes_is_taken() {
+fn a_text_that_discord_accepts_is_accepted() {
     for german in
         ["command-top = rückgängig_2", "command-top = शीर्ष", "command-top = อันดับ", "command-top = 上位"]
     {
@@ -136,7 +136,7 @@ fn what_discord_takes_is_taken() {
 }
 
 #[test]
-fn a_line_that_english_lacks_or_has_differently_from_the_code_is_named() {
+fn a_line_that_english_lacks_or_that_differs_from_the_code_is_named() {
     let texts = Texts::read(files(&[("en.ftl", &ENGLISH.replace("= top", "= best"))])).unwrap();
     let bad = texts.localise(&mut [top()]).unwrap_err().to_string();
     assert!(bad.contains("texts/en.ftl:2: command-top is “best”, but the code calls it “top”"), "{bad}");

@@ -9,7 +9,7 @@ use adapter_discord::render::texts::Texts;
 use super::{embedded, files, lines};
 
 #[test]
-fn every_file_that_lies_there_is_a_language() {
+fn every_file_in_the_folder_is_a_language() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("texts");
     let names = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut there: Vec<String> = names.map(|name| name.replace(".ftl", "")).collect();
@@ -57,7 +57,7 @@ fn every_language_has_the_values_of_english_in_each_line() {
 }
 
 #[test]
-fn the_lines_that_are_read_are_the_lines_that_stand_there() {
+fn the_parsed_lines_equal_the_lines_of_the_file() {
     let texts = embedded();
     for language in texts.languages() {
         let read: BTreeSet<&str> = texts.lines(language).collect();
@@ -66,7 +66,7 @@ fn the_lines_that_are_read_are_the_lines_that_stand_there() {
 }
 
 #[test]
-fn lines_are_sentences_without_loose_ends() {
+fn lines_are_complete_sentences() {
     for language in embedded().languages() {
         for (id, text) in lines(&source(language)) {
             let text = text.trim();
@@ -88,13 +88,13 @@ fn a_file_with_a_mistake_is_named_with_its_line() {
 }
 
 #[test]
-fn a_file_that_is_no_text_is_named() {
+fn a_file_that_is_not_utf8_is_named() {
     let bad = Texts::read([("en.ftl".to_owned(), vec![0xff, 0xfe])]).unwrap_err();
     assert!(bad.to_string().contains("texts/en.ftl: is not UTF-8"), "{bad}");
 }
 
 #[test]
-fn every_mistake_is_named_and_not_only_the_first() {
+fn all_mistakes_are_listed() {
     let bad = Texts::read(files(&[("en.ftl", "a b\nc = d\ne f\n"), ("de.ftl", "g h\n")])).unwrap_err();
     let places: Vec<_> = bad.problems().iter().map(|one| (one.file.as_str(), one.line)).collect();
     assert_eq!(places, [("en.ftl", 1), ("en.ftl", 3), ("de.ftl", 1)]);
@@ -111,7 +111,7 @@ fn source(language: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The names in braces.
+/// The variables in braces.
 fn values(text: &str) -> BTreeSet<&str> {
     let after = text.split('$').skip(1);
     after.filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()).collect()

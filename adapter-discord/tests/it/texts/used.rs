@@ -1,5 +1,5 @@
-//! Every line is said somewhere, and everything that is said is there.
-//! The lines of commands and choices are looked up by their names: those are held against the commands themselves.
+//! Every line is used, and every used line exists.
+//! The lines of commands and choices are looked up by their names, and checked against the commands themselves.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::Path;
 use super::embedded;
 
 #[test]
-fn every_line_is_said_somewhere() {
+fn every_line_is_used() {
     let said: BTreeSet<String> = sources().iter().flat_map(|(_, text)| literals(text)).collect();
     let texts = embedded();
     let unused: Vec<&str> =
@@ -21,7 +21,7 @@ fn every_line_is_said_somewhere() {
 }
 
 #[test]
-fn everything_that_is_said_is_there() {
+fn every_used_line_exists() {
     let texts = embedded();
     let there: BTreeSet<&str> = texts.lines("en").collect();
     let families: BTreeSet<&str> = there.iter().filter_map(|id| Some(id.split_once('-')?.0)).collect();
@@ -35,7 +35,7 @@ fn everything_that_is_said_is_there() {
                 wrong.push(format!("{path}: {id}"));
             }
         }
-        // What is chosen first and said later is recognised by how it begins.
+        // Ids that are chosen first and read later are recognised by their beginnings.
         for id in text.lines().filter(|line| !line.contains("rename")).flat_map(literals) {
             let family = id.split_once('-').map(|(family, _)| family);
             let is_id = family.is_some_and(|family| families.contains(family)) && is_kebab(&id);
@@ -61,7 +61,7 @@ fn is_kebab(text: &str) -> bool {
         .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
-/// What stands between quotation marks, as far as ids go: they have no escapes and stand on one line.
+/// The string literals on a line; ids have no escapes and no line breaks.
 fn literals(text: &str) -> Vec<String> {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     lines.flat_map(|line| line.split('"').skip(1).step_by(2).map(str::to_owned)).collect()

@@ -1,11 +1,11 @@
-//! A voice says a line in its language, with its numbers, and in English what its language lacks.
+//! A voice reads a line in its language with its numbers, and falls back to English.
 
 use adapter_discord::render::texts::Texts;
 
 use super::{embedded, files};
 
 #[test]
-fn the_locale_of_a_person_chooses_the_language() {
+fn the_member_s_locale_chooses_the_language() {
     let texts = embedded();
     for (locale, language) in [
         (Some("de"), "de"),
@@ -23,19 +23,19 @@ fn the_locale_of_a_person_chooses_the_language() {
 }
 
 #[test]
-fn a_line_that_a_language_lacks_is_said_in_english() {
+fn a_missing_line_appears_in_english() {
     let texts = Texts::read(files(&[("en.ftl", "a = one\nb = two"), ("de.ftl", "a = eins")])).unwrap();
     let german = texts.voice(Some("de"));
     assert_eq!((german.say("a"), german.say("b")), ("eins".to_owned(), "two".to_owned()));
 }
 
 #[test]
-fn a_line_that_is_nowhere_is_said_by_its_id() {
+fn an_unknown_line_appears_as_its_id() {
     assert_eq!(embedded().voice(Some("de")).say("no-such-line"), "no-such-line");
 }
 
 #[test]
-fn values_are_put_in_as_they_are() {
+fn values_are_inserted_unchanged() {
     let texts = embedded();
     let said = texts.voice(None).say_with("page-of", &[("page", 2.into()), ("pages", 1_234.into())]);
     assert_eq!(said, "Page 2 of 1,234");
@@ -44,7 +44,7 @@ fn values_are_put_in_as_they_are() {
 }
 
 #[test]
-fn numbers_choose_between_one_and_many_and_are_written_in_groups() {
+fn numbers_choose_singular_or_plural_and_are_grouped() {
     let texts = embedded();
     let rule =
         |locale, count: u64| texts.voice(Some(locale)).say_with("rule-orders", &[("count", count.into())]);
@@ -52,13 +52,13 @@ fn numbers_choose_between_one_and_many_and_are_written_in_groups() {
     assert_eq!(rule("en-US", 12_345), "for 12,345 orders claimed");
     assert_eq!(rule("de", 1), "für die erste eingelöste Bestellung");
     assert_eq!(rule("de", 12_345), "für 12.345 eingelöste Bestellungen");
-    // Beyond what a float holds exactly, and beyond 64 bits with a sign.
+    // Numbers beyond the exact range of a float, and beyond signed 64 bits.
     assert_eq!(rule("de", 9_007_199_254_740_993), "für 9.007.199.254.740.993 eingelöste Bestellungen");
     assert_eq!(rule("de", u64::MAX), "für 18446744073709551615 eingelöste Bestellungen");
 }
 
 #[test]
-fn every_grouping_that_a_language_may_choose_is_written() {
+fn every_grouping_of_a_language_is_written() {
     for (group, expected) in [
         ("{\",\"}", "1,234,567"),
         (".", "1.234.567"),
@@ -79,7 +79,7 @@ fn every_grouping_that_a_language_may_choose_is_written() {
 }
 
 #[test]
-fn a_language_without_a_grouping_of_its_own_has_that_of_english() {
+fn a_language_without_a_grouping_uses_that_of_english() {
     let english = "format-digits-group = {\",\"}";
     let texts = Texts::read(files(&[("en.ftl", english), ("fr.ftl", "a = { $n }")])).unwrap();
     assert_eq!(texts.voice(Some("fr")).number(1_234), "1,234");
