@@ -1,4 +1,4 @@
-//! What readers see: committed state only. The writer thread is the only one that changes it, after its commit.
+//! The state that readers see: committed events only. The writer changes it after each commit.
 
 pub(crate) mod book_cell;
 pub(crate) mod digest;
@@ -17,10 +17,9 @@ use self::digest::Books;
 use crate::encoding::seal::{Digest, Seal};
 
 /// The time between two rounds of the boards' follower while changes keep coming: an account that changes often moves
-/// once a round, and the writer has the machine to itself in between. Whoever waits for the boards is not kept waiting.
+/// once a round, and the writer has the machine to itself in between. A waiting reader starts a round at once.
 const PACE: Duration = Duration::from_millis(25);
 
-/// Everything that is committed, as this process knows it.
 pub(crate) struct Committed {
     books: RwLock<FxHashMap<BookId, Arc<BookCell>>>,
     head: Mutex<Head>,
@@ -31,22 +30,21 @@ pub(crate) struct Committed {
     boards_moved: Condvar,
     closed: AtomicBool,
     erasure_pending: AtomicBool,
-    /// Requests that wait for the writer.
     queued: AtomicUsize,
 }
 
 struct Head {
     seal: Seal,
-    /// How many wait for it to move: waking nobody would cost a system call each time.
+    /// Without waiters, `advance` skips the wake-up, which would cost a system call per commit.
     awaited_by: usize,
 }
 
 #[derive(Default)]
 struct Waiting {
     cells: Vec<Arc<BookCell>>,
-    /// How many wait for the boards: for them a round begins at once.
+    /// The number of readers that wait for the boards; if there are any, a round starts at once.
     asking: usize,
-    /// Whether the follower sleeps until there is something to do, not only until its next round.
+    /// Whether the follower sleeps until the next change, not only until its next round.
     idle: bool,
 }
 
@@ -82,16 +80,15 @@ impl Committed {
         lock(&self.head).seal
     }
 
-    /// Puts a new book among the committed ones.
     pub(crate) fn add(&self, id: BookId, cell: &Arc<BookCell>) {
         if self.cell(id).is_none() {
             self.books.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(cell));
         }
     }
 
-    /// Makes a commit visible: the books were merged, the head moves, whoever waits wakes up.
+    /// Makes a commit visible: moves the head and wakes the waiting threads. The books must be merged already.
     pub(crate) fn advance(&self, head: Seal, cells: Vec<Arc<BookCell>>) {
-        // The cells first: a head that the follower sees must have all its changes waiting.
+        // Add the cells before moving the head: when the follower sees the head, all its changes must be there.
         lock(&self.waiting).cells.extend(cells);
         let awaited = {
             let mut current = lock(&self.head);
@@ -101,20 +98,20 @@ impl Committed {
         if awaited {
             self.moved.notify_all();
         }
-        // The follower either has not looked at the head yet, or waits already.
+        // If the follower is not idle, it will read the head by itself.
         if lock(&self.waiting).idle {
             self.work.notify_one();
         }
     }
 
-    /// Waits until the head is past a position; `false` when the time is over or the ledger closed.
+    /// Waits until the head is past a position; `false` on timeout or after closing.
     pub(crate) fn wait_past(&self, position: Position, timeout: Duration) -> bool {
         self.wait_for(Some(position), timeout, || false);
         self.head().position > position
     }
 
-    /// Waits until the head is past a position, if one is given, or something else holds whose change is followed by a
-    /// [nudge](Committed::nudge); or until the time is over or the ledger closed.
+    /// Waits until the head is past a position (if given), another condition holds, the timeout ends or the ledger
+    /// closes. Whatever changes the condition must call [`nudge`](Committed::nudge).
     pub(crate) fn wait_for(&self, past: Option<Position>, timeout: Duration, or: impl Fn() -> bool) {
         let deadline = Instant::now() + timeout;
         let mut head = lock(&self.head);
@@ -129,18 +126,17 @@ impl Committed {
         }
     }
 
-    /// Has everybody who waits for the head look at what else they wait for.
+    /// Makes every thread that waits for the head check its condition again.
     pub(crate) fn nudge(&self) {
         drop(lock(&self.head));
         self.moved.notify_all();
     }
 
-    /// Where the boards are.
     pub(crate) fn boards_at(&self) -> Position {
         *lock(&self.boards_at)
     }
 
-    /// Waits until the boards stand for a position; `false` when the time is over.
+    /// Waits until the boards include a position; `false` on timeout.
     pub(crate) fn wait_for_boards(&self, position: Position, timeout: Duration) -> bool {
         if self.boards_at() >= position {
             return true;
@@ -164,12 +160,11 @@ impl Committed {
         true
     }
 
-    /// The digest of what is served.
     pub(crate) fn digest(&self) -> Digest {
         self.with_books(digest::of)
     }
 
-    /// Looks at all books at once. No commit becomes visible meanwhile.
+    /// Reads all books at once. No commit becomes visible meanwhile.
     pub(crate) fn with_books<T>(&self, look: impl FnOnce(&digest::View<'_>) -> T) -> T {
         let cells: Vec<(BookId, Arc<BookCell>)> = {
             let books = self.books.read().unwrap_or_else(PoisonError::into_inner);
@@ -182,7 +177,8 @@ impl Committed {
         look(&view)
     }
 
-    /// Counts requests in, unless more would wait than may. A first batch always fits, however large it is.
+    /// Counts requests in, or returns the number that wait if the queue is full. The first batch always fits, whatever
+    /// its size.
     pub(crate) fn enqueue(&self, requests: usize, most: usize) -> Result<(), usize> {
         let waiting = self.queued.fetch_add(requests, Ordering::AcqRel);
         if waiting > 0 && waiting.saturating_add(requests) > most {
@@ -192,7 +188,6 @@ impl Committed {
         Ok(())
     }
 
-    /// Counts requests out.
     pub(crate) fn dequeue(&self, requests: usize) {
         self.queued.fetch_sub(requests, Ordering::AcqRel);
     }
@@ -205,12 +200,11 @@ impl Committed {
         self.erasure_pending.load(Ordering::Acquire)
     }
 
-    /// Whether the ledger was closed.
     pub(crate) fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
     }
 
-    /// Wakes everybody who waits, for good.
+    /// Wakes all waiting threads; later waits return at once.
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::Release);
         drop(lock(&self.head));
@@ -219,7 +213,7 @@ impl Committed {
         self.work.notify_all();
     }
 
-    /// The follower's whole life: keeps the boards sorted beside the writer, never on its path.
+    /// Runs the follower thread, which keeps the boards sorted so that the writer need not.
     pub(crate) fn keep_boards(&self) {
         for cell in self.cells() {
             cell.build_boards();
@@ -234,12 +228,12 @@ impl Committed {
         }
     }
 
-    /// What the next round has to look at, and the head that the boards stand for after it. Waits for changes; while
-    /// many come, for enough of them. `None` when the ledger is closed and nothing is left to do.
+    /// Waits for changes, and while many come, for the next round. Returns the changed books and the head that the
+    /// boards stand for afterwards; `None` when the ledger is closed and nothing is left to do.
     fn wait_for_changes(&self, last_round: Option<Instant>) -> Option<(Vec<Arc<BookCell>>, Position)> {
         let mut waiting = lock(&self.waiting);
         loop {
-            // Changes are added before the head moves, so with nothing waiting the boards are at the head.
+            // Changes are added before the head moves: if none wait, the boards are at the head.
             let at = self.head().position;
             let closed = self.is_closed();
             if waiting.cells.is_empty() {

@@ -1,9 +1,9 @@
-//! The seam between the ledger and the engine that keeps its journal: one trait for the writer, one for readers, one
-//! for a proof. `sqlite` implements them; no other room names a type, a statement or an error of an engine.
+//! The seam between the ledger and its storage engine: traits for the writer, for readers and for a proof. `sqlite`
+//! implements them; no other module names a type, a statement or an error of an engine.
 //!
-//! An engine is free behind these traits. It may hold a lock while the writer decides, or send all rows in one
-//! statement at the end; a look-up may cost a microsecond or a round trip. Callers therefore hand over in one call what
-//! belongs together, look nothing up while they decide, and rely on nothing that is not written here.
+//! An engine may lock while the writer decides, or send all rows in one statement at the end; a lookup may cost a
+//! microsecond or a network round trip. Callers therefore pass related data in one call, look nothing up while they
+//! decide, and rely only on what is documented here.
 
 pub(crate) mod adapter_value;
 pub(crate) mod chain;
@@ -21,102 +21,100 @@ use crate::committed::dirty::DirtyRows;
 use crate::encoding::seal::{Digest, Seal};
 use crate::internal_error::InternalError;
 
-/// Both sides of an opened engine.
 pub(crate) struct Opened {
-    // Dropped first: the writer is to be the last to close.
+    // Declared first, so dropped first: the writer must be the last to close.
     pub reader: Arc<dyn EngineReader>,
     pub writer: Box<dyn EngineWriter>,
 }
 
-/// A span of the journal: the events after the first position, up to and including the second.
+/// The events after the first position, up to and including the second.
 pub(crate) type Span = (Position, Position);
 
-/// A journal as it lies there, as far as opening checks it.
+/// The end of the journal, as far as opening checks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ends {
     /// The last event.
     pub head: Position,
-    /// When it was recorded.
+    /// The time at which it was recorded.
     pub last_at: Option<Timestamp>,
-    /// The last seal's position.
+    /// The position of the last seal.
     pub sealed: Position,
-    /// The seal at the head.
+    /// The seal at the head, if there is one.
     pub seal: Option<Seal>,
 }
 
-/// Whether a commit can still come about.
+/// Whether a commit can still succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Prospect {
-    /// As far as the engine knows by now.
+    /// Yes, as far as the engine knows.
     Open,
-    /// It cannot: further rows are ignored, and the end of the commit says why.
+    /// No: further rows are ignored, and the end of the commit returns the reason.
     Futile,
 }
 
-/// What became of a commit.
+/// The result of a commit.
 #[derive(Debug)]
 pub(crate) enum Appended {
-    /// All of it survives a crash and a power cut.
+    /// Stored; it survives a crash and a power cut.
     Durable,
     /// Nothing was stored: another process appended first. Catch up and decide again.
     Overtaken,
-    /// Nothing was stored: a request key of it is in the journal already, or twice in the commit.
+    /// Nothing was stored: one of its request keys is in the journal already, or occurs twice in the commit.
     KeyTaken,
-    /// Nothing was stored: the journal has other events than those that the commit was to follow.
+    /// Nothing was stored: the journal does not contain the events that the commit builds on.
     OtherPast,
-    /// The engine was told to store it, and did not say that it did: only the journal can tell.
+    /// The engine did not confirm the commit; only the journal shows whether it is stored.
     Unknown(InternalError),
 }
 
-/// What is found of a request key in the journal.
+/// The command that the journal has for a request key.
 #[derive(Debug, Clone)]
 pub(crate) struct FoundKey {
-    /// The event that was asked for under it.
+    /// The event that the command asked for.
     pub recorded: Recorded,
-    /// The fingerprint of the command; `None` once it was erased.
+    /// The fingerprint of the command; `None` once erased.
     pub fingerprint: Option<Vec<u8>>,
-    /// The other events of the same command, openings of accounts left out.
+    /// The other events of the command, without account openings.
     pub also: Vec<Position>,
 }
 
-/// Whose private texts are erased.
+/// The subject whose private texts are erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Whose {
-    /// A member's: as the holder of the account, as the actor in events of others, and as the buyer of the orders they
-    /// redeemed.
+    /// A member: as the holder of the account, as the actor of other events, and as the buyer of redeemed orders.
     Member(AccountNo),
-    /// The buyer's of an order.
+    /// The buyer of an order.
     Buyer(OrderNo),
 }
 
 /// How much a checkpoint writes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Extent<'a> {
-    /// What has changed since the stored checkpoint.
+    /// The rows that changed since the stored checkpoint.
     Since(&'a DirtyRows),
     /// Every row.
     Whole,
 }
 
-/// A checkpoint as far as it is known without loading its books.
+/// The header of a stored checkpoint, without its books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StoredCheckpoint {
     pub position: Position,
     pub digest: Digest,
 }
 
-/// Whether a reader goes on.
+/// Whether a read continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
     Go,
     Stop,
 }
 
-/// How much of a row is read.
+/// The columns that a read needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Columns {
-    /// What a fold needs: no key, no links, and of the private texts only the members of opened accounts.
+    /// Those of a fold: no key, no links, and of the private texts only the member ids of opened accounts.
     Fold,
-    /// All of it, as a proof needs it.
+    /// All columns, for a proof.
     All,
 }

@@ -1,10 +1,9 @@
-//! What goes wrong inside, before a public error makes a sentence of it for whoever asked.
+//! Errors inside the store, before they become a public error with a sentence for people.
 
 use ledger_core::Position;
 
 pub(crate) type Result<T, E = InternalError> = std::result::Result<T, E>;
 
-/// The engine, the file, or what is written in it did not do what it should.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InternalError {
     #[error("{0}")]
@@ -40,25 +39,25 @@ impl From<ledger_core::Unfit> for InternalError {
     }
 }
 
-/// What an engine says went wrong.
+/// An error of an engine.
 #[derive(Debug, thiserror::Error)]
 #[error("{said}")]
 pub(crate) struct EngineError {
     pub kind: EngineErrorKind,
-    /// In the words of the engine, for the log.
+    /// The engine's own message, for the log.
     pub said: String,
-    /// What a person should read instead, where something better is known.
+    /// A clearer message for people, if there is one.
     pub explained: Option<String>,
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// What callers tell apart.
+/// The kinds that callers tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EngineErrorKind {
-    /// Another process holds what was asked for.
+    /// Another process holds a lock.
     InUse,
-    /// A value is of another type than was written.
+    /// A value has another type than was written.
     OddValue,
     Other,
 }
@@ -69,7 +68,7 @@ impl InternalError {
     }
 }
 
-/// What a person should read.
+/// The message for people.
 pub(crate) fn explain(error: &InternalError) -> String {
     match error {
         InternalError::Engine(EngineError { explained: Some(explained), .. }) => explained.clone(),

@@ -343,7 +343,7 @@ impl Inner {
         for thread in threads {
             // The writer thread may itself drop the last handle; it cannot join itself.
             if thread.thread().id() != thread::current().id() && thread.join().is_err() {
-                log::error!("a thread of the ledger broke off");
+                log::error!("a thread of the ledger panicked");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What is done with a whole file: verify, back up, restore, rebuild, export and load, diagnose.
+//! Operations on whole files: verify, back up, restore, rebuild, export, load, diagnose.
 
 pub(crate) mod backup;
 pub(crate) mod diagnose;

@@ -1,4 +1,4 @@
-//! Work on many pieces, on several threads, with the results taken in the order of the pieces.
+//! Processes many pieces on several threads, and takes the results in the order of the pieces.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -6,14 +6,13 @@ use std::thread;
 
 use crate::internal_error::{InternalError, Result};
 
-/// Threads worth starting on this machine.
 pub(crate) fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Prepares so many pieces on several threads and takes the results in the order of the pieces, on whichever thread
-/// prepared them: a piece is taken while it is still in that core's cache, and no more pieces than threads wait.
-/// Pieces are numbers, for whoever forges a journal may claim that there are more of them than fit in memory.
+/// Prepares pieces on several threads and takes the results in order. Each result is taken on the thread that prepared
+/// it, while it is in that core's cache, and at most one piece per thread waits. Pieces are counted, not stored: a
+/// forged journal may claim more of them than fit in memory.
 pub(crate) fn in_turns<T, R>(
     pieces: usize,
     threads: usize,
@@ -60,7 +59,6 @@ pub(crate) fn in_turns<T, R>(
     }
 }
 
-/// What the workers share.
 struct Run<F> {
     turns: Mutex<Turns<F>>,
     turned: Condvar,
@@ -73,7 +71,7 @@ struct Turns<F> {
 }
 
 impl<F> Run<F> {
-    /// A worker that broke off while it held the lock has ended the run; what it left half done is not used.
+    /// A worker that panics while it holds the lock ends the run, so its half-done work is never used.
     fn turns(&self) -> MutexGuard<'_, Turns<F>> {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -84,7 +82,7 @@ impl<F> Run<F> {
     }
 }
 
-/// Ends the run for the others when a worker panics: they would wait for its turn for ever.
+/// Ends the run when a worker panics: the others would wait for its turn for ever.
 struct EndsOnPanic<'r, F>(&'r Run<F>);
 
 impl<F> Drop for EndsOnPanic<'_, F> {
@@ -96,7 +94,7 @@ impl<F> Drop for EndsOnPanic<'_, F> {
 }
 
 fn broke_off() -> InternalError {
-    InternalError::damaged("a worker thread broke off")
+    InternalError::damaged("a worker thread panicked")
 }
 
 #[cfg(test)]
@@ -127,10 +125,10 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_while_a_piece_is_prepared_leaves_nobody_waiting() {
+    fn a_panic_while_a_piece_is_prepared_ends_the_run() {
         ends_in_an_error(|| {
             let prepare = |(): &mut (), piece: usize| {
-                assert_ne!(piece, 3, "this piece was told to break");
+                assert_ne!(piece, 3, "this piece panics");
                 Ok(())
             };
             in_turns(100, 4, || Ok(()), prepare, |()| Ok(()))
@@ -138,10 +136,10 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_while_a_piece_is_taken_leaves_nobody_waiting() {
+    fn a_panic_while_a_piece_is_taken_ends_the_run() {
         ends_in_an_error(|| {
             let take = |piece: usize| {
-                assert_ne!(piece, 3, "this one was told to break");
+                assert_ne!(piece, 3, "this piece panics");
                 Ok(())
             };
             in_turns(100, 4, || Ok(()), |(), piece| Ok(piece), take)

@@ -1,4 +1,4 @@
-//! What can be read: from memory as it is committed, from the journal as it was.
+//! Reads: committed state from memory, and the past from the journal.
 
 pub(crate) mod as_of;
 pub(crate) mod audit;

@@ -1,4 +1,4 @@
-//! Folding the journal from the start: decoded in parallel, folded in order, in memory.
+//! Folds the journal in memory: decodes in parallel, applies in order.
 
 use ledger_core::{Book, BookId, Position, Recorded};
 
@@ -10,11 +10,11 @@ use crate::engine::{Columns, Span};
 use crate::internal_error::Result;
 use crate::parallel;
 
-/// Events that one thread decodes and folds at a time: about 600 KiB, so that they stay in its cache.
+/// Events that one thread decodes and folds at a time: about 600 KiB, which fits its cache.
 const PIECE: u64 = 4_096;
 
-/// Folds the events after a position up to another into books, on as many threads as the machine has.
-/// `each` sees every event after it was folded.
+/// Folds the events of a span into books, on as many threads as the machine has. Calls `each` with every event after it
+/// was applied.
 pub(crate) fn fold(
     engine: &dyn EngineReader,
     books: &mut Books,
@@ -28,7 +28,7 @@ pub(crate) fn fold(
     let pieces = Pieces::of([(after, until)]);
     let take = |events: Vec<Recorded>| {
         for run in events.chunk_by(|one, next| one.book == next.book) {
-            // Most journals go on in the same book for long: keep it at hand.
+            // Successive events are mostly of one book: look it up once per run.
             let id = run[0].book;
             if last.as_ref().is_none_or(|(last, _)| *last != id) {
                 if let Some((id, book)) = last.take() {
@@ -53,8 +53,8 @@ pub(crate) fn fold(
     Ok(())
 }
 
-/// Spans, one after another, cut into pieces for the threads. Nothing is stored of a piece: a journal whose last
-/// position is forged may claim to have more of them than fit in memory.
+/// Spans, cut into pieces for the threads. Pieces are computed, not stored: a journal with a forged last position may
+/// claim more of them than fit in memory.
 pub(crate) struct Pieces(Vec<Span>);
 
 impl Pieces {
@@ -66,7 +66,7 @@ impl Pieces {
         self.0.iter().map(pieces_in).sum()
     }
 
-    /// A piece by its number, which is less than their count.
+    /// A piece by its index.
     pub(crate) fn at(&self, mut piece: usize) -> Span {
         for span in &self.0 {
             match piece.checked_sub(pieces_in(span)) {

@@ -1,5 +1,5 @@
-//! The engine that is SQLite: everything of its files, schema, statements, pragmas and errors. The rest of the crate
-//! asks it through the traits of `engine`, and through the functions here for what is about files.
+//! The SQLite engine: its files, schema, statements, pragmas and errors. The rest of the crate uses it through the
+//! traits of `engine`, and through the functions here for operations on files.
 
 mod adapter_data;
 mod checkpoint;

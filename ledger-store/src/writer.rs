@@ -1,5 +1,5 @@
-//! The writer: the one that appends, on its own thread or on that of whoever waits. It takes what is waiting, decides
-//! it at the head of the journal, commits once, and only then publishes and answers.
+//! The writer appends events, on its own thread or on that of a waiting caller. It takes the queued requests, decides
+//! them at the head of the journal, commits once, and only then makes the events visible and answers.
 
 pub(crate) mod catch_up;
 mod checkpoint;
@@ -31,64 +31,59 @@ use crate::encoding::seal::Seal;
 use crate::engine::writer::EngineWriter;
 use crate::internal_error::Result;
 
-/// The most commands in one commit: enough that the flush no longer counts, few enough that nobody waits long.
+/// The most commands in one commit: enough that the flush hardly counts, few enough that no caller waits long.
 const MOST_PER_COMMIT: usize = 4_096;
 
-/// How often an idle writer looks for what other processes committed.
+/// How often an idle writer checks for commits of other processes.
 const LOOK_AROUND: Duration = Duration::from_millis(20);
 
-/// Quiet after which a checkpoint is written.
+/// The idle time after which a checkpoint is written.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// What the writer is asked to do.
 pub(crate) enum Message {
-    /// One request.
     Submit(Box<Request>, Answer<Outcome>),
-    /// Several, each on its own.
+    /// Several requests, each with an outcome of its own.
     SubmitAll(Vec<Request>, Answer<Vec<Result<Outcome, SubmitError>>>),
-    /// Changes of adapter data.
     WriteValues(Vec<Change>, Answer<()>),
     /// Work that needs the writer.
     Run(Box<dyn FnOnce(&mut Writer) + Send>),
-    /// The end.
     Close(Answer<()>),
 }
 
-/// The state of the writer thread.
 pub(crate) struct Writer {
     pub engine: Box<dyn EngineWriter>,
     pub committed: Arc<Committed>,
     pub options: Options,
-    /// The head of the journal and the seal there, as published.
+    /// The committed head and its seal.
     pub seal: Seal,
-    /// When the last event was recorded, over all books.
+    /// The time of the last event, over all books.
     pub last_at: Timestamp,
     salts: Salts,
-    /// What the next checkpoint must write, and where the one it builds on stands.
+    /// The rows for the next checkpoint, and the position of the stored one.
     dirty: DirtyRows,
     based_on: Option<Position>,
     /// Events since the stored checkpoint, and whether this process wrote any of them.
     since_checkpoint: u64,
     wrote: bool,
     quiet_since: Instant,
-    /// Whether another process may have committed what is not folded in yet.
+    /// Whether another process may have committed events that are not applied yet.
     has_news: bool,
-    /// Books whose season is being closed.
+    /// The books whose season is being closed.
     closing: Vec<BookId>,
-    /// When to go on closing after that failed.
+    /// The time of the next attempt after a failed closing step.
     close_again_at: Option<Instant>,
-    /// Why it takes no commands any more.
+    /// The reason, once the writer accepts no requests any more.
     stopped: Option<String>,
 }
 
-/// What is known when a writer starts.
+/// The state with which a writer starts.
 pub(crate) struct Start {
     pub seal: Seal,
     pub last_at: Timestamp,
     pub dirty: DirtyRows,
-    /// Where the stored checkpoint stands; `None` if there is none, or if it was thrown away.
+    /// The position of the stored checkpoint; `None` if there is none or it was discarded.
     pub based_on: Option<Position>,
-    /// Whether no erased bytes are left: after a crash there may be some of what was forgotten.
+    /// Whether erased bytes are certainly gone; after a crash some may be left.
     pub purged: bool,
 }
 
@@ -122,7 +117,7 @@ impl Writer {
         })
     }
 
-    /// Takes what is waiting, up to a commit's worth, and commits it. Gives back the message that must come after.
+    /// Commits queued messages, up to a full commit. Returns the message that must come after it.
     fn gather(&mut self, first: Message, writer_loop: &WriterLoop) -> Option<Message> {
         let mut batch = commit::Batch::default();
         let mut values = WriteBehind::default();
@@ -166,7 +161,7 @@ impl Writer {
         answer.give(result);
     }
 
-    /// What is done at the end: a checkpoint if this process wrote anything, and erased bytes purged.
+    /// Writes a last checkpoint if this process wrote anything, and purges erased bytes.
     fn finish_in_place(&mut self) {
         if self.stopped.is_some() {
             return;
@@ -177,11 +172,11 @@ impl Writer {
         {
             log::warn!("no checkpoint was written at the end, so the next start takes longer: {error}");
         }
-        // Closing the last connection would do it; but a reader of the pool may be the last.
+        // Closing the last connection would purge too, but a reader of the pool may be that last one.
         self.purge(Duration::ZERO);
     }
 
-    /// The time of a decision: the clock's, but never before the last event.
+    /// The clock's time, but never before the last event.
     fn now(&self) -> Timestamp {
         self.options.clock.now().max(self.last_at)
     }

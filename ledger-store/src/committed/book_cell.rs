@@ -5,20 +5,20 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use ledger_core::{AccountNo, Boards, Book, Overlay, Standing, StandingChange};
 use rustc_hash::FxHashMap;
 
-/// Changes that a book has room for between two rounds of the boards' follower, once it has seen many.
+/// The capacity for changes that a book keeps between two rounds, after a burst of more.
 const SPARE_CHANGES: usize = 1_024;
 
-/// One book and its boards. Locks are taken in the order boards, book, pending.
+/// One book and its boards. Lock order: boards, book, pending.
 pub(crate) struct BookCell {
     book: RwLock<Book>,
     boards: RwLock<Option<Boards>>,
-    /// Changes that are committed but not on the boards yet: as the boards believe, and as it is.
+    /// Changes that are committed but not on the boards yet: the standing on the boards, and the current one.
     pending: Mutex<Changes>,
-    /// The other half of a pair: whoever catches up swaps the two, so that neither grows anew each time.
+    /// Swapped with `pending` at each round, so that neither map is allocated again.
     spare: Mutex<Changes>,
 }
 
-/// As the boards believe, and as it is.
+/// The standing on the boards, and the current one.
 type Changes = FxHashMap<AccountNo, (Standing, Standing)>;
 
 impl BookCell {
@@ -35,14 +35,13 @@ impl BookCell {
         self.book.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Publishes what was committed.
     pub(crate) fn merge(&self, overlay: Overlay) {
         let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
         let mut pending = lock(&self.pending);
         book.merge(overlay, |change| note(&mut pending, &change));
     }
 
-    /// Folds in an event that another process committed.
+    /// Applies an event that another process committed.
     pub(crate) fn apply(&self, recorded: &ledger_core::Recorded) {
         let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
         let accounts: Vec<AccountNo> = recorded.event.sides().accounts().collect();
@@ -60,7 +59,7 @@ impl BookCell {
         }
     }
 
-    /// Looks at the boards together with the book; builds them first if they are not there yet.
+    /// Reads the boards together with the book; builds the boards at the first call.
     pub(crate) fn with_boards<T>(&self, look: impl FnOnce(&Boards, &Book) -> T) -> T {
         loop {
             let boards = self.boards.read().unwrap_or_else(PoisonError::into_inner);
@@ -72,7 +71,7 @@ impl BookCell {
         }
     }
 
-    /// What the boards believe of an account: its standing now, or the one before a change that is still to come.
+    /// The standing of an account on the boards: the one before its pending change, if it has one.
     pub(crate) fn believed(&self, book: &Book, no: AccountNo) -> Option<Standing> {
         let pending = lock(&self.pending);
         match pending.get(&no) {
@@ -101,7 +100,7 @@ impl BookCell {
         for (account, (before, after)) in changes.drain() {
             boards.update(&StandingChange { account, before, after });
         }
-        // A flood may have made them large; a book in its everyday use is small again.
+        // A burst may have made the map large; give the memory back.
         changes.shrink_to(SPARE_CHANGES);
     }
 }

@@ -1,5 +1,4 @@
-//! One digest over the state of every book: what is served, what a fold gives, and what a checkpoint holds
-//! are compared by it.
+//! The digest of all books. It compares the served state, the result of a fold, and a checkpoint.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +6,17 @@ use ledger_core::{Book, BookId};
 
 use crate::encoding::seal::Digest;
 
-/// Books by their ids, owned: what a fold or a checkpoint gives.
+/// Owned books by id, from a fold or a checkpoint.
 pub(crate) type Books = BTreeMap<BookId, Book>;
 
-/// Books by their ids, borrowed from wherever they are, sorted.
+/// Borrowed books, sorted by id.
 pub(crate) type View<'a> = [(BookId, &'a Book)];
 
-/// Looks at owned books.
 pub(crate) fn view(books: &Books) -> Vec<(BookId, &Book)> {
     books.iter().map(|(id, book)| (*id, book)).collect()
 }
 
-/// The digest of books. A book without an event does not count.
+/// The digest of books. A book without events does not count.
 pub(crate) fn of(books: &View<'_>) -> Digest {
     let mut hasher = blake3::Hasher::new();
     for (id, book) in books {
@@ -29,7 +27,7 @@ pub(crate) fn of(books: &View<'_>) -> Digest {
     Digest(hasher.finalize().into())
 }
 
-/// The digest of one book; `None` if it has no event.
+/// The digest of one book; `None` without events.
 fn of_book(book: &Book) -> Option<[u8; 32]> {
     if book.head() == ledger_core::Position::START {
         return None;

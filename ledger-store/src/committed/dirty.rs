@@ -1,4 +1,4 @@
-//! Which accounts and orders changed since the stored checkpoint: a bit each.
+//! The accounts and orders that changed since the stored checkpoint, one bit each.
 
 use ledger_core::{AccountNo, BookId, OrderNo, Recorded};
 use rustc_hash::FxHashMap;

@@ -1,4 +1,4 @@
-//! The reasons that were used last in each book, as far as they have been read.
+//! A cache of the reasons that were used last in each book.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +11,7 @@ pub(crate) struct RecentReasons(Mutex<FxHashMap<BookId, Remembered>>);
 #[derive(Default)]
 pub(crate) struct Remembered {
     pub until: Position,
-    /// The last used first, each once.
+    /// The last used first, without repeats.
     pub reasons: Vec<Reason>,
 }
 

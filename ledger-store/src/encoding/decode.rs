@@ -1,4 +1,4 @@
-//! Stored rows to events. A row that cannot be read is a fault with its position: never skipped, never guessed.
+//! Decodes rows into events. A row that cannot be read is an error with its position; it is never skipped or guessed.
 
 use ledger_core::{Actor, BookId, EventKind, Position, Recorded, Timestamp};
 
@@ -8,44 +8,41 @@ use crate::encoding::json::{Read, plain_reason, reason};
 use crate::encoding::row::EventRow;
 use crate::internal_error::{InternalError, Result};
 
-/// The event that a row stores.
-pub(crate) fn decode(stored: &EventRow<'_>) -> Result<Recorded> {
-    read(stored).map_err(|problem| InternalError::unreadable(stored.position, problem))
+pub(crate) fn decode(row: &EventRow<'_>) -> Result<Recorded> {
+    read(row).map_err(|problem| InternalError::unreadable(row.position, problem))
 }
 
-/// The event that a row stores, without the free text that people typed, which is only looked at: for whoever reads
-/// millions of events and needs none of it.
-pub(crate) fn decode_without_texts(stored: &EventRow<'_>) -> Result<Recorded> {
-    if stored.is(EventKind::AccountOpened) {
-        return decode(stored);
+/// Decodes a row without its free texts, which are only checked: a replay of millions of events needs none of them.
+pub(crate) fn decode_without_texts(row: &EventRow<'_>) -> Result<Recorded> {
+    if row.is(EventKind::AccountOpened) {
+        return decode(row);
     }
-    check_texts(stored).map_err(|problem| InternalError::unreadable(stored.position, problem))?;
-    decode(&EventRow { private: None, ..*stored })
+    check_texts(row).map_err(|problem| InternalError::unreadable(row.position, problem))?;
+    decode(&EventRow { private: None, ..*row })
 }
 
-/// Whether the private text is what the kind stores there.
-fn check_texts(stored: &EventRow<'_>) -> Read<()> {
-    if stored.is(EventKind::OrderRecorded) {
-        return order_recorded(stored).map(|_| ());
+fn check_texts(row: &EventRow<'_>) -> Read<()> {
+    if row.is(EventKind::OrderRecorded) {
+        return order_recorded(row).map(|_| ());
     }
-    if stored.private.is_some_and(|private| plain_reason(private).is_some()) {
+    if row.private.is_some_and(|private| plain_reason(private).is_some()) {
         return Ok(());
     }
-    reason(stored).map(|_| ())
+    reason(row).map(|_| ())
 }
 
-fn read(stored: &EventRow<'_>) -> Read<Recorded> {
-    if stored.version != VERSION {
-        return Err(format!("version {} of the kind {} is not known here", stored.version, stored.kind));
+fn read(row: &EventRow<'_>) -> Read<Recorded> {
+    if row.version != VERSION {
+        return Err(format!("this program does not know version {} of the kind {}", row.version, row.kind));
     }
     Ok(Recorded {
-        position: Position(stored.position),
-        book: BookId::new(stored.book).map_err(|e| e.to_string())?,
-        at: Timestamp::from_micros(stored.at),
-        occurred_at: stored.occurred_at.map(Timestamp::from_micros),
-        command: Position(stored.command),
-        actor: Actor::from_number(stored.actor)
-            .ok_or_else(|| format!("no actor has the number {}", stored.actor))?,
-        event: read_event(stored)?,
+        position: Position(row.position),
+        book: BookId::new(row.book).map_err(|e| e.to_string())?,
+        at: Timestamp::from_micros(row.at),
+        occurred_at: row.occurred_at.map(Timestamp::from_micros),
+        command: Position(row.command),
+        actor: Actor::from_number(row.actor)
+            .ok_or_else(|| format!("no actor has the number {}", row.actor))?,
+        event: read_event(row)?,
     })
 }

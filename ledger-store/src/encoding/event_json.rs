@@ -1,5 +1,4 @@
-//! The stored shape of each kind of event, written and read: what is personal goes to `private`, everything else to
-//! `body`.
+//! The stored JSON of each kind of event, written and read: personal data in `private`, everything else in `body`.
 
 use ledger_core::{
     AccountNo, AchievementSpec, Amount, Correction, Direction, Email, Event, EventKind, Flow, OrderChanged,
@@ -11,7 +10,6 @@ use crate::encoding::json::{Body, NOT_PRIVATE, Read, member, reason, reason_json
 use crate::encoding::row::{EventRow, Texts};
 use crate::encoding::seal::hex;
 
-/// The two JSON texts of an event.
 pub(crate) fn encode(event: &Event) -> Texts {
     let body = |value: Value| Texts { body: Some(value.to_string()), private: None };
     let with_reason = |value: Value, why: &Option<Reason>| Texts {
@@ -90,120 +88,115 @@ pub(crate) fn encode(event: &Event) -> Texts {
     }
 }
 
-/// Reads the event of a row.
-pub(super) fn read_event(stored: &EventRow<'_>) -> Read<Event> {
-    let (debit, credit) = (AccountNo(stored.debit), AccountNo(stored.credit));
-    let amount = || Amount::new(stored.amount).map_err(|e| e.to_string());
-    let none_moves = |event: Event| match stored.amount {
+pub(super) fn read_event(row: &EventRow<'_>) -> Read<Event> {
+    let (debit, credit) = (AccountNo(row.debit), AccountNo(row.credit));
+    let amount = || Amount::new(row.amount).map_err(|e| e.to_string());
+    let none_moves = |event: Event| match row.amount {
         0 => Ok(event),
-        amount => Err(format!("a {} moves nothing, but {amount} points are stored", stored.kind)),
+        amount => Err(format!("the kind {} moves no points, but its amount is {amount}", row.kind)),
     };
-    let kind = EventKind::from_name(stored.kind).ok_or_else(|| {
-        format!("the kind {} is not known here; a newer version may have written it", stored.kind)
+    let kind = EventKind::from_name(row.kind).ok_or_else(|| {
+        format!("this program does not know the kind {}; a newer version may have written it", row.kind)
     })?;
     match kind {
         EventKind::AccountOpened => {
-            none_moves(Event::AccountOpened { account: credit, member: member(stored)? })
+            none_moves(Event::AccountOpened { account: credit, member: member(row)? })
         }
         EventKind::PointsGranted => {
-            Ok(Event::PointsGranted { account: credit, amount: amount()?, reason: reason(stored)? })
+            Ok(Event::PointsGranted { account: credit, amount: amount()?, reason: reason(row)? })
         }
         EventKind::PointsDeducted => {
-            Ok(Event::PointsDeducted { account: debit, amount: amount()?, reason: reason(stored)? })
+            Ok(Event::PointsDeducted { account: debit, amount: amount()?, reason: reason(row)? })
         }
-        EventKind::PointsTransferred => Ok(Event::PointsTransferred {
-            from: debit,
-            to: credit,
-            amount: amount()?,
-            reason: reason(stored)?,
-        }),
+        EventKind::PointsTransferred => {
+            Ok(Event::PointsTransferred { from: debit, to: credit, amount: amount()?, reason: reason(row)? })
+        }
         EventKind::PostingReversed => {
-            let body = Body::of(stored)?;
+            let body = Body::of(row)?;
             let flow = body.text("flow")?;
             let of = Reversed {
                 flow: Flow::from_name(flow).ok_or_else(|| format!("there is no flow {flow}"))?,
                 at: Timestamp::from_micros(body.integer("at")?),
                 order: if body.has("order") { Some(body.order()?) } else { None },
             };
-            let reverses = stored.reverses.map(Position).ok_or("a reversal says what it reverses")?;
+            let reverses =
+                row.reverses.map(Position).ok_or("it is a reversal without the position that it reverses")?;
             Ok(Event::PostingReversed {
                 debit,
                 credit,
                 amount: amount()?,
                 reverses,
                 of,
-                reason: reason(stored)?,
+                reason: reason(row)?,
             })
         }
         EventKind::AchievementDefined => none_moves(Event::AchievementDefined {
-            spec: Body::of(stored)?.achievement()?,
-            reason: reason(stored)?,
+            spec: Body::of(row)?.achievement()?,
+            reason: reason(row)?,
         }),
         EventKind::AchievementChanged => none_moves(Event::AchievementChanged {
-            spec: Body::of(stored)?.achievement()?,
-            reason: reason(stored)?,
+            spec: Body::of(row)?.achievement()?,
+            reason: reason(row)?,
         }),
-        EventKind::AchievementRetired => none_moves(Event::AchievementRetired {
-            achievement: Body::of(stored)?.key()?,
-            reason: reason(stored)?,
-        }),
+        EventKind::AchievementRetired => {
+            none_moves(Event::AchievementRetired { achievement: Body::of(row)?.key()?, reason: reason(row)? })
+        }
         EventKind::AchievementUnlocked => Ok(Event::AchievementUnlocked {
             account: credit,
-            achievement: Body::of(stored)?.key()?,
-            reward: Points(stored.amount),
-            reason: reason(stored)?,
+            achievement: Body::of(row)?.key()?,
+            reward: Points(row.amount),
+            reason: reason(row)?,
         }),
         EventKind::AchievementRevoked => none_moves(Event::AchievementRevoked {
             account: credit,
-            achievement: Body::of(stored)?.key()?,
-            reason: reason(stored)?,
+            achievement: Body::of(row)?.key()?,
+            reason: reason(row)?,
         }),
-        EventKind::OrderRecorded => none_moves(Event::OrderRecorded(Box::new(order_recorded(stored)?))),
-        EventKind::OrderChanged => Ok(Event::OrderChanged(Box::new(order_changed(stored)?))),
+        EventKind::OrderRecorded => none_moves(Event::OrderRecorded(Box::new(order_recorded(row)?))),
+        EventKind::OrderChanged => Ok(Event::OrderChanged(Box::new(order_changed(row)?))),
         EventKind::ClaimRedeemed => {
-            Ok(Event::ClaimRedeemed { order: Body::of(stored)?.order()?, account: credit, amount: amount()? })
+            Ok(Event::ClaimRedeemed { order: Body::of(row)?.order()?, account: credit, amount: amount()? })
         }
         EventKind::ClaimReissued => {
-            let body = Body::of(stored)?;
+            let body = Body::of(row)?;
             none_moves(Event::ClaimReissued {
                 order: body.order()?,
                 issue: body.number("issue")?,
                 code: body.code()?,
                 secret: body.secret()?,
-                reason: reason(stored)?,
+                reason: reason(row)?,
             })
         }
         EventKind::ClaimVoided => {
-            none_moves(Event::ClaimVoided { order: Body::of(stored)?.order()?, reason: reason(stored)? })
+            none_moves(Event::ClaimVoided { order: Body::of(row)?.order()?, reason: reason(row)? })
         }
-        EventKind::ClaimExpired => none_moves(Event::ClaimExpired { order: Body::of(stored)?.order()? }),
+        EventKind::ClaimExpired => none_moves(Event::ClaimExpired { order: Body::of(row)?.order()? }),
         EventKind::CodeGuessed => none_moves(Event::CodeGuessed { account: credit }),
-        EventKind::SettingsChanged => none_moves(Event::SettingsChanged {
-            changes: Body::of(stored)?.changes()?,
-            reason: reason(stored)?,
-        }),
+        EventKind::SettingsChanged => {
+            none_moves(Event::SettingsChanged { changes: Body::of(row)?.changes()?, reason: reason(row)? })
+        }
         EventKind::SeasonClosing => none_moves(Event::SeasonClosing {
-            season: Body::of(stored)?.number("season")?,
-            reason: reason(stored)?,
+            season: Body::of(row)?.number("season")?,
+            reason: reason(row)?,
         }),
         EventKind::BalanceClosed => Ok(Event::BalanceClosed {
             account: debit,
             amount: amount()?,
-            season: Body::of(stored)?.number("season")?,
+            season: Body::of(row)?.number("season")?,
         }),
         EventKind::SeasonClosed => {
-            none_moves(Event::SeasonClosed { season: Body::of(stored)?.number("season")? })
+            none_moves(Event::SeasonClosed { season: Body::of(row)?.number("season")? })
         }
         EventKind::MemberForgotten => none_moves(Event::MemberForgotten { account: credit }),
-        EventKind::OrderForgotten => none_moves(Event::OrderForgotten { order: Body::of(stored)?.order()? }),
+        EventKind::OrderForgotten => none_moves(Event::OrderForgotten { order: Body::of(row)?.order()? }),
     }
 }
 
-pub(super) fn order_recorded(stored: &EventRow<'_>) -> Read<OrderRecorded> {
-    let body = Body::of(stored)?;
+pub(super) fn order_recorded(row: &EventRow<'_>) -> Read<OrderRecorded> {
+    let body = Body::of(row)?;
     let key = OrderKey::new(body.text("source")?, body.text("shop")?, body.text("id")?)
         .map_err(|e| e.to_string())?;
-    let email = match stored.private {
+    let email = match row.private {
         None => None,
         Some(private) => {
             let private = Body::parse(private)?;
@@ -222,16 +215,14 @@ pub(super) fn order_recorded(stored: &EventRow<'_>) -> Read<OrderRecorded> {
     })
 }
 
-fn order_changed(stored: &EventRow<'_>) -> Read<OrderChanged> {
-    let body = Body::of(stored)?;
-    let correction = match Amount::new(stored.amount) {
+fn order_changed(row: &EventRow<'_>) -> Read<OrderChanged> {
+    let body = Body::of(row)?;
+    let correction = match Amount::new(row.amount) {
         Err(_) => None,
-        Ok(amount) if stored.debit == 0 => {
-            Some(Correction { account: AccountNo(stored.credit), direction: Direction::Credit, amount })
+        Ok(amount) if row.debit == 0 => {
+            Some(Correction { account: AccountNo(row.credit), direction: Direction::Credit, amount })
         }
-        Ok(amount) => {
-            Some(Correction { account: AccountNo(stored.debit), direction: Direction::Debit, amount })
-        }
+        Ok(amount) => Some(Correction { account: AccountNo(row.debit), direction: Direction::Debit, amount }),
     };
     Ok(OrderChanged {
         order: body.order()?,

@@ -1,4 +1,4 @@
-//! The fields of stored JSON, read one by one, and the private texts that are read and written without a JSON parser.
+//! Reads the fields of stored JSON one by one, and reads and writes the simplest private texts without a JSON parser.
 
 use ledger_core::{
     AchievementKey, AchievementSpec, CodeHash, Currency, Label, MemberId, OrderNo, Points, Reason, Rule,
@@ -10,21 +10,21 @@ use serde_json::Value;
 use crate::encoding::row::EventRow;
 use crate::encoding::seal::unhex;
 
-/// What is said of a private text that cannot be read: never the text itself, which would end in a log.
+/// The error for a private text that cannot be read. It must not quote the text, which would end up in a log.
 pub(super) const NOT_PRIVATE: &str = "its private text is not what its kind stores there";
 
 pub(super) type Read<T> = Result<T, String>;
 
-pub(super) fn member(stored: &EventRow<'_>) -> Read<Option<MemberId>> {
-    let Some(private) = stored.private else { return Ok(None) };
-    // Written in one form since the beginning; read without a JSON parser because there is one per account.
+pub(super) fn member(row: &EventRow<'_>) -> Read<Option<MemberId>> {
+    let Some(private) = row.private else { return Ok(None) };
+    // Every account has this text, in one form since the first version; skipping the JSON parser makes replay faster.
     let id = private.strip_prefix("{\"member\":\"").and_then(|rest| rest.strip_suffix("\"}"));
     let id = id.ok_or("its private text names no member")?;
     id.parse().map(Some).map_err(|_| NOT_PRIVATE.to_owned())
 }
 
-pub(super) fn reason(stored: &EventRow<'_>) -> Read<Option<Reason>> {
-    let Some(private) = stored.private else { return Ok(None) };
+pub(super) fn reason(row: &EventRow<'_>) -> Read<Option<Reason>> {
+    let Some(private) = row.private else { return Ok(None) };
     let parsed = match plain_reason(private) {
         Some(text) => Reason::new(text),
         None => Reason::new(Body::parse(private)?.text("reason")?),
@@ -32,14 +32,14 @@ pub(super) fn reason(stored: &EventRow<'_>) -> Read<Option<Reason>> {
     parsed.map(Some).map_err(|_| NOT_PRIVATE.to_owned())
 }
 
-/// The reason of a private text that needs no JSON parser: printable ASCII without escapes, not too long.
+/// Fast path for a reason that needs no JSON parser: printable ASCII without escapes, not too long.
 pub(super) fn plain_reason(private: &str) -> Option<&str> {
     let text = private.strip_prefix("{\"reason\":\"")?.strip_suffix("\"}")?;
     let plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
     (!text.is_empty() && text.len() <= Reason::MAX_CHARS && text.bytes().all(plain)).then_some(text)
 }
 
-/// Written by hand because every grant has one: `{"reason":"…"}`.
+/// Written without `serde_json` because every grant has one: `{"reason":"…"}`.
 pub(super) fn reason_json(reason: &Option<Reason>) -> Option<String> {
     let text = reason.as_ref()?.as_str();
     let mut out = String::with_capacity(text.len() + 16);
@@ -59,8 +59,8 @@ pub(super) fn reason_json(reason: &Option<Reason>) -> Option<String> {
 pub(super) struct Body(Value);
 
 impl Body {
-    pub(super) fn of(stored: &EventRow<'_>) -> Read<Body> {
-        Body::parse(stored.body.ok_or("its body is missing")?)
+    pub(super) fn of(row: &EventRow<'_>) -> Read<Body> {
+        Body::parse(row.body.ok_or("its body is missing")?)
     }
 
     pub(super) fn parse(text: &str) -> Read<Body> {

@@ -1,4 +1,4 @@
-//! An event as it is stored: the values of its row, borrowed from wherever they are.
+//! The values of an event's row, borrowed from the event or the database.
 
 use ledger_core::{Decided, Event, EventKind, RequestKey, Timestamp};
 
@@ -38,7 +38,7 @@ pub(crate) struct Texts {
     pub private: Option<String>,
 }
 
-/// What stands beside an event in its row when its command had a request key.
+/// The columns of an event that carries its command's request key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Keyed<'a> {
     pub key: &'a RequestKey,
@@ -50,7 +50,6 @@ impl<'a> EventRow<'a> {
         self.kind == kind.as_str()
     }
 
-    /// The row of a decided event.
     pub fn of(
         decided: &'a Decided,
         texts: &'a Texts,

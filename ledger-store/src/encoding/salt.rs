@@ -1,14 +1,12 @@
-//! Salt for private texts: from a keyed stream, seeded once from the system's randomness.
+//! Salts for private texts, from a stream cipher that is seeded once from the system's randomness.
 
 use crate::internal_error::{InternalError, Result};
 
-/// Bytes of salt beside a private text: enough that nobody guesses it once it is gone.
+/// Long enough that a salt cannot be guessed after it is erased.
 pub(crate) const SALT_BYTES: usize = 12;
 
-/// Bytes taken from the stream at a time.
 const BLOCK: usize = SALT_BYTES * 256;
 
-/// An endless supply of salt.
 pub(crate) struct Salts {
     stream: blake3::OutputReader,
     block: Box<[u8; BLOCK]>,
@@ -19,7 +17,7 @@ impl Salts {
     pub(crate) fn new() -> Result<Salts> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed)
-            .map_err(|e| InternalError::damaged(format!("no random numbers are to be had: {e}")))?;
+            .map_err(|e| InternalError::damaged(format!("the system gives no random numbers: {e}")))?;
         let stream = blake3::Hasher::new_keyed(&seed).finalize_xof();
         Ok(Salts { stream, block: Box::new([0; BLOCK]), used: BLOCK })
     }

@@ -1,4 +1,4 @@
-//! The seal chain: a leaf per event over its stored values, and the hash of everything up to a position.
+//! The seal chain: a leaf hash per event over its stored values, and a chained hash up to each position.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,12 +7,12 @@ use ledger_core::{Invalid, Position};
 
 use crate::encoding::row::EventRow;
 
-/// The hash of everything up to a position.
+/// The hash of the journal up to a position. Its text form is `position:hash`, with 64 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seal {
-    /// Up to where.
+    /// The last position that the hash covers.
     pub position: Position,
-    /// The hash.
+    /// The chained BLAKE3 hash.
     pub hash: [u8; 32],
 }
 
@@ -26,7 +26,7 @@ const TEXT: u8 = 2;
 const BLOB: u8 = 3;
 
 impl Seal {
-    /// The seal of a journal without an event: it begins with the ledger's own id.
+    /// The seal of a journal without events, made from the ledger id.
     pub(crate) fn start(ledger_id: &[u8]) -> Seal {
         let mut hasher = blake3::Hasher::new();
         hasher
@@ -36,7 +36,7 @@ impl Seal {
         Seal { position: Position::START, hash: hasher.finalize().into() }
     }
 
-    /// The seal one event further.
+    /// The seal after one more event.
     pub(crate) fn next(self, leaf: &[u8; 32]) -> Seal {
         let mut both = [0; 64];
         both[..32].copy_from_slice(&self.hash);
@@ -45,7 +45,7 @@ impl Seal {
     }
 }
 
-/// The hash of a private text, keyed with its salt so that it tells nothing once both are erased.
+/// The hash of a private text, keyed with its salt, so that it reveals nothing once text and salt are erased.
 pub(crate) fn private_hash(salt: &[u8], private: &str) -> [u8; 32] {
     let mut key = [0; 32];
     let length = salt.len().min(key.len());
@@ -53,8 +53,8 @@ pub(crate) fn private_hash(salt: &[u8], private: &str) -> [u8; 32] {
     blake3::keyed_hash(&key, private.as_bytes()).into()
 }
 
-/// The hash of an event's stored values, each with its type and length before it: all columns but the links and the
-/// fingerprint; of `private` and `salt` only their hash. `buffer` is scratch space.
+/// The leaf hash of an event: all columns but the links and the fingerprint, each with its type and length in front;
+/// for `private` and `salt` only their hash. `buffer` is scratch space.
 pub(crate) fn leaf(stored: &EventRow<'_>, buffer: &mut Vec<u8>) -> [u8; 32] {
     buffer.clear();
     let mut put = Values(buffer);
@@ -79,7 +79,7 @@ impl Values<'_> {
         self
     }
 
-    /// As few bytes as hold it, their number in the tag: most leaves then fit two blocks of the hash, not three.
+    /// Encodes an integer in as few bytes as possible, so that most leaves fit two blocks of the hash and not three.
     fn integer(&mut self, value: i64) -> &mut Self {
         let unused = value.unsigned_abs().leading_zeros().saturating_sub(1) / 8;
         let length = 8 - unused.min(7) as usize;
@@ -134,12 +134,11 @@ impl fmt::Display for Digest {
     }
 }
 
-/// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads hexadecimal; `None` for anything else.
+/// Decodes hexadecimal; `None` for any other text.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;

@@ -1,14 +1,14 @@
-//! A value that an adapter keeps beside the journal, its key, and whose it is.
+//! A value that an adapter keeps beside the journal, with its key and its owner.
 
 use ledger_core::{BookId, Invalid, MemberId};
 
-/// The longest value, in characters.
+/// The most characters in a value.
 pub const MAX_ADAPTER_VALUE_CHARS: usize = 4_000;
 
-/// The longest key, in bytes.
+/// The most bytes in a key.
 const MAX_KEY: usize = 64;
 
-/// A value to be written.
+/// A value to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdapterValue {
     owner: Owner,
@@ -17,33 +17,32 @@ pub struct AdapterValue {
     condition: Condition,
 }
 
-/// When a value is written at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Condition {
     Always,
     MemberHasAccount,
 }
 
-/// Whose a value is.
+/// The owner of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Owner {
-    /// The whole ledger's.
+    /// The whole ledger.
     Ledger,
-    /// A book's.
+    /// A book.
     Book(BookId),
-    /// A member's of a book, with an account there or without.
+    /// A member of a book, with or without an account.
     Member(BookId, MemberId),
 }
 
-/// The key of a value, such as `discord.display_name`; the part before the dot says whose adapter it is.
+/// The key of a value, such as `discord.display_name`. The part before the dot names the adapter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AdapterKey(&'static str);
 
 impl AdapterKey {
-    /// Made for constants: one that is no key does not compile there.
+    /// A key. Use it in constants, where an invalid key is a compile error.
     ///
     /// # Panics
-    /// When it is not 1 to 64 lower-case letters, digits, underscores and dots.
+    /// When the key is not 1 to 64 lower-case letters, digits, underscores and dots.
     pub const fn new(key: &'static str) -> AdapterKey {
         let bytes = key.as_bytes();
         assert!(!bytes.is_empty() && bytes.len() <= MAX_KEY, "a key has 1 to 64 characters");
@@ -57,7 +56,7 @@ impl AdapterKey {
         AdapterKey(key)
     }
 
-    /// The key.
+    /// The key as text.
     pub const fn as_str(self) -> &'static str {
         self.0
     }
@@ -67,7 +66,7 @@ impl AdapterValue {
     /// A value under a key.
     ///
     /// # Errors
-    /// When it has more than [`MAX_ADAPTER_VALUE_CHARS`] characters.
+    /// When the value has more than [`MAX_ADAPTER_VALUE_CHARS`] characters.
     pub fn new(owner: Owner, key: AdapterKey, value: &str) -> Result<AdapterValue, Invalid> {
         let chars = value.chars().count();
         if chars > MAX_ADAPTER_VALUE_CHARS {
@@ -77,20 +76,20 @@ impl AdapterValue {
         Ok(AdapterValue { owner, key, value: value.into(), condition: Condition::Always })
     }
 
-    /// Written only if the member has an account at that time, which the write transaction checks: a member who was
-    /// forgotten in the meantime is not written again.
+    /// Stores the value only if the member has an account. The write transaction checks this, so a member who was
+    /// forgotten in the meantime is not stored again.
     #[must_use]
     pub fn if_member_has_account(mut self) -> AdapterValue {
         self.condition = Condition::MemberHasAccount;
         self
     }
 
-    /// Whose it is.
+    /// The owner.
     pub fn owner(&self) -> Owner {
         self.owner
     }
 
-    /// Its key.
+    /// The key.
     pub fn key(&self) -> AdapterKey {
         self.key
     }

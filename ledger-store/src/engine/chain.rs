@@ -1,4 +1,4 @@
-//! The chains that link the events of the journal: each book's, and each account's but the treasury's.
+//! The chains that link events in the journal: one per book, and one per account except the treasury.
 
 use ledger_core::{AccountNo, Position};
 
@@ -15,18 +15,24 @@ pub(crate) enum Chain {
 }
 
 impl Chain {
-    /// The event before one on the chain; [`Position::START`] at its beginning.
+    /// The previous event on the chain; [`Position::START`] at its beginning.
     pub fn previous(self, row: &EventRow<'_>) -> Result<Position> {
         let previous = match self {
             Chain::Book => row.book_prev,
             Chain::Account(no) if row.credit == no.0 => row.credit_prev,
             Chain::Account(no) if row.debit == no.0 => row.debit_prev,
             Chain::Account(_) => {
-                return Err(InternalError::unreadable(row.position, "a link leads to it that should not"));
+                return Err(InternalError::unreadable(
+                    row.position,
+                    "a link leads to it, but it is not part of that chain",
+                ));
             }
         };
         if previous >= row.position {
-            return Err(InternalError::unreadable(row.position, "its link does not lead back"));
+            return Err(InternalError::unreadable(
+                row.position,
+                "its link does not lead to an earlier event",
+            ));
         }
         Ok(Position(previous))
     }

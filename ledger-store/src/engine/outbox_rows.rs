@@ -1,20 +1,20 @@
-//! What is stored of an outbox: how far it has come, who holds it, and the deliveries that are still to be made.
+//! The stored rows of an outbox: its progress, its lease and its open deliveries.
 
 use std::sync::Arc;
 
 use ledger_core::{AccountNo, BookId, Position, Timestamp};
 
-/// How far an outbox has come.
+/// The progress of an outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OutboxStatus {
-    /// Its name.
+    /// The name of the outbox.
     pub name: String,
-    /// Events up to here were planned.
+    /// The last event whose deliveries are planned.
     pub position: Position,
-    /// Until when somebody holds it, if somebody does.
+    /// The end of the current lease, if a process holds the outbox.
     pub held_until: Option<Timestamp>,
-    /// Deliveries that are still to be made.
+    /// Open deliveries, to be made or retried.
     pub waiting: u64,
     /// Deliveries that were given up.
     pub given_up: u64,
@@ -24,28 +24,27 @@ pub struct OutboxStatus {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GivenUp {
-    /// The event that it was because of.
+    /// The event that called for it.
     pub position: Position,
-    /// Of which book.
+    /// The book of the event.
     pub book: BookId,
-    /// What was to be done.
+    /// The action.
     pub action: String,
-    /// To whom, if it was to somebody.
+    /// The account it is addressed to, if any.
     pub account: Option<AccountNo>,
-    /// Where to, if it was somewhere.
+    /// The external number it is addressed to, or 0.
     pub target: u64,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: u32,
-    /// Since when nobody tries any more.
+    /// The time at which it was given up.
     pub at: Timestamp,
-    /// Why.
+    /// The last error.
     pub error: String,
 }
 
-/// Position of the event, and place among its deliveries.
+/// The position of the event, and the index among its deliveries.
 pub(crate) type DeliveryKey = (u64, u32);
 
-/// A delivery that is still to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DeliveryRow {
     pub book: BookId,
@@ -56,20 +55,20 @@ pub(crate) struct DeliveryRow {
     pub next_try_at: Timestamp,
 }
 
-/// Who holds an outbox, and until when.
+/// The process that holds an outbox, and the end of its lease.
 pub(crate) struct Lease {
     pub holder: Option<Vec<u8>>,
     pub until: Timestamp,
 }
 
-/// What one round of an outbox writes.
+/// Everything that one round of an outbox writes.
 #[derive(Clone)]
 pub(crate) struct Round {
     pub outbox: &'static str,
     pub holder: [u8; 16],
-    /// Until when it is to be held.
+    /// The new end of the lease.
     pub until: Timestamp,
-    /// Where it stands in the file, and where it stands now.
+    /// The position in the file, and the new one.
     pub from: Position,
     pub to: Position,
     pub new: Vec<(DeliveryKey, DeliveryRow)>,
@@ -77,7 +76,7 @@ pub(crate) struct Round {
     pub settled: Vec<(DeliveryKey, Settled)>,
 }
 
-/// What became of a delivery.
+/// The result of a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Settled {
     Done,
@@ -85,11 +84,11 @@ pub(crate) enum Settled {
     GivenUp { at: Timestamp, error: String },
 }
 
-/// Whether whoever wrote a round still holds the outbox.
+/// Whether the process that wrote a round still holds the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Written {
     Held,
-    /// Somebody else took over; only what became of deliveries was written.
+    /// Another process took over; only the results of deliveries were written.
     Lost,
 }
 

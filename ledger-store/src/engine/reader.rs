@@ -1,4 +1,4 @@
-//! The side of an engine that readers share, and what a proof needs besides.
+//! The shared, reading side of an engine, and the reads that a proof needs.
 
 use ledger_core::{BookId, EventKind, MemberId, Position, Recorded, Timestamp};
 
@@ -15,102 +15,102 @@ use crate::internal_error::{InternalError, Result};
 /// Called with each row.
 pub(crate) type Look<'a, T> = &'a mut dyn FnMut(&EventRow<'_>) -> Result<T>;
 
-/// Reads the journal. Each call sees what is committed.
+/// Reads the journal. Each call sees the committed state.
 pub(crate) trait JournalReader {
-    /// The id that begins the seal chain.
+    /// The ledger id, from which the seal chain starts.
     fn ledger_id(&self) -> Result<Vec<u8>>;
 
-    /// Looks at one row; `false` if there is none at the position.
+    /// Reads one row; `false` if the position has none.
     fn row(&self, at: Position, look: Look<'_, ()>) -> Result<bool>;
 
-    /// Walks a chain back, from a position on it (included) to its beginning or until `look` stops. A row that is
-    /// missing on the way is an error.
+    /// Walks a chain back from a position on it (included), to its beginning or until `look` stops. A missing row is an
+    /// error.
     fn walk(&self, chain: Chain, from: Position, look: Look<'_, Next>) -> Result<()>;
 
-    /// Reads rows of a span in order, as many as there are, until `look` stops.
+    /// Reads the existing rows of a span in order, until `look` stops.
     fn rows(&self, span: Span, look: Look<'_, Next>) -> Result<()>;
 
     /// The last position up to `head` that was recorded at or before a time.
     fn last_recorded_by(&self, time: Timestamp, head: Position) -> Result<Position>;
 
-    /// The last seal that was stored up to a position; that of a journal without events where there is none before.
+    /// The last seal stored at or before a position; the seal of the empty journal if there is none.
     fn last_seal(&self, until: Position) -> Result<Seal>;
 
-    /// The last position in a span whose event is of one of these kinds.
+    /// The last position in a span whose event has one of these kinds.
     fn last_of_kinds(&self, kinds: &[EventKind], span: Span) -> Result<Option<Position>>;
 
-    /// The last event; [`Position::START`] without any.
+    /// The last event; [`Position::START`] in an empty journal.
     fn head(&self) -> Result<Position>;
 
-    /// The end of the journal, with what opening checks of it.
+    /// The end of the journal, as far as opening checks it.
     fn ends(&self) -> Result<Ends>;
 }
 
-/// The side of an engine that readers share: the journal, and what is stored beside it.
+/// The shared side of an engine: the journal and the values beside it.
 pub(crate) trait EngineReader: JournalReader + Send + Sync {
-    /// One moment of the journal, with an [event reader](EngineReader::event_reader) for each of so many threads.
+    /// A snapshot of the journal with an [event reader](EngineReader::event_reader) for each of `threads` threads.
     fn moment(&self, threads: usize) -> Result<Box<dyn Moment>>;
 
-    /// A reader for a thread that reads millions of rows.
+    /// A reader for one thread that reads millions of rows.
     fn event_reader(&self, columns: Columns) -> Result<Box<dyn EventReader + '_>>;
 
-    /// The stored checkpoint.
+    /// The header of the stored checkpoint.
     fn checkpoint(&self) -> Result<Option<StoredCheckpoint>>;
 
-    /// The books of the stored checkpoint, read on so many threads; [`InternalError::Damaged`] where the rows are not
-    /// those of a checkpoint.
+    /// The books of the stored checkpoint, read on `threads` threads; [`InternalError::Damaged`] if its rows are not
+    /// consistent.
     fn checkpoint_books(&self, threads: usize) -> Result<Books>;
 
     /// A value beside the journal.
     fn value(&self, owner: Owner, key: AdapterKey) -> Result<Option<String>>;
 
-    /// The same where it costs no waiting; `None` where it would.
+    /// A value if it can be read without waiting; `None` otherwise.
     fn value_at_once(&self, owner: Owner, key: AdapterKey) -> Result<Option<Option<String>>>;
 
-    /// A value of each of these members of a book, in their order.
+    /// The value of each of these members of a book, in their order.
     fn values(&self, book: BookId, members: &[MemberId], key: AdapterKey) -> Result<Vec<Option<String>>>;
 
-    /// A value of every member of a book who has it, sorted by member.
+    /// The values of all members of a book that have one, sorted by member.
     fn all_values(&self, book: BookId, key: AdapterKey) -> Result<Vec<(MemberId, String)>>;
 
     /// Whether an outbox has ever run.
     fn knows_outbox(&self, name: &str) -> Result<bool>;
 
-    /// Who holds an outbox, and until when.
+    /// The process that holds an outbox, and the end of its lease.
     fn outbox_lease(&self, name: &str) -> Result<Lease>;
 
-    /// What an outbox still has to deliver, in its order.
+    /// The open deliveries of an outbox, in their order.
     fn outbox_waiting(&self, name: &str) -> Result<Vec<(DeliveryKey, DeliveryRow)>>;
 
-    /// How far each outbox is, sorted by name.
+    /// The progress of each outbox, sorted by name.
     fn outbox_statuses(&self, now: Timestamp) -> Result<Vec<OutboxStatus>>;
 
-    /// What an outbox gave up, newest first.
+    /// The deliveries that an outbox gave up, newest first.
     fn outbox_given_up(&self, name: &str) -> Result<Vec<GivenUp>>;
 }
 
-/// One moment of a journal, for a proof: what is appended meanwhile is not part of it.
+/// A snapshot of a journal for a proof: later commits are not part of it.
 pub(crate) trait Moment: EngineReader {
-    /// How many [event readers](EngineReader::event_reader) there can be at the same time.
+    /// The most [event readers](EngineReader::event_reader) at the same time.
     fn threads(&self) -> usize;
 
-    /// The position of the first event, which may be one that no ledger writes.
+    /// The lowest position in the file; in a forged file it may be below 1.
     fn first(&self) -> Result<Option<i64>>;
 
-    /// Calls `look` with the book, the key and the position of each entry of the index that request keys are looked
-    /// up in. `false` where that index is not in its order, or holds an entry that is no key.
+    /// Calls `look` with the book, key and position of each entry of the request key index. `false` if the index is out
+    /// of order, or an entry is not a key.
     fn indexed_keys(&self, look: &mut dyn FnMut(u64, &[u8], u64)) -> Result<bool>;
 
-    /// Where there is no checkpoint, a part of one that was left; for a message.
+    /// A table with rows of a checkpoint although there is no checkpoint; for a message.
     fn stray_checkpoint(&self) -> Result<Option<&'static str>>;
 
-    /// Checks the rules that the engine keeps by itself: that nothing is edited, that keys are unique.
+    /// Checks the engine's own constraints: events cannot be edited, and keys are unique.
     fn check_rules(&self) -> Result<()>;
 }
 
-/// Reads spans of the journal one after another, for one thread.
+/// Reads spans of the journal one after another, on one thread.
 pub(crate) trait EventReader {
-    /// Hands the rows of a span over in order, as many as there are. An engine that has to begin the span again calls
+    /// Passes the existing rows of a span on in order. An engine that has to read the span again calls
     /// [`restart`](Rows::restart) first.
     fn read(&mut self, span: Span, rows: &mut dyn Rows) -> Result<()>;
 
@@ -118,16 +118,16 @@ pub(crate) trait EventReader {
     fn seals(&mut self, span: Span) -> Result<Vec<Seal>>;
 }
 
-/// Takes the rows of a span.
+/// Receives the rows of a span.
 pub(crate) trait Rows {
-    /// Forgets the rows that came so far.
+    /// Drops the rows received so far.
     fn restart(&mut self);
 
-    /// Takes the next row.
+    /// Receives the next row.
     fn take(&mut self, row: &EventRow<'_>) -> Result<()>;
 }
 
-/// Makes something of each row of a span; a position that is missing is an error.
+/// Maps each row of a span; a missing position is an error.
 pub(crate) fn collect<T>(
     reader: &mut dyn EventReader,
     span: Span,
@@ -140,7 +140,6 @@ pub(crate) fn collect<T>(
     if collected.next() <= until.0 { Err(missing(collected.next())) } else { Ok(collected.made) }
 }
 
-/// The rows of a span, each in its place.
 struct Collected<T, F> {
     after: Position,
     made: Vec<T>,

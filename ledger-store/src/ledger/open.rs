@@ -1,4 +1,4 @@
-//! Opening a ledger: is its journal whole enough, and what is in it. Nothing is changed before that is known.
+//! Opening a ledger: checks the journal and loads the state. Nothing is changed before the checks pass.
 
 use std::time::Duration;
 
@@ -14,17 +14,16 @@ use crate::internal_error::{EngineErrorKind, InternalError, Result, explain};
 use crate::writer::Start;
 use crate::{parallel, replay};
 
-/// How far the last event may be ahead of the clock: clocks of machines differ, but not by more.
+/// The tolerance for clock differences between machines: a last event further in the future is an error.
 const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 
-/// Loads what is in an opened file.
 pub(crate) fn load(opened: &mut Opened, options: &Options) -> Result<(Books, Start)> {
-    // An engine that locks keeps the journal and the checkpoint as they are until they are loaded.
+    // An engine that locks keeps the journal and the checkpoint unchanged until both are loaded.
     opened.writer.begin()?;
     let loaded = opened.reader.moment(parallel::threads()).and_then(|moment| load_all(&*moment, options));
     opened.writer.roll_back();
     let (books, mut start) = loaded?;
-    // A process that crashed may have left what it had just erased.
+    // A process that crashed may have left bytes that it had just erased.
     match opened.writer.purge(Duration::ZERO) {
         Ok(purged) => start.purged = purged,
         Err(error) => log::warn!("erased bytes could not be purged: {}", explain(&error)),
@@ -32,7 +31,7 @@ pub(crate) fn load(opened: &mut Opened, options: &Options) -> Result<(Books, Sta
     Ok((books, start))
 }
 
-/// What a journal must not have, found in its own tables and in what the checkpoint says of itself.
+/// Checks the end of the journal and the header of the checkpoint for signs of damage; returns the seal at the end.
 pub(crate) fn check_journal(engine: &dyn EngineReader, now: Timestamp) -> Result<Seal> {
     let (seal, _) = check_end(engine, now)?;
     match engine.checkpoint()?.filter(|stored| stored.position > seal.position) {
@@ -74,7 +73,7 @@ fn cut_off(head: Position, checkpoint: Position) -> InternalError {
 fn load_all(engine: &dyn Moment, options: &Options) -> Result<(Books, Start)> {
     let (seal, last_at) = check_end(engine, options.clock.now())?;
     let (based_on, mut books) = match load_checkpoint(engine)? {
-        // Its books end there too, so not only its position was changed: the journal was longer.
+        // The checkpoint's books are as far ahead as its position, so the journal was longer: events are missing.
         Some((stored, _)) if stored.position > seal.position => {
             return Err(cut_off(seal.position, stored.position));
         }
@@ -93,8 +92,8 @@ fn load_all(engine: &dyn Moment, options: &Options) -> Result<(Books, Start)> {
     Ok((books, Start { seal, last_at, dirty, based_on, purged: false }))
 }
 
-/// Loads the stored checkpoint. `None` if there is none, or if it is not what it was when it was written: then it is
-/// of no use, and the journal is folded from the start.
+/// Loads the stored checkpoint. `None` if there is none or it was changed: opening then folds the journal from the
+/// start.
 fn load_checkpoint(engine: &dyn EngineReader) -> Result<Option<(StoredCheckpoint, Books)>> {
     let Some(stored) = engine.checkpoint()? else { return Ok(None) };
     let thrown_away = |problem: &dyn std::fmt::Display| {
@@ -110,8 +109,8 @@ fn load_checkpoint(engine: &dyn EngineReader) -> Result<Option<(StoredCheckpoint
     if digest::of(&digest::view(&books)) != stored.digest {
         return thrown_away(&"it was changed after it was written");
     }
-    // The digest is of the books alone. A checkpoint that claims to be further than its books would have the events
-    // in between left out.
+    // The digest covers the books only. If the checkpoint's position were ahead of its books, the events in between
+    // would be left out.
     let last = books.values().map(Book::head).max().unwrap_or_default();
     if last != stored.position {
         return thrown_away(&format!("its books end at {last}"));

@@ -1,5 +1,4 @@
-//! Backups: copied while the ledger runs, and verified after writing. How they are taken by themselves and how one is
-//! put back is in the files below.
+//! Backups: copied while the ledger runs, and verified afterwards. `backup/` has automatic backups and restores.
 
 mod automatic;
 mod restore;
@@ -20,17 +19,17 @@ use crate::sqlite;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BackedUp {
-    /// Events in it.
+    /// The number of events in it.
     pub events: u64,
-    /// The seal of all of them.
+    /// The seal at its end.
     pub seal: Seal,
 }
 
 impl Ledger {
-    /// Copies the ledger to a new file while it goes on, and verifies the copy.
+    /// Copies the running ledger to a new file and verifies the copy.
     ///
     /// # Errors
-    /// When there is a file already, when it cannot be written, or when the copy does not verify.
+    /// When the file exists already, when it cannot be written, or when the copy does not verify.
     pub fn backup(
         &self,
         to: &Path,

@@ -1,4 +1,4 @@
-//! What an admin wants to know of a ledger before asking for help: found, never changed.
+//! Findings about a ledger for an admin who asks for help. Nothing is changed.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::internal_error::{Result, explain};
 use crate::ledger::open;
 use crate::sqlite;
 
-/// Looks at a file.
+/// Examines a ledger file; never fails, since each problem is a finding.
 pub fn diagnose(path: &Path) -> Vec<Finding> {
     let (mut findings, engine) = sqlite::diagnose(path);
     if let Some(engine) = engine

@@ -1,4 +1,4 @@
-//! Rebuild: folding again from position 1, comparing with what is served, and writing the checkpoint anew.
+//! Rebuild: folds the journal from position 1, compares the result with the served state, and writes a checkpoint.
 
 use ledger_core::Position;
 
@@ -12,30 +12,30 @@ use crate::ledger::Ledger;
 use crate::replay;
 use crate::writer::Writer;
 
-/// What a rebuild gave.
+/// The result of a rebuild.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rebuilt {
-    /// Events that were folded.
+    /// The number of folded events.
     pub events: u64,
-    /// The digest of the state they give.
+    /// The digest of the resulting state.
     pub digest: Digest,
-    /// Whether that is what was served.
+    /// Whether the result equals the served state.
     pub agreement: Agreement,
 }
 
-/// Whether a rebuild gave what was served.
+/// Whether a rebuild gave the served state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Agreement {
-    /// To the byte.
+    /// Yes, to the byte.
     Same,
-    /// It differs: what is served is wrong, and the process should be started again.
+    /// No: the served state is wrong. Restart the process.
     Different,
 }
 
 impl Ledger {
-    /// Folds the journal again from position 1, compares the result with what is served, and writes it down as the
-    /// checkpoint. Reads go on from memory meanwhile, and so do commands until the last step.
+    /// Folds the journal again from position 1, compares the result with the served state, and stores it as the
+    /// checkpoint. Reads and requests continue meanwhile; requests wait only for the last step.
     ///
     /// # Errors
     /// When the journal cannot be read, or the checkpoint cannot be written.

@@ -1,5 +1,5 @@
-//! The whole journal as JSON Lines, and back into an empty file that ends at the same seal.
-//! The first line names the ledger, each further line is one event with all its columns, the last one is the seal.
+//! Export and load: the whole journal as JSON Lines, and back into a new file with the same seal. The first line names
+//! the ledger, each further line is one event with all columns, and the last line is the seal.
 
 mod line;
 
@@ -22,28 +22,28 @@ use crate::internal_error::{InternalError, Result};
 use crate::maintenance::verify::{VerifyOptions, verify};
 use crate::sqlite;
 
-/// The version of the lines.
+/// The version of the line format.
 const FORMAT: u64 = 1;
 
 /// Events per commit while loading.
 const PER_COMMIT: u64 = 10_000;
 
-/// Events read at a time while exporting. Nothing is held open while they are written out: whoever takes the text may
-/// be slow, and the write-ahead log of a ledger grows for as long as somebody reads.
+/// Events read at a time while exporting. No read stays open while they are written: the receiver may be slow, and the
+/// write-ahead log grows for as long as a process reads.
 const PER_READ: u64 = 10_000;
 
-/// A journal that was written out or read in.
+/// An exported or loaded journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Transferred {
-    /// Events in it.
+    /// The number of events.
     pub events: u64,
-    /// The seal of all of them.
+    /// The seal at its end.
     pub seal: Seal,
 }
 
-/// Writes the whole journal as JSON Lines. The personal columns are among them: treat the text like the database. What
-/// adapters keep beside the journal, and how far outboxes have come, is not.
+/// Writes the whole journal as JSON Lines. The text includes the personal columns: protect it like the database.
+/// Adapter data and the progress of outboxes are not exported.
 ///
 /// # Errors
 /// When the file cannot be read or the text cannot be written.
@@ -71,7 +71,6 @@ pub fn export(
     Ok(Transferred { events: head.0, seal })
 }
 
-/// The ledger's id and the seal at its end.
 fn end_of(engine: &dyn EngineReader) -> Result<(String, Seal), TransferError> {
     let Ends { head, seal, .. } = engine.ends()?;
     let seal = seal.ok_or_else(|| {
@@ -80,7 +79,7 @@ fn end_of(engine: &dyn EngineReader) -> Result<(String, Seal), TransferError> {
     Ok((hex(&engine.ledger_id()?), seal))
 }
 
-/// Reads the events of a span as lines, all of them, and says where it came to.
+/// Reads all events of a span as lines, and returns the seal after them.
 fn read_lines(
     engine: &dyn EngineReader,
     (after, until): Span,
@@ -107,11 +106,11 @@ fn read_lines(
     Ok(last)
 }
 
-/// Reads JSON Lines of [`export`] into a file that is not there yet, and proves that it ends at the same seal.
+/// Loads the JSON Lines of [`export`] into a new file, and checks that it ends at the same seal.
 ///
 /// # Errors
-/// When there is a ledger already, when a line cannot be read (its number is said), or when the seal differs.
-/// No file is left behind then.
+/// When the file exists already, when a line cannot be read (the error has its number), or when the seal differs. No
+/// file is left behind.
 pub fn load(
     from: &mut dyn BufRead,
     path: &Path,
@@ -121,7 +120,7 @@ pub fn load(
     let loading = sqlite::beside(path, ".loading");
     sqlite::remove(&loading).map_err(InternalError::from)?;
     let loaded = load_and_verify(from, &loading, progress).and_then(|transferred| {
-        // It took a while: somebody may have begun a ledger there.
+        // Check again: another process may have created a ledger there while this one loaded.
         require_free(path)?;
         fs::rename(&loading, path).map_err(InternalError::from)?;
         sqlite::sync_folder_of(path).map_err(InternalError::from)?;
@@ -135,7 +134,6 @@ pub fn load(
     loaded
 }
 
-/// Nothing may be lost by putting a file there.
 fn require_free(path: &Path) -> Result<(), TransferError> {
     if path.metadata().is_ok_and(|found| found.len() > 0 || !found.is_file()) {
         return Err(TransferError::asked(format!(

@@ -1,5 +1,5 @@
-//! Proving a file: positions without a gap, links, seals, postings, checkpoint, keys, erasures, the end.
-//! Reads only, and reports whatever it finds, also what would stop a normal open.
+//! Verifies a file: positions without gaps, links, seals, postings, checkpoint, keys, erasures, the end. It only reads,
+//! and it reports findings that would stop a normal open.
 
 mod difference;
 mod forgotten;
@@ -27,30 +27,30 @@ use crate::parallel;
 use crate::replay::Pieces;
 use crate::sqlite::{self, NoLedger};
 
-/// What to hold a file against.
+/// Options for [`verify`].
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct VerifyOptions {
-    /// A seal that was kept outside the file: makes cutting off the tail visible.
+    /// A seal kept outside the file; it reveals a journal that was cut off at the end.
     pub since_seal: Option<Seal>,
 }
 
-/// A file that is what was written.
+/// A verified file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
-    /// Events in the journal.
+    /// The number of events.
     pub events: u64,
-    /// Books in it.
+    /// The number of books.
     pub books: u64,
-    /// The seal of all of them.
+    /// The seal at its end.
     pub seal: Seal,
-    /// The digest of the state they give.
+    /// The digest of the resulting state.
     pub digest: Digest,
 }
 
 impl VerifyOptions {
-    /// Holds the file against a seal that was kept outside it.
+    /// Compares the file with a seal that was kept outside it.
     #[must_use]
     pub fn since_seal(mut self, seal: Seal) -> VerifyOptions {
         self.since_seal = Some(seal);
@@ -58,10 +58,10 @@ impl VerifyOptions {
     }
 }
 
-/// Proves a file.
+/// Verifies a ledger file.
 ///
 /// # Errors
-/// Says what is broken, and where; or why the file cannot be looked at.
+/// The first problem with its position, or the reason why the file cannot be read.
 pub fn verify(
     path: &Path,
     options: &VerifyOptions,
@@ -71,7 +71,7 @@ pub fn verify(
     if !path.is_file() {
         return Err(unreadable("there is no such file".to_owned()));
     }
-    // One look at the file as it is now: what is appended meanwhile is not part of it.
+    // Read one snapshot; later commits are not part of it.
     let moment = sqlite::open_moment(path, parallel::threads()).map_err(|error| match error {
         NoLedger::Unreadable(error) => unreadable(explain(&error)),
         NoLedger::Busy(error) => VerifyError::from(error),
@@ -95,7 +95,7 @@ fn prove(
         keys: Keys::default(),
         forgotten: Forgotten::default(),
         checkpoint,
-        // Nothing is folded before the first piece, so a checkpoint from before the first event is none of theirs.
+        // Nothing is folded before the first piece, so only a checkpoint at a later position is compared.
         folded_there: checkpoint
             .filter(|stored| stored.position == Position::START)
             .map(|_| (digest::of(&digest::view(&Books::new())), Books::new())),
@@ -128,7 +128,7 @@ fn check_bounds(first: Option<i64>, head: Position) -> Result<()> {
     }
 }
 
-/// Pieces of the journal, cut also at positions that need a look at the state there.
+/// Pieces of the journal, cut also at the positions where the state is compared.
 fn cut(head: Position, at: [Option<Position>; 2]) -> Pieces {
     let mut cuts: Vec<Position> = at.into_iter().flatten().filter(|position| *position < head).collect();
     cuts.push(head);
@@ -137,7 +137,6 @@ fn cut(head: Position, at: [Option<Position>; 2]) -> Pieces {
     Pieces::of(cuts.into_iter().map(|cut| (std::mem::replace(&mut start, cut), cut)))
 }
 
-/// Everything that the proof gathers on its way through the journal.
 struct Proof {
     books: Books,
     chain: Seal,
@@ -146,7 +145,7 @@ struct Proof {
     keys: Keys,
     forgotten: Forgotten,
     checkpoint: Option<StoredCheckpoint>,
-    /// What the fold gave at the checkpoint.
+    /// The state that the fold gave at the checkpoint's position.
     folded_there: Option<(Digest, Books)>,
     done: u64,
     total: u64,
@@ -241,7 +240,8 @@ impl Proof {
         let (books, seal) = (self.books.len() as u64, self.chain);
         let keys = std::mem::take(&mut self.keys);
         self.check_checkpoint(moment, digest)?;
-        // Last, because whoever took a rule away did it to change something, and that has a position.
+        // Checked last: removing a constraint is usually followed by a change to an event, and that has a position to
+        // report.
         moment.check_rules()?;
         keys.check_index(moment)?;
         Ok(Verified { events: head.0, books, seal, digest })
@@ -301,7 +301,6 @@ impl Proof {
     }
 }
 
-/// The links that an event must have: the heads before it.
 fn links_of(book: &Book, recorded: &Recorded) -> Links {
     let sides = recorded.event.sides();
     let head = |no: ledger_core::AccountNo| match book.account(no) {

@@ -1,4 +1,4 @@
-//! The past: what a member had, and what a book was, at an earlier position or time.
+//! Reads of the past: a balance or a whole book at an earlier position or time.
 
 use ledger_core::{Book, BookId, MemberId, Points, Position, Timestamp};
 
@@ -16,12 +16,12 @@ use crate::replay;
 pub enum AsOf {
     /// After the event at a position.
     Position(Position),
-    /// At a time: after the last event that was recorded by then.
+    /// At a time: after the last event recorded at or before it.
     Time(Timestamp),
 }
 
 impl Ledger {
-    /// What a member had at a moment in the past. Costs a walk as long as the account's later history.
+    /// The balance of a member at a moment in the past. The cost grows with the number of later events of the account.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -34,7 +34,7 @@ impl Ledger {
         Ok(trail.walk_to(&*engine, position)?.balance())
     }
 
-    /// A whole book as it was at a moment in the past: a fold of the journal up to there.
+    /// A whole book at a moment in the past. Folds the journal up to there.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -52,7 +52,6 @@ impl Ledger {
     }
 }
 
-/// The last position at a moment.
 fn position_of(engine: &dyn EngineReader, as_of: AsOf, head: Position) -> Result<Position> {
     match as_of {
         AsOf::Position(position) => Ok(position.min(head)),

@@ -1,5 +1,5 @@
-//! Looking through the journal of a book: everything that happened to somebody, by somebody, or of a kind; newest first.
-//! Also what is no posting. Balances are in `history`.
+//! The audit: searches the journal of a book by member, actor or kind, newest first. It also finds events that move no
+//! points. `history` has the balances.
 
 use ledger_core::{AccountNo, Actor, Book, BookId, EventKind, MemberId, Position, Recorded};
 
@@ -16,10 +16,10 @@ use crate::reads::history::last_of_book_before;
 /// The most entries of a page.
 pub const MAX_AUDIT: usize = 1_000;
 
-/// How many events a page looks at unless it is told otherwise: some 50 milliseconds.
+/// The default for the events that one page reads: about 50 milliseconds.
 const LOOK_AT: usize = 10_000;
 
-/// What is looked for.
+/// The search of an audit page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuditQuery {
     book: BookId,
@@ -41,12 +41,12 @@ enum Who {
     Actor(Actor),
 }
 
-/// A page of what was found.
+/// A page of search results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditPage {
-    /// Newest first.
+    /// The matching events, newest first.
     pub entries: Vec<AuditEntry>,
-    /// Where to go on; `None` at the beginning of the journal.
+    /// The position to continue at; `None` at the beginning of the journal.
     pub next: Option<Position>,
     /// Why the page ends here.
     pub end: PageEnd,
@@ -55,29 +55,29 @@ pub struct AuditPage {
 /// Why a page ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageEnd {
-    /// It has as many entries as were asked for.
+    /// It has as many entries as the query asked for.
     Full,
-    /// There is nothing before it.
+    /// It has reached the beginning of the journal.
     Beginning,
-    /// As many events were looked at as may be at a time; more may be found further back.
+    /// It has read as many events as the query allows; earlier ones may match too.
     Searched,
 }
 
-/// One event that was found.
+/// One matching event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
     /// The event.
     pub recorded: Recorded,
-    /// The actor's member id, if it is a member who was not forgotten.
+    /// The actor's member id; `None` if the actor is no member or was forgotten.
     pub actor_member: Option<MemberId>,
-    /// The members' accounts it is about (of a transfer the giver first), and who they are.
+    /// The accounts of the members concerned, with their member ids; in a transfer the giver comes first.
     pub about: Vec<(AccountNo, Option<MemberId>)>,
-    /// Whether it was reversed since.
+    /// Whether the event was reversed later.
     pub reversed: bool,
 }
 
 impl AuditQuery {
-    /// The newest ten events of a book, of whatever kind.
+    /// The newest ten events of a book, of any kind.
     pub fn of(book: BookId) -> AuditQuery {
         AuditQuery {
             book,
@@ -90,21 +90,21 @@ impl AuditQuery {
         }
     }
 
-    /// About one member.
+    /// Only events that concern one member.
     #[must_use]
     pub fn member(mut self, member: MemberId) -> AuditQuery {
         self.member = Some(member);
         self
     }
 
-    /// Done by a member.
+    /// Only events by one member.
     #[must_use]
     pub fn by_member(mut self, member: MemberId) -> AuditQuery {
         self.by = Some(Who::Member(member));
         self
     }
 
-    /// Done by the ledger itself, the command line, an import, a page of the dashboard, or an account.
+    /// Only events by another actor: the ledger itself, the command line, an import, a dashboard page, or an account.
     #[must_use]
     pub fn by(mut self, actor: Actor) -> AuditQuery {
         self.by = Some(Who::Actor(actor));
@@ -118,21 +118,21 @@ impl AuditQuery {
         self
     }
 
-    /// With so many entries, at most [`MAX_AUDIT`].
+    /// Sets the number of entries, at most [`MAX_AUDIT`].
     #[must_use]
     pub fn limit(mut self, limit: usize) -> AuditQuery {
         self.limit = limit.clamp(1, MAX_AUDIT);
         self
     }
 
-    /// Looking at so many events at most, at least 1: each costs some microseconds.
+    /// Sets the most events that the page reads, at least 1; each costs some microseconds.
     #[must_use]
     pub fn look_at(mut self, events: usize) -> AuditQuery {
         self.look_at = events.max(1);
         self
     }
 
-    /// Going on where a page ended: with [`AuditPage::next`].
+    /// Continues where a page ended: pass [`AuditPage::next`].
     #[must_use]
     pub fn before(mut self, position: Position) -> AuditQuery {
         self.before = Some(position);
@@ -141,8 +141,8 @@ impl AuditQuery {
 }
 
 impl Ledger {
-    /// Looks through a book's journal, from the newest event back. About one member it walks that member's events,
-    /// otherwise the whole book's; a page ends when it is full or has looked at as many events as it may.
+    /// Searches a book's journal from the newest event back. With a member it walks that member's events, otherwise the
+    /// whole book. A page ends when it is full or has read as many events as the query allows.
     ///
     /// # Errors
     /// When the file cannot be read; never an empty page instead.
@@ -208,7 +208,7 @@ fn bit(kind: EventKind) -> u32 {
     1 << (kind as u32)
 }
 
-/// What a row has to be, in the numbers that stand in the journal.
+/// The query in the numbers of the journal.
 struct Search {
     head: Position,
     chain: Chain,
@@ -217,7 +217,7 @@ struct Search {
 }
 
 impl Search {
-    /// `None` where nothing can be found: who has no account did nothing, and nothing was done to them.
+    /// `None` if nothing can match: a member without an account has no events.
     fn of(query: &AuditQuery, book: &Book) -> Option<Search> {
         let account = match query.member {
             None => None,
@@ -236,13 +236,12 @@ impl Search {
         Some(Search { head, chain, actor, kinds: query.kinds })
     }
 
-    /// The first event to look at.
     fn start(&self, engine: &dyn EngineReader, query: &AuditQuery) -> Result<Position> {
         let Some(before) = query.before.filter(|before| *before <= self.head) else { return Ok(self.head) };
         let Chain::Account(account) = self.chain else {
             return last_of_book_before(engine, query.book, self.head, before);
         };
-        // At once if the cursor is of this member's events, by walking otherwise.
+        // A cursor of the member's own events is the place to start; any other has to be found by walking.
         let mut from = self.head;
         engine.row(before, &mut |row| {
             if row.book == query.book.number() && (row.debit == account.0 || row.credit == account.0) {

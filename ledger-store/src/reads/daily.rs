@@ -1,4 +1,4 @@
-//! What a member earned and spent day by day, and had at the end of each: for a chart.
+//! Daily sums of a member for a chart: points earned and spent, and the balance at the end of each day.
 
 use ledger_core::{Book, BookId, Day, Event, Flow, MemberId, Points, Recorded, UtcOffset};
 
@@ -10,25 +10,25 @@ use crate::internal_error::Result;
 use crate::ledger::Ledger;
 use crate::reads::history::Trail;
 
-/// The most days that are looked back.
+/// The most days of one call.
 pub const MAX_DAYS: usize = 366;
 
-/// A member's day.
+/// One day of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemberDay {
-    /// Which, at the book's offset.
+    /// The day at the book's offset from UTC.
     pub day: Day,
-    /// Points earned on it. What was taken back of them later is not among them any more.
+    /// Points earned, without those that were reversed later.
     pub earned: Points,
-    /// Points spent on it, likewise.
+    /// Points spent, without those that were reversed later.
     pub spent: Points,
-    /// What the member had at its end.
+    /// The balance at the end of the day.
     pub balance: Points,
 }
 
 impl Ledger {
-    /// The last days of a member, at most [`MAX_DAYS`], oldest first and today last; days without an event are there
-    /// too. Costs a walk over the member's events of these days, some microseconds each. Empty for somebody without an
+    /// The last `days` days of a member, at most [`MAX_DAYS`], oldest first and ending today; days without events are
+    /// included. Walks the member's events of these days, some microseconds each. Empty for a member without an
     /// account.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ impl Ledger {
                     Flow::Spent => chart.count(of.at.day(chart.offset), |day| &mut day.spent, -signed),
                     Flow::Neither => {}
                 },
-                // A corrected order counts where it was redeemed.
+                // A corrected order counts on the day it was redeemed.
                 (_, Flow::Earned) => {
                     let day = redeemed.unwrap_or(recorded.at).day(chart.offset);
                     chart.count(day, |day| &mut day.earned, signed);
@@ -88,7 +88,7 @@ impl Ledger {
     }
 }
 
-/// The days, drawn from the newest back.
+/// The days, filled from the newest back.
 struct Chart {
     days: Vec<MemberDay>,
     first: Day,
@@ -107,14 +107,14 @@ impl Chart {
         Chart { open: days.len(), days, first, offset }
     }
 
-    /// Takes note of the balance after an event; `false` if it was before the first day.
+    /// Records the balance after an event; `false` if the event is before the first day.
     fn has_reached(&mut self, recorded: &Recorded, balance: Points) -> bool {
         let day = recorded.at.day(self.offset);
         self.fill(day.max(self.first), balance);
         day >= self.first
     }
 
-    /// From that day on until the next event it was this balance.
+    /// The balance holds from that day until the next event.
     fn fill(&mut self, from: Day, balance: Points) {
         let from = usize::try_from(from.0 - self.first.0).unwrap_or(0);
         for day in self.days.iter_mut().take(self.open).skip(from) {

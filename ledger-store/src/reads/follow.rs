@@ -10,16 +10,15 @@ use crate::api::error::ReadError;
 use crate::engine::reader::EngineReader;
 use crate::ledger::Ledger;
 
-/// Events read from the file at a time.
 const READ_AHEAD: usize = 1_024;
 
-/// A reader that goes along with the journal. It holds no connection while it waits.
+/// Reads committed events as they come. It holds no connection while it waits.
 ///
-/// It outlives the ledger's closing by the events that it has not handed out yet: until it comes to the end, or is
-/// dropped, the file stays open for reading.
+/// After the ledger is closed, it still delivers the remaining events; the file stays open for reading until the end is
+/// reached or this is dropped.
 pub struct Follow {
     ledger: Ledger,
-    /// `None` once the end was reached, or when the ledger was closed before.
+    /// `None` once the end was reached, or if the ledger was closed before.
     engine: Option<Arc<dyn EngineReader>>,
     after: Position,
     read: VecDeque<Recorded>,
@@ -34,7 +33,7 @@ impl Ledger {
     /// Committed events after a position, in order, at most `limit`.
     ///
     /// # Errors
-    /// When the file cannot be read, or an event in it cannot.
+    /// When the file or an event in it cannot be read.
     pub fn events(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, ReadError> {
         if self.head() <= after {
             return Ok(Vec::new());
@@ -42,11 +41,11 @@ impl Ledger {
         Ok(self.engine()?.events(after, self.head(), limit)?)
     }
 
-    /// Folds the whole journal into a projection, from position 1 to the head. Gives the position it stands for;
-    /// [`Ledger::follow`] goes on from there.
+    /// Folds the whole journal into a projection. Returns the position of the last folded event; [`Ledger::follow`]
+    /// continues from there.
     ///
     /// # Errors
-    /// When the file cannot be read, or an event in it cannot.
+    /// When the file or an event in it cannot be read.
     pub fn project(&self, projection: &mut impl Projection) -> Result<Position, ReadError> {
         let mut follow = self.follow(Position::START);
         let head = self.head();
@@ -61,11 +60,10 @@ impl Ledger {
 }
 
 impl Follow {
-    /// The next event; waits for it if need be. `None` when the time is over, or after the last event of a ledger that
-    /// was closed.
+    /// Waits for the next event. `None` on timeout, or after the last event of a closed ledger.
     ///
     /// # Errors
-    /// When the file cannot be read, or the event in it cannot. It is not skipped: the next call tries it again.
+    /// When the file or the event cannot be read. The event is not skipped: the next call tries it again.
     pub fn next(&mut self, timeout: Duration) -> Result<Option<Recorded>, ReadError> {
         if self.read.is_empty() {
             if self.ledger.head() <= self.after && !self.ledger.committed().wait_past(self.after, timeout) {
@@ -92,7 +90,7 @@ impl Follow {
         Ok(())
     }
 
-    /// The last event that was handed out.
+    /// The position of the last event that was delivered.
     pub fn position(&self) -> Position {
         self.after
     }

@@ -1,4 +1,4 @@
-//! History: pages of postings, newest first, found by walking the links back.
+//! History: pages of postings, newest first, found by walking the links between events.
 
 use ledger_core::{
     AccountNo, Actor, Book, BookId, Event, EventKind, MemberId, Points, Position, Reason, Recorded, Timestamp,
@@ -17,92 +17,92 @@ use crate::ledger::Ledger;
 /// The most entries of a page.
 pub const MAX_HISTORY: usize = 1_000;
 
-/// Which part of a history.
+/// The query of a history page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HistoryQuery {
-    /// Of which book.
+    /// The book.
     pub book: BookId,
-    /// Of which member; of the whole book otherwise.
+    /// The member; `None` for the whole book.
     pub member: Option<MemberId>,
-    /// How many entries, at most [`MAX_HISTORY`].
+    /// The number of entries, at most [`MAX_HISTORY`].
     pub limit: usize,
-    /// Where the page before ended.
+    /// The cursor of the previous page.
     pub before: Option<Cursor>,
 }
 
-/// Where a page ended, to go on from there.
+/// The end of a page, to continue from there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// The last entry of the page before.
+    /// The position of the last entry of the page.
     pub position: Position,
-    /// What the member had before that entry. Without it the next page walks there from today, which costs as long
+    /// The member's balance before that entry. Without it the next page walks there from the head, which costs as long
     /// as the account's later history.
     pub balance: Option<Points>,
 }
 
-/// A page of a history.
+/// A page of history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryPage {
-    /// Newest first.
+    /// The postings, newest first.
     pub entries: Vec<HistoryEntry>,
-    /// Where to go on; `None` at the beginning of the history.
+    /// The cursor for the next page; `None` at the beginning of the history.
     pub next: Option<Cursor>,
 }
 
-/// One posting, seen from a member's side.
+/// One posting, from the view of one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryEntry {
-    /// Where it stands in the journal.
+    /// The position in the journal.
     pub position: Position,
-    /// When it was recorded.
+    /// The time at which it was recorded.
     pub at: Timestamp,
-    /// When it happened, if that was elsewhere and earlier.
+    /// The time at which it happened, if that was earlier elsewhere.
     pub occurred_at: Option<Timestamp>,
     /// The kind of the event.
     pub kind: EventKind,
-    /// Whose side this is. In the history of a book a transfer is seen from the giver.
+    /// The account whose view this is. In the history of a book, a transfer is seen from the giver.
     pub account: AccountNo,
-    /// Who that is; `None` for somebody who was forgotten.
+    /// The member of the account; `None` if they were forgotten.
     pub member: Option<MemberId>,
-    /// The other side, if it is not the treasury, and who that is.
+    /// The other account and its member; `None` for the treasury.
     pub other: Option<(AccountNo, Option<MemberId>)>,
-    /// More or fewer points.
+    /// The change of the balance.
     pub change: Points,
-    /// Points after it.
+    /// The balance after it.
     pub balance: Points,
-    /// Who did it.
+    /// The actor.
     pub actor: Actor,
-    /// The actor's member id, if it is a member.
+    /// The actor's member id; `None` if the actor is no member or was forgotten.
     pub actor_member: Option<MemberId>,
-    /// Why, unless nobody said or it was forgotten.
+    /// The reason; `None` if none was given or it was erased.
     pub reason: Option<Reason>,
-    /// What it was about: the achievement, or the order.
+    /// The achievement or the order that the posting is about.
     pub about: Option<String>,
-    /// Whether it was reversed since.
+    /// Whether the posting was reversed later.
     pub reversed: bool,
 }
 
 impl HistoryQuery {
-    /// The newest ten entries of a book.
+    /// The newest ten postings of a book.
     pub fn of(book: BookId) -> HistoryQuery {
         HistoryQuery { book, member: None, limit: 10, before: None }
     }
 
-    /// Of one member.
+    /// Only the postings of one member.
     #[must_use]
     pub fn member(mut self, member: MemberId) -> HistoryQuery {
         self.member = Some(member);
         self
     }
 
-    /// With so many entries.
+    /// Sets the number of entries.
     #[must_use]
     pub fn limit(mut self, limit: usize) -> HistoryQuery {
         self.limit = limit.clamp(1, MAX_HISTORY);
         self
     }
 
-    /// Going on where a page ended.
+    /// Continues where a page ended.
     #[must_use]
     pub fn before(mut self, cursor: Cursor) -> HistoryQuery {
         self.before = Some(cursor);
@@ -111,7 +111,7 @@ impl HistoryQuery {
 }
 
 impl Ledger {
-    /// A page of a history.
+    /// A page of history.
     ///
     /// # Errors
     /// When the file cannot be read; never an empty page instead.
@@ -137,7 +137,7 @@ impl Ledger {
             trail = trail.go_on(engine, cursor)?;
         }
         let account = trail.account;
-        // One more than the page shows tells whether there is a next one.
+        // One more than the page shows, to know whether there is a next one.
         let mut entries = Vec::with_capacity(query.limit + 1);
         trail.walk(engine, |row, balance| {
             let change = change(row, account);
@@ -161,7 +161,7 @@ impl Ledger {
         if let Some(cursor) = query.before {
             from = last_of_book_before(engine, query.book, head, cursor.position)?;
         }
-        // Each posting with the account whose side is shown.
+        // Each posting with the account whose view is shown.
         let mut postings: Vec<(Recorded, AccountNo, Points)> = Vec::with_capacity(query.limit + 1);
         engine.walk(Chain::Book, from, &mut |row| {
             if row.amount > 0 {
@@ -183,7 +183,7 @@ impl Ledger {
         Ok(HistoryPage { entries, next })
     }
 
-    /// What the account of each posting had after it. Postings are newest first, and each account is walked once.
+    /// The balance of each posting's account after it. Postings are newest first, and each account is walked once.
     fn balances_after(
         &self,
         engine: &dyn EngineReader,
@@ -243,7 +243,6 @@ impl Ledger {
     }
 }
 
-/// The achievement or the order that a posting is about.
 fn about(book: &Book, event: &Event) -> Option<String> {
     let order = |no| book.order_no(no).map(|order| order.key.id.to_string());
     match event {
@@ -255,13 +254,12 @@ fn about(book: &Book, event: &Event) -> Option<String> {
     }
 }
 
-/// Walking an account's history back from today.
+/// Walks an account's history back from the head.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Trail {
     account: AccountNo,
-    /// The next event to look at.
     at: Position,
-    /// What the account had after that event.
+    /// The balance after that event.
     balance: Points,
 }
 
@@ -279,7 +277,6 @@ impl Trail {
         self.account
     }
 
-    /// What the account had after the next event to look at.
     pub(crate) fn balance(&self) -> Points {
         self.balance
     }
@@ -288,7 +285,7 @@ impl Trail {
         self.at == Position::START
     }
 
-    /// Walks back. `look` sees each row with what the account had after it; the walk ends before a row at which it stops.
+    /// Walks back. `look` gets each row with the balance after it; the walk ends before the row at which it stops.
     pub fn walk(
         mut self,
         engine: &dyn EngineReader,
@@ -306,12 +303,11 @@ impl Trail {
         Ok(self)
     }
 
-    /// Goes past the events after a position.
     pub fn walk_to(self, engine: &dyn EngineReader, position: Position) -> Result<Trail> {
         self.walk(engine, |row, _| Ok(if row.position > position.0 { Next::Go } else { Next::Stop }))
     }
 
-    /// Goes on where a page ended: at once if the cursor knows the balance there, by walking otherwise.
+    /// Continues where a page ended: at once if the cursor has the balance, by walking otherwise.
     fn go_on(self, engine: &dyn EngineReader, cursor: Cursor) -> Result<Trail> {
         let account = self.account;
         if let Some(balance) = cursor.balance.filter(|_| cursor.position <= self.at) {
@@ -330,12 +326,11 @@ impl Trail {
     }
 }
 
-/// What an event changes of an account.
 fn change(row: &EventRow<'_>, account: AccountNo) -> Points {
     Points(if row.credit == account.0 { row.amount } else { -row.amount })
 }
 
-/// The last event of a book before a position: at once if the position is of the book, by walking otherwise.
+/// The last event of a book before a position: at once if the position is the book's, by walking otherwise.
 pub(crate) fn last_of_book_before(
     engine: &dyn EngineReader,
     book: BookId,

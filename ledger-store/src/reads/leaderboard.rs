@@ -1,4 +1,4 @@
-//! Leaderboards and ranks, answered from memory; each says the position it stands for.
+//! Leaderboards and ranks from memory, each with the position up to which it counts.
 
 use ledger_core::{AccountNo, BookId, By, MemberId, Place, Points, Position};
 use std::time::Duration;
@@ -8,22 +8,22 @@ use crate::ledger::Ledger;
 /// The most entries of a page.
 pub const MAX_PAGE: usize = 1_000;
 
-/// Which part of a leaderboard.
+/// The part of a leaderboard to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
     /// From a rank on; 1 is the first.
     From {
         /// The first rank.
         rank: usize,
-        /// How many, at most [`MAX_PAGE`].
+        /// The number of entries, at most [`MAX_PAGE`].
         limit: usize,
     },
-    /// The page around a member, who stands in its middle as far as the ends allow.
-    /// Empty if the member is not on the board.
+    /// The page with a member in its middle, as far as the ends of the board allow. Empty if the member is not on the
+    /// board.
     Around {
-        /// Who.
+        /// The member.
         member: MemberId,
-        /// How many, at most [`MAX_PAGE`].
+        /// The number of entries, at most [`MAX_PAGE`].
         limit: usize,
     },
 }
@@ -31,24 +31,24 @@ pub enum Page {
 /// A page of a leaderboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaderboard {
-    /// Best first.
+    /// The entries, best first.
     pub entries: Vec<Entry>,
-    /// How many are on the whole board; members without points are not.
+    /// The number of members on the whole board. Members without points are not on it.
     pub members: usize,
     /// The boards include every event up to here.
     pub position: Position,
 }
 
-/// One line of a leaderboard.
+/// One entry of a leaderboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// 1 for the first.
+    /// The rank, from 1.
     pub rank: usize,
-    /// Whose account.
+    /// The account.
     pub account: AccountNo,
-    /// Who; `None` for somebody who was forgotten.
+    /// The member; `None` if they were forgotten.
     pub member: Option<MemberId>,
-    /// With how many points.
+    /// The points.
     pub points: Points,
 }
 
@@ -72,7 +72,7 @@ impl Ledger {
                         boards.rank(by, no, &standing, now, offset)
                     });
                     match rank {
-                        // The last page is full, too: whoever is last sees those in front.
+                        // The last page is full too: it shifts forward so that the last member sees those in front.
                         Some(rank) => {
                             let last_start = (members + 1).saturating_sub(limit).max(1);
                             (rank.saturating_sub(limit / 2).max(1).min(last_start), limit)
@@ -95,7 +95,7 @@ impl Ledger {
         })
     }
 
-    /// Where a member stands; `None` without points on that board.
+    /// The rank of a member; `None` without points on that board.
     pub fn rank(&self, book: BookId, by: By, member: MemberId) -> Option<Place> {
         let now = self.now();
         let cell = self.cell(book)?;
@@ -108,13 +108,12 @@ impl Ledger {
         })
     }
 
-    /// Waits until the boards include every event up to a position: whoever has just written may wait for their own.
-    /// `false` when the time is over.
+    /// Waits until the boards include every event up to a position, for example your own write. `false` on timeout.
     pub fn wait_for_boards(&self, position: Position, timeout: Duration) -> bool {
         self.committed().wait_for_boards(position, timeout)
     }
 
-    /// The position that the boards stand for now.
+    /// The position up to which the boards count now.
     pub fn boards_at(&self) -> Position {
         self.committed().boards_at()
     }

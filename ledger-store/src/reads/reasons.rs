@@ -1,5 +1,5 @@
-//! Reasons that were used before, for whoever types one: from the newest events of a book, kept in memory, and never
-//! those of somebody who was forgotten.
+//! Recent reasons for autocompletion: from the newest events of a book, kept in memory, never from members who were
+//! forgotten.
 
 use ledger_core::{Book, BookId, EventKind, Position, Reason};
 
@@ -12,15 +12,15 @@ use crate::engine::reader::EngineReader;
 use crate::internal_error::Result;
 use crate::ledger::Ledger;
 
-/// How many events are looked at, from the newest back: some ten milliseconds the first time, and then only what is new.
+/// How many of the newest events are read: about ten milliseconds the first time, later only the new ones.
 const LOOK_BACK: usize = 2_000;
 
-/// How many different reasons are remembered of a book.
+/// The most different reasons that are kept for a book.
 const REMEMBERED: usize = 200;
 
 impl Ledger {
-    /// Reasons that stewards of a book gave before (for whatever they changed; not what members write to each other),
-    /// the last used first, each once, that begin with something, whatever the case.
+    /// Reasons that begin with a text, in any case, from stewards' changes in a book; transfers between members are
+    /// left out. The last used comes first, without repeats.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -41,7 +41,7 @@ impl Remembered {
     fn catch_up(&mut self, engine: &dyn EngineReader, head: Position) -> Result<()> {
         let news = match look_back(engine, head, self.until)? {
             News::Said(reasons) => reasons,
-            // What was remembered may be of somebody who was forgotten since: it is read again, without theirs.
+            // A cached reason may belong to a member who was forgotten since: read again, without theirs.
             News::Unsure => {
                 self.reasons.clear();
                 match look_back(engine, head, Position::START)? {
@@ -60,15 +60,14 @@ impl Remembered {
     }
 }
 
-/// What the events after a position say.
 enum News {
     Said(Vec<Reason>),
-    /// Somebody was forgotten, or may have been where nobody looked.
+    /// A member or buyer was forgotten, or may have been in events that were not read.
     Unsure,
 }
 
-/// Walks back from the head of a book, newest first. What is still in the file may be remembered; a forgetting on the
-/// way matters only to what was remembered before.
+/// Walks back from the head of a book, newest first. Texts that are still in the file may be cached; a forgetting on
+/// the way only makes the cached ones doubtful.
 fn look_back(engine: &dyn EngineReader, head: Position, until: Position) -> Result<News> {
     let mut said = Vec::new();
     let mut looked_at = 0;

@@ -1,4 +1,4 @@
-//! The table `kept`: what adapters keep that is no event.
+//! The table `kept`: the values that adapters keep beside the journal.
 
 use ledger_core::{BookId, MemberId};
 use rusqlite::{Connection, OptionalExtension};
@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::engine::adapter_value::{AdapterKey, AdapterValue, Owner};
 use crate::internal_error::{InternalError, Result};
 
-/// Writes a value down, unless it stands there already. Inside an open write transaction, as everything that writes.
+/// Stores a value if it differs from the stored one. Needs an open write transaction, as every writing function here.
 pub(crate) fn put(connection: &Connection, new: &AdapterValue) -> Result<()> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO kept (book, member, name, value) VALUES (?1, ?2, ?3, ?4)
@@ -17,7 +17,6 @@ pub(crate) fn put(connection: &Connection, new: &AdapterValue) -> Result<()> {
     Ok(())
 }
 
-/// Deletes a value.
 pub(crate) fn delete(connection: &Connection, owner: Owner, key: AdapterKey) -> Result<()> {
     let sql = "DELETE FROM kept WHERE book = ?1 AND member = ?2 AND name = ?3";
     let (book, member) = columns(owner);
@@ -25,14 +24,13 @@ pub(crate) fn delete(connection: &Connection, owner: Owner, key: AdapterKey) -> 
     Ok(())
 }
 
-/// Deletes everything that is kept of a member.
 pub(crate) fn delete_member(connection: &Connection, book: BookId, member: MemberId) -> Result<()> {
     let (book, member) = columns(Owner::Member(book, member));
     connection.prepare_cached("DELETE FROM kept WHERE book = ?1 AND member = ?2")?.execute((book, member))?;
     Ok(())
 }
 
-/// Deletes whatever of members stands here and no longer stands in another file of the same ledger.
+/// Deletes the members' values that another file of the same ledger no longer has.
 pub(crate) fn delete_what_is_gone(connection: &Connection, there: &[(i64, i64, String)]) -> Result<()> {
     let mut statement = connection.prepare("SELECT book, member, name FROM kept WHERE member <> 0")?;
     let here = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -46,7 +44,7 @@ pub(crate) fn delete_what_is_gone(connection: &Connection, there: &[(i64, i64, S
     Ok(())
 }
 
-/// Everything that is kept of members, without the values, sorted.
+/// The keys of all members' values, sorted.
 pub(crate) fn of_members(connection: &Connection) -> Result<Vec<(i64, i64, String)>> {
     let mut statement = connection.prepare("SELECT book, member, name FROM kept WHERE member <> 0")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -55,7 +53,6 @@ pub(crate) fn of_members(connection: &Connection) -> Result<Vec<(i64, i64, Strin
     Ok(found)
 }
 
-/// One value.
 pub(crate) fn one(connection: &Connection, owner: Owner, key: AdapterKey) -> Result<Option<String>> {
     let sql = "SELECT value FROM kept WHERE book = ?1 AND member = ?2 AND name = ?3";
     let (book, member) = columns(owner);
@@ -63,7 +60,7 @@ pub(crate) fn one(connection: &Connection, owner: Owner, key: AdapterKey) -> Res
     Ok(statement.query_row((book, member, key.as_str()), |row| row.get(0)).optional()?)
 }
 
-/// One value of each member of a book who has it, by their ids.
+/// The value of each member of a book that has one.
 pub(crate) fn all(connection: &Connection, book: BookId, key: AdapterKey) -> Result<Vec<(MemberId, String)>> {
     let sql = "SELECT member, value FROM kept WHERE book = ?1 AND member <> 0 AND name = ?2";
     let mut statement = connection.prepare_cached(sql)?;

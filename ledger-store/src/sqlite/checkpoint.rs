@@ -1,5 +1,4 @@
-//! The checkpoint: every book written down at one position, with a digest of all of it.
-//! It changes how long opening takes, never an answer.
+//! The checkpoint: every book at one position, with a digest. It changes how long opening takes, never an answer.
 
 mod read;
 mod write;
@@ -14,7 +13,6 @@ use crate::internal_error::Result;
 pub(super) use read::{RowCounts, count_rows, read_books};
 pub(super) use write::write;
 
-/// Looks at the stored checkpoint.
 pub(super) fn stored(connection: &Connection) -> Result<Option<StoredCheckpoint>> {
     let found = connection
         .query_row("SELECT position, digest FROM checkpoint", [], |row| {
@@ -23,7 +21,7 @@ pub(super) fn stored(connection: &Connection) -> Result<Option<StoredCheckpoint>
         .optional()?;
     Ok(found.map(|(position, digest)| StoredCheckpoint {
         position: Position::from_column(position),
-        // A digest of another length matches nothing, and so the checkpoint is thrown away.
+        // A digest of another length matches nothing, so the checkpoint is discarded.
         digest: Digest(digest.try_into().unwrap_or([0; 32])),
     }))
 }

@@ -1,4 +1,4 @@
-//! Connections: the one that writes, and the pool of those that read. Pragmas are set on every one of them.
+//! Connections: one that writes, and a pool that reads. Pragmas are set on each of them.
 
 use std::path::Path;
 use std::thread;
@@ -9,20 +9,20 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::internal_error::{InternalError, Result};
 
-/// SQLite older than this corrupts databases that several connections checkpoint.
+/// Older versions of SQLite have a bug that can corrupt databases when several connections checkpoint the WAL.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
-/// How long a connection waits for another process's write.
+/// How long a connection waits for the write of another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long to wait before asking again where SQLite does not wait well by itself.
+/// The pause between attempts where SQLite does not wait by itself.
 const BUSY_PAUSE: Duration = Duration::from_millis(1);
 
-/// Pages in the WAL after which a commit moves them to the database file: 4 MiB, so that the file stays small
-/// and no commit has much to move.
+/// The pages in the WAL after which a commit moves them to the database file: 4 MiB, so that the file stays small and
+/// no commit has much to move.
 pub(crate) const WAL_PAGES: u32 = 1_000;
 
-/// What the WAL file is cut back to after a checkpoint that emptied it.
+/// The size to which the WAL file is cut after a checkpoint that emptied it.
 const WAL_SIZE_LIMIT: u32 = 16 * 1024 * 1024;
 
 pub(crate) type Readers = r2d2::Pool<SqliteConnectionManager>;
@@ -53,8 +53,8 @@ pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Takes the write lock. SQLite's own wait asks ever less often, up to ten times a second, and may never get its turn
-/// beside a process that commits without a pause; this one asks often.
+/// Takes the write lock. SQLite's own busy handler waits longer and longer between attempts, up to 100 milliseconds,
+/// and may never succeed beside a process that commits without a pause; this one tries every millisecond.
 pub(crate) fn begin(connection: &Connection) -> Result<()> {
     let mut begin = connection.prepare_cached("BEGIN IMMEDIATE")?;
     connection.busy_timeout(Duration::ZERO)?;
@@ -64,8 +64,8 @@ pub(crate) fn begin(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Of several processes that make a file at once, one switches the log on. SQLite answers the others that it is busy
-/// without the usual wait.
+/// When several processes create a file at once, one switches WAL mode on, and SQLite returns "busy" to the others at
+/// once, without its usual wait.
 fn switch_wal_on(connection: &Connection) -> Result<()> {
     let mode: String = ask_until_free(|| {
         connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0))
@@ -91,7 +91,7 @@ fn ask_until_free<T>(mut ask: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::
     }
 }
 
-/// A connection that reads and can do nothing else.
+/// A read-only connection.
 pub(crate) fn reader(path: &Path) -> Result<Connection> {
     require_sound_sqlite()?;
     let connection = Connection::open_with_flags(path, reader_flags())?;
@@ -99,14 +99,14 @@ pub(crate) fn reader(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// A connection that reads a file as it lies there: no log, no lock, nothing left beside it. Only for a look at a file
-/// that has no log.
+/// A connection that reads a file without a WAL: it takes no lock and leaves no file beside it. Only for files that
+/// have no WAL.
 pub(crate) fn onlooker(path: &Path) -> Result<Connection> {
     let Some(uri) = immutable_uri(path) else { return reader(path) };
     Ok(Connection::open_with_flags(uri, reader_flags() | OpenFlags::SQLITE_OPEN_URI)?)
 }
 
-/// `None` where a path has no such form; it is then read in the usual way.
+/// `None` if the path cannot be written as a URI; the file is then read in the usual way.
 fn immutable_uri(path: &Path) -> Option<String> {
     if !cfg!(unix) {
         return None;
@@ -116,7 +116,7 @@ fn immutable_uri(path: &Path) -> Option<String> {
     Some(format!("file://{path}?immutable=1"))
 }
 
-/// A pool of reading connections. They are opened when they are first needed.
+/// A pool of reading connections; each is opened when it is first needed.
 pub(crate) fn readers(path: &Path, most: u32) -> Result<Readers> {
     let manager = SqliteConnectionManager::file(path).with_flags(reader_flags()).with_init(|connection| {
         set_up_reader(connection)?;
@@ -126,7 +126,7 @@ pub(crate) fn readers(path: &Path, most: u32) -> Result<Readers> {
     Ok(r2d2::Pool::builder().max_size(most).min_idle(Some(0)).test_on_check_out(false).build(manager)?)
 }
 
-/// Goes back to the usual patience with other processes.
+/// Restores the usual wait for other processes.
 pub(crate) fn wait_as_usual(connection: &Connection) -> Result<()> {
     Ok(connection.busy_timeout(BUSY_TIMEOUT)?)
 }

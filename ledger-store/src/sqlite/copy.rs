@@ -1,4 +1,4 @@
-//! Copies of a file that stand alone.
+//! Copies a database into one file that needs no log.
 
 use std::path::Path;
 
@@ -11,7 +11,6 @@ use crate::internal_error::{InternalError, Result};
 
 /// Copies page by page. The read transaction keeps the source as it was when the copy began.
 pub(crate) fn copy(from: &Path, to: &Path, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<()> {
-    /// Pages copied at a time: 4 MiB.
     const PAGES: i32 = 1_024;
     let source = connection::reader(from)?;
     source.execute_batch("BEGIN")?;
@@ -32,11 +31,11 @@ pub(crate) fn copy(from: &Path, to: &Path, progress: &mut (dyn FnMut(Progress) +
             }
         }
     }
-    // A reader of one file that stands alone leaves nothing beside it.
+    // A reader of a file in WAL mode would leave files beside it.
     switch_log_off(target)
 }
 
-/// Makes a database that no process has open one file without a log, which can be renamed.
+/// Turns a database that no process has open into one file without a log, so that it can be renamed.
 pub(crate) fn stand_alone(path: &Path) -> Result<()> {
     switch_log_off(Connection::open(path)?)
 }

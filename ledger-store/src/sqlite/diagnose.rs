@@ -1,4 +1,4 @@
-//! What an admin wants to know of a file before asking for help, as far as it is about SQLite.
+//! Findings about a file that concern SQLite.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::api::options::Mode;
 use crate::engine::reader::EngineReader;
 use crate::internal_error::{Result, explain};
 
-/// Looks at a file. Gives a reader where there is a ledger in it.
+/// Examines a file. Also returns a reader if the file is a ledger.
 pub(crate) fn diagnose(path: &Path) -> (Vec<Finding>, Option<Box<dyn EngineReader>>) {
     let mut findings = vec![
         finding("SQLite", format!("{} (bundled)", connection::sqlite_version()), Health::Fine),
@@ -48,7 +48,7 @@ fn look(path: &Path, findings: &mut Vec<Finding>) -> Result<Option<Box<dyn Engin
         findings.push(finding("journal_mode", mode, Health::Fine));
         look_at_settings(path, findings)?;
     } else {
-        // A copy that stands alone becomes a live ledger when it is opened; looking at it must not do that.
+        // Opening would switch a copy without a log to WAL mode; diagnosing must not change it.
         findings.push(finding("journal_mode", format!("{mode}: a copy that stands alone"), Health::Fine));
     }
     let quick = pragma(&reader, "quick_check(1)")?;
@@ -60,7 +60,7 @@ fn look(path: &Path, findings: &mut Vec<Finding>) -> Result<Option<Box<dyn Engin
     })
 }
 
-/// What a writer of this version sets on its connection, as SQLite says it back.
+/// The settings that a writer of this version makes, as SQLite reports them.
 fn look_at_settings(path: &Path, findings: &mut Vec<Finding>) -> Result<()> {
     let writer = connection::writer(path, OpenFlags::empty())?;
     for (what, expected) in [

@@ -1,5 +1,5 @@
-//! Erasing what is private of a person or an order: text and salt give way to their hash, and what is kept of the
-//! person or would still be sent to them is deleted.
+//! Erases the private data of a member or a buyer: text and salt are replaced by their hash, and adapter data and open
+//! deliveries of the member are deleted.
 
 use ledger_core::{BookId, EventKind, MemberId, Position};
 use rusqlite::Connection;
@@ -11,8 +11,8 @@ use crate::encoding::seal::private_hash;
 use crate::engine::Whose;
 use crate::internal_error::{InternalError, Result};
 
-/// Who is forgotten (?2 accounts, ?3 orders: lists of number and position of the forgetting), and with the accounts
-/// the orders that were redeemed into them.
+/// The forgotten (?2 accounts, ?3 orders: lists of number and position of the forgetting), and the orders redeemed into
+/// the forgotten accounts.
 fn forgotten_cte() -> String {
     format!(
         "WITH
@@ -26,15 +26,14 @@ fn forgotten_cte() -> String {
     )
 }
 
-/// The kinds that have private texts about an order, as a list of SQL.
 fn kinds_about_orders() -> String {
     let about_orders = EventKind::ALL.iter().filter(|kind| kind.has_text_about_order());
     let names: Vec<String> = about_orders.map(|kind| format!("'{kind}'")).collect();
     format!("({})", names.join(", "))
 }
 
-/// Erases inside an open write transaction, everything of a book in one pass: forgetting is rare, and an index for it
-/// would be paid for by every event. What comes after the forgetting is another matter, and stays.
+/// Erases everything of a book in one pass, inside an open write transaction. Forgetting is rare, and an index for it
+/// would slow down every append. Events after the forgetting keep their texts.
 pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, Position)]) -> Result<()> {
     let list = |pick: &dyn Fn(Whose) -> Option<u32>| {
         let chosen = forgotten.iter().filter_map(|(whose, at)| Some((pick(*whose)?, at.0)));
@@ -48,7 +47,7 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
         Whose::Buyer(no) => Some(no.0),
         Whose::Member(_) => None,
     });
-    let whom = (book.number().cast_signed(), people, bought);
+    let subjects = (book.number().cast_signed(), people, bought);
     let (forgotten_cte, about_orders, opened) =
         (forgotten_cte(), kinds_about_orders(), EventKind::AccountOpened);
     let mut found = Vec::new();
@@ -64,7 +63,7 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
                   SELECT 1 FROM bought b WHERE b.no = json_extract(e.body, '$.order') AND e.position < b.at)))"
         );
         let mut statement = connection.prepare(&sql)?;
-        let mut rows = statement.query((whom.0, &whom.1, &whom.2))?;
+        let mut rows = statement.query((subjects.0, &subjects.1, &subjects.2))?;
         while let Some(row) = rows.next()? {
             let position = row.get::<_, i64>(0)?;
             let salt: Option<Vec<u8>> = row.get(2)?;
@@ -86,7 +85,7 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
     for (position, hash) in found {
         update.execute((position, &hash[..]))?;
     }
-    // A fingerprint is over the whole command, so it goes wherever any event of the command is about them.
+    // A fingerprint covers the whole command, so it is erased if any event of the command concerns the forgotten.
     let clear = format!(
         "{forgotten_cte}
          UPDATE events SET fingerprint = NULL WHERE book = ?1 AND fingerprint IS NOT NULL AND command IN (
@@ -95,7 +94,7 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
              OR (kind IN {about_orders} AND EXISTS (
                SELECT 1 FROM bought b WHERE b.no = json_extract(e.body, '$.order')))))"
     );
-    connection.execute(&clear, whom)?;
+    connection.execute(&clear, subjects)?;
     for member in members {
         adapter_data::delete_member(connection, book, member)?;
     }
@@ -107,8 +106,8 @@ pub(crate) fn erase(connection: &Connection, book: BookId, forgotten: &[(Whose, 
     Ok(())
 }
 
-/// Moves everything from the WAL to the database file and empties it, so that erased bytes are in neither.
-/// `false` if somebody still reads the old pages when `patience` is over.
+/// Moves everything from the WAL to the database file and empties the WAL, so that erased bytes are in neither. `false`
+/// if another process still reads old pages after `patience`.
 pub(crate) fn empty_wal(connection: &Connection, patience: Duration) -> Result<bool> {
     connection.busy_timeout(patience)?;
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));

@@ -1,10 +1,10 @@
-//! Errors of SQLite and of its connection pool, in words for people where SQLite's own say too little.
+//! Errors of SQLite and of its connection pool, with clearer messages for people.
 
 use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::internal_error::{EngineError, EngineErrorKind, InternalError};
 
-/// `SQLITE_READONLY_ROLLBACK`: a crash left a rollback journal, as it does only while a file is being made.
+/// `SQLITE_READONLY_ROLLBACK`: a crash left a rollback journal, which exists only while a file is being created.
 const READONLY_ROLLBACK: i32 = 776;
 
 impl From<Error> for InternalError {
@@ -34,12 +34,10 @@ impl From<r2d2::Error> for InternalError {
     }
 }
 
-/// Whether another connection holds the file.
 pub(super) fn is_in_use(error: &Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
-/// Whether a row was refused because there is one at its position.
 pub(super) fn is_taken_position(error: &Error) -> bool {
     let code = error.sqlite_error().map(|error| error.extended_code);
     matches!(code, Some(ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID))

@@ -1,33 +1,31 @@
-//! The files of a database as files: their names, taking one away with what SQLite keeps beside it, making a rename
-//! last. What is in them is looked at elsewhere, and by SQLite only.
+//! The files of a database: their names, removing them with the files that SQLite keeps beside them, and making a
+//! rename durable. Their content is left to SQLite.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What SQLite keeps beside a database.
+/// The endings of the files that SQLite keeps beside a database.
 const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// A path with something at the end of its name.
+/// A path with an ending added to its name.
 pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
-/// Removes a database with what SQLite keeps beside it; one that is not there is fine.
+/// Removes a database with the files beside it; a missing file is no error.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
     remove_one(path)?;
     remove_logs(path)
 }
 
-/// Removes what SQLite keeps beside a database.
 pub(crate) fn remove_logs(path: &Path) -> io::Result<()> {
     LOGS.iter().try_for_each(|log| remove_one(&beside(path, log)))
 }
 
-/// The log beside a path that has something in it.
 pub(crate) fn log_with_bytes(path: &Path) -> Option<PathBuf> {
     let mut logs = ["-wal", "-journal"].into_iter().map(|log| beside(path, log));
     logs.find(|log| fs::metadata(log).is_ok_and(|found| found.len() > 0))

@@ -1,4 +1,4 @@
-//! The journal's tables: append, read after a position, look up.
+//! Statements on the journal's tables: append, read after a position, look up.
 
 use ledger_core::{BookId, EventKind, Position, RequestKey, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
@@ -13,7 +13,6 @@ use crate::engine::reader::{Look, missing};
 use crate::engine::{Ends, FoundKey, Next, Span};
 use crate::internal_error::{InternalError, Result};
 
-/// Where the journal ends, as the file says.
 pub(super) fn head(connection: &Connection) -> Result<Position> {
     let mut statement = connection.prepare_cached("SELECT max(position) FROM events")?;
     let head: Option<i64> = statement.query_row([], |row| row.get(0))?;
@@ -23,13 +22,12 @@ pub(super) fn head(connection: &Connection) -> Result<Position> {
     }
 }
 
-/// When the last event was recorded, µs since 1970.
+/// The time of the last event, in microseconds since 1970.
 pub(super) fn last_at(connection: &Connection) -> Result<Option<i64>> {
     let sql = "SELECT at FROM events ORDER BY position DESC LIMIT 1";
     Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
 }
 
-/// The seal that a commit wrote at a position.
 pub(super) fn seal_at(connection: &Connection, position: Position) -> Result<Option<Seal>> {
     if position == Position::START {
         return Ok(Some(Seal::start(&schema::ledger_id(connection)?)));
@@ -43,9 +41,8 @@ pub(super) fn seal_at(connection: &Connection, position: Position) -> Result<Opt
     }
 }
 
-/// The end of the journal as opening checks it.
 pub(super) fn ends(connection: &Connection) -> Result<Ends> {
-    // All of it of one moment, also where no transaction is open.
+    // Outside a transaction the statements below might see different commits, so open one.
     let _moment = if connection.is_autocommit() { Some(connection.unchecked_transaction()?) } else { None };
     let head = head(connection)?;
     let sealed: Option<i64> =
@@ -58,7 +55,6 @@ pub(super) fn ends(connection: &Connection) -> Result<Ends> {
     })
 }
 
-/// The last seal that a commit wrote up to a position.
 pub(super) fn last_seal(connection: &Connection, until: Position) -> Result<Seal> {
     let sql = "SELECT position FROM seals WHERE position <= ?1 ORDER BY position DESC LIMIT 1";
     let last: Option<i64> = connection.query_row(sql, [bound(until)], |row| row.get(0)).optional()?;
@@ -66,7 +62,6 @@ pub(super) fn last_seal(connection: &Connection, until: Position) -> Result<Seal
     seal_at(connection, last)?.ok_or_else(|| InternalError::unreadable(last.0, "its seal is gone"))
 }
 
-/// The last position in a span whose event is of one of these kinds.
 pub(super) fn last_of_kinds(
     connection: &Connection,
     kinds: &[EventKind],
@@ -81,7 +76,6 @@ pub(super) fn last_of_kinds(
     Ok(found.map(Position::from_column))
 }
 
-/// The seals in a span, in order.
 pub(super) fn seals(connection: &Connection, (after, until): Span) -> Result<Vec<Seal>> {
     let sql = "SELECT position, seal FROM seals WHERE position > ?1 AND position <= ?2 ORDER BY position";
     let mut statement = connection.prepare_cached(sql)?;
@@ -99,7 +93,6 @@ fn odd_seal(position: Position) -> InternalError {
     InternalError::unreadable(position.0, "its seal is not 32 bytes long")
 }
 
-/// Looks a request key up, with the events of its command.
 pub(super) fn find_key(connection: &Connection, book: BookId, key: &RequestKey) -> Result<Option<FoundKey>> {
     let sql = "SELECT position, command, fingerprint FROM events WHERE book = ?1 AND request_key = ?2";
     let mut statement = connection.prepare_cached(sql)?;
@@ -124,7 +117,6 @@ pub(super) fn find_key(connection: &Connection, book: BookId, key: &RequestKey) 
     Ok(Some(FoundKey { recorded, fingerprint, also }))
 }
 
-/// Reads the rows of a span in order, until `look` stops.
 pub(super) fn rows(connection: &Connection, (after, until): Span, look: Look<'_, Next>) -> Result<()> {
     let sql = concat!(
         "SELECT ",
@@ -141,7 +133,6 @@ pub(super) fn rows(connection: &Connection, (after, until): Span, look: Look<'_,
     Ok(())
 }
 
-/// Looks at one row; `false` if there is none.
 pub(super) fn row(connection: &Connection, at: Position, look: Look<'_, ()>) -> Result<bool> {
     let mut statement = connection.prepare_cached(ONE)?;
     let mut rows = statement.query([bound(at)])?;
@@ -150,7 +141,6 @@ pub(super) fn row(connection: &Connection, at: Position, look: Look<'_, ()>) -> 
     Ok(true)
 }
 
-/// Walks a chain back, until `look` stops.
 pub(super) fn walk(
     connection: &Connection,
     chain: Chain,
@@ -170,8 +160,8 @@ pub(super) fn walk(
     Ok(())
 }
 
-/// The last position up to `head` that was recorded by a time. Times never run backwards along the journal, so it is
-/// found by halving.
+/// The last position up to `head` that was recorded at or before a time. Times never decrease along the journal, so
+/// this is a binary search.
 pub(super) fn last_recorded_by(connection: &Connection, time: Timestamp, head: Position) -> Result<Position> {
     let mut statement = connection.prepare_cached("SELECT at FROM events WHERE position = ?1")?;
     let (mut known, mut beyond) = (0, head.0 + 1);
@@ -202,7 +192,7 @@ pub(super) enum Taken {
     Position,
 }
 
-/// Appends rows inside an open transaction, up to the first that cannot be.
+/// Appends rows inside an open transaction, up to the first that cannot be appended.
 pub(super) fn append(
     connection: &Connection,
     rows: &mut dyn Iterator<Item = EventRow<'_>>,
@@ -221,7 +211,6 @@ pub(super) fn append(
     Ok(None)
 }
 
-/// Whether the journal has a seal.
 pub(super) fn has_seal(connection: &Connection, seal: Seal) -> Result<bool> {
     if seal.position == Position::START {
         return Ok(true);
@@ -230,7 +219,6 @@ pub(super) fn has_seal(connection: &Connection, seal: Seal) -> Result<bool> {
     Ok(connection.prepare_cached(sql)?.exists((seal.position.to_column(), &seal.hash[..]))?)
 }
 
-/// Writes the seal of a commit.
 pub(super) fn write_seal(connection: &Connection, seal: Seal) -> Result<()> {
     let mut statement = connection.prepare_cached("INSERT INTO seals (position, seal) VALUES (?1, ?2)")?;
     statement.execute((seal.position.to_column(), &seal.hash[..]))?;

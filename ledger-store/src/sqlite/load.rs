@@ -1,4 +1,4 @@
-//! A new file for a journal that comes from elsewhere.
+//! Creates a file for a journal that is loaded from an export.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use super::{connection, schema};
 use crate::engine::writer::EngineWriter;
 use crate::internal_error::Result;
 
-/// Makes a file for the journal of a ledger that has its id already.
+/// Creates a ledger file with an existing ledger id.
 pub(crate) fn create(path: &Path, ledger_id: &[u8]) -> Result<Box<dyn EngineWriter>> {
     let connection = connection::writer(path, OpenFlags::SQLITE_OPEN_CREATE)?;
     schema::migrate(&connection)?;

@@ -1,4 +1,4 @@
-//! Opening files: what is refused before SQLite would make something of it, and what a ledger is opened with.
+//! Opening files: checks the path before SQLite creates or changes anything, then opens the connections.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::engine::Opened;
 use crate::engine::reader::{EngineReader, Moment};
 use crate::internal_error::{InternalError, Result};
 
-/// Opens a file for writing, makes it a ledger if it is new, and brings an older one up to date.
+/// Opens a file for writing; creates a missing ledger and migrates an old one.
 pub(crate) fn open(path: &Path, mode: Mode, most_readers: u32) -> Result<Opened> {
     look_before(path, mode)?;
     let flags = match mode {
@@ -30,25 +30,23 @@ pub(crate) fn open(path: &Path, mode: Mode, most_readers: u32) -> Result<Opened>
     })
 }
 
-/// Opens a ledger for reading alone.
 pub(crate) fn open_reader(path: &Path) -> Result<Arc<dyn EngineReader>> {
     look_before(path, Mode::Existing)?;
     require_ledger(&connection::reader(path)?)?;
     Ok(Arc::new(Pool::new(path.to_path_buf(), 1)?))
 }
 
-/// Opens one moment of a ledger, with a reader for each thread. It is for the caller to find what is broken in it.
+/// Opens a snapshot of a ledger with a reader for each thread. It does not check the content; that is up to the caller.
 pub(crate) fn open_moment(path: &Path, threads: usize) -> Result<Box<dyn Moment>, NoLedger> {
     let looked = connection::reader(path).and_then(|main| require_ledger(&main));
     looked.map_err(NoLedger::Unreadable)?;
     Ok(Box::new(Snapshot::begin(path, threads).map_err(NoLedger::Busy)?))
 }
 
-/// Why no moment of a ledger can be looked at.
 pub(crate) enum NoLedger {
     /// The file cannot be read, or it is no ledger.
     Unreadable(InternalError),
-    /// It changes too fast.
+    /// Commits follow each other so fast that no common snapshot was possible.
     Busy(InternalError),
 }
 
@@ -59,7 +57,7 @@ fn require_ledger(connection: &Connection) -> Result<()> {
     }
 }
 
-/// Says what a path is not, before SQLite would make something of it. Nothing is written.
+/// Rejects a path before SQLite would create or change a file there. Writes nothing.
 pub(crate) fn look_before(path: &Path, mode: Mode) -> Result<()> {
     let found = match fs::metadata(path) {
         Ok(found) => found,
@@ -72,9 +70,8 @@ pub(crate) fn look_before(path: &Path, mode: Mode) -> Result<()> {
     if found.len() == 0 {
         return refuse_orphaned_wal(path);
     }
-    // Never opened by other means than SQLite's: closing it again would drop the locks that this process holds on it.
-    // Without a log everything is in the file itself, which can then be read without leaving anything beside it:
-    // it may be another program's.
+    // Open it through SQLite only: closing another handle to the file would drop the locks that this process holds on
+    // it. Without a WAL, read it without a lock and without leaving a file beside it: it may belong to another program.
     let reader = if wal_bytes(path) > 0 { connection::reader(path) } else { connection::onlooker(path) };
     schema::standing(&reader?).map(|_| ())
 }
@@ -95,8 +92,7 @@ fn look_where_none_is(path: &Path, mode: Mode) -> Result<()> {
     refuse_orphaned_wal(path)
 }
 
-/// SQLite deletes a log whose database is empty, and with it everything that was acknowledged since the last
-/// checkpoint.
+/// If the database file is empty, SQLite deletes the WAL beside it, and with it every commit since the last checkpoint.
 fn refuse_orphaned_wal(path: &Path) -> Result<()> {
     match wal_bytes(path) {
         0 => Ok(()),
@@ -112,7 +108,7 @@ fn wal_bytes(path: &Path) -> u64 {
     fs::metadata(wal_of(path)).map_or(0, |found| found.len())
 }
 
-/// Where SQLite keeps the write-ahead log: beside the file that a link leads to.
+/// SQLite keeps the write-ahead log beside the target of a link.
 fn wal_of(path: &Path) -> PathBuf {
     let mut name = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()).into_os_string();
     name.push("-wal");

@@ -1,4 +1,4 @@
-//! The tables `reactions` and `deliveries`: how far each outbox has come, and what it still has to deliver.
+//! The tables `reactions` and `deliveries`: the progress of each outbox, and its open deliveries.
 
 use ledger_core::{AccountNo, BookId, Position, Timestamp};
 use rusqlite::types::Value;
@@ -10,16 +10,14 @@ use crate::engine::outbox_rows::{
 };
 use crate::internal_error::{InternalError, Result};
 
-/// How many deliveries that were given up are remembered of an outbox.
 const GIVEN_UP_KEPT: u32 = 1_000;
 
-/// Whether an outbox has ever run.
 pub(crate) fn is_known(connection: &Connection, name: &str) -> Result<bool> {
     let sql = "SELECT 1 FROM reactions WHERE name = ?1";
     Ok(connection.prepare_cached(sql)?.exists([name])?)
 }
 
-/// Writes down where an outbox begins: at the head unless it is said otherwise.
+/// Stores the starting point of an outbox: a position, or the head.
 pub(crate) fn register(connection: &Connection, name: &str, after: Option<Position>) -> Result<()> {
     let head = journal::head(connection)?;
     let position = after.unwrap_or(head).min(head);
@@ -29,7 +27,6 @@ pub(crate) fn register(connection: &Connection, name: &str, after: Option<Positi
     Ok(())
 }
 
-/// Who holds an outbox.
 pub(crate) fn lease(connection: &Connection, name: &str) -> Result<Lease> {
     let mut statement = connection.prepare_cached("SELECT holder, until FROM reactions WHERE name = ?1")?;
     let lease = statement.query_row([name], |row| {
@@ -40,8 +37,8 @@ pub(crate) fn lease(connection: &Connection, name: &str) -> Result<Lease> {
         .ok_or_else(|| InternalError::damaged(format!("the outbox {name} was taken out of the file")))
 }
 
-/// Takes an outbox that nobody holds any more; what the one before had in its hands is to be done again. Gives where
-/// it stands, or `None` if somebody was faster.
+/// Takes over an outbox that no process holds; deliveries that the previous holder had taken become due again. Returns
+/// the position, or `None` if another process was faster.
 pub(crate) fn take_over(
     connection: &Connection,
     name: &str,
@@ -50,7 +47,7 @@ pub(crate) fn take_over(
     until: Timestamp,
 ) -> Result<Option<Position>> {
     let head = journal::head(connection)?;
-    // Past the head it can only stand where the file was replaced by an older one.
+    // A position past the head means that the file was replaced by an older one: continue at the head.
     let taken = connection.execute(
         "UPDATE reactions SET holder = ?2, until = ?4, position = min(position, ?5)
           WHERE name = ?1 AND (holder IS NULL OR holder = ?2 OR until <= ?3)",
@@ -69,7 +66,6 @@ pub(crate) fn take_over(
     Ok(Some(Position(position.cast_unsigned())))
 }
 
-/// What is still to be delivered, in its order.
 pub(crate) fn waiting(connection: &Connection, name: &str) -> Result<Vec<(DeliveryKey, DeliveryRow)>> {
     let mut statement = connection.prepare_cached(
         "SELECT position, place, book, account, action, target, attempts, next_try_at FROM deliveries
@@ -92,7 +88,6 @@ pub(crate) fn waiting(connection: &Connection, name: &str) -> Result<Vec<(Delive
     Ok(found)
 }
 
-/// Writes a round.
 pub(crate) fn write(connection: &Connection, round: &Round) -> Result<Written> {
     let held = connection
         .prepare_cached(
@@ -136,7 +131,7 @@ pub(crate) fn write(connection: &Connection, round: &Round) -> Result<Written> {
     Ok(Written::Held)
 }
 
-/// Writes what became of deliveries, and from where to where it went on meanwhile, and lets somebody else act.
+/// Writes the results of deliveries and the new position, and releases the lease.
 pub(crate) fn release(
     connection: &Connection,
     name: &str,
@@ -157,12 +152,11 @@ pub(crate) fn release(
     }
 }
 
-/// Writes what was done by one who does not hold the outbox any more.
+/// Writes the results from a process that no longer holds the outbox.
 pub(crate) fn report(connection: &Connection, name: &str, settled: &[(DeliveryKey, Settled)]) -> Result<()> {
     settle(connection, name, &only_done(settled))
 }
 
-/// How far each outbox has come.
 pub(crate) fn statuses(connection: &Connection, now: Timestamp) -> Result<Vec<OutboxStatus>> {
     let mut statement = connection.prepare(
         "SELECT name, position, holder IS NOT NULL, until,
@@ -184,7 +178,6 @@ pub(crate) fn statuses(connection: &Connection, now: Timestamp) -> Result<Vec<Ou
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What an outbox gave up, newest first.
 pub(crate) fn given_up(connection: &Connection, name: &str) -> Result<Vec<GivenUp>> {
     let mut statement = connection.prepare(
         "SELECT position, book, action, account, target, attempts, next_try_at, last_error FROM deliveries
@@ -207,8 +200,8 @@ pub(crate) fn given_up(connection: &Connection, name: &str) -> Result<Vec<GivenU
     Ok(found)
 }
 
-/// Has what was given up tried again, of one outbox or of all. Whoever holds them has to take them up anew: what waits
-/// is read then.
+/// Makes deliveries that were given up due again, of one outbox or of all. The holders must read the open deliveries
+/// again, so this takes their lease away.
 pub(crate) fn retry(connection: &Connection, name: Option<&str>, now: Timestamp) -> Result<u64> {
     connection.execute(
         "UPDATE reactions SET holder = NULL, until = 0
@@ -216,7 +209,8 @@ pub(crate) fn retry(connection: &Connection, name: Option<&str>, now: Timestamp)
             AND (?1 IS NULL OR name = ?1)",
         [name],
     )?;
-    // One attempt stays counted: it may have been done, and whoever does it looks for it first.
+    // One attempt stays counted: the action may have been performed, and from the second attempt on the caller checks
+    // that.
     let retried = connection.execute(
         "UPDATE deliveries SET state = 'waiting', next_try_at = ?2, attempts = min(attempts, 1)
           WHERE state = 'given_up' AND (?1 IS NULL OR reaction = ?1)",
@@ -225,23 +219,21 @@ pub(crate) fn retry(connection: &Connection, name: Option<&str>, now: Timestamp)
     Ok(retried as u64)
 }
 
-/// Deletes what would still be sent to somebody who is forgotten.
+/// Deletes the open deliveries to a member who is forgotten.
 pub(crate) fn forget(connection: &Connection, book: BookId, account: AccountNo) -> Result<()> {
     let sql = "DELETE FROM deliveries WHERE book = ?1 AND account = ?2";
     connection.execute(sql, (book.number().cast_signed(), account.0))?;
     Ok(())
 }
 
-/// How far the outboxes of a ledger have come, to be carried over to a backup that takes its place.
+/// The progress of a ledger's outboxes, carried over to the backup that replaces it.
 pub(crate) struct Carried {
     outboxes: Vec<(String, i64)>,
     deliveries: Vec<Vec<Value>>,
 }
 
-/// Columns of `deliveries`.
 const DELIVERY: usize = 11;
 
-/// Looks at what is to be carried over.
 pub(crate) fn to_carry(connection: &Connection) -> Result<Carried> {
     let mut statement = connection.prepare("SELECT name, position FROM reactions")?;
     let outboxes = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -251,8 +243,8 @@ pub(crate) fn to_carry(connection: &Connection) -> Result<Carried> {
     Ok(Carried { outboxes, deliveries: deliveries.collect::<Result<_, _>>()? })
 }
 
-/// What was done since a backup was made is not done again when it takes the place of the ledger: for the events that
-/// both have, the outboxes go on where they were.
+/// Keeps a restored backup from repeating deliveries made since it was made: for the events that both files share, the
+/// outboxes continue where the replaced ledger had come to.
 pub(crate) fn carry_over(connection: &Connection, carried: &Carried, common: Position) -> Result<()> {
     let common = bound(common);
     for (name, position) in &carried.outboxes {
@@ -274,7 +266,7 @@ pub(crate) fn carry_over(connection: &Connection, carried: &Carried, common: Pos
     Ok(())
 }
 
-/// What was done stays done, whoever holds the outbox; whether to try again is the holder's to say.
+/// Keeps only completed deliveries: those stay completed, but the new holder decides about retries.
 fn only_done(settled: &[(DeliveryKey, Settled)]) -> Vec<(DeliveryKey, Settled)> {
     settled.iter().filter(|(_, settled)| *settled == Settled::Done).cloned().collect()
 }

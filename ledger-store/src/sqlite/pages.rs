@@ -1,9 +1,9 @@
-//! Rows of `events` read from the pages of the file as SQLite hands those over, for whoever reads millions of them:
-//! asking SQLite for each value of each row takes several times longer than looking at where it lies.
+//! Reads rows of `events` from the pages of the file, for replays of millions of rows: fetching each value of each row
+//! through SQLite's API takes several times longer than decoding it in place.
 //!
-//! SQLite's own table of pages gives them, through its cache, its log and its transactions; it is there if SQLite was
-//! built with it. What is read here is the plainest form that a row can have. Whatever looks otherwise is left to SQL,
-//! which knows every form, and finds the words where something is broken.
+//! The pages come from SQLite's `sqlite_dbpage` table, through its cache, WAL and transactions, if SQLite was built
+//! with that table. Only the plainest form of a row is read here. For any other form the caller falls back to SQL,
+//! which reads every form and reports damage.
 
 use rusqlite::{CachedStatement, Connection};
 
@@ -12,36 +12,36 @@ use crate::engine::Span;
 use crate::engine::reader::Look;
 use crate::internal_error::Result;
 
-/// Levels of a tree that has more rows than there are positions.
+/// More levels than a tree with a row for every position can have.
 const DEEPEST: usize = 20;
 
-/// Pages of a table's tree: one that has pages below it, and one that has rows.
+/// Page types of a table's tree: with child pages, and with rows.
 const INNER: u8 = 5;
 const LEAF: u8 = 13;
 
-/// Where these numbers are in the header of the file.
+/// Offsets in the header of the file.
 const RESERVED: usize = 20;
 const ENCODING: usize = 59;
 const UTF_8: u8 = 1;
 
-/// Whether everything that was asked for was there in its plain form.
+/// Whether the whole span was read in its plainest form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Plain,
-    /// Nothing is wrong with it, as far as is known here: SQL is to be asked.
+    /// A row has another form, which is not an error yet: read the span through SQL.
     Other,
 }
 
-/// Whether SQLite was built with a table of its pages.
+/// Whether SQLite was built with `sqlite_dbpage`.
 pub(super) fn readable(connection: &Connection) -> bool {
     connection.prepare_cached(PAGE).is_ok()
 }
 
 const PAGE: &str = "SELECT data FROM sqlite_dbpage WHERE pgno = ?1";
 
-/// Reads what a fold needs of the rows of a span, in the order of their positions.
+/// Reads the columns that a fold needs of the rows of a span, in the order of their positions.
 pub(super) fn read_for_fold(connection: &Connection, span: Span, each: Look<'_, ()>) -> Result<Form> {
-    // The tree may grow between two looks at it; within a transaction it does not.
+    // Without a transaction the tree could grow between two pages.
     let _moment = connection.unchecked_transaction()?;
     let mut root = connection.prepare_cached("SELECT rootpage FROM sqlite_schema WHERE name = 'events'")?;
     let root: u32 = root.query_row([], |row| row.get(0))?;
@@ -52,7 +52,7 @@ pub(super) fn read_for_fold(connection: &Connection, span: Span, each: Look<'_, 
 
 struct Tree<'c, 'e> {
     page: CachedStatement<'c>,
-    /// Bytes of a page that are SQLite's to use.
+    /// The bytes of a page that SQLite uses.
     usable: usize,
     span: Span,
     each: Look<'e, ()>,
@@ -71,7 +71,6 @@ impl Tree<'_, '_> {
         Ok(())
     }
 
-    /// Reads the rows on a page, or on the pages below it.
     fn walk(&mut self, number: u32, levels: usize) -> Result<Form> {
         for number in match self.look(number)? {
             Seen::Rows(form) => return Ok(form),
@@ -98,19 +97,18 @@ impl Tree<'_, '_> {
     }
 }
 
-/// What was on a page.
 enum Seen {
     Rows(Form),
     Below(Vec<u32>),
 }
 
-/// A page of a table's tree: a header, the places of its cells, and the cells, each somewhere on the page.
+/// A page of a table's tree: a header, the offsets of its cells, and the cells.
 struct Page<'p>(&'p [u8]);
 
 impl<'p> Page<'p> {
     fn rows(&self, span: Span, each: Look<'_, ()>) -> Result<Form> {
         const HEADER: usize = 8;
-        // A longer one goes on on pages of its own.
+        // A longer row continues on overflow pages.
         let longest = self.0.len().saturating_sub(35);
         for cell in self.cells(HEADER) {
             let Some((position, record)) = cell.and_then(|cell| row(cell, longest)) else {
@@ -128,7 +126,7 @@ impl<'p> Page<'p> {
         Ok(Form::Plain)
     }
 
-    /// The pages below it that have rows of a span.
+    /// The child pages that have rows of a span.
     fn below(&self, (after, until): Span) -> Option<Vec<u32>> {
         const HEADER: usize = 12;
         let mut below = Vec::new();
@@ -146,7 +144,7 @@ impl<'p> Page<'p> {
         Some(below)
     }
 
-    /// The page from the start of each cell on; `None` for a place that is not on it.
+    /// The rest of the page from each cell on; `None` for an offset outside the page.
     fn cells(&self, header: usize) -> impl Iterator<Item = Option<&'p [u8]>> {
         let page = self.0;
         let count =
@@ -156,7 +154,7 @@ impl<'p> Page<'p> {
     }
 }
 
-/// A row's position and its record, if all of it is on this page.
+/// A row's position and record, if all of it is on this page.
 fn row(cell: &[u8], longest: usize) -> Option<(u64, &[u8])> {
     let (length, rest) = record::varint(cell)?;
     let (position, rest) = record::varint(rest)?;
@@ -174,7 +172,7 @@ mod tests {
     use super::super::schema;
     use super::*;
 
-    /// Rows as nobody would write them: what matters is where their values lie.
+    /// Rows that no ledger writes, to test where their values lie.
     #[derive(Debug, Clone)]
     struct Odd {
         book: i64,

@@ -1,4 +1,4 @@
-//! The reading connections of an open ledger: a pool for short calls, and connections of their own for long work.
+//! The reading connections of an open ledger: a pool for short calls, and dedicated ones for long work.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,6 @@ use crate::engine::Columns;
 use crate::engine::reader::{EventReader, Moment};
 use crate::internal_error::Result;
 
-/// Reading connections to one file.
 pub(super) struct Pool {
     path: PathBuf,
     readers: Readers,
@@ -45,7 +44,7 @@ impl Connections for Pool {
         Ok(Box::new(Snapshot::begin(&self.path, threads)?))
     }
 
-    // Not from the pool: its connections would keep the pages of the whole journal in their caches.
+    // Not from the pool: its connections would keep pages of the whole journal in their caches.
     fn event_reader(&self, columns: Columns) -> Result<Box<dyn EventReader + '_>> {
         Ok(Box::new(RowReader::over(connection::reader(&self.path)?, columns)))
     }

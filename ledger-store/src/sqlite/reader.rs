@@ -1,4 +1,4 @@
-//! Reading for many threads: over the pool of a ledger, or over the connections of one moment.
+//! Reads on many threads, through the pool of a ledger or the connections of one snapshot.
 
 use std::ops::Deref;
 
@@ -15,7 +15,6 @@ use crate::engine::reader::{EngineReader, EventReader, JournalReader, Look, Mome
 use crate::engine::{Columns, Ends, Next, Span, StoredCheckpoint};
 use crate::internal_error::Result;
 
-/// Lends a connection for one call.
 pub(super) trait Lends {
     type Lent<'c>: Deref<Target = Connection>
     where
@@ -24,15 +23,15 @@ pub(super) trait Lends {
     fn lend(&self) -> Result<Self::Lent<'_>>;
 }
 
-/// Where the connections of readers come from.
+/// A source of connections for readers.
 pub(super) trait Connections: Lends + Send + Sync {
-    /// A connection for one call where one is free; `None` where the caller would have to wait.
+    /// A connection for one call if one is free; `None` if the caller would have to wait.
     fn lend_at_once(&self) -> Option<Self::Lent<'_>>;
 
-    /// One moment of the file.
+    /// A snapshot of the file.
     fn moment(&self, threads: usize) -> Result<Box<dyn Moment>>;
 
-    /// A reader with a connection to itself.
+    /// A reader with a connection of its own.
     fn event_reader(&self, columns: Columns) -> Result<Box<dyn EventReader + '_>>;
 
     /// The books of the stored checkpoint.

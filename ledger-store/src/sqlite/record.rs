@@ -1,12 +1,12 @@
-//! A row as SQLite writes it down: a header that says of each column what it holds and how long it is, then the values.
-//! `None` for whatever is not as it should be: SQL is then asked, and says what it is.
+//! SQLite's record format: a header with the type and length of each column, then the values. `None` for any unexpected
+//! form; the caller then asks SQL, which reports what it is.
 
 use ledger_core::EventKind;
 
 use super::rows::COLUMNS;
 use crate::encoding::row::EventRow;
 
-/// The columns that a fold needs, by their places in the table.
+/// The columns that a fold needs, by their index in the table.
 const BOOK: usize = 1;
 const AT: usize = 2;
 const KIND: usize = 4;
@@ -18,7 +18,7 @@ const REVERSES: usize = 11;
 const BODY: usize = 17;
 const PRIVATE: usize = 18;
 
-/// What a fold needs of a row, as [`read_for_fold`](super::rows::read_for_fold) has it from SQL.
+/// The columns for a fold, as [`read_for_fold`](super::rows::read_for_fold) gets them from SQL.
 pub(super) fn for_fold(position: u64, record: &[u8]) -> Option<EventRow<'_>> {
     let row = Fields::of(record)?;
     let kind = row.text(KIND)??;
@@ -47,13 +47,12 @@ pub(super) fn for_fold(position: u64, record: &[u8]) -> Option<EventRow<'_>> {
     })
 }
 
-/// What each column holds, and where.
 struct Fields<'r> {
     record: &'r [u8],
     fields: [Field; COLUMNS],
 }
 
-/// A value's type, as SQLite numbers them, and where it begins in the record.
+/// SQLite's serial type of a value, and its offset in the record.
 #[derive(Clone, Copy, Default)]
 struct Field {
     serial: u64,
@@ -72,7 +71,7 @@ impl<'r> Fields<'r> {
             *field = Field { serial, start };
             start = start.checked_add(length_of(serial)?)?;
         }
-        // All of them, and no more.
+        // The values must fill the record exactly.
         (header.is_empty() && start == record.len()).then_some(Fields { record, fields })
     }
 
@@ -102,7 +101,7 @@ impl<'r> Fields<'r> {
     }
 }
 
-/// Bytes of a value of this type.
+/// The length of a value of this serial type.
 fn length_of(serial: u64) -> Option<usize> {
     Some(match serial {
         0 | 8 | 9 => 0,
@@ -114,7 +113,7 @@ fn length_of(serial: u64) -> Option<usize> {
     })
 }
 
-/// A number in as few bytes as hold it, seven bits in each, and what comes after it.
+/// Decodes SQLite's variable-length integer: seven bits per byte. Also returns the rest.
 pub(super) fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let mut value = 0;
     for (place, byte) in bytes.iter().enumerate().take(8) {
@@ -123,6 +122,6 @@ pub(super) fn varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
             return Some((value, bytes.get(place + 1..)?));
         }
     }
-    // The ninth has eight.
+    // The ninth byte has eight bits.
     Some((value << 8 | u64::from(*bytes.get(8)?), bytes.get(9..)?))
 }

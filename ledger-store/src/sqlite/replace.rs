@@ -1,5 +1,5 @@
-//! Taking the place of a file: looking at the one in the way, keeping every other process out of it, and what is
-//! carried over from it.
+//! Replaces a database file: reads the file in the way, locks every other process out of it, and carries data over from
+//! it.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -16,38 +16,38 @@ use super::reader::Lends;
 use super::{adapter_data, connection, outbox, schema};
 use crate::internal_error::{Result, explain};
 
-/// How long taking a file waits for a process that is just closing it; one that has it open keeps it open.
+/// How long to wait for a process that is closing the file; one that keeps it open will not let go in time.
 const ALONE_PATIENCE: Duration = Duration::from_millis(300);
 
-/// What the replaced file begins with in the end, so that no process takes it for a database.
+/// Overwrites the header of the replaced file, so that no process takes it for a database.
 const REPLACED: [u8; 100] = [0x2d; 100];
 
 /// A file in the way, on one connection.
 pub(crate) struct InTheWay(Mutex<Connection>);
 
-/// A file in the way that no other process can open while this lives.
+/// A file in the way, locked against other processes until this is dropped.
 pub(crate) struct Taken {
     in_the_way: InTheWay,
-    /// Closing it gives up the locks of the connection, so it is closed after that: fields are dropped in their order.
+    /// Dropping the file releases the locks of the connection, so the connection comes first: fields drop in their
+    /// order.
     file: File,
 }
 
-/// What is in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
     Nothing,
     Ledger,
 }
 
-/// What stands beside the journal and is carried over from a replaced ledger.
+/// The data beside the journal that is carried over from a replaced ledger.
 pub(crate) struct Carried {
-    /// The adapter data of members: what is not among it was deleted, or is of a member who was forgotten.
+    /// The keys of the members' values. One that is missing was deleted, or belongs to a forgotten member.
     kept: Vec<(i64, i64, String)>,
     outboxes: outbox::Carried,
 }
 
 impl InTheWay {
-    /// Looks at a file without keeping other processes from it.
+    /// Opens a file without locking other processes out.
     pub fn look_at(path: &Path) -> Result<InTheWay> {
         Ok(InTheWay(Mutex::new(connection::reader(path)?)))
     }
@@ -70,12 +70,12 @@ impl InTheWay {
 }
 
 impl Taken {
-    /// Keeps every other process out of a file. `None` where there is no database that could be locked.
+    /// Locks every other process out of a file. `None` if there is no database that can be locked.
     pub fn take(path: &Path) -> Result<Option<Taken>> {
         let lock = || -> rusqlite::Result<Connection> {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(path, flags)?;
-            // When it is closed another file has its name, and what lies beside that is not its own.
+            // By the time of closing, another file has this name, and the log beside it belongs to that one.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             connection.busy_timeout(ALONE_PATIENCE)?;
             connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")?;
@@ -95,7 +95,7 @@ impl Taken {
         &self.in_the_way
     }
 
-    /// Moves everything to the file itself, so that it is whole without its log if the rename does not come about.
+    /// Moves everything into the file itself, so that it is complete without its log if the rename fails.
     pub fn empty_log(&self) {
         let connection = self.in_the_way.connection();
         let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
@@ -104,8 +104,8 @@ impl Taken {
         }
     }
 
-    /// Makes the replaced file no database. A process that waited for it has it open still, though it has no name any
-    /// more: what it wrote there would be lost, and its log would lie beside the new file.
+    /// Makes the replaced file unusable as a database. A process that waited for its lock still has the nameless file
+    /// open: what it wrote there would be lost, and its log would lie beside the new file.
     pub fn spoil(&self) {
         if let Err(error) = (&self.file).write_all(&REPLACED) {
             log::warn!("a process that waits for the replaced ledger may still find it: {error}");
@@ -113,7 +113,7 @@ impl Taken {
     }
 }
 
-/// What was deleted since a backup was made stays deleted in its copy, and what was done outside is not done again.
+/// Repeats deletions of adapter data made since the backup, and keeps its outboxes from repeating deliveries.
 pub(crate) fn carry_over(copy: &Path, carried: &Carried, common: Position) -> Result<()> {
     let connection = Connection::open(copy)?;
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; BEGIN IMMEDIATE")?;
@@ -124,7 +124,6 @@ pub(crate) fn carry_over(copy: &Path, carried: &Carried, common: Position) -> Re
     Ok(())
 }
 
-/// The connection to a file in the way.
 pub(super) struct Guard<'c>(MutexGuard<'c, Connection>);
 
 impl Deref for Guard<'_> {

@@ -1,6 +1,5 @@
-//! Reading millions of rows on one thread. What a fold needs is read from the pages of the file where it has its plainest
-//! form, and by stepping through a statement where it has not. Whole rows are always stepped over: a proof has to see
-//! what SQLite sees.
+//! Reads millions of rows on one thread. For a fold, rows come from the pages of the file where they have their
+//! plainest form, and from a stepped statement otherwise. A proof always steps: it has to see what SQLite sees.
 
 use std::borrow::Borrow;
 
@@ -14,14 +13,13 @@ use crate::engine::reader::{EventReader, Rows};
 use crate::engine::{Columns, Span};
 use crate::internal_error::Result;
 
-/// Reads over a connection that it has to itself.
 pub(super) struct RowReader<C> {
     connection: C,
     columns: Columns,
     pages: Pages,
 }
 
-/// Whether rows are read from pages: for a fold, if SQLite was built with its table of pages.
+/// Whether rows are read from pages: for a fold, if SQLite was built with `sqlite_dbpage`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pages {
     Readable,
@@ -35,13 +33,13 @@ impl<C: Borrow<Connection>> RowReader<C> {
         RowReader { connection, columns, pages }
     }
 
-    /// Reads by stepping alone, to be held against.
+    /// A reader that only steps, to compare with in tests.
     #[cfg(test)]
     pub fn stepping(connection: C, columns: Columns) -> RowReader<C> {
         RowReader { connection, columns, pages: Pages::Closed }
     }
 
-    /// Whether every row of the span was there in its plainest form.
+    /// Reads a span from pages; `false` if a row was not in its plainest form.
     fn read_pages(&self, span: Span, rows: &mut dyn Rows) -> Result<bool> {
         let mut read = 0;
         let form = pages::read_for_fold(self.connection.borrow(), span, &mut |row| {
@@ -75,7 +73,7 @@ use SPAN;
 impl<C: Borrow<Connection>> EventReader for RowReader<C> {
     fn read(&mut self, span: Span, rows: &mut dyn Rows) -> Result<()> {
         if self.pages == Pages::Readable {
-            // SQL reads every form that a row can have, and says what is wrong with a row that has none.
+            // SQL reads every form of a row, and reports damage.
             if matches!(self.read_pages(span, rows), Ok(true)) {
                 return Ok(());
             }
@@ -105,7 +103,7 @@ mod tests {
     use crate::engine::reader::collect;
     use crate::ledger::Ledger;
 
-    /// Both ways give the same rows of a file, or the same error.
+    /// Both ways give the same rows, or the same error.
     fn check(path: &Path) {
         let open = || connection::reader(path).unwrap();
         let head = journal::head(&open()).unwrap();
@@ -139,7 +137,7 @@ mod tests {
         assert!(checked > 0, "no golden file was found");
     }
 
-    /// A change of some kind, with a reason that may be too long for a page.
+    /// A command, with a reason that may be too long for a page.
     fn change() -> impl Strategy<Value = Command> {
         let member = || (1..6_u64).prop_map(|id| MemberId::new(id).unwrap());
         let reason = ("[a-zé]{1,9}", 1..50_usize).prop_map(|(word, times)| word.repeat(times));

@@ -1,4 +1,4 @@
-//! Rows of `events`: the columns in their order, bound and read in one place.
+//! The columns of `events` in their order, bound and read in one place.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, Row, ToSql};
@@ -15,14 +15,13 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-/// Appends an event.
 pub(super) const INSERT: &str = concat!(
     "INSERT INTO events (",
     columns!(),
     ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
 );
 
-/// Appends an event with a request key, unless the key stands in its book already.
+/// Appends an event with a request key, unless the key is in its book already.
 pub(super) const INSERT_KEYED: &str = concat!(
     "INSERT INTO events (",
     columns!(),
@@ -30,54 +29,52 @@ pub(super) const INSERT_KEYED: &str = concat!(
      ON CONFLICT (book, request_key) WHERE request_key IS NOT NULL DO NOTHING"
 );
 
-/// One of the two, prepared. Parameters keep what was bound last: what is the same again is not bound again,
-/// which spares half of the bindings of a run of grants.
+/// A prepared insert. Parameters keep their last value, so an unchanged one is not bound again, which saves half of the
+/// bindings in a run of grants.
 pub(super) struct Insert<'c> {
     statement: CachedStatement<'c>,
     bound: [Bound; COLUMNS],
 }
 
-/// What a parameter holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bound {
     Null,
     Integer(i64),
-    /// Text or bytes: always bound again.
+    /// Text or bytes: bound every time.
     Other,
 }
 
-/// How many columns there are.
 pub(super) const COLUMNS: usize = 21;
 
 impl<'c> Insert<'c> {
     pub(crate) fn prepare(connection: &'c Connection, sql: &str) -> Result<Insert<'c>> {
-        // A statement from the cache has had its parameters cleared.
+        // A statement from the cache has its parameters cleared.
         Ok(Insert { statement: connection.prepare_cached(sql)?, bound: [Bound::Null; COLUMNS] })
     }
 
-    /// Appends a row; gives the number of rows appended.
-    pub(crate) fn run(&mut self, stored: &EventRow<'_>) -> rusqlite::Result<usize> {
-        self.integer(1, Some(stored.position.cast_signed()))?;
-        self.integer(2, Some(stored.book.cast_signed()))?;
-        self.integer(3, Some(stored.at))?;
-        self.integer(4, stored.occurred_at)?;
-        self.other(5, Some(stored.kind))?;
-        self.integer(6, Some(stored.version))?;
-        self.integer(7, Some(stored.command.cast_signed()))?;
-        self.integer(8, Some(stored.actor))?;
-        self.integer(9, Some(stored.debit.into()))?;
-        self.integer(10, Some(stored.credit.into()))?;
-        self.integer(11, Some(stored.amount))?;
-        self.integer(12, stored.reverses.map(u64::cast_signed))?;
-        self.integer(13, Some(stored.book_prev.cast_signed()))?;
-        self.integer(14, Some(stored.debit_prev.cast_signed()))?;
-        self.integer(15, Some(stored.credit_prev.cast_signed()))?;
-        self.other(16, stored.request_key)?;
-        self.other(17, stored.fingerprint)?;
-        self.other(18, stored.body)?;
-        self.other(19, stored.private)?;
-        self.other(20, stored.salt)?;
-        self.other(21, stored.private_hash)?;
+    /// Appends a row; returns the number of rows appended.
+    pub(crate) fn run(&mut self, row: &EventRow<'_>) -> rusqlite::Result<usize> {
+        self.integer(1, Some(row.position.cast_signed()))?;
+        self.integer(2, Some(row.book.cast_signed()))?;
+        self.integer(3, Some(row.at))?;
+        self.integer(4, row.occurred_at)?;
+        self.other(5, Some(row.kind))?;
+        self.integer(6, Some(row.version))?;
+        self.integer(7, Some(row.command.cast_signed()))?;
+        self.integer(8, Some(row.actor))?;
+        self.integer(9, Some(row.debit.into()))?;
+        self.integer(10, Some(row.credit.into()))?;
+        self.integer(11, Some(row.amount))?;
+        self.integer(12, row.reverses.map(u64::cast_signed))?;
+        self.integer(13, Some(row.book_prev.cast_signed()))?;
+        self.integer(14, Some(row.debit_prev.cast_signed()))?;
+        self.integer(15, Some(row.credit_prev.cast_signed()))?;
+        self.other(16, row.request_key)?;
+        self.other(17, row.fingerprint)?;
+        self.other(18, row.body)?;
+        self.other(19, row.private)?;
+        self.other(20, row.salt)?;
+        self.other(21, row.private_hash)?;
         self.statement.raw_execute()
     }
 
@@ -100,10 +97,9 @@ impl<'c> Insert<'c> {
     }
 }
 
-/// Reads a row as it was selected.
 pub(super) type Read = for<'r> fn(&'r Row<'_>) -> Result<EventRow<'r>>;
 
-/// Reads a row that was selected with [`columns`].
+/// Reads a row selected with [`columns`].
 pub(super) fn read<'r>(row: &'r Row<'_>) -> Result<EventRow<'r>> {
     let row = Reading::of(row, columns!())?;
     Ok(EventRow {
@@ -131,7 +127,7 @@ pub(super) fn read<'r>(row: &'r Row<'_>) -> Result<EventRow<'r>> {
     })
 }
 
-/// What a fold needs and no more: free text stays on the disk, but for the members of opened accounts.
+/// The columns that a fold needs. Free texts are not read, except the member ids of opened accounts.
 macro_rules! fold_columns {
     () => {
         "position, book, at, kind, version, debit, credit, amount, reverses, body, \
@@ -140,7 +136,7 @@ macro_rules! fold_columns {
 }
 pub(super) use fold_columns;
 
-/// Reads a row that was selected with [`fold_columns`]; what a fold does not need is left empty.
+/// Reads a row selected with [`fold_columns`]; the other columns are left empty.
 pub(super) fn read_for_fold<'r>(row: &'r Row<'_>) -> Result<EventRow<'r>> {
     let row = Reading::of(row, fold_columns!())?;
     Ok(EventRow {
@@ -168,7 +164,7 @@ pub(super) fn read_for_fold<'r>(row: &'r Row<'_>) -> Result<EventRow<'r>> {
     })
 }
 
-/// A row being read: whatever cannot be, is said with its position and its column.
+/// A row being read; errors name its position and column.
 struct Reading<'r, 's> {
     row: &'r Row<'s>,
     columns: &'static str,
@@ -227,7 +223,7 @@ impl<'r, 's> Reading<'r, 's> {
     #[cold]
     fn wrong(&self, column: usize) -> InternalError {
         let name = self.columns.split(", ").nth(column).unwrap_or("?");
-        // The one text that is read only for some kinds.
+        // The column is wrapped in a condition, because only some kinds need it.
         let name = if name.starts_with("iif(") { "private" } else { name };
         InternalError::unreadable(
             self.position,

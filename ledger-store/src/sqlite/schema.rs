@@ -1,4 +1,4 @@
-//! The schema and its versions: made when a file is new, moved forward when it is old, refused when it is not ours.
+//! The schema and its versions: created in a new file, migrated in an old one, refused in a foreign one.
 
 use std::collections::BTreeMap;
 
@@ -6,25 +6,24 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::internal_error::{InternalError, Result};
 
-/// `TALY`, in the header of every database of ours.
+/// `TALY`, in the header of every ledger file.
 pub(crate) const APPLICATION_ID: i64 = 1_413_565_529;
 
-/// The schema that this version writes.
+/// The schema version that this program writes.
 pub(crate) const SCHEMA_VERSION: i64 = 1;
 
-/// One step from a schema version to the next; the n-th (from 0) moves a file from n to n + 1.
+/// Migrations: the n-th (from 0) moves a file from version n to n + 1.
 const STEPS: [&str; 1] = [concat!(include_str!("schema.sql"), include_str!("views.sql"))];
 
-/// What a file is, by its header.
+/// The kind of a file, by its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// Nothing is in it.
+    /// An empty database.
     Empty,
-    /// A ledger of this schema version, not newer than ours.
+    /// A ledger of this schema version, at most [`SCHEMA_VERSION`].
     Ledger(i64),
 }
 
-/// Looks at the header.
 pub(crate) fn standing(connection: &Connection) -> Result<Standing> {
     let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -44,7 +43,7 @@ pub(crate) fn standing(connection: &Connection) -> Result<Standing> {
     Err(InternalError::damaged("it is a database of another program, not a ledger; give another path"))
 }
 
-/// Brings the schema up to date, each step in a transaction of its own.
+/// Migrates the schema, each step in a transaction of its own.
 pub(crate) fn migrate(connection: &Connection) -> Result<()> {
     loop {
         if standing(connection)? == Standing::Ledger(SCHEMA_VERSION) {
@@ -59,7 +58,7 @@ pub(crate) fn migrate(connection: &Connection) -> Result<()> {
     }
 }
 
-/// One step forward inside an open transaction; none if another process was faster.
+/// Makes one step inside an open transaction, unless another process was faster.
 fn step(connection: &Connection) -> Result<()> {
     let version = match standing(connection)? {
         Standing::Empty => 0,
@@ -72,7 +71,7 @@ fn step(connection: &Connection) -> Result<()> {
     if version == 0 {
         let mut id = [0_u8; 16];
         getrandom::fill(&mut id)
-            .map_err(|e| InternalError::damaged(format!("no random numbers are to be had: {e}")))?;
+            .map_err(|e| InternalError::damaged(format!("the system gives no random numbers: {e}")))?;
         connection.execute("INSERT INTO meta (name, value) VALUES ('ledger_id', ?1)", [&id[..]])?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
@@ -80,8 +79,8 @@ fn step(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Every table, index, view and rule must be as this version makes them, and no rule may have been added to the
-/// journal: without them anything could have happened, and with another anything could.
+/// Checks that every table, index, view and trigger is as this version creates it, and that the journal has no other
+/// triggers: without the triggers events could have been edited, and an added one could edit them.
 pub(crate) fn check(connection: &Connection) -> Result<()> {
     let reference = Connection::open_in_memory()?;
     for step in STEPS {
@@ -91,9 +90,9 @@ pub(crate) fn check(connection: &Connection) -> Result<()> {
     let found = objects(connection)?;
     for (object, sql) in &expected {
         match found.get(object) {
-            None => return Err(InternalError::damaged(format!("the {object} was taken out of the file"))),
+            None => return Err(InternalError::damaged(format!("the {object} was removed from the file"))),
             Some(found) if found != sql => {
-                return Err(InternalError::damaged(format!("the {object} is not what it was made as")));
+                return Err(InternalError::damaged(format!("the {object} was changed")));
             }
             Some(_) => {}
         }
@@ -104,14 +103,14 @@ pub(crate) fn check(connection: &Connection) -> Result<()> {
     }
 }
 
-/// What is in a schema: `trigger events_are_never_edited` and so on, with how it was made.
+/// The schema by object, such as `trigger events_are_never_edited`, with the statement that created it.
 fn objects(connection: &Connection) -> Result<BTreeMap<String, Option<String>>> {
     let mut statement = connection.prepare("SELECT type || ' ' || name, sql FROM sqlite_schema")?;
     let objects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(objects.collect::<Result<_, _>>()?)
 }
 
-/// The random id that begins the seal chain.
+/// The random id from which the seal chain starts.
 pub(crate) fn ledger_id(connection: &Connection) -> Result<Vec<u8>> {
     let id = connection
         .query_row("SELECT value FROM meta WHERE name = 'ledger_id'", [], |row| row.get::<_, Vec<u8>>(0))

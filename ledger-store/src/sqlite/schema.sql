@@ -29,8 +29,8 @@ CREATE UNIQUE INDEX events_request_key ON events(book, request_key) WHERE reques
 
 CREATE TABLE seals (position INTEGER PRIMARY KEY, seal BLOB NOT NULL) STRICT;
 
--- Nothing is edited or deleted. The one exception is erasing what is private: text and salt give way to their
--- hash, and the fingerprint goes with them.
+-- Events are neither edited nor deleted, with one exception: erasing private data replaces text and salt by their hash
+-- and removes the fingerprint.
 CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are never deleted; corrections are reversals'); END;
 
@@ -57,7 +57,7 @@ BEGIN SELECT RAISE(ABORT, 'seals are never deleted'); END;
 CREATE TRIGGER seals_are_never_edited BEFORE UPDATE ON seals
 BEGIN SELECT RAISE(ABORT, 'seals are never edited'); END;
 
--- The checkpoint: the state at one position, written in bulk, thrown away at will.
+-- The checkpoint: the state at one position. It can be discarded and rebuilt at any time.
 CREATE TABLE checkpoint (
   one        INTEGER PRIMARY KEY CHECK (one = 1),
   position   INTEGER NOT NULL,
@@ -130,8 +130,8 @@ CREATE TABLE orders (
   PRIMARY KEY (book, order_no)
 ) STRICT, WITHOUT ROWID;
 
--- What adapters keep that is no event: plain, deletable, known to no seal and no fold. Book 0 is the whole ledger,
--- member 0 the book itself.
+-- Adapter data: values that are not events; they can be deleted, and neither a seal nor a fold covers them. Book 0 is
+-- the whole ledger, member 0 the book itself.
 CREATE TABLE kept (
   book   INTEGER NOT NULL,
   member INTEGER NOT NULL,
@@ -140,8 +140,8 @@ CREATE TABLE kept (
   PRIMARY KEY (book, member, name)
 ) STRICT, WITHOUT ROWID;
 
--- What is done outside because of events. Each reaction has gone through the journal up to a position; what it still
--- has to deliver stands in `deliveries`. Nobody but the holder acts, until another takes over.
+-- Outboxes: each has planned its deliveries up to a position; `deliveries` has the open ones. Only the holder acts,
+-- until another process takes over.
 CREATE TABLE reactions (
   name     TEXT    PRIMARY KEY,
   position INTEGER NOT NULL,

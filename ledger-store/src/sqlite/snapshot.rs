@@ -1,4 +1,4 @@
-//! One moment of a file on several connections: all of them see it as it is then, whatever is appended meanwhile.
+//! A snapshot of a file on several connections, which all see the same commit.
 
 use std::borrow::Borrow;
 use std::ops::Deref;
@@ -18,10 +18,10 @@ use crate::engine::Columns;
 use crate::engine::reader::{EventReader, Moment};
 use crate::internal_error::{InternalError, Result};
 
-/// How often to begin again when a commit came in between. Beginning takes far less time than a commit with its flush.
+/// Attempts to begin without a commit in between. Beginning takes far less time than a commit with its flush.
 const TRIES: usize = 100;
 
-/// A connection for short calls, and one for each thread, that see the same.
+/// A connection for short calls and one per thread, all at the same commit.
 pub(super) struct Snapshot {
     path: PathBuf,
     main: Mutex<Connection>,
@@ -29,7 +29,7 @@ pub(super) struct Snapshot {
     threads: usize,
 }
 
-/// What tells one moment of a file from another.
+/// The values that differ between two states of a file.
 #[derive(PartialEq, Eq)]
 struct Seen {
     head: Position,
@@ -37,7 +37,6 @@ struct Seen {
 }
 
 impl Snapshot {
-    /// Begins to read on one connection, and on one more for each thread.
     pub(super) fn begin(path: &Path, threads: usize) -> Result<Snapshot> {
         let main = connection::reader(path)?;
         let free = (0..threads).map(|_| connection::reader(path)).collect::<Result<Vec<_>>>()?;
@@ -60,17 +59,15 @@ impl Snapshot {
         self.main.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lends a connection of a thread, until it is dropped.
     fn lend_thread(&self) -> Result<Lent<'_>> {
         let connection = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         match connection {
             Some(_) => Ok(Lent { snapshot: self, connection }),
-            None => Err(InternalError::damaged("more threads than connections")),
+            None => Err(InternalError::damaged("more threads read than there are connections")),
         }
     }
 }
 
-/// A connection of a thread.
 struct Lent<'s> {
     snapshot: &'s Snapshot,
     connection: Option<Connection>,
@@ -88,7 +85,6 @@ impl Drop for Lent<'_> {
     }
 }
 
-/// The connection for short calls.
 pub(super) struct Main<'s>(MutexGuard<'s, Connection>);
 
 impl Deref for Main<'_> {
@@ -167,7 +163,7 @@ impl Moment for Snapshot {
     }
 }
 
-/// Whether all saw the same moment.
+/// Whether all connections see the same commit.
 fn begin_together(main: &Connection, others: &[Connection]) -> Result<bool> {
     let moment = begin(main)?;
     for other in others {
@@ -182,7 +178,7 @@ fn begin(connection: &Connection) -> Result<Seen> {
     if !connection.is_autocommit() {
         connection.execute_batch("ROLLBACK")?;
     }
-    // The transaction sees the file as it is at its first read.
+    // SQLite takes the snapshot at the first read, not at `BEGIN`.
     connection.execute_batch("BEGIN")?;
     let head = journal::head(connection)?;
     let mut statement = connection.prepare_cached("SELECT position, written_at, digest FROM checkpoint")?;

@@ -1,4 +1,4 @@
-//! The small parts of a book as one JSON text: settings, achievements, season, flows. Large tables have tables.
+//! The small parts of a book as one JSON text: settings, achievements, season, flows. Large parts have tables.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use crate::encoding::seal::{hex, unhex};
 
-/// Writes down what `books.state` holds.
 pub(crate) fn write(parts: &BookParts) -> String {
     let achievements: Vec<Value> = parts.achievements.iter().map(achievement).collect();
     let flows: Vec<Value> = parts
@@ -47,7 +46,7 @@ pub(crate) fn write(parts: &BookParts) -> String {
     .to_string()
 }
 
-/// Reads it back; `None` for anything that was not written by [`write`].
+/// `None` for any text that [`write`] did not produce.
 pub(crate) fn read(text: &str) -> Option<BookParts> {
     let value: Value = serde_json::from_str(text).ok()?;
     let mut parts = BookParts { settings: settings(&value["settings"])?, ..BookParts::default() };

@@ -1,4 +1,4 @@
-//! Writing: the one connection that writes, and the commit that is open on it.
+//! The writing connection and its open commit.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -22,9 +22,8 @@ use crate::internal_error::Result;
 pub(super) struct Writer {
     path: PathBuf,
     connection: Connection,
-    /// Why the commit that is open cannot come about.
     taken: Option<Taken>,
-    /// SQLite's counter of what other connections committed, as it was looked at last.
+    /// SQLite's counter of other connections' commits, when it was last read.
     data_version: i64,
 }
 

@@ -1,4 +1,4 @@
-//! Catching up with what other processes committed, and emptying the WAL after an erasure.
+//! Applies the commits of other processes, and empties the WAL after an erasure.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,12 +11,12 @@ use crate::encoding::decode::decode;
 use crate::encoding::seal::{self, Seal};
 use crate::internal_error::{InternalError, Result, explain};
 
-/// How long emptying the WAL may wait for readers of other processes before it is tried again later.
+/// How long emptying the WAL waits for readers in other processes before it is postponed.
 pub(crate) const PURGE_PATIENCE: Duration = Duration::from_millis(200);
 
 impl Writer {
-    /// Folds in what other processes committed since this one last looked. Inside a write transaction this is the
-    /// head, and nobody can move it until the transaction ends.
+    /// Applies the commits that other processes made since the last call. Inside a write transaction the result is the
+    /// head, and no process can move it until the transaction ends.
     pub(super) fn catch_up(&mut self) -> Result<()> {
         let head = self.engine.head()?;
         if head == self.seal.position {
@@ -39,8 +39,7 @@ impl Writer {
             read.push(decode(stored)?);
             Ok(())
         })?;
-        // Nothing is folded in before all of it is known to be read and sealed: what was half folded in
-        // could not be folded in again.
+        // Read and check everything before applying anything: half-applied events could not be applied again.
         self.check_chain(chain, head)?;
         let mut cells: Vec<Arc<BookCell>> = Vec::new();
         for recorded in read {
@@ -62,7 +61,7 @@ impl Writer {
         Ok(())
     }
 
-    /// What an idle writer does every few milliseconds.
+    /// Runs every few milliseconds while the writer is idle.
     pub(super) fn look_around(&mut self) {
         if self.stopped.is_some() {
             return;
@@ -84,7 +83,7 @@ impl Writer {
         }
     }
 
-    /// Empties the WAL after something was erased. While another process still reads old pages it stays pending.
+    /// Empties the WAL after an erasure. While another process reads old pages, the erasure stays pending.
     pub(crate) fn purge(&mut self, patience: Duration) {
         match self.engine.purge(patience) {
             Ok(true) => self.committed.set_erasure_pending(false),
@@ -96,7 +95,7 @@ impl Writer {
         }
     }
 
-    /// The seal that whoever committed wrote must be the one that the rows give.
+    /// The seal of the last commit must match the rows.
     fn check_chain(&mut self, chain: Seal, head: Position) -> Result<()> {
         match self.engine.seal_at(head)? {
             Some(seal) if seal == chain => Ok(()),

@@ -1,4 +1,4 @@
-//! Checkpoints: when one is due, and what it has to write.
+//! Checkpoints: when one is due, and which rows it writes.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,13 +13,13 @@ use crate::engine::Extent;
 use crate::internal_error::Result;
 
 impl Writer {
-    /// Whether a commit left something that should not wait for a moment of quiet.
+    /// Whether the last commit left work that should not wait for an idle moment.
     pub(super) fn has_more_to_do(&self) -> bool {
         !self.closing.is_empty() || (self.wrote && self.since_checkpoint >= self.options.checkpoint_every)
     }
 
     pub(super) fn checkpoint_if_due(&mut self) {
-        // Who only reads writes none, however long the tail: whoever made it long will.
+        // A process that only reads writes no checkpoint, however many events there are; a process that appends will.
         if !self.wrote || self.since_checkpoint == 0 || self.stopped.is_some() {
             return;
         }
@@ -36,7 +36,7 @@ impl Writer {
         }
     }
 
-    /// A checkpoint in the same commit as a forgetting, so that the tables never name somebody who was forgotten.
+    /// Writes a checkpoint in the same commit as a forgetting, so that the tables never name a forgotten member.
     pub(super) fn write_checkpoint_with(&mut self, gathered: &Gathered) -> Result<()> {
         let changed: Vec<(BookId, Book)> = gathered
             .books
@@ -58,7 +58,7 @@ impl Writer {
         })
     }
 
-    /// Writes a checkpoint of what is committed, in a transaction of its own.
+    /// Writes a checkpoint of the committed state, in a transaction of its own.
     pub(crate) fn write_checkpoint(&mut self) -> Result<()> {
         self.begin()?;
         let written = self.extent().and_then(|extent| {
@@ -74,7 +74,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes books down as the checkpoint at the end of the journal, and ends the commit that has begun.
+    /// Writes books as the checkpoint at the end of the journal, and ends the open commit.
     pub(crate) fn write_whole(&mut self, books: &View<'_>) -> Result<Digest> {
         let digest = self.put_checkpoint(books, self.seal.position, Reach::Whole)?;
         self.engine.commit_aside()?;
@@ -97,8 +97,8 @@ impl Writer {
         self.engine.put_checkpoint(books, position, extent, now)
     }
 
-    /// What has to be written depends on the checkpoint that is stored: another process may have put a newer one there,
-    /// which only means that fewer rows differ from it, or may have thrown it away.
+    /// The rows to write depend on the stored checkpoint. Another process may have stored a newer one, from which fewer
+    /// rows differ, or discarded it.
     fn extent(&mut self) -> Result<Reach> {
         let stored = self.engine.checkpoint()?;
         let builds_on = stored.zip(self.based_on).is_some_and(|(stored, base)| stored.position >= base);
@@ -106,7 +106,6 @@ impl Writer {
     }
 }
 
-/// How much a checkpoint writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
     Since,

@@ -1,4 +1,4 @@
-//! One commit: look up, decide, append, flush, publish, answer. And what is done when that fails.
+//! One commit: look up, decide, append, flush, make visible, answer; and what happens when a step fails.
 
 use std::time::Instant;
 
@@ -15,11 +15,11 @@ use crate::api::request::{Outcome, Request};
 use crate::engine::Appended;
 use crate::internal_error::{InternalError, Result, explain};
 
-/// How often a commit is decided again because another process was faster or a key was taken. With an engine that keeps
-/// others from appending meanwhile, the second time is the last.
+/// The most attempts to decide a commit, because another process was faster or a key was taken. If the engine locks,
+/// two attempts are always enough.
 const MOST_ATTEMPTS: usize = 16;
 
-/// Requests that go into one commit, and the callers that wait for them.
+/// Requests of one commit, and the callers that wait for them.
 #[derive(Default)]
 pub(super) struct Batch {
     requests: Vec<Request>,
@@ -31,7 +31,6 @@ enum Waiting {
     Many(usize, Answer<Vec<Result<Outcome, SubmitError>>>),
 }
 
-/// A commit that failed, and whether the engine had been told to store it.
 struct Failed {
     error: InternalError,
     at: Stage,
@@ -43,10 +42,10 @@ enum Stage {
     Flushing,
 }
 
-/// What became of a gathered commit that did not fail.
+/// The result of a commit that did not fail.
 enum Flushed {
     Durable(Vec<Outcome>),
-    /// Nothing was stored: it is to be decided again.
+    /// Nothing was stored; decide again.
     Again(Keys),
 }
 
@@ -75,12 +74,11 @@ impl Batch {
         self.requests.len()
     }
 
-    /// Whether no caller waits.
     pub(super) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
 
-    /// Answers every caller: there are as many outcomes as requests.
+    /// There must be as many outcomes as requests.
     fn answer(waiting: Vec<Waiting>, mut outcomes: impl Iterator<Item = Result<Outcome, SubmitError>>) {
         for waiting in waiting {
             match waiting {
@@ -92,7 +90,6 @@ impl Batch {
 }
 
 impl Writer {
-    /// Commits a batch and answers every caller in it.
     pub(super) fn commit(&mut self, batch: Batch) {
         let Batch { requests, waiting } = batch;
         match self.outcomes(&requests) {
@@ -101,7 +98,6 @@ impl Writer {
         }
     }
 
-    /// Commits a request alone.
     pub(super) fn commit_one(&mut self, request: &Request) -> Result<Outcome, SubmitError> {
         let outcomes = self.outcomes(std::slice::from_ref(request))?;
         Ok(outcomes.into_iter().next().expect("every request has an outcome"))
@@ -114,7 +110,7 @@ impl Writer {
         }
     }
 
-    /// Takes the close of a season one step further: a commit like any other.
+    /// Takes the close of a season one step further, as a commit like any other.
     pub(super) fn commit_season_step(&mut self, book: BookId, limit: usize) -> Result<Phase, SubmitError> {
         self.try_season_step(book, limit).map_err(|failed| self.recover(failed))
     }
@@ -163,7 +159,7 @@ impl Writer {
         Terms { now: self.now(), limits: self.options.limits }
     }
 
-    /// Begins a commit and catches up: decisions are made at the end of the journal, whichever process wrote it.
+    /// Begins a commit and catches up: decisions are made at the end of the journal, whichever process appended it.
     pub(crate) fn begin(&mut self) -> Result<()> {
         self.engine.begin()?;
         let caught_up = self.catch_up();
@@ -173,7 +169,7 @@ impl Writer {
         caught_up
     }
 
-    /// Flushes and publishes, in this order.
+    /// Flushes first, then makes the events visible.
     fn flush(&mut self, gathered: Gathered) -> Result<Flushed, Failed> {
         if gathered.seal == self.seal {
             self.engine.roll_back();
@@ -228,7 +224,7 @@ impl Writer {
         gathered.outcomes
     }
 
-    /// After a failure the engine begins anew, and what is in the journal decides.
+    /// After a failure the engine starts again, and the journal decides what was committed.
     fn recover(&mut self, failed: Failed) -> SubmitError {
         let why = explain(&failed.error);
         log::error!("a commit failed: {}", failed.error);
@@ -241,7 +237,7 @@ impl Writer {
                 "the failed commit turned out to be in the file, up to position {}",
                 self.seal.position
             );
-            // It may have been a forgetting.
+            // The commit may have been a forgetting.
             self.committed.set_erasure_pending(true);
         }
         match failed.at {

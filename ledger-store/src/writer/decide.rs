@@ -1,5 +1,5 @@
-//! Deciding what goes into a commit: each request against what is committed and what was decided before it, in memory
-//! alone. What is needed of the journal is looked up before.
+//! Decides the requests of a commit in memory, each against the committed state and the decisions before it. Everything
+//! needed from the journal is looked up before.
 
 use std::sync::Arc;
 
@@ -23,20 +23,20 @@ use crate::engine::{FoundKey, Whose};
 /// Bytes that hold the leaf of most events.
 const SCRATCH: usize = 512;
 
-/// What holds for every decision of a commit.
+/// The conditions of every decision in a commit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
     pub now: Timestamp,
     pub limits: Limits,
 }
 
-/// A book while a commit is decided: what is committed, and what was decided over it.
+/// A book during a commit: its committed state and the overlay of decisions.
 pub(super) struct Open {
     pub cell: Arc<BookCell>,
     pub overlay: Overlay,
 }
 
-/// What was decided of one commit so far.
+/// The decisions of one commit so far.
 pub(super) struct Decider<'w> {
     terms: Terms,
     committed: &'w Committed,
@@ -46,7 +46,7 @@ pub(super) struct Decider<'w> {
     pub books: FxHashMap<BookId, Open>,
     pub outcomes: Vec<Outcome>,
     pub forgotten: FxHashMap<BookId, Vec<(Whose, Position)>>,
-    /// Postings and keys of this commit itself, as far as a later request of it may need them.
+    /// Postings and keys of this commit that a later request in it may need.
     postings: FxHashMap<Position, Posting>,
     keys: FxHashMap<(BookId, Box<str>), FoundKey>,
     events: Vec<Decided>,
@@ -58,29 +58,29 @@ pub(super) struct Decider<'w> {
 pub(super) enum Reached {
     /// Every request is decided.
     End,
-    /// The key of a request has to be looked up before the request can be answered.
+    /// The key of a request has to be looked up first.
     UnknownKey,
-    /// The taker of the events wants no more.
+    /// The receiver of the events stopped.
     Stopped,
 }
 
-/// An event on its way to the journal: encoded once, and borrowed from then on.
+/// A decided event, encoded once and borrowed from then on.
 pub(super) struct EncodedEvent {
     pub decided: Decided,
     texts: Texts,
     salt: [u8; SALT_BYTES],
-    /// The request whose key stands on it.
+    /// The request whose key the event carries.
     keyed: Option<(usize, Fingerprint)>,
 }
 
-/// Whether the taker of events wants more of them.
+/// Whether the receiver takes further events.
 pub(super) enum Taken {
     Go,
     Stop,
 }
 
 impl EncodedEvent {
-    /// The row, for the requests that the event was decided from.
+    /// The row; `requests` are those that the event was decided from.
     pub fn row<'r>(&'r self, requests: &'r [Request]) -> EventRow<'r> {
         let keyed = self.keyed.as_ref().and_then(|(request, fingerprint)| {
             Some(Keyed { key: requests[*request].key.as_ref()?, fingerprint })
@@ -117,7 +117,7 @@ impl<'w> Decider<'w> {
         self.terms.now
     }
 
-    /// Decides requests in their order and hands their events over.
+    /// Decides requests in order and passes their events on.
     pub fn decide(&mut self, requests: &[Request], mut take: impl FnMut(EncodedEvent) -> Taken) -> Reached {
         self.outcomes.reserve(requests.len());
         let mut index = 0;
@@ -145,7 +145,7 @@ impl<'w> Decider<'w> {
         Reached::End
     }
 
-    /// Closes a season further, by at most `limit` events, and hands them over.
+    /// Decides the next part of a season's close, at most `limit` events, and passes them on.
     pub fn close_season(
         &mut self,
         id: BookId,
@@ -169,8 +169,8 @@ impl<'w> Decider<'w> {
         phase
     }
 
-    /// Decides one request: its outcome, and the fingerprint if it has a key. `None` where its key has to be looked up
-    /// first; the overlay is then as it was. The events are in `self.events`.
+    /// Decides one request: its outcome, and the fingerprint if it has a key. `None` if its key has to be looked up
+    /// first; the overlay is then unchanged. The events are in `self.events`.
     fn decide_one(
         &mut self,
         index: usize,
@@ -197,8 +197,8 @@ impl<'w> Decider<'w> {
                     return Some((request_keys::repeat(&intention, found, book, overlay), None));
                 }
             } else if answer.is_err() || self.events.is_empty() {
-                // A key that is in the journal answers before the rules do. Where the rules say yes, appending finds
-                // out; where they say no, or that nothing is to be done, it has to be looked up.
+                // A key in the journal takes precedence over the rules. If the rules accept, appending detects a taken
+                // key; if they refuse or nothing changes, nothing is appended, so look the key up.
                 self.events.clear();
                 overlay.discard();
                 return None;
@@ -218,7 +218,6 @@ impl<'w> Decider<'w> {
         Some((outcome, fingerprint))
     }
 
-    /// Encodes and seals the decided events, and hands them over.
     fn encode(
         &mut self,
         keyed: Option<(usize, Fingerprint)>,
@@ -240,7 +239,7 @@ impl<'w> Decider<'w> {
         Taken::Go
     }
 
-    /// A later request of the commit may come with the same key, or reverse one of these postings.
+    /// A later request of this commit may have the same key, or reverse one of these postings.
     fn note_for_later(&mut self, keyed: Option<(usize, Fingerprint)>, requests: &[Request]) {
         for event in &self.events {
             if self.looked_up.is_wanted(event.recorded.position)
@@ -281,7 +280,6 @@ impl<'w> Decider<'w> {
     }
 }
 
-/// The receipt of a command that changed nothing.
 fn unchanged(request: &Request, book: &Book, overlay: &mut Overlay) -> Receipt {
     let member = request_keys::subject(&request.command);
     let no =

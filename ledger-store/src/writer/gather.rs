@@ -1,5 +1,4 @@
-//! Gathering a commit: what is decided is appended to it. A large commit is gathered on two threads, one of which
-//! decides and seals while the other appends.
+//! Decides and appends a commit. A large commit uses two threads: one decides and seals, the other appends.
 
 use std::panic::resume_unwind;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -16,14 +15,14 @@ use crate::engine::writer::EngineWriter;
 use crate::engine::{Prospect, Whose};
 use crate::internal_error::Result;
 
-/// Requests from which a second thread is worth its start, about 20 µs.
+/// The number of requests from which a second thread saves more than its start costs, about 20 µs.
 const WORTH_A_THREAD: usize = 256;
 
-/// Events handed from thread to thread at a time, and how many such lots may wait.
+/// Events passed between the threads at a time, and how many such batches may wait.
 const LOT: usize = 128;
 const LOTS: usize = 4;
 
-/// A gathered commit, ready to be flushed and then published.
+/// A commit that is ready to be flushed and made visible.
 pub(super) struct Gathered {
     pub outcomes: Vec<Outcome>,
     pub books: FxHashMap<BookId, Open>,
@@ -32,8 +31,8 @@ pub(super) struct Gathered {
     pub forgotten: FxHashMap<BookId, Vec<(Whose, Position)>>,
 }
 
-/// Decides requests and appends their events. `None` when the keys of the requests have to be looked up first; the
-/// commit is then of no use.
+/// Decides requests and appends their events. `None` if the keys of the requests have to be looked up first; roll the
+/// commit back then.
 pub(super) fn gather(
     engine: &mut dyn EngineWriter,
     decider: Decider<'_>,
@@ -47,7 +46,6 @@ pub(super) fn gather(
     }
 }
 
-/// Gathers the next step of the close of a season.
 pub(super) fn gather_season_step(
     engine: &mut dyn EngineWriter,
     mut decider: Decider<'_>,

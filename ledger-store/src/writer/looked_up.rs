@@ -1,4 +1,4 @@
-//! What the requests of a commit need of the journal, looked up in one call each before anything is decided.
+//! Reads everything that a commit needs from the journal, in one call each, before deciding.
 
 use ledger_core::{Position, Posting};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,7 +9,7 @@ use crate::engine::FoundKey;
 use crate::engine::writer::EngineWriter;
 use crate::internal_error::Result;
 
-/// Postings that are to be reversed, and request keys once a commit turned out to need them.
+/// The postings that requests reverse, and the request keys if the commit turned out to need them.
 #[derive(Default)]
 pub(super) struct LookedUp {
     wanted: FxHashSet<Position>,
@@ -17,8 +17,8 @@ pub(super) struct LookedUp {
     keys: Option<Vec<Option<FoundKey>>>,
 }
 
-/// Whether request keys are looked up before deciding. Without that, appending finds out which keys are taken, which
-/// spares most commits a look into the index.
+/// Whether request keys are looked up before deciding. Usually they are not: appending detects taken keys, which saves
+/// most commits an index lookup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Keys {
     Assumed,
@@ -51,7 +51,6 @@ impl LookedUp {
         self.postings.get(&at).copied()
     }
 
-    /// Whether a request wants to reverse the event at a position.
     pub fn is_wanted(&self, at: Position) -> bool {
         !self.wanted.is_empty() && self.wanted.contains(&at)
     }
@@ -60,7 +59,6 @@ impl LookedUp {
         self.keys.is_some()
     }
 
-    /// What the journal has under the key of the request at a place.
     pub fn key(&self, request: usize) -> Option<&FoundKey> {
         self.keys.as_ref()?.get(request)?.as_ref()
     }

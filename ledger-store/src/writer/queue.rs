@@ -1,6 +1,6 @@
-//! The ways to the writer: a queue for its own thread, and, while nothing is queued and nobody writes, the writer itself.
-//! Whoever waits for one answer has it sooner on the own thread: handing a request over and the answer back takes as long
-//! as deciding it.
+//! Access to the writer: a queue to its thread, or, while nothing is queued, the writer itself. A caller that waits for
+//! one outcome gets it sooner by committing on its own thread: passing a request and its outcome between threads takes
+//! as long as deciding it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
@@ -15,16 +15,16 @@ use crate::api::pending::Answer;
 use crate::api::request::{Outcome, Request};
 use crate::committed::Committed;
 
-/// How long the writer's thread listens before it sleeps.
+/// How long the writer's thread spins before it sleeps.
 const LISTEN: Duration = Duration::from_micros(50);
 
-/// Where everybody asks.
+/// The callers' side.
 pub(crate) struct Submitter {
     sender: Sender<Message>,
     shared: Arc<Shared>,
 }
 
-/// Where the writer's thread takes what was sent.
+/// The side of the writer's thread.
 pub(crate) struct WriterLoop {
     receiver: Receiver<Message>,
     shared: Arc<Shared>,
@@ -32,17 +32,16 @@ pub(crate) struct WriterLoop {
 }
 
 struct Shared {
-    /// Messages that were sent and not yet begun.
+    /// Messages that were sent and not begun.
     queued: AtomicUsize,
-    /// Messages with adapter data that were sent and not yet written.
+    /// Messages with adapter data that were sent and not written.
     unwritten: AtomicUsize,
-    /// Gone when the ledger is closed. A panic of whoever wrote ends it, too: nobody knows what was left half done.
+    /// `None` when the ledger is closed. A panic during a write closes it too, since its half-done work is unknown.
     writer: Mutex<Option<Writer>>,
 }
 
-/// The two sides.
 pub(crate) fn queue(writer: Writer) -> (Submitter, WriterLoop) {
-    // Bounded by the count of requests in it, not of messages: one message may hold thousands.
+    // The bound counts requests, not messages: one message may hold thousands.
     let (sender, receiver) = channel();
     let committed = Arc::clone(&writer.committed);
     let shared = Arc::new(Shared {
@@ -54,24 +53,21 @@ pub(crate) fn queue(writer: Writer) -> (Submitter, WriterLoop) {
 }
 
 impl Submitter {
-    /// Queues a message; `false` if the ledger is closed.
     pub(crate) fn send(&self, message: Message) -> bool {
         self.shared.queued.fetch_add(1, Ordering::AcqRel);
         self.sender.send(message).is_ok()
     }
 
-    /// Queues changes of adapter data; `false` if the ledger is closed.
     pub fn write_values(&self, changes: Vec<Change>, answer: Answer<()>) -> bool {
         self.shared.unwritten.fetch_add(1, Ordering::AcqRel);
         self.send(Message::WriteValues(changes, answer))
     }
 
-    /// Whether all adapter data that was handed over is written.
     pub fn has_written_values(&self) -> bool {
         self.shared.unwritten.load(Ordering::Acquire) == 0
     }
 
-    /// Commits a request here and now. `None` if the writer has anything else to do: the queue keeps the order.
+    /// Commits a request on the calling thread. `None` if the writer has other work: the queue keeps the order.
     pub(crate) fn commit(&self, request: &Request) -> Option<Result<Outcome, SubmitError>> {
         if self.shared.queued.load(Ordering::Acquire) > 0 {
             return None;
@@ -80,7 +76,7 @@ impl Submitter {
         let writer = held.as_mut()?;
         let outcome = writer.commit_one(request);
         if writer.has_more_to_do() {
-            // For its own thread, which wakes up by it.
+            // Wakes the writer's thread for the work that this commit left.
             self.send(Message::Run(Box::new(|_| {})));
         }
         Some(outcome)
@@ -88,7 +84,6 @@ impl Submitter {
 }
 
 impl WriterLoop {
-    /// The life of the writer's thread.
     pub(crate) fn run(self) {
         let mut carried: Option<Message> = None;
         let mut patience = LOOK_AROUND;
@@ -123,23 +118,21 @@ impl WriterLoop {
         }
     }
 
-    /// A message that waits already.
     pub(crate) fn waiting(&self) -> Option<Message> {
         self.receiver.try_recv().ok()
     }
 
-    /// Says that a message is no longer queued but being done: by whoever has the writer.
+    /// Marks a message as begun; called by the thread that has the writer.
     pub(crate) fn begin(&self) {
         self.shared.queued.fetch_sub(1, Ordering::AcqRel);
     }
 
-    /// Says that so many messages with adapter data were written.
     pub fn values_written(&self, messages: usize) {
         self.shared.unwritten.fetch_sub(messages, Ordering::AcqRel);
     }
 
-    /// The next message. Whoever was just answered often asks again at once, and waking from sleep takes longer than
-    /// that: so the thread listens for a moment before it sleeps.
+    /// The next message. A caller that was just answered often submits again at once, and waking from sleep takes
+    /// longer than that, so the thread spins for a moment first.
     fn next(&self, patience: Duration) -> Result<Message, RecvTimeoutError> {
         let start = Instant::now();
         loop {
@@ -155,8 +148,8 @@ impl WriterLoop {
     }
 }
 
-/// However the writer's life ended: a transaction that is still open ends with its connection, so that other processes
-/// can go on, and everybody who waits is told.
+/// However the writer ends, even by a panic: dropping it ends an open transaction, so that other processes can go on,
+/// and every waiting caller gets an answer.
 impl Drop for WriterLoop {
     fn drop(&mut self) {
         drop(self.shared.writer.lock().unwrap_or_else(PoisonError::into_inner).take());

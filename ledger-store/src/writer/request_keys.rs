@@ -1,5 +1,4 @@
-//! Request keys and receipts: which event was asked for, whether the intention was carried out before,
-//! and what is given back.
+//! Request keys and receipts: detects a request that was applied before, and builds the receipt.
 
 use ledger_core::{
     Book, Command, Decided, Draft, Event, MemberId, Overlay, Points, Position, Refusal, Timestamp,
@@ -8,20 +7,19 @@ use ledger_core::{
 use crate::api::request::{Outcome, Receipt, Request};
 use crate::engine::{FoundKey, Whose};
 
-/// Bytes of a fingerprint: two different commands under one key have the same by accident once in 2⁶⁴ pairs.
+/// Two different commands under one key have the same fingerprint by accident once in 2⁶⁴ pairs.
 const FINGERPRINT_BYTES: usize = 16;
 
-/// The short hash of a command that stands beside its request key.
+/// A short hash of a command, stored beside its request key.
 pub(super) type Fingerprint = [u8; FINGERPRINT_BYTES];
 
-/// A request key and what is meant by it.
+/// A request key and the fingerprint of its command.
 pub(super) struct Intention<'a> {
     pub command: &'a Command,
     pub fingerprint: Fingerprint,
     pub now: Timestamp,
 }
 
-/// The fingerprint of a command.
 pub(super) fn fingerprint(command: &Command, draft: &Draft<'_>, scratch: &mut Vec<u8>) -> Fingerprint {
     scratch.clear();
     command.fingerprint(&|member| draft.account_of(member), &|code| draft.order_of(code), scratch);
@@ -30,12 +28,11 @@ pub(super) fn fingerprint(command: &Command, draft: &Draft<'_>, scratch: &mut Ve
     fingerprint
 }
 
-/// Which of the decided events was asked for: the first that is no opening of an account.
+/// The event that the command asked for: the first that does not open an account.
 pub(super) fn asked(events: &[Decided]) -> Option<usize> {
     events.iter().position(|decided| !is_opening(&decided.recorded.event))
 }
 
-/// What is given back for decided events, after they were appended.
 pub(super) fn receipt(events: &[Decided], book: &Book, overlay: &mut Overlay) -> Receipt {
     let mut asked_for = events.iter().filter(|decided| !is_opening(&decided.recorded.event));
     let Some(first) = asked_for.next() else { return Receipt::default() };
@@ -46,7 +43,7 @@ pub(super) fn receipt(events: &[Decided], book: &Book, overlay: &mut Overlay) ->
     }
 }
 
-/// Decided events with a request key, as they will be found in the journal.
+/// Decided events with a request key, in the form that a lookup in the journal would give.
 pub(super) fn as_found(events: &[Decided], fingerprint: Fingerprint) -> Option<FoundKey> {
     let mut asked_for = events.iter().filter(|decided| !is_opening(&decided.recorded.event));
     Some(FoundKey {
@@ -56,7 +53,7 @@ pub(super) fn as_found(events: &[Decided], fingerprint: Fingerprint) -> Option<F
     })
 }
 
-/// The answer to an intention that was carried out before. The overlay holds nothing of it.
+/// The outcome of a request that was applied before. The overlay must hold nothing of it.
 pub(super) fn repeat(
     intention: &Intention<'_>,
     found: &FoundKey,
@@ -65,8 +62,8 @@ pub(super) fn repeat(
 ) -> Outcome {
     let FoundKey { recorded, fingerprint, also } = found;
     let reused = || Outcome::Refused(Refusal::KeyReused { position: recorded.position });
-    // A wrong code is no further guess when it comes again. Whichever code comes with the key, the answer is the same:
-    // otherwise a used key would tell for nothing which codes there are.
+    // Repeating a wrong code does not count as another guess. The outcome is the same for every code under this key;
+    // otherwise a used key would reveal for free which codes exist.
     if let Event::CodeGuessed { account } = recorded.event {
         if !intention.command.redeems() {
             return reused();
@@ -74,8 +71,8 @@ pub(super) fn repeat(
         let guesses_left = as_decided(book, overlay, |draft| draft.guesses_left(account, intention.now));
         return Outcome::Refused(Refusal::UnknownCode { guesses_left });
     }
-    // Without a fingerprint somebody was forgotten, and the key alone answers.
-    if fingerprint.as_ref().is_some_and(|stored| stored[..] != intention.fingerprint) {
+    // An erased fingerprint belongs to a forgotten member; then the key alone decides.
+    if fingerprint.as_ref().is_some_and(|known| known[..] != intention.fingerprint) {
         return reused();
     }
     Outcome::AlreadyApplied(Receipt {
@@ -85,7 +82,7 @@ pub(super) fn repeat(
     })
 }
 
-/// Whose private texts an event wants erased, and where it stands.
+/// The subject whose private texts an event erases, and the event's position.
 pub(super) fn forgets(decided: &Decided) -> Option<(Whose, Position)> {
     let whose = match decided.recorded.event {
         Event::MemberForgotten { account } => Whose::Member(account),
@@ -95,7 +92,7 @@ pub(super) fn forgets(decided: &Decided) -> Option<(Whose, Position)> {
     Some((whose, decided.recorded.position))
 }
 
-/// The member that a command is about first of all.
+/// The first member in a command.
 pub(super) fn subject(command: &Command) -> Option<MemberId> {
     match command {
         Command::Grant { member, .. }
@@ -110,21 +107,19 @@ pub(super) fn subject(command: &Command) -> Option<MemberId> {
     }
 }
 
-/// How many requests are about accounts that exist. They are looked up all at once before they are decided one by
-/// one: a large book does not fit the processor's cache, and look-ups that do not wait for each other's memory are
-/// several times faster.
+/// Counts the requests about existing accounts, as a prefetch: a large book exceeds the processor's cache, and looking
+/// all accounts up at once, without dependencies between them, is several times faster than one by one while deciding.
 pub(super) fn known_accounts(requests: &[Request], book: &Book) -> usize {
     let members = requests.iter().filter_map(|request| subject(&request.command));
     let accounts = members.filter_map(|member| book.member(member));
     accounts.filter(|(_, account)| account.head > Position::START).count()
 }
 
-/// Looks at a book as it will be.
 pub(super) fn as_decided<T>(book: &Book, overlay: &mut Overlay, look: impl FnOnce(&Draft<'_>) -> T) -> T {
     look(&Draft::new(book, overlay, &mut Vec::new()))
 }
 
-/// What the account that an event is about will have: of a transfer the giver, of a reversal whoever gets points back.
+/// The balance after an event: of the giver in a transfer, of the member who gets points back in a reversal.
 fn balance_after(event: &Event, book: &Book, overlay: &mut Overlay) -> Points {
     let sides = event.sides();
     let (first, second) = match event {

@@ -1,4 +1,4 @@
-//! The close of a season, a step at a time between other commits.
+//! Closes a season in steps between other commits.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use ledger_core::Phase;
 
 use super::{QUIET, Writer};
 
-/// Events that the close of a season appends in one commit; other books get their turn in between.
+/// Events per step; requests of other books are served in between.
 const SEASON_STEP: usize = 5_000;
 
 impl Writer {
@@ -24,8 +24,8 @@ impl Writer {
             Ok(Phase::Open) => self.closing.retain(|closing| *closing != book),
             Ok(Phase::Closing { .. }) => {}
             Err(error) => {
-                // It is a state of the book: it goes on in a moment, or at the next start.
-                log::error!("the close of a season in book {book} broke off and will go on later: {error}");
+                // The book keeps its closing state, so the close continues after a pause, or at the next start.
+                log::error!("the close of a season in book {book} failed and will continue later: {error}");
                 self.closing.clear();
                 self.close_again_at = Some(Instant::now() + QUIET);
             }

@@ -1,4 +1,4 @@
-//! Transactions beside the journal, between two commits: adapter data, and how far outboxes have come.
+//! Transactions between two commits, for adapter data and outboxes.
 
 use super::Writer;
 use crate::api::error::SubmitError;
@@ -6,8 +6,8 @@ use crate::engine::writer::EngineWriter;
 use crate::internal_error::{Result, explain};
 
 impl Writer {
-    /// Does work in a transaction of its own. It costs the next commit the time of a flush, so whoever has much of it
-    /// gathers it.
+    /// Runs work in a transaction of its own. It delays the next commit by the time of a flush, so callers with many
+    /// changes should combine them.
     pub(crate) fn side_transaction<T>(
         &mut self,
         work: impl FnOnce(&mut dyn EngineWriter) -> Result<T>,

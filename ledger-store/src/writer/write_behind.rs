@@ -1,17 +1,16 @@
-//! Adapter data on its way to the engine: the changes of all callers that wait go into one transaction.
+//! Writes adapter data: the changes of all waiting callers share one transaction.
 
 use super::Writer;
 use crate::api::pending::Answer;
 use crate::committed::Committed;
 use crate::engine::adapter_value::{AdapterKey, AdapterValue, Condition, Owner};
 
-/// A change of adapter data.
 pub(crate) enum Change {
     Put(AdapterValue),
     Delete(Owner, AdapterKey),
 }
 
-/// The changes that the writer takes together, each caller's with its answer.
+/// The changes that the writer takes together, with each caller's answer.
 #[derive(Default)]
 pub(super) struct WriteBehind {
     changes: Vec<Change>,
@@ -32,7 +31,7 @@ impl WriteBehind {
         self.answers.is_empty()
     }
 
-    /// Writes every change and answers every caller. Gives the number of callers.
+    /// Writes every change and answers every caller. Returns the number of callers.
     pub fn write(self, writer: &mut Writer) -> usize {
         let committed = std::sync::Arc::clone(&writer.committed);
         let written = writer.side_transaction(|engine| {
@@ -53,7 +52,7 @@ impl WriteBehind {
     }
 }
 
-/// Asked inside the write transaction, which has caught up with what other processes wrote.
+/// Call inside the write transaction, which has applied the commits of other processes.
 fn may_be_written(new: &AdapterValue, committed: &Committed) -> bool {
     match (new.condition(), new.owner()) {
         (Condition::MemberHasAccount, Owner::Member(book, member)) => {

@@ -115,7 +115,7 @@ fn a_backup_that_does_not_verify_replaces_nothing() {
     let tamper = "DROP TRIGGER events_are_never_edited; UPDATE events SET amount = 500 WHERE position = 2;";
     raw(&from).execute_batch(tamper).unwrap();
     world.close();
-    assert_left_alone(&from, &world.path(), "is no good");
+    assert_left_alone(&from, &world.path(), "cannot be used");
     let new = world.file("new.db");
     restored(&from, &new, Overwrite::OnlyOlder).unwrap_err();
     assert!(!new.exists());

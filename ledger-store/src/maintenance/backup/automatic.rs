@@ -1,4 +1,4 @@
-//! Automatic backups: when one is due, under which name, and which of the older ones may stay.
+//! Automatic backups: when one is due, its name, and which older ones are kept.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,27 +15,27 @@ use crate::internal_error::{InternalError, Result, explain};
 use crate::ledger::Ledger;
 use crate::sqlite;
 
-/// How often automatic backups look whether something is due.
+/// How often the thread checks whether a backup is due.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The name of an automatic backup begins with this, and goes on with its position and the beginning of its seal.
+/// The prefix of an automatic backup; its position and the beginning of its seal follow.
 const PREFIX: &str = "tallybook-";
 
-/// Bytes of the seal in a name: two branches of a ledger may have the same position, but not the same seal.
+/// Bytes of the seal in a name: two branches of a ledger may share a position, but not a seal.
 const SEAL_BYTES: usize = 4;
 
-/// What a backup ends with while it is written, and what SQLite may keep beside it.
+/// The endings of an unfinished backup, and of the files that SQLite may keep beside it.
 const UNFINISHED: [&str; 4] = [".writing", ".writing-wal", ".writing-shm", ".writing-journal"];
 
-/// Automatic backups; they end when this is dropped.
+/// Automatic backups. Dropping this ends them.
 pub struct AutoBackup {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Ledger {
-    /// Backs up to a folder at an interval and keeps the newest so many. After somebody was forgotten, a fresh backup
-    /// takes the place of all that still name them.
+    /// Backs up to a folder at an interval and keeps the newest `keep` backups. After a member or an order was
+    /// forgotten, it makes a fresh backup at once and deletes all older ones that still contain them.
     pub fn backup_every(&self, folder: PathBuf, interval: Duration, keep: usize) -> AutoBackup {
         let (stop, stopped) = channel();
         let ledger = self.clone();
@@ -43,7 +43,7 @@ impl Ledger {
             let mut due = Instant::now();
             let mut watch = Watch::default();
             watch.look(&ledger);
-            // The last one whom a fresh backup was tried for, and the last whom no older one names.
+            // The last forgetting that a fresh backup was tried for, and the last that no older backup contains.
             let (mut tried, mut settled) = (watch.last, watch.last);
             loop {
                 watch.look(&ledger);
@@ -75,12 +75,12 @@ impl Drop for AutoBackup {
     fn drop(&mut self) {
         drop(self.stop.take());
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
-            log::error!("the thread of automatic backups broke off");
+            log::error!("the thread of automatic backups panicked");
         }
     }
 }
 
-/// Looks for people and orders that were forgotten, each event once.
+/// Watches for forgotten members and orders; reads each event once.
 #[derive(Debug, Default)]
 struct Watch {
     looked: Position,
@@ -101,9 +101,9 @@ impl Watch {
                 self.failed = false;
             }
             Err(error) => {
-                // It is looked for again from the same position; once is enough to say so.
+                // The next round reads from the same position again; log the error only once.
                 if !self.failed {
-                    log::error!("whether somebody was forgotten cannot be read: {}", explain(&error));
+                    log::error!("the journal cannot be checked for forgotten members: {}", explain(&error));
                 }
                 self.failed = true;
             }
@@ -115,13 +115,13 @@ fn forgotten_between(ledger: &Ledger, after: Position, until: Position) -> Resul
     ledger.engine()?.last_of_kinds(&[EventKind::MemberForgotten, EventKind::OrderForgotten], (after, until))
 }
 
-/// Who was forgotten last, and up to whom no backup names them.
+/// The last forgetting, and the last that no backup contains any more.
 struct Forgotten {
     last: Option<Position>,
     settled: Option<Position>,
 }
 
-/// An automatic backup in its folder. They sort by age; what was written at the same moment by name.
+/// An automatic backup in its folder. They sort by age, then by name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct BackupFile {
     written: SystemTime,
@@ -148,10 +148,10 @@ fn back_up_once(
     }
     let mut others = backup_files(folder)?;
     let is_fresh = others.iter().position(|file| file.path == fresh).map(|index| others.remove(index));
-    // Whatever the clock says, what was just written is the newest.
+    // After a jump of the clock the times may be wrong, but the backup just written is the newest.
     let older = |file: &BackupFile| written || is_fresh.as_ref().is_some_and(|fresh| file < fresh);
-    let somebody_new = forgotten.last > forgotten.settled;
-    let names_them = |file: &BackupFile| somebody_new && older(file) || Some(file.position) < forgotten.last;
+    let is_unsettled = forgotten.last > forgotten.settled;
+    let names_them = |file: &BackupFile| is_unsettled && older(file) || Some(file.position) < forgotten.last;
     let (gone, stay): (Vec<BackupFile>, Vec<BackupFile>) = others.into_iter().partition(names_them);
     let too_many = (stay.len() + 1).saturating_sub(keep.max(1));
     for file in gone.iter().chain(stay.iter().take(too_many)) {
@@ -167,13 +167,12 @@ fn name(seal: Seal) -> String {
 /// The position in the name of an automatic backup; `None` for any other file.
 fn position_in(name: &str) -> Option<Position> {
     let rest = name.strip_prefix(PREFIX)?.strip_suffix(".db")?;
-    // Names had no seal once; such a backup is as old as it is, and goes when its time has come.
+    // Early versions put no seal into the name. Such a backup is kept and deleted by its age like the others.
     let Some((position, seal)) = rest.split_once('-') else { return rest.parse().ok().map(Position) };
     let is_seal = seal.len() == 2 * SEAL_BYTES && seal.bytes().all(|byte| byte.is_ascii_hexdigit());
     position.parse().ok().filter(|_| is_seal).map(Position)
 }
 
-/// The backups in a folder, oldest first.
 fn backup_files(folder: &Path) -> Result<Vec<BackupFile>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -186,7 +185,7 @@ fn backup_files(folder: &Path) -> Result<Vec<BackupFile>> {
     Ok(found)
 }
 
-/// What a process that ended in the middle of a backup has left behind; it may name somebody, too.
+/// Removes the unfinished backup of a process that ended in the middle; it may contain forgotten members.
 fn remove_unfinished(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

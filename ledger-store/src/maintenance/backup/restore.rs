@@ -1,5 +1,5 @@
-//! Putting a backup in the place of a ledger. It is made ready beside it, with whoever was forgotten meanwhile forgotten
-//! again, and takes the place in one step; until then what is there is only looked at.
+//! Restores a backup in the place of a ledger. The new file is prepared beside the old one, members forgotten in the
+//! meantime are forgotten in it again, and one rename replaces the old file; until then that is only read.
 
 use std::fs;
 use std::path::Path;
@@ -24,9 +24,9 @@ use crate::sqlite::{self, Carried, Content, InTheWay, Taken};
 /// What a restore may replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overwrite {
-    /// Nothing, or a ledger that the backup has everything of.
+    /// Only a missing file, or a ledger whose events are all in the backup.
     OnlyOlder,
-    /// Whatever is there.
+    /// Any file.
     Anything,
 }
 
@@ -34,28 +34,28 @@ pub enum Overwrite {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Restored {
-    /// Events in it.
+    /// The number of events in it.
     pub events: u64,
-    /// The seal of all of them.
+    /// The seal at its end.
     pub seal: Seal,
-    /// People and orders that were forgotten after the backup was made, and were forgotten again.
+    /// The members and orders forgotten after the backup was made, and forgotten again in it.
     pub forgotten_again: usize,
 }
 
-/// Puts a backup in the place of a ledger. The backup is verified first; people who were forgotten after it was made
-/// are forgotten again, what was kept of members and deleted since stays deleted, and what outboxes did since is not
-/// done again.
+/// Restores a backup in the place of a ledger. It verifies the backup first. Members and orders forgotten after the
+/// backup are forgotten again, adapter data of members deleted since stays deleted, and outboxes do not repeat
+/// deliveries made since.
 ///
 /// # Errors
-/// When the backup does not verify, when the file in its place is newer or is another ledger and nobody said that
-/// it may go, or when a process still has it open. What was there is untouched then.
+/// When the backup does not verify, when the existing file is newer or another ledger and `overwrite` does not allow
+/// that, or when another process has it open. Existing files are unchanged then.
 pub fn restore(
     from: &Path,
     to: &Path,
     overwrite: Overwrite,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Restored, BackupError> {
-    // A link stays a link: what it leads to is replaced.
+    // Replace the target of a link, not the link.
     let target =
         if to.is_symlink() { fs::canonicalize(to).map_err(InternalError::from)? } else { to.to_path_buf() };
     let to = target.as_path();
@@ -63,8 +63,9 @@ pub fn restore(
     if same_file {
         return Err(BackupError::asked(format!("{} is the backup itself; give another path", to.display())));
     }
-    let backup = verify(from, &VerifyOptions::default(), &mut |_| {})
-        .map_err(|error| BackupError::new(format!("the backup {} is no good: {error}", from.display())))?;
+    let backup = verify(from, &VerifyOptions::default(), &mut |_| {}).map_err(|error| {
+        BackupError::new(format!("the backup {} cannot be used: {error}", from.display()))
+    })?;
     let (old, since) = take_old(from, to, backup.seal, overwrite)?;
     let beside = sqlite::beside(to, ".restoring");
     sqlite::remove(&beside).map_err(InternalError::from)?;
@@ -80,7 +81,7 @@ pub fn restore(
     restored
 }
 
-/// Writes what will be the ledger, and proves it.
+/// Writes and verifies the file that will replace the ledger.
 fn make_ready(
     from: &Path,
     beside: &Path,
@@ -95,7 +96,7 @@ fn make_ready(
     if forgotten_again == 0 {
         return Ok(Restored { events: copied.events, seal: copied.seal, forgotten_again });
     }
-    // The ledger that forgot them switched the log on; one file alone is renamed.
+    // Forgetting opened the ledger, which switched the write-ahead log on. A rename moves one file, so switch it off.
     sqlite::stand_alone(beside)?;
     let Verified { events, seal, .. } = verify(beside, &VerifyOptions::default(), &mut |_| {})
         .map_err(|error| BackupError::new(format!("the restored ledger does not verify: {error}")))?;
@@ -106,7 +107,7 @@ fn take_place(beside: &Path, to: &Path, old: Option<&Taken>) -> Result<(), Backu
     if let Some(old) = old {
         old.empty_log();
     }
-    // A log beside the new file would be taken for its own.
+    // SQLite would take a log beside the new file for the log of that file.
     sqlite::remove_logs(to).map_err(InternalError::from)?;
     fs::rename(beside, to).map_err(InternalError::from)?;
     if let Some(old) = old {
@@ -124,7 +125,7 @@ fn in_the_way(path: &Path, error: &InternalError) -> BackupError {
     ))
 }
 
-/// Looks at what is in the way, and takes it so that nobody changes it until it is replaced.
+/// Examines the file in the way, and locks it against other processes until it is replaced.
 fn take_old(
     from: &Path,
     to: &Path,
@@ -139,7 +140,7 @@ fn take_old(
         return Ok((None, Since::default()));
     }
     let backup = sqlite::open_reader(from)?;
-    // First without a lock, which leaves it as it is; then again when no process can change it any more.
+    // Check first without a lock, which leaves the file as it is; then again under the lock.
     let look = InTheWay::look_at(to).map(|old| weigh(&old, &*backup, (to, sealed), overwrite));
     match look {
         Ok(weighed) => _ = weighed?,
@@ -155,7 +156,7 @@ fn take_old(
     Ok((Some(old), since))
 }
 
-/// Whether a ledger may be replaced by a backup, and who must be forgotten again then.
+/// Whether a backup may replace a ledger, and who must be forgotten again.
 fn weigh(
     old: &InTheWay,
     backup: &dyn JournalReader,
@@ -166,7 +167,7 @@ fn weigh(
     match old.content() {
         Ok(Content::Ledger) => {}
         Ok(Content::Nothing) => return Ok(Since::default()),
-        // Somebody is just replacing or closing it: that is no answer.
+        // A process that is just replacing or closing the file; no reason to treat it as damaged.
         Err(error) if error.is_of_kind(EngineErrorKind::InUse) => {
             return Err(refused("is open in another process; end that first".to_owned()));
         }
@@ -202,7 +203,7 @@ fn weigh(
     Ok(Since { forgotten: forgotten_after(journal, common, head)?, aside: Some(aside) })
 }
 
-/// The last position, up to one that both have, at which two journals with the same beginning are still the same.
+/// The last position up to `until` at which two journals with the same beginning still agree.
 fn common(one: &dyn JournalReader, other: &dyn JournalReader, until: Position) -> Result<Position> {
     let same =
         |position: Position| Ok::<_, InternalError>(seal_of(one, position)? == seal_of(other, position)?);
@@ -221,7 +222,7 @@ fn common(one: &dyn JournalReader, other: &dyn JournalReader, until: Position) -
     Ok(last_same)
 }
 
-/// The seal of any position, also of one that no commit ended at.
+/// The seal of any position, also inside a commit.
 fn seal_of(engine: &dyn JournalReader, position: Position) -> Result<Seal> {
     let mut seal = engine.last_seal(position)?;
     let mut scratch = Vec::new();
@@ -232,21 +233,19 @@ fn seal_of(engine: &dyn JournalReader, position: Position) -> Result<Seal> {
     Ok(seal)
 }
 
-/// What happened in a ledger since a backup of it was made, as far as the backup must learn of it.
+/// The changes in a ledger since its backup that the backup must repeat.
 #[derive(Default)]
 struct Since {
     forgotten: Vec<Forgotten>,
     aside: Option<Aside>,
 }
 
-/// What stands beside the journal in the ledger that is replaced.
 struct Aside {
     carried: Carried,
-    /// Up to where the backup has the same events.
+    /// The last position with the same events in both.
     common: Position,
 }
 
-/// What was forgotten in a ledger after a position, as it must be forgotten in the backup.
 enum Forgotten {
     Member(BookId, AccountNo),
     Order(BookId, OrderKey),
@@ -270,14 +269,14 @@ fn forgotten_after(engine: &dyn JournalReader, after: Position, head: Position) 
         }
         Ok(Next::Go)
     })?;
-    // In the backup the number of an account that was opened since belongs to no member, or to another.
+    // In the backup, the number of an account opened later belongs to no member or to a different one.
     members.retain(|member| !opened.contains(member));
     let members = members.into_iter().map(|(book, account)| Forgotten::Member(book, account));
     let keys = keys_of(engine, &orders, head)?;
     Ok(members.chain(keys.into_iter().map(|(book, key)| Forgotten::Order(book, key))).collect())
 }
 
-/// The keys of these orders, which may have been recorded at any time.
+/// The keys of these orders. They may have been recorded at any time, so this reads the whole journal.
 fn keys_of(
     engine: &dyn JournalReader,
     orders: &[(BookId, OrderNo)],
@@ -306,7 +305,9 @@ fn forget_again(path: &Path, forgotten: Vec<Forgotten>) -> Result<usize, BackupE
         return Ok(0);
     }
     let problem = |error: &dyn std::fmt::Display| {
-        BackupError::new(format!("who was forgotten after the backup could not be forgotten again: {error}"))
+        BackupError::new(format!(
+            "members or orders forgotten after the backup could not be forgotten again: {error}"
+        ))
     };
     let ledger = Ledger::open_with(path, Options::default().mode(Mode::Existing)).map_err(|e| problem(&e))?;
     let mut requests = Vec::new();

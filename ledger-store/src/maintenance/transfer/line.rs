@@ -1,11 +1,10 @@
-//! One event as a line of JSON, with every column that it has, and back. What the lines add up to is checked elsewhere.
+//! Converts an event's row to a line of JSON with every column, and back. The seal check is elsewhere.
 
 use serde_json::{Map, Value, json};
 
 use crate::encoding::row::EventRow;
 use crate::encoding::seal::{hex, unhex};
 
-/// An event's row as a line.
 pub(super) fn to_json(stored: &EventRow<'_>) -> Value {
     let mut line = Map::new();
     let mut put = |name: &str, value: Value| {
@@ -30,7 +29,7 @@ pub(super) fn to_json(stored: &EventRow<'_>) -> Value {
     put("credit_prev", json!(stored.credit_prev));
     put("request_key", json!(stored.request_key));
     put("fingerprint", json!(stored.fingerprint.map(hex)));
-    // As text, not as JSON: the seal is over these very characters.
+    // As text, not as JSON: the seal covers these exact characters.
     put("body", json!(stored.body));
     put("private", json!(stored.private));
     put("salt", json!(stored.salt.map(hex)));
@@ -38,7 +37,7 @@ pub(super) fn to_json(stored: &EventRow<'_>) -> Value {
     Value::Object(line)
 }
 
-/// An event's line, read; [`EventRow`] borrows from it.
+/// A parsed line; its [`EventRow`] borrows from it.
 pub(super) struct Line {
     position: u64,
     book: u64,
@@ -62,7 +61,6 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Takes a line apart.
     pub(super) fn read(value: &Value) -> Result<Line, String> {
         let bad = |name: &str| format!("its field {name} is missing or not what it should be");
         let natural = |name: &str| value[name].as_u64().ok_or_else(|| bad(name));
@@ -103,7 +101,6 @@ impl Line {
         })
     }
 
-    /// The row that it was.
     pub(super) fn stored(&self) -> EventRow<'_> {
         EventRow {
             position: self.position,

@@ -1,10 +1,9 @@
-//! What a checkpoint says that the journal does not, for a person who has to find out what happened.
+//! Describes the first difference between a checkpoint and the journal, for people.
 
 use ledger_core::Account;
 
 use crate::committed::digest::Books;
 
-/// The first difference between the books of a checkpoint and those of a fold.
 pub(super) fn difference(stored: &Books, folded: &Books) -> String {
     for (book, folded) in folded {
         let Some(stored) = stored.get(book) else { return format!("book {book} is missing in it") };

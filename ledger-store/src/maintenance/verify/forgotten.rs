@@ -1,4 +1,4 @@
-//! What was erased, and the sealed events that explain it: somebody whom the erased is about was forgotten.
+//! Checks that each erased text and fingerprint belongs to a member or buyer who was forgotten by a sealed event.
 
 use ledger_core::{BookId, Event, Position, Recorded};
 use rustc_hash::FxHashMap;
@@ -11,20 +11,17 @@ use crate::engine::Next;
 use crate::engine::reader::Moment;
 use crate::internal_error::{InternalError, Result};
 
-/// Bytes of a fingerprint.
 const FINGERPRINT_BYTES: usize = 16;
 
-/// Who was forgotten, and what was erased.
 #[derive(Default)]
 pub(super) struct Forgotten {
-    /// By which event.
+    /// The forgetting event.
     who: FxHashMap<(BookId, Who), Position>,
     blanked: Vec<Recorded>,
     /// Positions and commands of events with a request key whose fingerprint was erased.
     unprinted: Vec<(Position, Position)>,
 }
 
-/// What is missing of a row that may be erased.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Erased {
     pub text: bool,
@@ -37,12 +34,11 @@ enum Who {
     Order(u32),
 }
 
-/// Whether the fingerprint of a row was erased.
-pub(super) fn fingerprint_is_erased(stored: &EventRow<'_>) -> Result<bool> {
-    match (stored.request_key, stored.fingerprint) {
+pub(super) fn fingerprint_is_erased(row: &EventRow<'_>) -> Result<bool> {
+    match (row.request_key, row.fingerprint) {
         (Some(_), None) => Ok(true),
         (Some(_), Some(print)) if print.len() != FINGERPRINT_BYTES => Err(InternalError::unreadable(
-            stored.position,
+            row.position,
             "the fingerprint of its request is not 16 bytes long",
         )),
         _ => Ok(false),
@@ -67,7 +63,7 @@ impl Forgotten {
         }
     }
 
-    /// What was erased must have been forgotten by an event that is sealed.
+    /// Every erasure must come after the event and be caused by a sealed forgetting.
     pub fn check(&self, moment: &dyn Moment, books: &Books) -> Result<(), VerifyError> {
         let late = |recorded: &&Recorded| {
             self.when(recorded, books).is_none_or(|position| position <= recorded.position)
@@ -75,36 +71,36 @@ impl Forgotten {
         if let Some(recorded) = self.blanked.iter().find(late) {
             return Err(VerifyError::broken(
                 recorded.position,
-                "its private text was erased, but nobody it is about was forgotten",
+                "its private text was erased, but none of its members or buyers was forgotten",
             ));
         }
         for (position, command) in &self.unprinted {
-            if !self.was_about_somebody(moment, *command, books)? {
+            if !self.concerned_forgotten(moment, *command, books)? {
                 return Err(VerifyError::broken(
                     *position,
-                    "the fingerprint of its request was erased, but nobody its command is about was forgotten",
+                    "the fingerprint of its request was erased, but none of the members or buyers of its command was forgotten",
                 ));
             }
         }
         Ok(())
     }
 
-    /// Whether any event of a command is about somebody who was forgotten, then or at another time: a fingerprint is
-    /// over the whole command. Its events stand one after another, and few commands have to be looked up.
-    fn was_about_somebody(&self, moment: &dyn Moment, command: Position, books: &Books) -> Result<bool> {
+    /// Whether any event of a command is about a member or buyer who was forgotten at any time: the fingerprint covers
+    /// the whole command. Its events are adjacent, and few commands are looked up.
+    fn concerned_forgotten(&self, moment: &dyn Moment, command: Position, books: &Books) -> Result<bool> {
         let mut found = false;
         let before = Position(command.0.saturating_sub(1));
-        moment.rows((before, Position(u64::MAX)), &mut |stored| {
-            if stored.command != command.0 {
+        moment.rows((before, Position(u64::MAX)), &mut |row| {
+            if row.command != command.0 {
                 return Ok(Next::Stop);
             }
-            found = self.when(&decode_without_texts(stored)?, books).is_some();
+            found = self.when(&decode_without_texts(row)?, books).is_some();
             Ok(if found { Next::Stop } else { Next::Go })
         })?;
         Ok(found)
     }
 
-    /// When somebody was last forgotten whom an event is about: as its holder, its actor, or the buyer of its order.
+    /// The last forgetting that concerns an event: of its holder, its actor, or the buyer of its order.
     fn when(&self, recorded: &Recorded, books: &Books) -> Option<Position> {
         let forgotten = |who: Who| self.who.get(&(recorded.book, who)).copied();
         let order = recorded.event.order().filter(|_| recorded.event.kind().has_text_about_order());

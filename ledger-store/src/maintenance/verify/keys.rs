@@ -1,5 +1,5 @@
-//! Request keys: each stands once in its book, and the index that is asked for them knows exactly them. A key that the
-//! index does not know would be carried out a second time.
+//! Checks request keys: each occurs once in its book, and the lookup index holds exactly the keys of the rows. A
+//! request whose key is missing from the index would be applied twice.
 
 use ledger_core::Position;
 
@@ -7,15 +7,14 @@ use crate::api::error::VerifyError;
 use crate::encoding::row::EventRow;
 use crate::engine::reader::Moment;
 
-/// The keys of the journal, as hashes, with their positions.
+/// The hashes of all keys in the journal, with their positions.
 #[derive(Default)]
 pub(super) struct Keys {
     found: Vec<(u128, u64)>,
 }
 
-/// The hash of an event's request key in its book.
-pub(super) fn hash(stored: &EventRow<'_>) -> Option<u128> {
-    stored.request_key.map(|key| hash_of(stored.book, key.as_bytes()))
+pub(super) fn hash(row: &EventRow<'_>) -> Option<u128> {
+    row.request_key.map(|key| hash_of(row.book, key.as_bytes()))
 }
 
 impl Keys {
@@ -23,7 +22,6 @@ impl Keys {
         self.found.push((key, position));
     }
 
-    /// No key stands twice in its book.
     pub(super) fn check_once(&mut self) -> Result<(), VerifyError> {
         self.found.sort_unstable();
         match self.found.windows(2).find(|pair| pair[0].0 == pair[1].0) {
@@ -35,7 +33,7 @@ impl Keys {
         }
     }
 
-    /// The index holds what the rows hold, in the order in which it is searched. To be asked after [`Keys::check_once`].
+    /// The index must hold the keys of the rows, in its search order. Call after [`Keys::check_once`].
     pub fn check_index(&self, moment: &dyn Moment) -> Result<(), VerifyError> {
         let broken = |position: Option<Position>| {
             let problem = "the index of request keys does not know the keys of the journal, so that a request could be \

@@ -1,4 +1,4 @@
-//! A piece of the journal, as one thread reads it: what can be said of each row without the rows before it.
+//! The part of the proof that one thread does on a piece: the checks that need no earlier rows.
 
 use ledger_core::{Links, Position, Recorded};
 
@@ -12,13 +12,11 @@ use crate::engine::Span;
 use crate::engine::reader::{EventReader, collect};
 use crate::internal_error::{InternalError, Result};
 
-/// What one thread found in a piece.
 pub(super) struct Piece {
     pub events: Vec<Examined>,
     pub seals: Vec<Seal>,
 }
 
-/// An event whose row was looked at by itself.
 pub(super) struct Examined {
     pub recorded: Recorded,
     pub links: Links,
@@ -27,15 +25,14 @@ pub(super) struct Examined {
     pub erased: Erased,
 }
 
-/// Reads the events of a span and the seals in it.
 pub(super) fn read(reader: &mut dyn EventReader, span: Span) -> Result<Piece> {
     let mut scratch = Vec::new();
     let events = collect(reader, span, |row| examine(row, &mut scratch))?;
     Ok(Piece { events, seals: reader.seals(span)? })
 }
 
-fn examine(stored: &EventRow<'_>, scratch: &mut Vec<u8>) -> Result<Examined> {
-    let whole = match (stored.private, stored.salt, stored.private_hash) {
+fn examine(row: &EventRow<'_>, scratch: &mut Vec<u8>) -> Result<Examined> {
+    let whole = match (row.private, row.salt, row.private_hash) {
         (Some(_), Some(salt), None) => salt.len() == SALT_BYTES,
         (None, None, Some(hash)) => hash.len() == 32,
         (None, None, None) => true,
@@ -43,22 +40,22 @@ fn examine(stored: &EventRow<'_>, scratch: &mut Vec<u8>) -> Result<Examined> {
     };
     if !whole {
         return Err(InternalError::unreadable(
-            stored.position,
+            row.position,
             "its private text, salt and hash do not belong together",
         ));
     }
     Ok(Examined {
-        recorded: decode_without_texts(stored)?,
+        recorded: decode_without_texts(row)?,
         links: Links {
-            book: Position(stored.book_prev),
-            debit: Position(stored.debit_prev),
-            credit: Position(stored.credit_prev),
+            book: Position(row.book_prev),
+            debit: Position(row.debit_prev),
+            credit: Position(row.credit_prev),
         },
-        leaf: seal::leaf(stored, scratch),
-        key: keys::hash(stored),
+        leaf: seal::leaf(row, scratch),
+        key: keys::hash(row),
         erased: Erased {
-            text: stored.private_hash.is_some(),
-            fingerprint: forgotten::fingerprint_is_erased(stored)?,
+            text: row.private_hash.is_some(),
+            fingerprint: forgotten::fingerprint_is_erased(row)?,
         },
     })
 }

@@ -1,4 +1,4 @@
-//! Reading a checkpoint, on several threads; one that is not what was written is thrown away.
+//! Reads a checkpoint on several threads; one that is not as written is discarded.
 
 use std::borrow::Borrow;
 
@@ -15,11 +15,10 @@ use crate::internal_error::{InternalError, Result};
 use crate::parallel;
 use crate::sqlite::state;
 
-/// Accounts that one thread reads at a time when a checkpoint is loaded.
 const RANGE: u32 = 16_384;
 
-/// Reads the tables of the checkpoint, whatever they hold, with a connection of its own for each thread. Rows that
-/// belong to nothing in it would be carried along for ever, and so are a fault.
+/// Reads the tables of the checkpoint, with one connection per thread. Rows that belong to no book are an error:
+/// otherwise they would stay for ever.
 pub(crate) fn read_books<T: Borrow<Connection>>(
     connection: &Connection,
     threads: usize,
@@ -58,7 +57,6 @@ pub(crate) fn read_books<T: Borrow<Connection>>(
     }
 }
 
-/// Rows in the tables of a checkpoint.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct RowCounts {
     books: u64,
@@ -68,7 +66,7 @@ pub(crate) struct RowCounts {
 }
 
 impl RowCounts {
-    /// The first table that has another number of rows.
+    /// The first table with a different number of rows.
     pub(crate) fn differs_from(self, other: RowCounts) -> Option<&'static str> {
         let tables = [
             ("books", self.books, other.books),
@@ -80,7 +78,6 @@ impl RowCounts {
     }
 }
 
-/// Counts what stands in the tables of the checkpoint, read or not.
 pub(crate) fn count_rows(connection: &Connection) -> Result<RowCounts> {
     let count = |table: &str| -> Result<u64> {
         let sql = format!("SELECT count(*) FROM {table}");
@@ -99,8 +96,8 @@ fn book_id(number: i64) -> Result<BookId> {
         .map_err(|_| InternalError::damaged(format!("there is no book {number}")))
 }
 
-/// Reads the accounts of a book, range by range on several threads, and puts them where they belong as they come:
-/// a million of them never stand in memory twice.
+/// Reads the accounts of a book in ranges on several threads and inserts them as they come, so that a million accounts
+/// are never in memory twice.
 fn restore_accounts<T: Borrow<Connection>>(
     connection: &Connection,
     id: BookId,

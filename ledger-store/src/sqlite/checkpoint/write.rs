@@ -1,4 +1,4 @@
-//! Writing a checkpoint: all rows, or those that may differ from the one that is stored.
+//! Writes a checkpoint: all rows, or those that may differ from the stored one.
 
 use ledger_core::{
     AccountNo, AccountParts, Book, BookId, Currency, OrderNo, Position, Score, Timestamp, UnlockStatus,
@@ -12,7 +12,7 @@ use crate::internal_error::Result;
 use crate::sqlite::journal::bound;
 use crate::sqlite::state;
 
-/// Writes the books down, inside an open write transaction at the head of the journal.
+/// Writes the books inside an open write transaction at the head of the journal.
 pub(crate) fn write(
     connection: &Connection,
     books: &View<'_>,
@@ -52,7 +52,6 @@ pub(crate) fn write(
     Ok(digest)
 }
 
-/// Throws the stored checkpoint away.
 pub(crate) fn discard(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "DELETE FROM checkpoint; DELETE FROM books; DELETE FROM accounts; DELETE FROM unlocks; DELETE FROM orders;",

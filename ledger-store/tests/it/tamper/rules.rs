@@ -11,7 +11,7 @@ fn a_removed_changed_or_added_trigger_is_found() {
     for trigger in TRIGGERS {
         let error =
             tampering_error(|scene| raw(&scene.world.path()).execute_batch(&drop_trigger(trigger)).unwrap());
-        assert!(error.to_string().contains(trigger) && error.to_string().contains("taken out"), "{error}");
+        assert!(error.to_string().contains(trigger) && error.to_string().contains("was removed"), "{error}");
         let error = tampering_error(|scene| {
             let weaker = format!("CREATE TRIGGER {trigger} BEFORE DELETE ON events BEGIN SELECT 1; END");
             raw(&scene.world.path()).execute_batch(&(drop_trigger(trigger) + &weaker)).unwrap();
