@@ -63,7 +63,7 @@ pub(crate) enum EngineErrorKind {
 }
 
 impl InternalError {
-    pub fn is_of_kind(&self, kind: EngineErrorKind) -> bool {
+    pub(crate) fn is_of_kind(&self, kind: EngineErrorKind) -> bool {
         matches!(self, InternalError::Engine(error) if error.kind == kind)
     }
 }

@@ -88,7 +88,7 @@ pub(crate) struct Start {
 }
 
 impl Writer {
-    pub fn new(
+    pub(crate) fn new(
         engine: Box<dyn EngineWriter>,
         committed: Arc<Committed>,
         options: Options,

@@ -9,10 +9,10 @@ use ledger_core::{
     Position, Posting, Recorded, Refusal, Timestamp,
 };
 
-pub const ALL: [By; 4] = [By::Balance, By::Earned, By::Week, By::Month];
+pub(crate) const ALL: [By; 4] = [By::Balance, By::Earned, By::Week, By::Month];
 
 #[derive(Default)]
-pub struct Live {
+pub(crate) struct Live {
     pub books: BTreeMap<BookId, (Book, Boards)>,
     pub journal: Vec<Recorded>,
     pub clock: FixedClock,
@@ -24,7 +24,7 @@ impl Live {
     /// Decides commands in one commit. Before each, it decides and discards the decoy and the command itself: that
     /// must leave no trace, and the second decision must equal the first.
     #[track_caller]
-    pub fn commit(
+    pub(crate) fn commit(
         &mut self,
         book: BookId,
         commands: &[Command],
@@ -50,7 +50,7 @@ impl Live {
 
     /// Makes one commit, in which every command must be accepted.
     #[track_caller]
-    pub fn accept(&mut self, book: BookId, commands: &[Command]) {
+    pub(crate) fn accept(&mut self, book: BookId, commands: &[Command]) {
         for answer in self.commit(book, commands, None) {
             assert_eq!(answer, Ok(()));
         }
@@ -58,7 +58,7 @@ impl Live {
 
     /// Compares the boards that followed the changes with freshly built ones, place by place.
     #[track_caller]
-    pub fn check_boards(&self, book: BookId) {
+    pub(crate) fn check_boards(&self, book: BookId) {
         let (state, boards) = &self.books[&book];
         let (built, now, offset) =
             (Boards::build(state.accounts()), self.clock.now(), state.settings().utc_offset);

@@ -6,7 +6,7 @@ use ledger_core::testkit::{
 use ledger_core::{AccountNo, Amount, Limits, Points, Position};
 
 /// Limits that only 64 bits can exceed.
-pub fn unlimited() -> Limits {
+pub(crate) fn unlimited() -> Limits {
     let most = Amount::new(i64::MAX).unwrap();
     Limits { max_points_per_transaction: most, max_total_points: most }
 }

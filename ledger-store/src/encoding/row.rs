@@ -50,7 +50,7 @@ impl<'a> EventRow<'a> {
         self.kind == kind.as_str()
     }
 
-    pub fn of(
+    pub(crate) fn of(
         decided: &'a Decided,
         texts: &'a Texts,
         salt: &'a [u8; SALT_BYTES],

@@ -16,7 +16,7 @@ pub(crate) enum Chain {
 
 impl Chain {
     /// The previous event on the chain; [`Position::START`] at its beginning.
-    pub fn previous(self, row: &EventRow<'_>) -> Result<Position> {
+    pub(crate) fn previous(self, row: &EventRow<'_>) -> Result<Position> {
         let previous = match self {
             Chain::Book => row.book_prev,
             Chain::Account(no) if row.credit == no.0 => row.credit_prev,

@@ -173,7 +173,7 @@ pub(crate) fn missing(position: u64) -> InternalError {
 
 impl dyn EngineReader + '_ {
     /// The event at a position.
-    pub fn event(&self, at: Position) -> Result<Option<Recorded>> {
+    pub(crate) fn event(&self, at: Position) -> Result<Option<Recorded>> {
         let mut found = None;
         self.row(at, &mut |row| {
             found = Some(decode(row)?);
@@ -183,7 +183,7 @@ impl dyn EngineReader + '_ {
     }
 
     /// The events after a position, at most `limit` and none after the head.
-    pub fn events(&self, after: Position, head: Position, limit: usize) -> Result<Vec<Recorded>> {
+    pub(crate) fn events(&self, after: Position, head: Position, limit: usize) -> Result<Vec<Recorded>> {
         let until = after.plus(limit).min(head);
         let mut events = Vec::new();
         let next = |events: &Vec<Recorded>| after.plus(events.len()).next().0;

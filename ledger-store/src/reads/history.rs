@@ -286,7 +286,7 @@ impl Trail {
     }
 
     /// Walks back. `look` gets each row with the balance after it; the walk ends before the row at which it stops.
-    pub fn walk(
+    pub(crate) fn walk(
         mut self,
         engine: &dyn EngineReader,
         mut look: impl FnMut(&EventRow<'_>, Points) -> Result<Next>,
@@ -303,7 +303,7 @@ impl Trail {
         Ok(self)
     }
 
-    pub fn walk_to(self, engine: &dyn EngineReader, position: Position) -> Result<Trail> {
+    pub(crate) fn walk_to(self, engine: &dyn EngineReader, position: Position) -> Result<Trail> {
         self.walk(engine, |row, _| Ok(if row.position > position.0 { Next::Go } else { Next::Stop }))
     }
 

@@ -21,7 +21,7 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    pub fn new(path: PathBuf, most: u32) -> Result<Pool> {
+    pub(crate) fn new(path: PathBuf, most: u32) -> Result<Pool> {
         let readers = connection::readers(&path, most)?;
         Ok(Pool { path, readers })
     }

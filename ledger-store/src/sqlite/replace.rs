@@ -48,18 +48,18 @@ pub(crate) struct Carried {
 
 impl InTheWay {
     /// Opens a file without locking other processes out.
-    pub fn look_at(path: &Path) -> Result<InTheWay> {
+    pub(crate) fn look_at(path: &Path) -> Result<InTheWay> {
         Ok(InTheWay(Mutex::new(connection::reader(path)?)))
     }
 
-    pub fn content(&self) -> Result<Content> {
+    pub(crate) fn content(&self) -> Result<Content> {
         Ok(match schema::standing(&self.connection())? {
             schema::Standing::Ledger(_) => Content::Ledger,
             schema::Standing::Empty => Content::Nothing,
         })
     }
 
-    pub fn to_carry(&self) -> Result<Carried> {
+    pub(crate) fn to_carry(&self) -> Result<Carried> {
         let connection = self.connection();
         Ok(Carried { kept: adapter_data::of_members(&connection)?, outboxes: outbox::to_carry(&connection)? })
     }
@@ -71,7 +71,7 @@ impl InTheWay {
 
 impl Taken {
     /// Locks every other process out of a file. `None` if there is no database that can be locked.
-    pub fn take(path: &Path) -> Result<Option<Taken>> {
+    pub(crate) fn take(path: &Path) -> Result<Option<Taken>> {
         let lock = || -> rusqlite::Result<Connection> {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let connection = Connection::open_with_flags(path, flags)?;
@@ -91,12 +91,12 @@ impl Taken {
         }
     }
 
-    pub fn in_the_way(&self) -> &InTheWay {
+    pub(crate) fn in_the_way(&self) -> &InTheWay {
         &self.in_the_way
     }
 
     /// Moves everything into the file itself, so that it is complete without its log if the rename fails.
-    pub fn empty_log(&self) {
+    pub(crate) fn empty_log(&self) {
         let connection = self.in_the_way.connection();
         let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         if let Err(error) = emptied {
@@ -106,7 +106,7 @@ impl Taken {
 
     /// Makes the replaced file unusable as a database. A process that waited for its lock still has the nameless file
     /// open: what it wrote there would be lost, and its log would lie beside the new file.
-    pub fn spoil(&self) {
+    pub(crate) fn spoil(&self) {
         if let Err(error) = (&self.file).write_all(&REPLACED) {
             log::warn!("a process that waits for the replaced ledger may still find it: {error}");
         }

@@ -27,7 +27,7 @@ pub(super) enum Pages {
 }
 
 impl<C: Borrow<Connection>> RowReader<C> {
-    pub fn over(connection: C, columns: Columns) -> RowReader<C> {
+    pub(crate) fn over(connection: C, columns: Columns) -> RowReader<C> {
         let by_pages = columns == Columns::Fold && pages::readable(connection.borrow());
         let pages = if by_pages { Pages::Readable } else { Pages::Closed };
         RowReader { connection, columns, pages }
@@ -35,7 +35,7 @@ impl<C: Borrow<Connection>> RowReader<C> {
 
     /// A reader that only steps, to compare with in tests.
     #[cfg(test)]
-    pub fn stepping(connection: C, columns: Columns) -> RowReader<C> {
+    pub(crate) fn stepping(connection: C, columns: Columns) -> RowReader<C> {
         RowReader { connection, columns, pages: Pages::Closed }
     }
 

@@ -28,7 +28,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub fn new(path: PathBuf, connection: Connection) -> Result<Writer> {
+    pub(crate) fn new(path: PathBuf, connection: Connection) -> Result<Writer> {
         let data_version = data_version(&connection)?;
         Ok(Writer { path, connection, taken: None, data_version })
     }

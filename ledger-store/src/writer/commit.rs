@@ -61,7 +61,11 @@ impl Batch {
         self.waiting.push(Waiting::One(answer));
     }
 
-    pub fn add_all(&mut self, mut requests: Vec<Request>, answer: Answer<Vec<Result<Outcome, SubmitError>>>) {
+    pub(crate) fn add_all(
+        &mut self,
+        mut requests: Vec<Request>,
+        answer: Answer<Vec<Result<Outcome, SubmitError>>>,
+    ) {
         self.waiting.push(Waiting::Many(requests.len(), answer));
         if self.requests.is_empty() {
             self.requests = requests;

@@ -81,7 +81,7 @@ pub(super) enum Taken {
 
 impl EncodedEvent {
     /// The row; `requests` are those that the event was decided from.
-    pub fn row<'r>(&'r self, requests: &'r [Request]) -> EventRow<'r> {
+    pub(crate) fn row<'r>(&'r self, requests: &'r [Request]) -> EventRow<'r> {
         let keyed = self.keyed.as_ref().and_then(|(request, fingerprint)| {
             Some(Keyed { key: requests[*request].key.as_ref()?, fingerprint })
         });
@@ -90,7 +90,7 @@ impl EncodedEvent {
 }
 
 impl<'w> Decider<'w> {
-    pub fn new(
+    pub(crate) fn new(
         terms: Terms,
         after: Seal,
         committed: &'w Committed,
@@ -113,12 +113,16 @@ impl<'w> Decider<'w> {
         }
     }
 
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.terms.now
     }
 
     /// Decides requests in order and passes their events on.
-    pub fn decide(&mut self, requests: &[Request], mut take: impl FnMut(EncodedEvent) -> Taken) -> Reached {
+    pub(crate) fn decide(
+        &mut self,
+        requests: &[Request],
+        mut take: impl FnMut(EncodedEvent) -> Taken,
+    ) -> Reached {
         self.outcomes.reserve(requests.len());
         let mut index = 0;
         for of_one_book in requests.chunk_by(|left, right| left.book == right.book) {
@@ -146,7 +150,7 @@ impl<'w> Decider<'w> {
     }
 
     /// Decides the next part of a season's close, at most `limit` events, and passes them on.
-    pub fn close_season(
+    pub(crate) fn close_season(
         &mut self,
         id: BookId,
         limit: usize,

@@ -146,7 +146,7 @@ impl Gathered {
         }
     }
 
-    pub fn forgets(&self) -> bool {
+    pub(crate) fn forgets(&self) -> bool {
         !self.forgotten.is_empty()
     }
 }

@@ -26,7 +26,7 @@ pub(super) enum Keys {
 }
 
 impl LookedUp {
-    pub fn read(engine: &mut dyn EngineWriter, requests: &[Request], keys: Keys) -> Result<LookedUp> {
+    pub(crate) fn read(engine: &mut dyn EngineWriter, requests: &[Request], keys: Keys) -> Result<LookedUp> {
         let mut looked_up = LookedUp::default();
         let wanted: Vec<Position> =
             requests.iter().flat_map(|request| request.command.postings_needed()).collect();
@@ -47,19 +47,19 @@ impl LookedUp {
         Ok(looked_up)
     }
 
-    pub fn posting(&self, at: Position) -> Option<Posting> {
+    pub(crate) fn posting(&self, at: Position) -> Option<Posting> {
         self.postings.get(&at).copied()
     }
 
-    pub fn is_wanted(&self, at: Position) -> bool {
+    pub(crate) fn is_wanted(&self, at: Position) -> bool {
         !self.wanted.is_empty() && self.wanted.contains(&at)
     }
 
-    pub fn has_keys(&self) -> bool {
+    pub(crate) fn has_keys(&self) -> bool {
         self.keys.is_some()
     }
 
-    pub fn key(&self, request: usize) -> Option<&FoundKey> {
+    pub(crate) fn key(&self, request: usize) -> Option<&FoundKey> {
         self.keys.as_ref()?.get(request)?.as_ref()
     }
 }

@@ -58,12 +58,12 @@ impl Submitter {
         self.sender.send(message).is_ok()
     }
 
-    pub fn write_values(&self, changes: Vec<Change>, answer: Answer<()>) -> bool {
+    pub(crate) fn write_values(&self, changes: Vec<Change>, answer: Answer<()>) -> bool {
         self.shared.unwritten.fetch_add(1, Ordering::AcqRel);
         self.send(Message::WriteValues(changes, answer))
     }
 
-    pub fn has_written_values(&self) -> bool {
+    pub(crate) fn has_written_values(&self) -> bool {
         self.shared.unwritten.load(Ordering::Acquire) == 0
     }
 
@@ -127,7 +127,7 @@ impl WriterLoop {
         self.shared.queued.fetch_sub(1, Ordering::AcqRel);
     }
 
-    pub fn values_written(&self, messages: usize) {
+    pub(crate) fn values_written(&self, messages: usize) {
         self.shared.unwritten.fetch_sub(messages, Ordering::AcqRel);
     }
 

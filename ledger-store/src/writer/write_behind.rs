@@ -18,21 +18,21 @@ pub(super) struct WriteBehind {
 }
 
 impl WriteBehind {
-    pub fn add(&mut self, changes: Vec<Change>, answer: Answer<()>) {
+    pub(crate) fn add(&mut self, changes: Vec<Change>, answer: Answer<()>) {
         self.changes.extend(changes);
         self.answers.push(answer);
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.answers.len()
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.answers.is_empty()
     }
 
     /// Writes every change and answers every caller. Returns the number of callers.
-    pub fn write(self, writer: &mut Writer) -> usize {
+    pub(crate) fn write(self, writer: &mut Writer) -> usize {
         let committed = std::sync::Arc::clone(&writer.committed);
         let written = writer.side_transaction(|engine| {
             for change in &self.changes {

@@ -13,46 +13,46 @@ use std::time::{Duration, Instant};
 const LIFE: Duration = Duration::from_secs(120);
 
 /// The environment variable with a child's instructions: its task and its arguments.
-pub const INSTRUCTIONS: &str = "LEDGER_TEST_CHILD";
+pub(crate) const INSTRUCTIONS: &str = "LEDGER_TEST_CHILD";
 
 /// A running child, killed on drop.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
     lines: Receiver<String>,
 }
 
 /// The instructions of this process, if it is a child.
-pub fn instructions() -> Option<Vec<String>> {
+pub(crate) fn instructions() -> Option<Vec<String>> {
     let text = std::env::var(INSTRUCTIONS).ok()?;
     Some(text.split('\n').map(str::to_owned).collect())
 }
 
 /// Sends one line to the parent; panics if the parent is gone.
-pub fn report(line: &str) {
+pub(crate) fn report(line: &str) {
     std::io::stderr().write_all(format!("{line}\n").as_bytes()).expect("the parent listens");
 }
 
 /// Reports a skipped test. In CI, where everything is installed, it fails.
 #[track_caller]
-pub fn skipped(needed: &str) {
+pub(crate) fn skipped(needed: &str) {
     assert!(std::env::var_os("CI").is_none(), "{needed} is missing, so this was not tested");
     report(&format!("skipped: {needed} is not there"));
 }
 
 /// The time at which a child ends by itself.
-pub fn end_of_life() -> Instant {
+pub(crate) fn end_of_life() -> Instant {
     Instant::now() + LIFE
 }
 
 /// Starts a child that runs only one test.
 #[track_caller]
-pub fn start(test: &str, tell: &[&str]) -> Running {
+pub(crate) fn start(test: &str, tell: &[&str]) -> Running {
     start_in(Command::new(std::env::current_exe().unwrap()), test, tell)
 }
 
 /// Starts a child through a shell that sets limits first: `sh -c '…; exec "$0" "$@"'`.
 #[track_caller]
-pub fn start_limited(limits: &str, test: &str, tell: &[&str]) -> Running {
+pub(crate) fn start_limited(limits: &str, test: &str, tell: &[&str]) -> Running {
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(format!("{limits}; exec \"$0\" \"$@\"")).arg(std::env::current_exe().unwrap());
     start_in(shell, test, tell)
@@ -77,17 +77,17 @@ fn start_in(mut command: Command, test: &str, tell: &[&str]) -> Running {
 }
 
 impl Running {
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// The next line; `None` after the timeout or the end of the child.
-    pub fn line(&self, patience: Duration) -> Option<String> {
+    pub(crate) fn line(&self, patience: Duration) -> Option<String> {
         self.lines.recv_timeout(patience).ok()
     }
 
     /// Waits for a number of lines or until the timeout, and returns the lines.
-    pub fn lines(&self, count: usize, patience: Duration) -> Vec<String> {
+    pub(crate) fn lines(&self, count: usize, patience: Duration) -> Vec<String> {
         let deadline = Instant::now() + patience;
         let mut heard = Vec::new();
         while heard.len() < count {
@@ -100,13 +100,13 @@ impl Running {
     }
 
     /// Kills the child with SIGKILL, and returns its remaining lines.
-    pub fn kill(mut self) -> Vec<String> {
+    pub(crate) fn kill(mut self) -> Vec<String> {
         self.child.kill().unwrap();
         self.remaining_lines()
     }
 
     /// Waits for the end, and returns the remaining lines and whether the child's test passed.
-    pub fn wait(mut self) -> (Vec<String>, bool) {
+    pub(crate) fn wait(mut self) -> (Vec<String>, bool) {
         let said = self.remaining_lines();
         (said, self.child.wait().unwrap().success())
     }

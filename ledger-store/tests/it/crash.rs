@@ -399,11 +399,11 @@ fn markers(text: &str) -> Vec<String> {
     found.collect()
 }
 
-pub fn kills() -> u64 {
+pub(crate) fn kills() -> u64 {
     from_environment("CRASH_KILLS").unwrap_or(20)
 }
 
-pub fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     from_environment("CRASH_SEED").unwrap_or(now.as_micros() as u64)
 }

@@ -13,7 +13,7 @@ use crate::support::{World, applied, eventually, member, order_from, position_of
 
 /// Runs the history on a new, empty ledger.
 #[track_caller]
-pub fn lived() -> World {
+pub(crate) fn lived() -> World {
     let world = World::new();
     live(&world);
     world
@@ -21,7 +21,7 @@ pub fn lived() -> World {
 
 /// Runs the history.
 #[track_caller]
-pub fn live(world: &World) {
+pub(crate) fn live(world: &World) {
     rules(world);
     points(world);
     orders(world);

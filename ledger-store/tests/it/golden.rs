@@ -29,7 +29,7 @@ const KEPT: &str = "Anna \"the voice\" ♪";
 const AGAIN: Position = Position(11);
 
 /// The path of a golden file.
-pub fn golden(name: &str) -> PathBuf {
+pub(crate) fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("golden").join(name)
 }
 
@@ -38,7 +38,7 @@ fn updating() -> bool {
 }
 
 /// The golden rows of a kind, one JSON object per line.
-pub fn golden_rows(kind: &str) -> Vec<Value> {
+pub(crate) fn golden_rows(kind: &str) -> Vec<Value> {
     let path = golden(&format!("{kind}.jsonl"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

@@ -11,7 +11,7 @@ use crate::support::{World, member, position_of};
 
 /// One member's side of a posting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Side {
+pub(crate) struct Side {
     pub position: u64,
     pub at: Timestamp,
     pub kind: &'static str,
@@ -23,31 +23,31 @@ pub struct Side {
 
 /// The history so far.
 #[derive(Default)]
-pub struct Naive {
+pub(crate) struct Naive {
     pub sides: Vec<Side>,
     pub reversed: BTreeSet<u64>,
 }
 
 impl Naive {
     /// A member's balance after a position.
-    pub fn balance(&self, member: MemberId, position: u64) -> i64 {
+    pub(crate) fn balance(&self, member: MemberId, position: u64) -> i64 {
         let until = self.sides.iter().filter(|side| side.position <= position && side.member == member);
         until.map(|side| side.change).sum()
     }
 
     /// A member's balance at a time.
-    pub fn balance_at(&self, member: MemberId, at: Timestamp) -> i64 {
+    pub(crate) fn balance_at(&self, member: MemberId, at: Timestamp) -> i64 {
         let until = self.sides.iter().filter(|side| side.at <= at && side.member == member);
         until.map(|side| side.change).sum()
     }
 
     /// A member's history, newest first.
-    pub fn history(&self, member: MemberId) -> Vec<&Side> {
+    pub(crate) fn history(&self, member: MemberId) -> Vec<&Side> {
         self.sides.iter().rev().filter(|side| side.member == member).collect()
     }
 
     /// The history of the book, newest first; a transfer appears from the giver's side.
-    pub fn whole_history(&self) -> Vec<&Side> {
+    pub(crate) fn whole_history(&self) -> Vec<&Side> {
         let mut postings: BTreeMap<u64, &Side> = BTreeMap::new();
         for side in &self.sides {
             let entry = postings.entry(side.position).or_insert(side);
@@ -59,7 +59,7 @@ impl Naive {
     }
 
     /// Members with points, best first; among equal balances the earlier one first.
-    pub fn ranking(&self) -> Vec<(MemberId, i64)> {
+    pub(crate) fn ranking(&self) -> Vec<(MemberId, i64)> {
         let mut members: BTreeMap<MemberId, (i64, u64)> = BTreeMap::new();
         for side in &self.sides {
             let entry = members.entry(side.member).or_default();
@@ -99,14 +99,14 @@ impl Naive {
 }
 
 /// The members of the random commands.
-pub fn members() -> impl Iterator<Item = MemberId> {
+pub(crate) fn members() -> impl Iterator<Item = MemberId> {
     (1..=9).map(|n| member(n * 1_000))
 }
 
 /// Executes random commands, and the applied ones also on the naive book.
 /// Calls `after` after each command.
 #[track_caller]
-pub fn at_random(world: &World, seed: u64, commands: usize, mut after: impl FnMut(&Naive)) -> Naive {
+pub(crate) fn at_random(world: &World, seed: u64, commands: usize, mut after: impl FnMut(&Naive)) -> Naive {
     let mut chance = SplitMix64::new(seed);
     let mut naive = Naive::default();
     let everyone: Vec<MemberId> = members().collect();

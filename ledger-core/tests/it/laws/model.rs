@@ -8,18 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger_core::{AchievementNo, Asker, Book, Command, Limits, MemberId, Points};
 
-pub type Answer = Result<(), &'static str>;
+pub(crate) type Answer = Result<(), &'static str>;
 
-pub const MOST: i128 = i64::MAX as i128;
+pub(crate) const MOST: i128 = i64::MAX as i128;
 
 /// The model's prediction for a command.
-pub struct Expected {
+pub(crate) struct Expected {
     pub answer: Answer,
     pub events: u64,
 }
 
 #[derive(Clone)]
-pub struct Model {
+pub(crate) struct Model {
     limits: (i128, i128),
     /// Account 0 is the treasury.
     accounts: Vec<Account>,
@@ -83,7 +83,7 @@ struct Order {
 }
 
 impl Model {
-    pub fn new(limits: Limits) -> Model {
+    pub(crate) fn new(limits: Limits) -> Model {
         let of = |points: Points| i128::from(points.0);
         Model {
             limits: (of(limits.max_points_per_transaction.points()), of(limits.max_total_points.points())),
@@ -106,7 +106,7 @@ impl Model {
     }
 
     /// Predicts the answer to a command when the journal has `before` events.
-    pub fn ask(&mut self, command: &Command, asker: Asker, now: i64, before: u64) -> Expected {
+    pub(crate) fn ask(&mut self, command: &Command, asker: Asker, now: i64, before: u64) -> Expected {
         (self.now, self.first, self.events, self.guess) = (now, before + 1, 0, None);
         let mut after = self.clone();
         let answer = after.try_all(command, asker);
@@ -126,7 +126,7 @@ impl Model {
 
     /// Compares every account with the book's.
     #[track_caller]
-    pub fn check(&self, book: &Book) {
+    pub(crate) fn check(&self, book: &Book) {
         let seen = book.accounts().map(|(_, account)| {
             let badges = account.achievements().count();
             let points = [account.balance.points.0, account.earned.points.0, account.spent.0].map(i128::from);

@@ -14,7 +14,7 @@ use crate::points::unlimited;
 const GROUPS: usize = 40;
 const ASKS: usize = 4;
 /// Commands in a script, on average.
-pub const COMMANDS: u64 = (GROUPS * ASKS) as u64;
+pub(crate) const COMMANDS: u64 = (GROUPS * ASKS) as u64;
 
 const MEMBERS: [MemberId; 4] = [ANNA, BEN, CLEO, DORA];
 const ORDERS: [&str; 3] = ["1001", "1002", "1003"];
@@ -54,14 +54,14 @@ const SETTINGS: [(&str, &str); 20] = [
 ];
 
 #[derive(Debug, Clone)]
-pub struct Script {
+pub(crate) struct Script {
     limited: bool,
     pub groups: Vec<Group>,
 }
 
 /// Commands of one moment, one book and one asker: decided one by one, and again in one commit.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub(crate) struct Group {
     book: u8,
     pub seconds: i64,
     asker: Option<usize>,
@@ -70,14 +70,14 @@ pub struct Group {
 }
 
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub(crate) struct Ask {
     pub key: Option<u8>,
     pub step: Step,
 }
 
 /// A command whose positions and issue numbers are relative to the ledger's state when it runs.
 #[derive(Debug, Clone)]
-pub enum Step {
+pub(crate) enum Step {
     Grant(usize, i64),
     Deduct(usize, i64),
     Set(usize, i64),
@@ -106,23 +106,23 @@ pub enum Step {
 }
 
 impl Script {
-    pub fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         if self.limited { Limits::default() } else { unlimited() }
     }
 }
 
 impl Group {
-    pub fn book(&self) -> BookId {
+    pub(crate) fn book(&self) -> BookId {
         if self.book == 0 { OTHER_BOOK } else { BOOK }
     }
 
-    pub fn asker(&self) -> Asker {
+    pub(crate) fn asker(&self) -> Asker {
         self.asker.map_or(Asker::System, |member| Asker::Member(MEMBERS[member]))
     }
 }
 
 impl Step {
-    pub fn command(&self, ledger: &MemoryLedger, book: BookId) -> Command {
+    pub(crate) fn command(&self, ledger: &MemoryLedger, book: BookId) -> Command {
         match *self {
             Step::Grant(member, amount) => grant(MEMBERS[member], amount),
             Step::Deduct(member, amount) => deduct(MEMBERS[member], amount),
@@ -165,7 +165,7 @@ impl Step {
     }
 }
 
-pub fn scripts() -> impl Strategy<Value = Script> {
+pub(crate) fn scripts() -> impl Strategy<Value = Script> {
     let groups = proptest::collection::vec(groups(), 1..2 * GROUPS);
     (prop::bool::weighted(0.7), groups).prop_map(|(limited, groups)| Script { limited, groups })
 }

@@ -64,7 +64,7 @@ impl Forgotten {
     }
 
     /// Every erasure must come after the event and be caused by a sealed forgetting.
-    pub fn check(&self, moment: &dyn Moment, books: &Books) -> Result<(), VerifyError> {
+    pub(crate) fn check(&self, moment: &dyn Moment, books: &Books) -> Result<(), VerifyError> {
         let late = |recorded: &&Recorded| {
             self.when(recorded, books).is_none_or(|position| position <= recorded.position)
         };

@@ -34,7 +34,7 @@ impl Keys {
     }
 
     /// The index must hold the keys of the rows, in its search order. Call after [`Keys::check_once`].
-    pub fn check_index(&self, moment: &dyn Moment) -> Result<(), VerifyError> {
+    pub(crate) fn check_index(&self, moment: &dyn Moment) -> Result<(), VerifyError> {
         let broken = |position: Option<Position>| {
             let problem = "the index of request keys does not know the keys of the journal, so that a request could be \
                            carried out twice; restore a backup";
