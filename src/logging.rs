@@ -51,11 +51,9 @@ pub(crate) fn start(settings: &LogSettings, console: Console) -> Result<(), Fail
 
 fn logger(level: LevelFilter, target: Target) -> Logger {
     Builder::new()
-        // Libraries may log message contents or the token, so their records stay out. The bot logs its connections
-        // itself, and serenity would warn about every message that the bot filters out.
+        // Libraries may log message contents or the token below their warnings, so those records stay out.
         .parse_filters(&format!(
-            "{level},serenity=warn,serenity::gateway::shard=off,tungstenite=warn,tokio_tungstenite=warn,\
-             tracing::span=off"
+            "{level},serenity=warn,tungstenite=warn,tokio_tungstenite=warn,tracing::span=off"
         ))
         .format(|to, record| {
             let (time, level, module) =

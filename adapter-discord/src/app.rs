@@ -4,11 +4,10 @@ pub(crate) mod avatars;
 pub(crate) mod dedup;
 pub(crate) mod names;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use ledger_core::{BookId, Timestamp};
 use ledger_store::Ledger;
-use poise::serenity_prelude as serenity;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
@@ -49,8 +48,6 @@ pub struct Bot {
     pub(crate) answers: TaskTracker,
     pub(crate) seen_messages: SeenMessages,
     pub(crate) ready: watch::Sender<bool>,
-    /// Who the bot is, once it was told.
-    pub(crate) me: OnceLock<serenity::UserId>,
 }
 
 impl Bot {

@@ -1,8 +1,7 @@
-//! The connection to Discord: the thread that listens, and where each event goes. No command is known here.
+//! The connection to Discord, and where each event goes. No command is known here.
 
+pub(crate) mod connection;
 pub(crate) mod dispatch;
 mod log;
-pub(crate) mod prefilter;
+mod prefilter;
 mod register;
-pub(crate) mod sieve;
-pub(crate) mod thread;

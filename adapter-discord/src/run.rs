@@ -1,6 +1,6 @@
 //! How the bot starts and stops. What its parts share is in [`crate::app`].
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ledger_store::{Ledger, OutboxError};
@@ -16,10 +16,8 @@ use crate::app::dedup::SeenMessages;
 use crate::app::names::MemberNames;
 use crate::commands;
 use crate::effects::Effects;
+use crate::gateway::connection::Connection;
 use crate::gateway::dispatch::Dispatch;
-use crate::gateway::prefilter::Prefilter;
-use crate::gateway::sieve::Sieve;
-use crate::gateway::thread::GatewayThread;
 use crate::render::texts::{BadTexts, Texts};
 use crate::settings::codes::Codes;
 use crate::settings::config::{BotConfig, MessageContent};
@@ -40,7 +38,7 @@ pub struct Running {
     shards: Arc<ShardManager>,
     http: Arc<serenity::Http>,
     effects: Effects,
-    thread: GatewayThread,
+    connection: Connection,
 }
 
 /// The bot did not start.
@@ -77,12 +75,6 @@ pub enum StartError {
     /// The HTTP client could not be made.
     #[error("no HTTP client can be made")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The machine gives no port.
-    #[error("nothing can listen on this machine's own address (127.0.0.1)")]
-    Sieve(#[source] std::io::Error),
-    /// The machine gives no thread.
-    #[error("the thread that listens to Discord cannot be started")]
-    Thread(#[from] std::io::Error),
 }
 
 /// The bot broke off.
@@ -131,12 +123,9 @@ impl Bot {
             answers: TaskTracker::new(),
             seen_messages: SeenMessages::new(),
             ready: watch::Sender::new(false),
-            me: OnceLock::new(),
         });
         let activity = serenity::ActivityData::custom(format!("{}help", bot.config.prefix));
-        let prefilter = Arc::new(Prefilter::new(Arc::clone(&bot)));
-        let dispatch =
-            Arc::new(Dispatch::new(Arc::clone(&bot), Arc::clone(&prefilter), commands, commands::BUTTONS));
+        let dispatch = Arc::new(Dispatch::new(Arc::clone(&bot), commands, commands::BUTTONS));
         // A framework beside the handler would be handed a copy of every event, in one more task.
         let client = ClientBuilder::new_with_http(http, intents)
             .activity(activity)
@@ -147,10 +136,8 @@ impl Bot {
         dispatch.begin(Arc::clone(&shards));
         // Before the first command is taken, so that nothing is missed that follows from one.
         let effects = Effects::start(&bot, &http, &client.cache)?;
-        let keeps_back = Box::new(move |event: &str| prefilter.keeps_back(event));
-        let sieve = Sieve::before(&client, keeps_back).await.map_err(StartError::Sieve)?;
-        let thread = GatewayThread::begin(client, sieve, bot.config.shards)?;
-        Ok(Running { bot, shards, http, effects, thread })
+        let connection = Connection::begin(client, bot.config.shards);
+        Ok(Running { bot, shards, http, effects, connection })
     }
 }
 
@@ -160,7 +147,7 @@ impl Running {
         let mut ready = self.bot.ready.subscribe();
         tokio::select! {
             is_ready = ready.wait_for(|ready| *ready) => is_ready.is_ok(),
-            () = self.thread.ended() => false,
+            () = self.connection.ended() => false,
         }
     }
 
@@ -169,7 +156,7 @@ impl Running {
     /// # Errors
     /// Why it ended.
     pub async fn wait(&mut self) -> Result<(), RunError> {
-        match self.thread.end().await {
+        match self.connection.end().await {
             Some(Ok(())) => Ok(()),
             Some(Err(error)) => Err(RunError::Gateway(Box::new(error))),
             None => Err(RunError::Panicked),
@@ -203,9 +190,7 @@ impl Running {
         if timeout(STOPPING, all).await.is_err() {
             log::warn!("{} answers were not finished in time", answers.len());
         }
-        if timeout(GOODBYE, self.thread.stop()).await.is_err() {
-            log::warn!("the thread that listens to Discord did not end in time");
-        }
+        self.connection.stop().await;
         log::info!("the bot has stopped");
     }
 }

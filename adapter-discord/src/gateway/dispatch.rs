@@ -10,13 +10,11 @@ use serenity::{
     CommandInteraction, CommandType, Context, EventHandler, FullEvent, Guild, GuildId, Interaction, Member,
     Message, PartialGuild, Ready, ResumedEvent, ShardManager, ShardStageUpdateEvent, User,
 };
-use tokio::runtime::Handle;
 
 use crate::app::dedup::Seen;
 use crate::app::{Bot, Command, Data};
 use crate::gateway::log::GatewayLog;
-use crate::gateway::prefilter::{MessageHead, Prefilter};
-use crate::gateway::register;
+use crate::gateway::{prefilter, register};
 use crate::invocation::components::{self, Button};
 use crate::invocation::{checks, error_report, reference, silent};
 use crate::reply::error::CommandError;
@@ -26,10 +24,7 @@ use crate::settings::locales;
 /// What serenity hands every event to, on the thread that listens.
 pub(crate) struct Dispatch {
     commands: Arc<Commands>,
-    prefilter: Arc<Prefilter>,
     log: GatewayLog,
-    /// Where answers are worked out: the thread that listens has none to spare.
-    runtime: Handle,
 }
 
 /// What every command needs to be answered.
@@ -42,12 +37,7 @@ struct Commands {
 
 impl Dispatch {
     /// Hands commands to these, on the runtime that this is called on.
-    pub(crate) fn new(
-        bot: Arc<Bot>,
-        prefilter: Arc<Prefilter>,
-        commands: Vec<Command>,
-        buttons: &'static [Button],
-    ) -> Dispatch {
+    pub(crate) fn new(bot: Arc<Bot>, commands: Vec<Command>, buttons: &'static [Button]) -> Dispatch {
         let options = poise::FrameworkOptions {
             commands,
             on_error: |error| Box::pin(error_report::answer(error)),
@@ -74,7 +64,7 @@ impl Dispatch {
             ..Default::default()
         };
         let commands = Arc::new(Commands { bot, options, buttons, shards: OnceLock::new() });
-        Dispatch { commands, prefilter, log: GatewayLog::default(), runtime: Handle::current() }
+        Dispatch { commands, log: GatewayLog::default() }
     }
 
     /// Nothing is answered before it is known which connections there are.
@@ -87,7 +77,7 @@ impl Dispatch {
     fn prefers(&self, guild: GuildId, locale: String) {
         if let Some(book) = book_of(guild) {
             let bot = Arc::clone(&self.commands.bot);
-            self.runtime.spawn_blocking(move || locales::seen(&bot.ledger, book, &locale));
+            tokio::task::spawn_blocking(move || locales::seen(&bot.ledger, book, &locale));
         }
     }
 
@@ -99,7 +89,7 @@ impl Dispatch {
             return;
         }
         let commands = Arc::clone(&self.commands);
-        self.runtime.spawn(async move {
+        tokio::spawn(async move {
             commands.answer(context, event).await;
             drop(under_way);
         });
@@ -109,7 +99,7 @@ impl Dispatch {
 #[serenity::async_trait]
 impl EventHandler for Dispatch {
     async fn message(&self, context: Context, new_message: Message) {
-        if !self.prefilter.is_for_us(&MessageHead::by(&new_message)) {
+        if !prefilter::may_be_command(&self.commands.bot, &context, &new_message) {
             return;
         }
         match self.commands.bot.seen_messages.record(new_message.id) {
@@ -125,7 +115,7 @@ impl EventHandler for Dispatch {
     async fn guild_member_removal(&self, _: Context, guild: GuildId, user: User, _: Option<Member>) {
         if let (Some(book), Ok(member)) = (book_of(guild), MemberId::new(user.id.get())) {
             let bot = Arc::clone(&self.commands.bot);
-            self.runtime.spawn(async move { bot.names.left(book, member) });
+            tokio::spawn(async move { bot.names.left(book, member) });
         }
     }
 
@@ -139,11 +129,10 @@ impl EventHandler for Dispatch {
 
     async fn ready(&self, context: Context, ready: Ready) {
         self.log.ready(context.shard_id, &ready);
-        self.commands.bot.me.get_or_init(|| ready.user.id);
         let commands = Arc::clone(&self.commands);
         if !commands.bot.ready.send_replace(true) {
             // Beside the first commands, not before them.
-            self.runtime.spawn(async move { commands.register(&context).await });
+            tokio::spawn(async move { commands.register(&context).await });
         }
     }
 
