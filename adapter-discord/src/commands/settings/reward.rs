@@ -1,6 +1,8 @@
-//! `settings reward`: a role that comes with points, or no longer does. Whether it can be given at all is looked at
-//! first, so that it is said when it can still be mended. Where it touches more than one member at once, it is asked
-//! about; that they get it is for [`crate::effects`].
+//! `settings reward`: changes which roles come with points. The command checks first that the bot can give the role, and
+//! asks for confirmation where the change gives or takes a role from more than one member at once. [`crate::effects`]
+//! gives and takes the roles.
+
+mod question;
 
 use std::collections::HashSet;
 
@@ -30,16 +32,10 @@ use crate::settings::setting_names::Setting;
 /// The first word of its buttons.
 pub(crate) const BUTTON: &str = "reward";
 
-/// How often a change is made anew because another came in between.
+/// Attempts of a change when others change the list at the same time.
 const ATTEMPTS: usize = 16;
 
-/// What stands between the rewards of a question and its reason; rewards are written without it.
-const APART: &str = " · ";
-
-/// Stands for all rewards where a button names a role.
-const ALL: u64 = 0;
-
-/// Gives a role at a number of points, or stops doing so.
+/// Sets the points from which a role is given; 0 ends that.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn reward(
     ctx: Context<'_>,
@@ -59,10 +55,10 @@ pub(crate) async fn reward(
     invocation.answer(answer).await
 }
 
-/// All of them at once, as they are written.
+/// Replaces the whole list, given as the setting is written.
 ///
 /// # Errors
-/// When they cannot be read, or the ledger cannot be asked.
+/// When the list is invalid, or the ledger fails.
 pub(crate) async fn all_of_them(
     invocation: &Invocation,
     written: &str,
@@ -71,39 +67,36 @@ pub(crate) async fn all_of_them(
     ask_or_do(invocation, &RewardEdit { what: RewardChange::All(RoleReward::list(written)?), reason }).await
 }
 
-/// Goes on after the question.
+/// Answers a question, once. A failed change leaves it open.
 pub(crate) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
-        if confirm::answered(event)? == Confirmed::No {
-            let invocation = event.begin().await?;
-            let cancelled = Answer::line(invocation.say("answer-cancelled"));
-            return invocation.answer(cancelled).await;
-        }
-        let (list, reason) = asked_about(event)?;
-        let what = match event.id.part::<u64>(1)? {
-            ALL => RewardChange::All(list),
-            role => {
-                let (measure, below) = (event.id.part::<String>(3)?, event.id.part::<String>(4)?);
-                let (measure, below) = (Measure::typed(&measure)?, Below::typed(&below)?);
-                RewardChange::of_one(role, event.id.part(2)?, Some(measure), Some(below))?
-            }
+        let id = event.id.part(1)?;
+        // Read before the interaction is taken: an error is then its direct response, and the question stays.
+        let edit = match confirm::answered(event)? {
+            Confirmed::Yes => Some(question::find(&event.invocation.bot.ledger, event.invocation.book, id)?),
+            Confirmed::No => None,
         };
-        let plan = RewardEdit { what, reason };
         let invocation = event.begin().await?;
-        let answer = change(invocation, &plan).await?;
+        let answer = match edit {
+            Some(edit) => change(invocation, &edit).await?,
+            None => Answer::line(invocation.say("answer-cancelled")),
+        };
+        if let Err(error) = question::delete(&invocation.bot.ledger, invocation.book, id).await {
+            log::warn!("{}: the answered question is not deleted: {error}", invocation.reference());
+        }
         invocation.answer(answer).await
     })
 }
 
-/// A change, and why, where somebody said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct RewardEdit {
     what: RewardChange,
     reason: Option<Reason>,
 }
 
-/// What is to become of the rewards.
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum RewardChange {
-    /// A role comes with points, or does not any more; the others stay as they are.
+    /// `None` ends the role's reward. The other rewards stay.
     One {
         role: u64,
         reward: Option<RoleReward>,
@@ -127,7 +120,7 @@ impl RewardChange {
         Ok(RewardChange::One { role, reward: Some(RoleReward { of, from, role, below }) })
     }
 
-    /// What it makes of the rewards as they are.
+    /// The new list.
     fn on(&self, now: &[RoleReward]) -> Vec<RoleReward> {
         match self {
             RewardChange::All(rewards) => rewards.clone(),
@@ -137,7 +130,6 @@ impl RewardChange {
         }
     }
 
-    /// What it says, once it is so.
     fn said(&self, invocation: &Invocation, then: &[RoleReward]) -> Result<Embed, CommandError> {
         let line = match self {
             RewardChange::One { reward: Some(reward), .. } => line(invocation, reward),
@@ -153,22 +145,9 @@ impl RewardChange {
         let embed = Embed::new(Tone::Good).line(line);
         Ok(if then.is_empty() { embed.line(invocation.say("reward-none")) } else { embed })
     }
-
-    fn id(&self, invocation: &Invocation, answer: &str) -> CustomId {
-        let id = CustomId::new(BUTTON, invocation.member).with(answer);
-        match self {
-            RewardChange::One { role, reward: Some(RoleReward { of, from, below, .. }) } => {
-                id.with(role).with(from.0).with(word(*of)).with(word(*below))
-            }
-            RewardChange::One { role, reward: None } => {
-                id.with(role).with(0).with(word(Measure::Balance)).with(word(Below::Keep))
-            }
-            RewardChange::All(_) => id.with(ALL),
-        }
-    }
 }
 
-/// Asks first, where it touches more than one member at once.
+/// Asks for confirmation where the change affects more than one member.
 async fn ask_or_do(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer, CommandError> {
     let (now, members) = touched_by(invocation, plan)?;
     givable::check_new(invocation, &plan.what.on(&now)).await?;
@@ -176,34 +155,24 @@ async fn ask_or_do(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer,
         return change(invocation, plan).await;
     }
     let then = plan.what.on(&now);
-    let written = RoleReward::written(&then);
-    book_settings::check(ROLE_REWARDS, &written)?;
+    book_settings::check(ROLE_REWARDS, &RoleReward::written(&then))?;
     let embed = then
         .iter()
         .fold(Embed::new(Tone::Warning).title(invocation.say("reward-confirm-title")), |embed, reward| {
             embed.line(line(invocation, reward))
         });
     let embed = embed.line(invocation.say_with("reward-confirm", &[("members", members.into())]));
-    // Of a reason that cannot be seen, nothing would stand in the question.
-    let small_print = match plan.reason.as_ref().filter(|reason| !visible(reason.as_str()).is_empty()) {
-        Some(reason) => format!("{written}{APART}{reason}"),
-        None => written,
-    };
-    Ok(confirm::question(invocation, embed, &small_print, |answer| plan.what.id(invocation, answer)))
+    let id = invocation.id();
+    question::store(&invocation.bot.ledger, invocation.book, id, plan).await?;
+    // An invisible reason (zero-width characters only) would be an empty line.
+    let reason =
+        plan.reason.as_ref().map(|reason| reason.as_str()).filter(|reason| !visible(reason).is_empty());
+    Ok(confirm::question(invocation, embed, reason.unwrap_or_default(), |answer| {
+        CustomId::new(BUTTON, invocation.member).with(answer).with(id)
+    }))
 }
 
-/// The rewards that stand in the question, and the reason behind them.
-fn asked_about(event: &ComponentEvent) -> Result<(Vec<RoleReward>, Option<Reason>), CommandError> {
-    let gone = || CommandError::say("answer-unknown-button");
-    let small_print = confirm::small_print(event).ok_or_else(gone)?;
-    let (written, reason) = match small_print.split_once(APART) {
-        Some((written, reason)) => (written, Some(Reason::new(reason).map_err(|_| gone())?)),
-        None => (small_print, None),
-    };
-    Ok((RoleReward::list(written)?, reason))
-}
-
-/// The rewards as they are, and how many members get or lose a role at once by a plan.
+/// The current rewards, and how many members get or lose a role at once by a plan.
 fn touched_by(invocation: &Invocation, plan: &RewardEdit) -> Result<(Vec<RoleReward>, usize), CommandError> {
     let before = catch_up::caught_up_with(&invocation.bot.ledger, invocation.book)?;
     let gone: HashSet<_> = invocation.bot.names.gone(invocation.book).into_iter().collect();
@@ -216,8 +185,8 @@ fn touched_by(invocation: &Invocation, plan: &RewardEdit) -> Result<(Vec<RoleRew
     }))
 }
 
-/// Changes the list only where it is still the one that the new one was made from: of two who change it at the same
-/// moment, neither loses what they added.
+/// Replaces the list only if it is still the one that the new list was made from, so that of two changes at the same time
+/// none is lost.
 async fn change(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer, CommandError> {
     let (_, members) = touched_by(invocation, plan)?;
     for _ in 0..ATTEMPTS {
@@ -225,7 +194,7 @@ async fn change(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer, Co
             (book.settings().written(ROLE_REWARDS), BookSettings::of(book.settings()).role_rewards)
         });
         let then = plan.what.on(&now);
-        // Again: between the question and the answer somebody may have lost the right to say so.
+        // Checked again: permissions may have changed since the question.
         givable::check_new(invocation, &then).await?;
         let written = RoleReward::written(&then);
         book_settings::check(ROLE_REWARDS, &written)?;
@@ -244,13 +213,7 @@ async fn change(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer, Co
     Err(CommandError::fault("the role rewards are changed all the time"))
 }
 
-/// The first word for it.
-fn word<T: Choice + PartialEq>(choice: T) -> &'static str {
-    let found = T::ALL.iter().find(|(one, _, _)| *one == choice);
-    found.and_then(|(_, _, words)| words.first()).copied().unwrap_or_default()
-}
-
-/// A reward, in words.
+/// A reward as a sentence.
 pub(crate) fn line(invocation: &Invocation, reward: &RoleReward) -> String {
     let RoleReward { of, from: Points(from), role, below } = reward;
     let values =
@@ -283,19 +246,7 @@ choice::arguments!(Measure, Below);
 
 #[cfg(test)]
 mod tests {
-    use ledger_core::MemberId;
-
     use super::*;
-
-    #[test]
-    fn the_largest_numbers_fit_a_button() {
-        let anna = MemberId::new(i64::MAX as u64).unwrap();
-        let id = CustomId::new(BUTTON, anna).with("yes").with(u64::MAX).with(i64::MAX);
-        let id = id.with(word(Measure::Balance)).with(word(Below::TakeBack));
-        assert!(id.written().chars().count() <= 100, "{}", id.written());
-        assert_eq!(Measure::typed(word(Measure::Earned)), Ok(Measure::Earned));
-        assert_eq!(Below::typed(word(Below::TakeBack)), Ok(Below::TakeBack));
-    }
 
     #[test]
     fn a_plan_for_one_role_leaves_the_others_alone() {

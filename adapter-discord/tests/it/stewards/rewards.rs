@@ -1,6 +1,7 @@
 //! `settings reward`, and its effect on members with enough points.
 
 use adapter_discord::RoleReward;
+use ledger_store::{AdapterKey, Owner};
 use local_discord::{Fault, NamedRole, Permissions, Scenario, Slash};
 
 use crate::stewards::manners::role;
@@ -30,6 +31,12 @@ fn reward(world: &World, role: &str, threshold: i64) -> Slash {
 /// The role rewards in the book.
 fn rewards(world: &World) -> Vec<RoleReward> {
     world.ledger.read(world.book(), |book| adapter_discord::BookSettings::of(book.settings()).role_rewards)
+}
+
+/// The open questions as they are stored.
+fn questions(world: &World) -> Option<String> {
+    let key = AdapterKey::new("discord.reward_questions");
+    world.ledger.adapter_data().get(Owner::Book(world.book()), key).unwrap()
 }
 
 #[tokio::test]
@@ -76,6 +83,56 @@ async fn a_cancelled_question_gives_no_member_a_role() {
     says(&world.member("Anna").press(&question, "Cancel").await.unwrap(), "Nothing was changed");
     world.wait_for_effects().await;
     assert_eq!((holders(&world, "Rank 1"), rewards(&world)), (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn an_open_question_is_stored_with_its_values_and_deleted_when_it_is_answered() {
+    let mut world = community(2).await;
+    for name in ["Ben", "Cleo"] {
+        world.grant(name, 100);
+    }
+    let anna = world.member("Anna");
+    let (first, second) = (world.discord.role_id("Rank 1"), world.discord.role_id("Rank 2"));
+    let typed = format!("!settings reward {} 50 earned take-back --reason the crew", role(&world, "Rank 1"));
+    let question = anna.asks(&typed).await.unwrap();
+    says(&question, "the crew");
+    does_not_say(&question, "earned>=");
+    let id = question.reply_to.unwrap();
+    let one = format!(
+        r#"{{"id":{id},"role":{first},"rewards":"earned>=50:{first}:take_back","reason":"the crew"}}"#
+    );
+    assert_eq!(questions(&world), Some(format!("[{one}]")));
+    let list = format!("balance>=70:{second}");
+    let other = anna.asks(&format!("!settings change role_rewards {list}")).await.unwrap();
+    let id = other.reply_to.unwrap();
+    let all = format!(r#"{{"id":{id},"role":null,"rewards":"{list}","reason":null}}"#);
+    assert_eq!(questions(&world), Some(format!("[{one},{all}]")));
+    world.restart().await;
+    let anna = world.member("Anna");
+    says(&anna.press(&question, "Confirm").await.unwrap(), "the crew");
+    assert_eq!(questions(&world), Some(format!("[{all}]")));
+    let written: Vec<String> = rewards(&world).iter().map(ToString::to_string).collect();
+    assert_eq!(written, [format!("earned>=50:{first}:take_back")]);
+    says(&anna.press(&other, "Cancel").await.unwrap(), "Nothing was changed");
+    assert_eq!(questions(&world), None);
+    assert_eq!(rewards(&world).len(), 1);
+}
+
+#[tokio::test]
+async fn a_question_whose_state_is_gone_says_to_run_the_command_again() {
+    let world = community(1).await;
+    for name in ["Ben", "Cleo"] {
+        world.grant(name, 100);
+    }
+    let question = reward(&world, "Rank 1", 100).send().await.unwrap();
+    let key = AdapterKey::new("discord.reward_questions");
+    world.ledger.adapter_data().delete(Owner::Book(world.book()), key).await.unwrap();
+    let anna = world.member("Anna");
+    let said = anna.press(&question, "Confirm").await.unwrap();
+    says(&said, "I no longer know this button. Please run the command again.");
+    assert_eq!(rewards(&world), []);
+    says(&anna.press(&question, "Cancel").await.unwrap(), "Nothing was changed");
+    assert_eq!(rewards(&world), []);
 }
 
 #[tokio::test]
