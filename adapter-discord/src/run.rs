@@ -22,15 +22,15 @@ use crate::render::texts::{BadTexts, Texts};
 use crate::settings::codes::Codes;
 use crate::settings::config::{BotConfig, MessageContent};
 
-/// How long one call to Discord may take. There is no limit unless one is set.
+/// The timeout of one call to Discord. reqwest has none by default.
 const HTTP_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long the connections may take to say goodbye when the bot is stopped.
-const GOODBYE: Duration = Duration::from_secs(2);
+/// The timeout for closing the connections.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How long all of stopping may take, answers under way and reactions included. Whoever stops the process waits for ten
-/// seconds, and the ledger is closed after this.
-const STOPPING: Duration = Duration::from_secs(7);
+/// The timeout of a stop, with unfinished answers and effects. Docker and systemd kill a process ten seconds or more after
+/// the signal, and the ledger has to be closed in the rest.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(7);
 
 /// A bot that is running.
 pub struct Running {
@@ -45,15 +45,15 @@ pub struct Running {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// Discord does not know the token.
+    /// Discord does not accept the token.
     #[error("Discord does not accept the bot token; copy it again from the developer portal, page “Bot”")]
     Token,
     /// Discord does not answer, or not as expected.
     #[error("Discord cannot be reached{}", at(api_url.as_deref()))]
     Unreachable {
-        /// The address, where it is not Discord's own.
+        /// The configured address; `None` for Discord's own.
         api_url: Option<String>,
-        /// What was said.
+        /// The error of the call.
         #[source]
         source: Box<serenity::Error>,
     },
@@ -63,34 +63,35 @@ pub enum StartError {
         /// The address.
         api_url: String,
     },
-    /// A language file is broken: tests look for that, so it can only be a changed build.
+    /// A language file is invalid. Tests read them all, so this happens only in a changed build.
     #[error(transparent)]
     Texts(#[from] BadTexts),
-    /// The ledger cannot be asked what is to be done because of its events.
+    /// The outbox of the log channel, the roles or the direct messages cannot be read.
     #[error("log channels, roles and direct messages cannot be started")]
     Effects(#[from] OutboxError),
-    /// Who is who could not be read.
-    #[error("who is who cannot be read")]
+    /// Loading the stored member names panicked.
+    #[error("member names cannot be loaded")]
     MemberNames(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The HTTP client could not be made.
-    #[error("no HTTP client can be made")]
+    /// The HTTP client cannot be built.
+    #[error("the HTTP client cannot be built")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The bot broke off.
+/// The bot ended by itself.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RunError {
-    /// The gateway does not let it in.
+    /// Discord rejects the connection.
     #[error("the connection to Discord ended: {}", explained(.0))]
     Gateway(Box<serenity::Error>),
-    /// A part of it panicked.
-    #[error("the bot broke off")]
+    /// The task of the connection panicked.
+    #[error("the bot ended because a part of it panicked")]
     Panicked,
 }
 
 impl Bot {
-    /// Starts the bot. It has the ledger to itself as far as Discord goes; others may use the same ledger.
+    /// Starts the bot on the current runtime. Other adapters may use the same ledger; a second bot for the same servers
+    /// must not.
     ///
     /// # Errors
     /// When Discord cannot be reached, or does not know the token.
@@ -113,7 +114,7 @@ impl Bot {
             tokio::task::spawn_blocking(move || MemberNames::new(ledger)).await
         };
         let bot = Arc::new(Bot {
-            names: names.map_err(|broke_off| StartError::MemberNames(broke_off.into()))?,
+            names: names.map_err(|panic| StartError::MemberNames(panic.into()))?,
             avatars: Avatars::new(client, config.api_url.as_deref()),
             started_at: ledger.now(),
             ledger,
@@ -126,7 +127,7 @@ impl Bot {
         });
         let activity = serenity::ActivityData::custom(format!("{}help", bot.config.prefix));
         let dispatch = Arc::new(Dispatch::new(Arc::clone(&bot), commands, commands::BUTTONS));
-        // A framework beside the handler would be handed a copy of every event, in one more task.
+        // No framework: serenity would start a second task for every event, with a copy of it.
         let client = ClientBuilder::new_with_http(http, intents)
             .activity(activity)
             .event_handler_arc(Arc::clone(&dispatch))
@@ -134,7 +135,7 @@ impl Bot {
             .map_err(|error| unreachable(&bot.config, error))?;
         let (shards, http) = (Arc::clone(&client.shard_manager), Arc::clone(&client.http));
         dispatch.begin(Arc::clone(&shards));
-        // Before the first command is taken, so that nothing is missed that follows from one.
+        // Before the first command, whose effects they carry out.
         let effects = Effects::start(&bot, &http, &client.cache)?;
         let connection = Connection::begin(client, bot.config.shards);
         Ok(Running { bot, shards, http, effects, connection })
@@ -151,10 +152,10 @@ impl Running {
         }
     }
 
-    /// Waits until the bot ends by itself, which it does only when Discord will not have it.
+    /// Waits until the bot ends by itself, which happens only when Discord rejects it or a part of it panics.
     ///
     /// # Errors
-    /// Why it ended.
+    /// The reason of the end.
     pub async fn wait(&mut self) -> Result<(), RunError> {
         match self.connection.end().await {
             Some(Ok(())) => Ok(()),
@@ -163,31 +164,32 @@ impl Running {
         }
     }
 
-    /// The way to Discord, for what is told there without being asked.
+    /// The client of Discord's API, for messages that answer no command.
     pub fn http(&self) -> Arc<serenity::Http> {
         Arc::clone(&self.http)
     }
 
-    /// What the commands share.
+    /// The data that the commands share.
     pub fn bot(&self) -> &Arc<Bot> {
         &self.bot
     }
 
-    /// Says goodbye, so that no more commands come, and finishes those under way. Takes at most seven seconds.
+    /// Closes the connections, so that no more commands come, and finishes the answers under way. Takes at most seven
+    /// seconds.
     pub async fn stop(self) {
         let answers = &self.bot.answers;
         log::info!("shutting down: {} answers are under way", answers.len());
         let last_answers = async {
-            // Answers go another way than events come. What came before the connection closed is still answered; from
-            // then on Discord says by itself that nobody is there.
-            if timeout(GOODBYE, self.shards.shutdown_all()).await.is_err() {
+            // Answers need no gateway: commands received before the close are still answered. After it, Discord tells
+            // its users that the bot does not respond.
+            if timeout(CLOSE_TIMEOUT, self.shards.shutdown_all()).await.is_err() {
                 log::warn!("the connections did not close in time");
             }
             answers.close();
             answers.wait().await;
         };
         let all = async { tokio::join!(last_answers, self.effects.stop()) };
-        if timeout(STOPPING, all).await.is_err() {
+        if timeout(SHUTDOWN_TIMEOUT, all).await.is_err() {
             log::warn!("{} answers were not finished in time", answers.len());
         }
         self.connection.stop().await;
@@ -207,15 +209,15 @@ fn client() -> Result<reqwest::Client, StartError> {
 }
 
 fn http(config: &BotConfig, client: reqwest::Client) -> Result<serenity::Http, StartError> {
-    let nobody = serenity::CreateAllowedMentions::new();
-    let http = HttpBuilder::new(config.token.expose()).client(client).default_allowed_mentions(nobody);
+    let no_mentions = serenity::CreateAllowedMentions::new();
+    let http = HttpBuilder::new(config.token.expose()).client(client).default_allowed_mentions(no_mentions);
     let Some(api_url) = &config.api_url else { return Ok(http.build()) };
     let address = api_url.trim_end_matches('/');
     let host = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
     if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
         return Err(StartError::Address { api_url: api_url.clone() });
     }
-    // Another address keeps the rates by itself; while serenity does, it would not go there.
+    // serenity ignores the proxy for calls that go through its rate limiter; the proxy limits rates itself.
     Ok(http.proxy(address).ratelimiter_disabled(true).build())
 }
 

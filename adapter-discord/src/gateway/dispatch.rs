@@ -1,5 +1,5 @@
-//! Where every event comes in: what is a command goes to the commands, what is pressed or filled in goes to whoever
-//! made it, and the rest ends here, cheaply. Nothing is decided or answered here, and nothing is waited for.
+//! Every event of the gateway comes in here. Commands go to poise, buttons and forms to their command, each in a task of
+//! its own; all other events end here, cheaply. Handlers must not block, and wait for nothing.
 
 use std::sync::{Arc, OnceLock};
 
@@ -21,13 +21,12 @@ use crate::reply::error::CommandError;
 use crate::settings::book_settings::book_of;
 use crate::settings::locales;
 
-/// What serenity hands every event to, on the thread that listens.
+/// The only handler that serenity knows.
 pub(crate) struct Dispatch {
     commands: Arc<Commands>,
     log: GatewayLog,
 }
 
-/// What every command needs to be answered.
 struct Commands {
     bot: Arc<Bot>,
     options: poise::FrameworkOptions<Data, CommandError>,
@@ -36,7 +35,7 @@ struct Commands {
 }
 
 impl Dispatch {
-    /// Hands commands to these, on the runtime that this is called on.
+    /// Hands messages and slash commands to these commands, and components to these buttons.
     pub(crate) fn new(bot: Arc<Bot>, commands: Vec<Command>, buttons: &'static [Button]) -> Dispatch {
         let options = poise::FrameworkOptions {
             commands,
@@ -44,7 +43,7 @@ impl Dispatch {
             command_check: Some(|ctx| Box::pin(checks::check(ctx))),
             allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
             initialize_owners: false,
-            // How often is for the rules to decide: what is counted here is lost at a restart.
+            // The rules limit how often: poise would forget its counts at a restart.
             manual_cooldowns: true,
             prefix_options: poise::PrefixFrameworkOptions {
                 dynamic_prefix: Some(|partial| {
@@ -56,7 +55,7 @@ impl Dispatch {
                     })
                 }),
                 mention_as_prefix: true,
-                // An edit is no new command: it might move points again.
+                // An edited command is not run again: it might move points twice.
                 edit_tracker: None,
                 execute_untracked_edits: false,
                 ..Default::default()
@@ -67,13 +66,12 @@ impl Dispatch {
         Dispatch { commands, log: GatewayLog::default() }
     }
 
-    /// Nothing is answered before it is known which connections there are.
+    /// Sets the shards, which poise's context needs. Call it before the first event.
     pub(crate) fn begin(&self, shards: Arc<ShardManager>) {
-        // Told once, by whoever made both.
+        // A second call changes nothing.
         drop(self.commands.shards.set(shards));
     }
 
-    /// Remembers the language of a server.
     fn prefers(&self, guild: GuildId, locale: String) {
         if let Some(book) = book_of(guild) {
             let bot = Arc::clone(&self.commands.bot);
@@ -81,9 +79,8 @@ impl Dispatch {
         }
     }
 
-    /// Has an event answered.
     fn answer(&self, context: Context, event: FullEvent) {
-        // The token comes first: a shutdown then either waits for this answer or keeps it from beginning.
+        // The token comes first, so that a shutdown either waits for this answer or prevents it.
         let under_way = self.commands.bot.answers.token();
         if self.commands.bot.answers.is_closed() {
             return;
@@ -131,7 +128,7 @@ impl EventHandler for Dispatch {
         self.log.ready(context.shard_id, &ready);
         let commands = Arc::clone(&self.commands);
         if !commands.bot.ready.send_replace(true) {
-            // Beside the first commands, not before them.
+            // Registering may take minutes; commands are answered meanwhile.
             tokio::spawn(async move { commands.register(&context).await });
         }
     }
@@ -158,7 +155,7 @@ impl Commands {
             FullEvent::InteractionCreate { interaction: Interaction::Modal(filled_in) } => {
                 components::filled_in(Arc::clone(&self.bot), context, filled_in, self.buttons).await;
             }
-            // poise panics over kinds of commands that it does not know; none of ours has one.
+            // poise panics on an unknown kind of command.
             FullEvent::InteractionCreate { interaction: Interaction::Command(command) }
                 if is_of_unknown_kind(&command) =>
             {
@@ -167,8 +164,7 @@ impl Commands {
             FullEvent::InteractionCreate { interaction: Interaction::Autocomplete(command) }
                 if is_of_unknown_kind(&command) => {}
             event => {
-                let shard_manager =
-                    self.shards.get().expect("the connections are told before the first is made");
+                let shard_manager = self.shards.get().expect("`begin` comes before the first event");
                 let framework = poise::FrameworkContext {
                     serenity_context: &context,
                     options: &self.options,

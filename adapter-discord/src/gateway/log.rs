@@ -1,4 +1,4 @@
-//! One line in the log for each thing that happens to the connection. Nothing is answered here.
+//! Log lines about the connections: sessions, losses, rate limits.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,17 +7,15 @@ use poise::serenity_prelude as serenity;
 use serenity::http::RatelimitInfo;
 use serenity::{ConnectionStage, Ready, ShardId, ShardStageUpdateEvent};
 
-/// Writes down what happens to the connection.
 #[derive(Default)]
 pub(super) struct GatewayLog {
-    /// The shards that had a session before: another one means that events may have been missed.
+    /// Shards that had a session: when one begins another, events may have been missed.
     greeted: Mutex<HashSet<ShardId>>,
-    /// The shards of which it was told that their connection was lost, and that have none since.
+    /// Shards whose loss is logged and that have not reconnected since.
     lost: Mutex<HashSet<ShardId>>,
 }
 
 impl GatewayLog {
-    /// A session began.
     pub(super) fn ready(&self, shard: ShardId, ready: &Ready) {
         held(&self.lost).remove(&shard);
         let is_first = held(&self.greeted).insert(shard);
@@ -30,12 +28,10 @@ impl GatewayLog {
         }
     }
 
-    /// A session goes on.
     pub(super) fn resumed(&self, shard: ShardId) {
         log::info!("shard {shard}: resumed; what happened meanwhile was delivered");
     }
 
-    /// A connection is in another state than before.
     pub(super) fn stage(&self, event: &ShardStageUpdateEvent) {
         match (event.old, event.new) {
             (ConnectionStage::Connected, ConnectionStage::Disconnected) => {
@@ -46,7 +42,7 @@ impl GatewayLog {
                 held(&self.lost).insert(event.shard_id);
                 log::warn!("shard {}: the connection was lost; resuming", event.shard_id);
             }
-            // Of most that are lost, nothing is heard before they are found again.
+            // serenity reports most losses only once the shard has reconnected.
             (ConnectionStage::Resuming, ConnectionStage::Connected) => {
                 if !held(&self.lost).remove(&event.shard_id) {
                     log::warn!("shard {}: the connection was lost, and is there again", event.shard_id);
@@ -59,9 +55,8 @@ impl GatewayLog {
         }
     }
 
-    /// Discord asks for patience.
     pub(super) fn limited(&self, limited: &RatelimitInfo) {
-        // The path without ids and tokens: its first part says enough.
+        // Only the first part of the path: the others hold ids and tokens.
         let place = limited.path.trim_start_matches('/').split('/').next().unwrap_or_default();
         log::warn!(
             "Discord limits the rate of {:?} {place} for {:.1} s{}",

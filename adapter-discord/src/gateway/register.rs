@@ -1,6 +1,5 @@
-//! Telling Discord which commands there are: only when something changed, because creating them is limited to
-//! 200 a day. What is kept is a mark of what was sent and of what Discord made of it; a start compares both. Which
-//! commands there are is not decided here.
+//! Registers the slash commands with Discord, only when they have changed, because Discord allows 200 creations a day.
+//! Each start compares the stored fingerprints of what was sent and of what Discord made of it.
 
 use std::time::Duration;
 
@@ -11,10 +10,10 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::reply;
 
-/// Under this name it is kept what Discord was told last.
+/// The application's id and both fingerprints of the last registration.
 const REGISTERED: AdapterKey = AdapterKey::new("discord.registered");
 
-/// The waits between tries while Discord is busy or broken. What is registered works on without this, so there is time.
+/// The waits between tries while Discord is busy or broken. The earlier registration keeps working, so they may be long.
 const PATIENCE: [Duration; 6] = [
     Duration::from_millis(500),
     Duration::from_secs(2),
@@ -24,8 +23,8 @@ const PATIENCE: [Duration; 6] = [
     Duration::from_secs(1_800),
 ];
 
-/// Registers the commands for all servers, unless Discord has these very ones. Trouble is for the log: slash commands
-/// of an earlier start, and those in messages, work all the same.
+/// Registers the commands for all servers, unless Discord has exactly these. Errors are only logged: commands in messages
+/// and the slash commands of an earlier start still work.
 pub(super) async fn register(http: &serenity::Http, ledger: &Ledger, commands: &[serenity::CreateCommand]) {
     let mut waits = PATIENCE.into_iter();
     while let Err(error) = compare_and_tell(http, ledger, commands).await {
@@ -53,7 +52,7 @@ async fn compare_and_tell(
         None
     });
     if let Some(made) = told.as_deref().and_then(|told| told.strip_prefix(&sent)) {
-        // Another program with this token may have changed them, or taken them away.
+        // Another program with this token may have changed or deleted them.
         let there = http.get_global_commands().await?;
         if made.trim_start() == made_of(&there) {
             log::info!("{} slash commands are registered already", there.len());
@@ -64,29 +63,29 @@ async fn compare_and_tell(
     let made = http.create_global_commands(&commands).await?;
     log::info!("registered {} slash commands", made.len());
     match AdapterValue::new(Owner::Ledger, REGISTERED, &format!("{sent} {}", made_of(&made))) {
-        // If it is lost, they are registered once more at the next start.
+        // Nothing waits for the write: if it is lost, the next start registers again.
         Ok(kept) => drop(ledger.adapter_data().put([kept])),
         Err(invalid) => log::error!("what was registered is not kept: {invalid}"),
     }
     Ok(())
 }
 
-/// What Discord made of the commands: it gives each an id, and with every change another version. To compare what they
-/// say would mean to know everything that Discord fills in.
+/// A hash of the ids and versions that Discord gave the commands; every change gets a new version. Comparing the contents
+/// would require knowing every field that Discord fills in.
 fn made_of(commands: &[serenity::Command]) -> String {
     let mut made: Vec<String> = commands.iter().map(|one| format!("{}:{}", one.id, one.version)).collect();
     made.sort_unstable();
     blake3::hash(made.join(",").as_bytes()).to_hex().to_string()
 }
 
-/// What changes when any name, description, option or translation changes, and at no other time.
+/// A hash that changes exactly when a name, description, option or translation changes.
 fn fingerprint(commands: &[serenity::CreateCommand]) -> serde_json::Result<String> {
     let mut text = String::new();
     write_sorted(&serde_json::to_value(commands)?, &mut text);
     Ok(blake3::hash(text.as_bytes()).to_hex().to_string())
 }
 
-/// JSON whose fields stand in one order: translations come out of a hash map.
+/// JSON with sorted fields: translations come out of a hash map in random order.
 fn write_sorted(value: &Value, text: &mut String) {
     match value {
         Value::Object(fields) => {
