@@ -28,8 +28,8 @@ const HTTP_TIMEOUT: Duration = Duration::from_secs(10);
 /// The timeout for closing the connections.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The timeout of a stop, with unfinished answers and effects. Docker and systemd kill a process ten seconds or more after
-/// the signal, and the ledger has to be closed in the rest.
+/// The timeout of a stop, with unfinished answers and effects. Docker and systemd kill a process ten seconds or more
+/// after the signal, and the ledger has to be closed in the rest.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(7);
 
 /// A bot that is running.

@@ -1,5 +1,5 @@
-//! Every event of the gateway comes in here. Commands go to poise, buttons and forms to their command, each in a task of
-//! its own; all other events end here, cheaply. Handlers must not block, and wait for nothing.
+//! Every event of the gateway comes in here. Commands go to poise, buttons and forms to their command, each in a task
+//! of its own; all other events end here, cheaply. Handlers must not block, and wait for nothing.
 
 use std::sync::{Arc, OnceLock};
 

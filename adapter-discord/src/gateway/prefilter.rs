@@ -1,4 +1,5 @@
-//! Whether a message may be a command. Asked for every message, so it looks only at memory, and at most once at the book.
+//! Whether a message may be a command. Asked for every message, so it looks only at memory, and at most once at the
+//! book.
 
 use std::sync::Arc;
 
@@ -9,8 +10,8 @@ use serenity::{Context, Message};
 use crate::app::Bot;
 use crate::settings::book_settings::{self, book_of};
 
-/// Whether a person wrote it, and it begins with the server's prefix or a mention of the bot. On the way, the bot learns
-/// the author's display name.
+/// Whether a person wrote it, and it begins with the server's prefix or a mention of the bot. On the way, the bot
+/// learns the author's display name.
 pub(super) fn may_be_command(bot: &Arc<Bot>, context: &Context, message: &Message) -> bool {
     if message.author.bot || message.webhook_id.is_some() {
         return false;

@@ -13,7 +13,8 @@ use crate::reply;
 /// The application's id and both fingerprints of the last registration.
 const REGISTERED: AdapterKey = AdapterKey::new("discord.registered");
 
-/// The waits between tries while Discord is busy or broken. The earlier registration keeps working, so they may be long.
+/// The waits between tries while Discord is busy or broken. The earlier registration keeps working, so they may be
+/// long.
 const PATIENCE: [Duration; 6] = [
     Duration::from_millis(500),
     Duration::from_secs(2),
@@ -23,8 +24,8 @@ const PATIENCE: [Duration; 6] = [
     Duration::from_secs(1_800),
 ];
 
-/// Registers the commands for all servers, unless Discord has exactly these. Errors are only logged: commands in messages
-/// and the slash commands of an earlier start still work.
+/// Registers the commands for all servers, unless Discord has exactly these. Errors are only logged: commands in
+/// messages and the slash commands of an earlier start still work.
 pub(super) async fn register(http: &serenity::Http, ledger: &Ledger, commands: &[serenity::CreateCommand]) {
     let mut waits = PATIENCE.into_iter();
     while let Err(error) = compare_and_tell(http, ledger, commands).await {
@@ -70,8 +71,8 @@ async fn compare_and_tell(
     Ok(())
 }
 
-/// A hash of the ids and versions that Discord gave the commands; every change gets a new version. Comparing the contents
-/// would require knowing every field that Discord fills in.
+/// A hash of the ids and versions that Discord gave the commands; every change gets a new version. Comparing the
+/// contents would require knowing every field that Discord fills in.
 fn made_of(commands: &[serenity::Command]) -> String {
     let mut made: Vec<String> = commands.iter().map(|one| format!("{}:{}", one.id, one.version)).collect();
     made.sort_unstable();

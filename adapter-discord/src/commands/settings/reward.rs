@@ -1,6 +1,6 @@
-//! `settings reward`: changes which roles come with points. The command checks first that the bot can give the role, and
-//! asks for confirmation where the change gives or takes a role from more than one member at once. [`crate::effects`]
-//! gives and takes the roles.
+//! `settings reward`: changes which roles come with points. The command checks first that the bot can give the role,
+//! and asks for confirmation where the change gives or takes a role from more than one member at once.
+//! [`crate::effects`] gives and takes the roles.
 
 mod question;
 
@@ -185,8 +185,8 @@ fn touched_by(invocation: &Invocation, plan: &RewardEdit) -> Result<(Vec<RoleRew
     }))
 }
 
-/// Replaces the list only if it is still the one that the new list was made from, so that of two changes at the same time
-/// none is lost.
+/// Replaces the list only if it is still the one that the new list was made from, so that of two changes at the same
+/// time none is lost.
 async fn change(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer, CommandError> {
     let (_, members) = touched_by(invocation, plan)?;
     for _ in 0..ATTEMPTS {
