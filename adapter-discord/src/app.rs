@@ -1,4 +1,4 @@
-//! What the commands, the gateway and the effects share: the ledger, the texts, who is called what, what is under way.
+//! What commands, gateway and effects share: the ledger, the texts, the names of members, the running answers.
 
 pub(crate) mod avatars;
 pub(crate) mod dedup;
@@ -15,51 +15,37 @@ use crate::app::avatars::Avatars;
 use crate::app::dedup::SeenMessages;
 use crate::app::names::MemberNames;
 use crate::render::texts::Texts;
-use crate::reply::error::CommandError;
 use crate::settings::book_settings;
 use crate::settings::codes::Codes;
 use crate::settings::config::BotConfig;
 
-/// What poise hands to every command.
-pub(crate) type Data = Arc<Bot>;
-
-/// The context of a command.
-pub(crate) type Context<'a> = poise::Context<'a, Data, CommandError>;
-
-/// A command, for slash and prefix alike.
-pub(crate) type Command = poise::Command<Data, CommandError>;
-
 /// What the commands share.
 pub struct Bot {
-    /// Who is asked.
+    /// The journal and its books.
     pub ledger: Ledger,
-    /// Who reads claim codes.
+    /// Reads and issues claim codes.
     pub codes: Arc<dyn Codes>,
-    /// What is said.
+    /// The sentences of all languages.
     pub texts: Texts,
-    /// Who is who.
+    /// The names of members.
     pub names: MemberNames,
-    /// What they look like.
+    /// The pictures of members.
     pub avatars: Avatars,
-    /// Since when the bot is running.
+    /// When the bot started.
     pub started_at: Timestamp,
     pub(crate) config: BotConfig,
-    /// The answers under way: once it is closed none begins, and the shutdown waits for the others.
+    /// The running answers: once it is closed none begins, and the shutdown waits for the others.
     pub(crate) answers: TaskTracker,
     pub(crate) seen_messages: SeenMessages,
     pub(crate) ready: watch::Sender<bool>,
 }
 
 impl Bot {
-    /// What commands in messages of a community begin with; in a direct message, what is configured.
+    /// The prefix of commands in messages of a server; in a direct message, the configured one.
     pub fn prefix(&self, book: Option<BookId>) -> String {
-        self.with_prefix(book, str::to_owned)
-    }
-
-    /// What commands in messages of a server begin with, for a look.
-    pub(crate) fn with_prefix<T>(&self, book: Option<BookId>, look: impl FnOnce(&str) -> T) -> T {
-        let Some(book) = book else { return look(&self.config.prefix) };
-        self.ledger
-            .read(book, |book| look(book_settings::prefix_of(book.settings()).unwrap_or(&self.config.prefix)))
+        let set = book.and_then(|book| {
+            self.ledger.read(book, |book| book_settings::prefix_of(book.settings()).map(str::to_owned))
+        });
+        set.unwrap_or_else(|| self.config.prefix.clone())
     }
 }

@@ -24,7 +24,7 @@ mod settings;
 mod stats;
 mod status;
 
-use crate::app::Command;
+use crate::invocation::Command;
 use crate::invocation::components::Button;
 use crate::invocation::permissions::{FOR_MEMBERS, FOR_STEWARDS};
 use crate::render::texts::{BadTexts, Texts};

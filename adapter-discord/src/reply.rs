@@ -1,5 +1,5 @@
-//! How an answer gets back to whoever asked: as the reply to a message, or into the place that Discord keeps for it.
-//! Sending is tried again where that is harmless; what is said is not known here.
+//! How an answer gets back to the member: as a reply to a message, a response to an interaction, or a direct message.
+//! Sending is retried where that is harmless.
 
 pub(crate) mod answer;
 pub(crate) mod channel_access;
@@ -29,74 +29,69 @@ use crate::reply::error::{CommandError, over_or_fault};
 /// How long Discord waits for the first response to an interaction, less what the way there takes.
 const FIRST_RESPONSE: Duration = Duration::from_millis(2_500);
 
-/// How long one try may take of what has to be there in time: whoever waits longer for a lost answer has no time left.
+/// How long one try of the first response may take: after a longer wait for a lost answer no time is left for another.
 const FIRST_TRY: Duration = Duration::from_secs(1);
 
-/// How long an answer is tried that Discord has a place for already.
+/// How long an answer after the first response is retried.
 const LATER_ANSWER: Duration = Duration::from_secs(10);
 
-/// Which of the answers to a message says how far something has come. None that answers.
+/// Nonce index reserved for progress messages.
 const PROGRESS_NONCE: u32 = 98;
 
-/// How to answer one interaction or message.
+/// Where the answer to one interaction or message goes, and what was sent already.
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
-    /// Nothing was said yet, and Discord waits three seconds for it.
+    /// An interaction without a response; Discord waits three seconds for it.
     Fresh {
-        /// Which interaction.
+        /// The interaction.
         id: InteractionId,
-        /// What it is answered with. Never logged.
+        /// The response token.
         token: ResponseToken,
     },
-    /// The place for the answer is there.
+    /// An interaction with a first response, which the answer replaces.
     Deferred {
-        /// What it is answered with.
+        /// The response token.
         token: ResponseToken,
     },
-    /// As a reply to a message.
+    /// A reply to a message.
     Message {
-        /// Where.
+        /// The channel.
         channel: ChannelId,
-        /// In which server.
+        /// The server.
         guild: Option<GuildId>,
-        /// To which message.
+        /// The message.
         message: MessageId,
-        /// The reply that waits for the answer to take its place.
+        /// A progress message, which the answer replaces.
         opened: Option<MessageId>,
-        /// How often it was answered.
+        /// How many replies were sent.
         said: u32,
     },
-    /// As direct messages, because nothing may be seen where it was asked.
+    /// Direct messages, because the channel must show nothing.
     DirectMessage {
-        /// To whom.
+        /// The recipient.
         user: UserId,
-        /// Because of which message.
+        /// The message or interaction that they answer.
         message: MessageId,
-        /// The one that waits for the answer to take its place.
+        /// The channel of that message.
+        asked_in: Option<ChannelId>,
+        /// The opening direct message, which the answer replaces.
         opened: Option<(ChannelId, MessageId)>,
         /// How many were sent.
         said: u32,
     },
 }
 
-/// What an interaction is answered with. It is never printed: whoever has it can answer for the bot.
+/// The token that responds to an interaction. Never printed: with it, anyone can answer for the bot.
 #[derive(Clone)]
 pub(crate) struct ResponseToken(String);
 
-/// Who sees an answer.
+/// Which members see an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Privacy {
-    /// Everybody in the channel.
+    /// All who can read the channel.
     Public,
-    /// Whoever asked, as far as Discord can do that: a reply to a message is seen by all.
+    /// The member alone, as far as Discord can do that: a reply to a message is seen by all.
     Private,
-}
-
-impl ResponseToken {
-    /// Takes the token of an interaction.
-    pub(crate) fn new(token: &str) -> ResponseToken {
-        ResponseToken(token.to_owned())
-    }
 }
 
 impl std::fmt::Debug for ResponseToken {
@@ -106,22 +101,31 @@ impl std::fmt::Debug for ResponseToken {
 }
 
 impl Reply {
-    /// To a message that was not answered yet.
-    pub(crate) fn to(message: &serenity::Message) -> Reply {
-        let (channel, guild, message) = (message.channel_id, message.guild_id, message.id);
+    /// The reply to a message that has no answer yet.
+    pub(crate) fn to(channel: ChannelId, guild: Option<GuildId>, message: MessageId) -> Reply {
         Reply::Message { channel, guild, message, opened: None, said: 0 }
     }
 
-    /// Takes the interaction: from here on it is ours to answer. A message needs nothing of the kind.
+    /// The reply to an interaction that has no response yet.
+    pub(crate) fn to_interaction(id: InteractionId, token: &str) -> Reply {
+        Reply::Fresh { id, token: ResponseToken(token.to_owned()) }
+    }
+
+    /// Direct messages because of a message or an interaction, after `said` earlier ones.
+    pub(crate) fn direct_message(user: UserId, message: MessageId, said: u32) -> Reply {
+        Reply::DirectMessage { user, message, asked_in: None, opened: None, said }
+    }
+
+    /// Acknowledges the interaction: from here on it is ours to answer. Does nothing for a message.
     ///
     /// # Errors
-    /// [`CommandError::Over`] when another process has it, or nobody can have it any more: then nothing may be done.
+    /// [`CommandError::Over`] when another process has acknowledged it, or it has expired: then nothing may be done.
     pub(crate) async fn defer(&mut self, context: &Context, privacy: Privacy) -> Result<(), CommandError> {
         let said = CreateInteractionResponseMessage::new().ephemeral(privacy == Privacy::Private);
         self.take(context, CreateInteractionResponse::Defer(said)).await
     }
 
-    /// Takes the interaction of a button or a form on a message: the answer changes that message.
+    /// Acknowledges the interaction of a button or a form on a message: the answer changes that message.
     ///
     /// # Errors
     /// As [`Reply::defer`].
@@ -129,7 +133,7 @@ impl Reply {
         self.take(context, CreateInteractionResponse::Acknowledge).await
     }
 
-    /// Shows a form. The interaction is answered with that; what is filled in comes as another one.
+    /// Responds with a form; what is filled in comes as another interaction.
     ///
     /// # Errors
     /// As [`Reply::defer`].
@@ -141,7 +145,6 @@ impl Reply {
         self.take(context, CreateInteractionResponse::Modal(form)).await
     }
 
-    /// The same interaction, as it is once it was taken.
     pub(crate) fn taken(self) -> Reply {
         match self {
             Reply::Fresh { token, .. } => Reply::Deferred { token },
@@ -149,8 +152,7 @@ impl Reply {
         }
     }
 
-    /// Says something: into the place that is kept for it, or as the first and only response, which only
-    /// whoever asked sees.
+    /// Sends the answer. As the first response to an interaction, only the member sees it.
     ///
     /// # Errors
     /// When Discord does not take it.
@@ -173,7 +175,7 @@ impl Reply {
             Reply::Message { channel, guild, message, opened, said } => {
                 if let Some(reply) = opened.take() {
                     match edit_message(context, (*channel, reply), &answer).await {
-                        // Somebody has deleted it.
+                        // The progress message was deleted.
                         Err(error) if is_not_found(&error) => {}
                         changed => return changed.map_err(CommandError::from),
                     }
@@ -182,14 +184,16 @@ impl Reply {
                 *said += 1;
                 Ok(())
             }
-            Reply::DirectMessage { user, message, opened, said } => {
-                if let Some(direct_message) = opened.take() {
-                    return edit_message(context, direct_message, &answer).await.map_err(CommandError::from);
+            Reply::DirectMessage { user, message, opened, said, .. } => {
+                if let Some(direct_message) = *opened {
+                    edit_message(context, direct_message, &answer).await?;
+                    *opened = None;
+                    return Ok(());
                 }
                 let direct_message = answer.into_direct_message(*message, *said);
                 *said += 1;
                 match send_direct_message(context, *user, direct_message).await {
-                    // It would have to be said in public that nothing can be said in private.
+                    // No public fallback: it would reveal the silent command.
                     Err(error) if is_forbidden(&error) => {
                         Err(CommandError::Over("a silent answer was not taken as a direct message"))
                     }
@@ -199,7 +203,7 @@ impl Reply {
         }
     }
 
-    /// Says something more, which only whoever asked sees where Discord can do that.
+    /// Sends one more answer, private where Discord can do that.
     ///
     /// # Errors
     /// When Discord does not take it.
@@ -217,7 +221,7 @@ impl Reply {
                 loop {
                     match more.clone().execute(context, (None, &token.0)).await {
                         Ok(_) => return Ok(()),
-                        // Should it have arrived, it stands there twice: better than not at all.
+                        // If the failed try had arrived, the answer stands there twice: better than not at all.
                         Err(error) if retry.waits_for_another_try(&error).await => {}
                         Err(error) => return Err(over_or_fault(error)),
                     }
@@ -227,13 +231,13 @@ impl Reply {
         }
     }
 
-    /// Says how far something has come, where the answer will take its place.
+    /// Shows how far something has come, where the answer will take its place.
     ///
     /// # Errors
     /// When Discord does not take it.
     pub(crate) async fn progress(&mut self, context: &Context, answer: Answer) -> Result<(), CommandError> {
         match self {
-            // What is said first is the answer.
+            // The first message is the answer.
             Reply::Fresh { .. } | Reply::DirectMessage { opened: None, .. } => Ok(()),
             Reply::Deferred { .. } => self.say(context, answer).await,
             Reply::DirectMessage { opened: Some(direct_message), .. } => {
@@ -250,25 +254,25 @@ impl Reply {
         }
     }
 
-    /// From here on nothing is seen where it was asked: the message that asked is deleted where that is allowed, and
-    /// answers go to whoever wrote it. An interaction needs nothing of the kind.
+    /// Deletes the message that asked where that is allowed, and answers its author by direct message from here on.
+    /// Does nothing for an interaction.
     pub(crate) async fn hush(&mut self, context: &Context, user: UserId) {
-        let Reply::Message { message, .. } = *self else { return };
+        let Reply::Message { channel, message, .. } = *self else { return };
         self.delete_question(context).await;
-        *self = Reply::DirectMessage { user, message, opened: None, said: 0 };
+        *self = Reply::DirectMessage { user, message, asked_in: Some(channel), opened: None, said: 0 };
     }
 
-    /// Sends a letter that the answer will take the place of, before anything is done: whether somebody takes direct
-    /// messages is not known until one is sent.
+    /// Sends the opening direct message, before anything is done: whether a member accepts direct messages is not known
+    /// until one is sent.
     ///
     /// # Errors
-    /// When they take none.
+    /// When the member accepts none.
     pub(crate) async fn open_direct_message(
         &mut self,
         context: &Context,
         answer: Answer,
     ) -> Result<(), CommandError> {
-        let Reply::DirectMessage { user, message, opened, said } = self else { return Ok(()) };
+        let Reply::DirectMessage { user, message, opened, said, .. } = self else { return Ok(()) };
         let direct_message = answer.into_direct_message(*message, *said);
         match send_direct_message(context, *user, direct_message).await {
             Ok(sent) => *opened = Some((sent.channel_id, sent.id)),
@@ -281,7 +285,7 @@ impl Reply {
         Ok(())
     }
 
-    /// Deletes the message that asked, for others should not read it.
+    /// Deletes the message that asked, because others should not read it.
     pub(crate) async fn delete_question(&self, context: &Context) -> Deleted {
         let Reply::Message { channel, message, .. } = self else { return Deleted::NotNeeded };
         match channel.delete_message(context, *message).await {
@@ -294,8 +298,8 @@ impl Reply {
         }
     }
 
-    /// Gives the first response, in time or not at all. Where it is not known whether it arrived, what goes wrong is
-    /// told in the place that Discord then keeps for the answer.
+    /// Sends the first response, in time or not at all. Where it is not known whether it arrived, errors go where an
+    /// acknowledged interaction is answered.
     async fn take(
         &mut self,
         context: &Context,
@@ -327,8 +331,8 @@ impl Reply {
                 ));
             };
             let Err(error) = tried else { break };
-            // A try that seemed to fail had arrived. Should it have been another process after all, the request key
-            // sees to it that nothing is done twice.
+            // An earlier try that seemed to fail had arrived. If it was another process after all, the request key
+            // keeps the command from being executed twice.
             if retry.tries > 0 && is_acknowledged_already(&error) {
                 break;
             }
@@ -344,22 +348,22 @@ impl Reply {
     }
 }
 
-/// serenity remembers the limits of every interaction by itself, for ever: some 200 bytes for each command, of which none
-/// is answered with the same call again.
+/// serenity remembers the rate limits of every interaction for ever: some 200 bytes for each command, and none of these
+/// routes is called again.
 async fn forget_limits(http: &serenity::Http, id: InteractionId) {
     let Some(limits) = &http.ratelimiter else { return };
     let route = Route::InteractionResponse { interaction_id: id, token: "" };
     limits.routes().write().await.remove(&route.ratelimiting_bucket());
 }
 
-/// What became of a message that should be deleted.
+/// The outcome of deleting a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deleted {
-    /// There was no message: only whoever asked sees what was typed.
+    /// There was no message: others do not see what was typed.
     NotNeeded,
-    /// It is gone.
+    /// It was deleted.
     Gone,
-    /// It may not be deleted.
+    /// The bot may not delete it.
     StillThere,
 }
 

@@ -1,4 +1,4 @@
-//! Pictures of people, fetched from where Discord keeps them. How they are drawn is not known here.
+//! Pictures of members, fetched from Discord. Drawing them is not done here.
 
 use std::time::Duration;
 
@@ -6,13 +6,12 @@ use ledger_core::MemberId;
 
 use crate::render::picture::MAX_AVATAR_BYTES;
 
-/// Where Discord keeps pictures.
 const DISCORD: &str = "https://cdn.discordapp.com";
 
-/// How long a picture may take: without it, the card shows the initial.
+/// How long fetching a picture may take; without it, the card shows the initial.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Fetches pictures of people.
+/// Fetches pictures of members.
 pub struct Avatars {
     client: reqwest::Client,
     keeper: String,
@@ -28,7 +27,7 @@ impl Avatars {
         Avatars { client, keeper: local.unwrap_or(DISCORD).trim_end_matches('/').to_owned() }
     }
 
-    /// Where a picture is; `None` for what cannot be the hash of one.
+    /// The address of a picture; `None` if the hash cannot be one.
     pub fn address(&self, member: MemberId, hash: &str) -> Option<String> {
         let is_hash =
             !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
@@ -49,7 +48,7 @@ impl Avatars {
             }
             Ok::<_, reqwest::Error>(Some(bytes))
         };
-        // Whose picture it was is in the address, and not for the log.
+        // The address names the member, and is kept out of the log.
         asking.await.unwrap_or_else(|error| {
             log::debug!("a picture could not be fetched: {}", error.without_url());
             None

@@ -1,5 +1,5 @@
-//! Which messages were heard in the last minutes: Discord may deliver one twice, and what was refused the first time must
-//! not be done the second. What they say is not known here; what was done is kept apart for ever by its request key.
+//! The messages of the last minutes: Discord may deliver one twice, and a command that was refused the first time must
+//! not be executed the second time. One that was executed is known by its request key for ever.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -10,10 +10,10 @@ use poise::serenity_prelude::MessageId;
 /// For how long a message is remembered at least; at most twice as long.
 const REMEMBERED: Duration = Duration::from_secs(5 * 60);
 
-/// So many, and the older ones are let go: about a megabyte.
+/// The most messages in each of the two sets: about a megabyte.
 const MANY: usize = 50_000;
 
-/// The messages heard in the last minutes.
+/// The messages of the last minutes.
 #[derive(Debug)]
 pub(crate) struct SeenMessages {
     lately: Mutex<Lately>,
@@ -26,23 +26,23 @@ struct Lately {
     since: Instant,
 }
 
-/// Whether a message was heard before.
+/// Whether a message was delivered before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Seen {
     /// It is new.
     First,
-    /// It was heard a moment ago.
+    /// It was delivered a moment ago.
     Repeat,
 }
 
 impl SeenMessages {
-    /// Nothing was heard yet.
+    /// Nothing was delivered yet.
     pub(crate) fn new() -> SeenMessages {
         let lately = Lately { now: HashSet::new(), before: HashSet::new(), since: Instant::now() };
         SeenMessages { lately: Mutex::new(lately) }
     }
 
-    /// Hears a message.
+    /// Records a message.
     pub(crate) fn record(&self, message: MessageId) -> Seen {
         let mut lately = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
         if lately.since.elapsed() > REMEMBERED || lately.now.len() >= MANY {

@@ -1,5 +1,4 @@
-//! What people are called, and who is known to have left: what passes by is remembered, and nobody is fetched for it.
-//! Points are not known here.
+//! The names of members, and which members left: remembered from the events that pass, without asking Discord.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -9,28 +8,26 @@ use ledger_core::{BookId, MemberId};
 use ledger_store::{AdapterKey, AdapterValue, Ledger, Owner, ReadError};
 use poise::serenity_prelude as serenity;
 
-/// Under this name a display name is kept.
 const DISPLAY_NAME: AdapterKey = AdapterKey::new("discord.display_name");
 
-/// Under this name it is kept that somebody left.
 const LEFT: AdapterKey = AdapterKey::new("discord.left");
 
-/// The longest name that is kept; Discord's are at most 32 characters.
+/// The most characters of a name that are stored; Discord allows 32.
 const MAX_NAME_CHARS: usize = 80;
 
-/// How many names are held in memory. Beyond that, all are let go and come back as they are seen.
+/// The most names in memory. Beyond that, all are dropped and come back as they are seen.
 const MAX_HELD: usize = 100_000;
 
-/// Who is who.
+/// The names of members, and which members left.
 pub struct MemberNames {
     ledger: Ledger,
     held: RwLock<HashMap<(BookId, MemberId), Name>>,
     left: RwLock<HashMap<BookId, HashSet<MemberId>>>,
-    /// Until when Discord need not be asked again whether somebody is there.
+    /// Until when Discord need not be asked again whether a member is in the server.
     asked: Mutex<HashMap<(BookId, MemberId), Instant>>,
 }
 
-/// A name in memory, and whether the ledger keeps it too; `None` where it keeps none and nobody was seen.
+/// A name in memory; `None` where the ledger has none and the member was not seen.
 struct Name {
     name: Option<Box<str>>,
     kept: Persisted,
@@ -43,7 +40,7 @@ enum Persisted {
 }
 
 impl MemberNames {
-    /// What the ledger keeps of them. Reads from the file who left, so that it need not be asked while somebody waits.
+    /// Reads from the file which members left, so that no answer waits for it later.
     pub fn new(ledger: Ledger) -> MemberNames {
         let who_left = |book| {
             let kept = told(ledger.adapter_data().of_all_members(book, LEFT)).unwrap_or_default();
@@ -53,8 +50,8 @@ impl MemberNames {
         MemberNames { ledger, held: RwLock::default(), left: RwLock::new(left), asked: Mutex::default() }
     }
 
-    /// Remembers how somebody is called who was just seen in a server. Only of those who have points there anything
-    /// is kept in the file. Costs a look where it is known.
+    /// Remembers the name of a member who was just seen in a server; in the file only if the member has points there.
+    /// Cheap where the name is known already.
     pub fn seen(&self, book: BookId, member: MemberId, name: &str) {
         let has_account = self.has_account(book, member);
         if has_account {
@@ -76,7 +73,7 @@ impl MemberNames {
         }
     }
 
-    /// Whether all that `seen` would remember of somebody with points is remembered. Only memory is looked at.
+    /// Whether `seen` would change nothing for a member with points. Reads memory only.
     pub fn knows(&self, book: BookId, member: MemberId, name: &str) -> bool {
         let is_here = |left: &HashMap<BookId, HashSet<MemberId>>| {
             left.get(&book).is_none_or(|left| !left.contains(&member))
@@ -89,7 +86,7 @@ impl MemberNames {
             && is_called_so(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Somebody may have an account since just now: what they are called is kept from now on, if it is known.
+    /// A member may have a new account: stores the name from now on, if it is known.
     pub fn opened(&self, book: BookId, member: MemberId) {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         let name = held
@@ -102,20 +99,20 @@ impl MemberNames {
         }
     }
 
-    /// Whether somebody has points in a server; of others, what they say in passing is not looked at.
+    /// Whether a member has an account in a server.
     pub fn has_account(&self, book: BookId, member: MemberId) -> bool {
         self.ledger.read(book, |book| book.account_of(member).is_some())
     }
 
-    /// Remembers that somebody is not in the server any more.
+    /// Remembers that a member left the server.
     pub fn left(&self, book: BookId, member: MemberId) {
         if self.has_account(book, member) && self.who_left(book, |left| left.insert(member)) {
             self.keep(book, member, LEFT, "yes");
         }
     }
 
-    /// Those of whom Discord was not asked lately whether they are there. Whoever gets them asks, and nobody else for as
-    /// long.
+    /// The members about whom Discord was not asked lately. The caller asks about them; other callers do not get them
+    /// for as long.
     pub fn to_ask_about(
         &self,
         book: BookId,
@@ -138,20 +135,20 @@ impl MemberNames {
         unasked
     }
 
-    /// What Discord was asked about somebody it did not answer: it may be asked again after a while.
+    /// Discord did not answer about a member: it may be asked again after this time.
     pub fn not_answered(&self, book: BookId, member: MemberId, after: Duration) {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked.insert((book, member), Instant::now() + after);
     }
 
-    /// Forgets what is held in memory of somebody; what the ledger keeps goes with the member.
+    /// Forgets a member in memory; what the ledger stores goes with the member.
     pub fn forget(&self, book: BookId, member: MemberId) {
         self.held.write().unwrap_or_else(PoisonError::into_inner).remove(&(book, member));
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).remove(&(book, member));
         self.who_left(book, |left| left.remove(&member));
     }
 
-    /// How somebody is called: as the server calls them, else as they were called when last seen.
+    /// The name of a member: as the server has it now, else as it was last seen.
     pub fn name(&self, cache: &serenity::Cache, book: BookId, member: MemberId) -> Option<String> {
         if let Some(name) = cached(cache, book, member) {
             return Some(name);
@@ -164,13 +161,13 @@ impl MemberNames {
         held.get(&(book, member))?.name.as_deref().map(str::to_owned)
     }
 
-    /// Those whose names are not in memory.
+    /// The members whose names are not in memory.
     pub fn not_held(&self, book: BookId, members: &[MemberId]) -> Vec<MemberId> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         members.iter().copied().filter(|member| !held.contains_key(&(book, *member))).collect()
     }
 
-    /// Reads from the file how these are called, at once.
+    /// Reads the names of several members from the file, in one query.
     pub fn recall(&self, book: BookId, members: &[MemberId]) {
         let names =
             told(self.ledger.adapter_data().of_members(book, members, DISPLAY_NAME)).unwrap_or_default();
@@ -180,7 +177,7 @@ impl MemberNames {
         }
     }
 
-    /// Those who are known to have left a server.
+    /// The members who left a server, as far as known.
     pub fn gone(&self, book: BookId) -> Vec<MemberId> {
         self.who_left(book, |left| left.iter().copied().collect())
     }
@@ -200,7 +197,7 @@ impl MemberNames {
         if is_gone(&self.left.read().unwrap_or_else(PoisonError::into_inner))
             && self.who_left(book, |left| left.remove(&member))
         {
-            // Nobody waits for it; what cannot be deleted now is deleted when they are seen again.
+            // Not awaited: what cannot be deleted now is deleted when the member is seen again.
             drop(self.ledger.adapter_data().delete(Owner::Member(book, member), LEFT));
         }
     }
@@ -213,20 +210,19 @@ impl MemberNames {
 
     fn keep(&self, book: BookId, member: MemberId, name: AdapterKey, value: &str) {
         match AdapterValue::new(Owner::Member(book, member), name, value) {
-            // Nobody waits for it: a name that is lost in a crash is seen again.
-            // Who is forgotten meanwhile leaves no row behind.
+            // Not awaited: a name that is lost in a crash is seen again. A member who was forgotten in the meantime
+            // is not written again.
             Ok(kept) => drop(self.ledger.adapter_data().put([kept.if_member_has_account()])),
             Err(invalid) => log::warn!("a name is not kept: {invalid}"),
         }
     }
 }
 
-/// As much of a name as is kept.
 fn cut(name: &str) -> &str {
     name.char_indices().nth(MAX_NAME_CHARS).map_or(name, |(end, _)| &name[..end])
 }
 
-/// How somebody is called as far as the ledger keeps it.
+/// The name of a member that the ledger stores.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -238,7 +234,7 @@ pub(crate) fn kept_name(
     ledger.adapter_data().get(Owner::Member(book, member), DISPLAY_NAME)
 }
 
-/// Whether the ledger keeps that somebody left.
+/// Whether the ledger says that a member left.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -252,7 +248,7 @@ fn cached(cache: &serenity::Cache, book: BookId, member: MemberId) -> Option<Str
     Some(member.display_name().to_owned())
 }
 
-/// A name that cannot be read is no reason to answer nothing: the log has it.
+/// A name that cannot be read does not keep an answer back; the log gets the error.
 fn told<T>(read: Result<T, ReadError>) -> Option<T> {
     read.inspect_err(|error| log::error!("what is kept of people cannot be read: {error}")).ok()
 }

@@ -7,13 +7,12 @@ use ledger_core::{Achievement, AchievementKey, Availability, Command, Rule, star
 use poise::BoxFuture;
 use poise::serenity_prelude::CreateActionRow;
 
-use crate::app::Context;
 use crate::invocation::arguments::{Person, WholeNumber};
 use crate::invocation::change::{MemberChange, mention};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::silent::Silence;
-use crate::invocation::{Invocation, pagination, reason};
+use crate::invocation::{Context, Invocation, pagination, reason};
 use crate::render::escape::harmless;
 use crate::render::{Embed, Tone};
 use crate::reply::Privacy;

@@ -2,9 +2,8 @@
 
 use ledger_core::{Account, Achievement, Availability, Book, Points, Rule};
 
-use crate::app::Context;
-use crate::invocation::Invocation;
 use crate::invocation::arguments::Person;
+use crate::invocation::{Context, Invocation};
 use crate::queries::achievement_progress::{holders_in_percent, in_progress, unlocked};
 use crate::render::escape::harmless;
 use crate::render::progress::bar;

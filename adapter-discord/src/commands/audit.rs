@@ -8,12 +8,11 @@ use poise::serenity_prelude as serenity;
 use poise::{BoxFuture, PopArgument, SlashArgError, SlashArgument};
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 
-use crate::app::Context;
-use crate::invocation::Invocation;
 use crate::invocation::arguments::{Person, Popped, next_word};
 use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
+use crate::invocation::{Context, Invocation};
 use crate::render::escape::harmless;
 use crate::render::event_kind::{self, Names, Topic};
 use crate::render::texts::Voice;

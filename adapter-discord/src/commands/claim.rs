@@ -3,8 +3,7 @@
 use ledger_core::{CodeHash, Command, Event, OrderStatus, Points, Refusal};
 use ledger_store::{Outcome, Receipt};
 
-use crate::app::Context;
-use crate::invocation::Invocation;
+use crate::invocation::{Context, Invocation};
 use crate::render::{Embed, Tone};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
@@ -16,8 +15,7 @@ use crate::settings::codes::NotACode;
 pub(crate) async fn claim(ctx: Context<'_>, #[rest] code: String) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
     // First of all: whatever becomes of it, nobody else should read it.
-    let context = invocation.discord.clone();
-    let deleted = invocation.reply().delete_question(&context).await;
+    let deleted = invocation.delete_question().await;
     let hashes = invocation.bot.codes.read(&code).map_err(|problem| match problem {
         NotACode::Unreadable => CommandError::say("claim-unreadable"),
         NotACode::Mistyped => CommandError::say("claim-mistyped"),
@@ -52,9 +50,7 @@ async fn redeemed(invocation: &Invocation, receipt: &Receipt) -> Result<Embed, C
         .await?
         .flatten();
     let Some(Event::ClaimRedeemed { amount, .. }) = event.map(|recorded| recorded.event) else {
-        return Err(
-            invocation.after_all(CommandError::fault("the redeemed claim is not where its receipt says"))
-        );
+        return Err(CommandError::fault("the redeemed claim is not where its receipt says"));
     };
     let (amount, balance) = (invocation.amount(amount.points()), invocation.amount(receipt.balance));
     let embed = Embed::new(Tone::Good)

@@ -5,12 +5,11 @@ use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 
-use crate::app::Context;
 use crate::invocation::arguments::{AmountArgument, Person};
 use crate::invocation::change::mention;
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
-use crate::invocation::{Invocation, confirm, key_of};
+use crate::invocation::{Context, Invocation, confirm, key_of};
 use crate::render::{Embed, Tone, user_text};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
@@ -37,7 +36,7 @@ pub(crate) async fn give(
     });
     // The question is for the giver alone; what was given is for everybody.
     let privacy = if ask_again { Privacy::Private } else { Privacy::Public };
-    invocation.take(ctx, privacy).await?;
+    invocation.take(privacy).await?;
     let to = invocation.person_or_asker(Some(member));
     let note = note.filter(|note| !note.trim().is_empty());
     let gift = Gift::new(&invocation, to.id, amount, note.as_deref())?;

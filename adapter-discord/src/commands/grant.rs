@@ -2,7 +2,7 @@
 
 use ledger_core::Command;
 
-use crate::app::Context;
+use crate::invocation::Context;
 use crate::invocation::arguments::{AmountArgument, Person};
 use crate::invocation::change::{MemberChange, mention};
 use crate::invocation::silent::Silence;

@@ -6,14 +6,13 @@ use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{RoleId, UserId};
 
-use crate::app::Context;
 use crate::invocation::arguments::{AmountArgument, RoleArgument};
 use crate::invocation::change::{ChangeReport, mention};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::confirm::{self, Confirmed};
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::silent::Silence;
-use crate::invocation::{Invocation, key_of};
+use crate::invocation::{Context, Invocation, key_of};
 use crate::render::{self, Embed, Tone};
 use crate::reply;
 use crate::reply::answer::Answer;
@@ -39,9 +38,9 @@ pub(crate) async fn grant_role(
     #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
 ) -> Result<(), CommandError> {
-    let (mut invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
+    let mut invocation = Invocation::begin_with_silence(ctx, silent).await?;
     let (RoleArgument(role), AmountArgument(amount)) = (role, amount);
-    let plan = RoleGrant { role, amount, id: invocation.id(), silence, reason: Reason::new(&reason)? };
+    let plan = RoleGrant { role, amount, id: invocation.id(), reason: Reason::new(&reason)? };
     let members = holders(&mut invocation, role).await?;
     let question = question(&invocation, &plan, &members).await?;
     invocation.answer(question).await
@@ -55,9 +54,9 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
             role: RoleId::new(event.id.part::<u64>(1)?.max(1)),
             amount: event.id.part(2)?,
             id: event.id.part(3)?,
-            silence: event.id.part(5)?,
             reason: confirm::reason(event)?,
         };
+        event.invocation.silence = event.id.part(5)?;
         let shown = event.id.part::<String>(4)?;
         let invocation = event.begin().await?;
         if confirmed == Confirmed::No {
@@ -81,7 +80,6 @@ struct RoleGrant {
     amount: Amount,
     /// The intention: however often it is confirmed, it is done once.
     id: u64,
-    silence: Silence,
     reason: Reason,
 }
 
@@ -107,7 +105,7 @@ impl RoleGrant {
             .with(self.amount.points().0)
             .with(self.id)
             .with(mark_of(members))
-            .with(self.silence.word())
+            .with(invocation.silence.word())
     }
 }
 
@@ -182,7 +180,6 @@ async fn grant_all(
         reason: &plan.reason,
         balance: None,
         entry: receipt.position,
-        silence: plan.silence,
     };
     Ok(Answer::embed(change.embed(invocation)))
 }

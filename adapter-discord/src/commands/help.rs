@@ -3,10 +3,9 @@
 use ledger_core::Switch;
 use poise::serenity_prelude as serenity;
 
-use crate::app::{Command, Context};
-use crate::invocation::Invocation;
 use crate::invocation::permissions::{FOR_MEMBERS, FOR_STEWARDS, Permission};
 use crate::invocation::usage::{self, SLASH, line_of};
+use crate::invocation::{Command, Context, Invocation};
 use crate::render::escape::said_back;
 use crate::render::texts::Voice;
 use crate::render::{Embed, Tone};

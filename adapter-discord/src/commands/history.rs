@@ -5,11 +5,10 @@ use ledger_store::{Cursor, HistoryEntry, HistoryQuery, Ledger, ReadError};
 use poise::BoxFuture;
 use poise::serenity_prelude::CreateActionRow;
 
-use crate::app::Context;
 use crate::invocation::arguments::WholeNumber;
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
-use crate::invocation::{Invocation, pagination};
+use crate::invocation::{Context, Invocation, pagination};
 use crate::render::escape::harmless;
 use crate::render::event_kind::shown;
 use crate::render::{Embed, Tone, time};

@@ -7,12 +7,11 @@ use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 
-use crate::app::Context;
 use crate::invocation::arguments::WholeNumber;
 use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
-use crate::invocation::{Invocation, departed, pagination};
+use crate::invocation::{Context, Invocation, departed, pagination};
 use crate::queries::leaderboard::{LeaderboardPage, LeaderboardView};
 use crate::render::progress::place;
 use crate::render::{Embed, Tone};

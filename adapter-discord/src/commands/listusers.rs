@@ -4,11 +4,10 @@ use ledger_core::{MemberId, Points};
 use poise::BoxFuture;
 use poise::serenity_prelude::CreateActionRow;
 
-use crate::app::Context;
 use crate::invocation::arguments::WholeNumber;
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
-use crate::invocation::{Invocation, pagination};
+use crate::invocation::{Context, Invocation, pagination};
 use crate::render::{Embed, Tone};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;

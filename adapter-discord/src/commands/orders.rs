@@ -2,11 +2,10 @@
 
 use ledger_core::{Command, Order, OrderKey, OrderStatus, Points, Reason};
 
-use crate::app::Context;
 use crate::invocation::arguments::SlashOnly;
 use crate::invocation::change::{ChangeReport, mention};
 use crate::invocation::silent::Silence;
-use crate::invocation::{Invocation, reason};
+use crate::invocation::{Context, Invocation, reason};
 use crate::render::escape::{harmless, said_back};
 use crate::render::{Embed, Tone, time};
 use crate::reply::Privacy;
@@ -87,7 +86,7 @@ pub(crate) async fn void(
     #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
 ) -> Result<(), CommandError> {
-    let (mut invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
+    let mut invocation = Invocation::begin_with_silence(ctx, silent).await?;
     let (order, reason) = (named(&invocation, &order)?, Reason::new(&reason)?);
     let receipt =
         invocation.submit(Command::VoidClaim { order: order.key.clone(), reason: reason.clone() }).await?;
@@ -98,7 +97,6 @@ pub(crate) async fn void(
         reason: &reason,
         balance: None,
         entry: receipt.position,
-        silence,
     };
     change.tell(&mut invocation).await
 }

@@ -2,9 +2,8 @@
 
 use ledger_core::{By, Points};
 
-use crate::app::Context;
-use crate::invocation::Invocation;
 use crate::invocation::arguments::Person;
+use crate::invocation::{Context, Invocation};
 use crate::queries::achievement_progress::{AchievementProgress, Remaining, in_progress};
 use crate::queries::leaderboard::LeaderboardView;
 use crate::render::escape::harmless;

@@ -6,10 +6,9 @@ use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateActionRow, CreateAttachment, CreateButton};
 
-use crate::app::Context;
-use crate::invocation::Invocation;
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
+use crate::invocation::{Context, Invocation};
 use crate::queries::data_export;
 use crate::render::{Embed, Tone};
 use crate::reply::Privacy;

@@ -4,9 +4,8 @@ use ledger_core::{Account, By};
 use poise::serenity_prelude as serenity;
 use serenity::CreateAttachment;
 
-use crate::app::Context;
-use crate::invocation::Invocation;
 use crate::invocation::arguments::Person;
+use crate::invocation::{Context, Invocation};
 use crate::queries::achievement_progress::{AchievementProgress, in_progress, unlocked};
 use crate::queries::leaderboard::LeaderboardView;
 use crate::render::picture::{Card, Goal, card};

@@ -4,14 +4,13 @@ use ledger_core::{Command, Event, Position, Reason, Recorded};
 use ledger_store::Request;
 use poise::BoxFuture;
 
-use crate::app::Context;
 use crate::invocation::arguments::WholeNumber;
 use crate::invocation::change::{ChangeReport, mention};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::confirm::{self, Confirmed};
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::silent::Silence;
-use crate::invocation::{Invocation, key_of};
+use crate::invocation::{Context, Invocation, key_of};
 use crate::render::{Embed, Tone, time};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
@@ -29,14 +28,10 @@ pub(crate) async fn reverse(
     #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
 ) -> Result<(), CommandError> {
-    let (mut invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
+    let mut invocation = Invocation::begin_with_silence(ctx, silent).await?;
     let WholeNumber(entry) = entry;
-    let plan = Reversal {
-        position: entry.to_string().parse()?,
-        id: invocation.id(),
-        silence,
-        reason: Reason::new(&reason)?,
-    };
+    let plan =
+        Reversal { position: entry.to_string().parse()?, id: invocation.id(), reason: Reason::new(&reason)? };
     let recorded = found(&invocation, plan.position).await?;
     if let Some(recorded) = &recorded
         && recorded.event.sides().accounts().count() > 1
@@ -58,9 +53,9 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
         let plan = Reversal {
             position: Position(event.id.part(1)?),
             id: event.id.part(2)?,
-            silence: event.id.part(3)?,
             reason: confirm::reason(event)?,
         };
+        event.invocation.silence = event.id.part(3)?;
         let invocation = event.begin().await?;
         if confirmed == Confirmed::No {
             let cancelled = Answer::line(invocation.say("answer-cancelled"));
@@ -77,7 +72,6 @@ struct Reversal {
     position: Position,
     /// The intention: however often it is confirmed, it is done once.
     id: u64,
-    silence: Silence,
     reason: Reason,
 }
 
@@ -109,7 +103,7 @@ fn question(invocation: &Invocation, plan: &Reversal, recorded: &Recorded) -> An
     let embed = Embed::new(Tone::Warning).title(title).line(invocation.say_with("reverse-confirm", &values));
     confirm::question(invocation, embed, plan.reason.as_str(), |answer| {
         let id = CustomId::new(BUTTON, invocation.member).with(answer).with(plan.position);
-        id.with(plan.id).with(plan.silence.word())
+        id.with(plan.id).with(invocation.silence.word())
     })
 }
 
@@ -120,7 +114,7 @@ async fn undo(
 ) -> Result<Answer, CommandError> {
     let receipt = invocation.submit_with_key(plan.command(), key_of(plan.id, "")).await?.receipt()?;
     let Some(recorded) = recorded else {
-        return Err(invocation.after_all(CommandError::fault("an entry was reversed that cannot be found")));
+        return Err(CommandError::fault("an entry was reversed that cannot be found"));
     };
     let is_of_two = recorded.event.sides().accounts().count() > 1;
     let values = [
@@ -133,7 +127,6 @@ async fn undo(
         reason: &plan.reason,
         balance: if is_of_two { None } else { Some(receipt.balance) },
         entry: receipt.position,
-        silence: plan.silence,
     };
     Ok(Answer::embed(change.embed(invocation)))
 }

@@ -6,13 +6,12 @@ use ledger_core::{Command, Phase, Reason};
 use poise::BoxFuture;
 use tokio::time::{Instant, interval};
 
-use crate::app::Context;
 use crate::invocation::change::ChangeReport;
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::confirm::{self, Confirmed};
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::silent::Silence;
-use crate::invocation::{Invocation, key_of};
+use crate::invocation::{Context, Invocation, key_of};
 use crate::render::progress::bar;
 use crate::render::{Embed, Tone};
 use crate::reply::answer::Answer;
@@ -45,7 +44,7 @@ pub(crate) async fn close(
     #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
 ) -> Result<(), CommandError> {
-    let (mut invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
+    let mut invocation = Invocation::begin_with_silence(ctx, silent).await?;
     let reason = Reason::new(&reason)?;
     invocation.preview(Command::CloseSeason { reason: reason.clone() }).await?;
     let (season, members, total) = invocation.read(|book| {
@@ -60,7 +59,7 @@ pub(crate) async fn close(
             .with(answer)
             .with(season)
             .with(invocation.id())
-            .with(silence.word())
+            .with(invocation.silence.word())
     };
     let question = confirm::question(&invocation, embed, reason.as_str(), id);
     invocation.answer(question).await
@@ -71,7 +70,7 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
     Box::pin(async move {
         let confirmed = confirm::answered(event)?;
         let (season, id) = (event.id.part::<u32>(1)?, event.id.part::<u64>(2)?);
-        let silence = event.id.part::<Silence>(3)?;
+        event.invocation.silence = event.id.part(3)?;
         let reason = confirm::reason(event)?;
         let invocation = event.begin().await?;
         if confirmed == Confirmed::No {
@@ -100,7 +99,6 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
             reason: &reason,
             balance: None,
             entry: receipt.position,
-            silence,
         };
         change.tell(invocation).await
     })

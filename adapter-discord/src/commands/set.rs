@@ -3,11 +3,10 @@
 use ledger_core::{Command, Event, Points};
 use ledger_store::Receipt;
 
-use crate::app::Context;
-use crate::invocation::Invocation;
 use crate::invocation::arguments::{Person, WholeNumber};
 use crate::invocation::change::{MemberChange, mention};
 use crate::invocation::silent::Silence;
+use crate::invocation::{Context, Invocation};
 use crate::render::{Embed, Tone};
 use crate::reply::answer::Answer;
 use crate::reply::error::{ArgumentError, CommandError};
@@ -51,7 +50,6 @@ async fn difference(invocation: &Invocation, receipt: &Receipt) -> Result<Option
     match recorded.map(|recorded| recorded.event) {
         Some(Event::PointsGranted { amount, .. }) => Ok(Some(amount.points())),
         Some(Event::PointsDeducted { amount, .. }) => Ok(Points::ZERO.checked_sub(amount.points())),
-        _ => Err(invocation
-            .after_all(CommandError::fault("the change of a balance is not where its receipt says"))),
+        _ => Err(CommandError::fault("the change of a balance is not where its receipt says")),
     }
 }

@@ -7,9 +7,8 @@ pub(super) mod reward;
 use ledger_core::{Command, Reason, SettingChange, Settings};
 use poise::serenity_prelude as serenity;
 
-use crate::app::Context;
 use crate::invocation::arguments::SlashOnly;
-use crate::invocation::{Invocation, reason};
+use crate::invocation::{Context, Invocation, reason};
 use crate::render::escape::{harmless, said_back};
 use crate::render::{self, Embed, Tone};
 use crate::reply::answer::Answer;

@@ -7,9 +7,8 @@ use ledger_store::MemberDay;
 use poise::serenity_prelude as serenity;
 use serenity::CreateAttachment;
 
-use crate::app::Context;
-use crate::invocation::Invocation;
 use crate::invocation::arguments::Person;
+use crate::invocation::{Context, Invocation};
 use crate::render::picture::{Chart, Day, chart};
 use crate::render::{Embed, Tone, time};
 use crate::reply::Privacy;

@@ -2,8 +2,7 @@
 
 use ledger_store::Seal;
 
-use crate::app::Context;
-use crate::invocation::Invocation;
+use crate::invocation::{Context, Invocation};
 use crate::render::{Embed, Tone, time};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;

@@ -10,13 +10,15 @@ use serenity::{
     CommandInteraction, CommandType, Context, EventHandler, FullEvent, Guild, GuildId, Interaction, Member,
     Message, PartialGuild, Ready, ResumedEvent, ShardManager, ShardStageUpdateEvent, User,
 };
+use tokio::sync::Mutex;
 
+use crate::app::Bot;
 use crate::app::dedup::Seen;
-use crate::app::{Bot, Command, Data};
 use crate::gateway::log::GatewayLog;
 use crate::gateway::{prefilter, register};
 use crate::invocation::components::{self, Button};
-use crate::invocation::{checks, error_report, reference, silent};
+use crate::invocation::state::{InvocationState, Source, reference};
+use crate::invocation::{Command, Data, checks, framework_errors};
 use crate::reply::error::CommandError;
 use crate::settings::book_settings::book_of;
 use crate::settings::locales;
@@ -39,7 +41,7 @@ impl Dispatch {
     pub(crate) fn new(bot: Arc<Bot>, commands: Vec<Command>, buttons: &'static [Button]) -> Dispatch {
         let options = poise::FrameworkOptions {
             commands,
-            on_error: |error| Box::pin(error_report::answer(error)),
+            on_error: |error| Box::pin(framework_errors::finish(error)),
             command_check: Some(|ctx| Box::pin(checks::check(ctx))),
             allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
             initialize_owners: false,
@@ -48,10 +50,7 @@ impl Dispatch {
             prefix_options: poise::PrefixFrameworkOptions {
                 dynamic_prefix: Some(|partial| {
                     Box::pin(async move {
-                        let book = partial.guild_id.and_then(book_of);
-                        Ok(Some(
-                            partial.framework.user_data.with_prefix(book, |prefix| prefix.to_owned().into()),
-                        ))
+                        Ok(Some(partial.framework.user_data.lock().await.prefix().to_owned().into()))
                     })
                 }),
                 mention_as_prefix: true,
@@ -148,32 +147,44 @@ impl EventHandler for Dispatch {
 
 impl Commands {
     async fn answer(&self, context: Context, event: FullEvent) {
+        let bot = Arc::clone(&self.bot);
         match event {
+            FullEvent::Message { mut new_message } => {
+                let state = InvocationState::of_message(bot, &context, &mut new_message);
+                self.run(&context, state, FullEvent::Message { new_message }).await;
+            }
             FullEvent::InteractionCreate { interaction: Interaction::Component(pressed) } => {
-                components::pressed(Arc::clone(&self.bot), context, pressed, self.buttons).await;
+                components::pressed(bot, context, pressed, self.buttons).await;
             }
             FullEvent::InteractionCreate { interaction: Interaction::Modal(filled_in) } => {
-                components::filled_in(Arc::clone(&self.bot), context, filled_in, self.buttons).await;
+                components::filled_in(bot, context, filled_in, self.buttons).await;
             }
-            // poise panics on an unknown kind of command.
-            FullEvent::InteractionCreate { interaction: Interaction::Command(command) }
-                if is_of_unknown_kind(&command) =>
-            {
-                error_report::no_such_command(&self.bot, &context, &command).await;
-            }
-            FullEvent::InteractionCreate { interaction: Interaction::Autocomplete(command) }
-                if is_of_unknown_kind(&command) => {}
-            event => {
-                let shard_manager = self.shards.get().expect("`begin` comes before the first event");
-                let framework = poise::FrameworkContext {
-                    serenity_context: &context,
-                    options: &self.options,
-                    user_data: &self.bot,
-                    shard_manager,
+            FullEvent::InteractionCreate { interaction } => {
+                let (source, command) = match &interaction {
+                    Interaction::Command(command) => (Source::Command, command),
+                    Interaction::Autocomplete(command) => (Source::Autocomplete, command),
+                    _ => return,
                 };
-                silent::without_the_word(event, |event| poise::dispatch_event(framework, event)).await;
+                let mut state = InvocationState::of_command(bot, &context, source, command);
+                // poise panics on an unknown kind of command.
+                if is_of_unknown_kind(command) {
+                    return state.finish_unknown(&command.data.name).await;
+                }
+                self.run(&context, state, FullEvent::InteractionCreate { interaction }).await;
             }
+            _ => {}
         }
+    }
+
+    /// Has poise find the command and run it.
+    async fn run(&self, context: &Context, state: InvocationState, event: FullEvent) {
+        let framework = poise::FrameworkContext {
+            serenity_context: context,
+            options: &self.options,
+            user_data: &Arc::new(Mutex::new(state)),
+            shard_manager: self.shards.get().expect("`begin` comes before the first event"),
+        };
+        poise::dispatch_event(framework, event).await;
     }
 
     async fn register(&self, context: &Context) {

@@ -1,5 +1,5 @@
-//! What people type after a command, or choose in its form, as types that cannot be wrong.
-//! A prefix command and a slash command read the same types, each from its own side.
+//! The arguments of commands, parsed into types that cannot be wrong. A command in a message and a slash command read
+//! the same types.
 
 use ledger_core::{Amount, MemberId};
 use poise::serenity_prelude as serenity;
@@ -12,27 +12,27 @@ use crate::settings::ids;
 /// The largest whole number that Discord takes in a form; prefix commands take all of 64 bits.
 const LARGEST_IN_FORM: u64 = 9_007_199_254_740_991;
 
-/// Somebody who was named: mentioned, chosen, or by id.
+/// A person who was named: mentioned, chosen, or by id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
-    /// Who.
+    /// The id.
     pub id: MemberId,
-    /// How Discord calls them, where it said so.
+    /// The name, where Discord sent it along.
     pub name: Option<String>,
-    /// What is known of them in this server.
+    /// Whether the person is in this server.
     pub presence: Presence,
-    /// The picture of their own, if they have one: the hash by which Discord keeps it.
+    /// The hash of the person's own picture, if there is one.
     pub avatar: Option<String>,
 }
 
-/// Whether somebody is in the server.
+/// Whether a person is in the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
-    /// Yes.
+    /// In the server.
     Here,
-    /// Not any more, or never.
+    /// Left, or was never there.
     Elsewhere,
-    /// Nobody said.
+    /// Discord did not say.
     Unknown,
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct RoleArgument(pub serenity::RoleId);
 pub(crate) struct SlashOnly<T>(pub T);
 
 impl Person {
-    /// Takes somebody whom Discord described.
+    /// Takes a user as Discord describes one.
     pub(crate) fn of(
         user: &serenity::User,
         presence: Presence,
@@ -75,7 +75,7 @@ impl Person {
             .map_or(word, |id| id.trim_start_matches('!'));
         let id: MemberId = digits.parse().map_err(|_| wrong())?;
         match message.mentions.iter().find(|user| user.id.get() == id.number()) {
-            // A mention of somebody who is not here comes without what Discord knows of a member.
+            // The mention of a user who is not in the server comes without a member.
             Some(user) => {
                 let nick = user.member.as_deref().and_then(|member| member.nick.as_deref());
                 let presence = if user.member.is_some() { Presence::Here } else { Presence::Unknown };

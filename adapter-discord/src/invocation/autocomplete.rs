@@ -1,10 +1,10 @@
-//! What is suggested while an option is filled in: reasons used before, achievements, settings.
-//! What cannot be found out in time is not suggested; whoever types is not told of trouble.
+//! Suggestions while an option is filled in: earlier reasons, achievements, settings. Errors lead to no suggestions,
+//! and are not shown.
 
 use poise::serenity_prelude as serenity;
 use serenity::CreateAutocompleteResponse;
 
-use crate::app::Context;
+use crate::invocation::Context;
 use crate::invocation::Invocation;
 use crate::render::{length, truncate};
 use crate::settings::setting_names::SETTINGS;

@@ -1,35 +1,31 @@
-//! What all changes that stewards make have in common: whom they can be made to, and how they are told.
-//! What is changed is known to the command.
+//! What all changes of stewards have in common: which members they can be made to, and how they are shown.
 
 use ledger_core::{MemberId, Points, Position, Reason};
 use ledger_store::Receipt;
 
-use crate::app::Context;
-use crate::invocation::Invocation;
 use crate::invocation::arguments::Person;
 use crate::invocation::silent::Silence;
+use crate::invocation::{Context, Invocation};
 use crate::render::{Embed, Tone, user_text};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// A change, to be told.
+/// A change, to be shown.
 pub(crate) struct ChangeReport<'a> {
-    /// What stands above it.
+    /// The title.
     pub title: String,
-    /// What was done.
+    /// The sentence that says what was done.
     pub said: String,
-    /// Why.
+    /// The reason.
     pub reason: &'a Reason,
-    /// What the member has afterwards, where it is about one.
+    /// The balance of the member afterwards, where it is about one.
     pub balance: Option<Points>,
-    /// Where it stands in the journal, unless everything was as asked already.
+    /// Its entry in the journal; `None` if nothing had to be changed.
     pub entry: Option<Position>,
-    /// Whether it is posted.
-    pub silence: Silence,
 }
 
 impl ChangeReport<'_> {
-    /// Tells it to whoever made it.
+    /// Shows it to the steward.
     ///
     /// # Errors
     /// When Discord does not take it.
@@ -49,7 +45,7 @@ impl ChangeReport<'_> {
             embed = embed.column(invocation.say("change-entry"), format!("#{entry}"));
         }
         embed = embed.field(invocation.say("change-reason"), user_text(self.reason.as_str()));
-        match self.silence {
+        match invocation.silence {
             Silence::Silent => embed.footer(invocation.say("change-silent")),
             Silence::Aloud => embed,
         }
@@ -58,13 +54,12 @@ impl ChangeReport<'_> {
 
 /// A steward's change to one member.
 pub(crate) struct MemberChange {
-    /// Who asks.
+    /// The steward's invocation.
     pub invocation: Invocation,
-    /// Whose points or achievements change.
+    /// The member whose points or achievements change.
     pub member: MemberId,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    silence: Silence,
 }
 
 impl MemberChange {
@@ -79,17 +74,17 @@ impl MemberChange {
         silent: Option<Silence>,
         reason: &str,
     ) -> Result<MemberChange, CommandError> {
-        let (invocation, silence) = Invocation::begin_with_silence(ctx, silent).await?;
+        let invocation = Invocation::begin_with_silence(ctx, silent).await?;
         let reason = Reason::new(reason)?;
         let person = invocation.person_or_asker(Some(named));
         let has_account = invocation.read(|book| book.account_of(person.id).is_some());
         if !has_account && !invocation.is_here(&person).await? {
             return Err(CommandError::say("bad-member"));
         }
-        Ok(MemberChange { invocation, member: person.id, reason, silence })
+        Ok(MemberChange { invocation, member: person.id, reason })
     }
 
-    /// Tells it to the steward.
+    /// Shows it to the steward.
     ///
     /// # Errors
     /// When Discord does not take it.
@@ -105,13 +100,12 @@ impl MemberChange {
             reason: &self.reason,
             balance: Some(receipt.balance),
             entry: receipt.position,
-            silence: self.silence,
         };
         report.tell(&mut self.invocation).await
     }
 }
 
-/// In an embed it shows the name and pings nobody.
+/// In an embed a mention shows the name and pings no one.
 pub(crate) fn mention(member: MemberId) -> String {
     format!("<@{member}>")
 }

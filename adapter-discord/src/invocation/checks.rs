@@ -2,75 +2,71 @@
 
 use poise::serenity_prelude::ChannelId;
 
-use crate::app::Context;
-use crate::invocation::permissions::Permission;
-use crate::invocation::{locale_of_message, silent};
+use crate::invocation::Context;
+use crate::invocation::permissions::{FOR_STEWARDS, Permission};
+use crate::invocation::silent::{self, Silence};
+use crate::invocation::state::InvocationState;
 use crate::reply::error::CommandError;
-use crate::reply::{Deleted, Reply, channel_access};
-use crate::settings::book_settings::{BookSettings, book_of};
+use crate::reply::{Deleted, channel_access};
+use crate::settings::book_settings::BookSettings;
 
-/// The command with a secret in it: wherever it is written, nobody else should read it.
+/// The command with a secret in it: its message is deleted wherever it is written.
 const WITH_SECRET: &str = "claim";
 
-/// The command that is answered everywhere: what is kept of people is theirs to know and to end.
+/// The command that is answered everywhere: members may always know and end what is stored about them.
 const EVERYWHERE: &str = "privacy";
 
-/// Lets a command through, or says why not; `false` where silence is the answer.
+/// Lets a command through, or says why not; `false` where no answer is wanted. Settles whether it is silent.
 ///
 /// # Errors
-/// What the person should know.
+/// What the member should know.
 pub(crate) async fn check(ctx: Context<'_>) -> Result<bool, CommandError> {
-    let Some(book) = ctx.guild_id().and_then(book_of) else { return Ok(true) };
-    let settings = ctx.data().ledger.read(book, |book| BookSettings::of(book.settings()));
-    let permission = match ctx {
-        poise::Context::Application(command) => {
-            Permission::of_interaction(command.interaction.member.as_deref(), &settings)
-        }
-        poise::Context::Prefix(command) => Permission::of_message(command.msg, ctx.cache(), &settings),
-    };
+    let mut state = ctx.data().lock().await;
+    if state.server.is_none() {
+        return Ok(true);
+    }
     let command = ctx.command_tree().first();
+    let category = command.and_then(|command| command.category.as_deref());
     let is_called = |name: &str| command.is_some_and(|command| command.name == name);
-    // Stewards are heard everywhere, so that nobody locks everybody out.
-    if permission == Permission::Member && !is_called(EVERYWHERE) && !listens(ctx, &settings) {
-        let channels: Vec<String> = settings.channels.iter().map(|id| format!("<#{id}>")).collect();
+    if category != Some(FOR_STEWARDS) {
+        state.silence = Silence::Aloud;
+    } else if silent::is_in_the_name(ctx.invoked_command_name()) {
+        state.silence = Silence::Silent;
+    }
+    // Stewards can use every channel, so that they cannot lock themselves out.
+    if state.permission == Permission::Member && !is_called(EVERYWHERE) && !listens(ctx, &state.settings) {
+        let channels: Vec<String> = state.settings.channels.iter().map(|id| format!("<#{id}>")).collect();
         let values = [("channels", channels.join(", ").into())];
         return match ctx {
-            poise::Context::Prefix(_) if is_called(WITH_SECRET) => Err(match delete(ctx).await {
-                Deleted::StillThere => CommandError::say_with("claim-elsewhere-left", values),
-                _ => CommandError::say_with("claim-elsewhere", values),
-            }),
+            poise::Context::Prefix(_) if is_called(WITH_SECRET) => {
+                Err(match state.reply.delete_question(&state.discord).await {
+                    Deleted::StillThere => CommandError::say_with("claim-elsewhere-left", values),
+                    _ => CommandError::say_with("claim-elsewhere", values),
+                })
+            }
             poise::Context::Prefix(_) => Ok(false),
             poise::Context::Application(_) => Err(CommandError::say_with("answer-wrong-channel", values)),
         };
     }
-    if !permission.may_use(command.and_then(|command| command.category.as_deref())) {
+    if !state.permission.may_use(category) {
         return Err(CommandError::say("answer-steward-needed"));
     }
-    if let Some(permissions) = missing_here(ctx) {
+    if let Some(permissions) = missing_here(ctx, &state) {
         if is_called(WITH_SECRET) {
-            delete(ctx).await;
+            state.reply.delete_question(&state.discord).await;
         }
         return Err(CommandError::say_with("answer-cannot-show", [("permissions", permissions.into())]));
     }
     Ok(true)
 }
 
-/// What the bot lacks to answer a message where it was written. Looked at before anything is done, for what was done
-/// and not told is asked for again.
-fn missing_here(ctx: Context<'_>) -> Option<String> {
-    let poise::Context::Prefix(command) = ctx else { return None };
-    if silent::is_asked(command.invoked_command_name) {
+/// What the bot lacks to answer a message where it was written. Checked before anything is done: a change that was made
+/// but not shown would be asked for again.
+fn missing_here(ctx: Context<'_>, state: &InvocationState) -> Option<String> {
+    if matches!(ctx, poise::Context::Application(_)) || state.silence == Silence::Silent {
         return None;
     }
-    let locale = locale_of_message(ctx.data(), ctx.serenity_context(), ctx.guild_id());
-    let voice = ctx.data().texts.voice(locale.as_deref());
-    channel_access::missing(ctx.cache(), ctx.guild_id()?, ctx.channel_id(), voice)
-}
-
-/// Deletes the message that asked.
-async fn delete(ctx: Context<'_>) -> Deleted {
-    let poise::Context::Prefix(command) = ctx else { return Deleted::NotNeeded };
-    Reply::to(command.msg).delete_question(ctx.serenity_context()).await
+    channel_access::missing(ctx.cache(), ctx.guild_id()?, ctx.channel_id(), state.voice())
 }
 
 /// Whether the bot listens in this channel, or in the channel that this thread belongs to.

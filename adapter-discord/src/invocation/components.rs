@@ -1,23 +1,25 @@
-//! Buttons, menus and forms: who may use them, and which command answers them. Everything they need stands in their
-//! `custom_id` or in the message they are on, so that they work after a restart.
+//! Buttons, menus and forms: checks who uses them, and hands them to the command that answers. Everything they need
+//! stands in their `custom_id` or in the message they are on, so that they work after a restart.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use poise::BoxFuture;
+use poise::futures_util::FutureExt;
 use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ComponentInteraction, Message, ModalInteraction};
+use tokio::sync::Mutex;
 
 use crate::app::Bot;
 use crate::invocation::custom_id::CustomId;
-use crate::invocation::error_report::{self, ErrorReport};
-use crate::invocation::{Invocation, permissions, reference};
-use crate::reply::answer::Answer;
+use crate::invocation::state::{InvocationState, reference};
+use crate::invocation::{Data, Invocation, permissions};
 use crate::reply::error::CommandError;
-use crate::reply::{self, Privacy, Reply, ResponseToken, dm_link};
+use crate::reply::{self, Privacy, dm_link};
 
-/// Something on a message was used, by the person it was made for.
+/// A button, a menu or a form was used by the member it was made for.
 pub(crate) struct ComponentEvent {
-    /// Who asks. Nothing was answered yet: begin with [`ComponentEvent::begin`], or show a form.
+    /// Nothing was answered yet: begin with [`ComponentEvent::begin`], or show a form.
     pub invocation: Invocation,
     /// What the button, the menu or the form carries.
     pub id: CustomId,
@@ -27,24 +29,16 @@ pub(crate) struct ComponentEvent {
     pub fields: Vec<(String, String)>,
 }
 
-/// What trouble is told with, should there be any.
-struct Sender {
-    id: u64,
-    user: serenity::UserId,
-    locale: String,
-    guild: Option<serenity::GuildId>,
-}
-
-/// Answers what was pressed.
+/// Answers a button, a menu or a form.
 pub(crate) type Handler = for<'a> fn(&'a mut ComponentEvent) -> BoxFuture<'a, Result<(), CommandError>>;
 
 /// A button, a menu or a form: which command answers it.
 pub(crate) struct Button {
     /// The first word of its `custom_id`.
     pub what: &'static str,
-    /// Who may use it.
+    /// The category of commands that it belongs to.
     pub category: &'static str,
-    /// What it does.
+    /// Answers it.
     pub answer: Handler,
 }
 
@@ -54,11 +48,11 @@ impl ComponentEvent {
     /// # Errors
     /// When it is not ours to answer: then nothing may be done.
     pub(crate) async fn begin(&mut self) -> Result<&mut Invocation, CommandError> {
-        let context = self.invocation.discord.clone();
+        let state = &mut *self.invocation;
         if self.message.is_some() {
-            self.invocation.reply().defer_change(&context).await?;
+            state.reply.defer_change(&state.discord).await?;
         } else {
-            self.invocation.reply().defer(&context, Privacy::Private).await?;
+            state.reply.defer(&state.discord, Privacy::Private).await?;
         }
         Ok(&mut self.invocation)
     }
@@ -76,35 +70,18 @@ pub(crate) async fn pressed(
     mut pressed: ComponentInteraction,
     buttons: &[Button],
 ) {
-    let reply = Reply::Fresh { id: pressed.id, token: ResponseToken::new(&pressed.token) };
     if let (None, Some(server)) = (pressed.guild_id, dm_link::server_of(&pressed.message)) {
         match permissions::as_member(&context, server, pressed.user.id).await {
             Ok(member) => (pressed.guild_id, pressed.member) = (Some(server), Some(member)),
-            // Without a server it is answered that one is needed.
+            // Without a server the answer is that one is needed.
             Err(error) => {
                 let reference = reference(pressed.id.get());
-                log::info!(
-                    "{reference}: whoever pressed it is not found in the server: {}",
-                    reply::shown(&error)
-                );
+                log::info!("{reference}: the user is not found in the server: {}", reply::shown(&error));
             }
         }
     }
-    let asked = Sender {
-        id: pressed.id.get(),
-        user: pressed.user.id,
-        locale: pressed.locale.clone(),
-        guild: pressed.guild_id,
-    };
-    let event = read(&pressed.data.custom_id, pressed.user.id).and_then(|custom_id| {
-        Ok(ComponentEvent {
-            invocation: Invocation::pressed(Arc::clone(&bot), &context, &pressed)?,
-            id: custom_id,
-            message: Some(*pressed.message),
-            fields: Vec::new(),
-        })
-    });
-    answer((&bot, buttons), &context, event, reply, asked).await;
+    let state = InvocationState::of_component(bot, &context, &pressed);
+    answer(state, buttons, &pressed.data.custom_id, Some(*pressed.message), Vec::new()).await;
 }
 
 /// A form was filled in; `buttons` are all that there are.
@@ -114,81 +91,47 @@ pub(crate) async fn filled_in(
     form: ModalInteraction,
     buttons: &[Button],
 ) {
-    let reply = Reply::Fresh { id: form.id, token: ResponseToken::new(&form.token) };
-    let asked =
-        Sender { id: form.id.get(), user: form.user.id, locale: form.locale.clone(), guild: form.guild_id };
-    let rows = form.data.components.iter().flat_map(|row| &row.components);
+    let state = InvocationState::of_form(bot, &context, &form);
+    let rows = form.data.components.into_iter().flat_map(|row| row.components);
     let fields = rows.filter_map(|component| match component {
-        ActionRowComponent::InputText(input) => {
-            Some((input.custom_id.clone(), input.value.clone().unwrap_or_default()))
-        }
+        ActionRowComponent::InputText(input) => Some((input.custom_id, input.value.unwrap_or_default())),
         _ => None,
     });
     let fields = fields.collect();
-    let event = read(&form.data.custom_id, form.user.id).and_then(|custom_id| {
-        Ok(ComponentEvent {
-            invocation: Invocation::filled_in(Arc::clone(&bot), &context, &form)?,
-            id: custom_id,
-            message: form.message.map(|message| *message),
-            fields,
-        })
-    });
-    answer((&bot, buttons), &context, event, reply, asked).await;
-}
-
-/// The `custom_id`, if it is one of ours and for this person.
-fn read(custom_id: &str, user: serenity::UserId) -> Result<CustomId, CommandError> {
-    let id = CustomId::read(custom_id)?;
-    if id.owner().number() == user.get() { Ok(id) } else { Err(CommandError::say("answer-not-yours")) }
+    answer(state, buttons, &form.data.custom_id, form.message.map(|message| *message), fields).await;
 }
 
 async fn answer(
-    (bot, buttons): (&Arc<Bot>, &[Button]),
-    context: &serenity::Context,
-    event: Result<ComponentEvent, CommandError>,
-    reply: Reply,
-    asked: Sender,
+    state: InvocationState,
+    buttons: &[Button],
+    custom_id: &str,
+    message: Option<Message>,
+    fields: Vec<(String, String)>,
 ) {
-    let (error, mut reply, what) = match event {
-        Ok(event) => {
-            let what = event.id.what().to_owned();
-            match run(event, reply, buttons).await {
-                Ok(()) => return,
-                Err((error, reply)) => (error, reply, what),
-            }
-        }
-        Err(error) => (error, reply, "a button".to_owned()),
-    };
-    let Sender { id, user, locale, guild } = asked;
-    let voice = bot.texts.voice(Some(&locale));
-    let report = ErrorReport { voice, bot, guild, id, what: &what, usage: None };
-    let Some(sentence) = error_report::sentence(&error, &report) else { return };
-    if let Err(again) = reply.add(context, Answer::line(sentence.clone()), Privacy::Private).await {
-        log::warn!("{}: the trouble could not be told: {again:?}", reference(id));
-        error_report::tell_what_was_done(context, (user, id, 0), &error, sentence).await;
-    }
+    let state = Arc::new(Mutex::new(state));
+    let id = CustomId::read(custom_id).map_err(CommandError::from);
+    let what = id.as_ref().map_or("a button", CustomId::what).to_owned();
+    let answered = AssertUnwindSafe(run(&state, buttons, id, message, fields)).catch_unwind().await;
+    let result = answered.unwrap_or_else(|_| Err(CommandError::fault("it panicked")));
+    state.lock().await.finish(result, &what, None).await;
 }
 
-/// Runs the handler in a task of its own, so that its panic is seen here.
 async fn run(
-    mut event: ComponentEvent,
-    fresh: Reply,
+    state: &Data,
     buttons: &[Button],
-) -> Result<(), (CommandError, Reply)> {
-    let Some(button) = buttons.iter().find(|button| button.what == event.id.what()) else {
-        return Err((CommandError::say("answer-unknown-button"), fresh));
-    };
-    if !event.invocation.permission.may_use(Some(button.category)) {
-        return Err((CommandError::say("answer-steward-needed"), fresh));
+    id: Result<CustomId, CommandError>,
+    message: Option<Message>,
+    fields: Vec<(String, String)>,
+) -> Result<(), CommandError> {
+    let id = id?;
+    if id.owner().number() != state.lock().await.user.get() {
+        return Err(CommandError::say("answer-not-yours"));
     }
-    let answer = button.answer;
-    let task = tokio::spawn(async move {
-        let done = answer(&mut event).await;
-        done.map_err(|error| (error, event.invocation.reply().clone()))
-    });
-    match task.await {
-        Ok(done) => done,
-        // How far it came is not known; where the interaction was taken, only a followup arrives.
-        Err(broke_off) => Err((CommandError::fault(format!("it broke off: {broke_off}")), fresh.taken())),
+    let invocation = Invocation::of(state)?;
+    let button = buttons.iter().find(|button| button.what == id.what());
+    let button = button.ok_or_else(|| CommandError::say("answer-unknown-button"))?;
+    if !invocation.permission.may_use(Some(button.category)) {
+        return Err(CommandError::say("answer-steward-needed"));
     }
+    (button.answer)(&mut ComponentEvent { invocation, id, message, fields }).await
 }

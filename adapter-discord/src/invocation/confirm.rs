@@ -1,5 +1,5 @@
-//! The question before something that touches more than one member. What its buttons do not hold stands in the message
-//! they are on, so that they work after a restart. What is asked about is known to the command.
+//! The question before a change that touches more than one member. What its buttons do not hold stands in their
+//! message, so that they work after a restart.
 
 use ledger_core::Reason;
 use poise::serenity_prelude as serenity;
@@ -16,12 +16,12 @@ use crate::reply::error::CommandError;
 /// The part of a button's id that says yes or no.
 const ANSWER: usize = 0;
 
-/// What was answered.
+/// The answer to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Confirmed {
-    /// Do it.
+    /// The member confirmed.
     Yes,
-    /// Let it be.
+    /// The member cancelled.
     No,
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn question(
     ]))
 }
 
-/// What was answered to a question.
+/// Reads the answer to a question.
 ///
 /// # Errors
 /// When the button is of another version.
@@ -63,7 +63,7 @@ pub(crate) fn reason(event: &ComponentEvent) -> Result<Reason, CommandError> {
         .map_err(|_| CommandError::say("answer-unknown-button"))
 }
 
-/// What somebody wrote that stands in the small print of a question, as they wrote it.
+/// The text in the small print of a question, as it was written.
 pub(crate) fn small_print(event: &ComponentEvent) -> Option<&str> {
     let shown = event.message.as_ref()?.embeds.first()?.footer.as_ref()?.text.as_str();
     // What runs from right to left is shown with its direction around it.

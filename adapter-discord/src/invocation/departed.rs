@@ -1,5 +1,5 @@
-//! Whether those who stand on a page are in the server still. Without the members intent Discord tells nobody who left,
-//! so it is asked about each of them now and then. What it says is remembered by [`crate::app::names`].
+//! Whether the members on a page are still in the server. Without the members intent Discord announces no departures,
+//! so the bot asks about each member now and then, and [`crate::app::names`] remembers the answer.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,16 +16,16 @@ use crate::invocation::Invocation;
 use crate::reply;
 use crate::settings::book_settings::server;
 
-/// For how long Discord's word holds.
+/// For how long an answer of Discord holds.
 const HOLDS: Duration = Duration::from_secs(6 * 3_600);
 
-/// After how long it is asked again, if it did not answer.
+/// After how long Discord is asked again, if it did not answer.
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 
-/// How long a page waits for it. What comes later is there for the next page.
+/// How long a page waits. What comes later is there for the next page.
 const PATIENCE: Duration = Duration::from_millis(800);
 
-/// Asks about those of whom nothing is known lately; how many of all of them turn out to have left.
+/// Asks about the members who were not asked about lately; returns how many of all of them have left.
 pub(crate) async fn count_departed(invocation: &Invocation, members: &[MemberId]) -> usize {
     let unknown = invocation.bot.names.to_ask_about(invocation.book, members.iter().copied(), HOLDS);
     if unknown.is_empty() {
@@ -40,7 +40,7 @@ pub(crate) async fn count_departed(invocation: &Invocation, members: &[MemberId]
         }
         while under_way.join_next().await.is_some() {}
     });
-    // It goes on by itself, whoever waits for it.
+    // It goes on when the page stops waiting.
     if timeout(PATIENCE, asking).await.is_err() {
         log::debug!("{}: Discord takes its time to say who is there", invocation.reference());
     }
@@ -53,7 +53,7 @@ async fn ask_about(bot: Arc<Bot>, http: Arc<serenity::Http>, book: BookId, membe
         Ok(here) => bot.names.seen(book, member, here.display_name()),
         Err(error) if reply::is_not_here(&error) => bot.names.left(book, member),
         Err(error) => {
-            log::debug!("Discord did not say whether somebody is there: {}", reply::shown(&error));
+            log::debug!("Discord did not say whether a member is in the server: {}", reply::shown(&error));
             bot.names.not_answered(book, member, ASK_AGAIN);
         }
     }

@@ -1,4 +1,4 @@
-//! What an ask asks of the ledger, and of Discord about people. What is asked for is not known here.
+//! What an invocation asks of the ledger, and of Discord about members.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::render::escape::harmless;
 use crate::reply;
 use crate::reply::error::CommandError;
 
-/// How long an answer waits for the boards to know of somebody's latest change. They are a moment behind.
+/// How long an answer waits for the boards, which are a moment behind the book.
 const BOARDS: Duration = Duration::from_millis(100);
 
 impl Invocation {
@@ -22,7 +22,7 @@ impl Invocation {
         self.bot.ledger.read(self.book, read)
     }
 
-    /// Asks the ledger for a change under this intention's key.
+    /// Asks the ledger for a change under the key of this invocation.
     ///
     /// # Errors
     /// The refusal, or why there is no answer.
@@ -40,7 +40,7 @@ impl Invocation {
         Ok(())
     }
 
-    /// Looks up how these are called, all at once: for a page that names many.
+    /// Loads the names of many members at once, for a page.
     pub(crate) async fn recall(&self, members: Vec<MemberId>) {
         let (bot, book) = (Arc::clone(&self.bot), self.book);
         let unknown = bot.names.not_held(book, &members);
@@ -52,7 +52,7 @@ impl Invocation {
         }
     }
 
-    /// Asks the ledger for a change under a key, and tells what became of it.
+    /// Asks the ledger for a change under a key.
     ///
     /// # Errors
     /// Why there is no answer. A refusal is one.
@@ -64,7 +64,7 @@ impl Invocation {
         let members = [self.member].into_iter().chain(named_in(&command)).collect::<Vec<_>>();
         let request = Request::new(self.book, command).key(key).asker(self.asker());
         let outcome = match self.bot.ledger.submit(request.clone()).await {
-            // The key finds out: if it was stored, this is its receipt; if not, it is done now.
+            // Asking again under the same key gives the receipt if it was stored, and stores it if not.
             Err(SubmitError::Unknown { why }) => {
                 log::warn!("{}: whether it was stored is not known, asking again: {why}", self.reference());
                 self.bot.ledger.submit(request).await?
@@ -74,17 +74,17 @@ impl Invocation {
         if let Outcome::Applied(receipt) | Outcome::AlreadyApplied(receipt) = &outcome
             && let Some(entry) = receipt.position
         {
-            // The first is the one that was asked for.
+            // The first entry is the one that was asked for.
             let _: &Position = self.done.get_or_init(|| entry);
         }
-        // Whoever has an account since just now has a name from now on.
+        // A member with a new account has a stored name from now on.
         for member in members {
             self.bot.names.opened(self.book, member);
         }
         Ok(outcome)
     }
 
-    /// Reads from the file, where nobody waits for the disk.
+    /// Reads from the file, on a thread that may block.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -95,10 +95,10 @@ impl Invocation {
         let (ledger, book) = (self.bot.ledger.clone(), self.book);
         let reading = tokio::task::spawn_blocking(move || read(&ledger, book));
         let read = reading.await.map_err(|broke_off| CommandError::fault(broke_off.to_string()));
-        read.and_then(|found| found.map_err(CommandError::from)).map_err(|error| self.after_all(error))
+        read.and_then(|found| found.map_err(CommandError::from))
     }
 
-    /// Waits a moment until the boards know of the latest change of somebody: right after it, nobody reads an old rank.
+    /// Waits a moment until the boards contain the latest change of a member, so that no old rank is shown after it.
     pub(crate) async fn boards_know_of(&self, member: MemberId) {
         let latest = self.read(|book| book.member(member).map(|(_, account)| account.head));
         let Some(latest) = latest else { return };
@@ -112,7 +112,7 @@ impl Invocation {
         }
     }
 
-    /// Whether somebody is in this server. Asks Discord only about people whom it said nothing of.
+    /// Whether a person is in this server. Asks Discord only if it did not say so before.
     ///
     /// # Errors
     /// When Discord cannot be asked.
@@ -163,7 +163,7 @@ impl Invocation {
     }
 }
 
-/// Who may have an account because of a command.
+/// The members who may get an account by a command.
 fn named_in(command: &Command) -> Vec<MemberId> {
     match command {
         Command::Grant { member, .. }

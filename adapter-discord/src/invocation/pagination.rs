@@ -1,4 +1,5 @@
-//! Turning pages: which one was asked for, and the buttons to the others. What stands on a page is known to the command.
+//! Turning pages: which one was asked for, and the buttons to the others. What stands on a page is known to the
+//! command.
 
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateButton};

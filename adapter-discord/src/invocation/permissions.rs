@@ -1,43 +1,43 @@
-//! Who may do what: every command passes here, and so does everything that a command shows of others.
+//! What a member may do in a server.
 
 use std::collections::HashMap;
 
 use poise::serenity_prelude as serenity;
 use serenity::{GuildId, Member, Permissions, Role, RoleId, UserId};
 
-use crate::app::Context;
+use crate::invocation::Context;
 use crate::settings::book_settings::BookSettings;
 
 /// The category of the commands that only stewards may use.
 pub(crate) const FOR_STEWARDS: &str = "stewards";
 
-/// The category of the commands that everybody may use.
+/// The category of the commands that every member may use.
 pub(crate) const FOR_MEMBERS: &str = "members";
 
-/// What somebody may do in a server.
+/// What a member may do in a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Permission {
-    /// What everybody may.
+    /// What every member may.
     Member,
     /// Change the points of others: administrators, and the roles that the settings name.
     Steward,
 }
 
 impl Permission {
-    /// The standing of somebody whose permissions and roles are known.
+    /// From permissions and roles.
     pub(crate) fn of(permissions: Permissions, roles: &[RoleId], settings: &BookSettings) -> Permission {
         let is_named = roles.iter().any(|role| settings.steward_roles.binary_search(&role.get()).is_ok());
         if permissions.administrator() || is_named { Permission::Steward } else { Permission::Member }
     }
 
-    /// Of somebody who used a slash command, a button or a form: Discord tells what they may.
+    /// From an interaction: Discord sends the permissions of the member along.
     pub(crate) fn of_interaction(member: Option<&Member>, settings: &BookSettings) -> Permission {
         member.map_or(Permission::Member, |member| {
             Permission::of(member.permissions.unwrap_or_default(), &member.roles, settings)
         })
     }
 
-    /// Of somebody who wrote a message: their roles come with it, what the roles may is in the cache.
+    /// From a message: the member's roles come with it, the permissions of the roles are in the cache.
     pub(crate) fn of_message(
         message: &serenity::Message,
         cache: &serenity::Cache,
@@ -54,7 +54,7 @@ impl Permission {
         Permission::of(permissions, roles, settings)
     }
 
-    /// Of whoever uses a command, had the settings named no role.
+    /// As if the settings named no steward role.
     pub(crate) fn without_roles(ctx: Context<'_>) -> Permission {
         let settings = BookSettings::default();
         match ctx {
@@ -71,10 +71,10 @@ impl Permission {
     }
 }
 
-/// Somebody in a server, with what they may there, where an interaction came without it.
+/// A member with the permissions in a server, for an interaction that came without them.
 ///
 /// # Errors
-/// When Discord cannot be asked, or they are not there.
+/// When Discord cannot be asked, or the user is not there.
 pub(crate) async fn as_member(
     context: &serenity::Context,
     server: GuildId,
@@ -90,7 +90,7 @@ pub(crate) async fn as_member(
     Ok(member)
 }
 
-/// What roles allow together, with the one that everybody has.
+/// What roles allow together with the one that every member has.
 fn permissions(server: GuildId, known: &HashMap<RoleId, Role>, roles: &[RoleId]) -> Permissions {
     let everyone = server.everyone_role();
     let each = roles.iter().chain([&everyone]).filter_map(|role| known.get(role));

@@ -1,11 +1,11 @@
-//! The reason of a change that may go without saying. In a form it is an option. In a message it stands last, behind a
+//! The optional reason of a change. In a form it is an option. In a message it stands last, behind a
 //! word of its own, so that it is not taken for a name or a value; where nothing else can stand last, the word may be
 //! left out.
 
 use ledger_core::Reason;
 use ledger_store::Receipt;
 
-use crate::app::Context;
+use crate::invocation::Context;
 use crate::invocation::Invocation;
 use crate::invocation::arguments::SlashOnly;
 use crate::invocation::silent::DASHES;
@@ -18,8 +18,8 @@ pub(crate) const WORD: &str = "--reason";
 /// The option in a form, and the word without its dashes.
 pub(crate) const OPTION: &str = "reason";
 
-/// The reason behind a text that people choose freely: of the option, or behind the word in a message, where it is taken
-/// off the text.
+/// The reason behind a text that people choose freely: of the option, or behind the word in a message, where it is
+/// taken off the text.
 ///
 /// # Errors
 /// When it cannot be one.

@@ -1,13 +1,11 @@
-//! Whether a steward's change is posted in public. It can always be silent: then only whoever asked sees an answer, and
-//! the journal keeps it all the same. In a message a word asks for it: it is heard and taken out before the command is
-//! read, so that it may stand anywhere and nothing is told aloud because of a typing mistake.
+//! Whether a steward's change is posted in public. A silent one is answered to the steward alone, and stands in the
+//! journal like any other. In a message, a word makes a command silent. It is taken out before the command is parsed:
+//! so it may stand anywhere, and a mistyped command is not reported in public.
 
-use std::future::Future;
 use std::str::FromStr;
 
 use poise::serenity_prelude as serenity;
 use poise::{PopArgument, SlashArgError, SlashArgument};
-use serenity::FullEvent;
 
 use crate::invocation::arguments::mismatch;
 use crate::reply::Privacy;
@@ -25,17 +23,12 @@ pub(crate) const DASHES: [&str; 3] = ["--", "–", "—"];
 /// The old names of commands that were silent by themselves.
 const SILENT_NAMES: [&str; 4] = ["silentadd", "sadd", "silentremove", "sremove"];
 
-tokio::task_local! {
-    /// How the command was asked for that is being answered.
-    static ASKED: Silence;
-}
-
 /// Whether something is posted in public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Silence {
-    /// Only whoever asked sees the answer.
+    /// Only the steward sees the answer.
     Silent,
-    /// Everybody in the channel sees it.
+    /// All who can read the channel see it.
     Aloud,
 }
 
@@ -78,7 +71,7 @@ impl<'a> PopArgument<'a> for Silence {
         _: &serenity::Context,
         _: &serenity::Message,
     ) -> Result<(&'a str, usize, Silence), (Box<dyn std::error::Error + Send + Sync>, Option<String>)> {
-        // The word was heard before, and is not among the arguments.
+        // The word was taken out before, and is not among the arguments.
         Err((poise::TooFewArguments::default().into(), None))
     }
 }
@@ -102,25 +95,13 @@ impl SlashArgument for Silence {
     }
 }
 
-/// Has an event answered, without the word in it, and remembers whether it was there.
-pub(crate) async fn without_the_word<F: Future>(
-    mut event: FullEvent,
-    answer: impl FnOnce(FullEvent) -> F,
-) -> F::Output {
-    let asked = match &mut event {
-        FullEvent::Message { new_message } => without_word(&mut new_message.content),
-        _ => Silence::Aloud,
-    };
-    ASKED.scope(asked, answer(event)).await
+/// Whether a command is silent by its name.
+pub(crate) fn is_in_the_name(command: &str) -> bool {
+    SILENT_NAMES.contains(&command.to_lowercase().as_str())
 }
 
-/// Whether the message that is being answered asked for silence: by the word, or by the name of its command.
-pub(crate) fn is_asked(command: &str) -> bool {
-    ASKED.try_with(|asked| *asked == Silence::Silent).unwrap_or(false)
-        || SILENT_NAMES.contains(&command.to_lowercase().as_str())
-}
-
-fn without_word(content: &mut String) -> Silence {
+/// Takes the word out of a message.
+pub(crate) fn take_word(content: &mut String) -> Silence {
     let is_it = |word: &str| {
         let undashed = DASHES.iter().find_map(|dashes| word.trim_end().strip_prefix(dashes));
         undashed.is_some_and(|word| word.eq_ignore_ascii_case(OPTION))
@@ -140,7 +121,7 @@ mod tests {
     #[track_caller]
     fn check(typed: &str, asked: Silence, rest: &str) {
         let mut content = typed.to_owned();
-        assert_eq!((without_word(&mut content), content.as_str()), (asked, rest));
+        assert_eq!((take_word(&mut content), content.as_str()), (asked, rest));
     }
 
     #[test]

@@ -1,22 +1,20 @@
 //! How a command is used, in a line: `!give <member> <amount> [note]`. Made from the command itself, so it is right.
 
-use crate::app::Data;
-use crate::invocation::{reason, silent};
+use crate::invocation::{Command, reason, silent};
 use crate::render::texts::Voice;
-use crate::reply::error::CommandError;
 
 /// What slash commands begin with.
 pub(crate) const SLASH: &str = "/";
 
 /// The line for a command or a subcommand, with what it begins with here.
-pub(crate) fn line(voice: Voice<'_>, prefix: &str, command: &poise::Command<Data, CommandError>) -> String {
+pub(crate) fn line(voice: Voice<'_>, prefix: &str, command: &Command) -> String {
     let is_slash = prefix == SLASH;
     let mut line = match is_slash {
         true => format!("{SLASH}{}", shown_name(voice, command)),
         false => format!("{prefix}{}", qualified(command)),
     };
     if !command.subcommands.is_empty() {
-        let name = |sub: &poise::Command<Data, CommandError>| match is_slash {
+        let name = |sub: &Command| match is_slash {
             true => voice.say(&line_of(sub)),
             false => sub.name.to_string(),
         };
@@ -45,7 +43,7 @@ pub(crate) fn line(voice: Voice<'_>, prefix: &str, command: &poise::Command<Data
 }
 
 /// A command or a subcommand, as Discord calls it in the reader's language. In messages only the English names work.
-pub(crate) fn shown_name(voice: Voice<'_>, command: &poise::Command<Data, CommandError>) -> String {
+pub(crate) fn shown_name(voice: Voice<'_>, command: &Command) -> String {
     let mut line = "command".to_owned();
     let words = qualified(command).split(' ').map(|word| {
         line = format!("{line}-{word}");
@@ -55,10 +53,10 @@ pub(crate) fn shown_name(voice: Voice<'_>, command: &poise::Command<Data, Comman
 }
 
 /// The line of the texts that names a command: `command-achievement-define`.
-pub(crate) fn line_of(command: &poise::Command<Data, CommandError>) -> String {
+pub(crate) fn line_of(command: &Command) -> String {
     format!("command-{}", qualified(command).replace(' ', "-"))
 }
 
-fn qualified(command: &poise::Command<Data, CommandError>) -> &str {
+fn qualified(command: &Command) -> &str {
     if command.qualified_name.is_empty() { &command.name } else { &command.qualified_name }
 }

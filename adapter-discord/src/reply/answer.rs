@@ -1,4 +1,4 @@
-//! What is said, whichever way it goes: an embed or a line, buttons, a file. It pings nobody.
+//! The content of an answer, whichever way it is sent: an embed or a line, buttons, a file. It pings no one.
 
 use poise::serenity_prelude as serenity;
 use serenity::{
@@ -27,7 +27,7 @@ impl Answer {
         Answer { text: truncate(&text.into(), MAX_LINE), ..Answer::default() }
     }
 
-    /// A sheet.
+    /// An embed.
     pub(crate) fn embed(embed: Embed) -> Answer {
         Answer { embeds: vec![embed.build()], ..Answer::default() }
     }

@@ -1,4 +1,4 @@
-//! Whether the bot can write in a channel, as far as the gateway has told. What is written there is not known here.
+//! Whether the bot can write in a channel, as far as the gateway has told.
 
 use poise::serenity_prelude as serenity;
 use serenity::{ChannelId, GuildId, Permissions};
@@ -24,8 +24,8 @@ pub(crate) fn what_is_missing(
     Some(voice.say_with("log-unwritable", &values))
 }
 
-/// The permissions that the bot lacks in a channel to write there, by name; nothing if it has them, or if that cannot be
-/// told from here.
+/// The permissions that the bot lacks in a channel to write there, by name; nothing if it has them, or if that cannot
+/// be told from here.
 pub(crate) fn missing(
     cache: &serenity::Cache,
     guild: GuildId,

@@ -1,4 +1,4 @@
-//! What Discord's errors mean for whoever wanted to say something. What is done about it is not decided here.
+//! What Discord's errors mean for an answer.
 
 use poise::serenity_prelude as serenity;
 use serenity::HttpError;
@@ -6,10 +6,10 @@ use serenity::HttpError;
 /// Another process has answered this interaction.
 const ALREADY_ACKNOWLEDGED: isize = 40_060;
 
-/// The interaction is over, or never was.
+/// The interaction has expired, or never existed.
 const UNKNOWN_INTERACTION: isize = 10_062;
 
-/// Nobody by this id is in the server, or anywhere.
+/// Unknown member, unknown user.
 const NOT_HERE: [isize; 2] = [10_007, 10_013];
 
 /// The token of the interaction has expired.
@@ -31,12 +31,12 @@ pub(crate) fn is_not_found(error: &serenity::Error) -> bool {
     matches!(error, serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 404))
 }
 
-/// Whether Discord says that somebody is not in the server.
+/// Whether Discord says that a user is not in the server.
 pub(crate) fn is_not_here(error: &serenity::Error) -> bool {
     code(error).is_some_and(|code| NOT_HERE.contains(&code))
 }
 
-/// Whether Discord says that this may not be done.
+/// Whether Discord says that the bot lacks the permission.
 pub(crate) fn is_forbidden(error: &serenity::Error) -> bool {
     matches!(error, serenity::Error::Http(error) if error.status_code().is_some_and(|status| status.as_u16() == 403))
 }

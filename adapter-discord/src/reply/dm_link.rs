@@ -1,13 +1,11 @@
-//! Direct messages about a server: which one, stands in them as a link, so that their buttons work there and after a
-//! restart. What is said in them is not known here.
+//! The link to the server in direct messages about it: buttons there find their server by it, also after a restart.
 
 use poise::serenity_prelude as serenity;
 use serenity::GuildId;
 
-/// Where a server is found.
 const SERVERS: &str = "https://discord.com/channels/";
 
-/// Where a server is found, for a direct message about it.
+/// The address of a server, for a direct message about it.
 pub(crate) fn link_to(server: GuildId) -> String {
     format!("{SERVERS}{server}")
 }

@@ -1,7 +1,6 @@
-//! Why a command ended without the answer it was asked for. What the person is told is made of it in one place,
-//! [`crate::invocation::error_report`].
+//! Why a command ended without an answer. `InvocationState::finish` turns it into the sentence that the member reads.
 
-use ledger_core::{Invalid, Position, Refusal};
+use ledger_core::{Invalid, Refusal};
 use ledger_store::{ReadError, SubmitError};
 use poise::serenity_prelude as serenity;
 
@@ -9,10 +8,10 @@ use super::discord_errors;
 use crate::render::texts::Value;
 
 /// Why a command ended without the answer it was asked for.
-/// Its own words are for the log.
+/// Its `Display` is for the log.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
-    /// Something that the person can mend: a line of the texts says what.
+    /// Something that the member can mend: a line of the texts says what.
     #[error("{line}")]
     Say {
         /// The line.
@@ -29,21 +28,13 @@ pub(crate) enum CommandError {
     /// An argument cannot be used.
     #[error(transparent)]
     Argument(ArgumentError),
-    /// It is not ours to answer any more; nothing was done, and the log has a line.
+    /// Another process answers, or the interaction is over.
     #[error("{0}")]
     Over(&'static str),
-    /// It was done, and only telling it went wrong. The log has why; whoever asked must not ask again.
-    #[error("done as entry #{entry}, but that could not be told: {why}")]
-    Untold {
-        /// What was done, in the journal.
-        entry: Position,
-        /// What went wrong afterwards.
-        why: Box<CommandError>,
-    },
     /// The ledger did not do it.
     #[error(transparent)]
     Submit(SubmitError),
-    /// Something is broken. The log has it, the person gets a reference.
+    /// Something is broken. The log gets it, the member a reference.
     #[error(transparent)]
     Fault(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -51,8 +42,8 @@ pub(crate) enum CommandError {
 /// Why an argument cannot be used. The sentence for people is made from it where it is answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ArgumentError {
-    /// It names nobody.
-    #[error("{0:?} names nobody")]
+    /// It names no person.
+    #[error("{0:?} names no person")]
     Person(String),
     /// Bots have no points.
     #[error("a bot was named")]
@@ -72,7 +63,7 @@ pub(crate) enum ArgumentError {
 }
 
 impl CommandError {
-    /// Something that the person can mend.
+    /// Something that the member can mend.
     pub(crate) fn say(line: &'static str) -> CommandError {
         CommandError::Say { line, values: Vec::new() }
     }
@@ -85,7 +76,7 @@ impl CommandError {
         CommandError::Say { line, values: values.into() }
     }
 
-    /// Something is broken that has no type of its own.
+    /// A fault that has no type of its own.
     pub(crate) fn fault(what: impl Into<String>) -> CommandError {
         CommandError::Fault(what.into().into())
     }

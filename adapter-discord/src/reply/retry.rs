@@ -1,4 +1,4 @@
-//! Patience with Discord: when something that it did not take is tried again. What is sent is not known here.
+//! When a call that Discord did not take is retried.
 
 use std::time::Duration;
 
@@ -11,15 +11,15 @@ use super::discord_errors::{passes, shown};
 const PATIENCE: [Duration; 4] =
     [Duration::from_millis(200), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 
-/// Tries again while Discord is busy or broken, until a deadline.
+/// Retries while Discord is busy or broken, until a deadline.
 pub(super) struct Retry {
     deadline: Instant,
-    /// How many tries were in vain.
+    /// How many tries failed.
     pub tries: usize,
 }
 
 impl Retry {
-    /// As long as there is time.
+    /// Retries until a deadline.
     pub(super) fn until(deadline: Instant) -> Retry {
         Retry { deadline, tries: 0 }
     }
@@ -38,7 +38,7 @@ impl Retry {
         }
         self.tries += 1;
         log::warn!("Discord did not take an answer, trying again in {wait:?}: {why}");
-        // A timer is what is wanted here: Discord asks to be left alone for a moment.
+        // Discord asks for a pause between tries.
         sleep_until(next).await;
         true
     }

@@ -1,5 +1,5 @@
-//! What the bot writes outside the place that Discord keeps for an answer: a reply to a message, a letter, a change of
-//! either. Each is tried again where Discord is busy or broken. What is written is not known here.
+//! Messages that are no responses to interactions: a reply to a message, a direct message, an edit of either. Each is
+//! retried where Discord is busy or broken.
 
 use poise::serenity_prelude as serenity;
 use serenity::{Builder, ChannelId, Context, CreateMessage, GuildId, Message, MessageId, UserId};
@@ -24,7 +24,7 @@ pub(super) async fn send_reply(
     loop {
         match reply.clone().execute(context, (channel, guild)).await {
             Ok(sent) => return Ok(sent.id),
-            // Who may not read what was written before may not reply to it either.
+            // Without the permission to read the history, the bot cannot reply, but it can write.
             Err(error) if is_reply && is_forbidden(&error) => {
                 is_reply = false;
                 reply = answer.clone().into_direct_message(message, nth);
@@ -35,7 +35,7 @@ pub(super) async fn send_reply(
     }
 }
 
-/// Has an answer take the place of what was written.
+/// Replaces a message by an answer.
 pub(super) async fn edit_message(
     context: &Context,
     (channel, message): (ChannelId, MessageId),
@@ -51,7 +51,7 @@ pub(super) async fn edit_message(
     }
 }
 
-/// Sends a direct message. Tried again it is one message, if it has a nonce.
+/// Sends a direct message. Retried, it is one message if it has a nonce.
 pub(crate) async fn send_direct_message(
     context: &Context,
     user: UserId,

@@ -136,7 +136,7 @@ pub(crate) fn problems(settings: &Settings) -> Vec<Invalid> {
 
 /// The prefix alone: it is asked for with every message.
 pub(crate) fn prefix_of(settings: &Settings) -> Option<&str> {
-    settings.others.get("discord.prefix").map(String::as_str).filter(|value| prefix(value).is_ok())
+    settings.others.get("discord.prefix").map(|value| value.trim()).filter(|value| prefix(value).is_ok())
 }
 
 /// Where changes are told alone: it is asked for with every event.

@@ -6,12 +6,11 @@ use poise::{PopArgument, SlashArgError, SlashArgument};
 use serenity::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 
 use super::{BUTTON, called, rule};
-use crate::app::Context;
 use crate::invocation::arguments::{Popped, SlashOnly, WholeNumber, mismatch, next_word};
 use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
-use crate::invocation::{Invocation, reason};
+use crate::invocation::{Context, Invocation, reason};
 use crate::render::{Embed, Tone, truncate};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
@@ -88,7 +87,7 @@ pub(crate) async fn define(
         rule,
         reward: given.reward.unwrap_or(Points::ZERO),
     };
-    invocation.take(ctx, Privacy::Private).await?;
+    invocation.take(Privacy::Private).await?;
     submit(&mut invocation, Form::Define, spec, reason).await
 }
 
@@ -129,7 +128,7 @@ pub(crate) async fn change(
         rule: given.rule.unwrap_or(now.rule),
         reward: given.reward.unwrap_or(now.reward),
     };
-    invocation.take(ctx, Privacy::Private).await?;
+    invocation.take(Privacy::Private).await?;
     submit(&mut invocation, Form::Change, spec, reason).await
 }
 
@@ -326,8 +325,7 @@ async fn show_form(
     let rows = fields.into_iter().map(CreateActionRow::InputText).collect();
     let title = truncate(&invocation.say_with(title, &[("achievement", which.into())]), MAX_TITLE);
     let shown = CreateModal::new(id.written(), title).components(rows);
-    let context = invocation.discord.clone();
-    invocation.reply().show_form(&context, shown).await
+    invocation.show_form(shown).await
 }
 
 impl Choice for RuleKind {

@@ -11,14 +11,13 @@ use ledger_store::Outcome;
 use poise::BoxFuture;
 
 use super::{givable, said};
-use crate::app::Context;
 use crate::effects::catch_up;
 use crate::invocation::arguments::{RoleArgument, WholeNumber};
 use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::confirm::{self, Confirmed};
 use crate::invocation::custom_id::CustomId;
-use crate::invocation::{Invocation, reason};
+use crate::invocation::{Context, Invocation, reason};
 use crate::queries::due_roles::touched;
 use crate::render::invisible::visible;
 use crate::render::{Embed, Tone};
