@@ -1,5 +1,4 @@
-//! Everything that people can do: the commands, and the buttons that go on with them. This list is the feature list;
-//! what each does stands in a file of its own.
+//! All commands, and the buttons that continue them. This list is the feature list; each command has a file of its own.
 
 mod achievement;
 mod achievements;
@@ -44,10 +43,10 @@ pub(crate) const BUTTONS: &[Button] = &[
     Button { what: season::BUTTON, category: FOR_STEWARDS, answer: season::pressed },
 ];
 
-/// Every command, named and described in every language.
+/// Every command, with its name and description in every language.
 ///
 /// # Errors
-/// Names every line that is missing or that Discord would not accept.
+/// Names every line that is missing or that Discord would reject.
 pub(crate) fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
     let members = vec![
         points::points(),
@@ -83,8 +82,8 @@ pub(crate) fn all(texts: &Texts) -> Result<Vec<Command>, BadTexts> {
     Ok(commands)
 }
 
-/// What holds for all of a kind: points are a server's, and Discord shows the stewards' commands to administrators
-/// alone until a server opens them to others.
+/// Sets what all commands of a category share: they work in servers only, and Discord shows the stewards' commands to
+/// administrators until a server opens them to others.
 fn of(mut command: Command, category: &'static str) -> Command {
     command.guild_only = true;
     command.category = Some(category.into());
@@ -95,8 +94,7 @@ fn of(mut command: Command, category: &'static str) -> Command {
     command
 }
 
-/// Discord wants what is required before what is not; in a message, words that may be there come before the rest of
-/// the line.
+/// Discord requires required options first; in a message, optional words come before the rest of the line.
 fn required_first(command: &mut Command) {
     command.parameters.sort_by_key(|parameter| !parameter.required);
     command.subcommands.iter_mut().for_each(required_first);

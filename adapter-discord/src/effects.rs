@@ -1,8 +1,8 @@
-//! What the bot does in Discord because of events: log channels, roles, direct messages, and the seal of the day.
-//! Here they begin and end together; how one runs is in `effects/runner.rs`, what one does in the file of its name.
+//! Effects in Discord that events call for: log channels, roles, direct messages, and the daily seal. This file starts
+//! and stops them together; `effects/runner.rs` runs one, and each has a file of its own.
 //!
-//! A change that was made silently is told in the log channel and to the member all the same: silent means that no
-//! answer stands in public, and the journal does not know the word.
+//! A silent change is still reported in the log channel and to the member: silent only means that no reply is public,
+//! and the journal does not record it.
 
 pub(crate) mod catch_up;
 mod context;
@@ -30,15 +30,15 @@ use self::role_rewards::RoleRewards;
 use self::runner::Runner;
 use crate::app::Bot;
 
-/// The reactions of a running bot. Dropped, they end as soon as they notice.
+/// The effects of a running bot. Dropping this ends them as soon as they notice.
 pub(crate) struct Effects {
     runners: Vec<Runner>,
     seals: JoinSet<()>,
 }
 
 impl Effects {
-    /// Starts them all; each acts in one process at a time. They write a line to the ledger before this returns, so
-    /// that nothing that happens from now on is missed.
+    /// Starts every effect; each acts in one process at a time. They register in the ledger before this returns, so
+    /// that no later event is missed.
     ///
     /// # Errors
     /// When the ledger cannot be read or written.
@@ -61,7 +61,7 @@ impl Effects {
         Ok(Effects { runners, seals })
     }
 
-    /// Begins nothing more and finishes what is under way; what does not finish in time is done after the next start.
+    /// Starts no new deliveries and finishes those under way; unfinished ones come again after the next start.
     pub(crate) async fn stop(mut self) {
         self.seals.abort_all();
         let stopping: Vec<_> = self.runners.into_iter().map(Runner::stop).collect();

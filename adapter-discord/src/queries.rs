@@ -1,4 +1,4 @@
-//! What commands and effects read out of the ledger, put together for a server. How it is shown is not known here.
+//! Reads of the ledger for commands and effects, prepared for a server. Rendering is elsewhere.
 
 pub(crate) mod achievement_progress;
 pub(crate) mod data_export;

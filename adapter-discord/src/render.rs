@@ -1,5 +1,5 @@
-//! One look for all answers: colours, amounts, times, other people's words, and Discord's limits.
-//! What is said stands in [`crate::render::texts`]; pictures are drawn in [`crate::render::picture`].
+//! The look of all replies: colours, amounts, times, escaping of people's text, and Discord's limits.
+//! [`crate::render::texts`] has the sentences, and [`crate::render::picture`] draws pictures.
 
 pub mod escape;
 pub(crate) mod event_kind;

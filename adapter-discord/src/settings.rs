@@ -1,4 +1,4 @@
-//! What can be set: by the configuration of the process, by a server, by a member.
+//! Settings of the process, of a server, and of a member.
 
 pub(crate) mod book_settings;
 pub(crate) mod codes;

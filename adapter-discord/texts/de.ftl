@@ -1,4 +1,4 @@
-### Deutsch. Jede Zeile steht auch in en.ftl; was hier fehlt, wird auf Englisch gesagt.
+### Deutsch. Jede Zeile steht auch in en.ftl; wo hier eine Zeile fehlt, antwortet der Bot auf Englisch.
 
 ## Wie Zahlen geschrieben werden
 
@@ -28,13 +28,13 @@ button-all-time = Insgesamt
 button-this-month = Dieser Monat
 button-this-week = Diese Woche
 
-## Was jeder Befehl zu sagen haben kann
+## Antworten, die jeder Befehl geben kann
 
 page-of = Seite { $page } von { $pages }
 
 answer-cancelled = Abgebrochen. Es wurde nichts geändert.
-answer-not-yours = Diese Knöpfe gehören jemand anderem. Ruf den Befehl selbst auf, dann bekommst du deine eigenen.
-answer-unknown-command = Dein Discord kennt diesen Befehl noch so, wie er vor einer Aktualisierung war. Bitte lade es neu, oder warte ein wenig, und ruf den Befehl noch einmal auf.
+answer-not-yours = Diese Knöpfe gehören einem anderen Mitglied. Ruf den Befehl selbst auf, dann bekommst du deine eigenen.
+answer-unknown-command = Dein Discord zeigt eine ältere Fassung dieses Befehls. Bitte lade es neu, oder warte ein wenig, und ruf den Befehl noch einmal auf.
 answer-unknown-button = Diesen Knopf kenne ich nicht mehr. Bitte ruf den Befehl noch einmal auf.
 answer-cooldown = Einen Moment bitte: Das geht { $when } wieder.
 answer-server-needed = Das geht nur auf einem Server. Bitte ruf es dort auf, wo die Punkte sind.
@@ -42,12 +42,12 @@ answer-steward-needed = Das dürfen nur Verwalter: Administratoren und die Rolle
 answer-wrong-channel = Ich höre hier nur in { $channels } zu.
 answer-no-bots = Bots haben keine Punkte. Bitte wähle einen Menschen.
 answer-busy = Gerade ist sehr viel los. Bitte versuch es gleich noch einmal.
-answer-stopping = Ich werde gerade neu gestartet. Bitte versuch es in einer Minute noch einmal.
+answer-stopping = Ich starte gerade neu. Bitte versuch es in einer Minute noch einmal.
 answer-fault = Bei mir ist leider etwas schiefgegangen. Wenn es wieder passiert, nenn bitte einem Administrator diese Kennung: `{ $reference }`
-answer-done-untold = Erledigt: Eintrag #{ $position }. Nur die Antwort ließ sich nicht zeigen, wie sie sollte; bitte ruf es nicht noch einmal auf.
+answer-done-untold = Erledigt: Eintrag #{ $position }. Ich konnte nicht die ganze Antwort zeigen; bitte ruf den Befehl nicht noch einmal auf.
 answer-cannot-show = Hier kann ich keine Antworten zeigen. Bitte gib mir: { $permissions }. Es wurde nichts geändert.
 answer-outcome-unknown = Ich weiß nicht sicher, ob das gespeichert wurde. Bitte sieh in deinem Verlauf nach, bevor du es noch einmal versuchst. Kennung: `{ $reference }`
-answer-letter-begun = Einen Moment, hier kommt etwas nur für dich …
+answer-letter-begun = Einen Moment, diese Antwort ist nur für dich …
 answer-silently = Still, wie gewünscht …
 answer-sent-privately = Die Antwort habe ich dir als Direktnachricht geschickt.
 answer-direct-message-closed = Ich konnte dir keine Direktnachricht schicken. Bitte erlaube sie für diesen Server, oder nimm den Slash-Befehl.
@@ -57,15 +57,15 @@ answer-direct-message-closed = Ich konnte dir keine Direktnachricht schicken. Bi
 bad-missing = Da fehlt etwas. So geht es: `{ $usage }`
 bad-surplus = Das ist mehr, als ich verstehe. So geht es: `{ $usage }`
 bad-argument = { $value } verstehe ich nicht. So geht es: `{ $usage }`
-bad-member = So heißt hier niemand. Bitte erwähne die Person, oder nenn ihre ID.
-bad-role = Eine solche Rolle kenne ich hier nicht. Bitte erwähne sie, oder nenn ihre ID.
-bad-channel = Einen solchen Kanal kenne ich hier nicht. Bitte erwähne ihn, oder nenn seine ID.
+bad-member = Ich finde hier kein Mitglied mit diesem Namen. Bitte erwähne die Person, oder nenn ihre ID.
+bad-role = Ich finde hier keine solche Rolle. Bitte erwähne sie, oder nenn ihre ID.
+bad-channel = Ich finde hier keinen solchen Kanal. Bitte erwähne ihn, oder nenn seine ID.
 
 invalid-amount = { $value } ist keine Anzahl. Bitte gib eine ganze Zahl an, mindestens 1.
-invalid-whole = { $value } ist keine Zahl, die hier stehen kann. Bitte gib eine ganze Zahl in Ziffern an, mindestens 0.
+invalid-whole = { $value } ist keine Zahl, die hier passt. Bitte gib eine ganze Zahl in Ziffern an, mindestens 0.
 invalid-member = { $value } ist nicht die ID eines Mitglieds. Bitte erwähne die Person.
 invalid-reason = { $value } kann nicht der Grund sein: bitte eine Zeile mit höchstens { $limit } Zeichen.
-invalid-text = { $value } kann da nicht stehen: bitte eine Zeile mit höchstens { $limit } Zeichen.
+invalid-text = { $value } passt hier nicht: bitte eine Zeile mit höchstens { $limit } Zeichen.
 invalid-achievement = { $value } kann nicht der Kurzname eines Erfolgs sein: kleine Buchstaben ohne Umlaute, Ziffern und Unterstriche, höchstens { $limit }.
 invalid-rule = { $value } ist keine Regel. Es gibt by_hand, balance:N, earned:N, entries:N, orders:N und first_members:N.
 invalid-position = { $value } ist keine Nummer eines Eintrags. Bitte nimm die Zahl, die im Verlauf steht.
@@ -84,19 +84,19 @@ invalid-utc-offset = { $value } passt nicht: Es muss aussehen wie +02:00 oder -0
 invalid-points = { $value } passt nicht: Es muss eine ganze Zahl von Punkten sein, mindestens 1.
 invalid-other = { $value } passt nicht: { $problem }.
 
-## Ablehnungen: was die Regeln nicht erlauben, und warum
+## Ablehnungen
 
 refusal-insufficient-balance = Dafür braucht es { $asked }. Der Stand ist aber nur { $balance }: { $short } zu wenig.
 refusal-over-transaction-limit = { $asked } auf einmal ist zu viel. Die Grenze liegt bei { $limit }.
 refusal-over-balance-limit = Der Kontostand wäre { $would-be }. Auf ein Konto passen höchstens { $limit }.
 refusal-overflow = Diese Zahl ist zu groß zum Zählen.
-refusal-same-account = Dir selbst Punkte zu schenken ändert nichts. Bitte wähle jemand anderen.
+refusal-same-account = Dir selbst Punkte zu schenken ändert nichts. Bitte wähle ein anderes Mitglied.
 refusal-transfers-off = Hier können Mitglieder einander keine Punkte schenken.
 refusal-below-transfer-minimum = { $asked } ist zu wenig. Das Mindeste ist { $minimum }.
 refusal-over-daily-cap = Du hast heute schon { $sent } verschenkt. Mit weiteren { $asked } wäre das über der Tagesgrenze von { $cap }.
 refusal-unknown-member = { $member } hat hier noch kein Konto.
 refusal-unknown-posting = Einen Eintrag #{ $position } gibt es hier nicht. Die Nummern stehen im Verlauf.
-refusal-not-reversible = Eintrag #{ $position } ist von einer Art, die sich nicht rückgängig machen lässt: { $kind }.
+refusal-not-reversible = Einträge dieser Art lassen sich nicht rückgängig machen: #{ $position }, { $kind }.
 refusal-reversal-of-reversal = Eintrag #{ $position } macht selbst etwas rückgängig; das lässt sich nicht rückgängig machen.
 refusal-already-reversed = Eintrag #{ $position } wurde schon rückgängig gemacht.
 refusal-order-changed-since = Die Bestellung wurde nach dem Einlösen geändert; ihr erster Eintrag lässt sich nicht allein rückgängig machen.
@@ -124,10 +124,10 @@ refusal-claim-reversed = Die Punkte dieses Codes wurden zurückgenommen; er gilt
 refusal-claim-refunded = Die Bestellung zu diesem Code wurde erstattet.
 refusal-claim-voided = Dieser Code wurde für ungültig erklärt.
 refusal-claim-expired = Dieser Code ist abgelaufen.
-refusal-stale-issue = Jemand war schneller: Die Bestellung hatte schon { $issued } Codes, der nächste ist also Nummer { $next } und nicht { $asked }.
+refusal-stale-issue = Eine andere Anfrage war schneller: Die Bestellung hatte schon { $issued } Codes, der nächste ist also Nummer { $next } und nicht { $asked }.
 refusal-code-taken = Dieser Code gehört schon zu einer anderen Bestellung.
 refusal-negative-balance = Ein Kontostand kann nicht { $balance } sein. Er muss mindestens 0 sein.
-refusal-setting-changed-since = Jemand anders hat die Einstellung `{ $setting }` inzwischen geändert. Bitte sieh nach und versuche es noch einmal.
+refusal-setting-changed-since = Ein anderer Verwalter hat die Einstellung `{ $setting }` inzwischen geändert. Bitte sieh nach und versuche es noch einmal.
 refusal-key-reused = Das wurde schon einmal gemacht, aber für etwas anderes: siehe Eintrag #{ $position }.
 refusal-in-batch = Es wurde nichts gemacht, weil Nummer { $number } abgelehnt wurde: { $refusal }
 refusal-bad-batch = Höchstens { $limit } Änderungen gehen zusammen, und mindestens eine; das sind { $commands }.
@@ -140,9 +140,9 @@ refusal-other = Das geht nicht: { $reason }.
 
 ## Namen von Menschen und Dingen
 
-name-unknown = Jemand, der gegangen ist
-name-not-seen = Jemand, den ich noch nicht kenne
-name-forgotten = Jemand, der vergessen wurde
+name-unknown = Ein ehemaliges Mitglied
+name-not-seen = Ein Mitglied, das ich noch nicht kenne
+name-forgotten = Ein vergessenes Mitglied
 name-system = Tallybook
 name-command-line = Ein Administrator
 name-import = Import
@@ -178,7 +178,7 @@ points-none-of = { $name } hat noch keine Punkte.
 ## leaderboard
 
 command-leaderboard = rangliste
-command-leaderboard-description = Wer am meisten hat: insgesamt, diesen Monat oder diese Woche
+command-leaderboard-description = Die Mitglieder mit den meisten Punkten: insgesamt, diesen Monat oder diese Woche
 command-leaderboard-page = seite
 command-leaderboard-page-description = Welche Seite? Die erste, wenn du nichts angibst
 command-leaderboard-period = zeitraum
@@ -193,7 +193,7 @@ leaderboard-title-this-month = Rangliste: dieser Monat
 leaderboard-title-this-week = Rangliste: diese Woche
 leaderboard-you = Du: Rang { $rank } mit { $amount }
 leaderboard-without-you = Du stehst noch nicht auf dieser Rangliste.
-leaderboard-empty = Hier hat noch niemand Punkte. Jemand muss der Erste sein!
+leaderboard-empty = Hier hat noch kein Mitglied Punkte. Sei das erste!
 leaderboard-no-such-page = Es gibt nur { $pages } Seiten. Das ist die letzte.
 
 ## rank
@@ -212,7 +212,7 @@ rank-alt = Karte von { $name }: { $place }, { $amount }
 ## history
 
 command-history = verlauf
-command-history-description = Was sich geändert hat, um wie viel, warum und durch wen
+command-history-description = Deine Änderungen: wie viel, warum, durch welche Person, und der Stand danach
 command-history-page = seite
 command-history-page-description = Welche Seite? Die neueste, wenn du nichts angibst
 
@@ -261,8 +261,8 @@ achievements-in-sight = In Sicht
 achievements-by-hand = Von Hand verliehen
 achievements-reward = bringt { $amount }
 achievements-rarity = { $percent } % haben ihn
-achievements-nobody-has-it = noch hat ihn niemand
-achievements-retired = nicht mehr zu bekommen
+achievements-nobody-has-it = noch kein Mitglied hat ihn
+achievements-retired = nicht mehr erhältlich
 achievements-none = Noch nichts erreicht. Der erste Erfolg ist näher, als du denkst.
 achievements-empty = Hier gibt es noch keine Erfolge.
 achievements-new =
@@ -285,15 +285,15 @@ claim-balance = Du hast jetzt { $balance }.
 claim-unreadable = Das sieht nicht wie ein Code aus. Bitte kopier ihn ganz aus deiner Mail.
 claim-mistyped = In diesem Code ist ein Tippfehler. Bitte vergleich ihn mit deiner Mail.
 claim-off = Codes lassen sich hier gerade nicht einlösen. Bitte sag einem Administrator Bescheid.
-claim-message-deleted = Deine Nachricht habe ich gelöscht, damit niemand sonst den Code liest.
-claim-elsewhere = Codes werden in { $channels } eingelöst. Deine Nachricht habe ich gelöscht, damit niemand sonst den Code liest.
-claim-elsewhere-left = Codes werden in { $channels } eingelöst. Bitte lösch deine Nachricht, damit niemand sonst den Code liest: Ich darf es nicht.
-claim-message-left = Bitte lösch deine Nachricht selbst, damit niemand sonst den Code liest: Ich darf es nicht.
+claim-message-deleted = Ich habe deine Nachricht gelöscht, damit kein anderes Mitglied den Code liest.
+claim-elsewhere = Codes werden in { $channels } eingelöst. Ich habe deine Nachricht gelöscht, damit kein anderes Mitglied den Code liest.
+claim-elsewhere-left = Codes werden in { $channels } eingelöst. Bitte lösch deine Nachricht, damit kein anderes Mitglied den Code liest: Ich darf es nicht.
+claim-message-left = Bitte lösch deine Nachricht selbst, damit kein anderes Mitglied den Code liest: Ich darf es nicht.
 
 ## give
 
 command-give = schenken
-command-give-description = Jemandem von deinen Punkten schenken
+command-give-description = Einem anderen Mitglied von deinen Punkten schenken
 command-give-member = mitglied
 command-give-member-description = Wer bekommt sie?
 command-give-amount = anzahl
@@ -316,7 +316,7 @@ privacy-title = Was über dich aufbewahrt wird
 privacy-text =
     Für diesen Server bewahre ich deine Discord-ID auf, deine Punkte und jede ihrer Änderungen: wann, wie viel, durch wen und mit welchem Grund; die E-Mail-Adresse der Bestellungen, die du eingelöst hast; falsche Codes, die du versucht hast; und was du für andere getan hast. Deinen Anzeigenamen, und ob du gegangen bist oder keine Direktnachrichten annimmst, bewahre ich auf, bis du vergessen wirst. Nachrichten und Bilder bewahre ich nicht auf.
 
-    {"**"}Meine Daten** gibt dir alles als Datei. **Vergiss mich** trennt dich davon, für immer.
+    {"**"}Meine Daten** gibt dir alles als Datei. **Vergiss mich** löst die Verbindung zwischen dir und diesen Einträgen, für immer.
 privacy-messages-on = Direktnachrichten: an. Ich sage dir, wenn sich deine Punkte ändern.
 privacy-messages-off = Direktnachrichten: aus.
 privacy-messages-closed = Direktnachrichten: an, aber Discord sagt, dass du von mir keine annimmst. Erlaube Direktnachrichten von Mitgliedern dieses Servers und drück dann **Noch einmal versuchen**; nach einer Woche versuche ich es von selbst.
@@ -325,7 +325,7 @@ privacy-nothing = Für diesen Server bewahre ich nichts über dich auf.
 privacy-file = Hier ist alles, was ich für diesen Server über dich aufbewahre.
 privacy-forget-title = Soll ich dich vergessen?
 privacy-forget-warning =
-    Das kann niemand rückgängig machen.
+    Das lässt sich nicht rückgängig machen.
 
     Du verlierst { $balance }, deinen Rang, { $achievements ->
         [0] deinen Verlauf
@@ -333,7 +333,7 @@ privacy-forget-warning =
        *[other] { $achievements } Erfolge und deinen Verlauf
     }. Eingelöste Codes bleiben verbraucht. Wenn du wiederkommst, fängst du von vorn an.
 privacy-forgotten = Erledigt. Ich weiß nicht mehr, wer du bist. Alles Gute!
-privacy-forgotten-pending = Erledigt. Die letzten Spuren verschwinden von der Platte, sobald niemand sonst darin liest.
+privacy-forgotten-pending = Erledigt. Die letzten Spuren verschwinden von der Platte, sobald kein anderes Programm sie mehr liest.
 
 ## help
 
@@ -413,9 +413,9 @@ set-unchanged = { $member } hat schon { $balance }. Es wurde nichts geändert.
 ## grant-role
 
 command-grant-role = rolle-gutschreiben
-command-grant-role-description = Allen mit einer Rolle Punkte geben, nach einem Blick darauf, wie viele das sind
+command-grant-role-description = Allen Mitgliedern mit einer Rolle Punkte geben, nach einer Vorschau ihrer Zahl
 command-grant-role-role = rolle
-command-grant-role-role-description = Alle mit dieser Rolle
+command-grant-role-role-description = Alle Mitglieder mit dieser Rolle
 command-grant-role-amount = anzahl
 command-grant-role-amount-description = Wie viele für jeden?
 command-grant-role-reason = grund
@@ -423,7 +423,7 @@ command-grant-role-reason-description = Warum? Die Mitglieder und das Journal le
 command-grant-role-silent = still
 command-grant-role-silent-description = Nichts öffentlich posten; im Journal steht es trotzdem
 
-grant-role-preview-title = Allen mit einer Rolle gutschreiben?
+grant-role-preview-title = Allen Mitgliedern mit einer Rolle gutschreiben?
 grant-role-preview =
     { $members ->
         [one] Ein Mitglied hat { $role }.
@@ -436,7 +436,7 @@ grant-role-done =
         [one] Ein Mitglied mit { $role } hat { $amount } bekommen.
        *[other] { $members } Mitglieder mit { $role } haben je { $amount } bekommen, zusammen { $total }.
     }
-grant-role-nobody = Niemand hat { $role }, von Bots abgesehen. Es wurde nichts geändert.
+grant-role-nobody = Kein Mitglied hat { $role }, von Bots abgesehen. Es wurde nichts geändert.
 grant-role-too-many = { $members } Mitglieder sind zu viele auf einmal: höchstens { $limit }.
 grant-role-cannot-list = Ich kann nicht sehen, wer { $role } hat. Ein Administrator muss für mich den Intent „Server Members“ einschalten.
 grant-role-refused = Es wurde nichts geändert, wegen { $member }: { $refusal }
@@ -460,7 +460,7 @@ reverse-done = Eintrag #{ $position } ist rückgängig gemacht. Zurück ging das
 ## audit
 
 command-audit = protokoll
-command-audit-description = Wer hat was getan, und warum
+command-audit-description = Änderungen, mit der Person, die sie gemacht hat, und dem Grund
 command-audit-member = mitglied
 command-audit-member-description = Nur, was dieses Mitglied betraf
 command-audit-by = durch
@@ -511,7 +511,7 @@ command-achievement-define-name-description = Der Name, den man sieht
 command-achievement-define-rule = regel
 command-achievement-define-rule-description = Wofür gibt es ihn?
 command-achievement-define-threshold = schwelle
-command-achievement-define-threshold-description = Ab wie vielen? Nicht nötig, wenn er von Hand verliehen wird
+command-achievement-define-threshold-description = Die nötige Anzahl; lass sie weg, wenn er von Hand verliehen wird
 command-achievement-define-reward = belohnung
 command-achievement-define-reward-description = Punkte, die er bringt; keine, wenn du nichts angibst
 command-achievement-define-about = worum
@@ -519,7 +519,7 @@ command-achievement-define-about-description = Worum es geht, in einem Satz
 command-achievement-define-reason = grund
 command-achievement-define-reason-description = Warum? Es steht dann im Journal
 command-achievement-change = ändern
-command-achievement-change-description = Einen Erfolg ändern; wer ihn hat, behält ihn
+command-achievement-change-description = Einen Erfolg ändern; Mitglieder, die ihn haben, behalten ihn
 command-achievement-change-key = kurzname
 command-achievement-change-key-description = Welcher Erfolg?
 command-achievement-change-name = name
@@ -527,7 +527,7 @@ command-achievement-change-name-description = Ein anderer Name
 command-achievement-change-rule = regel
 command-achievement-change-rule-description = Eine andere Regel
 command-achievement-change-threshold = schwelle
-command-achievement-change-threshold-description = Ab wie vielen?
+command-achievement-change-threshold-description = Die nötige Anzahl
 command-achievement-change-reward = belohnung
 command-achievement-change-reward-description = Eine andere Belohnung, für alle, die ihn ab jetzt erreichen
 command-achievement-change-about = worum
@@ -535,7 +535,7 @@ command-achievement-change-about-description = Worum es geht, in einem Satz
 command-achievement-change-reason = grund
 command-achievement-change-reason-description = Warum? Es steht dann im Journal
 command-achievement-retire = stilllegen
-command-achievement-retire-description = Niemand kann ihn mehr erreichen; wer ihn hat, behält ihn
+command-achievement-retire-description = Einen Erfolg nicht mehr vergeben; Mitglieder, die ihn haben, behalten ihn
 command-achievement-retire-key = kurzname
 command-achievement-retire-key-description = Welcher Erfolg?
 command-achievement-retire-reason = grund
@@ -593,9 +593,9 @@ rule-first-members = für die ersten { $count } Mitglieder
 rule-other = für etwas Besonderes
 
 achievement-title = Erfolg { $achievement }
-achievement-defined = **{ $achievement }** ist ab jetzt zu erreichen: { $rule }. Nachgesehen wird, sobald sich die Punkte eines Mitglieds ändern.
+achievement-defined = **{ $achievement }** ist ab jetzt zu erreichen: { $rule }. Ich prüfe ihn, sobald sich die Punkte eines Mitglieds ändern.
 achievement-changed = **{ $achievement }** ist geändert: { $rule }.
-achievement-retired = **{ $achievement }** ist stillgelegt. Wer ihn hat, behält ihn.
+achievement-retired = **{ $achievement }** ist stillgelegt. Mitglieder, die ihn haben, behalten ihn.
 achievement-awarded = { $member } hat jetzt **{ $achievement }**.
 achievement-revoked = { $member } hat **{ $achievement }** nicht mehr. Die Belohnung bleibt.
 achievement-started =
@@ -606,13 +606,13 @@ achievement-started =
     }
 achievement-list-title = Alle Erfolge
 achievement-list-line = { $rule }, Belohnung { $reward }, { $holders ->
-        [0] noch hat ihn niemand
+        [0] noch kein Mitglied hat ihn
         [one] ein Mitglied hat ihn
        *[other] { $holders } Mitglieder haben ihn
     }
 achievement-threshold-needed = Diese Regel braucht eine Schwelle von mindestens 1.
-achievement-threshold-surplus = Was von Hand verliehen wird, hat keine Schwelle.
-achievement-rule-needed = Ab wie vielen wovon? Bitte wähle auch eine Regel.
+achievement-threshold-surplus = Ein Erfolg, der von Hand verliehen wird, hat keine Schwelle.
+achievement-rule-needed = Eine Schwelle braucht eine Regel. Bitte wähle auch eine Regel.
 achievement-key-needed = Mit einem Grund gib bitte auch den Kurznamen an.
 achievement-form-title = Neuer Erfolg
 achievement-form-change-title = { $achievement } ändern
@@ -634,7 +634,7 @@ command-orders-show-description = Wie es um eine Bestellung steht
 command-orders-show-order = bestellung
 command-orders-show-order-description = Die Nummer der Bestellung, wie im Export
 command-orders-reissue = neuer-code
-command-orders-reissue-description = Ein neuer Code für eine Bestellung; der alte gilt nicht mehr
+command-orders-reissue-description = Ein neuer Code für eine Bestellung; der alte wird ungültig
 command-orders-reissue-order = bestellung
 command-orders-reissue-order-description = Die Nummer der Bestellung, wie im Export
 command-orders-reissue-reason = grund
@@ -664,7 +664,7 @@ orders-points = Punkte
 orders-claimed-by = Eingelöst von
 orders-issues = Codes bisher
 orders-reissued-title = Neuer Code
-orders-reissued = Der neue Code der Bestellung { $order }: ||`{ $code }`|| Der alte gilt nicht mehr. Das siehst nur du.
+orders-reissued = Der neue Code der Bestellung { $order }: ||`{ $code }`|| Der alte ist jetzt ungültig. Das siehst nur du.
 orders-voided = Der Code der Bestellung { $order } ist jetzt ungültig.
 orders-ambiguous = Mehrere Bestellungen heißen { $order }. Bitte nenn sie ganz: { $orders }
 
@@ -679,7 +679,7 @@ command-settings-change-description = Eine Einstellung ändern
 command-settings-change-setting = einstellung
 command-settings-change-setting-description = Welche?
 command-settings-change-value = wert
-command-settings-change-value-description = Worauf? Zurück zum Standard, wenn du nichts angibst
+command-settings-change-value-description = Der neue Wert; zurück zum Standard, wenn du nichts angibst
 command-settings-change-reason = grund
 command-settings-change-reason-description = Warum? Es steht dann im Journal
 command-settings-reward = belohnung
@@ -687,11 +687,11 @@ command-settings-reward-description = Ab so vielen Punkten eine Rolle geben, ode
 command-settings-reward-role = rolle
 command-settings-reward-role-description = Welche Rolle?
 command-settings-reward-threshold = schwelle
-command-settings-reward-threshold-description = Ab wie vielen Punkten? Mit 0 hört es auf
+command-settings-reward-threshold-description = Die nötige Zahl der Punkte; mit 0 hört es auf
 command-settings-reward-measure = maß
 command-settings-reward-measure-description = Nach dem Kontostand, oder nach allem, was je verdient wurde?
 command-settings-reward-below = darunter
-command-settings-reward-below-description = Was passiert, wenn jemand darunter fällt?
+command-settings-reward-below-description = Was passiert, wenn ein Mitglied darunter fällt?
 command-settings-reward-reason = grund
 command-settings-reward-reason-description = Warum? Es steht dann im Journal
 
@@ -702,7 +702,7 @@ settings-title = Einstellungen
 settings-default = Standard
 settings-changed = { $setting } ist jetzt { $value }.
 settings-reset = { $setting } steht wieder auf dem Standard: { $value }.
-settings-open-commands = Als Nachrichten gehen die Befehle für sie sofort. Damit Discord ihnen auch die Slash-Befehle zeigt, muss ein Administrator sie für diese Rollen öffnen: Servereinstellungen › Integrationen.
+settings-open-commands = Diese Rollen können die Befehle sofort als Nachrichten benutzen. Damit Discord ihnen auch die Slash-Befehle zeigt, muss ein Administrator sie für diese Rollen öffnen: Servereinstellungen › Integrationen.
 settings-none = nichts
 settings-on = an
 settings-off = aus
@@ -715,7 +715,7 @@ setting-max-total-points = Der höchste Kontostand
 setting-order-rate = Punkte für eine Einheit der Währung einer Bestellung
 setting-order-rounding = Was mit Teilen eines Punktes geschieht: down, up, nearest
 setting-transfer-daily-cap = Wie viel ein Mitglied an einem Tag höchstens verschenkt
-setting-transfer-minimum = Wie viel man mindestens schenken muss
+setting-transfer-minimum = Wie viel ein Mitglied mindestens schenken muss
 setting-transfer-cooldown = Wie viele Sekunden ein Mitglied zwischen zwei Geschenken wartet
 setting-transfers = Ob Mitglieder einander Punkte schenken können
 setting-utc-offset = Wo Tage, Wochen und Monate beginnen, etwa +02:00
@@ -725,10 +725,10 @@ setting-currency-emoji = Das Emoji vor den Anzahlen
 setting-prefix = Womit Befehle in Nachrichten beginnen
 setting-steward-roles = Die Rollen, die Punkte ändern dürfen
 setting-channels = Die Kanäle, in denen ich zuhöre; überall, wenn es keine sind
-setting-log-channel = Der Kanal, in dem jede Änderung steht
+setting-log-channel = Der Kanal, in dem ich jede Änderung melde
 setting-locale = Die Sprache der Antworten auf Nachrichten, etwa en-GB oder de
 setting-messages = Ob Mitglieder eine Direktnachricht bekommen, wenn sich ihre Punkte ändern
-setting-give-confirm-above = Ab wie vielen Punkten beim Schenken nachgefragt wird
+setting-give-confirm-above = Die Zahl der Punkte, ab der beim Schenken nachgefragt wird
 setting-role-rewards = Die Rollen, die es für Punkte gibt
 
 ## Rollen als Belohnung
@@ -737,13 +737,13 @@ reward-given = { $member } hat jetzt die Rolle { $role }, für { $amount }.
 reward-taken = { $member } hat die Rolle { $role } nicht mehr.
 reward-set = Mitglieder ab { $amount } bekommen { $role }.
 reward-set-earned = Mitglieder, die insgesamt { $amount } verdient haben, bekommen { $role }.
-reward-set-take-back = Wer darunter fällt, verliert sie.
+reward-set-take-back = Mitglieder, die darunter fallen, verlieren sie.
 reward-removed = { $role } gibt es nicht mehr für Punkte.
 reward-confirm-title = Jetzt Rollen geben?
-reward-confirm = Damit bekommen oder verlieren bis zu { $members } Mitglieder sofort eine Rolle. Ich kümmere mich im Hintergrund darum.
+reward-confirm = Bis zu { $members } Mitglieder bekommen oder verlieren dann sofort eine Rolle. Ich erledige das im Hintergrund.
 reward-under-way = { $members ->
-    [one] Ein Mitglied hat schon genug Punkte oder nicht mehr genug: Ich kümmere mich im Hintergrund darum.
-   *[other] { $members } Mitglieder haben schon genug Punkte oder nicht mehr genug: Ich kümmere mich im Hintergrund darum.
+    [one] Ein Mitglied bekommt oder verliert jetzt eine Rolle: Ich erledige das im Hintergrund.
+   *[other] { $members } Mitglieder bekommen oder verlieren jetzt eine Rolle: Ich erledige das im Hintergrund.
 }
 reward-caught-up = Nach den neuen Rollen für Punkte { $given ->
     [one] wurde eine Rolle gegeben
@@ -754,7 +754,7 @@ reward-caught-up = Nach den neuen Rollen für Punkte { $given ->
 }.
 reward-none = Es gibt keine Rolle mehr für Punkte.
 reward-role-too-high = { $role } kann ich nicht geben: Sie steht über meiner höchsten Rolle. Bitte zieh meine Rolle in den Servereinstellungen darüber.
-reward-role-not-yours = { $role } kann es für Punkte nur geben, wenn jemand das festlegt, der sie auch von Hand geben könnte: der Besitzer, ein Administrator, oder wer Rollen verwaltet und darüber steht. Bitte frag dort nach.
+reward-role-not-yours = { $role } kann für Punkte nur eine Person festlegen, die sie auch von Hand geben könnte: der Besitzer, ein Administrator, oder ein Mitglied, das Rollen verwaltet und darüber steht. Bitte frag dort nach.
 reward-role-managed = { $role } kann ich nicht geben: Sie gehört zu einer Integration.
 reward-permission-missing = Ich kann hier keine Rollen geben. Bitte gib mir das Recht „Rollen verwalten“.
 reward-role-gone = Die Rolle für { $amount } gibt es nicht mehr. Bitte wähle eine andere, oder hör damit auf.
@@ -778,7 +778,7 @@ season-confirm =
     } Offene Codes werden ungültig. Verlauf und Erfolge bleiben. Das lässt sich nicht rückgängig machen.
 season-running = Saison { $season } wird abgeschlossen …
 season-title = Saison { $season } ist abgeschlossen
-season-over-already = Das war sie schon vorher. Jetzt wurde nichts geändert.
+season-over-already = Sie war schon abgeschlossen. Jetzt wurde nichts geändert.
 season-done = Alle Kontostände sind 0. Auf in die nächste!
 
 ## status
@@ -796,7 +796,7 @@ status-latency-ms = { $ms } ms
 status-latency-unknown = noch nicht gemessen
 status-uptime = Läuft seit
 status-version = Version
-status-reactions = Noch mitzuteilen
+status-reactions = Ausstehende Mitteilungen
 status-season = Saison
 
 ## listusers
@@ -808,7 +808,7 @@ command-listusers-page-description = Welche Seite? Die erste, wenn du nichts ang
 
 listusers-title = Mitglieder
 listusers-line = { $name } · { $amount } · ID `{ $id }`
-listusers-none = Hier hat noch niemand ein Konto.
+listusers-none = Hier hat noch kein Mitglied ein Konto.
 
 ## Der Protokollkanal
 
@@ -818,7 +818,7 @@ log-balance = jetzt { $balance }
 log-by = durch { $name }
 log-reason = Grund: { $reason }
 log-seal-title = Siegel des Tages
-log-seal = Bei Eintrag #{ $position } lautet das Siegel `{ $seal }`. Bewahrt diese Nachricht auf: Mit ihr lässt sich beweisen, dass davor nichts geändert wurde.
+log-seal = Bei Eintrag #{ $position } lautet das Siegel `{ $seal }`. Bewahrt diese Nachricht auf: Sie kann beweisen, dass bis dahin kein Eintrag geändert wurde.
 log-unwritable = In den Protokollkanal { $channel } kann ich nicht schreiben. Bitte gib mir: { $permissions }.
 permission-view-channel = Kanal ansehen
 permission-send-messages = Nachrichten senden
@@ -834,6 +834,6 @@ message-reversed = Eine frühere Änderung wurde rückgängig gemacht: { $change
 message-unlocked = Du hast **{ $achievement }** erreicht!
 message-claimed = Deine Bestellung hat dir { $amount } gebracht.
 message-order-changed = Eine deiner Bestellungen wurde berichtigt: { $change }.
-message-season-closed = Die Saison ist vorbei, und alle Punkte beginnen von vorn.
+message-season-closed = Die Saison ist vorbei, und alle Punkte beginnen wieder bei 0.
 message-balance = Du hast jetzt { $balance }.
 message-how-to-stop = Keine Nachrichten mehr: /datenschutz (oder /privacy)

@@ -1,13 +1,13 @@
-### English: what the bot says. The other languages have the same lines; what one of them lacks is said in English.
+### English: the bot's sentences. The other languages have the same lines; where one lacks a line, English is used.
 ###
-### To translate: copy this file to the name of your language (fr.ftl, pt-BR.ftl), translate what stands right of
-### the equals signs, and keep what stands in braces. Nothing else has to be changed anywhere.
-### Discord takes names of commands and options only in small letters, without spaces, up to 32 of them,
-### and their descriptions up to 100 characters.
+### To translate: copy this file to the name of your language (fr.ftl, pt-BR.ftl), translate the text on the right of
+### the equals signs, and keep the names in braces. No other file has to change.
+### Discord's limits: names of commands and options have up to 32 small letters without spaces, descriptions up to 100
+### characters.
 
 ## How numbers are written
 
-# What stands between groups of three digits: a comma, a full stop, a space, an apostrophe.
+# The separator between groups of three digits: a comma, a full stop, a space, an apostrophe.
 format-digits-group = {","}
 
 # A point, where the server has no name of its own for it.
@@ -34,13 +34,13 @@ button-all-time = All time
 button-this-month = This month
 button-this-week = This week
 
-## What every command may have to say
+## Replies that every command shares
 
 page-of = Page { $page } of { $pages }
 
 answer-cancelled = Cancelled. Nothing was changed.
-answer-not-yours = These buttons belong to somebody else. Run the command yourself to get your own.
-answer-unknown-command = Your Discord knows this command as it was before an update. Please reload it, or wait a little, and run the command again.
+answer-not-yours = These buttons belong to another member. Run the command yourself to get your own.
+answer-unknown-command = Your Discord shows an older version of this command. Please reload it, or wait a little, and run the command again.
 answer-unknown-button = I no longer know this button. Please run the command again.
 answer-cooldown = One moment, please: you can do that again { $when }.
 answer-server-needed = That works only in a server. Please run it where the points are.
@@ -48,12 +48,12 @@ answer-steward-needed = Only stewards can do that: administrators, and the roles
 answer-wrong-channel = Here I listen in { $channels }.
 answer-no-bots = Bots have no points. Please choose a person.
 answer-busy = There is a lot to do right now. Please try again in a moment.
-answer-stopping = I am just being restarted. Please try again in a minute.
+answer-stopping = I am restarting. Please try again in a minute.
 answer-fault = Something went wrong on my side, sorry. If it happens again, please tell an administrator this reference: `{ $reference }`
-answer-done-untold = Done: entry #{ $position }. Only the answer could not be shown as it should be, so please do not ask for it again.
+answer-done-untold = Done: entry #{ $position }. I could not show the complete answer, so please do not run the command again.
 answer-cannot-show = Here I cannot show answers. Please give me: { $permissions }. Nothing was changed.
 answer-outcome-unknown = I could not find out whether that was saved. Please look at your history before you try again. Reference: `{ $reference }`
-answer-letter-begun = One moment, here comes something that is for you alone …
+answer-letter-begun = One moment, this answer is for you alone …
 answer-silently = Silently, as you asked …
 answer-sent-privately = I have sent you the answer as a direct message.
 answer-direct-message-closed = I could not send you a direct message. Please allow them for this server, or use the slash command.
@@ -63,15 +63,15 @@ answer-direct-message-closed = I could not send you a direct message. Please all
 bad-missing = Something is missing. It goes like this: `{ $usage }`
 bad-surplus = That is more than I understand. It goes like this: `{ $usage }`
 bad-argument = I do not understand { $value }. It goes like this: `{ $usage }`
-bad-member = I know nobody by that name here. Please mention the person, or give their id.
-bad-role = I know no such role here. Please mention it, or give its id.
-bad-channel = I know no such channel here. Please mention it, or give its id.
+bad-member = I find no member by that name here. Please mention the person, or give their id.
+bad-role = I find no such role here. Please mention it, or give its id.
+bad-channel = I find no such channel here. Please mention it, or give its id.
 
 invalid-amount = { $value } is not an amount. Please give a whole number, 1 or more.
-invalid-whole = { $value } is not a number that can stand here. Please give a whole number, 0 or more, in digits.
+invalid-whole = { $value } is not a number that fits here. Please give a whole number, 0 or more, in digits.
 invalid-member = { $value } is not a member's id. Please mention the person.
 invalid-reason = { $value } cannot be the reason: one line of up to { $limit } characters, please.
-invalid-text = { $value } cannot stand there: one line of up to { $limit } characters, please.
+invalid-text = { $value } does not fit here: one line of up to { $limit } characters, please.
 invalid-achievement = { $value } cannot be the key of an achievement: small letters, digits and underscores, up to { $limit }.
 invalid-rule = { $value } is not a rule. There are by_hand, balance:N, earned:N, entries:N, orders:N and first_members:N.
 invalid-position = { $value } is not a position. Please give the number that the history shows.
@@ -90,19 +90,19 @@ invalid-utc-offset = { $value } does not fit: it must look like +02:00 or -05:30
 invalid-points = { $value } does not fit: it must be a whole number of points, at least 1.
 invalid-other = { $value } does not fit: { $problem }.
 
-## Refusals: the rules say no, and why
+## Refusals
 
 refusal-insufficient-balance = That takes { $asked }. The balance is only { $balance }: { $short } too few.
 refusal-over-transaction-limit = { $asked } at once is too much. The limit is { $limit }.
 refusal-over-balance-limit = The balance would be { $would-be }. An account holds at most { $limit }.
 refusal-overflow = That number is too large to be counted.
-refusal-same-account = Giving points to yourself changes nothing. Please choose somebody else.
+refusal-same-account = Giving points to yourself changes nothing. Please choose another member.
 refusal-transfers-off = Members cannot give points to each other here.
 refusal-below-transfer-minimum = { $asked } is too little. The least you can give is { $minimum }.
 refusal-over-daily-cap = You have given { $sent } today. With another { $asked } that would be over the daily cap of { $cap }.
 refusal-unknown-member = { $member } has no account here yet.
 refusal-unknown-posting = There is no entry #{ $position } here. The history shows the numbers.
-refusal-not-reversible = Entry #{ $position } is of a kind that cannot be reversed: { $kind }.
+refusal-not-reversible = Entries of this kind cannot be reversed: #{ $position }, { $kind }.
 refusal-reversal-of-reversal = Entry #{ $position } is a reversal itself, and those cannot be reversed.
 refusal-already-reversed = Entry #{ $position } was reversed before.
 refusal-order-changed-since = The order was changed after it was claimed, so its first entry cannot be reversed on its own.
@@ -130,10 +130,10 @@ refusal-claim-reversed = The points of this code were taken back, and it cannot 
 refusal-claim-refunded = The order of this code was refunded.
 refusal-claim-voided = This code was made void.
 refusal-claim-expired = This code has expired.
-refusal-stale-issue = Somebody else was quicker: the order has had { $issued } codes, so the next is number { $next }, not { $asked }.
+refusal-stale-issue = Another request was faster: the order has had { $issued } codes, so the next is number { $next }, not { $asked }.
 refusal-code-taken = This code belongs to another order already.
 refusal-negative-balance = A balance cannot be set to { $balance }. It must be 0 or more.
-refusal-setting-changed-since = Somebody else changed the setting `{ $setting }` in the meantime. Please look at it and try again.
+refusal-setting-changed-since = Another steward changed the setting `{ $setting }` in the meantime. Please look at it and try again.
 refusal-key-reused = This was done before, for something else: see entry #{ $position }.
 refusal-in-batch = Nothing was done, because number { $number } was refused: { $refusal }
 refusal-bad-batch = At most { $limit } changes go together, and at least one; these are { $commands }.
@@ -146,9 +146,9 @@ refusal-other = That cannot be done: { $reason }.
 
 ## Names of people and things
 
-name-unknown = Somebody who left
-name-not-seen = Somebody I have not seen yet
-name-forgotten = Somebody who was forgotten
+name-unknown = A former member
+name-not-seen = A member I have not seen yet
+name-forgotten = A forgotten member
 name-system = Tallybook
 name-command-line = An administrator
 name-import = Import
@@ -184,7 +184,7 @@ points-none-of = { $name } has no points yet.
 ## leaderboard
 
 command-leaderboard = leaderboard
-command-leaderboard-description = Who has most: all time, this month or this week
+command-leaderboard-description = The members with most points: all time, this month or this week
 command-leaderboard-page = page
 command-leaderboard-page-description = Which page? The first, if you leave it out
 command-leaderboard-period = period
@@ -199,7 +199,7 @@ leaderboard-title-this-month = Leaderboard: this month
 leaderboard-title-this-week = Leaderboard: this week
 leaderboard-you = You: rank { $rank } with { $amount }
 leaderboard-without-you = You are not on this leaderboard yet.
-leaderboard-empty = Nobody has points here yet. Somebody has to be the first!
+leaderboard-empty = No member has points here yet. Be the first!
 leaderboard-no-such-page = There are only { $pages } pages. This is the last.
 
 ## rank
@@ -218,7 +218,7 @@ rank-alt = Card of { $name }: { $place }, { $amount }
 ## history
 
 command-history = history
-command-history-description = What changed, by how much, why, and by whom
+command-history-description = Your changes: how much, why, by which person, and the balance after
 command-history-page = page
 command-history-page-description = Which page? The newest, if you leave it out
 
@@ -267,8 +267,8 @@ achievements-in-sight = In sight
 achievements-by-hand = Awarded by hand
 achievements-reward = brings { $amount }
 achievements-rarity = { $percent } % have it
-achievements-nobody-has-it = nobody has it yet
-achievements-retired = no longer to be had
+achievements-nobody-has-it = no member has it yet
+achievements-retired = no longer available
 achievements-none = Nothing unlocked yet. The first one is closer than you think.
 achievements-empty = There are no achievements here yet.
 achievements-new =
@@ -291,15 +291,15 @@ claim-balance = You now have { $balance }.
 claim-unreadable = That does not look like a code. Please copy it from your mail, all of it.
 claim-mistyped = There is a typing mistake in this code. Please compare it with your mail.
 claim-off = Codes cannot be redeemed here at the moment. Please tell an administrator.
-claim-message-deleted = I have deleted your message, so that nobody else reads the code.
-claim-elsewhere = Codes are redeemed in { $channels }. I have deleted your message, so that nobody else reads the code.
-claim-elsewhere-left = Codes are redeemed in { $channels }. Please delete your message, so that nobody else reads the code: I may not.
-claim-message-left = Please delete your message yourself, so that nobody else reads the code: I may not.
+claim-message-deleted = I have deleted your message, so that no other member reads the code.
+claim-elsewhere = Codes are redeemed in { $channels }. I have deleted your message, so that no other member reads the code.
+claim-elsewhere-left = Codes are redeemed in { $channels }. Please delete your message, so that no other member reads the code: I may not.
+claim-message-left = Please delete your message yourself, so that no other member reads the code: I may not.
 
 ## give
 
 command-give = give
-command-give-description = Give some of your points to somebody
+command-give-description = Give some of your points to another member
 command-give-member = member
 command-give-member-description = Who gets them?
 command-give-amount = amount
@@ -319,20 +319,20 @@ command-privacy = privacy
 command-privacy-description = What is kept about you, your data as a file, and being forgotten
 
 privacy-title = What is kept about you
-# A line of the text cannot begin with a star: that is what the quotation marks are for.
+# A line of the text cannot begin with a star, so it is quoted.
 privacy-text =
-    In this server I keep your Discord id, your points and every change to them: when, how much, by whom, and the reason that was given; the e-mail address of orders that you redeemed; wrong codes that you tried; and what you did for others. I keep your display name, and whether you left or take no direct messages, until you are forgotten. I keep no messages and no pictures.
+    In this server I keep your Discord id, your points and every change to them: when, how much, by which person, and the reason; the e-mail address of orders that you redeemed; wrong codes that you tried; and what you did for others. I keep your display name, and whether you left or accept no direct messages, until you are forgotten. I keep no messages and no pictures.
 
-    {"**"}My data** gives you all of it as a file. **Forget me** cuts the tie between you and it, for good.
+    {"**"}My data** gives you all of it as a file. **Forget me** removes the link between you and these entries, for good.
 privacy-messages-on = Direct messages: on. I tell you when your points change.
 privacy-messages-off = Direct messages: off.
-privacy-messages-closed = Direct messages: on, but Discord says that you take none from me. Allow direct messages from members of this server, then press **Try again**; I try again by myself after a week.
+privacy-messages-closed = Direct messages: on, but Discord says that you accept none from me. Allow direct messages from members of this server, then press **Try again**; I try again by myself after a week.
 privacy-messages-server-off = Direct messages: this server has switched them off.
 privacy-nothing = I keep nothing about you in this server.
 privacy-file = Here is everything that I keep about you in this server.
 privacy-forget-title = Forget you?
 privacy-forget-warning =
-    This cannot be undone, by anybody.
+    This cannot be undone.
 
     You lose { $balance }, your rank, { $achievements ->
         [0] your history
@@ -340,7 +340,7 @@ privacy-forget-warning =
        *[other] { $achievements } achievements and your history
     }. Codes of orders that you have redeemed stay used. If you come back, you begin from nothing.
 privacy-forgotten = Done. I no longer know who you are. All the best!
-privacy-forgotten-pending = Done. The last traces are erased from the disk as soon as nothing else reads it.
+privacy-forgotten-pending = Done. The last traces are erased from the disk as soon as no other program reads it.
 
 ## help
 
@@ -359,13 +359,13 @@ help-aliases = Also: { $aliases }
 help-usage = It goes like this: `{ $usage }`
 help-unknown = There is no command { $command } that you may use here.
 
-## What all changes by stewards have in common
+## Shared by all changes by stewards
 
 change-balance = New balance
 change-reason = Reason
 change-by = By
 change-entry = Entry
-change-silent = Silent: nothing was posted. The journal knows it all the same.
+change-silent = Silent: nothing was posted. The journal records it all the same.
 change-repeated = That was done before; nothing happened twice.
 
 ## grant
@@ -379,7 +379,7 @@ command-grant-amount-description = How many?
 command-grant-reason = reason
 command-grant-reason-description = Why? The member and the journal will read it
 command-grant-silent = silent
-command-grant-silent-description = Post nothing in public; the journal keeps it all the same
+command-grant-silent-description = Post nothing in public; the journal records it all the same
 
 grant-title = Points granted
 grant-done = { $member } got { $amount }.
@@ -395,7 +395,7 @@ command-deduct-amount-description = How many? Never more than there are
 command-deduct-reason = reason
 command-deduct-reason-description = Why? The member and the journal will read it
 command-deduct-silent = silent
-command-deduct-silent-description = Post nothing in public; the journal keeps it all the same
+command-deduct-silent-description = Post nothing in public; the journal records it all the same
 
 deduct-title = Points deducted
 deduct-done = { $member } lost { $amount }.
@@ -411,7 +411,7 @@ command-set-balance-description = How many points should it be?
 command-set-reason = reason
 command-set-reason-description = Why? The member and the journal will read it
 command-set-silent = silent
-command-set-silent-description = Post nothing in public; the journal keeps it all the same
+command-set-silent-description = Post nothing in public; the journal records it all the same
 
 set-title = Balance set
 set-done = { $member } now has { $balance }. The change: { $change }.
@@ -420,17 +420,17 @@ set-unchanged = { $member } has { $balance } already. Nothing was changed.
 ## grant-role
 
 command-grant-role = grant-role
-command-grant-role-description = Give points to everybody with a role, after a look at how many that are
+command-grant-role-description = Give points to all members with a role, after a preview of how many they are
 command-grant-role-role = role
-command-grant-role-role-description = Everybody with this role
+command-grant-role-role-description = All members with this role
 command-grant-role-amount = amount
 command-grant-role-amount-description = How many for each?
 command-grant-role-reason = reason
 command-grant-role-reason-description = Why? The members and the journal will read it
 command-grant-role-silent = silent
-command-grant-role-silent-description = Post nothing in public; the journal keeps it all the same
+command-grant-role-silent-description = Post nothing in public; the journal records it all the same
 
-grant-role-preview-title = Grant to everybody with a role?
+grant-role-preview-title = Grant to all members with a role?
 grant-role-preview =
     { $members ->
         [one] One member has { $role }.
@@ -443,7 +443,7 @@ grant-role-done =
         [one] One member with { $role } got { $amount }.
        *[other] { $members } members with { $role } got { $amount } each, { $total } in all.
     }
-grant-role-nobody = Nobody has { $role }, bots aside. Nothing was changed.
+grant-role-nobody = No member has { $role }, bots aside. Nothing was changed.
 grant-role-too-many = { $members } members are too many for one batch: at most { $limit }.
 grant-role-cannot-list = I cannot see who has { $role }. An administrator has to switch on the “Server Members” intent for me.
 grant-role-refused = Nothing was changed, because of { $member }: { $refusal }
@@ -457,7 +457,7 @@ command-reverse-entry-description = The number that the history shows, without t
 command-reverse-reason = reason
 command-reverse-reason-description = Why? The member and the journal will read it
 command-reverse-silent = silent
-command-reverse-silent-description = Post nothing in public; the journal keeps it all the same
+command-reverse-silent-description = Post nothing in public; the journal records it all the same
 
 reverse-confirm-title = Reverse entry #{ $position }?
 reverse-confirm = { $what } · { $amount } · { $member }, { $when }
@@ -467,7 +467,7 @@ reverse-done = Entry #{ $position } is undone: { $amount } went back.
 ## audit
 
 command-audit = audit
-command-audit-description = Who did what, and why
+command-audit-description = Changes, with the person who made them and the reason
 command-audit-member = member
 command-audit-member-description = Only what happened to this member
 command-audit-by = by
@@ -518,7 +518,7 @@ command-achievement-define-name-description = The name that people see
 command-achievement-define-rule = rule
 command-achievement-define-rule-description = What unlocks it?
 command-achievement-define-threshold = threshold
-command-achievement-define-threshold-description = From how many on? Not needed when it is awarded by hand
+command-achievement-define-threshold-description = The number needed; leave it out when it is awarded by hand
 command-achievement-define-reward = reward
 command-achievement-define-reward-description = Points that come with it; none, if you leave it out
 command-achievement-define-about = about
@@ -526,7 +526,7 @@ command-achievement-define-about-description = What it is for, in a sentence
 command-achievement-define-reason = reason
 command-achievement-define-reason-description = Why? The journal will keep it
 command-achievement-change = change
-command-achievement-change-description = Change an achievement; who has it keeps it
+command-achievement-change-description = Change an achievement; members who have it keep it
 command-achievement-change-key = key
 command-achievement-change-key-description = Which achievement?
 command-achievement-change-name = name
@@ -534,7 +534,7 @@ command-achievement-change-name-description = Another name
 command-achievement-change-rule = rule
 command-achievement-change-rule-description = Another rule
 command-achievement-change-threshold = threshold
-command-achievement-change-threshold-description = From how many on?
+command-achievement-change-threshold-description = The number needed
 command-achievement-change-reward = reward
 command-achievement-change-reward-description = Another reward, for those who unlock it from now on
 command-achievement-change-about = about
@@ -542,7 +542,7 @@ command-achievement-change-about-description = What it is for, in a sentence
 command-achievement-change-reason = reason
 command-achievement-change-reason-description = Why? The journal will keep it
 command-achievement-retire = retire
-command-achievement-retire-description = Nobody can unlock it any more; who has it keeps it
+command-achievement-retire-description = Stop unlocking an achievement; members who have it keep it
 command-achievement-retire-key = key
 command-achievement-retire-key-description = Which achievement?
 command-achievement-retire-reason = reason
@@ -556,7 +556,7 @@ command-achievement-award-key-description = Which achievement?
 command-achievement-award-reason = reason
 command-achievement-award-reason-description = Why? The member and the journal will read it
 command-achievement-award-silent = silent
-command-achievement-award-silent-description = Post nothing in public; the journal keeps it all the same
+command-achievement-award-silent-description = Post nothing in public; the journal records it all the same
 command-achievement-revoke = revoke
 command-achievement-revoke-description = Take an achievement from a member; its reward stays
 command-achievement-revoke-member = member
@@ -566,7 +566,7 @@ command-achievement-revoke-key-description = Which achievement?
 command-achievement-revoke-reason = reason
 command-achievement-revoke-reason-description = Why? The member and the journal will read it
 command-achievement-revoke-silent = silent
-command-achievement-revoke-silent-description = Post nothing in public; the journal keeps it all the same
+command-achievement-revoke-silent-description = Post nothing in public; the journal records it all the same
 command-achievement-list = list
 command-achievement-list-description = Every achievement, with its rule, its reward and how many have it
 command-achievement-list-page = page
@@ -600,9 +600,9 @@ rule-first-members = for the first { $count } members
 rule-other = for something special
 
 achievement-title = Achievement { $achievement }
-achievement-defined = **{ $achievement }** can be unlocked from now on: { $rule }. It is looked at whenever the points of a member change.
+achievement-defined = **{ $achievement }** can be unlocked from now on: { $rule }. I check it whenever the points of a member change.
 achievement-changed = **{ $achievement }** is changed: { $rule }.
-achievement-retired = **{ $achievement }** is retired. Who has it keeps it.
+achievement-retired = **{ $achievement }** is retired. Members who have it keep it.
 achievement-awarded = { $member } has **{ $achievement }** now.
 achievement-revoked = { $member } no longer has **{ $achievement }**. The reward stays.
 achievement-started =
@@ -613,13 +613,13 @@ achievement-started =
     }
 achievement-list-title = All achievements
 achievement-list-line = { $rule }, reward { $reward }, { $holders ->
-        [0] nobody has it
+        [0] no member has it
         [one] one member has it
        *[other] { $holders } members have it
     }
 achievement-threshold-needed = This rule needs a threshold of 1 or more.
-achievement-threshold-surplus = What is awarded by hand has no threshold.
-achievement-rule-needed = From how many on of what? Please choose a rule as well.
+achievement-threshold-surplus = An achievement that is awarded by hand has no threshold.
+achievement-rule-needed = A threshold needs a rule. Please choose one as well.
 achievement-key-needed = With a reason, please give the key as well.
 achievement-form-title = New achievement
 achievement-form-change-title = Change { $achievement }
@@ -641,19 +641,19 @@ command-orders-show-description = How one order stands
 command-orders-show-order = order
 command-orders-show-order-description = The order's id, as in the export
 command-orders-reissue = reissue
-command-orders-reissue-description = A new code for an order; the old one goes dead
+command-orders-reissue-description = A new code for an order; the old one becomes invalid
 command-orders-reissue-order = order
 command-orders-reissue-order-description = The order's id, as in the export
 command-orders-reissue-reason = reason
 command-orders-reissue-reason-description = Why? The journal will keep it
 command-orders-void = void
-command-orders-void-description = Make the code of an order void
+command-orders-void-description = Make the code of an order invalid
 command-orders-void-order = order
 command-orders-void-order-description = The order's id, as in the export
 command-orders-void-reason = reason
 command-orders-void-reason-description = Why? The journal will keep it
 command-orders-void-silent = silent
-command-orders-void-silent-description = Post nothing in public; the journal keeps it all the same
+command-orders-void-silent-description = Post nothing in public; the journal records it all the same
 
 order-status-claimable = waiting to be claimed
 order-status-redeemed = claimed
@@ -671,7 +671,7 @@ orders-points = Points
 orders-claimed-by = Claimed by
 orders-issues = Codes so far
 orders-reissued-title = New code
-orders-reissued = The new code of order { $order }: ||`{ $code }`|| The old one is dead. Only you see this.
+orders-reissued = The new code of order { $order }: ||`{ $code }`|| The old one is invalid now. Only you see this.
 orders-voided = The code of order { $order } is void now.
 orders-ambiguous = Several orders are called { $order }. Please give it in full: { $orders }
 
@@ -686,7 +686,7 @@ command-settings-change-description = Change a setting
 command-settings-change-setting = setting
 command-settings-change-setting-description = Which one?
 command-settings-change-value = value
-command-settings-change-value-description = To what? Back to the default, if you leave it out
+command-settings-change-value-description = The new value; back to the default, if you leave it out
 command-settings-change-reason = reason
 command-settings-change-reason-description = Why? The journal will keep it
 command-settings-reward = reward
@@ -694,11 +694,11 @@ command-settings-reward-description = Give a role at a number of points, or stop
 command-settings-reward-role = role
 command-settings-reward-role-description = Which role?
 command-settings-reward-threshold = threshold
-command-settings-reward-threshold-description = From how many points on? 0 to stop
+command-settings-reward-threshold-description = The number of points needed; 0 to stop
 command-settings-reward-measure = measure
 command-settings-reward-measure-description = By balance, or by everything ever earned?
 command-settings-reward-below = below
-command-settings-reward-below-description = What happens to somebody who falls below it?
+command-settings-reward-below-description = What happens to a member who falls below it?
 command-settings-reward-reason = reason
 command-settings-reward-reason-description = Why? The journal will keep it
 
@@ -709,7 +709,7 @@ settings-title = Settings
 settings-default = default
 settings-changed = { $setting } is now { $value }.
 settings-reset = { $setting } is back to its default, { $value }.
-settings-open-commands = As messages they can use the commands at once. So that Discord shows them the slash commands too, an administrator has to open these for them: Server Settings › Integrations.
+settings-open-commands = These roles can use the commands as messages at once. For Discord to show them the slash commands too, an administrator has to open these for them: Server Settings › Integrations.
 settings-none = none
 settings-on = on
 settings-off = off
@@ -728,15 +728,15 @@ setting-transfers = Whether members can give points to each other
 setting-utc-offset = Where days, weeks and months begin, such as +02:00
 setting-currency-singular = What one point is called
 setting-currency-plural = What many points are called
-setting-currency-emoji = The emoji that stands before amounts
+setting-currency-emoji = The emoji in front of amounts
 setting-prefix = What commands in messages begin with
 setting-steward-roles = The roles that may change points
 setting-channels = The channels where I listen; everywhere, if there are none
-setting-log-channel = The channel where every change is written down
+setting-log-channel = The channel where I report every change
 setting-locale = The language of answers to messages, such as en-GB or de
 setting-messages = Whether members get a direct message when their points change
-setting-give-confirm-above = From how many points on giving asks for confirmation
-setting-role-rewards = The roles that come with points
+setting-give-confirm-above = The number of points from which giving asks for confirmation
+setting-role-rewards = The roles that are given for points
 
 ## Role rewards
 
@@ -744,13 +744,13 @@ reward-given = { $member } has the role { $role } now, for { $amount }.
 reward-taken = { $member } no longer has the role { $role }.
 reward-set = Members with { $amount } or more get { $role }.
 reward-set-earned = Members who earned { $amount } or more in total get { $role }.
-reward-set-take-back = Whoever falls below loses it.
-reward-removed = { $role } no longer comes with points.
+reward-set-take-back = Members who fall below lose it.
+reward-removed = { $role } is no longer given for points.
 reward-confirm-title = Give roles now?
-reward-confirm = By this, up to { $members } members get a role or lose one at once. I see to them in the background.
+reward-confirm = Then up to { $members } members get a role or lose one at once. I do that in the background.
 reward-under-way = { $members ->
-    [one] One member has enough points already or no longer: I see to that in the background.
-   *[other] { $members } members have enough points already or no longer: I see to them in the background.
+    [one] One member now gets a role or loses one: I do that in the background.
+   *[other] { $members } members now get a role or lose one: I do that in the background.
 }
 reward-caught-up = By the new role rewards, { $given ->
     [one] one role was given
@@ -759,9 +759,9 @@ reward-caught-up = By the new role rewards, { $given ->
     [one] one was taken back
    *[other] { $taken } were taken back
 }.
-reward-none = No role comes with points.
+reward-none = No role is given for points.
 reward-role-too-high = I cannot give { $role }: it stands above my own highest role. Please drag my role above it in the server settings.
-reward-role-not-yours = { $role } can come with points only if whoever says so could give it by hand: the owner, an administrator, or somebody who manages roles and stands above it. Please ask one of them.
+reward-role-not-yours = { $role } can be given for points only by a person who could give it by hand: the owner, an administrator, or a member who manages roles and stands above it. Please ask one of them.
 reward-role-managed = I cannot give { $role }: it belongs to an integration.
 reward-permission-missing = I cannot give roles here. Please give me the permission “Manage Roles”.
 reward-role-gone = The role for { $amount } no longer exists. Please choose another one or stop the reward.
@@ -775,7 +775,7 @@ command-season-close-description = End the season: every balance goes to 0, ever
 command-season-close-reason = reason
 command-season-close-reason-description = Why? The journal will keep it
 command-season-close-silent = silent
-command-season-close-silent-description = Post nothing in public; the journal keeps it all the same
+command-season-close-silent-description = Post nothing in public; the journal records it all the same
 
 season-confirm-title = Close season { $season }?
 season-confirm =
@@ -803,7 +803,7 @@ status-latency-ms = { $ms } ms
 status-latency-unknown = not measured yet
 status-uptime = Up since
 status-version = Version
-status-reactions = Waiting to be told
+status-reactions = Notifications waiting
 status-season = Season
 
 ## listusers
@@ -815,7 +815,7 @@ command-listusers-page-description = Which page? The first, if you leave it out
 
 listusers-title = Members
 listusers-line = { $name } · { $amount } · id `{ $id }`
-listusers-none = Nobody has an account here yet.
+listusers-none = No member has an account here yet.
 
 ## The log channel
 
@@ -825,7 +825,7 @@ log-balance = now { $balance }
 log-by = by { $name }
 log-reason = Reason: { $reason }
 log-seal-title = Seal of the day
-log-seal = At entry #{ $position } the seal is `{ $seal }`. Keep this message: with it anybody can prove that nothing before it was changed.
+log-seal = At entry #{ $position } the seal is `{ $seal }`. Keep this message: it can prove that no entry up to there was changed.
 log-unwritable = I cannot write in the log channel { $channel }. Please give me: { $permissions }.
 permission-view-channel = View Channel
 permission-send-messages = Send Messages
@@ -841,6 +841,6 @@ message-reversed = An earlier change was undone: { $change }.
 message-unlocked = You unlocked **{ $achievement }**!
 message-claimed = Your order brought you { $amount }.
 message-order-changed = An order of yours was corrected: { $change }.
-message-season-closed = The season is over, and all points begin anew.
+message-season-closed = The season is over, and all points start again at 0.
 message-balance = You now have { $balance }.
 message-how-to-stop = To stop these messages: /privacy

@@ -1,5 +1,5 @@
-//! `achievement`: which ones there are, taking one out of service, giving one to a member and taking it away, and the
-//! starter set. What an achievement is, is asked for in [`spec`].
+//! `achievement`: lists achievements, retires one, awards one to a member or revokes it, and adds the starter set.
+//! [`spec`] defines and changes an achievement.
 
 mod spec;
 
@@ -19,13 +19,12 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The first word of its buttons, and of its form.
+/// The prefix of its buttons and its form.
 pub(super) const BUTTON: &str = "achievement";
 
-/// How many stand on a page.
 const PER_PAGE: usize = 10;
 
-/// In a message, without anything behind it, lists them.
+/// In a message without a subcommand it lists the achievements.
 #[poise::command(
     slash_command,
     prefix_command,
@@ -37,7 +36,7 @@ pub(crate) async fn achievement(ctx: Context<'_>) -> Result<(), CommandError> {
     invocation.answer(answer).await
 }
 
-/// Lets nobody unlock one any more.
+/// Retires an achievement: no member can unlock it any more.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn retire(
     ctx: Context<'_>,
@@ -56,7 +55,7 @@ pub(crate) async fn retire(
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// Gives one to a member.
+/// Awards an achievement to a member.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn award(
     ctx: Context<'_>,
@@ -82,7 +81,7 @@ pub(crate) async fn award(
     change.tell(&receipt, title, said).await
 }
 
-/// Takes one from a member.
+/// Revokes an achievement of a member.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn revoke(
     ctx: Context<'_>,
@@ -108,7 +107,7 @@ pub(crate) async fn revoke(
     change.tell(&receipt, title, said).await
 }
 
-/// Lists all of them.
+/// Lists all achievements.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn list(ctx: Context<'_>, page: Option<WholeNumber>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -117,7 +116,7 @@ pub(crate) async fn list(ctx: Context<'_>, page: Option<WholeNumber>) -> Result<
     invocation.answer(answer).await
 }
 
-/// Takes over those of the starter set that are not there.
+/// Adds the achievements of the starter set that are missing.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn starters(
     ctx: Context<'_>,
@@ -141,7 +140,7 @@ pub(crate) async fn starters(
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// Answers a button with another page, and a form that was filled in.
+/// Handles its page buttons and its form.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let what = event.id.part::<String>(0)?;
@@ -202,7 +201,6 @@ fn line(invocation: &Invocation, achievement: &Achievement, holders: u32) -> Str
     }
 }
 
-/// What unlocks it, in words.
 fn rule(invocation: &Invocation, rule: Rule) -> String {
     match rule {
         Rule::ByHand => invocation.say("rule-by-hand"),
@@ -219,7 +217,7 @@ fn rule(invocation: &Invocation, rule: Rule) -> String {
     }
 }
 
-/// How people call it; harmless.
+/// The name of an achievement, escaped.
 fn called(invocation: &Invocation, key: &AchievementKey) -> String {
     let name = invocation.read(|book| book.achievement(key).map(|found| found.spec.name.to_string()));
     harmless(name.as_deref().unwrap_or(key.as_str()))

@@ -1,4 +1,4 @@
-//! `achievements`: what somebody has unlocked, what is in sight and how far it is, and how rare each is.
+//! `achievements`: a member's unlocked achievements, those in progress, and how rare each is.
 
 use ledger_core::{Account, Achievement, Availability, Book, Points, Rule};
 
@@ -12,17 +12,17 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The most that are listed of each kind; the rest is counted above the list.
+/// The most of each kind in the list; the count above the list includes the others.
 const MAX_LISTED: usize = 12;
 
-/// Answers with somebody's achievements.
+/// Shows a member's achievements.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn achievements(ctx: Context<'_>, member: Option<Person>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Public).await?;
     let person = invocation.person_or_asker(member);
     let embed = invocation.read(|book| {
-        let nobody = Account::default();
-        let account = book.member(person.id).map_or(&nobody, |(_, account)| account);
+        let empty = Account::default();
+        let account = book.member(person.id).map_or(&empty, |(_, account)| account);
         embed(&invocation, &person, book, account)
     });
     invocation.answer(Answer::embed(embed)).await
@@ -66,7 +66,7 @@ fn embed(invocation: &Invocation, person: &Person, book: &Book, account: &Accoun
     by_hand(invocation, book, account, embed)
 }
 
-/// Those that nobody gets by points: they are told, so that they can be hoped for.
+/// Lists the achievements that points do not unlock, so that members know of them.
 fn by_hand(invocation: &Invocation, book: &Book, account: &Account, mut embed: Embed) -> Embed {
     let there = book.achievements().iter().filter(|one| {
         let open = one.availability == Availability::Open && one.spec.rule == Rule::ByHand;

@@ -1,4 +1,4 @@
-//! `audit`: who did what to whom and why, newest first, looked through by member, by steward and by kind.
+//! `audit`: the journal with actors and reasons, newest first, filtered by member, steward or kind.
 
 use std::collections::VecDeque;
 
@@ -21,29 +21,27 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::{ArgumentError, CommandError};
 
-/// The first word of its buttons.
 pub(super) const BUTTON: &str = "audit";
 
-/// How many entries stand on a page.
 const PER_PAGE: usize = 10;
 
-/// The button to the page before.
+/// The button to the previous page.
 const BACK: &str = "b";
 
-/// How many entries are walked through at once on the way back.
+/// Entries read at a time on the way back.
 const STRIDE: usize = 500;
 
-/// How many strides that may take: some 200,000 events. From further back it leads to the newest page.
+/// Bounds the way back to some 200,000 events. From further back the button leads to the newest page.
 const STRIDES: usize = 20;
 
 /// Stands for every topic in the ids of buttons, since there were seven topics.
 const EVERY_TOPIC: usize = 7;
 
-/// The steward whose doings are looked for. In a message it stands behind the word "by".
+/// The steward to filter by. In a message it follows the word "by".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct By(Person);
 
-/// Answers with the newest page.
+/// Shows the newest page.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn audit(
     ctx: Context<'_>,
@@ -57,7 +55,6 @@ pub(crate) async fn audit(
     invocation.answer(answer).await
 }
 
-/// Answers a button with another page.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let (button, from) = (event.id.part::<String>(0)?, Position(event.id.part(1)?));
@@ -79,7 +76,7 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
     })
 }
 
-/// What is looked for.
+/// The filters of a page.
 #[derive(Debug, Clone, Copy)]
 struct Wanted {
     member: Option<MemberId>,
@@ -114,8 +111,8 @@ impl Wanted {
     }
 }
 
-/// Where the page begins that stands right above the one from a position on; `None` for the newest page. The journal is
-/// linked backwards only, so that is found by walking from its end, as whoever asks has done before.
+/// The start of the page right above the one that starts at a position; `None` for the newest page. The journal is
+/// linked backwards only, so this walks from its end, as the reader did before.
 fn page_before(ledger: &Ledger, query: AuditQuery, from: Position) -> Result<Option<Position>, ReadError> {
     let mut above = VecDeque::new();
     let mut query = query.limit(STRIDE);
@@ -129,7 +126,7 @@ fn page_before(ledger: &Ledger, query: AuditQuery, from: Position) -> Result<Opt
         }
         match page.next.filter(|next| *next > from) {
             Some(next) => query = query.before(next),
-            // The entry above the page is where it begins, and not on it.
+            // A page starts before its cursor, so the entry above the page is the cursor.
             None => return Ok(above.front().copied().filter(|_| above.len() > PER_PAGE)),
         }
     }
@@ -184,7 +181,7 @@ fn buttons(
     ]))
 }
 
-/// `#12 · 3 days ago · Granted · 🪙 +50 points · Cleo · by Ben`, and below it why.
+/// `#12 · 3 days ago · Granted · 🪙 +50 points · Cleo · by Ben`, with the reason below it.
 fn lines(invocation: &Invocation, entry: &AuditEntry) -> String {
     let recorded = &entry.recorded;
     let values = [
@@ -263,7 +260,7 @@ fn name(invocation: &Invocation, member: Option<MemberId>) -> String {
     member.map_or_else(|| invocation.say("name-forgotten"), |member| invocation.name_of(member))
 }
 
-/// Who did it, where it was not the ledger by itself.
+/// The actor, unless it was the ledger itself.
 fn by(invocation: &Invocation, entry: &AuditEntry) -> Option<String> {
     match entry.recorded.actor {
         Actor::System => None,

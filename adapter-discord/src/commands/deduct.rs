@@ -1,4 +1,4 @@
-//! `deduct`: takes points from a member, never more than there are.
+//! `deduct`: takes points from a member, at most the balance.
 
 use ledger_core::Command;
 
@@ -8,7 +8,7 @@ use crate::invocation::change::{MemberChange, mention};
 use crate::invocation::silent::Silence;
 use crate::reply::error::CommandError;
 
-/// Takes points back to the treasury.
+/// Takes points from a member.
 #[poise::command(
     slash_command,
     prefix_command,

@@ -1,4 +1,4 @@
-//! `give`: some of one's own points for somebody else, with a second question where the server wants one.
+//! `give`: gives some of a member's own points to another, after a confirmation if the server wants one.
 
 use ledger_core::{Amount, Command, MemberId, Points, Reason};
 use poise::BoxFuture;
@@ -15,13 +15,12 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The first word of its buttons.
 pub(super) const BUTTON: &str = "give";
 
-/// What the journal gives as the reason where nobody wrote a note.
+/// The reason in the journal if the giver wrote no note.
 const WITHOUT_NOTE: &str = "a gift";
 
-/// Gives points to somebody.
+/// Gives points to another member.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn give(
     ctx: Context<'_>,
@@ -34,7 +33,7 @@ pub(crate) async fn give(
     let ask_again = invocation.read(|book| {
         book.settings().transfer_confirm_above.is_some_and(|above| amount.points() > above.points())
     });
-    // The question is for the giver alone; what was given is for everybody.
+    // Only the giver sees the question; everyone sees the gift.
     let privacy = if ask_again { Privacy::Private } else { Privacy::Public };
     invocation.take(privacy).await?;
     let to = invocation.person_or_asker(Some(member));
@@ -53,7 +52,7 @@ pub(crate) async fn give(
     invocation.answer(Answer::embed(done)).await
 }
 
-/// Goes on after the question.
+/// Continues after the confirmation.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let button = event.id.part::<String>(0)?;
@@ -65,7 +64,7 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
             return invocation.answer(cancelled).await;
         }
         let gift = Gift::new(invocation, to, amount, note.as_deref())?;
-        // The key is that of the question: however often the button is pressed, it is given once.
+        // The key comes from the question, so pressing the button twice gives once.
         let receipt = invocation.submit_with_key(gift.command.clone(), key_of(id, "")).await?.receipt()?;
         let done = done(invocation, &gift, note.as_deref());
         let left = left(invocation, receipt.balance);
@@ -77,7 +76,6 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
     })
 }
 
-/// What is to be given.
 struct Gift {
     to: MemberId,
     amount: Amount,
@@ -110,7 +108,7 @@ fn question(invocation: &Invocation, gift: &Gift, note: Option<&str>) -> Answer 
         ],
     );
     let embed = Embed::new(Tone::Warning).title(invocation.say("give-confirm-title")).line(line);
-    // The note is read from here when the button is pressed.
+    // The button reads the note from this embed.
     let embed = match note {
         Some(note) => embed.footer(user_text(note)),
         None => embed,
@@ -143,7 +141,7 @@ fn done(invocation: &Invocation, gift: &Gift, note: Option<&str>) -> Embed {
 }
 
 fn left(invocation: &Invocation, balance: Points) -> String {
-    // Footers show every sign as it is.
+    // Footers have no markdown.
     let balance = invocation.currency.plain(invocation.voice(), balance);
     invocation.say_with("give-balance", &[("balance", balance.into())])
 }

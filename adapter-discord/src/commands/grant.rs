@@ -1,4 +1,4 @@
-//! `grant`: points for a member.
+//! `grant`: gives points to a member.
 
 use ledger_core::Command;
 
@@ -8,7 +8,7 @@ use crate::invocation::change::{MemberChange, mention};
 use crate::invocation::silent::Silence;
 use crate::reply::error::CommandError;
 
-/// Gives points from the treasury.
+/// Gives points to a member.
 #[poise::command(slash_command, prefix_command, aliases("addpoints", "add", "silentadd", "sadd"))]
 pub(crate) async fn grant(
     ctx: Context<'_>,

@@ -1,4 +1,4 @@
-//! `grant-role`: points for everybody with a role, in one batch, after a look at how many that are.
+//! `grant-role`: gives points to all members with a role, in one batch, after a preview with their number.
 
 use ledger_core::{Amount, Command, MAX_BATCH, MemberId, Points, Reason, Refusal};
 use ledger_store::{Outcome, Request};
@@ -18,16 +18,16 @@ use crate::reply;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The first word of its buttons. Short, for much has to stand behind it.
+/// Short, because the button's id carries much more.
 pub(super) const BUTTON: &str = "role";
 
-/// How long a mark is: of sixty million groups, two have the same.
+/// Two groups have the same mark with a chance of one in sixty million.
 const MARK_DIGITS: usize = 5;
 
-/// How many members Discord lists at once.
+/// Discord's limit for one request.
 const LISTED_AT_ONCE: u64 = 1_000;
 
-/// Gives points to everybody with a role.
+/// Gives points to all members with a role.
 #[poise::command(slash_command, prefix_command, rename = "grant-role")]
 pub(crate) async fn grant_role(
     ctx: Context<'_>,
@@ -46,7 +46,7 @@ pub(crate) async fn grant_role(
     invocation.answer(question).await
 }
 
-/// Goes on after the question.
+/// Continues after the confirmation.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let confirmed = confirm::answered(event)?;
@@ -65,7 +65,7 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
         }
         let members = holders(invocation, plan.role).await?;
         if mark_of(&members) != shown {
-            // Nobody has agreed to these.
+            // The members have changed since the preview, so ask again.
             let question = question(invocation, &plan, &members).await?;
             return invocation.answer(question).await;
         }
@@ -74,11 +74,10 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
     })
 }
 
-/// What is to be done.
 struct RoleGrant {
     role: RoleId,
     amount: Amount,
-    /// The intention: however often it is confirmed, it is done once.
+    /// Part of the request key: however often the button is pressed, the points are granted once.
     id: u64,
     reason: Reason,
 }
@@ -116,16 +115,16 @@ async fn question(
 ) -> Result<Answer, CommandError> {
     let role = format!("<@&{}>", plan.role);
     if members.is_empty() {
-        let nobody = Embed::new(Tone::Neutral)
+        let embed = Embed::new(Tone::Neutral)
             .line(invocation.say_with("grant-role-nobody", &[("role", role.into())]));
-        return Ok(Answer::embed(nobody));
+        return Ok(Answer::embed(embed));
     }
     if members.len() > MAX_BATCH {
         let numbers = [("members", members.len().into()), ("limit", MAX_BATCH.into())];
         return Err(CommandError::say_with("grant-role-too-many", numbers));
     }
     let request = Request::new(invocation.book, plan.command(members)).asker(invocation.asker());
-    // So many take a while, and nobody else is answered by the thread that works it out.
+    // A preview of so many members takes a while, so it runs on a blocking thread.
     let outcome = invocation.look_up(move |ledger, _| ledger.preview(&request)).await?;
     if let Outcome::Refused(refusal) = outcome {
         return Err(because_of(invocation, members, refusal));
@@ -144,9 +143,10 @@ async fn question(
     }))
 }
 
-/// Stands for these members in a button: where one leaves and another comes, their number is the same, and this is not.
+/// Identifies these members in a button: when one leaves and another joins, the number stays the same, but not the
+/// mark.
 fn mark_of(members: &[MemberId]) -> String {
-    // FNV-1a, as short as a button has room for. It only has to be the same after a restart.
+    // FNV-1a, short enough for a button. It only has to be the same after a restart.
     let bytes = members.iter().flat_map(|member| member.number().to_le_bytes());
     let hash = bytes
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
@@ -162,7 +162,7 @@ async fn grant_all(
 ) -> Result<Answer, CommandError> {
     let receipt = match invocation.submit_with_key(plan.command(members), key_of(plan.id, "")).await? {
         Outcome::Applied(receipt) | Outcome::AlreadyApplied(receipt) => receipt,
-        // Others have the role now than when it was done.
+        // The role has other members now than when the points were granted.
         Outcome::Refused(Refusal::KeyReused { .. }) => {
             return Ok(Answer::line(invocation.say("change-repeated")));
         }
@@ -184,7 +184,7 @@ async fn grant_all(
     Ok(Answer::embed(change.embed(invocation)))
 }
 
-/// Names the one because of whom nothing is done, instead of their number.
+/// Names the member that caused the refusal of the batch, instead of the number in the batch.
 fn because_of(invocation: &Invocation, members: &[MemberId], refusal: Refusal) -> CommandError {
     let Refusal::InBatch { index, refusal } = &refusal else { return refusal.into() };
     let Some(member) = members.get(*index) else { return (**refusal).clone().into() };
@@ -195,7 +195,7 @@ fn because_of(invocation: &Invocation, members: &[MemberId], refusal: Refusal) -
     )
 }
 
-/// Everybody with a role, bots aside, in the order of their ids.
+/// All members with a role except bots, sorted by id.
 async fn holders(invocation: &mut Invocation, role: RoleId) -> Result<Vec<MemberId>, CommandError> {
     let all = invocation
         .discord

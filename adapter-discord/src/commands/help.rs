@@ -1,4 +1,4 @@
-//! `help`: what this person may use here, or one command explained.
+//! `help`: lists the commands that a person may use here, or explains one.
 
 use ledger_core::Switch;
 use poise::serenity_prelude as serenity;
@@ -14,13 +14,13 @@ use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 use crate::settings::config::MessageContent;
 
-/// The most suggestions that Discord shows.
+/// Discord's limit for suggestions.
 const MAX_SUGGESTIONS: usize = 25;
 
-/// The command that is of no use where members cannot give points to each other.
+/// Useless where members cannot give points to each other.
 const GIVE: &str = "give";
 
-/// Says what can be done here.
+/// Lists the available commands.
 #[poise::command(slash_command, prefix_command, aliases("pipihelp", "ph"), ephemeral)]
 pub(crate) async fn help(
     ctx: Context<'_>,
@@ -37,7 +37,8 @@ pub(crate) async fn help(
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// `by_themselves` is what they may do where no role of theirs is named: Discord goes by that.
+/// `by_themselves` is the person's permission without role settings: Discord decides by that which slash commands it
+/// shows.
 fn overview(invocation: &Invocation, commands: &[Command], by_themselves: Permission) -> Embed {
     let mut embed = Embed::new(Tone::Neutral).title(invocation.say("help-title"));
     for (category, line) in [(FOR_MEMBERS, "help-members"), (FOR_STEWARDS, "help-stewards")] {
@@ -57,7 +58,7 @@ fn overview(invocation: &Invocation, commands: &[Command], by_themselves: Permis
         embed = embed.line("");
     }
     embed.line(match invocation.bot.config.message_content {
-        // Between backticks every sign is shown as it is.
+        // Text between backticks must not be escaped.
         MessageContent::Read => invocation.say_with("help-prefix", &[("prefix", invocation.prefix().into())]),
         MessageContent::Without => {
             let me = invocation.discord.cache.current_user().id;
@@ -96,7 +97,7 @@ fn may_use(invocation: &Invocation, command: &Command) -> bool {
     invocation.permission.may_use(command.category.as_deref())
 }
 
-/// What the server has switched off is explained to whoever asks for it, and not offered.
+/// A command that the server switched off is not listed, but explained on request.
 fn is_offered(invocation: &Invocation, command: &Command) -> bool {
     let gives = command.name == GIVE;
     may_use(invocation, command)
@@ -109,7 +110,7 @@ fn is_called(command: &Command, wanted: &str) -> bool {
     command.name == wanted || translated || command.aliases.iter().any(|alias| *alias == wanted)
 }
 
-/// Names of commands that begin with what was typed.
+/// The names of commands that begin with the typed text.
 async fn names(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
     let suggestions = serenity::CreateAutocompleteResponse::new();
     let Ok(invocation) = Invocation::look(ctx) else { return suggestions };

@@ -1,4 +1,4 @@
-//! `history`: what changed, by how much, why, by whom, and the balance after; newest first, with buttons.
+//! `history`: a member's postings with change, reason, actor and balance, newest first, with page buttons.
 
 use ledger_core::{AchievementKey, Actor, EventKind, MemberId, Points, Position};
 use ledger_store::{Cursor, HistoryEntry, HistoryQuery, Ledger, ReadError};
@@ -16,19 +16,17 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The first word of its buttons.
 pub(super) const BUTTON: &str = "history";
 
-/// How many entries stand on a page.
 const PER_PAGE: usize = 8;
 
-/// The last page that can be asked for by its number: all before it are walked past. Behind it, the buttons go on.
+/// The last page that can be requested by number, since all pages before it have to be read. The buttons go further.
 const MAX_PAGE: usize = 2_000;
 
-/// How many entries are walked past at once.
+/// Entries read at a time.
 const STRIDE: usize = 1_000;
 
-/// Answers with a page of one's own history.
+/// Shows a page of the member's history.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn history(ctx: Context<'_>, page: Option<WholeNumber>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -36,7 +34,6 @@ pub(crate) async fn history(ctx: Context<'_>, page: Option<WholeNumber>) -> Resu
     invocation.answer(answer).await
 }
 
-/// Answers a button with another page.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let page = event.id.part::<usize>(1)?;
@@ -48,14 +45,14 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
     })
 }
 
-/// A page, and whether there is another one behind it.
+/// A page, and whether there is a next one.
 struct Turned {
     page: usize,
     entries: Vec<HistoryEntry>,
     behind: Option<Cursor>,
 }
 
-/// A page, by its number or going on where the one before it ended.
+/// A page by its number, or continued from the previous one.
 async fn answer(
     invocation: &Invocation,
     wanted: usize,
@@ -63,7 +60,7 @@ async fn answer(
 ) -> Result<Answer, CommandError> {
     let (member, wanted) = (invocation.member, wanted.max(1));
     let entries_all = invocation.read(|book| book.member(member).map_or(0, |(_, account)| account.entries));
-    // Walking past the beginning would show nothing: the last page is shown instead.
+    // Past the beginning of the history, show the last page instead of an empty one.
     let last = usize::try_from(entries_all).unwrap_or(usize::MAX).div_ceil(PER_PAGE).max(1);
     let wanted = wanted.min(last);
     let turned = invocation
@@ -92,7 +89,7 @@ fn named_in(entries: &[HistoryEntry]) -> Vec<MemberId> {
     others.chain(entries.iter().filter_map(|entry| entry.actor_member)).collect()
 }
 
-/// Walks to a page from the newest entry.
+/// Reads to a page from the newest entry.
 fn turn(ledger: &Ledger, query: HistoryQuery, page: usize) -> Result<Turned, ReadError> {
     let mut past = (page - 1) * PER_PAGE;
     let mut query = query;
@@ -112,7 +109,7 @@ fn page_from(ledger: &Ledger, query: HistoryQuery, page: usize) -> Result<Turned
     Ok(Turned { page, entries: found.entries, behind: found.next })
 }
 
-/// `#12 🪙 +50 points · Granted · by Anna · 3 days ago`, and below it why, and the balance after.
+/// `#12 🪙 +50 points · Granted · by Anna · 3 days ago`, with the reason and the balance below it.
 fn entry_lines(invocation: &Invocation, entry: &HistoryEntry) -> String {
     let mut parts = vec![
         format!("`#{}` **{}**", entry.position.0, invocation.change(entry.change)),
@@ -134,7 +131,6 @@ fn entry_lines(invocation: &Invocation, entry: &HistoryEntry) -> String {
     format!("{}\n-# {}", parts.join(" · "), below.join(" · "))
 }
 
-/// What happened, in words.
 pub(super) fn what(invocation: &Invocation, entry: &HistoryEntry) -> String {
     let other = || match entry.other {
         Some((_, Some(member))) => invocation.name_of(member),
@@ -157,7 +153,7 @@ pub(super) fn what(invocation: &Invocation, entry: &HistoryEntry) -> String {
     }
 }
 
-/// Who did it, where it was not the member alone or the ledger by itself.
+/// The actor, unless it was the member or the ledger itself.
 fn by(invocation: &Invocation, entry: &HistoryEntry) -> Option<String> {
     match entry.actor {
         Actor::Account(account) if account == entry.account => None,

@@ -1,4 +1,5 @@
-//! `leaderboard`: who has most, ten a page, with buttons. Names stand there without mentions: nobody is pinged by it.
+//! `leaderboard`: the members with most points, ten per page, with buttons. Names are no mentions, so no member is
+//! pinged.
 
 use std::str::FromStr;
 
@@ -19,24 +20,20 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::{ArgumentError, CommandError};
 
-/// The first word of its buttons.
 pub(super) const BUTTON: &str = "leaderboard";
 
-/// How often a page is made anew because somebody on it left. What is left over then shows with the next page.
+/// How often a page is built again because a member on it has left. Remaining ones disappear from the next page.
 const ROUNDS: usize = 4;
 
-/// Which of the boards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Board {
-    /// Points now.
+    /// By balance.
     AllTime,
-    /// Earned this month.
     Month,
-    /// Earned this week.
     Week,
 }
 
-/// Answers with a page of a board.
+/// Shows a page of a board.
 #[poise::command(slash_command, prefix_command, aliases("pointsboard", "top", "lb"))]
 pub(crate) async fn leaderboard(
     ctx: Context<'_>,
@@ -49,7 +46,6 @@ pub(crate) async fn leaderboard(
     invocation.answer(answer).await
 }
 
-/// Answers a button with another page, or another board.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let (button, board) = (event.id.part::<String>(0)?, event.id.part::<Board>(1)?);
@@ -57,7 +53,7 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
         let invocation = event.begin().await?;
         invocation.boards_know_of(invocation.member).await;
         let page = match button.as_str() {
-            // Whoever is not on the board is told so where they stand on none: below it.
+            // A member who is not on the board stays on the page; its last line says so.
             "me" => standings(invocation, board).page_of(invocation.member).unwrap_or(page),
             _ => page,
         };
@@ -80,7 +76,7 @@ fn standings(invocation: &Invocation, board: Board) -> LeaderboardView<'_> {
     )
 }
 
-/// A page. Whoever turns out to have left while it is made is not on it, and others move up.
+/// Builds a page. Members found to have left while it is built are hidden, and others move up.
 async fn answer(invocation: &Invocation, board: Board, page: usize) -> Answer {
     invocation.boards_know_of(invocation.member).await;
     for _ in 0..ROUNDS {
@@ -170,7 +166,7 @@ impl Board {
 impl FromStr for Board {
     type Err = ArgumentError;
 
-    /// Reads a word, as buttons carry it.
+    /// Parses the word in a button's id.
     fn from_str(word: &str) -> Result<Board, ArgumentError> {
         Board::typed(word)
     }

@@ -1,4 +1,4 @@
-//! `listusers`: everybody with an account, those who left included, in the order in which the accounts were opened.
+//! `listusers`: all members with an account, including those who left, in the order in which the accounts were opened.
 
 use ledger_core::{MemberId, Points};
 use poise::BoxFuture;
@@ -13,13 +13,11 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The first word of its buttons.
 pub(super) const BUTTON: &str = "listusers";
 
-/// How many stand on a page.
 const PER_PAGE: usize = 20;
 
-/// Answers with a page.
+/// Shows a page.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn listusers(ctx: Context<'_>, page: Option<WholeNumber>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -28,7 +26,6 @@ pub(crate) async fn listusers(ctx: Context<'_>, page: Option<WholeNumber>) -> Re
     invocation.answer(answer).await
 }
 
-/// Answers a button with another page.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let page = event.id.part::<usize>(1)?;

@@ -1,4 +1,4 @@
-//! `orders`: how many there are and how they stand, one of them, a new code for one, and a code made void.
+//! `orders`: counts orders by status, shows one, issues a new code for one, and voids a code.
 
 use ledger_core::{Command, Order, OrderKey, OrderStatus, Points, Reason};
 
@@ -12,10 +12,10 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The most orders that are named where one name fits several.
+/// The most orders named when an id belongs to several.
 const MAX_NAMED: usize = 5;
 
-/// In a message, without anything behind it, counts them.
+/// In a message without a subcommand it counts the orders.
 #[poise::command(slash_command, prefix_command, subcommands("overview", "show", "reissue", "void"))]
 pub(crate) async fn orders(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -23,7 +23,7 @@ pub(crate) async fn orders(ctx: Context<'_>) -> Result<(), CommandError> {
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// Counts them.
+/// Counts the orders by status.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn overview(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -31,7 +31,7 @@ pub(crate) async fn overview(ctx: Context<'_>) -> Result<(), CommandError> {
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// Says how one stands.
+/// Shows one order.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn show(ctx: Context<'_>, #[rest] order: String) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -40,7 +40,7 @@ pub(crate) async fn show(ctx: Context<'_>, #[rest] order: String) -> Result<(), 
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// Gives one a new code; the old one goes dead.
+/// Issues a new code for an order and invalidates the old one.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn reissue(
     ctx: Context<'_>,
@@ -48,12 +48,12 @@ pub(crate) async fn reissue(
     #[rest] order: String,
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
-    // There are ids of several words: without the word for a reason, all of the line is the order.
+    // Order ids may have several words: without the word for a reason, the whole line is the order.
     let mut order = Some(order);
     let reason = reason::behind(ctx, reason, &mut order)?;
     let order = named(&invocation, &order.ok_or_else(|| CommandError::say("bad-missing"))?)?;
-    // Whoever reads the code can redeem it, so it must not stand in a channel. And where it cannot be shown, the old one
-    // must not go dead.
+    // Everyone who reads the code can redeem it, so it must not be shown in a channel. If it cannot be shown privately,
+    // the old code must stay valid.
     let direct_message = match invocation.is_private() {
         true => None,
         false => Some(invocation.open_direct_message().await?),
@@ -76,7 +76,7 @@ pub(crate) async fn reissue(
     }
 }
 
-/// Makes the code of one void.
+/// Voids the code of an order.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn void(
     ctx: Context<'_>,
@@ -145,7 +145,7 @@ fn in_words(invocation: &Invocation, status: OrderStatus) -> String {
     }
 }
 
-/// An order by its id, or in full where several shops have the same: `shopify:main:1001`.
+/// An order by its id, or by its full key if several shops have that id: `shopify:main:1001`.
 fn named(invocation: &Invocation, typed: &str) -> Result<Order, CommandError> {
     let typed = typed.trim();
     let id = typed.strip_prefix('#').unwrap_or(typed);
@@ -158,7 +158,7 @@ fn named(invocation: &Invocation, typed: &str) -> Result<Order, CommandError> {
     });
     let quoted = typed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match (found.as_slice(), quoted) {
-        // As an id of several words is written where something follows it.
+        // An id of several words may be quoted, which separates it from what follows.
         ([], Some(inner)) => named(invocation, inner),
         ([], None) => Err(CommandError::say_with(
             "refusal-unknown-order",

@@ -1,4 +1,4 @@
-//! `points`: what somebody has, where they stand, and the next achievement in sight.
+//! `points`: a member's balance, rank and next achievement.
 
 use ledger_core::{By, Points};
 
@@ -13,7 +13,7 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// Answers with a balance.
+/// Shows a member's balance.
 #[poise::command(slash_command, prefix_command, aliases("balance", "p"))]
 pub(crate) async fn points(ctx: Context<'_>, member: Option<Person>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Public).await?;

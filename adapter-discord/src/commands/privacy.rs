@@ -1,4 +1,4 @@
-//! `privacy`: what is kept about somebody, all of it as a file, being forgotten, and whether they get direct messages.
+//! `privacy`: what is stored about a member, the data as a file, being forgotten, and direct messages on or off.
 
 use ledger_core::{Command, Points, Refusal};
 use ledger_store::Ledger;
@@ -17,13 +17,11 @@ use crate::reply::error::CommandError;
 use crate::settings::book_settings::DirectMessageSetting;
 use crate::settings::preferences::{self, DirectMessageAccess, DirectMessagePreference};
 
-/// The first word of its buttons.
 pub(super) const BUTTON: &str = "privacy";
 
-/// The name of the file.
 const FILE: &str = "my-data.json";
 
-/// Says what is kept.
+/// Shows what is stored about the member.
 #[poise::command(slash_command, prefix_command, ephemeral)]
 pub(crate) async fn privacy(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -31,7 +29,6 @@ pub(crate) async fn privacy(ctx: Context<'_>) -> Result<(), CommandError> {
     invocation.answer(answer).await
 }
 
-/// Answers one of the buttons.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let button = event.id.part::<String>(0)?;
@@ -68,7 +65,7 @@ async fn overview(invocation: &Invocation) -> Result<Answer, CommandError> {
         (DirectMessageSetting::On, (DirectMessagePreference::Wanted, DirectMessageAccess::Open)) => {
             ("privacy-messages-on", Some(("off", "button-messages-off")))
         }
-        // Whoever wants them has the door tried again.
+        // The member wants messages, but Discord refused the last one: offer to try again.
         (DirectMessageSetting::On, (DirectMessagePreference::Wanted, DirectMessageAccess::Closed)) => {
             ("privacy-messages-closed", Some(("on", "button-messages-again")))
         }
@@ -91,7 +88,7 @@ async fn send_data(invocation: &mut Invocation) -> Result<(), CommandError> {
     if invocation.is_private() {
         return invocation.add(answer, Privacy::Private).await;
     }
-    // The buttons stand in a channel: the file must not.
+    // The buttons are in a public channel, but the file is personal.
     invocation.tell_privately(answer).await
 }
 
@@ -114,7 +111,7 @@ fn warning(invocation: &Invocation) -> Answer {
 async fn forget(invocation: &Invocation) -> Result<Answer, CommandError> {
     match invocation.submit(Command::ForgetMember { member: invocation.member }).await {
         Ok(_) => {}
-        // Without an account there are only names and wishes.
+        // Without an account only names and preferences are stored; delete them directly.
         Err(CommandError::Refused(Refusal::UnknownMember { .. })) => {
             let (ledger, book, member) = (invocation.bot.ledger.clone(), invocation.book, invocation.member);
             let erasing =

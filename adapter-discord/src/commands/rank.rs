@@ -1,4 +1,4 @@
-//! `rank`: a card as a picture: name, avatar, rank, balance, the way to the next achievement, and those unlocked.
+//! `rank`: a card as a picture, with name, avatar, rank, balance, the next achievement and unlocked ones.
 
 use ledger_core::{Account, By};
 use poise::serenity_prelude as serenity;
@@ -13,13 +13,12 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The name of the file.
 const FILE: &str = "rank.png";
 
-/// The most achievements that are looked at for a card, which shows the newest of them and counts the others.
+/// The card shows the newest of them and counts the others.
 const MAX_BADGES: usize = 50;
 
-/// Answers with a card.
+/// Shows a card.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn rank(ctx: Context<'_>, member: Option<Person>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Public).await?;
@@ -37,7 +36,7 @@ pub(crate) async fn rank(ctx: Context<'_>, member: Option<Person>) -> Result<(),
     invocation.answer(Answer::default().file(file)).await
 }
 
-/// Everything that stands on a card, gathered where the ledger is and drawn where blocking is allowed.
+/// The content of a card: read from the ledger here, and drawn on a blocking thread.
 struct CardWords {
     name: String,
     rank: Option<u64>,
@@ -56,11 +55,11 @@ struct GoalWords {
     whole: i64,
 }
 
-/// The words on a card, and the words for who cannot see it.
+/// The content of a card, and its description for screen readers.
 fn words(invocation: &Invocation, person: &Person) -> (CardWords, String) {
     let (points, next, badges) = invocation.read(|book| {
-        let nobody = Account::default();
-        let account = book.member(person.id).map_or(&nobody, |(_, account)| account);
+        let empty = Account::default();
+        let account = book.member(person.id).map_or(&empty, |(_, account)| account);
         let badges = unlocked(book, account).into_iter().take(MAX_BADGES);
         let badges: Vec<String> = badges.map(|(achievement, _)| achievement.spec.name.to_string()).collect();
         (account.balance.points, in_progress(book, account).into_iter().next(), badges)
@@ -73,7 +72,7 @@ fn words(invocation: &Invocation, person: &Person) -> (CardWords, String) {
             .say_with("rank-place", &[("rank", rank_of.rank.into()), ("members", rank_of.members.into())]),
         None => invocation.say("rank-no-place"),
     };
-    // Drawn as it is: what is harmless in a message would show its backslashes here.
+    // Pictures have no markdown: an escaped name would show its backslashes.
     let name = person.name.clone().unwrap_or_else(|| invocation.plain_name_of(person.id));
     let amount = invocation.currency.plain(invocation.voice(), points);
     let alt = invocation.say_with(

@@ -1,4 +1,4 @@
-//! `reverse`: undoes an entry, once. What touches two members is asked about first.
+//! `reverse`: reverses an entry, once. It asks for confirmation if the entry concerns two members.
 
 use ledger_core::{Command, Event, Position, Reason, Recorded};
 use ledger_store::Request;
@@ -15,10 +15,9 @@ use crate::render::{Embed, Tone, time};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The first word of its buttons.
 pub(super) const BUTTON: &str = "reverse";
 
-/// Undoes an entry.
+/// Reverses an entry.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn reverse(
     ctx: Context<'_>,
@@ -37,7 +36,7 @@ pub(crate) async fn reverse(
         && recorded.event.sides().accounts().count() > 1
     {
         let request = Request::new(invocation.book, plan.command()).asker(invocation.asker());
-        // A posting has to be read for it.
+        // The preview reads the posting from the file.
         invocation.look_up(move |ledger, _| ledger.preview(&request)).await?.receipt()?;
         let question = question(&invocation, &plan, recorded);
         return invocation.answer(question).await;
@@ -46,7 +45,7 @@ pub(crate) async fn reverse(
     invocation.answer(done).await
 }
 
-/// Goes on after the question.
+/// Continues after the confirmation.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let confirmed = confirm::answered(event)?;
@@ -67,10 +66,9 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
     })
 }
 
-/// What is to be undone.
 struct Reversal {
     position: Position,
-    /// The intention: however often it is confirmed, it is done once.
+    /// Part of the request key: however often the button is pressed, the entry is reversed once.
     id: u64,
     reason: Reason,
 }
@@ -81,7 +79,7 @@ impl Reversal {
     }
 }
 
-/// The entry, if there is such a one in this book; what is wrong with it is for the rules to say.
+/// The entry, if it is in this book; the rules check the rest.
 async fn found(invocation: &Invocation, position: Position) -> Result<Option<Recorded>, CommandError> {
     let recorded = invocation.look_up(move |ledger, _| ledger.event(position)).await?;
     Ok(recorded.filter(|recorded| recorded.book == invocation.book))
@@ -131,7 +129,6 @@ async fn undo(
     Ok(Answer::embed(change.embed(invocation)))
 }
 
-/// Whom an entry is about.
 fn members(invocation: &Invocation, recorded: &Recorded) -> String {
     let accounts = recorded.event.sides().accounts();
     let names = invocation.read(|book| {

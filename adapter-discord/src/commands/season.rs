@@ -1,4 +1,4 @@
-//! `season close`: every balance to 0, every open code void, after a question that says what will happen.
+//! `season close`: sets every balance to 0 and voids every open code, after a confirmation that says so.
 
 use std::time::Duration;
 
@@ -17,25 +17,23 @@ use crate::render::{Embed, Tone};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The first word of its buttons.
 pub(super) const BUTTON: &str = "season";
 
-/// How often it is looked whether it is over.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-/// How often it is told how far it has come.
+/// How often the progress message is updated.
 const TELL_EVERY: Duration = Duration::from_secs(2);
 
-/// How long it is told: then the place for the answer is soon lost. The close goes on by itself.
+/// Stops before the interaction's response token expires. The close continues without messages.
 const TELL_FOR: Duration = Duration::from_secs(600);
 
-/// Seasons.
+/// The parent of the season's subcommands.
 #[poise::command(slash_command, prefix_command, subcommands("close"), subcommand_required)]
 pub(crate) async fn season(_: Context<'_>) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Asks whether the season is to be closed.
+/// Asks for confirmation to close the season.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn close(
     ctx: Context<'_>,
@@ -65,7 +63,7 @@ pub(crate) async fn close(
     invocation.answer(question).await
 }
 
-/// Goes on after the question.
+/// Continues after the confirmation.
 pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
         let confirmed = confirm::answered(event)?;
@@ -77,7 +75,7 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
             let cancelled = Answer::line(invocation.say("answer-cancelled"));
             return invocation.answer(cancelled).await;
         }
-        // The season that was asked about may be over, by another question or from elsewhere.
+        // The season in the question may be closed already, through another question or the command line.
         let key = key_of(id, "");
         let is_over = invocation.read(|book| book.season().number != season);
         if is_over {
@@ -104,15 +102,14 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
     })
 }
 
-/// Whether a season is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Closed {
     Yes,
-    /// It takes longer than an answer can be waited for.
+    /// The close takes longer than a reply is possible.
     NotYet,
 }
 
-/// Waits until a season is closed, and tells how far it has come.
+/// Waits until a season is closed, and reports the progress.
 async fn until_closed(invocation: &mut Invocation, season: u32) -> Closed {
     let began = Instant::now();
     let mut told = began;

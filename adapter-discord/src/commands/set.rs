@@ -1,4 +1,4 @@
-//! `set`: makes a member's balance what it should be. The journal gets the change, as a grant or a deduction.
+//! `set`: sets a member's balance to a value. The journal gets the difference as a grant or a deduction.
 
 use ledger_core::{Command, Event, Points};
 use ledger_store::Receipt;
@@ -11,7 +11,7 @@ use crate::render::{Embed, Tone};
 use crate::reply::answer::Answer;
 use crate::reply::error::{ArgumentError, CommandError};
 
-/// Makes a balance what it should be.
+/// Sets a member's balance.
 #[poise::command(slash_command, prefix_command, aliases("setpoints"))]
 pub(crate) async fn set(
     ctx: Context<'_>,
@@ -43,7 +43,7 @@ pub(crate) async fn set(
     change.tell(&receipt, title, said).await
 }
 
-/// What it came to, as the journal has it; `None` if nothing had to be changed.
+/// The difference, as the journal has it; `None` if nothing changed.
 async fn difference(invocation: &Invocation, receipt: &Receipt) -> Result<Option<Points>, CommandError> {
     let Some(position) = receipt.position else { return Ok(None) };
     let recorded = invocation.look_up(move |ledger, _| ledger.event(position)).await?;

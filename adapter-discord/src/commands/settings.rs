@@ -1,5 +1,5 @@
-//! `settings`: what a server has set, and setting it. What a setting takes is known to
-//! [`crate::settings::book_settings`] and to the ledger; roles that come with points are in [`reward`].
+//! `settings`: shows and changes a server's settings. [`crate::settings::book_settings`] and the ledger know the
+//! accepted values; [`reward`] handles role rewards.
 
 mod givable;
 pub(super) mod reward;
@@ -17,7 +17,7 @@ use crate::reply::{Privacy, channel_access};
 use crate::settings::book_settings::{self, BookSettings, ROLE_REWARDS};
 use crate::settings::setting_names::{SETTINGS, Setting};
 
-/// In a message, without anything behind it, shows them.
+/// In a message without a subcommand it shows the settings.
 #[poise::command(slash_command, prefix_command, subcommands("show", "change", "reward::reward"))]
 pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -25,7 +25,7 @@ pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), CommandError> {
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// Shows them.
+/// Shows every setting.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn show(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -33,7 +33,7 @@ pub(crate) async fn show(ctx: Context<'_>) -> Result<(), CommandError> {
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// Changes one.
+/// Changes a setting.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn change(
     ctx: Context<'_>,
@@ -56,7 +56,7 @@ pub(crate) async fn change(
     }
     let embed = apply(&invocation, setting, value.trim(), reason).await?;
     let embed = match setting.name {
-        // Discord shows them the commands only where somebody opens these there.
+        // Discord shows the stewards' slash commands to these roles only after an administrator opens them there.
         "discord.steward_roles" if !value.trim().is_empty() => {
             embed.line(invocation.say("settings-open-commands"))
         }
@@ -65,7 +65,7 @@ pub(crate) async fn change(
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// What keeps a setting from having an effect, where that can be known.
+/// The obstacle that keeps a setting from having an effect, if one is known.
 fn in_the_way(invocation: &Invocation, setting: Setting) -> Option<String> {
     if setting.name != "discord.log_channel" {
         return None;
@@ -79,7 +79,7 @@ fn in_the_way(invocation: &Invocation, setting: Setting) -> Option<String> {
     )
 }
 
-/// Asks the ledger for a change, and says what came of it.
+/// Submits a change and renders the result.
 async fn apply(
     invocation: &Invocation,
     setting: Setting,
@@ -98,7 +98,7 @@ async fn apply(
     Ok(reason::shown(invocation, embed, &receipt, reason.as_ref()))
 }
 
-/// What a setting is now that it was changed.
+/// The sentence with the new value of a setting.
 fn said(invocation: &Invocation, setting: Setting, value: &str) -> String {
     let called = format!("**`{}`**", setting.short());
     let now = invocation.read(|book| written(book.settings(), setting));
@@ -107,7 +107,7 @@ fn said(invocation: &Invocation, setting: Setting, value: &str) -> String {
     invocation.say_with(if value.is_empty() { "settings-reset" } else { "settings-changed" }, &values)
 }
 
-/// The roles and channels that a value names have to be there.
+/// The roles and channels in a value must exist.
 fn is_there(invocation: &Invocation, setting: Setting, value: &str) -> Result<(), CommandError> {
     let Some(guild) = invocation.discord.cache.guild(invocation.guild) else { return Ok(()) };
     let named = BookSettings::of(&Settings::restored([(setting.name.to_owned(), value.to_owned())]));
@@ -142,19 +142,19 @@ fn all(invocation: &Invocation) -> Embed {
         embed =
             embed.line(format!("**`{}`** · {value}\n-# {}", setting.short(), invocation.say(setting.line)));
     }
-    // They came from another program; here they would have been refused.
+    // Another program wrote these values; this command would have refused them.
     problems.iter().fold(embed, |embed, problem| {
         embed.line(format!("⚠️ {}", render::invalid(invocation.voice(), problem)))
     })
 }
 
-/// The value in force in its written form, if there is one.
+/// The current value in its written form, if there is one.
 fn written(settings: &Settings, setting: Setting) -> Option<String> {
     let found = settings.list().into_iter().find(|(name, _)| name == setting.name);
     found.map(|(_, value)| value).filter(|value| !value.is_empty())
 }
 
-/// A value as people read it. What stands for a role or a channel is shown as one.
+/// A value for people, with roles and channels as mentions.
 fn in_words(invocation: &Invocation, setting: Setting, value: Option<&str>) -> String {
     let Some(value) = value else {
         return match setting.name {

@@ -1,4 +1,5 @@
-//! `stats`: earned, spent, highest, entries, first and last activity, and a chart of the last 30 days.
+//! `stats`: points earned and spent, highest balance, entries, first and last activity, and a chart of the last 30
+//! days.
 
 use std::sync::Arc;
 
@@ -15,13 +16,11 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The name of the chart's file.
 const FILE: &str = "chart.png";
 
-/// How many days the chart shows.
 const DAYS: usize = 30;
 
-/// Answers with somebody's numbers.
+/// Shows a member's statistics.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn stats(ctx: Context<'_>, member: Option<Person>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Public).await?;
@@ -63,7 +62,7 @@ fn embed(invocation: &Invocation, person: &Person, account: &Account) -> Embed {
     }
 }
 
-/// The chart as PNG, and the words for who cannot see it.
+/// The chart as PNG, and its description for screen readers.
 async fn drawn(invocation: &Invocation, member: MemberId) -> Result<(Vec<u8>, String), CommandError> {
     let days = invocation.look_up(move |ledger, book| ledger.daily(book, member, DAYS)).await?;
     let sum = |of: fn(&MemberDay) -> Points| {
@@ -88,7 +87,7 @@ async fn drawn(invocation: &Invocation, member: MemberId) -> Result<(Vec<u8>, St
     Ok((drawn.map_err(|undrawable| CommandError::Fault(undrawable.into()))?, alt))
 }
 
-/// Month and day, which every reader can tell apart in a row of days.
+/// Month and day, in an order that every reader understands in a row of days.
 fn label(day: MemberDay) -> String {
     let (_, month, of_month) = day.day.civil();
     format!("{month:02}-{of_month:02}")

@@ -1,4 +1,4 @@
-//! `status`: how the bot is doing.
+//! `status`: the state of the bot.
 
 use ledger_store::Seal;
 
@@ -8,10 +8,10 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// How much of a seal is shown; the command line prints all of it.
+/// The beginning of the seal is enough here; the command line prints all of it.
 const SEAL_CHARS: usize = 24;
 
-/// Answers with numbers.
+/// Shows the state of the bot.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn status(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
@@ -21,7 +21,7 @@ pub(crate) async fn status(ctx: Context<'_>) -> Result<(), CommandError> {
     let (totals, season) = invocation.read(|book| (book.totals(), book.season().number));
     let number = |number: u64| invocation.voice().number(i64::try_from(number).unwrap_or(i64::MAX));
     let latency = match u64::try_from(latency.as_millis()).unwrap_or(u64::MAX) {
-        // Nothing was heard back from Discord since the connection began.
+        // Discord has not answered a heartbeat since the connection began.
         0 if latency.is_zero() => invocation.say("status-latency-unknown"),
         ms => invocation.say_with("status-latency-ms", &[("ms", ms.into())]),
     };

@@ -1,5 +1,5 @@
-//! What a change of the role rewards brings to those who have enough already, or no longer have: they are looked at one
-//! after another, in the background. How far that has come is kept, so that a restart goes on there.
+//! Applies a change of the role rewards to all members concerned, one after another, in the background. The progress is
+//! stored, so that a restart continues there.
 
 use ledger_core::{AccountNo, BookId, Position};
 use ledger_store::{AdapterKey, AdapterValue, Delivery, Ledger, Owner, ReadError};
@@ -11,39 +11,38 @@ use crate::queries::due_roles::touched;
 use crate::render::{Embed, Tone};
 use crate::settings::role_reward::RoleReward;
 
-/// Under this name it is kept which rewards everybody has who should.
+/// The rewards that every member's roles agree with.
 const CAUGHT_UP: AdapterKey = AdapterKey::new("discord.rewards_caught_up");
 
-/// Under this name it is kept how far it has come: `12 340 5 1`, the entry, the next account, given, taken.
+/// The progress of the current pass, such as `12 340 5 1`: the entry, the next account, roles given, roles taken.
 const ON_THE_WAY: AdapterKey = AdapterKey::new("discord.rewards_on_the_way");
 
-/// How many members are looked at between two times that it is kept how far it has come.
+/// Members between two writes of the progress.
 const STRIDE: usize = 25;
 
-/// How far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Progress {
-    /// Because of which entry.
+    /// The entry that changed the rewards.
     because_of: Position,
-    /// Who is next.
+    /// The next account.
     next: AccountNo,
     given: u32,
     taken: u32,
 }
 
-/// The rewards that everybody has who should.
+/// The rewards that every member's roles agree with.
 ///
 /// # Errors
 /// When the ledger cannot be read.
 pub(crate) fn caught_up_with(ledger: &Ledger, book: BookId) -> Result<Vec<RoleReward>, ReadError> {
     let kept = ledger.adapter_data().get(Owner::Book(book), CAUGHT_UP)?.unwrap_or_default();
-    // One that cannot be read was written by another version: then everybody is looked at.
+    // A value that cannot be read was written by another version; then check all members.
     Ok(RoleReward::list(&kept).unwrap_or_default())
 }
 
 impl RoleRewards {
-    /// Looks at everybody for whom the rewards make a difference as they are now. The log channel gets one line about
-    /// all of them.
+    /// Checks every member whose roles may differ under the current rewards. The log channel gets one line for all of
+    /// them.
     pub(super) async fn catch_up(&self, delivery: &Delivery) -> Result<(), DeliveryError> {
         let (context, book) = (&self.context, delivery.book());
         let (ledger, owner) = (&context.bot.ledger, Owner::Book(book));
@@ -73,7 +72,8 @@ impl RoleRewards {
         ledger.adapter_data().delete(owner, ON_THE_WAY).await?;
         self.tell_of_all(delivery, progress).await;
         if let Some(why) = in_the_way {
-            // Whoever could not get it is looked at again with the next change of the rewards, or when this is retried.
+            // Members who could not get their role are checked again at the next change of the rewards, or when this
+            // delivery is retried.
             return Err(DeliveryError::never(DiscordRefusal::Permission, &why));
         }
         match AdapterValue::new(owner, CAUGHT_UP, &RoleReward::written(&now)) {
@@ -82,7 +82,7 @@ impl RoleRewards {
         }
     }
 
-    /// The roles are what counts: if it cannot be told, they are given all the same.
+    /// The roles matter more than the message: they stay even if it cannot be sent.
     async fn tell_of_all(&self, delivery: &Delivery, progress: Progress) {
         let (context, book) = (&self.context, delivery.book());
         let Some(channel) = context.log_channel(book) else { return };
@@ -99,7 +99,7 @@ impl RoleRewards {
 }
 
 impl Progress {
-    /// Goes on where this stopped, if it is about the same entry.
+    /// Continues the stored progress if it belongs to the same entry.
     fn begun(kept: Option<&str>, because_of: Position) -> Progress {
         let from_the_start = Progress { because_of, next: AccountNo(1), given: 0, taken: 0 };
         let read = kept.and_then(Progress::read);

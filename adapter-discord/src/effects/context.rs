@@ -1,4 +1,4 @@
-//! What reactions know of a server and its people, without anybody having asked: settings, names, the language.
+//! What effects share: the settings of a server, names of members, and the language.
 
 use std::sync::Arc;
 
@@ -13,35 +13,28 @@ use crate::render::texts::Voice;
 use crate::settings::book_settings::{BookSettings, server};
 use crate::settings::locales;
 
-/// The ledger on one side, Discord on the other.
 #[derive(Clone)]
 pub(super) struct EffectContext {
-    /// What the commands share.
     pub bot: Arc<Bot>,
-    /// The way to Discord.
     pub http: Arc<serenity::Http>,
-    /// What the gateway told.
     pub cache: Arc<serenity::Cache>,
 }
 
 impl EffectContext {
-    /// What a server has set.
     pub(super) fn settings(&self, book: BookId) -> BookSettings {
         self.bot.ledger.read(book, |book| BookSettings::of(book.settings()))
     }
 
-    /// What points are called in a server.
     pub(super) fn currency(&self, book: BookId) -> Currency {
         self.bot.ledger.read(book, |book| Currency::of(book.settings()))
     }
 
-    /// Where changes are told, if that is anywhere.
     pub(super) fn log_channel(&self, book: BookId) -> Option<ChannelId> {
         self.settings(book).log_channel.map(ChannelId::new)
     }
 
-    /// The language of a server: the one it set, else the one that Discord calls preferred there. Servers that another
-    /// process is connected to are not in the cache; of those the file knows.
+    /// The language of a server: its setting, or the locale that Discord reports. Servers of other processes are not in
+    /// the cache; for those the stored locale is used.
     pub(super) fn voice(&self, book: BookId) -> Voice<'_> {
         let preferred = || self.cache.guild(server(book)).map(|guild| guild.preferred_locale.clone());
         let kept = || {
@@ -54,13 +47,13 @@ impl EffectContext {
         self.bot.texts.voice(locale.as_deref())
     }
 
-    /// Whose an account is, unless they were forgotten.
+    /// The member of an account, unless they were forgotten.
     pub(super) fn member(&self, book: BookId, account: AccountNo) -> Option<MemberId> {
         self.bot.ledger.read(book, |book| book.account(account)?.member)
     }
 
-    /// How the holder of an account is called; harmless. Of whom no name is known, the mention says who it is, and
-    /// pings nobody.
+    /// The name of an account's holder, safe for markdown. Without a known name this is the mention, which pings no one
+    /// here.
     pub(super) fn name(&self, book: BookId, account: AccountNo) -> String {
         let Some(member) = self.member(book, account) else { return self.voice(book).say("name-forgotten") };
         let known = self.bot.names.name(&self.cache, book, member);

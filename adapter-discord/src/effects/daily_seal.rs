@@ -1,6 +1,6 @@
-//! The seal of the journal in each log channel, once a day: a copy outside the file, which shows if its end was cut off.
-//! A day is the book's own, from midnight on at its offset. It is kept that it was posted, so a restart does not repeat
-//! it.
+//! Posts the seal of the journal in each log channel once a day: a copy outside the file reveals later whether the
+//! journal was cut off. A day starts at midnight in the book's UTC offset. The day of the last post is stored, so a
+//! restart does not repeat it.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -19,24 +19,24 @@ use super::send_once::SendOnce;
 use crate::render::{Embed, Tone};
 use crate::settings::book_settings;
 
-/// Under this name it is kept on which day the seal was posted last.
+/// The day on which the seal was posted last.
 const POSTED_ON: AdapterKey = AdapterKey::new("discord.seal_posted_on");
 
-/// How often it is looked whether a day began.
+/// How often a new day is checked for.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How long a server waits whose channel did not take it: the first time, the second, and from then on.
+/// The waits after a failed post: the first, the second, and every later one.
 const AGAIN_AFTER: [Duration; 3] =
     [Duration::from_secs(2), Duration::from_secs(60), Duration::from_secs(10 * 60)];
 
-/// A server whose channel did not take it.
+/// A server whose log channel rejected the post.
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
     until: Instant,
     tries: usize,
 }
 
-/// Posts seals for ever, while this process keeps the log.
+/// Posts seals while this process acts for the log channels.
 pub(super) async fn post_daily(context: EffectContext, keeps_the_log: Arc<AtomicBool>) {
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -45,7 +45,7 @@ pub(super) async fn post_daily(context: EffectContext, keeps_the_log: Arc<Atomic
     loop {
         look.tick().await;
         if !keeps_the_log.load(Ordering::Acquire) {
-            // Whoever keeps the log meanwhile posts them; what is known here of their days is out of date.
+            // Another process posts the seals in the meantime, so this memory is out of date.
             posted.clear();
             continue;
         }
@@ -76,7 +76,7 @@ pub(super) async fn post_daily(context: EffectContext, keeps_the_log: Arc<Atomic
     }
 }
 
-/// Where the seal goes, and which day it is there.
+/// The log channel that needs a seal, and the day there.
 fn due(context: &EffectContext, book: BookId) -> Option<(ChannelId, Day)> {
     let now = context.bot.ledger.now();
     context.bot.ledger.read(book, |book| {
@@ -103,7 +103,7 @@ async fn post(
         .line(voice.say_with("log-seal", &values))
         .footer(day.to_string())
         .at(ledger.now());
-    // Nothing says whether it was tried before: the answer may have been lost, or the bot broke off before it was kept.
+    // After a crash it is unknown whether the post was sent, so the mark makes it findable in the channel.
     let post = SendOnce::named(&format!("seal {book} {}", day.0)).marked(day.to_string());
     post.send(&context.http, channel, embed).await?;
     let kept = AdapterValue::new(Owner::Book(book), POSTED_ON, &day.0.to_string())

@@ -1,69 +1,62 @@
-//! Why something could not be done in Discord, and whether it is worth trying again. The sentences are for admins.
+//! Delivery errors, and whether a retry can help. Their sentences are for admins.
 
 use ledger_store::{ReadError, SubmitError};
 use poise::serenity_prelude as serenity;
 use serenity::HttpError;
 
-/// Discord's number for a channel that is not there.
 const UNKNOWN_CHANNEL: isize = 10003;
-/// Discord's number for a server that is not there, or that the bot is not in.
+/// Also sent when the bot is not in the server.
 const UNKNOWN_SERVER: isize = 10004;
-/// Discord's number for somebody who is not in the server.
 const UNKNOWN_MEMBER: isize = 10007;
-/// Discord's number for a role that is not there.
 const UNKNOWN_ROLE: isize = 10011;
-/// Discord's number for an account that is not there.
 const UNKNOWN_USER: isize = 10013;
-/// Discord's number for a channel or server that the bot does not see.
 const NO_ACCESS: isize = 50001;
-/// Discord's number for somebody who takes no direct messages.
+/// The member accepts no direct messages.
 const NO_MESSAGES: isize = 50007;
-/// Discord's number for a permission that is missing, or a role that stands too high.
+/// A permission is missing, or a role stands too high.
 const NO_PERMISSION: isize = 50013;
 
-/// Discord's numbers for what it does not take just now, though it says so as if it never would: too fast for the
-/// channel or the server, direct messages opened too fast, switched off or overloaded for the moment.
+/// Discord sends these with status 403 or 400, but they are temporary: rate limits of a channel or server, direct
+/// messages opened too fast, features switched off or overloaded for the moment.
 const NOT_NOW: [isize; 8] = [20_016, 20_028, 20_029, 40_003, 40_004, 40_006, 40_062, 130_000];
 
-/// It was not done.
 #[derive(Debug)]
 pub(super) enum DeliveryError {
-    /// It may be possible later.
+    /// A retry may succeed.
     Later {
-        /// Why not now.
+        /// The reason.
         why: String,
     },
-    /// It will not be possible, however often it is tried.
+    /// No retry can succeed.
     Never {
-        /// What it is about.
+        /// The kind of refusal.
         refusal: DiscordRefusal,
-        /// Why not.
+        /// The reason.
         why: String,
     },
 }
 
-/// What Discord will not have.
+/// The kinds of refusals by Discord.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DiscordRefusal {
-    /// The channel, the server or the role is not there, or the bot does not see it.
+    /// The channel, server or role does not exist, or the bot cannot see it.
     Gone,
-    /// The bot is not allowed to.
+    /// The bot lacks a permission.
     Permission,
     /// The member is not in the server.
     LeftTheServer,
-    /// The member takes no direct messages.
+    /// The member accepts no direct messages.
     Closed,
-    /// It is wrong in another way.
+    /// Any other refusal.
     Other,
 }
 
 impl DeliveryError {
-    /// It will not be possible.
     pub(super) fn never(refusal: DiscordRefusal, why: &str) -> DeliveryError {
         DeliveryError::Never { refusal, why: why.to_owned() }
     }
 
-    /// What Discord will not have, if it will never have it.
+    /// The kind of refusal, if no retry can succeed.
     pub(super) fn refusal(&self) -> Option<DiscordRefusal> {
         match self {
             DeliveryError::Later { .. } => None,
@@ -82,7 +75,7 @@ impl From<serenity::Error> for DeliveryError {
             other => return DeliveryError::Later { why: format!("Discord could not be reached: {other}") },
         };
         let (status, code) = (response.status_code.as_u16(), response.error.code);
-        // A token that is not accepted is for whoever runs the bot to mend, and they will.
+        // A rejected token is an admin's to replace; deliveries wait for that.
         if response.status_code.is_server_error() || status == 429 || status == 401 || status == 408 {
             return DeliveryError::Later { why: format!("Discord answered {status}") };
         }
@@ -124,6 +117,6 @@ impl From<SubmitError> for DeliveryError {
 
 impl From<tokio::task::JoinError> for DeliveryError {
     fn from(error: tokio::task::JoinError) -> DeliveryError {
-        DeliveryError::Later { why: format!("it broke off: {error}") }
+        DeliveryError::Later { why: format!("the task failed: {error}") }
     }
 }

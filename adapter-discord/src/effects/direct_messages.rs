@@ -1,5 +1,5 @@
-//! A direct message to a member whose points changed, if the server and the member want it. What a command did to
-//! somebody stands in one message: the grant and the achievement that came with it.
+//! Sends a direct message to a member whose points changed, if the server and the member want it. One message covers
+//! everything that a command did to a member: the grant, and the achievement that came with it.
 
 use ledger_core::{
     AccountNo, AchievementKey, Book, BookId, Correction, Direction, Event, MemberId, Points, Position,
@@ -18,22 +18,20 @@ use crate::render::{Embed, Tone};
 use crate::settings::book_settings::{self, DirectMessageSetting, server};
 use crate::settings::preferences::{self, DirectMessageAccess, DirectMessagePreference};
 
-/// How many messages are sent at the same time. Discord does not like bots that open many conversations at once.
+/// Messages sent at the same time. Discord penalises bots that open many conversations at once.
 const AT_ONCE: usize = 4;
 
-/// How many events apart a change and an achievement that came with it stand at most.
+/// The most events between a change and an achievement that came with it.
 const NEAR: u64 = 64;
 
-/// The most events that are looked at around one.
+/// The most events read around one.
 const MAX_NEAR: usize = 129;
 
-/// Writes to members.
 pub(super) struct DirectMessages {
     context: EffectContext,
 }
 
 impl DirectMessages {
-    /// Writes by these means.
     pub(super) fn new(context: EffectContext) -> DirectMessages {
         DirectMessages { context }
     }
@@ -98,7 +96,7 @@ impl Effect for DirectMessages {
     }
 }
 
-/// Whom an event tells something. Whoever gives points away knows it.
+/// The accounts to notify about an event. The giver of a transfer needs no message.
 fn about(event: &Event) -> Vec<AccountNo> {
     match event {
         Event::PointsGranted { account, .. }
@@ -115,7 +113,8 @@ fn about(event: &Event) -> Vec<AccountNo> {
     }
 }
 
-/// The message about everything that a command did to somebody; nothing if an earlier event of it has told it.
+/// The message about everything that a command did to a member; `None` if an earlier event of the command covers this
+/// one.
 fn compose(
     context: &EffectContext,
     recorded: &Recorded,
@@ -151,9 +150,9 @@ fn compose(
     ))
 }
 
-/// Which of the events about somebody stand in the message of one of them: itself, and the achievements that came with
-/// it. An achievement that came with something has none of its own. A command may be about thousands of members, so
-/// only what stands near is looked at, which is where the achievements of a change are.
+/// The events that one message covers: this one, and the achievements that came with it. `None` for such an
+/// achievement. A command may concern thousands of members, so only events near this one are read, which is where its
+/// achievements are.
 fn told_together(recorded: &Recorded, near: Vec<Recorded>) -> Option<Vec<Recorded>> {
     let is_unlock = |one: &Recorded| matches!(one.event, Event::AchievementUnlocked { .. });
     let at = recorded.position;

@@ -1,4 +1,4 @@
-//! An event in words, for a log channel: what happened to whom, who did it and why. Where it is told is not known here.
+//! The text of an event for a log channel: the member, what happened, who did it and why.
 
 use ledger_core::{
     AccountNo, AchievementKey, AchievementSpec, Actor, Book, BookId, Event, OrderNo, Points, Recorded,
@@ -13,28 +13,26 @@ use crate::render::event_kind::{self, Names};
 use crate::render::texts::Voice;
 use crate::render::truncate;
 
-/// The most of a reason that is told; the journal has all of it.
+/// The journal has the whole reason.
 const MAX_REASON: usize = 200;
 
-/// The most of what settings became that is told.
 const MAX_SETTINGS: usize = 400;
 
-/// What an event says.
 enum Summary {
     /// The points of a member changed.
     Change(AccountNo, Points, String),
-    /// Points went from one member to another.
+    /// Points moved from one member to another.
     Move(AccountNo, AccountNo, Points, String),
-    /// Something else happened to a member.
+    /// Another event about a member.
     Of(AccountNo, String),
-    /// Something happened to the book.
+    /// An event about the book.
     Only(String),
 }
 
-/// `#12 Anna: +50 points · Granted · now 1,234 · by Ben`, and below it why.
+/// `#12 Anna: +50 points · Granted · now 1,234 · by Ben`, with the reason below it.
 ///
 /// # Errors
-/// When the balance of that moment cannot be read.
+/// When the balance after the event cannot be read.
 pub(super) fn entry(context: &EffectContext, recorded: &Recorded) -> Result<String, ReadError> {
     let book = recorded.book;
     let (voice, currency) = (context.voice(book), context.currency(book));
@@ -120,8 +118,8 @@ impl Names for LogNames<'_> {
     }
 }
 
-/// Who did it, where that says something: nobody claims or gives but for themselves, and whoever was forgotten is not
-/// pointed at.
+/// The actor, where it adds something: claims and gifts are always by the member themselves, and a forgotten member is
+/// not named.
 fn by(context: &EffectContext, recorded: &Recorded) -> Option<String> {
     let voice = context.voice(recorded.book);
     match (recorded.actor, &recorded.event) {

@@ -1,5 +1,5 @@
-//! The log channel: each change, who did it and why. Changes that come faster than Discord takes messages go into one
-//! message together, each in it once.
+//! The log channel: each change with its actor and reason. Changes that come faster than Discord accepts messages share
+//! a message, and each appears in one message only.
 
 use std::time::{Duration, Instant};
 
@@ -16,31 +16,28 @@ use crate::render::event_kind::{Log, shown};
 use crate::render::{Embed, Tone, length};
 use crate::settings::book_settings;
 
-/// Under this name it is kept which entries went into the latest message that has several.
+/// The entries of the latest message that has several.
 const TOLD_TOGETHER: AdapterKey = AdapterKey::new("discord.told_together");
 
-/// Events that are looked at for one message.
+/// Events read ahead for one message.
 const LOOK_AHEAD: usize = 200;
 
-/// The most changes in a message.
 const MAX_TOGETHER: usize = 20;
 
-/// The most that they may take up. An embed holds 4096; each line is far shorter than the rest.
+/// An embed description holds 4096 characters; no single line comes near the difference.
 const MAX_LENGTH: usize = 3_900;
 
-/// For how long a channel is left alone that the bot may not write in: refused calls count against the bot.
+/// Pause for a channel where the bot may not write: refused calls count against the bot.
 const LEFT_ALONE: Duration = Duration::from_secs(60);
 
-/// The most channels that are remembered as such.
 const MAX_LEFT_ALONE: usize = 1_000;
 
-/// Tells changes in log channels.
 pub(super) struct LogChannel {
     context: EffectContext,
     left_alone: Mutex<Vec<(BookId, u64, Instant)>>,
 }
 
-/// Entries that stand in one message.
+/// The entries of one message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Together {
     first: Position,
@@ -48,7 +45,6 @@ struct Together {
 }
 
 impl LogChannel {
-    /// Tells them by these means.
     pub(super) fn new(context: EffectContext) -> LogChannel {
         LogChannel { context, left_alone: Mutex::default() }
     }
@@ -72,7 +68,8 @@ impl Effect for LogChannel {
 
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
         let is_told = is_told(recorded) && book_settings::log_channel_of(book.settings()).is_some();
-        // One target for each book, so that the order is the journal's. Which channel it is shows when it is told.
+        // One target for each book, so that lines follow the order of the journal. The channel is read when the line is
+        // sent.
         if is_told { vec![Planned::new("tell")] } else { Vec::new() }
     }
 
@@ -90,7 +87,7 @@ impl Effect for LogChannel {
         }
         let ledger = &self.context.bot.ledger;
         if together.first < together.last {
-            // It has to be known before the message is sent: after a crash the same entries go into it again.
+            // Store the entries before sending: after a crash the same ones must be sent again.
             ledger.adapter_data().put([together.kept(book)]).await?;
         }
         let sent = SendOnce::of(delivery).send(&self.context.http, channel, embed).await;
@@ -98,7 +95,7 @@ impl Effect for LogChannel {
             if matches!(refusal, DiscordRefusal::Permission | DiscordRefusal::Gone) {
                 self.leave_alone(book, channel.get()).await;
             }
-            // The others may be tried by themselves.
+            // The other entries may be retried one by one.
             ledger.adapter_data().delete(Owner::Book(book), TOLD_TOGETHER).await?;
         }
         sent
@@ -125,18 +122,17 @@ impl Together {
     }
 }
 
-/// Whether the log channel tells of an event.
 fn is_told(recorded: &Recorded) -> bool {
     match &recorded.event {
-        // Orders change by the thousand; what moves points is told.
+        // Orders change by the thousand; only a correction of points gets a line.
         Event::OrderChanged(changed) => changed.correction.is_some(),
-        // The close of a season makes codes void by the thousand.
+        // The close of a season voids codes by the thousand.
         Event::ClaimVoided { .. } => recorded.actor != Actor::System,
         event => shown(event.kind()).log == Log::Told,
     }
 }
 
-/// The message that tells of an entry and of those behind it that fit; nothing if it was told with one before it.
+/// The message for an entry and the ones after it that fit; `None` if an earlier message included it.
 fn compose(
     context: &EffectContext,
     book: BookId,

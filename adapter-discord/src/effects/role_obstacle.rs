@@ -1,4 +1,4 @@
-//! What keeps the bot from giving a role, in plain words. Discord itself only says that something is missing.
+//! Why the bot cannot give a role. Discord's own error does not tell the cases apart.
 
 use std::cmp::Reverse;
 
@@ -10,17 +10,17 @@ use crate::render::texts::Voice;
 /// Why the bot cannot give a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum RoleObstacle {
-    /// It is not there any more.
+    /// The role does not exist any more.
     Gone,
-    /// It belongs to an integration, or is the one that everybody has.
+    /// The role belongs to an integration, or is @everyone.
     Managed,
-    /// It stands above the bot's own highest role.
+    /// The role stands above the bot's highest role.
     TooHigh,
-    /// The bot may not give roles at all.
+    /// The bot lacks the permission "Manage Roles".
     Permission,
 }
 
-/// What keeps the bot from giving a role in a server, if anything does.
+/// The obstacle to giving a role in a server, if there is one.
 ///
 /// # Errors
 /// When Discord cannot be asked.
@@ -35,7 +35,7 @@ pub(crate) async fn in_the_way(
 }
 
 impl RoleObstacle {
-    /// The word that is kept of it.
+    /// The stored name of the obstacle.
     pub(crate) fn word(self) -> &'static str {
         match self {
             RoleObstacle::Gone => "gone",
@@ -45,7 +45,7 @@ impl RoleObstacle {
         }
     }
 
-    /// What to do about it, for whoever looks after the server. `amount` is what the role comes with.
+    /// Tells a steward how to remove the obstacle. `amount` is what the role is given for.
     pub(crate) fn said(self, voice: Voice<'_>, role: RoleId, amount: &str) -> String {
         let role = format!("<@&{role}>");
         match self {
@@ -57,7 +57,7 @@ impl RoleObstacle {
     }
 }
 
-/// How high a role stands. Of two at the same height, the older one stands higher.
+/// The height of a role. At the same position, Discord puts the older role higher.
 pub(crate) fn height(role: &Role) -> (u16, Reverse<RoleId>) {
     (role.position, Reverse(role.id))
 }

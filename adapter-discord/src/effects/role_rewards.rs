@@ -1,6 +1,6 @@
-//! Roles that come with points: given when a member has enough, taken back below it where the server wants that.
-//! What counts is what the member has now, so many changes at once are looked at once. What a change of the rewards
-//! themselves brings is in `effects/catch_up.rs`.
+//! Role rewards: gives a role to a member who has enough points, and takes it back below that if the server wants so.
+//! Only the current points count, so one check covers many changes. `effects/catch_up.rs` handles a change of the
+//! rewards.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -20,25 +20,21 @@ use crate::queries::due_roles::DueRoles;
 use crate::render::{Embed, Tone};
 use crate::settings::book_settings::{self, BookSettings, ROLE_REWARDS, server};
 
-/// Under this name it is kept which obstacles the log channel was told of: `77:too_high,88:gone`.
+/// The obstacles that the log channel has reported: `77:too_high,88:gone`.
 const TOLD: AdapterKey = AdapterKey::new("discord.reward_obstacles");
 
-/// How many members are looked at at the same time.
+/// Members checked at the same time.
 const AT_ONCE: usize = 8;
 
-/// For how long a role is not tried again that could not be given: refused calls count against the bot.
+/// Pause for a role that could not be given: refused calls count against the bot.
 const LEFT_ALONE: Duration = Duration::from_secs(60);
 
-/// The most members of whom it is remembered up to where they were looked at.
 const MAX_SETTLED: usize = 10_000;
 
-/// What is to be done because a member's points changed.
 const LOOK_AT_ONE: &str = "look_at_roles";
 
-/// What is to be done because the rewards changed.
 const LOOK_AT_ALL: &str = "look_at_everybody";
 
-/// Gives and takes roles.
 pub(super) struct RoleRewards {
     pub(super) context: EffectContext,
     memory: Mutex<Memory>,
@@ -46,30 +42,29 @@ pub(super) struct RoleRewards {
 
 #[derive(Default)]
 struct Memory {
-    /// Up to which position everything was looked at.
+    /// The last position that the check of an account covers.
     settled: HashMap<(BookId, AccountNo), Position>,
-    /// What could not be given a moment ago.
+    /// Roles that could not be given recently.
     left_alone: HashMap<(BookId, RoleId), (RoleObstacle, Instant)>,
 }
 
-/// What came of looking at a member.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub(super) struct Looked {
-    /// Roles that were given.
+    /// Roles given.
     pub given: u32,
-    /// Roles that were taken back.
+    /// Roles taken back.
     pub taken: u32,
-    /// What stood in the way, in a word for admins.
+    /// The obstacle, in words for admins.
     pub in_the_way: Option<String>,
 }
 
 impl RoleRewards {
-    /// Gives and takes them by these means.
     pub(super) fn new(context: EffectContext) -> RoleRewards {
         RoleRewards { context, memory: Mutex::default() }
     }
 
-    /// Gives or takes one role; `Some` if something stands in the way.
+    /// Gives or takes one role; returns the obstacle, if there is one.
     async fn change(
         &self,
         delivery: &Delivery,
@@ -99,7 +94,7 @@ impl RoleRewards {
         if !matches!(undone.refusal(), Some(DiscordRefusal::Permission | DiscordRefusal::Gone)) {
             return Err(undone);
         }
-        // Discord's own answer does not say which it is. Where nothing is found, it was mended meanwhile.
+        // Discord's error does not name the obstacle. If none is found, it was removed in the meantime.
         match role_obstacle::in_the_way(http, guild, role).await? {
             None => Err(DeliveryError::Later { why: "the role could not be given a moment ago".to_owned() }),
             Some(obstacle) => {
@@ -115,7 +110,7 @@ impl RoleRewards {
         memory.left_alone.get(&(book, role)).map(|(obstacle, _)| *obstacle)
     }
 
-    /// Remembers it for a moment, and says it once.
+    /// Remembers an obstacle for a moment, and reports it once.
     async fn stands_in_the_way(
         &self,
         book: BookId,
@@ -144,7 +139,7 @@ impl RoleRewards {
         keep_told(context, book, others.chain([this.as_str()])).await
     }
 
-    /// It can be given: if it breaks again, that is news.
+    /// Forgets the obstacle, so that a new one is reported again.
     async fn works_again(&self, book: BookId, role: RoleId) -> Result<(), DeliveryError> {
         let Some(told) = self.context.bot.ledger.adapter_data().get(Owner::Book(book), TOLD)? else {
             return Ok(());
@@ -156,7 +151,7 @@ impl RoleRewards {
         keep_told(&self.context, book, told.split(',').filter(|one| !one.starts_with(&this))).await
     }
 
-    /// Tells the log channel. The role is what counts: if it cannot be told, it is given all the same.
+    /// Reports the change in the log channel. The role matters more: it stays even if the report fails.
     async fn tell_of(&self, delivery: &Delivery, role: RoleId, change: RoleChange, from: Points) {
         let (context, book) = (&self.context, delivery.book());
         let (Some(channel), Some(account)) = (context.log_channel(book), delivery.account()) else { return };
@@ -208,7 +203,7 @@ impl Effect for RoleRewards {
         if settled.is_some_and(|settled| settled >= delivery.position()) {
             return Ok(());
         }
-        // Before the balance is read: what comes in between is looked at again.
+        // Read the head before the balance: events in between are then checked again.
         let head = context.bot.ledger.head();
         if let Some(why) = self.look_at(delivery, account).await?.in_the_way {
             return Err(DeliveryError::never(DiscordRefusal::Permission, &why));
@@ -223,7 +218,7 @@ impl Effect for RoleRewards {
 }
 
 impl RoleRewards {
-    /// Gives a member what they should have, and takes what they should not.
+    /// Gives a member the roles that are due and takes those that are not.
     pub(super) async fn look_at(
         &self,
         delivery: &Delivery,
@@ -255,7 +250,7 @@ impl RoleRewards {
         Ok(looked)
     }
 
-    /// Whoever is not there any more is known to have left.
+    /// A member unknown to Discord has left; nothing needs doing.
     fn asked<T>(
         &self,
         book: BookId,
@@ -280,7 +275,7 @@ async fn keep_told<'a>(
     if told.is_empty() {
         return Ok(ledger.adapter_data().delete(owner, TOLD).await?);
     }
-    // At most ten rewards: short of what is kept at most by far, unless they were changed a hundred times.
+    // At most ten rewards exist, so this fits unless the rewards were replaced very often.
     match AdapterValue::new(owner, TOLD, &told.join(",")) {
         Ok(kept) => Ok(ledger.adapter_data().put([kept]).await?),
         Err(_) => Ok(ledger.adapter_data().delete(owner, TOLD).await?),

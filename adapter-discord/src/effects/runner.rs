@@ -1,4 +1,4 @@
-//! How a reaction runs: a thread asks the ledger what is to be done, and tasks do it. What is done is not known here.
+//! Runs one effect: a thread takes deliveries from the ledger, and tasks perform them.
 
 use std::any::{Any, type_name};
 use std::convert::Infallible;
@@ -17,37 +17,37 @@ use tokio::time::timeout;
 
 use super::delivery_error::DeliveryError;
 
-/// How long a thread waits for something to do before it looks whether it should end.
+/// The longest wait for a delivery before the thread checks whether it should stop.
 const TURN: Duration = Duration::from_millis(250);
 
-/// How long it rests after it broke off.
+/// The pause after a panic.
 const SHORT_REST: Duration = Duration::from_secs(1);
 
-/// How long it rests when the ledger cannot be asked.
+/// The pause when the ledger cannot be read.
 const REST: Duration = Duration::from_secs(5);
 
-/// How long what is under way may take once it should end. The bot as a whole has ten seconds.
+/// The time for deliveries under way at shutdown. The whole bot has ten seconds.
 const LAST_DEEDS: Duration = Duration::from_secs(4);
 
-/// The longest wait between two attempts: whoever waits should not wait much longer than Discord was away.
+/// Bounds the delay after Discord is reachable again.
 const LONGEST_RETRY: Duration = Duration::from_secs(60);
 
-/// How often something is tried: about a day.
+/// About a day of attempts.
 const ATTEMPTS: u32 = 1_500;
 
-/// Something that the bot does because of events.
+/// An effect of events in Discord.
 pub(super) trait Effect: Send + Sync + 'static {
-    /// Its name and how it tries again.
+    /// Its outbox: the name and the retry policy.
     const REACTION: Outbox;
 
-    /// What an event calls for. Has no effects.
+    /// The deliveries of an event. Must have no effects.
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned>;
 
-    /// Does it; it may have been done before.
+    /// Performs a delivery, which may have been performed before.
     fn perform(&self, delivery: &Delivery) -> impl Future<Output = Result<(), DeliveryError>> + Send;
 }
 
-/// A reaction that runs. Dropped, it ends as soon as it notices.
+/// A running effect. Dropping it ends the thread as soon as it notices.
 pub(super) struct Runner {
     name: &'static str,
     stop: mpsc::Sender<Infallible>,
@@ -57,7 +57,7 @@ pub(super) struct Runner {
 type PlanFn = fn(&Recorded, &Book) -> Vec<Planned>;
 
 impl Runner {
-    /// Starts one. `acting` says whether it is this process that acts.
+    /// Starts an effect. `acting` tells whether this process performs it.
     ///
     /// # Errors
     /// When the ledger cannot be read or written.
@@ -77,7 +77,7 @@ impl Runner {
                     Ok(()) => None,
                     Err(panic) => {
                         acting.store(false, Ordering::Release);
-                        log::error!("{} broke off and begins anew: {}", type_name::<R>(), said(&*panic));
+                        log::error!("{} panicked and starts again: {}", type_name::<R>(), said(&*panic));
                         begin_anew::<R>(&ledger, &stopped)
                     }
                 };
@@ -86,19 +86,19 @@ impl Runner {
         Ok(Runner { name: type_name::<R>(), stop, task })
     }
 
-    /// Tells it to end at once, and gives what waits until it has.
+    /// Signals the end at once; the future waits until the effect has stopped.
     pub(super) fn stop(self) -> impl Future<Output = ()> {
         drop(self.stop);
         let (name, task) = (self.name, self.task);
         async move {
             if let Err(error) = task.await {
-                log::error!("{name} broke off: {error}");
+                log::error!("{name} panicked: {error}");
             }
         }
     }
 }
 
-/// A reaction that does for the same member or channel one thing after another, and waits for Discord for about a day.
+/// An outbox that keeps the order per member or channel, and retries for about a day.
 pub(super) const fn patient(name: &'static str) -> Outbox {
     Outbox::named(name)
         .sequence(Sequence::PerTarget)
@@ -106,14 +106,14 @@ pub(super) const fn patient(name: &'static str) -> Outbox {
         .attempts(ATTEMPTS)
 }
 
-/// After a rest, with what is in the ledger; `None` if it should end. What broke off while it was done is tried again,
-/// as after a crash.
+/// Reopens the outbox after a pause; `None` at shutdown. Deliveries interrupted by a panic come again, as after a
+/// crash.
 fn begin_anew<R: Effect>(ledger: &Ledger, stopped: &Receiver<Infallible>) -> Option<OutboxWorker<PlanFn>> {
     let mut rest = SHORT_REST;
     while stopped.recv_timeout(rest) == Err(RecvTimeoutError::Timeout) {
         match ledger.open_outbox(R::REACTION, R::plan as PlanFn) {
             Ok(reactor) => return Some(reactor),
-            Err(error) => log::error!("{} cannot begin anew: {error}", type_name::<R>()),
+            Err(error) => log::error!("{} cannot start again: {error}", type_name::<R>()),
         }
         rest = REST;
     }
@@ -129,7 +129,7 @@ fn run<R: Effect>(
 ) {
     let mut under_way = JoinSet::new();
     while matches!(stopped.try_recv(), Err(TryRecvError::Empty)) {
-        // What became of a delivery was said at the ledger's desk, unless it panicked.
+        // Each task has reported its result to the ledger, unless it panicked.
         while let Some(joined) = under_way.try_join_next() {
             look_at::<R>(joined);
         }
@@ -139,7 +139,7 @@ fn run<R: Effect>(
             Ok(Some(delivery)) => drop(under_way.spawn_on(perform(Arc::clone(react), delivery), handle)),
             Ok(None) => {}
             Err(error) => {
-                log::error!("a reaction rests for {} seconds: {error}", REST.as_secs());
+                log::error!("an effect pauses for {} seconds: {error}", REST.as_secs());
                 if stopped.recv_timeout(REST) != Err(RecvTimeoutError::Timeout) {
                     break;
                 }
@@ -158,11 +158,11 @@ fn run<R: Effect>(
         }
     });
     if let Err(error) = reactor.close() {
-        log::warn!("what reactions did last may be done again: {error}");
+        log::warn!("the last deliveries may be made again: {error}");
     }
 }
 
-/// A delivery that panicked counts as failed, and is tried again; nobody else says why.
+/// A panicked delivery counts as failed and is retried; only this logs the reason.
 fn look_at<R: Effect>(joined: Result<(), JoinError>) {
     if let Err(error) = joined
         && error.is_panic()
@@ -171,7 +171,6 @@ fn look_at<R: Effect>(joined: Result<(), JoinError>) {
     }
 }
 
-/// What a panic says.
 fn said(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
@@ -199,7 +198,7 @@ mod tests {
 
     use super::*;
 
-    /// Panics when it first plans, and when it first performs; then it tells.
+    /// Panics at its first plan and at its first delivery, then reports.
     struct Clumsy {
         performed: UnboundedSender<u32>,
         stumbled: AtomicBool,
@@ -211,12 +210,12 @@ mod tests {
         const REACTION: Outbox = patient("test.clumsy");
 
         fn plan(_: &Recorded, _: &Book) -> Vec<Planned> {
-            assert!(PLANNED.swap(true, Ordering::SeqCst), "it stumbles over its plan");
+            assert!(PLANNED.swap(true, Ordering::SeqCst), "the first plan panics");
             vec![Planned::new("tell")]
         }
 
         async fn perform(&self, delivery: &Delivery) -> Result<(), DeliveryError> {
-            assert!(self.stumbled.swap(true, Ordering::SeqCst), "it stumbles over its deed");
+            assert!(self.stumbled.swap(true, Ordering::SeqCst), "the first delivery panics");
             self.performed
                 .send(delivery.attempt())
                 .map_err(|_| DeliveryError::Later { why: "too late".to_owned() })

@@ -1,4 +1,4 @@
-//! A message that is sent once, however often it is tried. What stands in it is not known here.
+//! Sends a message once, however often the delivery is tried.
 
 use ledger_core::Position;
 use ledger_store::Delivery;
@@ -9,13 +9,12 @@ use super::delivery_error::DeliveryError;
 use crate::render::{Embed, mentions};
 use crate::reply;
 
-/// How many messages are looked through for one that was sent before.
+/// Messages searched for one that was sent before.
 const LOOK_BACK: u8 = 50;
 
-/// The longest nonce that Discord takes.
+/// Discord's limit.
 const MAX_NONCE: usize = 25;
 
-/// A message that is sent once.
 #[derive(Debug, Clone)]
 pub(super) struct SendOnce {
     nonce: String,
@@ -30,21 +29,20 @@ enum Tried {
 }
 
 impl SendOnce {
-    /// The message of a delivery.
     pub(super) fn of(delivery: &Delivery) -> SendOnce {
         let tried_before = if delivery.attempt() > 1 { Tried::Before } else { Tried::Never };
         SendOnce { nonce: delivery.nonce(), tried_before, mark: Some(mark(delivery.position())) }
     }
 
-    /// A message with a name of its own: under the same name it is the same message, for some minutes.
+    /// A message identified by a name: for some minutes Discord discards a second one with the same name.
     pub(super) fn named(name: &str) -> SendOnce {
         let mut nonce = blake3::hash(name.as_bytes()).to_hex().to_string();
         nonce.truncate(MAX_NONCE);
         SendOnce { nonce, tried_before: Tried::Never, mark: None }
     }
 
-    /// The same for longer: it is looked for first whenever it is sent. Its footer begins with this mark, which is one
-    /// word.
+    /// Also identifies the message after those minutes: each attempt first searches the channel for a footer that
+    /// begins with this mark, which must be one word.
     #[must_use]
     pub(super) fn marked(mut self, mark: String) -> SendOnce {
         self.mark = Some(mark);
@@ -52,11 +50,11 @@ impl SendOnce {
         self
     }
 
-    /// Sends it. Discord compares the nonce for some minutes; when it was tried before, however long ago, it is looked
-    /// for in the channel first: its footer begins with the entry that it is about.
+    /// Sends the message. Discord compares the nonce for some minutes; if there was an earlier attempt, however long
+    /// ago, the channel is searched first for a footer that begins with the entry.
     ///
     /// # Errors
-    /// When Discord does not take it, or does not say whether it was sent before.
+    /// When Discord rejects it, or the channel cannot be searched.
     pub(super) async fn send(
         &self,
         http: &serenity::Http,
@@ -79,12 +77,13 @@ impl SendOnce {
         let Some(mark) = &self.mark else { return Ok(false) };
         match http.get_messages(channel, None, Some(LOOK_BACK)).await {
             Ok(messages) => Ok(messages.iter().any(|message| is_marked(message, mark))),
-            // The bot may be allowed to write and not to look back; then the nonce has to do.
+            // The bot may have the right to write but not to read the history; then only the nonce protects against a
+            // repeat.
             Err(error) if reply::is_forbidden(&error) || reply::is_not_found(&error) => {
                 log::debug!("it cannot be seen whether a message was sent before: {}", reply::shown(&error));
                 Ok(false)
             }
-            // Otherwise it waits until that can be seen: a message that comes twice is not taken back.
+            // Retry later: a message that is sent twice cannot be taken back.
             Err(error) => Err(DeliveryError::Later {
                 why: format!("it cannot be seen whether it was sent before: {}", reply::shown(&error)),
             }),
@@ -92,7 +91,7 @@ impl SendOnce {
     }
 }
 
-/// What the footer of a message begins with: the first entry that it is about.
+/// The beginning of a message's footer: its first entry.
 pub(super) fn mark(position: Position) -> String {
     format!("#{position}")
 }

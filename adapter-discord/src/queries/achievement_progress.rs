@@ -1,29 +1,25 @@
-//! Which achievements somebody does not have yet but is on the way to. What unlocks one is for the rules to say.
+//! The achievements that a member has, and the progress towards those they lack. The rules decide when one unlocks.
 
 use ledger_core::{Account, Achievement, Availability, Book, Points, Rule, Timestamp, UnlockStatus};
 
-/// An achievement on the way.
 #[derive(Debug, Clone)]
 pub(crate) struct AchievementProgress {
-    /// Which.
     pub achievement: Achievement,
-    /// How far somebody has come.
+    /// The amount reached.
     pub done: i64,
-    /// How far it is.
+    /// The amount needed.
     pub whole: i64,
 }
 
-/// What is left to go.
+/// The amount still missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Remaining {
-    /// So many points.
     Points(Points),
-    /// So many entries, or orders.
+    /// Entries, or orders.
     Count(i64),
 }
 
 impl AchievementProgress {
-    /// What is left to go.
     pub(crate) fn remaining(&self) -> Remaining {
         let left = self.whole.saturating_sub(self.done.max(0));
         match self.achievement.spec.rule {
@@ -33,7 +29,7 @@ impl AchievementProgress {
     }
 }
 
-/// The achievements on the way, the nearest first.
+/// The achievements in progress, the nearest first.
 pub(crate) fn in_progress(book: &Book, account: &Account) -> Vec<AchievementProgress> {
     let open = book.achievements().iter().filter(|achievement| {
         achievement.availability == Availability::Open && account.unlock(achievement.no).is_none()
@@ -44,7 +40,7 @@ pub(crate) fn in_progress(book: &Book, account: &Account) -> Vec<AchievementProg
             Some(AchievementProgress { achievement: achievement.clone(), done, whole })
         })
         .collect();
-    // By what part of the way is done; of equals, the shorter way.
+    // By the part reached; among equals, the smaller amount first.
     ahead.sort_by(|a, b| {
         let part = |one: &AchievementProgress| i128::from(one.done.max(0));
         (part(b) * i128::from(a.whole)).cmp(&(part(a) * i128::from(b.whole))).then(a.whole.cmp(&b.whole))
@@ -52,7 +48,7 @@ pub(crate) fn in_progress(book: &Book, account: &Account) -> Vec<AchievementProg
     ahead
 }
 
-/// The achievements that somebody has, the latest first.
+/// The achievements that a member has, the latest first.
 pub(crate) fn unlocked<'b>(book: &'b Book, account: &Account) -> Vec<(&'b Achievement, Timestamp)> {
     let held = account.all_unlocks().iter().filter(|unlock| unlock.status == UnlockStatus::Held);
     let mut held: Vec<_> = held
@@ -62,11 +58,11 @@ pub(crate) fn unlocked<'b>(book: &'b Book, account: &Account) -> Vec<(&'b Achiev
     held
 }
 
-/// How many accounts of a book are somebody's: of whom a part has an achievement.
+/// The percentage of members with an account who have an achievement.
 pub(crate) fn holders_in_percent(book: &Book, achievement: &Achievement) -> u32 {
     let accounts = book.totals().accounts.max(1);
     let holders = book.holders(achievement.no);
-    // Nobody is 0, everybody is 100, and in between it is neither.
+    // Only no holder is 0, and only all members are 100.
     match u64::from(holders) * 100 / u64::from(accounts) {
         0 if holders > 0 => 1,
         percent => u32::try_from(percent.min(100)).unwrap_or(100),

@@ -1,4 +1,4 @@
-//! Everything that is kept about one member of one server, as a file that people and programs can read.
+//! Everything stored about one member of one server, as a file for people and programs.
 
 use ledger_core::{Account, AccountNo, Actor, BookId, EventKind, MemberId, OrderKey, Points, Timestamp};
 use ledger_store::{AuditEntry, AuditQuery, HistoryEntry, HistoryQuery, Ledger, ReadError};
@@ -8,23 +8,23 @@ use crate::app::names;
 use crate::queries::achievement_progress::unlocked;
 use crate::settings::preferences::{self, DirectMessagePreference};
 
-/// The most entries in a file; it stays far below what Discord takes.
+/// Keeps the file far below Discord's limit.
 const MAX_ENTRIES: usize = 20_000;
 
-/// How many entries are read at once.
+/// Entries read at a time.
 const STRIDE: usize = 1_000;
 
-/// How many events are looked through at once for what somebody did.
+/// Events searched at a time for a member's actions.
 const LOOK_AT: usize = 100_000;
 
-/// The file, or `None` where nothing is kept.
+/// The file, or `None` if nothing is stored.
 ///
 /// # Errors
-/// When the ledger cannot be read: a file with less in it than there is would be a lie.
+/// When the ledger cannot be read: an incomplete file would be wrong.
 pub(crate) fn file(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Option<Vec<u8>>, ReadError> {
     let account = ledger.read(book, |read| read.member(member).map(|(no, account)| (no, account.clone())));
     let messages = preferences::direct_messages(ledger, book, member)?;
-    // Somebody without an account may have made a wish.
+    // A member without an account may have set a preference.
     if account.is_none() && messages == DirectMessagePreference::Wanted {
         return Ok(None);
     }
@@ -79,7 +79,7 @@ fn orders(ledger: &Ledger, book: BookId, no: AccountNo) -> Result<Vec<Value>, Re
     orders.into_iter().map(of).collect()
 }
 
-/// When somebody tried a code that does not exist.
+/// The times at which a member tried a code that does not exist.
 fn wrong_codes(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Vec<i64>, ReadError> {
     let kind = |query: AuditQuery| query.kind(EventKind::CodeGuessed);
     let mut guesses = Vec::new();
@@ -89,7 +89,7 @@ fn wrong_codes(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Vec<i6
     Ok(guesses)
 }
 
-/// What somebody did that is not in their own history: to others, whom it does not name, or to the book.
+/// The member's actions that are not in their own history. Other members are not named.
 fn done(ledger: &Ledger, book: BookId, member: MemberId, own: AccountNo) -> Result<Vec<Value>, ReadError> {
     let mut done = Vec::new();
     look_through(ledger, AuditQuery::of(book).by_member(member), |entry| {
@@ -107,7 +107,6 @@ fn done(ledger: &Ledger, book: BookId, member: MemberId, own: AccountNo) -> Resu
     Ok(done)
 }
 
-/// Shows everything that is found, newest first.
 fn look_through(
     ledger: &Ledger,
     query: AuditQuery,
@@ -216,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_has_every_entry_and_names_nobody_else() {
+    fn the_file_has_every_entry_and_names_no_other_member() {
         let kept = Fixture::new();
         kept.submit(Asker::System, Command::grant(ANNA, 50, "for helping").unwrap());
         kept.submit(Asker::System, Command::transfer(ANNA, BEN, 20, "a gift").unwrap());
@@ -225,7 +224,7 @@ mod tests {
         assert_eq!(read["history"].as_array().unwrap().len(), 2);
         assert_eq!(read["history"][1]["reason"], "for helping");
         assert_eq!(read["history_left_out"], Value::Null);
-        assert!(!text.contains("7700077"), "somebody else is in it");
+        assert!(!text.contains("7700077"), "the file names another member");
     }
 
     #[test]
@@ -256,7 +255,7 @@ mod tests {
         assert_eq!(read["wrong_codes_at"].as_array().unwrap().len(), 1);
         assert_eq!(read["done_by_yourself"].as_array().unwrap().len(), 1, "{text}");
         assert_eq!(read["done_by_yourself"][0]["reason"], "for sweeping");
-        assert!(!text.contains("7700077"), "somebody else is in it");
+        assert!(!text.contains("7700077"), "the file names another member");
     }
 
     #[test]

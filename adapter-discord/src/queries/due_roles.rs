@@ -1,4 +1,4 @@
-//! Which roles a member should have for their points, and whom a change of the rewards touches. Nothing is given here.
+//! The roles that are due to a member for their points, and the members concerned by a change of the rewards.
 
 use std::collections::BTreeSet;
 
@@ -7,17 +7,17 @@ use poise::serenity_prelude::RoleId;
 
 use crate::settings::role_reward::{Below, RoleReward};
 
-/// Which roles a member should have, and which not, and for how many points.
+/// The roles to give and to take, each with its number of points.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct DueRoles {
-    /// Those they have enough for.
+    /// Roles that the member has enough points for.
     pub give: BTreeSet<(RoleId, Points)>,
-    /// Those that are taken back from who does not.
+    /// Roles to take from a member without enough points.
     pub take: BTreeSet<(RoleId, Points)>,
 }
 
 impl DueRoles {
-    /// What is due to an account. A role that one reward gives is not taken because of another.
+    /// The roles due to an account. A role that one reward gives is not taken because of another.
     pub(crate) fn of(rewards: &[RoleReward], account: &Account) -> DueRoles {
         let role = |reward: &RoleReward| (RoleId::new(reward.role), reward.from);
         let (reached, missed): (Vec<_>, Vec<_>) =
@@ -29,8 +29,8 @@ impl DueRoles {
     }
 }
 
-/// Those for whom it makes a difference, from an account on, that rewards are what they are now and no longer what they
-/// were: who has enough for a role that did not come with it before, and who had enough and is to lose it.
+/// The members, from an account on, who are affected by a change of the rewards: those who now reach a role they did
+/// not reach before, and those who reached a role and now lose it.
 pub(crate) fn touched<'b>(
     book: &'b Book,
     before: &'b [RoleReward],
@@ -44,7 +44,7 @@ pub(crate) fn touched<'b>(
     })
 }
 
-/// Looked at for every account there is, so it makes no sets.
+/// Runs for every account, so it builds no sets.
 fn is_touched(before: &[RoleReward], now: &[RoleReward], account: &Account) -> bool {
     let comes = |rewards: &[RoleReward], role: u64| {
         rewards.iter().any(|reward| reward.role == role && reward.is_reached(account))
@@ -61,7 +61,7 @@ mod tests {
 
     use super::*;
 
-    /// Whom a change touches, where Anna has 80 of 100 earned points and Ben 50.
+    /// The members concerned, where Anna has 80 of 100 earned points and Ben 50.
     #[track_caller]
     fn check(before: &str, now: &str, expected: &[MemberId]) {
         let (before, now) = (RoleReward::list(before).unwrap(), RoleReward::list(now).unwrap());
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_as_it_is_touches_nobody() {
+    fn an_unchanged_reward_concerns_no_member() {
         check("balance>=50:7", "balance>=50:7", &[]);
         check("balance>=50:7", "", &[]);
         check("balance>=50:7", "balance>=50:7,balance>=60:8", &[ANNA]);

@@ -1,47 +1,41 @@
-//! Boards as a server sees them: without those who left. They keep their points and their place in the ledger; here
-//! the others move up, so that nobody stands behind a person who is not there.
+//! Leaderboards without members who left the server. Those keep their points and their rank in the ledger; here the
+//! others move up, so that the board shows no absent member.
 
 use ledger_core::{BookId, By, MemberId, Points};
 use ledger_store::{Entry, Ledger, Page};
 
-/// How many stand on a page.
 pub(crate) const PER_PAGE: usize = 10;
 
-/// The most of those who left that are looked at. Beyond them a board shows gaps in its ranks, and loses nobody.
+/// The most absent members considered. Beyond that a board has gaps in its ranks, but no one is missing.
 const MAX_HIDDEN: usize = 10_000;
 
-/// One board of a server.
 pub(crate) struct LeaderboardView<'l> {
     ledger: &'l Ledger,
     book: BookId,
     by: By,
-    /// The ranks in the ledger of those who are not shown, sorted.
+    /// The ledger ranks of the hidden members, sorted.
     hidden: Vec<usize>,
 }
 
-/// A page of a board.
 pub(crate) struct LeaderboardPage {
-    /// The number of the page, from 1.
+    /// From 1.
     pub page: usize,
-    /// How many there are, at least 1.
+    /// At least 1.
     pub pages: usize,
-    /// Best first, with ranks as they are shown.
+    /// Best first, with ranks as shown.
     pub entries: Vec<Entry>,
 }
 
-/// Where somebody stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LeaderboardRank {
     /// From 1.
     pub rank: usize,
-    /// Of so many.
+    /// The members on the board.
     pub members: usize,
-    /// With so many points.
     pub points: Points,
 }
 
 impl<'l> LeaderboardView<'l> {
-    /// A board without those who left.
     pub(crate) fn of(ledger: &'l Ledger, book: BookId, by: By, gone: &[MemberId]) -> LeaderboardView<'l> {
         let ranks = gone.iter().take(MAX_HIDDEN).filter_map(|member| ledger.rank(book, by, *member));
         let mut hidden: Vec<usize> = ranks.map(|place| place.rank).collect();
@@ -49,13 +43,13 @@ impl<'l> LeaderboardView<'l> {
         LeaderboardView { ledger, book, by, hidden }
     }
 
-    /// A page; the last one, where there are not so many.
+    /// A page; the last one if there are fewer.
     pub(crate) fn page(&self, wanted: usize) -> LeaderboardPage {
         let pages = self.members().div_ceil(PER_PAGE).max(1);
         let page = wanted.clamp(1, pages);
         let first = (page - 1) * PER_PAGE + 1;
         let from = self.kept_rank(first);
-        // As many more as may be hidden among them.
+        // Fetch as many more as may be hidden among them.
         let until = self.kept_rank(first + PER_PAGE - 1);
         let limit = until.saturating_sub(from) + 1;
         let board = self.ledger.leaderboard(self.book, self.by, Page::From { rank: from, limit });
@@ -64,7 +58,7 @@ impl<'l> LeaderboardView<'l> {
         LeaderboardPage { page, pages, entries: ranked.take(PER_PAGE).collect() }
     }
 
-    /// Where somebody stands; `None` for those who are not on this board.
+    /// The rank of a member; `None` if they are not on this board.
     pub(crate) fn rank_of(&self, member: MemberId) -> Option<LeaderboardRank> {
         let place = self.ledger.rank(self.book, self.by, member)?;
         if self.hidden.binary_search(&place.rank).is_ok() {
@@ -77,19 +71,18 @@ impl<'l> LeaderboardView<'l> {
         })
     }
 
-    /// The page that somebody stands on.
+    /// The page with a member.
     pub(crate) fn page_of(&self, member: MemberId) -> Option<usize> {
         self.rank_of(member).map(|rank_of| rank_of.rank.div_ceil(PER_PAGE))
     }
 
-    /// How many are shown.
     fn members(&self) -> usize {
         let nothing = Page::From { rank: 1, limit: 0 };
         let all = self.ledger.leaderboard(self.book, self.by, nothing).members;
         all.saturating_sub(self.hidden.len())
     }
 
-    /// The rank in the ledger of whoever is shown at a rank.
+    /// The ledger rank of the member shown at a rank.
     fn kept_rank(&self, shown: usize) -> usize {
         self.hidden.iter().fold(shown, |kept, hidden| if *hidden <= kept { kept + 1 } else { kept })
     }

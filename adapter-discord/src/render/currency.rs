@@ -1,29 +1,25 @@
-//! Amounts: digits in the reader's grouping, with the book's own word and emoji for points.
+//! Amounts: digits in the reader's grouping, with the book's word and emoji for points.
 
 use ledger_core::{Points, Settings};
 
 use super::{escape, truncate};
 use crate::render::texts::Voice;
 
-/// The setting with the word for one.
 pub(super) const SINGULAR: &str = "discord.currency_singular";
 
-/// The setting with the word for many.
 pub(super) const PLURAL: &str = "discord.currency_plural";
 
-/// The setting with the emoji that stands before amounts.
 pub(super) const EMOJI: &str = "discord.currency_emoji";
 
-/// What stands before amounts where the book says nothing.
 const DEFAULT_EMOJI: &str = "🪙";
 
-/// The longest word for points, in what Discord counts.
+/// In characters as Discord counts them.
 const MAX_WORD: usize = 32;
 
-/// The longest emoji: families of four with their colours.
+/// Long enough for a family of four with skin colours.
 const MAX_EMOJI: usize = 32;
 
-/// What a book calls its points.
+/// A book's word and emoji for points.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Currency {
     singular: Option<Box<str>>,
@@ -32,7 +28,7 @@ pub struct Currency {
 }
 
 impl Currency {
-    /// What the settings of a book say; where they are silent, "point" in the reader's language.
+    /// Reads the settings of a book; the default is "point" in the reader's language.
     pub fn of(settings: &Settings) -> Currency {
         let said = |name: &str| {
             let value = settings.others.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
@@ -41,25 +37,25 @@ impl Currency {
         Currency { singular: said(SINGULAR), plural: said(PLURAL), emoji: said(EMOJI) }
     }
 
-    /// `🪙 1,234 points`, for places where Discord reads markdown.
+    /// `🪙 1,234 points`, for text that Discord renders as markdown.
     pub fn amount(&self, voice: Voice<'_>, points: Points) -> String {
         let word = escape::harmless(&self.word(voice, points));
         format!("{} {} {word}", self.emoji(), voice.number(points.0))
     }
 
-    /// `🪙 +50 points`, `🪙 −50 points`: how a balance changed.
+    /// `🪙 +50 points`, `🪙 −50 points`: a change of a balance.
     pub fn change(&self, voice: Voice<'_>, points: Points) -> String {
         let sign = if points.0 > 0 { "+" } else { "" };
         let word = escape::harmless(&self.word(voice, points));
         format!("{} {sign}{} {word}", self.emoji(), voice.number(points.0))
     }
 
-    /// `1,234 points`, for places where every sign is shown as it is: pictures, footers, descriptions of files.
+    /// `1,234 points`, for places without markdown: pictures, footers, descriptions of files.
     pub fn plain(&self, voice: Voice<'_>, points: Points) -> String {
         format!("{} {}", voice.number(points.0), escape::plain(&self.word(voice, points)))
     }
 
-    /// The emoji: one of Unicode's, or one of the server's own such as `<:gold:1234>`.
+    /// The emoji: a Unicode one, or a custom one such as `<:gold:1234>`.
     pub fn emoji(&self) -> String {
         match self.emoji.as_deref() {
             None => DEFAULT_EMOJI.to_owned(),
@@ -68,7 +64,7 @@ impl Currency {
         }
     }
 
-    /// The word for so many points, as it was set: not made harmless.
+    /// The word for a number of points, as it was set: not escaped.
     pub fn word(&self, voice: Voice<'_>, points: Points) -> String {
         let is_one = points.0.unsigned_abs() == 1;
         let (first, second) =
@@ -80,7 +76,7 @@ impl Currency {
     }
 }
 
-/// `<:name:id>`, or `<a:name:id>` for one that moves.
+/// `<:name:id>`, or `<a:name:id>` for an animated one.
 fn is_custom_emoji(text: &str) -> bool {
     let inner = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
     let inner = inner.map(|rest| rest.strip_prefix('a').unwrap_or(rest));

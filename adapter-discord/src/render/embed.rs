@@ -1,4 +1,4 @@
-//! An embed that keeps Discord's limits whatever goes into it.
+//! An embed that always fits Discord's limits.
 
 use std::borrow::Cow;
 
@@ -8,44 +8,37 @@ use serenity::builder::{CreateEmbed, CreateEmbedAuthor, CreateEmbedFooter};
 use super::invisible::APART;
 use super::{Tone, escape, length, truncate};
 
-/// The most that a title holds.
 pub(super) const MAX_TITLE: usize = 256;
-/// The most that a description holds.
 pub(super) const MAX_DESCRIPTION: usize = 4096;
-/// The most fields.
 pub(super) const MAX_FIELDS: usize = 25;
-/// The most that the name of a field holds.
 pub(super) const MAX_FIELD_NAME: usize = 256;
-/// The most that the value of a field holds.
 pub(super) const MAX_FIELD_VALUE: usize = 1024;
-/// The most that a footer holds.
 pub(super) const MAX_FOOTER: usize = 2048;
-/// The most that an author holds.
 pub(super) const MAX_AUTHOR: usize = 256;
-/// The most that all texts of all embeds of a message hold together.
+/// Discord's limit for all texts of all embeds of a message together.
 pub(super) const MAX_TOTAL: usize = 6000;
 
-/// What stands where a field would be empty, which Discord does not take.
+/// Discord rejects an empty field.
 const NOTHING: &str = "–";
 
-/// Less than this of a field says nothing: it is left out instead.
+/// A shorter rest of a field says nothing, so the field is left out.
 const LEAST_FIELD: usize = 24;
 
-/// A text for a sheet, and who wrote it.
+/// A text for an embed, with its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EmbedText<'a> {
-    /// We did: it is shown as it is, markdown and all. People's words inside it are harmless already.
+    /// Written by the bot: shown as it is, including markdown. People's words inside must be escaped already.
     Ours(Cow<'a, str>),
-    /// A person did: it is made harmless.
+    /// Written by a person: it is escaped.
     Theirs(Cow<'a, str>),
 }
 
-/// Says that a person wrote the text, whoever it was.
+/// Marks a text as written by a person.
 pub fn user_text(text: &str) -> EmbedText<'_> {
     EmbedText::Theirs(Cow::Borrowed(text))
 }
 
-/// An embed in the making.
+/// A builder for an embed.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Embed {
@@ -74,7 +67,7 @@ enum FieldLayout {
 }
 
 impl Embed {
-    /// Nothing yet, in the colour of its meaning.
+    /// An empty embed in the colour of its tone.
     pub fn new(tone: Tone) -> Embed {
         Embed {
             tone,
@@ -89,70 +82,70 @@ impl Embed {
         }
     }
 
-    /// Who it is about, above the title: a name, and the address of a picture.
+    /// The author line above the title: a name, and the address of a picture.
     pub fn author<'a>(mut self, name: impl Into<EmbedText<'a>>, picture: Option<&str>) -> Embed {
         self.author = Some((name.into().where_signs_are_shown(), picture.map(str::to_owned)));
         self
     }
 
-    /// The title.
+    /// Sets the title.
     pub fn title<'a>(mut self, title: impl Into<EmbedText<'a>>) -> Embed {
         self.title = title.into().where_markdown_is_read();
         self
     }
 
-    /// Another line of the text. A long list is cut after a whole line.
+    /// Adds a line to the description. A long description is cut after a whole line.
     pub fn line<'a>(mut self, line: impl Into<EmbedText<'a>>) -> Embed {
         self.lines.push(line.into().where_markdown_is_read());
         self
     }
 
-    /// More lines of the text.
+    /// Adds lines to the description.
     pub fn lines<'a, W: Into<EmbedText<'a>>>(self, lines: impl IntoIterator<Item = W>) -> Embed {
         lines.into_iter().fold(self, Embed::line)
     }
 
-    /// A field over the whole width.
+    /// Adds a field over the whole width.
     pub fn field<'a, 'b>(self, name: impl Into<EmbedText<'a>>, value: impl Into<EmbedText<'b>>) -> Embed {
         self.with(name.into(), value.into(), FieldLayout::FullWidth)
     }
 
-    /// A field beside others.
+    /// Adds a field beside others.
     pub fn column<'a, 'b>(self, name: impl Into<EmbedText<'a>>, value: impl Into<EmbedText<'b>>) -> Embed {
         self.with(name.into(), value.into(), FieldLayout::Column)
     }
 
-    /// The small print below. Discord reads no markdown there.
+    /// Sets the footer. Discord renders no markdown there.
     pub fn footer<'a>(mut self, footer: impl Into<EmbedText<'a>>) -> Embed {
         self.footer = footer.into().where_signs_are_shown();
         self
     }
 
-    /// A large picture, by the name of the file that goes with the message.
+    /// Sets the large picture, by the name of the file sent with the message.
     pub fn picture(mut self, file: &str) -> Embed {
         self.picture = Some(format!("attachment://{file}"));
         self
     }
 
-    /// A small picture in the corner, by its address.
+    /// Sets the small picture in the corner, by its address.
     pub fn thumbnail(mut self, address: &str) -> Embed {
         self.thumbnail = Some(address.to_owned());
         self
     }
 
-    /// When it happened; stands beside the footer.
+    /// Sets the time beside the footer.
     pub fn at(mut self, at: Timestamp) -> Embed {
         self.at = Some(at);
         self
     }
 
-    /// The embed, within Discord's limits. What is too long is cut; of too many fields the first are kept.
+    /// The embed within Discord's limits. Long texts are cut; of too many fields the first are kept.
     pub fn build(self) -> CreateEmbed {
         let author = self.author.map(|(name, picture)| (truncate(&name, MAX_AUTHOR), picture));
         let title = truncate(&self.title, MAX_TITLE);
         let footer = truncate(&self.footer, MAX_FOOTER);
         let author_length = author.as_ref().map_or(0, |(name, _)| length(name));
-        // At most 2560 of 6000 so far: some of the text and of the fields always has room.
+        // At most 2560 of 6000 are used so far, so the description and the fields always have some room.
         let mut room = MAX_TOTAL - author_length - length(&title) - length(&footer);
         let mut description = cut_lines(&self.lines, MAX_DESCRIPTION.min(room));
         room -= length(&description);
@@ -242,12 +235,12 @@ impl From<String> for EmbedText<'_> {
     }
 }
 
-/// Discord trims every text, and then refuses it when nothing is left.
+/// Discord trims every text, and rejects one that is empty then.
 fn trimmed(text: Cow<'_, str>) -> String {
     text.trim().to_owned()
 }
 
-/// The lines that fit, and an ellipsis on a line of its own for the others. The first is cut if it must be.
+/// The lines that fit, with an ellipsis on a line of its own for the rest. The first line is cut if it is too long.
 fn cut_lines(lines: &[String], limit: usize) -> String {
     let whole = lines.join("\n");
     let whole = whole.trim();
@@ -266,7 +259,7 @@ fn cut_lines(lines: &[String], limit: usize) -> String {
     if kept.is_empty() { truncate(whole, limit) } else { format!("{kept}\n…") }
 }
 
-/// The fields that there is room for, each within its own limits.
+/// The fields that fit, each within its own limits.
 fn fitting(fields: Vec<Field>, mut room: usize) -> Vec<Field> {
     let mut kept = Vec::new();
     for field in fields.into_iter().take(MAX_FIELDS) {

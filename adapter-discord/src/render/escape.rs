@@ -1,32 +1,32 @@
-//! What people wrote, made so that it can neither ping, nor link, nor break out of the layout.
+//! Escapes people's text, so that it cannot ping, link or break the layout.
 
 use super::invisible::{APART, END_ISOLATE, ISOLATE, runs_leftwards, visible};
 use super::truncate;
 
-/// The most of what somebody typed that is said back to them. Made harmless it may be three times as long.
+/// Escaping may make the text three times as long.
 const MAX_SAID_BACK: usize = 100;
 
-/// Somebody's text on one line, for places where Discord reads markdown: messages, descriptions, fields, titles.
-/// Signs of markdown are escaped, mentions and links do not work, nothing hides, and its direction is its own.
+/// A person's text on one line, for places where Discord renders markdown: messages, descriptions, fields, titles.
+/// Markdown is escaped, mentions and links do not work, invisible characters are removed, and its writing direction is
+/// isolated.
 pub fn harmless(text: &str) -> String {
     let text = visible(text).replace('\n', " ");
     isolated(escaped(&text))
 }
 
-/// What somebody typed, to be said back to them where it does not fit: harmless, and no more of it than shows what is
-/// meant.
+/// A rejected argument, quoted in the reply: escaped and cut to what identifies it.
 pub fn said_back(typed: &str) -> String {
     harmless(&truncate(typed, MAX_SAID_BACK))
 }
 
-/// Somebody's text that may have several lines, for the same places.
+/// Like [`harmless`], for a text that may have several lines.
 pub fn harmless_lines(text: &str) -> String {
     let lines = visible(text);
     lines.split('\n').map(|line| isolated(escaped(line))).collect::<Vec<_>>().join("\n")
 }
 
-/// Somebody's text on one line, for places where Discord shows every sign as it is: authors, footers, buttons,
-/// options of a menu, the names of files. Backslashes would be seen there.
+/// A person's text on one line, for places without markdown: authors, footers, buttons, menu options, file names.
+/// Backslashes would be visible there.
 pub fn plain(text: &str) -> String {
     isolated(visible(text).replace('\n', " "))
 }
@@ -35,7 +35,6 @@ fn isolated(text: String) -> String {
     if runs_leftwards(&text) { format!("{ISOLATE}{text}{END_ISOLATE}") } else { text }
 }
 
-/// Escapes one line.
 fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + line.len() / 8);
     let opening = opening(line);
@@ -51,7 +50,7 @@ fn escaped(line: &str) -> String {
     out
 }
 
-/// Where a line has the sign that would make it a heading, small print or an item of a list.
+/// The index of a character that would start a heading, small print or a list item.
 fn opening(line: &str) -> Option<usize> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let sign = line.as_bytes().get(digits)?;
@@ -62,14 +61,13 @@ fn opening(line: &str) -> Option<usize> {
     opens.then_some(digits)
 }
 
-/// Whether what follows a sign has to be kept apart from it. An escape is not enough here: Discord looks for
-/// mentions and links also where it shows none.
+/// Whether a character must be separated from what follows. An escape is not enough: Discord also finds mentions and
+/// links after a backslash.
 fn comes_apart(before: &str, c: char, after: &str) -> bool {
     match c {
-        // <@1> <@&1> <#1> <:name:1> <t:1> </name:1> <https://…>
         '<' => after.starts_with(|next: char| !next.is_whitespace()),
         '@' => begins(after, "everyone") || begins(after, "here"),
-        // Any scheme: https://, discord://
+        // Any scheme, such as https:// or discord://
         ':' => after.starts_with("//"),
         // Invitations work without a scheme.
         _ => (ends(before, c, "discord") || ends(before, c, "discordapp")) && after.starts_with('.'),
@@ -80,7 +78,7 @@ fn begins(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
-/// Whether `before` and then `last` end with a word.
+/// Whether `before` followed by `last` ends with a word.
 fn ends(before: &str, last: char, word: &str) -> bool {
     let Some((end, start)) = word.as_bytes().split_last() else { return false };
     if !last.eq_ignore_ascii_case(&char::from(*end)) {
@@ -123,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_pinged_and_nothing_is_linked() {
+    fn no_text_pings_or_links() {
         check("@everyone @Here @anna", "@\u{200b}everyone @\u{200b}Here @anna");
         check(
             "<@42> <@&7> <#9> <:gold:1>",

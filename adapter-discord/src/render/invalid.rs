@@ -1,4 +1,4 @@
-//! Input that could not be read, in the reader's language.
+//! Errors of input values in the reader's language.
 
 use ledger_core::{AchievementKey, Invalid, Label, MAX_COOLDOWN_SECONDS, Reason};
 
@@ -7,7 +7,7 @@ use crate::render::texts::Voice;
 use crate::settings::book_settings::{MAX_EMOJI_CHARS, MAX_LISTED, MAX_PREFIX_CHARS, MAX_WORD_CHARS};
 use crate::settings::role_reward::MAX_REWARDS;
 
-/// What is wrong with a value, for the person who typed it.
+/// The error for the person who typed the value.
 pub fn invalid(voice: Voice<'_>, invalid: &Invalid) -> String {
     let value = escape::harmless(&invalid.value);
     let limited = |line: &str, limit: usize| {
@@ -43,7 +43,7 @@ pub fn invalid(voice: Voice<'_>, invalid: &Invalid) -> String {
         | "transfer_confirm_above"
         | "transfer_daily_cap"
         | "transfer_minimum" => simple("invalid-points"),
-        // One that has no line yet says in English what it takes.
+        // A new kind without a line of its own is explained in English.
         _ => voice.say_with(
             "invalid-other",
             &[("value", value.as_str().into()), ("problem", escape::harmless(&invalid.problem).into())],

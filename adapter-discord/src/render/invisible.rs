@@ -1,21 +1,21 @@
-//! Signs that are not seen but change how a text is laid out, and what becomes of each.
+//! Invisible characters that change the layout of a text, and their replacements.
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Opens a stretch of text that keeps its direction to itself.
+/// FIRST STRONG ISOLATE: starts a text with a writing direction of its own.
 pub(crate) const ISOLATE: char = '\u{2068}';
 
-/// Closes it.
+/// POP DIRECTIONAL ISOLATE: ends it.
 pub(crate) const END_ISOLATE: char = '\u{2069}';
 
-/// Takes no room and is no letter: it keeps apart what together would mean something to Discord.
+/// ZERO WIDTH SPACE: separates characters that together would mean something to Discord.
 pub(crate) const APART: char = '\u{200b}';
 
-/// More accents than any language stacks on a letter climb into the lines around.
+/// No language needs more; longer stacks of accents overlap the lines around.
 const MAX_MARKS: usize = 4;
 
-/// The text without what cannot be seen, except where a script or an emoji needs it. Breaks become `\n`,
-/// every other white space a space; runs of either become one.
+/// The text without invisible characters, except where a script or an emoji needs them. Line breaks become `\n`, other
+/// white space a space; runs of either become one.
 pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -32,12 +32,12 @@ pub(crate) fn visible(text: &str) -> String {
                 out.push(' ');
             }
         } else if is_joiner(c) {
-            // Between two signs of an emoji or of a script that needs it, never elsewhere.
+            // A joiner is kept only between two characters of an emoji or a script that needs it.
             if before.is_some_and(is_joined) && rest.peek().copied().is_some_and(is_joined) {
                 out.push(c);
             }
         } else if is_tag(c) {
-            // Flags such as Scotland's are a black flag with letters that are not seen.
+            // Flags such as Scotland's consist of a black flag and invisible tag characters.
             if before.is_some_and(|before| before == '\u{1f3f4}' || is_tag(before)) {
                 out.push(c);
             }
@@ -60,7 +60,7 @@ pub(crate) fn visible(text: &str) -> String {
     out
 }
 
-/// Whether a text is written from right to left, or has a part that is.
+/// Whether a text or a part of it is written from right to left.
 pub(crate) fn runs_leftwards(text: &str) -> bool {
     text.chars().any(|c| {
         matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
@@ -77,7 +77,7 @@ fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Letters that look like nothing: with them alone a name could not be seen.
+/// Letters without a visible shape: a name made of them would be empty.
 fn is_blank(c: char) -> bool {
     matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
@@ -94,13 +94,13 @@ fn is_tag(c: char) -> bool {
     matches!(c, '\u{e0020}'..='\u{e007f}')
 }
 
-/// Marks that are not seen themselves. The sixteenth variation selector makes an emoji of a sign, and stays.
+/// Invisible marks. Variation selector 16 turns a character into an emoji and stays.
 fn is_hidden_mark(c: char) -> bool {
     matches!(c, '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180d}' | '\u{180f}'
         | '\u{fe00}'..='\u{fe0d}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Controls of direction and of layout, halves of nothing, and what Unicode keeps for no one.
+/// Controls of direction and layout, unpaired surrogates, and unassigned code points.
 fn is_hidden(c: char) -> bool {
     let never = u32::from(c) & 0xfffe == 0xfffe;
     c.is_control()

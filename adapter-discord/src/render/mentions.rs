@@ -1,14 +1,14 @@
-//! Whom a message may ping. It is always said: left out, Discord would ping whoever is named.
+//! The people a message may ping. Every message sets this: without it Discord pings everyone who is mentioned.
 
 use serenity::builder::CreateAllowedMentions;
 use serenity::model::id::UserId;
 
-/// Nobody: what every answer has that has no reason for another.
+/// The default of every reply: no pings.
 pub(crate) fn nobody() -> CreateAllowedMentions {
     only([])
 }
 
-/// These people and nobody else; no role, not everyone, and not whoever is replied to.
+/// Pings these people only: no role, not everyone, and not the author of the message replied to.
 pub(crate) fn only(users: impl IntoIterator<Item = UserId>) -> CreateAllowedMentions {
     CreateAllowedMentions::new().users(users).empty_roles().replied_user(false)
 }
@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_is_pinged_unless_they_are_named() {
+    fn only_named_people_are_pinged() {
         assert_eq!(
             serde_json::to_value(nobody()).unwrap(),
             json!({ "parse": [], "users": [], "roles": [], "replied_user": false })

@@ -1,7 +1,7 @@
-//! Pictures: the rank card and the chart of the last days, as PNG, the same bytes wherever they are drawn.
-//! Every word in them comes from the caller; nothing here reads a file, a font of the system, or the network.
+//! Pictures: the rank card and the chart of the last days, as PNG with the same bytes on every machine. The caller
+//! supplies every word; nothing here reads a file, a system font or the network.
 //!
-//! Drawing takes milliseconds of a processor: do it where blocking is allowed.
+//! Drawing takes some milliseconds of CPU time: call it where blocking is allowed.
 
 mod avatar;
 mod card;

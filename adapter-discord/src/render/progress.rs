@@ -1,12 +1,11 @@
-//! Progress and places as text: bars of blocks, medals, ranks.
+//! Progress bars and ranks as text.
 
 use crate::render::texts::Voice;
 
-/// How many blocks a bar has.
 const BLOCKS: i64 = 10;
 
-/// How far something has come, in blocks and percent: `▰▰▰▱▱▱▱▱▱▱ 34 %`.
-/// Only what is reached is full, and whatever has begun shows a block.
+/// The progress in blocks and percent: `▰▰▰▱▱▱▱▱▱▱ 34 %`. Only a finished bar is full, and one that has begun shows a
+/// block.
 pub(crate) fn bar(done: i64, whole: i64) -> String {
     let percent = percent(done, whole);
     let full = if percent == 0 { 0 } else { (percent * BLOCKS / 100).max(1) };
@@ -14,17 +13,17 @@ pub(crate) fn bar(done: i64, whole: i64) -> String {
     format!("{blocks} {percent} %")
 }
 
-/// Whole percent, from 0 to 100, and 100 only when it is reached.
+/// Whole percent from 0 to 100; 100 only when it is reached.
 pub(crate) fn percent(done: i64, whole: i64) -> i64 {
     if whole <= 0 || done >= whole {
         return 100;
     }
     let percent = i128::from(done.max(0)) * 100 / i128::from(whole);
-    // At least 1 once it has begun: "0 %" would take somebody's first step from them.
+    // At least 1 after the first step, so that it does not look like nothing.
     i64::try_from(percent).unwrap_or(0).max(i64::from(done > 0))
 }
 
-/// A place on a board: a medal, or its number. The number's dot is escaped, or Discord would make a list of it.
+/// A rank as a medal or a number. The dot after the number is escaped, since Discord would start a list with it.
 pub(crate) fn place(voice: Voice<'_>, rank: u64) -> String {
     match rank {
         1 => "🥇".to_owned(),

@@ -1,4 +1,4 @@
-//! A refusal of the ledger in the reader's language, a sentence for each.
+//! Refusals of the ledger in the reader's language.
 
 use ledger_core::{Amount, OrderStatus, Points, Position, Refusal};
 
@@ -6,11 +6,11 @@ use super::{Currency, escape, time};
 use crate::render::event_kind::shown;
 use crate::render::texts::Voice;
 
-/// Why the rules say no, for the person who asked.
+/// The refusal for the person who asked.
 pub fn refusal(voice: Voice<'_>, refusal: &Refusal, currency: &Currency) -> String {
     let points = |points: Points| currency.amount(voice, points);
     let amount = |amount: Amount| points(amount.points());
-    // People type the number back: it has no grouping.
+    // People type this number, so it has no grouping.
     let at = |position: &Position| position.0.to_string();
     match refusal {
         Refusal::InsufficientBalance { balance, asked } => {
@@ -128,12 +128,11 @@ pub fn refusal(voice: Voice<'_>, refusal: &Refusal, currency: &Currency) -> Stri
         Refusal::BookFull { what, limit } => {
             voice.say_with("refusal-book-full", &[("what", (*what).into()), ("limit", (*limit).into())])
         }
-        // One that a later ledger adds, until it has its line here: a test finds it.
+        // A refusal of a later ledger that has no line here yet; a test reports it.
         other => unheard_of(voice, other),
     }
 }
 
-/// Why a claim is not open.
 fn claim(voice: Voice<'_>, status: OrderStatus, refusal: &Refusal) -> String {
     voice.say(match status {
         OrderStatus::Claimable => "refusal-claim-open",

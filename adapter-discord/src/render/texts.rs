@@ -1,5 +1,5 @@
-//! What the bot says, in the language of whoever asks: one Fluent file per language in `texts/`.
-//! The words themselves stand there and nowhere else; how an answer looks is in [`crate::render`].
+//! The bot's sentences in the language of the person who asks: one Fluent file per language in `texts/`. Sentences are
+//! in those files only; [`crate::render`] has the layout of replies.
 
 mod bad;
 mod commands;
@@ -16,17 +16,17 @@ pub use self::value::Value;
 
 use self::language::Language;
 
-/// The language that everything falls back to: every line is there.
+/// The language with every line, used where another lacks one.
 const FALLBACK: &str = "en";
 
-/// Every language that there is a file for.
+/// Every language with a file.
 pub struct Texts {
     languages: Vec<Language>,
-    /// Where English stands in `languages`.
+    /// The index of English in `languages`.
     fallback: usize,
 }
 
-/// One language: says lines of its own, and in English what it lacks.
+/// One language: it has lines of its own, and English for those that it lacks.
 #[derive(Clone, Copy)]
 pub struct Voice<'t> {
     language: &'t Language,
@@ -34,7 +34,7 @@ pub struct Voice<'t> {
 }
 
 impl Texts {
-    /// Reads the files that are built in.
+    /// Reads the embedded files.
     ///
     /// # Errors
     /// Names every line of every file that cannot be read.
@@ -42,10 +42,10 @@ impl Texts {
         Texts::read(language::embedded())
     }
 
-    /// Reads files: their names, such as `de.ftl`, and what is in them.
+    /// Reads files, given by name (such as `de.ftl`) and content.
     ///
     /// # Errors
-    /// Names every line of every file that cannot be read, and says so when English is missing.
+    /// Names every line of every file that cannot be read, and reports a missing English file.
     pub fn read(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Texts, BadTexts> {
         let (mut languages, mut bad) = (Vec::new(), Vec::new());
         for (file, bytes) in files {
@@ -67,7 +67,7 @@ impl Texts {
         Ok(Texts { languages, fallback })
     }
 
-    /// The voice for a locale as Discord names it: `de` for `de`, `en` for `en-GB`, English for what is not there.
+    /// The voice for one of Discord's locales: `de` for `de`, `en` for `en-GB`, English for an unknown one.
     pub fn voice(&self, locale: Option<&str>) -> Voice<'_> {
         let fallback = self.english();
         let language = locale.and_then(|locale| self.language_for(locale)).unwrap_or(fallback);
@@ -79,7 +79,7 @@ impl Texts {
         self.languages.iter().map(Language::name)
     }
 
-    /// The ids of the lines that a language's own file has, in its order; none for a language without a file.
+    /// The ids of the lines in a language's own file, in its order; none for a language without a file.
     pub fn lines(&self, language: &str) -> impl Iterator<Item = &str> {
         self.languages.iter().filter(move |one| one.name() == language).flat_map(Language::lines)
     }
@@ -94,19 +94,19 @@ impl Texts {
 }
 
 impl<'t> Voice<'t> {
-    /// The name of its language, such as `de`.
+    /// The name of the language, such as `de`.
     pub fn language(self) -> &'t str {
         self.language.name()
     }
 
-    /// A line that takes no values.
+    /// A line without values.
     pub fn say(self, line: &str) -> String {
         self.say_with(line, &[])
     }
 
-    /// A line with values. What people wrote must have been made harmless before.
+    /// A line with values. People's text in them must be escaped.
     ///
-    /// A line that is nowhere is a mistake of ours that tests look for; it is logged, and its id is said.
+    /// A line that no language has is a bug that tests look for; the error is logged, and the result is its id.
     pub fn say_with(self, line: &str, values: &[(&str, Value<'_>)]) -> String {
         let said = self.language.say(line, values).or_else(|| self.fallback.say(line, values));
         said.unwrap_or_else(|| {

@@ -1,8 +1,8 @@
-//! Times, as Discord shows them: in the reader's own zone and language.
+//! Discord timestamps, which each reader sees in their own time zone and language.
 
 use ledger_core::Timestamp;
 
-/// How long ago, or in how long: "3 days ago".
+/// A relative time: "3 days ago".
 pub(crate) fn ago(at: Timestamp) -> String {
     format!("<t:{}:R>", seconds(at))
 }

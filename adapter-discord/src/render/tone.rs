@@ -1,27 +1,27 @@
-//! What an answer means, and the colour that says so.
+//! The tone of a reply, and its colour.
 
 use serenity::model::Colour;
 
-/// What an answer means. Each has a colour that is read on Discord's dark and on its light background.
+/// The tone of a reply. Each colour is readable on Discord's dark and light background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tone {
-    /// It was done.
+    /// Success.
     Good,
-    /// Something is broken.
+    /// A failure.
     Bad,
-    /// It is only told.
+    /// Information.
     Neutral,
-    /// The rules say no, or somebody has to look before going on.
+    /// A refusal, or a question to confirm.
     Warning,
-    /// It is about points: balances, boards, cards.
+    /// About points: balances, boards, cards.
     Money,
 }
 
 impl Tone {
-    /// Every meaning.
+    /// Every tone.
     pub const ALL: [Tone; 5] = [Tone::Good, Tone::Bad, Tone::Neutral, Tone::Warning, Tone::Money];
 
-    /// Its colour.
+    /// The colour of the tone.
     pub const fn colour(self) -> Colour {
         Colour(match self {
             Tone::Good => 0x239a57,
@@ -51,7 +51,7 @@ mod tests {
         }
     }
 
-    /// The contrast ratio of the Web Content Accessibility Guidelines, which ask for 3 of what is no text.
+    /// The contrast ratio of the Web Content Accessibility Guidelines, which require 3 for graphics.
     fn contrast(a: Colour, b: Colour) -> f64 {
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)

@@ -1,19 +1,19 @@
-//! Cutting a text to what Discord takes, without breaking anything in it.
+//! Cuts a text to Discord's limits without breaking a character, mention or escape.
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::invisible::{END_ISOLATE, ISOLATE};
 
-/// The longest thing in angle brackets that Discord reads as one: an animated emoji with its name and id.
+/// The longest token in angle brackets: an animated emoji with its name and id.
 const LONGEST_TOKEN: usize = 64;
 
-/// What Discord counts. It has counted code points here and UTF-16 there; the larger of the two always fits.
+/// The length as Discord counts it. Some places count code points, others UTF-16 units; the larger always fits.
 pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// The text, or as much of it as fits the limit with an ellipsis. The cut is never inside of what a reader takes
-/// for one sign, nor of an escape, a mention or a timestamp; and a direction that was opened is closed.
+/// The text, cut with an ellipsis if it exceeds the limit. It is never cut inside a grapheme, an escape, a mention or a
+/// timestamp, and open direction isolates are closed.
 pub fn truncate(text: &str, limit: usize) -> String {
     if length(text) <= limit {
         return text.to_owned();
@@ -35,7 +35,7 @@ pub fn truncate(text: &str, limit: usize) -> String {
     out
 }
 
-/// The end of the last whole sign that leaves room for the ellipsis and what has to be closed.
+/// The end of the last whole grapheme that leaves room for the ellipsis and the closing marks.
 fn fitting(text: &str, limit: usize) -> usize {
     let (mut units, mut isolates, mut end) = (0, 0, 0);
     for (at, sign) in text.grapheme_indices(true) {
@@ -51,7 +51,7 @@ fn fitting(text: &str, limit: usize) -> usize {
     end
 }
 
-/// Takes away what means nothing without what was cut off.
+/// Removes an incomplete escape or token at the end.
 fn without_dangling<'a>(text: &str, kept: &'a str) -> &'a str {
     let kept = kept.trim_end().trim_end_matches(ISOLATE);
     if !ends_a_sign(text, kept.len()) {
@@ -71,7 +71,7 @@ fn ends_a_sign(text: &str, at: usize) -> bool {
     GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
-/// Whether a mention, an emoji or a timestamp begins here and is not over after `kept` bytes.
+/// Whether a mention, an emoji or a timestamp starts here and continues after `kept` bytes.
 fn is_token(text: &str, kept: usize) -> bool {
     let opens =
         ["<@", "<#", "<:", "<a:", "<t:", "</", "<id:", "<http"].iter().any(|open| text.starts_with(open));
@@ -79,7 +79,7 @@ fn is_token(text: &str, kept: usize) -> bool {
     opens && end.is_some_and(|end| end >= kept)
 }
 
-/// How many directions are open after a text, if so many were before it.
+/// The number of direction isolates open after a text, given the number before.
 fn still_open(before: usize, text: &str) -> usize {
     text.chars().fold(before, |open, c| match c {
         ISOLATE => open + 1,

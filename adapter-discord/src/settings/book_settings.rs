@@ -1,5 +1,5 @@
-//! What a server can set for the bot: the settings of its book whose names begin with `discord.`.
-//! Each is read and checked here and nowhere else; how a currency looks is not known here.
+//! The bot's settings of a server: the settings of its book whose names begin with `discord.`. They are parsed and
+//! checked here only.
 
 use ledger_core::{BookId, Invalid, Settings};
 use poise::serenity_prelude::GuildId;
@@ -7,68 +7,61 @@ use poise::serenity_prelude::GuildId;
 use crate::settings::ids::id;
 use crate::settings::role_reward::RoleReward;
 
-/// What every name begins with.
 const OURS: &str = "discord.";
 
-/// The most roles or channels in a list.
 pub(crate) const MAX_LISTED: usize = 25;
 
-/// The most characters of a prefix.
 pub(crate) const MAX_PREFIX_CHARS: usize = 10;
 
-/// The most characters of a word for the currency.
 pub(crate) const MAX_WORD_CHARS: usize = 32;
 
-/// The most characters of its emoji: those of a server have a name and an id.
+/// A custom emoji is written with its name and id.
 pub(crate) const MAX_EMOJI_CHARS: usize = 64;
 
-/// The setting that says which roles come with points.
 pub(crate) const ROLE_REWARDS: &str = "discord.role_rewards";
 
 const CURRENCY_EMOJI: &str = "discord.currency_emoji";
 const CURRENCY_PLURAL: &str = "discord.currency_plural";
 const CURRENCY_SINGULAR: &str = "discord.currency_singular";
 
-/// The book of a server.
 pub(crate) fn book_of(guild: GuildId) -> Option<BookId> {
     BookId::new(guild.get()).ok()
 }
 
-/// The server of a book.
 pub(crate) fn server(book: BookId) -> GuildId {
     GuildId::new(book.number())
 }
 
-/// What a server has set for the bot. What it did not set is as if the bot had never been asked.
+/// The bot's settings of a server; a setting without a value has its default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BookSettings {
-    /// What commands in messages begin with.
+    /// The prefix of commands in messages.
     pub prefix: Option<String>,
     /// The roles whose members may use the stewards' commands.
     pub steward_roles: Vec<u64>,
-    /// The channels that the bot listens in; everywhere if there are none.
+    /// The channels in which the bot reacts; all of them if empty.
     pub channels: Vec<u64>,
-    /// Where changes are told.
+    /// The channel that gets a line for each change.
     pub log_channel: Option<u64>,
-    /// Which roles come with how many points.
+    /// The roles that are given for points.
     pub role_rewards: Vec<RoleReward>,
-    /// Whether members are told of changes by direct message.
+    /// Whether members get direct messages about changes.
     pub direct_messages: DirectMessageSetting,
-    /// The language of answers where the person's own is not known.
+    /// The language of replies where the person's own is not known.
     pub locale: Option<String>,
 }
 
-/// Whether members are told of changes by direct message, if they want it.
+/// Whether members get direct messages about changes, if they want them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DirectMessageSetting {
-    /// No.
+    /// They do not.
     #[default]
     Off,
-    /// Yes.
+    /// They do.
     On,
 }
 
-/// The settings there are, by name and in the order of the alphabet.
+/// The names of the settings, sorted.
 pub(crate) const NAMES: [&str; 10] = [
     "discord.channels",
     "discord.currency_emoji",
@@ -83,12 +76,12 @@ pub(crate) const NAMES: [&str; 10] = [
 ];
 
 impl BookSettings {
-    /// What a book has set. A value that cannot be read counts as not set: it came past [`check`], from another
-    /// program. [`problems`] names it.
+    /// Reads the settings of a book. A value that cannot be parsed counts as not set: another program wrote it without
+    /// [`check`]. [`problems`] reports it.
     pub fn of(settings: &Settings) -> BookSettings {
         let mut read = BookSettings::default();
         for (name, value) in ours(settings) {
-            // The one that a person should hear of is told when the settings are shown.
+            // Showing the settings reports the problem to a person.
             let _: Result<(), Invalid> = read.set(name, value);
         }
         read
@@ -101,7 +94,7 @@ impl BookSettings {
         }
         match name {
             "discord.channels" => self.channels = ids("discord.channels", value)?,
-            // What they look like is known to those who show them.
+            // The module that renders the currency knows its format.
             CURRENCY_EMOJI => short(CURRENCY_EMOJI, value, MAX_EMOJI_CHARS)?,
             CURRENCY_PLURAL => short(CURRENCY_PLURAL, value, MAX_WORD_CHARS)?,
             CURRENCY_SINGULAR => short(CURRENCY_SINGULAR, value, MAX_WORD_CHARS)?,
@@ -120,36 +113,36 @@ impl BookSettings {
     }
 }
 
-/// Checks a value before the ledger is asked to keep it. Names of other parts of Tallybook are not looked at.
+/// Checks a value before it is submitted. Settings of other parts of Tallybook pass.
 ///
 /// # Errors
-/// Names the setting, the value and what it takes.
+/// Names the setting, the value and the expected form.
 pub(crate) fn check(name: &str, value: &str) -> Result<(), Invalid> {
     if name.starts_with(OURS) { BookSettings::default().set(name, value) } else { Ok(()) }
 }
 
-/// What is wrong with the settings of a book: values that came from another program and cannot be read.
+/// The values that cannot be parsed, which another program wrote.
 pub(crate) fn problems(settings: &Settings) -> Vec<Invalid> {
     let mut read = BookSettings::default();
     ours(settings).filter_map(|(name, value)| read.set(name, value).err()).collect()
 }
 
-/// The prefix alone: it is asked for with every message.
+/// Reads only the prefix, since every message needs it.
 pub(crate) fn prefix_of(settings: &Settings) -> Option<&str> {
     settings.others.get("discord.prefix").map(|value| value.trim()).filter(|value| prefix(value).is_ok())
 }
 
-/// Where changes are told alone: it is asked for with every event.
+/// Reads only the log channel, since every event needs it.
 pub(crate) fn log_channel_of(settings: &Settings) -> Option<u64> {
     settings.others.get("discord.log_channel").and_then(|value| id("discord.log_channel", value).ok())
 }
 
-/// Whether there are any role rewards: it is asked for with every event.
+/// Reads only whether there are rewards, since every event needs it.
 pub(crate) fn has_role_rewards(settings: &Settings) -> bool {
     settings.others.get(ROLE_REWARDS).is_some_and(|value| !value.trim().is_empty())
 }
 
-/// Whether members are told of changes by direct message: it is asked for with every event.
+/// Reads only this setting, since every event needs it.
 pub(crate) fn has_direct_messages(settings: &Settings) -> bool {
     let set = settings.others.get("discord.direct_messages");
     set.and_then(|value| switch(value).ok()) == Some(DirectMessageSetting::On)
@@ -185,9 +178,9 @@ fn short(field: &'static str, value: &str, most: usize) -> Result<(), Invalid> {
 }
 
 fn prefix(value: &str) -> Result<String, Invalid> {
-    // It is shown between backticks.
+    // The prefix is shown between backticks.
     let bad = |c: char| c.is_whitespace() || c.is_control() || c == '`';
-    // A slash would never reach the bot, and a mention begins with an angle bracket.
+    // Discord handles messages that begin with a slash itself, and a mention begins with an angle bracket.
     if value.is_empty()
         || value.chars().count() > MAX_PREFIX_CHARS
         || value.contains(bad)

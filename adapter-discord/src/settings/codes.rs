@@ -1,44 +1,44 @@
-//! What the bot needs to know about claim codes. It holds no secret: whoever starts it answers for them.
+//! The interface to claim codes. The bot holds no secret; the program that starts it provides an implementation.
 
 use ledger_core::{BookId, CodeHash, OrderKey, SecretId};
 
 /// Reads and issues claim codes.
 pub trait Codes: Send + Sync {
-    /// What the ledger may know a typed code by, the likeliest first.
+    /// The hashes that the ledger may have for a typed code, the likeliest first.
     ///
     /// # Errors
-    /// When it cannot be a code: that is a slip of the pen, not a guess.
+    /// When the text cannot be a code. That does not count as a guess.
     fn read(&self, typed: &str) -> Result<Vec<CodeHash>, NotACode>;
 
-    /// The code of an order; `issue` counts the codes that it has had, from 1.
+    /// The code of an order; `issue` counts the codes issued for it, from 1.
     ///
     /// # Errors
-    /// Why there is none: a sentence for the log.
+    /// The reason, as a sentence for the log.
     fn issue(&self, book: BookId, order: &OrderKey, issue: u32) -> Result<IssuedCode, String>;
 }
 
-/// Why what was typed is not even tried: none of this counts as a guess.
+/// Why a text is not tried as a code; none of these counts as a guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotACode {
     /// It does not look like a code.
     #[error("it does not look like a code")]
     Unreadable,
-    /// Its check letter says that a letter was mistyped.
+    /// The check letter shows a typing mistake.
     #[error("it has a typing mistake")]
     Mistyped,
-    /// Nobody here knows a secret to read codes with.
+    /// No secret is configured.
     #[error("there is no secret to read codes with")]
     Off,
 }
 
-/// A code that was just derived, and what the ledger is told of it.
+/// A derived code, and what the ledger stores of it.
 #[derive(Clone)]
 pub struct IssuedCode {
-    /// The code as people read it.
+    /// The code in its readable form.
     pub code: String,
-    /// What the ledger knows it by.
+    /// The hash that the ledger stores.
     pub hash: CodeHash,
-    /// Which secret it was made with.
+    /// The secret it was made with.
     pub secret: SecretId,
 }
 

@@ -1,44 +1,44 @@
-//! What the bot has to be told: the token, where Discord is, which shards. Where these come from is not known here.
+//! The configuration of the bot: the token, Discord's address, the shards. The caller decides where it comes from.
 
 use std::fmt;
 
 use crate::settings::shards::ShardRange;
 
-/// The prefix of a server that has not set one of its own.
+/// The default prefix of commands in messages.
 pub const DEFAULT_PREFIX: &str = "!";
 
 /// The bot's token. It is never printed.
 #[derive(Clone)]
 pub struct Token(String);
 
-/// What the bot has to be told.
+/// The configuration of the bot.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct BotConfig {
-    /// Who it is to Discord.
+    /// The token for Discord.
     pub token: Token,
-    /// What a command in a message begins with, where the server did not set another.
+    /// The prefix of commands in messages, unless the server sets another.
     pub prefix: String,
-    /// Another address than Discord's: a proxy that keeps the rate limits, or a Discord on this machine.
+    /// An address instead of Discord's: a proxy for the rate limits, or a local Discord.
     pub api_url: Option<String>,
-    /// The shards that this process serves; `None` for as many as Discord recommends.
+    /// The shards of this process; `None` for as many as Discord recommends.
     pub shards: Option<ShardRange>,
-    /// Whether messages can be read.
+    /// Whether the bot reads the content of messages.
     pub message_content: MessageContent,
 }
 
-/// Whether the bot asks Discord for the contents of messages, which its developer page has to allow.
+/// Whether the bot asks Discord for the content of messages, which has to be allowed on its developer page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MessageContent {
     /// Commands with a prefix work.
     #[default]
     Read,
-    /// Slash commands and mentions of the bot work, prefixes do not.
+    /// Slash commands and mentions of the bot work; prefixes do not.
     Without,
 }
 
 impl Token {
-    /// Takes a token as it is configured.
+    /// A token; white space around it is removed.
     pub fn new(token: &str) -> Token {
         Token(token.trim().to_owned())
     }
@@ -55,7 +55,7 @@ impl fmt::Debug for Token {
 }
 
 impl BotConfig {
-    /// A bot on Discord itself, with everything else as usual.
+    /// The default configuration, for Discord itself.
     pub fn new(token: Token) -> BotConfig {
         BotConfig {
             token,

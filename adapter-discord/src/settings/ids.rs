@@ -1,8 +1,8 @@
-//! The ids of Discord, as people write them in settings and behind commands.
+//! Discord ids as people write them in settings and commands.
 
 use ledger_core::Invalid;
 
-/// An id of Discord's: as digits, or as the mention that Discord makes of it.
+/// An id, as digits or as a mention.
 pub(crate) fn id(field: &'static str, value: &str) -> Result<u64, Invalid> {
     let digits = value
         .trim()

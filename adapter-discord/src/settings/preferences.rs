@@ -1,37 +1,35 @@
-//! What members wish for themselves: so far, whether they are told of changes by direct message; and whether their
-//! door was found closed.
+//! Members' preferences: whether they want direct messages about changes; and whether Discord last refused to deliver
+//! one.
 
 use ledger_core::{BookId, MemberId, Timestamp};
 use ledger_store::{AdapterKey, AdapterValue, Ledger, Owner, Pending, ReadError};
 
-/// Under this name it is kept that somebody wants no direct messages.
+/// Set when a member wants no direct messages.
 const NO_MESSAGES: AdapterKey = AdapterKey::new("discord.no_messages");
 
-/// Under this name it is kept when it was found that somebody takes no direct messages, in microseconds.
+/// The time in microseconds at which Discord refused a direct message to a member.
 const FOUND_CLOSED: AdapterKey = AdapterKey::new("discord.messages_closed");
 
-/// For how long nobody knocks at a closed door: a week, in seconds.
+/// After a refusal, no direct message is tried for a week.
 const CLOSED_FOR: i64 = 7 * 86_400;
 
-/// Whether a member takes direct messages, as far as is known.
+/// Whether Discord delivers direct messages to a member, as far as is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DirectMessageAccess {
-    /// Yes, or it is time to try again.
+    /// It does, or it is time to try again.
     Open,
-    /// No.
+    /// It refused recently.
     Closed,
 }
 
-/// Whether a member wants to be told of changes by direct message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DirectMessagePreference {
-    /// Yes, as long as they do not say otherwise.
+    /// The default.
     Wanted,
-    /// No.
     Unwanted,
 }
 
-/// What a member wishes.
+/// The preference of a member.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -44,7 +42,7 @@ pub(crate) fn direct_messages(
     Ok(if kept.is_some() { DirectMessagePreference::Unwanted } else { DirectMessagePreference::Wanted })
 }
 
-/// Whether a member takes direct messages, as far as is known.
+/// Whether Discord delivers direct messages to a member, as far as is known.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -58,7 +56,7 @@ pub(crate) fn direct_message_access(
     Ok(if is_closed { DirectMessageAccess::Closed } else { DirectMessageAccess::Open })
 }
 
-/// When it was found that a member takes no direct messages, if that is kept.
+/// The time of the last refusal, if it is stored.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -71,14 +69,14 @@ pub(crate) fn closed_at(
     Ok(kept.and_then(|at| at.parse().ok()).map(Timestamp::from_micros))
 }
 
-/// Keeps that a member was found to take no direct messages.
+/// Records that Discord refused a direct message to a member.
 pub(crate) fn record_closed(ledger: &Ledger, book: BookId, member: MemberId) -> Pending<()> {
     let now = ledger.now().micros().to_string();
     let kept = AdapterValue::new(Owner::Member(book, member), FOUND_CLOSED, &now);
     ledger.adapter_data().put([kept.expect("a number is not too long to be kept").if_member_has_account()])
 }
 
-/// Keeps what a member wishes; whoever needs to know that it is kept waits for it.
+/// Stores the preference of a member.
 pub(crate) fn set_direct_messages(
     ledger: &Ledger,
     book: BookId,
@@ -88,7 +86,8 @@ pub(crate) fn set_direct_messages(
     let owner = Owner::Member(book, member);
     match direct_messages {
         DirectMessagePreference::Wanted => {
-            // Whoever wants messages has opened the door. Nobody waits for this one: it closes by itself otherwise.
+            // A member who wants messages has probably allowed them now. Do not wait for this write: the refusal
+            // expires anyway.
             drop(ledger.adapter_data().delete(owner, FOUND_CLOSED));
             ledger.adapter_data().delete(owner, NO_MESSAGES)
         }

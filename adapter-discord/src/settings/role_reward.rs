@@ -1,4 +1,4 @@
-//! Roles that come with points: how a server writes them down. Who gets one is decided elsewhere.
+//! Role rewards: their type and their written form. Who gets a role is decided elsewhere.
 
 use std::fmt;
 
@@ -6,42 +6,41 @@ use ledger_core::{Account, Amount, Invalid, Points};
 
 use crate::settings::ids;
 
-/// The most role rewards of a server.
 pub(crate) const MAX_REWARDS: usize = 10;
 
-/// A role that comes with points.
+/// A role that is given for points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoleReward {
-    /// What is looked at.
+    /// The points that count.
     pub of: Measure,
-    /// From how many points on.
+    /// The number of points needed.
     pub from: Points,
-    /// Which role.
+    /// The id of the role.
     pub role: u64,
-    /// What happens when a member falls below again.
+    /// What happens when a member falls below the number again.
     pub below: Below,
 }
 
-/// What a role is given for.
+/// The points that count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
-    /// Points now.
+    /// The balance.
     Balance,
-    /// Points earned in total.
+    /// The points earned in total.
     Earned,
 }
 
-/// What happens when a member falls below again.
+/// What happens when a member falls below the number again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Below {
     /// They keep the role.
     Keep,
-    /// It is taken back.
+    /// The bot takes the role back.
     TakeBack,
 }
 
 impl RoleReward {
-    /// Whether an account has what the role is given for.
+    /// Whether an account has enough points.
     pub fn is_reached(&self, account: &Account) -> bool {
         match self.of {
             Measure::Balance => account.balance.points >= self.from,
@@ -49,7 +48,7 @@ impl RoleReward {
         }
     }
 
-    /// Reads `balance>=1000:ROLE` or `earned>=5000:ROLE:take_back`, several with a comma between them.
+    /// Parses `balance>=1000:ROLE` or `earned>=5000:ROLE:take_back`, separated by commas.
     pub(crate) fn list(text: &str) -> Result<Vec<RoleReward>, Invalid> {
         let each = text.split([',', ' ']).filter(|part| !part.is_empty());
         let rewards = each.map(RoleReward::read).collect::<Result<Vec<_>, _>>()?;
@@ -60,7 +59,7 @@ impl RoleReward {
         Ok(rewards)
     }
 
-    /// As [`list`](RoleReward::list) reads them, the lowest first.
+    /// The form that [`list`](RoleReward::list) parses, the lowest first.
     pub(crate) fn written(rewards: &[RoleReward]) -> String {
         let mut sorted = rewards.to_vec();
         sorted.sort_by_key(|reward| reward.from);

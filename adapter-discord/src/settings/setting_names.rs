@@ -1,12 +1,11 @@
-//! The settings that a steward can see and change from here: what each is called in the book, and the line that says
-//! what it is about. What they take is known to [`crate::settings::book_settings`] and to the ledger.
+//! The settings that stewards can see and change: the name in the book, and the line that explains it.
+//! [`crate::settings::book_settings`] and the ledger know the accepted values.
 
-/// A setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Setting {
-    /// As the book calls it.
+    /// The name in the book.
     pub name: &'static str,
-    /// What it is about.
+    /// The text line that explains it.
     pub line: &'static str,
 }
 
@@ -14,7 +13,7 @@ const fn setting(name: &'static str, line: &'static str) -> Setting {
     Setting { name, line }
 }
 
-/// Every setting, those that are looked for most first.
+/// Every setting, the most used first.
 pub(crate) const SETTINGS: [Setting; 21] = [
     setting("discord.prefix", "setting-prefix"),
     setting("discord.steward_roles", "setting-steward-roles"),
@@ -40,12 +39,12 @@ pub(crate) const SETTINGS: [Setting; 21] = [
 ];
 
 impl Setting {
-    /// As people call it: the bot's own without saying that they are.
+    /// The name without the prefix `discord.`.
     pub(crate) fn short(&self) -> &'static str {
         self.name.strip_prefix("discord.").unwrap_or(self.name)
     }
 
-    /// Finds the one that was typed, with hyphens or underscores, whatever the case.
+    /// Finds a setting by its name, with hyphens or underscores, in any case.
     pub(crate) fn called(typed: &str) -> Option<Setting> {
         let typed = typed.trim().to_lowercase().replace('-', "_");
         SETTINGS.into_iter().find(|one| one.name == typed || one.short() == typed)

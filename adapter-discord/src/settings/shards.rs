@@ -1,11 +1,11 @@
-//! Which part of the servers one process looks after, where several share them.
+//! The shards of one process, if several processes share the servers.
 
 use std::fmt;
 use std::str::FromStr;
 
 use ledger_core::Invalid;
 
-/// The most shards there can be; far more than any bot has.
+/// Far more than any bot has.
 const MAX_SHARDS: u32 = 10_000;
 
 /// The shards from `first` to `last` of `total`, both counted from 0.
@@ -36,7 +36,7 @@ impl ShardRange {
 impl FromStr for ShardRange {
     type Err = Invalid;
 
-    /// Reads `0-3/8`, or `2/8` for a single one.
+    /// Parses `0-3/8`, or `2/8` for one shard.
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let bad = || {
             Invalid::new(

@@ -225,7 +225,7 @@ async fn bad_arguments_are_answered_with_the_usage() {
     for (typed, expected) in [
         ("!give", "`!give <member> <amount> [note]`"),
         (&format!("!give {emil}"), "Something is missing"),
-        ("!give @stranger 10", "I know nobody by that name here"),
+        ("!give @stranger 10", "I find no member by that name here"),
         (&format!("!give {emil} lots"), "lots is not an amount"),
         (&format!("!give {emil} -5"), "-5 is not an amount"),
         (&format!("!give {emil} 0"), "0 is not an amount"),

@@ -49,7 +49,7 @@ async fn only_the_member_who_asked_turns_the_pages_of_the_leaderboard() {
     assert!(own.contains("Ben"), "{own}");
     browser.speaks_as("Emil").await;
     browser.presses("Forward").await;
-    browser.is_answered("These buttons belong to somebody else").await;
+    browser.is_answered("These buttons belong to another member").await;
     browser.is_answered("Only you can see this").await;
     browser.is_answered("Page 1 of 3").await;
     browser.close().await;

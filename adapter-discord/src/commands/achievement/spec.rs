@@ -1,4 +1,4 @@
-//! What an achievement is: asked for in options, in a message, or in a form where the options leave something open.
+//! Defines and changes an achievement: with options, in a message, or in a form if the options leave something open.
 
 use ledger_core::{AchievementKey, AchievementSpec, Command, Label, Points, Reason, Rule};
 use poise::serenity_prelude as serenity;
@@ -16,39 +16,31 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::{ArgumentError, CommandError};
 
-/// The longest written rule or reward: the word for the first members, and the largest number.
+/// Fits the longest rule or reward: `first_members` with the largest number.
 const MAX_WRITTEN: u16 = 40;
 
-/// The most that the title of a form holds.
+/// Discord's limit.
 const MAX_TITLE: usize = 45;
 
-/// What unlocks an achievement, without from how many on.
+/// The kind of a rule, without its threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RuleKind {
-    /// It is awarded.
     ByHand,
-    /// A balance.
     Balance,
-    /// Everything earned.
     Earned,
-    /// The number of entries.
     Entries,
-    /// The number of orders.
     Orders,
-    /// Having been early.
     FirstMembers,
 }
 
-/// A rule as it is asked for: in a form a kind, and from how many on beside it; in a message both in one word.
+/// A rule argument: an option has the kind only, with the threshold beside it; a message has both in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RuleArgument {
-    /// Its kind alone.
     Kind(RuleKind),
-    /// All of it.
     Whole(Rule),
 }
 
-/// Adds one to the book.
+/// Defines an achievement.
 #[poise::command(slash_command, prefix_command)]
 #[expect(clippy::too_many_arguments, reason = "each is an option of the command")]
 pub(crate) async fn define(
@@ -66,13 +58,13 @@ pub(crate) async fn define(
     let given = Given::new(name, rule, threshold, reward, about)?;
     let complete = key.as_ref().zip(given.rule).zip(given.name.as_deref());
     let Some(((key, rule), name)) = complete else {
-        // In a message there is no form: it has to be all there.
+        // A message cannot open a form, so everything has to be in it.
         if let poise::Context::Prefix(_) = ctx {
             return Err(unread_rule(&given).unwrap_or_else(|| CommandError::say("bad-missing")));
         }
         let key = match key.as_deref().map(|typed| (typed, AchievementKey::new(typed))) {
             Some((_, Ok(key))) => Named::As(key),
-            // What is wrong with it can be mended in the form, which then has no room for a reason.
+            // The form can correct the key, but has no room for a reason then.
             Some((typed, Err(_))) if reason.is_none() => Named::Not(Some(typed)),
             Some((_, Err(invalid))) => return Err(invalid.into()),
             None if reason.is_none() => Named::Not(None),
@@ -91,7 +83,7 @@ pub(crate) async fn define(
     submit(&mut invocation, Form::Define, spec, reason).await
 }
 
-/// Gives one a new name, description, rule or reward.
+/// Changes the name, description, rule or reward of an achievement.
 #[poise::command(slash_command, prefix_command)]
 #[expect(clippy::too_many_arguments, reason = "each is an option of the command")]
 pub(crate) async fn change(
@@ -132,7 +124,7 @@ pub(crate) async fn change(
     submit(&mut invocation, Form::Change, spec, reason).await
 }
 
-/// Goes on with a form that was filled in.
+/// Continues after the form.
 pub(super) async fn filled_in(event: &mut ComponentEvent, what: &str) -> Result<(), CommandError> {
     let form = match what {
         "define" => Form::Define,
@@ -140,7 +132,7 @@ pub(super) async fn filled_in(event: &mut ComponentEvent, what: &str) -> Result<
         _ => return Err(CommandError::say("answer-unknown-button")),
     };
     let text = |field: &str| event.field(field).trim().to_owned();
-    // Where the key was known, the form has a line for the reason in its place.
+    // If the key was known, the form asks for the reason in its place.
     let key = event.id.part::<String>(1).unwrap_or_else(|_| text("key"));
     let (name, about, reason) = (text("name"), text("about"), text("reason"));
     let (rule, reward) = (text("rule").to_lowercase(), text("reward"));
@@ -156,22 +148,21 @@ pub(super) async fn filled_in(event: &mut ComponentEvent, what: &str) -> Result<
     submit(invocation, form, spec, reason).await
 }
 
-/// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Define,
     Change,
 }
 
-/// Whether it is known which one a form is about. Five lines are all that a form may have: where it has to ask for the
-/// key, it cannot ask for a reason.
+/// Whether the key is known when the form opens. A form has at most five fields: one that asks for the key cannot ask
+/// for a reason.
 enum Named<'a> {
     As(AchievementKey),
-    /// As what was typed, if anything was, which is no key.
+    /// Not known; with the typed text that is no key, if any.
     Not(Option<&'a str>),
 }
 
-/// What was said of an achievement so far.
+/// The given parts of an achievement.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Given {
     name: Option<String>,
@@ -196,7 +187,7 @@ impl Given {
             (Some(RuleArgument::Kind(kind)), threshold) => Some(kind.from(threshold)?),
         };
         let reward = reward.map(|WholeNumber(reward)| points(&reward.to_string())).transpose()?;
-        // In a message the description stands behind a line.
+        // In a message the description follows a vertical bar.
         let (name, behind) = match name.as_deref().and_then(|name| name.split_once('|')) {
             Some((name, about)) => (Some(name.trim().to_owned()), Some(about.trim().to_owned())),
             None => (name, None),
@@ -224,7 +215,7 @@ impl RuleKind {
         }
         let threshold = threshold.filter(|threshold| *threshold > 0);
         let threshold = threshold.ok_or_else(|| CommandError::say("achievement-threshold-needed"))?;
-        // As the rules write it, so that they alone say what fits.
+        // Parse the written form, so that only the rules decide which thresholds fit.
         let kind = match self {
             RuleKind::ByHand => "by_hand",
             RuleKind::Balance => "balance",
@@ -237,7 +228,7 @@ impl RuleKind {
     }
 }
 
-/// What looks like a rule and cannot be read as one would be the beginning of the name.
+/// Something like a rule that cannot be parsed would otherwise become the beginning of the name.
 fn unread_rule(given: &Given) -> Option<CommandError> {
     let word = given.name.as_deref().filter(|_| given.rule.is_none())?.split_whitespace().next()?;
     let (kind, _) = word.split_once(':')?;
@@ -270,7 +261,7 @@ async fn submit(
     invocation.answer(Answer::embed(embed)).await
 }
 
-/// Asks for all of it, with what is known filled in.
+/// Opens the form, filled in with the known parts.
 async fn show_form(
     invocation: &mut Invocation,
     form: &Form,

@@ -1,5 +1,5 @@
-//! Which roles can be made to come with points: those that the bot can give, and that whoever asks could give by hand.
-//! Else a steward could have themselves given whatever stands below the bot.
+//! Checks that a role may become a reward: the bot can give it, and the asker could give it by hand. Otherwise a
+//! steward could obtain any role below the bot's.
 
 use poise::serenity_prelude as serenity;
 use serenity::{PartialGuild, Permissions, Role, RoleId};
@@ -9,16 +9,16 @@ use crate::invocation::Invocation;
 use crate::reply::error::CommandError;
 use crate::settings::role_reward::RoleReward;
 
-/// Whether a role can come with points because of whoever asks.
+/// Checks a role for the asker.
 ///
 /// # Errors
-/// What is in the way, or that Discord cannot be asked.
+/// The obstacle, or the failed request to Discord.
 pub(super) async fn check(invocation: &Invocation, role: RoleId) -> Result<(), CommandError> {
     if role == invocation.guild.everyone_role() {
         return Err(CommandError::say("bad-role"));
     }
     by_the_bot(invocation, role).await?;
-    // Asked of Discord itself: what is remembered of somebody may be from before they lost a role.
+    // Ask Discord, not the cache: the asker may just have lost a role.
     let server = invocation.guild.to_partial_guild(&invocation.discord.http).await?;
     let asker = invocation.guild.member(&invocation.discord.http, invocation.user()).await?;
     let is_owner = server.owner_id == invocation.user();
@@ -28,7 +28,7 @@ pub(super) async fn check(invocation: &Invocation, role: RoleId) -> Result<(), C
     Err(CommandError::say_with("reward-role-not-yours", [("role", format!("<@&{role}>").into())]))
 }
 
-/// The same for each that a list adds to those there are, or changes. What stays as it is was allowed to somebody.
+/// Checks each reward that a list adds or changes. Unchanged ones were checked when they were added.
 ///
 /// # Errors
 /// As [`check`].
@@ -50,7 +50,8 @@ async fn by_the_bot(invocation: &Invocation, role: RoleId) -> Result<(), Command
     }
 }
 
-/// Whether somebody with these roles could give this one: administrators, and who manages roles and stands above it.
+/// Whether a person with these roles could give a role: administrators, and those who manage roles and have a higher
+/// one.
 fn by_hand(server: &PartialGuild, own: &[RoleId], role: RoleId) -> bool {
     let everyone = server.id.everyone_role();
     let own = || server.roles.values().filter(|one| own.contains(&one.id) || one.id == everyone);

@@ -1,17 +1,17 @@
-//! Avatars: a PNG from outside, looked at before it is decoded, and drawn as a disc.
-//! What is anything else, too large or broken is left out: the initial shows.
+//! Avatars: a PNG from outside, checked before it is decoded, and drawn as a disc. Any other file is ignored, and the
+//! card shows the initial.
 
 use resvg::tiny_skia::{
     FillRule, FilterQuality, Paint, PathBuilder, Pattern, Pixmap, PixmapPaint, SpreadMode, Transform,
 };
 
-/// The largest file that is read: many times what Discord sends for 256 by 256.
+/// Many times the size of what Discord sends for 256 by 256.
 pub const MAX_AVATAR_BYTES: usize = 2 * 1024 * 1024;
 
-/// The most pixels to a side: decoded, at most 8 MB.
+/// At most 8 MB when decoded.
 pub const MAX_AVATAR_SIDE: u32 = 1024;
 
-/// The avatar, if it is a PNG of a reasonable size.
+/// The avatar, if it is a PNG within the limits.
 pub(super) fn read(bytes: &[u8]) -> Option<Pixmap> {
     let (width, height) = size(bytes)?;
     let fits = |side| (1..=MAX_AVATAR_SIDE).contains(&side);
@@ -21,7 +21,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Pixmap> {
     Pixmap::decode_png(bytes).ok()
 }
 
-/// Draws an avatar as a disc; what sticks out of the square in its middle is cut off.
+/// Draws an avatar as a disc; parts outside the centred square are cut off.
 pub(super) fn draw(onto: &mut Pixmap, avatar: Pixmap, x: f32, y: f32, radius: f32) {
     let avatar = shrunk(avatar, radius * 2.0);
     let (width, height) = (avatar.width() as f32, avatar.height() as f32);
@@ -37,7 +37,7 @@ pub(super) fn draw(onto: &mut Pixmap, avatar: Pixmap, x: f32, y: f32, radius: f3
     onto.fill_path(&disc, &paint, FillRule::Winding, Transform::identity(), None);
 }
 
-/// Halved until it is less than twice as large as needed: each pixel counts, and none flickers.
+/// Halves the size until it is less than twice the needed one: every pixel then counts in the last scaling step.
 fn shrunk(mut avatar: Pixmap, needed: f32) -> Pixmap {
     let paint = PixmapPaint { quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
     while avatar.width().min(avatar.height()) as f32 >= needed * 2.0 {
@@ -48,7 +48,7 @@ fn shrunk(mut avatar: Pixmap, needed: f32) -> Pixmap {
     avatar
 }
 
-/// Width and height as the head of a PNG says them, which is what its decoder goes by.
+/// Width and height from the header of a PNG, which its decoder uses too.
 fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     let head = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR")?;
     let (width, rest) = head.split_first_chunk::<4>()?;

@@ -1,4 +1,4 @@
-//! The rank card: who, which place, how many points, how far to the next achievement, and which are unlocked.
+//! The rank card: name, rank, balance, progress to the next achievement, and unlocked achievements.
 
 use super::svg::{Anchor, Svg, Text, Weight, colour};
 use super::{Undrawable, avatar, fonts, paint};
@@ -10,50 +10,51 @@ const AVATAR: (f32, f32, f32) = (146.0, 160.0, 94.0);
 const LEFT: f32 = 284.0;
 const RIGHT: f32 = 916.0;
 
-/// The colours behind initials; a name always has the same.
+/// The colours behind initials; the same name always gets the same.
 const INITIALS: [&str; 8] =
     ["#5865d8", "#2f8f83", "#b0568f", "#a8672a", "#4c7fb8", "#7a5bb5", "#b54f4f", "#5b8a3c"];
 
-/// What stands on a card. Every text is in its reader's language already, as plain text: it is made drawable here.
+/// The content of a card. Every text is plain text in the reader's language; characters without a glyph are replaced
+/// here.
 #[derive(Debug, Clone, Default)]
 pub struct Card<'a> {
     /// The member's name.
     pub name: &'a str,
-    /// The avatar as PNG; the initial is shown if there is none or it cannot be used.
+    /// The avatar as PNG; without a usable one the card shows the initial.
     pub avatar: Option<&'a [u8]>,
-    /// The place, for its colour; `None` without one.
+    /// The rank, for its colour.
     pub rank: Option<u64>,
-    /// The place in words: "Rank 3 of 128".
+    /// The rank in words: "Rank 3 of 128".
     pub place: &'a str,
     /// The balance: "1,234".
     pub balance: &'a str,
-    /// What is counted: "points".
+    /// The word for the balance: "points".
     pub currency: &'a str,
     /// The next achievement, if there is one.
     pub goal: Option<Goal<'a>>,
-    /// What stands in its place otherwise.
+    /// The text shown instead of a goal.
     pub no_goal: &'a str,
-    /// The names of the achievements, newest first. As many as fit are shown, and the number of the others.
+    /// The names of the achievements, newest first. The card shows those that fit, and the number of the others.
     pub badges: &'a [&'a str],
 }
 
-/// What somebody is on the way to.
+/// The achievement that a member is closest to.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Goal<'a> {
     /// "Next: Thousand".
     pub label: &'a str,
     /// "845 / 1,000".
     pub figures: &'a str,
-    /// How far they have come.
+    /// The amount reached.
     pub done: i64,
-    /// How far it is.
+    /// The amount needed.
     pub whole: i64,
 }
 
 /// Draws a card as PNG, 960 by 320.
 ///
 /// # Errors
-/// When drawing fails, which no input can make it do.
+/// When drawing fails, which no input causes.
 pub fn card(card: &Card<'_>) -> Result<Vec<u8>, Undrawable> {
     let mut svg = Svg::card(WIDTH, HEIGHT);
     let name = fonts::drawable(card.name);
@@ -69,7 +70,7 @@ pub fn card(card: &Card<'_>) -> Result<Vec<u8>, Undrawable> {
     paint::png(drawn)
 }
 
-/// The initial on its colour, which an avatar covers, and the ring of the place.
+/// The initial on its colour, which the avatar covers, and the ring in the rank's colour.
 fn portrait(svg: &mut Svg, card: &Card<'_>, name: &str) {
     let (x, y, radius) = AVATAR;
     let ring = match card.rank {
@@ -92,7 +93,6 @@ fn portrait(svg: &mut Svg, card: &Card<'_>, name: &str) {
     });
 }
 
-/// Name, place and balance.
 fn headline(svg: &mut Svg, card: &Card<'_>, name: &str) {
     let name = fonts::fitting(name, 44.0, RIGHT - LEFT);
     svg.text(Text {
@@ -105,7 +105,7 @@ fn headline(svg: &mut Svg, card: &Card<'_>, name: &str) {
         weight: Weight::Strong,
     });
 
-    // Nobody's digits and words are cut off where smaller ones fit.
+    // Use a smaller size before cutting the text.
     let (place, size) = fonts::shrunk(&fonts::drawable(card.place), &[26.0, 22.0, 18.0], 270.0);
     let place = Text {
         text: &place,
@@ -127,7 +127,6 @@ fn headline(svg: &mut Svg, card: &Card<'_>, name: &str) {
     svg.text(Text { text: &balance, x: end, size, colour: colour::GOLD, weight: Weight::Strong, ..currency });
 }
 
-/// The way to the next achievement.
 fn goal(svg: &mut Svg, card: &Card<'_>) {
     let usual = Text {
         text: "",
@@ -156,11 +155,11 @@ fn goal(svg: &mut Svg, card: &Card<'_>) {
     }
 }
 
-/// As many as fit, then how many more there are.
+/// Draws the badges that fit, then the number of the others.
 fn badges(svg: &mut Svg, badges: &[&str]) {
     const SIZE: f32 = 18.0;
     const GAP: f32 = 10.0;
-    /// Star and margins.
+    /// The width of the star and the margins.
     const AROUND: f32 = 54.0;
     let more = |count: usize| format!("+{count}");
     let mut x = LEFT;

@@ -1,4 +1,4 @@
-//! The chart of the last days: what came in stands above the line, what went out below it.
+//! The chart of the last days: earned points above the line, spent points below it.
 
 use super::svg::{Anchor, Svg, Text, Weight, colour};
 use super::{Undrawable, fonts, paint};
@@ -10,16 +10,16 @@ const RIGHT: f32 = 924.0;
 const TOP: f32 = 92.0;
 const BOTTOM: f32 = 304.0;
 
-/// The most days that have a bar: beyond, bars would be lines.
+/// More bars would be as thin as lines.
 const MAX_DAYS: usize = 62;
 
-/// About how many levels are marked.
+/// The approximate number of marked levels.
 const LEVELS: u128 = 5;
 
-/// What a chart shows. Every text is in its reader's language already.
+/// The content of a chart. Every text is in the reader's language.
 #[derive(Debug, Clone)]
 pub struct Chart<'a> {
-    /// Whose numbers they are written in.
+    /// The language of the numbers.
     pub voice: Voice<'a>,
     /// "Last 30 days".
     pub title: &'a str,
@@ -27,27 +27,27 @@ pub struct Chart<'a> {
     pub earned: &'a str,
     /// "Spent".
     pub spent: &'a str,
-    /// What stands there when nothing moved.
+    /// The text shown if no points moved.
     pub nothing: &'a str,
-    /// The days, oldest first; of more than 62 the newest.
+    /// The days, oldest first; of more than 62 the newest are shown.
     pub days: &'a [Day],
 }
 
-/// What moved on a day.
+/// The points of one day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Day {
-    /// How the day is called below the chart: "22 Nov".
+    /// The label below the chart: "22 Nov".
     pub label: String,
-    /// Points that came in, 0 or more.
+    /// Points earned, 0 or more.
     pub earned: i64,
-    /// Points that went out, 0 or more.
+    /// Points spent, 0 or more.
     pub spent: i64,
 }
 
 /// Draws a chart as PNG, 960 by 360.
 ///
 /// # Errors
-/// When drawing fails, which no input can make it do.
+/// When drawing fails, which no input causes.
 pub fn chart(chart: &Chart<'_>) -> Result<Vec<u8>, Undrawable> {
     let days = &chart.days[chart.days.len().saturating_sub(MAX_DAYS)..];
     let mut svg = Svg::card(WIDTH, HEIGHT);
@@ -62,7 +62,6 @@ pub fn chart(chart: &Chart<'_>) -> Result<Vec<u8>, Undrawable> {
     paint::png(paint::draw(svg)?)
 }
 
-/// The title, and which colour is which.
 fn heading(svg: &mut Svg, chart: &Chart<'_>) {
     let usual = Text {
         text: "",
@@ -107,7 +106,7 @@ fn nothing(svg: &mut Svg, text: &str) {
     });
 }
 
-/// Marks the levels with their numbers, and gives where the bars begin.
+/// Marks the levels with their numbers; returns where the bars begin.
 fn levels(svg: &mut Svg, voice: Voice<'_>, scale: &Scale) -> f32 {
     let marks: Vec<(i128, String)> =
         scale.marks().map(|mark| (mark, short(voice, mark.unsigned_abs()))).collect();
@@ -129,17 +128,16 @@ fn levels(svg: &mut Svg, voice: Voice<'_>, scale: &Scale) -> f32 {
     left
 }
 
-/// The bars of each day, and the names of some of them.
 fn bars(svg: &mut Svg, days: &[Day], scale: &Scale, left: f32) {
     let slot = (RIGHT - left) / days.len() as f32;
     let width = (slot * 0.66).min(40.0);
     let zero = scale.y(0);
-    // As many names as do not touch, counted from the newest day.
+    // As many labels as do not overlap, counted from the newest day.
     let widest = days.iter().map(|day| fonts::width(&fonts::drawable(&day.label), 16.0)).fold(1.0, f32::max);
     let every = (((widest + 24.0) / slot).ceil() as usize).max(1);
     for (index, day) in days.iter().enumerate() {
         let middle = left + slot * (index as f32 + 0.5);
-        // Whatever moved is seen, however small beside the rest.
+        // Every movement is visible, however small beside the others.
         let height = |points: i64| if points > 0 { (zero - scale.y(points.into())).max(2.0) } else { 0.0 };
         let (up, down) = (height(day.earned), height(day.spent));
         let round = (width / 4.0).min(4.0);
@@ -151,7 +149,7 @@ fn bars(svg: &mut Svg, days: &[Day], scale: &Scale, left: f32) {
         }
         if (days.len() - 1 - index).is_multiple_of(every) {
             let label = fonts::fitting(&fonts::drawable(&day.label), 16.0, 160.0);
-            // The last one ends where the chart does.
+            // Keep the last label inside the chart.
             let half = fonts::width(&label, 16.0) / 2.0;
             svg.text(Text {
                 text: &label,
@@ -166,7 +164,7 @@ fn bars(svg: &mut Svg, days: &[Day], scale: &Scale, left: f32) {
     }
 }
 
-/// From points to heights. Whole numbers until the last: 64 bits of them are fine.
+/// Maps points to heights. Integers until the last step, so that 64-bit values cannot overflow.
 struct Scale {
     step: u128,
     above: u128,
@@ -186,7 +184,7 @@ impl Scale {
         self.above + self.below == 0
     }
 
-    /// The levels that are marked, from the lowest.
+    /// The marked levels, from the lowest.
     fn marks(&self) -> impl Iterator<Item = i128> {
         let step = self.step as i128;
         let lowest = -(self.below as i128);

@@ -1,6 +1,6 @@
-//! The embedded fonts: which signs they have, how wide a text is, how much of it fits, and its outlines.
-//! What they lack is shown as a box, never as nothing. There is no shaping: a sign is a glyph, so that a text is
-//! exactly as wide as was reckoned, and nothing in it can confuse a layout.
+//! The embedded fonts: glyphs, text widths, cutting to a width, and outlines. A character without a glyph is drawn as a
+//! box. There is no shaping: one grapheme is one glyph, so a text is exactly as wide as measured and cannot change the
+//! layout.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::render::invisible::visible;
 
-/// Latin, Greek and Cyrillic; signs and boxes; emoji. The first that has a sign shows it.
+/// Latin, Greek and Cyrillic; symbols and boxes; emoji. The first font with a glyph is used.
 const FILES: [&[u8]; 4] = [
     epaint_default_fonts::UBUNTU_LIGHT,
     epaint_default_fonts::HACK_REGULAR,
@@ -21,24 +21,24 @@ const FILES: [&[u8]; 4] = [
     epaint_default_fonts::EMOJI_ICON,
 ];
 
-/// What stands for a sign that no font has.
+/// Drawn for a character that no font has.
 const BOX: char = '▯';
 
 static FACES: LazyLock<Vec<FontRef<'static>>> =
     LazyLock::new(|| FILES.iter().filter_map(|file| FontRef::new(file).ok()).collect());
 
-/// The text on one line, of signs that the fonts have.
+/// The text on one line, with characters that the fonts have.
 pub(super) fn drawable(text: &str) -> String {
     let text: String = visible(text).replace('\n', " ").nfc().collect();
     text.graphemes(true).map(sign).collect()
 }
 
-/// How wide a drawable text is at a size, in pixels.
+/// The width of a drawable text at a size, in pixels.
 pub(super) fn width(text: &str, size: f32) -> f32 {
     text.chars().map(|c| advance(c, size)).sum()
 }
 
-/// A drawable text, or as much of it as fits a width with an ellipsis.
+/// A drawable text, cut with an ellipsis if it is wider than the limit.
 pub(super) fn fitting(text: &str, size: f32, limit: f32) -> String {
     if width(text, size) <= limit {
         return text.to_owned();
@@ -55,14 +55,14 @@ pub(super) fn fitting(text: &str, size: f32, limit: f32) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// A drawable text that fits a width, at the first of some sizes that it can have whole; else cut, at the last.
+/// A drawable text at the first of some sizes at which it fits; if none fits, cut at the last.
 pub(super) fn shrunk(text: &str, sizes: &[f32], limit: f32) -> (String, f32) {
     let whole = sizes.iter().find(|size| width(text, **size) <= limit);
     let size = whole.or(sizes.last()).copied().unwrap_or_default();
     (fitting(text, size, limit), size)
 }
 
-/// The outlines of a drawable text at a size, as the path data of an SVG.
+/// The outlines of a drawable text, as the path data of an SVG.
 pub(super) fn outlines(text: &str, size: f32, x: f32, y: f32) -> String {
     let mut path = Path { data: String::with_capacity(text.len() * 160), x, y };
     for c in text.chars() {
@@ -79,8 +79,8 @@ pub(super) fn outlines(text: &str, size: f32, x: f32, y: f32) -> String {
     path.data
 }
 
-/// What a reader takes for one sign as the one character that the fonts draw of it.
-/// Families, skin tones and flags of regions show their first part, and accents that are no letter with theirs go.
+/// The character that the fonts draw for a grapheme. Families, skin tones and regional flags show their first part, and
+/// combining accents without a composed letter are dropped.
 fn sign(sign: &str) -> char {
     match sign.chars().next() {
         Some(c) if c.is_whitespace() => ' ',
@@ -89,7 +89,7 @@ fn sign(sign: &str) -> char {
     }
 }
 
-/// The first font that has a character, and where it has it.
+/// The first font with a glyph for a character.
 fn glyph(c: char) -> Option<(&'static FontRef<'static>, GlyphId)> {
     let found = |font: &FontRef<'_>| font.charmap().map(c).filter(|glyph| *glyph != GlyphId::NOTDEF);
     FACES.iter().find_map(|font| Some((font, found(font)?)))
@@ -102,7 +102,7 @@ fn advance(c: char, size: f32) -> f32 {
     width.unwrap_or(size)
 }
 
-/// Writes outlines where they belong. Fonts count upwards, pictures downwards.
+/// Writes outlines at a position. Fonts have their y axis upwards, pictures downwards.
 struct Path {
     data: String,
     x: f32,

@@ -1,4 +1,4 @@
-//! From SVG to PNG.
+//! Renders SVG as PNG.
 
 use png::{BitDepth, ColorType, Compression, Encoder};
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -6,7 +6,7 @@ use resvg::usvg::{Options, Tree};
 
 use super::svg::Svg;
 
-/// A picture could not be drawn. It is a mistake of ours, whatever the input was.
+/// A picture could not be drawn. This is a bug, whatever the input was.
 #[derive(Debug, thiserror::Error)]
 #[error("a picture could not be drawn: {what}")]
 pub struct Undrawable {
@@ -15,7 +15,6 @@ pub struct Undrawable {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// Draws an SVG.
 pub(super) fn draw(svg: Svg) -> Result<Pixmap, Undrawable> {
     let source = svg.finish();
     let tree = Tree::from_str(&source, &Options::default())
@@ -26,7 +25,7 @@ pub(super) fn draw(svg: Svg) -> Result<Pixmap, Undrawable> {
     Ok(pixmap)
 }
 
-/// Writes a drawing down. Packed lightly: a sixth more bytes than usual, in a tenth of the time.
+/// Encodes a drawing with light compression: a sixth more bytes than the default, in a tenth of the time.
 pub(super) fn png(pixmap: Pixmap) -> Result<Vec<u8>, Undrawable> {
     let (width, height) = (pixmap.width(), pixmap.height());
     let mut written = Vec::with_capacity(64 * 1024);

@@ -1,39 +1,35 @@
-//! The little SVG that pictures are made of: boxes, lines, and outlines of texts. Nothing that people wrote stands
-//! in it, only numbers and our own words.
+//! The SVG of pictures: boxes, lines, and outlines of texts. It contains only numbers and the bot's own words, never
+//! people's text.
 
 use std::fmt::{self, Write};
 
 use super::fonts;
 
-/// The colours of all pictures: they stand on a dark card, which works on both of Discord's themes.
+/// The colours of all pictures. They are on a dark card, which fits both of Discord's themes.
 pub(super) mod colour {
-    /// The card.
     pub(crate) const CARD: &str = "#20232b";
-    /// Its border, which is seen on a dark background.
+    /// Visible on a dark background.
     pub(crate) const BORDER: &str = "#3a3f4d";
-    /// What is not filled yet.
+    /// The unfilled part of a bar.
     pub(crate) const TRACK: &str = "#373c49";
-    /// What is most important.
+    /// For the most important text.
     pub(crate) const BRIGHT: &str = "#ffffff";
-    /// What goes with it.
+    /// For secondary text.
     pub(crate) const SOFT: &str = "#b4bac8";
     /// Points.
     pub(crate) const GOLD: &str = "#f5bd48";
-    /// Points, the deeper end.
+    /// The end of the gradient for points.
     pub(crate) const GOLD_END: &str = "#e8953a";
-    /// The second place.
+    /// Rank 2.
     pub(crate) const SILVER: &str = "#c9d1dc";
-    /// The third.
+    /// Rank 3.
     pub(crate) const BRONZE: &str = "#d08c5b";
-    /// Every other place.
+    /// Every other rank.
     pub(crate) const OTHERS: &str = "#7c8cf0";
-    /// What came in.
     pub(crate) const EARNED: &str = "#43c788";
-    /// What went out.
     pub(crate) const SPENT: &str = "#f0806a";
 }
 
-/// Where a text stands from its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     Start,
@@ -41,14 +37,13 @@ pub(super) enum Anchor {
     End,
 }
 
-/// How strong a text is. There is one weight of the font: strong texts have an outline.
+/// The font has one weight: strong texts get an outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
     Usual,
     Strong,
 }
 
-/// A text in the making.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'a> {
     pub text: &'a str,
@@ -60,7 +55,6 @@ pub(super) struct Text<'a> {
     pub weight: Weight,
 }
 
-/// An SVG in the making.
 pub(super) struct Svg {
     width: u32,
     height: u32,
@@ -68,7 +62,6 @@ pub(super) struct Svg {
 }
 
 impl Svg {
-    /// A card with round corners and nothing on it.
     pub(super) fn card(width: u32, height: u32) -> Svg {
         let mut svg = Svg { width, height, body: String::with_capacity(8 * 1024) };
         svg.put(format_args!(
@@ -80,33 +73,31 @@ impl Svg {
             r#"<rect x="1" y="1" width="{}" height="{}" rx="28" fill="{}" stroke="{}" stroke-width="2"/>"#,
             width - 2,
             height - 2,
-            // One colour: a gradient over the whole card takes longer than everything on it.
+            // One colour: a gradient over the whole card takes longer to draw than everything on it.
             colour::CARD,
             colour::BORDER,
         ));
         svg
     }
 
-    /// A box with corners as round as they can be.
+    /// A box with semicircular ends.
     pub(super) fn pill(&mut self, x: f32, y: f32, width: f32, height: f32, fill: &str) {
         self.bar(x, y, width, height, height / 2.0, fill);
     }
 
-    /// A box.
     pub(super) fn bar(&mut self, x: f32, y: f32, width: f32, height: f32, round: f32, fill: &str) {
         self.put(format_args!(
             r#"<rect x="{x:.2}" y="{y:.2}" width="{width:.2}" height="{height:.2}" rx="{round:.2}" fill="{fill}"/>"#
         ));
     }
 
-    /// A level line.
+    /// A horizontal line.
     pub(super) fn level(&mut self, x: f32, y: f32, width: f32, colour: &str) {
         self.put(format_args!(
             r#"<rect x="{x:.2}" y="{y:.2}" width="{width:.2}" height="1" fill="{colour}"/>"#
         ));
     }
 
-    /// A disc with a ring around it.
     pub(super) fn disc(&mut self, x: f32, y: f32, radius: f32, fill: &str, ring: &str) {
         let around = radius + 7.0;
         self.put(format_args!(
@@ -114,12 +105,10 @@ impl Svg {
         ));
     }
 
-    /// A dot.
     pub(super) fn dot(&mut self, x: f32, y: f32, radius: f32, fill: &str) {
         self.put(format_args!(r#"<circle cx="{x:.2}" cy="{y:.2}" r="{radius}" fill="{fill}"/>"#));
     }
 
-    /// A star with five points.
     pub(super) fn star(&mut self, x: f32, y: f32, radius: f32, fill: &str) {
         self.put(format_args!(r#"<path fill="{fill}" d=""#));
         for point in 0..10_u8 {
@@ -131,7 +120,7 @@ impl Svg {
         self.put(format_args!(r#"Z"/>"#));
     }
 
-    /// A text that is drawable. Its outlines are what stands in the SVG, and nothing of the text itself.
+    /// Adds a drawable text as outlines; the text itself is not in the SVG.
     pub(super) fn text(&mut self, text: Text<'_>) {
         let x = match text.anchor {
             Anchor::Start => text.x,
@@ -141,13 +130,12 @@ impl Svg {
         let outlines = fonts::outlines(text.text, text.size, x, text.y);
         self.put(format_args!(r#"<path fill="{}" d="{outlines}""#, text.colour));
         if text.weight == Weight::Strong {
-            // It takes longer than all the rest of a text: only a few have it.
+            // Only a few texts have an outline, since it takes longer to draw than the rest of a text.
             self.put(format_args!(r#" stroke="{}" stroke-width="{:.2}""#, text.colour, text.size * 0.045));
         }
         self.put(format_args!("/>"));
     }
 
-    /// All of it.
     pub(super) fn finish(self) -> String {
         let (width, height) = (self.width, self.height);
         format!(
@@ -162,7 +150,6 @@ impl Svg {
 }
 
 impl Text<'_> {
-    /// How wide it is.
     pub(super) fn width(&self) -> f32 {
         fonts::width(self.text, self.size)
     }

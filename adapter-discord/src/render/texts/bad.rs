@@ -1,19 +1,19 @@
-//! What is wrong with language files: which file, which line, and what to do about it.
+//! Errors in language files: the file, the line, and what to do.
 
 use std::fmt;
 
-/// Something in a language file that cannot be used.
+/// A problem in a language file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadText {
     /// The file, such as `de.ftl`.
     pub file: String,
-    /// The line in it, from 1; 0 where it is about the file as a whole.
+    /// The line, from 1; 0 if it concerns the whole file.
     pub line: usize,
-    /// What is wrong.
+    /// The problem.
     pub problem: String,
 }
 
-/// Everything that is wrong with the language files, not only the first of it.
+/// All problems of the language files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the texts cannot be used:{}", list(.problems))]
 pub struct BadTexts {
@@ -21,7 +21,7 @@ pub struct BadTexts {
 }
 
 impl BadTexts {
-    /// What is wrong, at least one thing.
+    /// The problems, at least one.
     pub fn problems(&self) -> &[BadText] {
         &self.problems
     }

@@ -1,8 +1,8 @@
-//! Names and descriptions of commands in every language: which line is whose, and what Discord accepts.
+//! Names and descriptions of commands in every language: the ids of their lines, and Discord's limits.
 //!
-//! The line of a command is `command-points`, that of a subcommand `command-achievement-define`, that of an option
-//! `command-points-member`; each with `-description` has its description. A choice is `choice-all-time`, after its
-//! name in the code. So no option may be called `description`.
+//! A command has the line `command-points`, a subcommand `command-achievement-define`, an option
+//! `command-points-member`; each also has one with `-description`. A choice has `choice-all-time`, after its name in
+//! the code. So no option may be called `description`.
 
 use std::collections::BTreeSet;
 
@@ -11,22 +11,21 @@ use poise::{Command, CommandParameter, CommandParameterChoice};
 use super::language::Language;
 use super::{BadText, BadTexts, Texts, locale};
 
-/// The longest name of a command or an option.
 const MAX_NAME: usize = 32;
 
-/// The longest description of a command or an option, and the longest choice.
+/// Also the limit for a choice.
 const MAX_DESCRIPTION: usize = 100;
 
-/// Pairs of a locale and a text in it.
+/// Pairs of a locale and a text.
 type Localised = Vec<(std::borrow::Cow<'static, str>, std::borrow::Cow<'static, str>)>;
 
 impl Texts {
-    /// Gives commands, with everything below them, their descriptions in English,
-    /// and their names, descriptions and choices in every other language that has them.
+    /// Sets the names, descriptions and choices of commands and everything below them: descriptions in English, and all
+    /// of them in every other language that has them.
     ///
     /// # Errors
-    /// Names the lines that English lacks or has differently from the code, those that Discord would not accept,
-    /// and those that would give two commands or two options one name.
+    /// Names the lines that English lacks or that differ from the code, those that Discord would reject, and those that
+    /// would give two commands or two options the same name.
     pub fn localise<U, E>(&self, commands: &mut [Command<U, E>]) -> Result<(), BadTexts> {
         let mut localiser = Localiser { texts: self, bad: Vec::new(), met: BTreeSet::new() };
         localiser.commands("command", commands);
@@ -63,7 +62,7 @@ fn line_of_choice(name: &str) -> String {
 struct Localiser<'t> {
     texts: &'t Texts,
     bad: Vec<BadText>,
-    /// The lines that were looked up, to notice when two things share one.
+    /// The lines looked up so far, to detect two uses of one line.
     met: BTreeSet<String>,
 }
 
@@ -98,7 +97,7 @@ impl Localiser<'_> {
 
     fn choice(&mut self, choice: &mut CommandParameterChoice) {
         let line = line_of_choice(&choice.name);
-        // Choices that read the same are the same: many options may share a line.
+        // Choices with the same text are the same: many options may share a line.
         if let Some(english) = self.english(&line) {
             choice.name = english.into();
         }
@@ -125,7 +124,7 @@ impl Localiser<'_> {
         (self.english(&line).unwrap_or(line), others)
     }
 
-    /// Two things must not share a line: an option `b` of `a` and a command `a-b` would.
+    /// Two uses must not share a line, as an option `b` of `a` and a command `a-b` would.
     fn meet(&mut self, line: &str) {
         if !self.met.insert(line.to_owned()) {
             let problem = format!("{line} would be the line of two things; rename one of them");
@@ -142,7 +141,7 @@ impl Localiser<'_> {
         said
     }
 
-    /// What the other languages say, for each of Discord's locales that one of them serves.
+    /// The texts of the other languages, for each of Discord's locales that one of them serves.
     fn others(&mut self, line: &str, accepts: fn(&str) -> Result<(), String>) -> Localised {
         let mut localised = Localised::new();
         for locale in locale::DISCORD {
@@ -189,9 +188,9 @@ impl Localiser<'_> {
 
 type Pair = (std::borrow::Cow<'static, str>, std::borrow::Cow<'static, str>);
 
-/// What Discord takes as the name of a command or an option.
+/// Discord's rules for the name of a command or an option.
 fn is_name(text: &str) -> Result<(), String> {
-    // Vowel and tone signs of Devanagari and Thai are no letters to Unicode, but part of words.
+    // Vowel and tone signs of Devanagari and Thai are not letters in Unicode, but parts of words.
     let in_words = |c: char| {
         c.is_alphanumeric() || matches!(c, '-' | '_' | '\u{900}'..='\u{97f}' | '\u{e00}'..='\u{e7f}')
     };
@@ -203,7 +202,7 @@ fn is_name(text: &str) -> Result<(), String> {
 }
 
 fn fits(text: &str, limit: usize) -> Result<(), String> {
-    // In UTF-16, which is the larger of the ways in which Discord may count.
+    // UTF-16 gives the larger of the counts that Discord may use.
     match text.encode_utf16().count() {
         0 => Err("is empty".to_owned()),
         length if length > limit => Err(format!("has {length} characters; Discord takes {limit}")),

@@ -1,15 +1,15 @@
-//! Digits in groups of three, with what a language puts between them.
+//! Digits in groups of three, with a language's separator.
 
 use fluent_bundle::FluentValue;
 
-/// The largest whole number up to which floats hold every whole number.
+/// Floats represent every whole number up to here exactly.
 pub(super) const EXACT: u64 = 1 << 53;
 
-/// Writes the numbers of a Fluent bundle.
+/// Formats the numbers of a Fluent bundle.
 pub(super) type Writer<M> = fn(&FluentValue<'_>, &M) -> Option<String>;
 
-/// What may stand between groups, with the writer that puts it there. Fluent takes a plain function,
-/// which cannot remember a separator: so there is one function for each.
+/// The formatter for a separator. Fluent takes a function pointer, which cannot capture the separator, so there is one
+/// function for each.
 pub(super) fn writer<M>(separator: &str) -> Option<(&'static str, Writer<M>)> {
     Some(match separator {
         "" => ("", |value, _| written(value, "")),
@@ -17,7 +17,7 @@ pub(super) fn writer<M>(separator: &str) -> Option<(&'static str, Writer<M>)> {
         "." => (".", |value, _| written(value, ".")),
         "'" => ("'", |value, _| written(value, "'")),
         "’" => ("’", |value, _| written(value, "’")),
-        // Any space becomes one that no line breaks at.
+        // Use a no-break space, so that a number is not split over two lines.
         " " | "\u{a0}" => ("\u{a0}", |value, _| written(value, "\u{a0}")),
         "\u{202f}" => ("\u{202f}", |value, _| written(value, "\u{202f}")),
         _ => return None,
@@ -29,7 +29,7 @@ pub(super) fn grouped(number: i64, separator: &str) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut written = String::with_capacity(digits.len() * 2);
     if number < 0 {
-        // A real minus sign: the hyphen is a bullet to Discord where it opens a line.
+        // A real minus sign: at the start of a line, Discord renders a hyphen as a bullet.
         written.push('−');
     }
     for (index, digit) in digits.chars().enumerate() {
@@ -43,7 +43,7 @@ pub(super) fn grouped(number: i64, separator: &str) -> String {
 
 fn written(value: &FluentValue<'_>, separator: &str) -> Option<String> {
     match value {
-        // Whole and at most 2⁵³: that is how they were handed over.
+        // The caller passes whole numbers up to 2⁵³ only.
         FluentValue::Number(number) => Some(grouped(number.value as i64, separator)),
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! One language file, read and checked.
+//! Reads and checks one language file.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use unic_langid::LanguageIdentifier;
 
 use super::{BadText, Value, digits};
 
-/// The line that says how numbers are written.
+/// The line with the separator of digit groups.
 const GROUP: &str = "format-digits-group";
 
 #[derive(Embed)]
 #[folder = "texts/"]
 struct Files;
 
-/// A language: its lines, ready to be said.
+/// The lines of a language, ready to be formatted.
 pub(super) struct Language {
     name: String,
     file: String,
@@ -25,14 +25,14 @@ pub(super) struct Language {
     separator: Option<&'static str>,
 }
 
-/// The files that are built in: their names and their bytes.
+/// The names and the content of the embedded files.
 pub(super) fn embedded() -> impl Iterator<Item = (String, Vec<u8>)> {
     let names = Files::iter().filter(|name| name.ends_with(".ftl"));
     names.filter_map(|name| Some((name.to_string(), Files::get(&name)?.data.into_owned())))
 }
 
 impl Language {
-    /// Reads a file by the name of its language, such as `pt-BR.ftl`.
+    /// Reads a file that is named after its language, such as `pt-BR.ftl`.
     pub(super) fn read(file: &str, bytes: Vec<u8>) -> Result<Language, Vec<BadText>> {
         let whole = |problem: &str| vec![BadText::new(file, 0, problem)];
         let name = file.strip_suffix(".ftl").unwrap_or(file);
@@ -49,8 +49,8 @@ impl Language {
         })?;
         let source = Arc::new(resource);
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
-        // Fluent's isolation marks would stand inside mentions, timestamps and code. What people wrote isolates
-        // itself where it is made harmless.
+        // Fluent's isolation marks would end up inside mentions, timestamps and code. People's text is isolated where
+        // it is escaped.
         bundle.set_use_isolating(false);
         bundle.add_resource(Arc::clone(&source)).map_err(|errors| {
             errors.iter().map(|error| twice(file, source.source(), error)).collect::<Vec<_>>()
@@ -61,17 +61,16 @@ impl Language {
         Ok(language)
     }
 
-    /// The name of the language, such as `de`.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// What stands between groups of digits, if it is known.
+    /// The separator of digit groups, if it is known.
     pub(super) fn separator(&self) -> Option<&'static str> {
         self.separator
     }
 
-    /// Groups digits like another language, if its own file does not say how.
+    /// Uses another language's separator if the file has none.
     pub(super) fn group_digits_unless_it_says_how(&mut self, separator: &str) {
         if let Some((separator, writer)) = digits::writer(separator).filter(|_| self.separator.is_none()) {
             self.separator = Some(separator);
@@ -79,7 +78,6 @@ impl Language {
         }
     }
 
-    /// The ids of its lines, in the order of the file.
     pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
         self.source.source().lines().filter_map(id_of)
     }
@@ -99,7 +97,6 @@ impl Language {
         Some(said.into_owned())
     }
 
-    /// A problem with one of its lines.
     pub(super) fn bad(&self, line: &str, problem: impl Into<String>) -> BadText {
         let at = self.source.source().lines().position(|text| id_of(text) == Some(line));
         BadText::new(&self.file, at.map_or(0, |index| index + 1), problem)
@@ -120,7 +117,7 @@ impl Language {
     }
 }
 
-/// The id at the beginning of a line that has one.
+/// The id at the beginning of a line, if it has one.
 fn id_of(line: &str) -> Option<&str> {
     let (id, _) = line.split_once('=')?;
     let id = id.trim_end();
@@ -129,7 +126,7 @@ fn id_of(line: &str) -> Option<&str> {
     is_id.then_some(id)
 }
 
-/// From 1.
+/// The number of a line, from 1.
 fn line_at(source: &str, byte: usize) -> usize {
     let before = source.as_bytes().get(..byte).unwrap_or(source.as_bytes());
     before.iter().filter(|byte| **byte == b'\n').count() + 1

@@ -1,4 +1,4 @@
-//! Discord's locales, and which language serves which of them.
+//! Discord's locales, and the language that serves each of them.
 
 /// Every locale that a person can choose in Discord.
 pub(super) const DISCORD: [&str; 32] = [
@@ -7,7 +7,7 @@ pub(super) const DISCORD: [&str; 32] = [
     "zh-TW",
 ];
 
-/// Which of the languages serves a locale: the same, else the one without a region, else another region's.
+/// The best language for a locale: the same one, else the one without a region, else one of another region.
 pub(super) fn best<'a>(locale: &str, languages: impl Iterator<Item = &'a str>) -> Option<usize> {
     let rank = |language: &str| {
         if language.eq_ignore_ascii_case(locale) {

@@ -1,4 +1,4 @@
-//! What stands where a line has a name in braces: a text, or a number that chooses between one and many.
+//! Values for the placeholders of a line: a text, or a number that selects a plural form.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use fluent_bundle::FluentValue;
 
 use super::digits;
 
-/// A value for a line. Numbers choose between "one day" and "2 days", and are written in the language's groups.
+/// A value for a placeholder. A number selects "one day" or "2 days", and is written in the language's groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// A text, shown as it is.
+    /// A text, inserted as it is.
     Text(Cow<'a, str>),
     /// A number.
     Number(i64),
@@ -19,7 +19,7 @@ impl Value<'_> {
     pub(super) fn for_fluent(&self, separator: &str) -> FluentValue<'_> {
         match self {
             Value::Text(text) => FluentValue::from(text.as_ref()),
-            // Fluent counts in floats. What they cannot hold exactly is never one, and is handed over in digits.
+            // Fluent computes in floats. A number that these cannot hold exactly is never singular, so pass its digits.
             Value::Number(number) if number.unsigned_abs() > digits::EXACT => {
                 FluentValue::from(digits::grouped(*number, separator))
             }
@@ -50,7 +50,7 @@ macro_rules! numbers {
     ($($number:ty),*) => {$(
         impl From<$number> for Value<'_> {
             fn from(number: $number) -> Self {
-                // Beyond 64 bits there is nothing to count any more: the digits are enough.
+                // Beyond 64 bits only the digits matter.
                 i64::try_from(number).map_or_else(|_| Value::Text(number.to_string().into()), Value::Number)
             }
         }

@@ -23,7 +23,7 @@ async fn achievements_shows_unlocked_and_next_ones_with_their_rarity() {
         says(answer, "50 % have it");
         says(answer, "60 %");
         says(answer, "brings 🪙 25 points");
-        says(answer, "nobody has it yet");
+        says(answer, "no member has it yet");
         says(answer, "Awarded by hand");
     }
 }

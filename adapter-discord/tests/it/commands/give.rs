@@ -88,7 +88,7 @@ async fn a_gift_to_an_unknown_user_is_refused() {
     let world = World::new().await;
     world.grant("Cleo", 100);
     let cleo = world.member("Cleo");
-    says(&cleo.asks("!give 4242424242 10").await.unwrap(), "I know nobody by that name here");
+    says(&cleo.asks("!give 4242424242 10").await.unwrap(), "I find no member by that name here");
     assert_eq!(world.balance("Cleo"), 100);
 }
 
@@ -120,7 +120,7 @@ async fn a_gift_to_a_departed_member_is_refused() {
     world.discord.leave("Farah");
     for gone in [emil, farah] {
         let refused = cleo.asks(&format!("!give {gone} 10 so long")).await.unwrap();
-        says(&refused, "I know nobody by that name here");
+        says(&refused, "I find no member by that name here");
     }
     assert_eq!((world.balance("Cleo"), world.balance("Emil"), world.balance("Farah")), (100, 5, 0));
 }

@@ -113,7 +113,7 @@ async fn buttons_answer_only_their_owner() {
     let world = crowd().await;
     let board = world.member("Ann20").slash("leaderboard").send().await.unwrap();
     let other = world.member("Ann01").press(&board, "Forward").await.unwrap();
-    says(&other, "These buttons belong to somebody else");
+    says(&other, "These buttons belong to another member");
     assert!(other.ephemeral);
     says(&board.now(), "Page 1 of 3");
 }
@@ -121,7 +121,7 @@ async fn buttons_answer_only_their_owner() {
 #[tokio::test]
 async fn an_empty_leaderboard_says_so() {
     let world = World::new().await;
-    says(&world.member("Cleo").slash("leaderboard").send().await.unwrap(), "Nobody has points here yet");
+    says(&world.member("Cleo").slash("leaderboard").send().await.unwrap(), "No member has points here yet");
 }
 
 #[tokio::test]

@@ -211,7 +211,7 @@ async fn a_member_learns_that_direct_messages_were_blocked_and_can_retry() {
     world.grant("Farah", 5);
     world.wait_for_effects().await;
     let overview = farah.slash("privacy").send().await.unwrap();
-    says(&overview, "Discord says that you take none from me");
+    says(&overview, "Discord says that you accept none from me");
     says(&farah.press(&overview, "Try again").await.unwrap(), "Direct messages: on. I tell you");
     let knocks = || world.discord.calls("POST", MESSAGES).len();
     let before = knocks();

@@ -32,7 +32,7 @@ async fn an_achievement_is_defined_changed_awarded_revoked_and_retired() {
     assert!(revoked.ephemeral);
     says(&revoked, "no longer has");
     says(&anna.asks("!achievement retire helper").await.unwrap(), "is retired");
-    says(&anna.asks("!achievement list").await.unwrap(), "no longer to be had");
+    says(&anna.asks("!achievement list").await.unwrap(), "no longer available");
     assert_eq!(world.balance("Cleo"), 25);
 }
 
@@ -75,11 +75,11 @@ async fn complete_options_need_no_form() {
     let done = slash().option("rule", "Among the first members").option("threshold", 3).send().await.unwrap();
     says(&done, "for the first 3 members");
     let wrong = slash().option("rule", "Awarded by hand").option("threshold", 3).send().await.unwrap();
-    says(&wrong, "What is awarded by hand has no threshold");
+    says(&wrong, "An achievement that is awarded by hand has no threshold");
     let wrong = slash().option("rule", "Balance").send().await.unwrap();
     says(&wrong, "This rule needs a threshold");
     let wrong = slash().option("threshold", 3).send().await.unwrap();
-    says(&wrong, "Please choose a rule as well");
+    says(&wrong, "Please choose one as well");
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ async fn refusals_are_explained_in_words() {
             format!("!set {cleo} 9223372036854775807 too much"),
             "An account holds at most 🪙 10,000,000 points",
         ),
-        (format!("!set {cleo} 9223372036854775808 too much"), "is not a number that can stand here"),
+        (format!("!set {cleo} 9223372036854775808 too much"), "is not a number that fits here"),
     ] {
         says(&anna.asks(&typed).await.unwrap(), expected);
     }
@@ -76,7 +76,7 @@ async fn reasons_used_before_are_suggested() {
 async fn a_grant_to_an_unknown_user_is_refused() {
     let world = World::new().await;
     let refused = world.member("Anna").asks("!grant 4242424242 10 who is it").await.unwrap();
-    says(&refused, "I know nobody by that name here");
+    says(&refused, "I find no member by that name here");
     does_not_say(&refused, "got");
     assert_eq!(world.ledger.head().0, 0);
 }
@@ -93,7 +93,7 @@ async fn a_departed_member_can_get_points_only_with_an_account() {
     says(&anna.asks(&format!("!deduct {emil} 3 so long")).await.unwrap(), "lost 🪙 3 points");
     for command in ["grant", "deduct"] {
         let refused = anna.asks(&format!("!{command} {farah} 3 so long")).await.unwrap();
-        says(&refused, "I know nobody by that name here");
+        says(&refused, "I find no member by that name here");
     }
     let has_account = world.ledger.read(world.book(), |book| book.account_of(world.id("Farah")).is_some());
     assert_eq!((world.balance("Emil"), has_account), (12, false));

@@ -40,7 +40,7 @@ async fn a_cancelled_question_changes_nothing_and_only_the_steward_can_answer_it
     world.set("discord.steward_roles", &role(&world, "Steward"));
     let head = world.ledger.head();
     let question = ask(&world, 25).await;
-    says(&world.member("Ben").press(&question, "Confirm").await.unwrap(), "belong to somebody else");
+    says(&world.member("Ben").press(&question, "Confirm").await.unwrap(), "belong to another member");
     says(&world.member("Anna").press(&question, "Cancel").await.unwrap(), "Nothing was changed");
     assert_eq!(world.ledger.head(), head);
 }
@@ -82,9 +82,9 @@ async fn a_role_without_members_and_an_unknown_role_are_refused() {
     let world = World::new().await;
     let anna = world.member("Anna");
     let no_members = role(&world, "Lantern Keeper");
-    says(&anna.asks(&format!("!grant-role {no_members} 5 a start")).await.unwrap(), "Nobody has");
-    says(&anna.asks("!grant-role <@&4242> 5 a start").await.unwrap(), "I know no such role here");
-    says(&anna.asks("!grant-role lots 5 a start").await.unwrap(), "I know no such role here");
+    says(&anna.asks(&format!("!grant-role {no_members} 5 a start")).await.unwrap(), "No member has");
+    says(&anna.asks("!grant-role <@&4242> 5 a start").await.unwrap(), "I find no such role here");
+    says(&anna.asks("!grant-role lots 5 a start").await.unwrap(), "I find no such role here");
 }
 
 async fn ask(world: &World, amount: i64) -> MessageView {

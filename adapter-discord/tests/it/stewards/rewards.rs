@@ -65,7 +65,7 @@ async fn members_with_enough_points_get_the_role_after_a_confirmation() {
     world.restart().await;
     let done = world.member("Anna").press(&question, "Confirm").await.unwrap();
     says(&done, "Members with 🪙 100 points or more get");
-    says(&done, "2 members have enough points already");
+    says(&done, "2 members now get a role or lose one");
     world.wait_for_effects().await;
     assert_eq!(holders(&world, "Rank 1"), ["Cleo", "Dora"]);
     let log: Vec<String> = world.discord.channel("staff-log").messages().iter().map(words).collect();
@@ -179,7 +179,7 @@ async fn the_whole_list_needs_a_confirmation_too() {
     assert_eq!(holders(&world, "Rank 1"), ["Ben", "Cleo"]);
     assert_eq!(holders(&world, "Rank 2"), ["Ben", "Cleo"]);
     let cleared = anna.asks("!settings change role_rewards").await.unwrap();
-    says(&cleared, "No role comes with points");
+    says(&cleared, "No role is given for points");
     assert_eq!(rewards(&world), []);
 }
 

@@ -50,14 +50,14 @@ async fn a_role_reward_is_set_and_removed() {
     let regular = role(&world, "Regular");
     says(
         &anna.asks(&format!("!settings reward {regular} 50 balance take-back")).await.unwrap(),
-        "Whoever falls below",
+        "Members who fall below",
     );
     let written =
         world.ledger.read(world.book(), |book| book.settings().others["discord.role_rewards"].clone());
     assert_eq!(written, format!("balance>=50:{}:take_back", world.discord.role_id("Regular")));
     let removed = slash().option("threshold", 0).send().await.unwrap();
-    says(&removed, "no longer comes with points");
-    says(&removed, "No role comes with points");
+    says(&removed, "is no longer given for points");
+    says(&removed, "No role is given for points");
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn the_status_shows_latency_uptime_and_counts() {
 async fn all_members_with_an_account_are_listed() {
     let world = World::new().await;
     let anna = world.member("Anna");
-    says(&anna.asks("!listusers").await.unwrap(), "Nobody has an account here yet");
+    says(&anna.asks("!listusers").await.unwrap(), "No member has an account here yet");
     world.grant("Cleo", 50);
     for member in 1..=24 {
         world.submit(ledger_core::Command::grant(member, 5, "a start").unwrap());
@@ -56,6 +56,6 @@ async fn a_member_never_seen_is_not_reported_as_departed() {
     let world = World::new().await;
     world.grant("Emil", 10);
     let listed = world.member("Anna").slash("listusers").send().await.unwrap();
-    says(&listed, "Somebody I have not seen yet");
-    does_not_say(&listed, "Somebody who left");
+    says(&listed, "A member I have not seen yet");
+    does_not_say(&listed, "A former member");
 }
