@@ -73,7 +73,7 @@ impl World {
     }
 
     /// Waits until every effect has finished or given up all deliveries.
-    pub async fn wait_for_effects(&self) {
+    pub(crate) async fn wait_for_effects(&self) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let reactions = self.ledger.outboxes().unwrap();

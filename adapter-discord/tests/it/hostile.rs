@@ -166,7 +166,7 @@ fn custom_ids(member: &str) -> impl Strategy<Value = String> + use<> {
 }
 
 /// The fields of a submitted form.
-pub fn fields() -> impl Strategy<Value = Value> {
+pub(crate) fn fields() -> impl Strategy<Value = Value> {
     let field = (
         "name|about|rule|reward|key|[a-z]{1,5}",
         prop_oneof!["\\PC{0,60}", "by_hand", "balance:[0-9]{1,20}"],
@@ -184,7 +184,7 @@ fn member(user: &Value) -> Value {
     })
 }
 
-pub fn message(channel: &str, user: &Value) -> Value {
+pub(crate) fn message(channel: &str, user: &Value) -> Value {
     json!({
         "id": "5", "channel_id": channel, "author": user, "content": "", "timestamp": "2026-01-01T00:00:00+00:00",
         "edited_timestamp": null, "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
@@ -193,7 +193,7 @@ pub fn message(channel: &str, user: &Value) -> Value {
 }
 
 /// Records the panics of the bot from now on; panics of tests still fail the tests.
-pub fn record_panics() {
+pub(crate) fn record_panics() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let before = panic::take_hook();
@@ -208,7 +208,7 @@ pub fn record_panics() {
 }
 
 #[track_caller]
-pub fn assert_no_panics() {
+pub(crate) fn assert_no_panics() {
     let panics = PANICS.lock().unwrap();
     assert!(panics.is_empty(), "{panics:#?}");
 }

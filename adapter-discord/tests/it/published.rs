@@ -66,7 +66,7 @@ fn all() -> Vec<(&'static str, Vec<(&'static str, OptionValue)>)> {
 }
 
 /// The full names of the registered commands.
-pub fn registered(world: &World) -> BTreeSet<String> {
+pub(crate) fn registered(world: &World) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for command in world.discord.commands() {
         let name = command["name"].as_str().unwrap();

@@ -1,5 +1,5 @@
 //! The look of replies: refusals, texts of members, and Discord's limits.
 
 mod embeds;
-pub mod escape;
+pub(crate) mod escape;
 mod refusals;

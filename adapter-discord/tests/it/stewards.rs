@@ -7,7 +7,7 @@ mod done;
 mod givable;
 mod grant_role;
 mod hostile;
-pub mod manners;
+pub(crate) mod manners;
 mod orders;
 mod reasons;
 mod reverse;

@@ -15,10 +15,10 @@ use ledger_store::{Clock, HistoryQuery, Ledger, Options, Receipt, Request, Syste
 use local_discord::{LocalDiscord, Member, MessageView, Scenario};
 
 /// The timeout of every wait in a test.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The servers, the members, the bot and the ledger.
-pub struct World {
+pub(crate) struct World {
     pub discord: LocalDiscord,
     pub ledger: Ledger,
     running: Option<Running>,
@@ -75,14 +75,14 @@ impl Clock for StoppedClock {
 }
 
 /// The write lock of the file, held by a second connection.
-pub struct WriteLock {
+pub(crate) struct WriteLock {
     ledger: Ledger,
     clock: Arc<StoppedClock>,
 }
 
 impl WriteLock {
     /// Releases the lock.
-    pub fn release(self) {
+    pub(crate) fn release(self) {
         self.clock.set(Stands::Goes);
         self.ledger.close().unwrap();
     }
@@ -109,17 +109,17 @@ impl Codes for PlainCodes {
 impl World {
     /// The community of the playground: Anna is administrator, Ben a steward by role, Cleo, Dora (who speaks German),
     /// Emil and Farah are members.
-    pub async fn new() -> World {
+    pub(crate) async fn new() -> World {
         World::of(Scenario::sample()).await
     }
 
     /// A community from a scenario.
-    pub async fn of(scenario: Scenario) -> World {
+    pub(crate) async fn of(scenario: Scenario) -> World {
         World::configured(scenario, |_| {}).await
     }
 
     /// A community whose bot has another configuration.
-    pub async fn configured(scenario: Scenario, configure: impl FnOnce(&mut BotConfig)) -> World {
+    pub(crate) async fn configured(scenario: Scenario, configure: impl FnOnce(&mut BotConfig)) -> World {
         let discord = LocalDiscord::start(scenario).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::<ClockAhead>::default();
@@ -134,7 +134,7 @@ impl World {
     }
 
     /// Starts the bot, and waits until it is connected and its commands are registered.
-    pub async fn start(&mut self) {
+    pub(crate) async fn start(&mut self) {
         let started = Bot::start(self.config.clone(), self.ledger.clone(), Arc::new(PlainCodes)).await;
         let mut running = started.unwrap();
         assert!(tokio::time::timeout(PATIENCE, running.ready()).await.unwrap(), "the bot ended by itself");
@@ -142,14 +142,14 @@ impl World {
         self.discord.wait_for_bot(PATIENCE).await.unwrap();
     }
 
-    pub async fn stop(&mut self) {
+    pub(crate) async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.stop().await;
         }
     }
 
     /// Stops the bot, reopens the ledger, and starts the bot again.
-    pub async fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
         self.stop().await;
         self.ledger.clone().close().unwrap();
         self.ledger = open(&self.folder, &self.clock);
@@ -157,18 +157,21 @@ impl World {
     }
 
     /// Restarts with another configuration.
-    pub async fn restart_with(&mut self, configure: impl FnOnce(&mut BotConfig)) {
+    pub(crate) async fn restart_with(&mut self, configure: impl FnOnce(&mut BotConfig)) {
         configure(&mut self.config);
         self.restart().await;
     }
 
     /// Another bot on the same Discord and the same file, as in another process.
-    pub async fn another_bot(&self) -> (Ledger, Running) {
+    pub(crate) async fn another_bot(&self) -> (Ledger, Running) {
         self.another_bot_configured(|_| {}).await
     }
 
     /// Another bot with another configuration.
-    pub async fn another_bot_configured(&self, configure: impl FnOnce(&mut BotConfig)) -> (Ledger, Running) {
+    pub(crate) async fn another_bot_configured(
+        &self,
+        configure: impl FnOnce(&mut BotConfig),
+    ) -> (Ledger, Running) {
         let ledger = open(&self.folder, &self.clock);
         let mut config = self.config.clone();
         configure(&mut config);
@@ -177,7 +180,7 @@ impl World {
     }
 
     /// Takes the write lock on a second connection, and holds it.
-    pub fn hold_write_lock(&self) -> WriteLock {
+    pub(crate) fn hold_write_lock(&self) -> WriteLock {
         let clock = Arc::<StoppedClock>::default();
         let ledger = open_with(&self.folder, Arc::clone(&clock) as Arc<dyn Clock>);
         clock.set(Stands::Stopped);
@@ -192,62 +195,62 @@ impl World {
     }
 
     /// Moves the clock of the ledger forward.
-    pub fn pass_days(&self, days: i64) {
+    pub(crate) fn pass_days(&self, days: i64) {
         self.clock.0.fetch_add(days * 86_400, Ordering::SeqCst);
     }
 
     /// A member at their client.
     #[track_caller]
-    pub fn member(&self, name: &str) -> Member {
+    pub(crate) fn member(&self, name: &str) -> Member {
         self.discord.member(name)
     }
 
     /// The book of the server.
-    pub fn book(&self) -> BookId {
+    pub(crate) fn book(&self) -> BookId {
         BookId::new(self.discord.first_server().0).unwrap()
     }
 
     /// The ledger's id of a member.
     #[track_caller]
-    pub fn id(&self, name: &str) -> MemberId {
+    pub(crate) fn id(&self, name: &str) -> MemberId {
         MemberId::new(self.member(name).id().0).unwrap()
     }
 
     /// The balance of a member.
     #[track_caller]
-    pub fn balance(&self, name: &str) -> i64 {
+    pub(crate) fn balance(&self, name: &str) -> i64 {
         self.ledger.balance(self.book(), self.id(name)).0
     }
 
     /// The number of entries in a member's history.
     #[track_caller]
-    pub fn changes(&self, name: &str) -> usize {
+    pub(crate) fn changes(&self, name: &str) -> usize {
         let query = HistoryQuery::of(self.book()).member(self.id(name)).limit(100);
         self.ledger.history(&query).unwrap().entries.len()
     }
 
     /// Grants points from outside Discord.
     #[track_caller]
-    pub fn grant(&self, name: &str, amount: i64) -> Receipt {
+    pub(crate) fn grant(&self, name: &str, amount: i64) -> Receipt {
         self.submit(Command::grant(self.id(name).number(), amount, "for the start").unwrap())
     }
 
     /// Changes a setting of the server.
     #[track_caller]
-    pub fn set(&self, name: &str, value: &str) {
+    pub(crate) fn set(&self, name: &str, value: &str) {
         let changes = vec![SettingChange::new(name, value).unwrap()];
         self.submit(Command::ChangeSettings { changes, reason: None });
     }
 
     /// Records an order worth this many points, with the code `CODE-` and its id.
     #[track_caller]
-    pub fn order(&self, id: &str, points: i64) {
+    pub(crate) fn order(&self, id: &str, points: i64) {
         self.order_of("main", id, points, code(id, 1));
     }
 
     /// Records an order of another shop, with a random code.
     #[track_caller]
-    pub fn order_elsewhere(&self, id: &str, points: i64) {
+    pub(crate) fn order_elsewhere(&self, id: &str, points: i64) {
         self.order_of("elsewhere", id, points, code(&format!("elsewhere-{id}"), 1));
     }
 
@@ -265,7 +268,7 @@ impl World {
 
     /// Submits a command from outside Discord, and waits until the boards have caught up.
     #[track_caller]
-    pub fn submit(&self, command: Command) -> Receipt {
+    pub(crate) fn submit(&self, command: Command) -> Receipt {
         let outcome = self.ledger.submit(Request::new(self.book(), command)).wait().unwrap();
         let receipt = outcome.receipt().unwrap();
         self.settle();
@@ -274,12 +277,12 @@ impl World {
 
     /// Waits until the boards have caught up.
     #[track_caller]
-    pub fn settle(&self) {
+    pub(crate) fn settle(&self) {
         assert!(self.ledger.wait_for_boards(self.ledger.head(), PATIENCE), "the boards do not catch up");
     }
 
     /// The sum over all accounts and the treasury, which is always 0.
-    pub fn sum(&self) -> i64 {
+    pub(crate) fn sum(&self) -> i64 {
         self.ledger.read(self.book(), |book| {
             book.accounts()
                 .map(|(_, account)| account.balance.points)
@@ -297,25 +300,25 @@ fn open_with(folder: &tempfile::TempDir, clock: Arc<dyn Clock>) -> Ledger {
 }
 
 /// The words of a reply, in one line.
-pub fn words(shown: &MessageView) -> String {
+pub(crate) fn words(shown: &MessageView) -> String {
     shown.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Asserts that a reply contains a text.
 #[track_caller]
-pub fn says(shown: &MessageView, expected: &str) {
+pub(crate) fn says(shown: &MessageView, expected: &str) {
     let words = words(shown);
     assert!(words.contains(expected), "{expected:?} is not in {words:?}");
 }
 
 /// Asserts that a reply does not contain a text.
 #[track_caller]
-pub fn does_not_say(shown: &MessageView, unexpected: &str) {
+pub(crate) fn does_not_say(shown: &MessageView, unexpected: &str) {
     let words = words(shown);
     assert!(!words.contains(unexpected), "{unexpected:?} is in {words:?}");
 }
 
 /// The labels of all enabled buttons.
-pub fn live_buttons(shown: &MessageView) -> Vec<&str> {
+pub(crate) fn live_buttons(shown: &MessageView) -> Vec<&str> {
     shown.buttons.iter().filter(|button| !button.disabled).map(|button| button.label.as_str()).collect()
 }

@@ -33,7 +33,7 @@ const ARGUMENTS: [&str; 11] = [
 ];
 
 /// A program that serves a page.
-pub trait Shows: Sized {
+pub(crate) trait Shows: Sized {
     /// Starts the program.
     async fn start() -> Self;
 
@@ -42,7 +42,7 @@ pub trait Shows: Sized {
 }
 
 /// A browser that shows the page.
-pub struct Browser<S> {
+pub(crate) struct Browser<S> {
     /// The program that serves the page.
     pub shown: S,
     // Only `close` drops it: after a failed test, dropping it would wait for a driver that has ended.
@@ -60,7 +60,7 @@ struct Chromedriver {
 impl<S: Shows> Browser<S> {
     /// Starts the program and opens its page; `None`, with a sentence on standard error, if there is no chromedriver.
     #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-    pub async fn open() -> Option<Browser<S>> {
+    pub(crate) async fn open() -> Option<Browser<S>> {
         let Some(chromedriver) = Chromedriver::start().await else {
             assert!(std::env::var_os("CI").is_none(), "CI needs chromedriver; .ci/run installs it");
             eprintln!("skipped: there is no chromedriver; install Chromium with its driver");
@@ -82,25 +82,25 @@ impl<S: Shows> Browser<S> {
     }
 
     /// Ends the browser, which would otherwise outlive the tests.
-    pub async fn close(self) {
+    pub(crate) async fn close(self) {
         ManuallyDrop::into_inner(self.driver).quit().await.unwrap();
     }
 
     /// Opens a path on the program's address and waits for the page.
-    pub async fn opens(&self, path: &str) {
+    pub(crate) async fn opens(&self, path: &str) {
         let origin = self.asks_the_page("return location.origin").await;
         self.driver.goto(format!("{}{path}", origin.trim_matches('"'))).await.unwrap();
         self.sees("body[data-channel]").await;
     }
 
     /// Sets the width of the page in pixels.
-    pub async fn is_as_wide_as(&self, width: u32) {
+    pub(crate) async fn is_as_wide_as(&self, width: u32) {
         self.driver.set_window_rect(0, 0, width, 900).await.unwrap();
         assert_eq!(self.asks_the_page("return innerWidth").await, width.to_string());
     }
 
     /// Acts as this member from now on, in the channel for points.
-    pub async fn speaks_as(&self, name: &str) {
+    pub(crate) async fn speaks_as(&self, name: &str) {
         let person = By::Css(format!("label.person[data-name=\"{name}\"] input"));
         let id = self.touches(person, "value").await;
         self.sees(&format!("body[data-as=\"{id}\"]")).await;
@@ -108,23 +108,23 @@ impl<S: Shows> Browser<S> {
     }
 
     /// Goes to a channel by its name.
-    pub async fn goes_to(&self, channel: &str) {
+    pub(crate) async fn goes_to(&self, channel: &str) {
         let id = self.touches(with_text("button[contains(@class,'channel')]", channel), "data-channel").await;
         self.sees(&format!("body[data-channel=\"{id}\"]")).await;
     }
 
     /// Types into the focused element.
-    pub async fn types(&self, text: &str) {
+    pub(crate) async fn types(&self, text: &str) {
         self.driver.action_chain().send_keys(text).perform().await.unwrap();
     }
 
     /// Presses Enter.
-    pub async fn enters(&self) {
+    pub(crate) async fn enters(&self) {
         self.types(&String::from(char::from(Key::Enter))).await;
     }
 
     /// Chooses a slash command: types its name, then takes it from the list.
-    pub async fn begins(&self, command: &str) {
+    pub(crate) async fn begins(&self, command: &str) {
         self.types(&format!("/{command}")).await;
         self.sees_text("li[@aria-selected='true']", &format!("/{command}")).await;
         self.enters().await;
@@ -132,38 +132,38 @@ impl<S: Shows> Browser<S> {
     }
 
     /// Waits for a message of the bot that contains this text.
-    pub async fn is_answered(&self, text: &str) -> WebElement {
+    pub(crate) async fn is_answered(&self, text: &str) -> WebElement {
         self.sees_text("article[contains(@class,'by-bot')]", text).await
     }
 
     /// Presses a button of the bot by its label.
-    pub async fn presses(&self, label: &str) {
+    pub(crate) async fn presses(&self, label: &str) {
         let button = with_text("button[contains(@class,'button')][not(@disabled)]", label);
         self.touches(button, "type").await;
     }
 
     /// Presses one of the page's round buttons, by its class.
-    pub async fn presses_round(&self, class: &str) {
+    pub(crate) async fn presses_round(&self, class: &str) {
         self.touches(By::Css(format!("button.round.{class}")), "type").await;
     }
 
     /// Waits for an element.
-    pub async fn sees(&self, css: &str) -> WebElement {
+    pub(crate) async fn sees(&self, css: &str) -> WebElement {
         self.finds(By::Css(css)).await
     }
 
     /// Waits for an element that contains a text.
-    pub async fn sees_text(&self, what: &str, text: &str) -> WebElement {
+    pub(crate) async fn sees_text(&self, what: &str, text: &str) -> WebElement {
         self.finds(with_text(what, text)).await
     }
 
     /// How many elements there are now.
-    pub async fn count(&self, css: &str) -> usize {
+    pub(crate) async fn count(&self, css: &str) -> usize {
         self.driver.find_all(By::Css(css)).await.unwrap().len()
     }
 
     /// The result of a script as JSON.
-    pub async fn asks_the_page(&self, script: &str) -> String {
+    pub(crate) async fn asks_the_page(&self, script: &str) -> String {
         self.driver.execute(script, Vec::new()).await.unwrap().json().to_string()
     }
 

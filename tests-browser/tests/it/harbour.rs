@@ -8,23 +8,23 @@ use crate::browser::{Browser, Shows};
 use crate::program;
 
 /// A name that would load a picture and run a script as HTML.
-pub const MARKUP: &str = "<img src=x onerror=alert(1)>";
+pub(crate) const MARKUP: &str = "<img src=x onerror=alert(1)>";
 
 /// A name that would be bold, a link and a spoiler as Markdown.
-pub const MARKDOWN: &str = "**[Ben](https://e.example)** ||`";
+pub(crate) const MARKDOWN: &str = "**[Ben](https://e.example)** ||`";
 
 /// A name with a control character that would reverse the text after it.
-pub const TURNED: &str = "Cleo\u{202e}\u{200b}";
+pub(crate) const TURNED: &str = "Cleo\u{202e}\u{200b}";
 
 /// The page of a local Discord with the owner Anna and the three hostile names.
-pub struct Harbour {
+pub(crate) struct Harbour {
     discord: LocalDiscord,
     _program: Child,
     _folder: TempDir,
 }
 
 /// Opens the page of a new harbour; `None` if there is no browser.
-pub async fn visit() -> Option<Browser<Harbour>> {
+pub(crate) async fn visit() -> Option<Browser<Harbour>> {
     Browser::open().await
 }
 

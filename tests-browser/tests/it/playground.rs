@@ -9,7 +9,7 @@ use crate::browser::{Browser, Shows};
 use crate::program;
 
 /// A running playground with a ledger of its own.
-pub struct Playground {
+pub(crate) struct Playground {
     /// Codes that are not redeemed yet.
     pub codes: Vec<String>,
     page: String,
@@ -18,7 +18,7 @@ pub struct Playground {
 }
 
 /// Opens the page of a new playground; `None` if there is no browser.
-pub async fn visit() -> Option<Browser<Playground>> {
+pub(crate) async fn visit() -> Option<Browser<Playground>> {
     Browser::open().await
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 /// Starts the program with these arguments in a folder, without the environment of the tests. Dropping the process ends
 /// it.
-pub async fn start(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Child {
+pub(crate) async fn start(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Child {
     let mut command = Command::new(built().await);
     command.args(arguments).current_dir(folder);
     command.env_clear().envs(settings.iter().copied());

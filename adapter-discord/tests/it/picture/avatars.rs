@@ -9,7 +9,7 @@ const OTHERS: [&[u8]; 3] =
     [b"GIF89a\x01\0\x01\0\x80\0\0", b"\xff\xd8\xff\xe0\0\x10JFIF\0", b"RIFF\x24\0\0\0WEBPVP8 "];
 
 /// A picture with the look of a face.
-pub fn avatar(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn avatar(width: u32, height: u32) -> Vec<u8> {
     let mut pixmap = Pixmap::new(width, height).unwrap();
     pixmap.fill(Color::from_rgba8(0x3d, 0x5a, 0x80, 0xff));
     let skin = PremultipliedColorU8::from_rgba(0xee, 0x6c, 0x4d, 0xff).unwrap();

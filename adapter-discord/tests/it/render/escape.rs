@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Known and plausible attacks.
-pub fn hostile_texts() -> Vec<String> {
+pub(crate) fn hostile_texts() -> Vec<String> {
     let mut horrors: Vec<String> = [
         "",
         " \u{200b}\u{3164}\u{2800} ",
@@ -41,7 +41,7 @@ pub fn hostile_texts() -> Vec<String> {
 }
 
 /// Text that breaks layouts, markdown and scripts, mixed with random text.
-pub fn wild_text() -> impl Strategy<Value = String> {
+pub(crate) fn wild_text() -> impl Strategy<Value = String> {
     let sign = prop_oneof![
         6 => prop::sample::select(vec![
             "*", "_", "~", "`", "```", "|", "||", "\\", "<", ">", "<@42>", "<@", "<t:1:R>", "@", "everyone", "here",

@@ -62,7 +62,7 @@ async fn no_button_and_no_form_of_a_steward_makes_the_bot_panic() {
 }
 
 /// Anna presses a button on a message without content.
-pub fn press_on_empty_message(world: &World, number: usize, custom_id: &str) {
+pub(crate) fn press_on_empty_message(world: &World, number: usize, custom_id: &str) {
     use_missing_message(world, number, 3, json!({ "custom_id": custom_id, "component_type": 2 }));
 }
 

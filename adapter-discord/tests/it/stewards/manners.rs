@@ -32,7 +32,7 @@ const ALL: [&str; 22] = [
 
 /// The mention of a role.
 #[track_caller]
-pub fn role(world: &World, name: &str) -> String {
+pub(crate) fn role(world: &World, name: &str) -> String {
     format!("<@&{}>", world.discord.role_id(name))
 }
 
