@@ -261,7 +261,7 @@ achievements-in-sight = In Sicht
 achievements-by-hand = Von Hand verliehen
 achievements-reward = bringt { $amount }
 achievements-rarity = { $percent } % haben ihn
-achievements-nobody-has-it = noch kein Mitglied hat ihn
+achievements-no-member-has-it = noch kein Mitglied hat ihn
 achievements-retired = nicht mehr erhältlich
 achievements-none = Noch nichts erreicht. Der erste Erfolg ist näher, als du denkst.
 achievements-empty = Hier gibt es noch keine Erfolge.
@@ -436,7 +436,7 @@ grant-role-done =
         [one] Ein Mitglied mit { $role } hat { $amount } bekommen.
        *[other] { $members } Mitglieder mit { $role } haben je { $amount } bekommen, zusammen { $total }.
     }
-grant-role-nobody = Kein Mitglied hat { $role }, von Bots abgesehen. Es wurde nichts geändert.
+grant-role-no-member = Kein Mitglied hat { $role }, von Bots abgesehen. Es wurde nichts geändert.
 grant-role-too-many = { $members } Mitglieder sind zu viele auf einmal: höchstens { $limit }.
 grant-role-cannot-list = Ich kann nicht sehen, wer { $role } hat. Ein Administrator muss für mich den Intent „Server Members“ einschalten.
 grant-role-refused = Es wurde nichts geändert, wegen { $member }: { $refusal }

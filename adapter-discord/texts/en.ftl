@@ -267,7 +267,7 @@ achievements-in-sight = In sight
 achievements-by-hand = Awarded by hand
 achievements-reward = brings { $amount }
 achievements-rarity = { $percent } % have it
-achievements-nobody-has-it = no member has it yet
+achievements-no-member-has-it = no member has it yet
 achievements-retired = no longer available
 achievements-none = Nothing unlocked yet. The first one is closer than you think.
 achievements-empty = There are no achievements here yet.
@@ -443,7 +443,7 @@ grant-role-done =
         [one] One member with { $role } got { $amount }.
        *[other] { $members } members with { $role } got { $amount } each, { $total } in all.
     }
-grant-role-nobody = No member has { $role }, bots aside. Nothing was changed.
+grant-role-no-member = No member has { $role }, bots aside. Nothing was changed.
 grant-role-too-many = { $members } members are too many for one batch: at most { $limit }.
 grant-role-cannot-list = I cannot see who has { $role }. An administrator has to switch on the “Server Members” intent for me.
 grant-role-refused = Nothing was changed, because of { $member }: { $refusal }

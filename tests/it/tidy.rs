@@ -34,7 +34,7 @@ fn ledger_core_depends_on_four_small_crates_and_no_other() {
 fn ledger_store_depends_on_no_member_but_ledger_core() {
     let store = manifests().into_iter().filter(|member| member.name == "ledger-store");
     let wrong = arrows(store, |_, name| !is_member(name) || name == "ledger-core");
-    accept("ledger-store knows ledger-core and nobody else in this house", wrong);
+    accept("ledger-store depends on ledger-core and on no other crate of the workspace", wrong);
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn every_setting_is_read_and_every_setting_that_is_read_is_documented() {
             }
         }
     }
-    accept("a setting that nobody reads goes; one that is read gets its line and its row", wrong);
+    accept("delete a setting that no code reads; give one that is read its line and its row", wrong);
 }
 
 // A rule over nothing always holds: so see to it that there is something.

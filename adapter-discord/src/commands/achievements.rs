@@ -97,7 +97,7 @@ fn reward(invocation: &Invocation, achievement: &Achievement) -> Option<String> 
 
 fn rarity(invocation: &Invocation, book: &Book, achievement: &Achievement) -> String {
     match holders_in_percent(book, achievement) {
-        0 => invocation.say("achievements-nobody-has-it"),
+        0 => invocation.say("achievements-no-member-has-it"),
         percent => invocation.say_with("achievements-rarity", &[("percent", percent.into())]),
     }
 }

@@ -14,7 +14,7 @@ use crate::settings::codes::NotACode;
 #[poise::command(slash_command, prefix_command, ephemeral)]
 pub(crate) async fn claim(ctx: Context<'_>, #[rest] code: String) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
-    // First of all: whatever becomes of it, nobody else should read it.
+    // Before anything else: no other member should read the code.
     let deleted = invocation.delete_question().await;
     let hashes = invocation.bot.codes.read(&code).map_err(|problem| match problem {
         NotACode::Unreadable => CommandError::say("claim-unreadable"),

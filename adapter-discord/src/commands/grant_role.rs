@@ -116,7 +116,7 @@ async fn question(
     let role = format!("<@&{}>", plan.role);
     if members.is_empty() {
         let embed = Embed::new(Tone::Neutral)
-            .line(invocation.say_with("grant-role-nobody", &[("role", role.into())]));
+            .line(invocation.say_with("grant-role-no-member", &[("role", role.into())]));
         return Ok(Answer::embed(embed));
     }
     if members.len() > MAX_BATCH {

@@ -28,13 +28,13 @@ const MAX_TOGETHER: usize = 20;
 const MAX_LENGTH: usize = 3_900;
 
 /// Pause for a channel where the bot may not write: refused calls count against the bot.
-const LEFT_ALONE: Duration = Duration::from_secs(60);
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(60);
 
-const MAX_LEFT_ALONE: usize = 1_000;
+const MAX_PAUSED: usize = 1_000;
 
 pub(super) struct LogChannel {
     context: EffectContext,
-    left_alone: Mutex<Vec<(BookId, u64, Instant)>>,
+    paused: Mutex<Vec<(BookId, u64, Instant)>>,
 }
 
 /// The entries of one message.
@@ -46,19 +46,19 @@ struct Together {
 
 impl LogChannel {
     pub(super) fn new(context: EffectContext) -> LogChannel {
-        LogChannel { context, left_alone: Mutex::default() }
+        LogChannel { context, paused: Mutex::default() }
     }
 
     async fn is_left_alone(&self, book: BookId, channel: u64) -> bool {
-        let mut left_alone = self.left_alone.lock().await;
-        left_alone.retain(|(_, _, until)| *until > Instant::now());
-        left_alone.iter().any(|(of, which, _)| (*of, *which) == (book, channel))
+        let mut paused = self.paused.lock().await;
+        paused.retain(|(_, _, until)| *until > Instant::now());
+        paused.iter().any(|(of, which, _)| (*of, *which) == (book, channel))
     }
 
     async fn leave_alone(&self, book: BookId, channel: u64) {
-        let mut left_alone = self.left_alone.lock().await;
-        if left_alone.len() < MAX_LEFT_ALONE {
-            left_alone.push((book, channel, Instant::now() + LEFT_ALONE));
+        let mut paused = self.paused.lock().await;
+        if paused.len() < MAX_PAUSED {
+            paused.push((book, channel, Instant::now() + PAUSE_AFTER_FAILURE));
         }
     }
 }

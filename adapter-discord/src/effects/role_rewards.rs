@@ -21,13 +21,13 @@ use crate::render::{Embed, Tone};
 use crate::settings::book_settings::{self, BookSettings, ROLE_REWARDS, server};
 
 /// The obstacles that the log channel has reported: `77:too_high,88:gone`.
-const TOLD: AdapterKey = AdapterKey::new("discord.reward_obstacles");
+const REPORTED_OBSTACLES: AdapterKey = AdapterKey::new("discord.reward_obstacles");
 
 /// Members checked at the same time.
 const AT_ONCE: usize = 8;
 
 /// Pause for a role that could not be given: refused calls count against the bot.
-const LEFT_ALONE: Duration = Duration::from_secs(60);
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(60);
 
 const MAX_SETTLED: usize = 10_000;
 
@@ -45,7 +45,7 @@ struct Memory {
     /// The last position that the check of an account covers.
     settled: HashMap<(BookId, AccountNo), Position>,
     /// Roles that could not be given recently.
-    left_alone: HashMap<(BookId, RoleId), (RoleObstacle, Instant)>,
+    paused: HashMap<(BookId, RoleId), (RoleObstacle, Instant)>,
 }
 
 /// The result of a check.
@@ -106,8 +106,8 @@ impl RoleRewards {
 
     async fn known_obstacle(&self, book: BookId, role: RoleId) -> Option<RoleObstacle> {
         let mut memory = self.memory.lock().await;
-        memory.left_alone.retain(|_, (_, until)| *until > Instant::now());
-        memory.left_alone.get(&(book, role)).map(|(obstacle, _)| *obstacle)
+        memory.paused.retain(|_, (_, until)| *until > Instant::now());
+        memory.paused.get(&(book, role)).map(|(obstacle, _)| *obstacle)
     }
 
     /// Remembers an obstacle for a moment, and reports it once.
@@ -120,8 +120,8 @@ impl RoleRewards {
     ) -> Result<(), DeliveryError> {
         let (context, ledger) = (&self.context, &self.context.bot.ledger);
         let mut memory = self.memory.lock().await;
-        memory.left_alone.insert((book, role), (obstacle, Instant::now() + LEFT_ALONE));
-        let told = ledger.adapter_data().get(Owner::Book(book), TOLD)?.unwrap_or_default();
+        memory.paused.insert((book, role), (obstacle, Instant::now() + PAUSE_AFTER_FAILURE));
+        let told = ledger.adapter_data().get(Owner::Book(book), REPORTED_OBSTACLES)?.unwrap_or_default();
         let this = format!("{role}:{}", obstacle.word());
         if told.split(',').any(|one| one == this) {
             return Ok(());
@@ -141,7 +141,8 @@ impl RoleRewards {
 
     /// Forgets the obstacle, so that a new one is reported again.
     async fn works_again(&self, book: BookId, role: RoleId) -> Result<(), DeliveryError> {
-        let Some(told) = self.context.bot.ledger.adapter_data().get(Owner::Book(book), TOLD)? else {
+        let Some(told) = self.context.bot.ledger.adapter_data().get(Owner::Book(book), REPORTED_OBSTACLES)?
+        else {
             return Ok(());
         };
         let this = format!("{role}:");
@@ -273,11 +274,11 @@ async fn keep_told<'a>(
     let (ledger, owner) = (&context.bot.ledger, Owner::Book(book));
     let told: Vec<&str> = told.filter(|one| !one.is_empty()).collect();
     if told.is_empty() {
-        return Ok(ledger.adapter_data().delete(owner, TOLD).await?);
+        return Ok(ledger.adapter_data().delete(owner, REPORTED_OBSTACLES).await?);
     }
     // At most ten rewards exist, so this fits unless the rewards were replaced very often.
-    match AdapterValue::new(owner, TOLD, &told.join(",")) {
+    match AdapterValue::new(owner, REPORTED_OBSTACLES, &told.join(",")) {
         Ok(kept) => Ok(ledger.adapter_data().put([kept]).await?),
-        Err(_) => Ok(ledger.adapter_data().delete(owner, TOLD).await?),
+        Err(_) => Ok(ledger.adapter_data().delete(owner, REPORTED_OBSTACLES).await?),
     }
 }

@@ -66,7 +66,7 @@ impl SendOnce {
         }
         let message = CreateMessage::new()
             .embed(embed.build())
-            .allowed_mentions(mentions::nobody())
+            .allowed_mentions(mentions::none())
             .nonce(Nonce::String(self.nonce.clone()))
             .enforce_nonce(true);
         channel.send_message(http, message).await?;

@@ -4,7 +4,7 @@ use serenity::builder::CreateAllowedMentions;
 use serenity::model::id::UserId;
 
 /// The default of every reply: no pings.
-pub(crate) fn nobody() -> CreateAllowedMentions {
+pub(crate) fn none() -> CreateAllowedMentions {
     only([])
 }
 
@@ -22,7 +22,7 @@ mod tests {
     #[test]
     fn only_named_people_are_pinged() {
         assert_eq!(
-            serde_json::to_value(nobody()).unwrap(),
+            serde_json::to_value(none()).unwrap(),
             json!({ "parse": [], "users": [], "roles": [], "replied_user": false })
         );
         assert_eq!(

@@ -62,7 +62,7 @@ impl Answer {
             .embeds(self.embeds)
             .components(self.rows)
             .add_files(self.files)
-            .allowed_mentions(mentions::nobody())
+            .allowed_mentions(mentions::none())
     }
 
     /// Takes the place of everything that stood there before.
@@ -71,7 +71,7 @@ impl Answer {
             .content(self.text)
             .embeds(self.embeds)
             .components(self.rows)
-            .allowed_mentions(mentions::nobody());
+            .allowed_mentions(mentions::none());
         self.files.into_iter().fold(edit, EditInteractionResponse::new_attachment)
     }
 
@@ -81,7 +81,7 @@ impl Answer {
             .embeds(self.embeds)
             .components(self.rows)
             .add_files(self.files)
-            .allowed_mentions(mentions::nobody())
+            .allowed_mentions(mentions::none())
     }
 
     /// Sent twice as the same answer, `nth` to this message, it is one message: Discord compares the nonce.
@@ -91,7 +91,7 @@ impl Answer {
             .embeds(self.embeds)
             .components(self.rows)
             .add_files(self.files)
-            .allowed_mentions(mentions::nobody())
+            .allowed_mentions(mentions::none())
             // The question may have been deleted meanwhile, with its secret: then it is no reply.
             .reference_message(MessageReference::from((channel, to)).fail_if_not_exists(false))
             .nonce(Nonce::String(format!("{to}-{nth}")))
@@ -104,7 +104,7 @@ impl Answer {
             .content(self.text)
             .embeds(self.embeds)
             .components(self.rows)
-            .allowed_mentions(mentions::nobody());
+            .allowed_mentions(mentions::none());
         self.files.into_iter().fold(edit, EditMessage::new_attachment)
     }
 
@@ -115,7 +115,7 @@ impl Answer {
             .embeds(self.embeds)
             .components(self.rows)
             .add_files(self.files)
-            .allowed_mentions(mentions::nobody())
+            .allowed_mentions(mentions::none())
             .nonce(Nonce::String(format!("{of}-{nth}")))
             .enforce_nonce(true)
     }
