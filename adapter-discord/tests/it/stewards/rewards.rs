@@ -140,7 +140,7 @@ async fn a_single_member_needs_no_confirmation_and_gets_the_role_in_the_backgrou
     let world = community(1).await;
     world.grant("Cleo", 100);
     let done = reward(&world, "Rank 1", 100).send().await.unwrap();
-    says(&done, "One member has enough points already");
+    says(&done, "One member now gets a role or loses one: I do that in the background.");
     world.wait_for_effects().await;
     assert_eq!(holders(&world, "Rank 1"), ["Cleo"]);
     let again = reward(&world, "Rank 1", 100).send().await.unwrap();
