@@ -1,59 +1,87 @@
-//! An answer that is still to come: awaited in async code, waited for elsewhere. No runtime is needed for either.
+//! A pending answer: `await` it in async code, or block on it elsewhere. Neither needs a runtime.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use oneshot::{Receiver, Sender};
-
 use crate::api::error::SubmitError;
 
-/// About the length of a commit with its flush.
+/// About the duration of a commit with its flush.
 const WATCH: Duration = Duration::from_micros(400);
 
-/// An answer that is still to come. Dropping it does not take the request back.
+/// An answer that is still to come. Dropping it does not cancel the request.
 #[must_use = "the answer says whether it was done"]
 pub struct Pending<T> {
-    answer: Receiver<Result<T, SubmitError>>,
+    slot: Arc<Slot<T>>,
     watch: Duration,
 }
 
-/// The other end, which answers once. Dropped without an answer, it says that the ledger has stopped.
-pub(crate) struct Answer<T>(Sender<Result<T, SubmitError>>);
+/// The sending half of a [`Pending`]. Dropped without an answer, it answers that the ledger has stopped.
+pub(crate) struct Answer<T> {
+    slot: Option<Arc<Slot<T>>>,
+}
 
-/// The two ends of an answer.
+struct Slot<T> {
+    answered_yet: AtomicBool,
+    state: Mutex<State<T>>,
+    answered: Condvar,
+}
+
+struct State<T> {
+    answer: Option<Result<T, SubmitError>>,
+    waker: Option<Waker>,
+    /// Whether a thread sleeps on `answered`; without one, the wake-up system call is skipped.
+    sleeping: bool,
+}
+
 pub(crate) fn pair<T>() -> (Answer<T>, Pending<T>) {
-    let (sender, answer) = oneshot::channel();
-    (Answer(sender), Pending { answer, watch: Duration::ZERO })
+    let state = State { answer: None, waker: None, sleeping: false };
+    let slot = Arc::new(Slot {
+        answered_yet: AtomicBool::new(false),
+        state: Mutex::new(state),
+        answered: Condvar::new(),
+    });
+    (Answer { slot: Some(Arc::clone(&slot)) }, Pending { slot, watch: Duration::ZERO })
 }
 
 impl<T> Pending<T> {
-    /// Says that the answer is a single commit away.
+    /// Marks the answer as a single commit away.
     pub(crate) fn soon(self) -> Pending<T> {
         Pending { watch: WATCH, ..self }
     }
 
-    /// Blocks until the answer is there: after the commit has reached the disk. In async code, await it instead.
+    /// Blocks until the answer comes, which is after the commit has reached the disk. In async code, `await` the
+    /// pending answer instead.
     ///
     /// # Errors
-    /// When there is no answer: see [`SubmitError`].
+    /// When the request has no outcome: see [`SubmitError`].
     pub fn wait(self) -> Result<T, SubmitError> {
         self.watch();
-        self.answer.recv().unwrap_or_else(|_| Err(unanswered()))
+        let mut state = self.slot.lock();
+        loop {
+            if let Some(answer) = state.answer.take() {
+                return answer;
+            }
+            state.sleeping = true;
+            state = self.slot.answered.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
     }
+}
 
-    /// Waking a sleeping thread takes as long as a good part of a flush. So one waiter of the process at a time watches
-    /// for the length of a flush before it goes to sleep, and lets all other threads run meanwhile.
+impl<T> Pending<T> {
+    /// Waking a sleeping thread takes a good part of the time of a flush. One waiter at a time in the process therefore
+    /// spins for the duration of a flush before it sleeps, and yields to other threads meanwhile.
     fn watch(&self) {
         static WATCHED: AtomicBool = AtomicBool::new(false);
         if self.watch.is_zero() || WATCHED.swap(true, Ordering::Acquire) {
             return;
         }
         let start = Instant::now();
-        while !self.answer.has_message() && !self.answer.is_closed() && start.elapsed() < self.watch {
+        while !self.slot.answered_yet.load(Ordering::Acquire) && start.elapsed() < self.watch {
             thread::yield_now();
         }
         WATCHED.store(false, Ordering::Release);
@@ -63,18 +91,50 @@ impl<T> Pending<T> {
 impl<T> Future for Pending<T> {
     type Output = Result<T, SubmitError>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.answer).poll(context).map(|answer| answer.unwrap_or_else(|_| Err(unanswered())))
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut state = self.slot.lock();
+        match state.answer.take() {
+            Some(answer) => Poll::Ready(answer),
+            None => {
+                state.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
     }
 }
 
 impl<T> Answer<T> {
-    pub(crate) fn give(self, answer: Result<T, SubmitError>) {
-        // A caller that dropped its end needs no answer.
-        let _unheard = self.0.send(answer);
+    pub(crate) fn give(mut self, answer: Result<T, SubmitError>) {
+        if let Some(slot) = self.slot.take() {
+            slot.give(answer);
+        }
     }
 }
 
-fn unanswered() -> SubmitError {
-    SubmitError::Stopped { why: "it was closed before it could answer".to_owned() }
+impl<T> Drop for Answer<T> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot.take() {
+            slot.give(Err(SubmitError::Stopped { why: "it was closed before it could answer".to_owned() }));
+        }
+    }
+}
+
+impl<T> Slot<T> {
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn give(&self, answer: Result<T, SubmitError>) {
+        let mut state = self.lock();
+        state.answer = Some(answer);
+        self.answered_yet.store(true, Ordering::Release);
+        let (waker, sleeping) = (state.waker.take(), state.sleeping);
+        drop(state);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        if sleeping {
+            self.answered.notify_all();
+        }
+    }
 }
