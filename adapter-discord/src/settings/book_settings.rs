@@ -77,7 +77,7 @@ pub(crate) const NAMES: [&str; 10] = [
 
 impl BookSettings {
     /// Reads the settings of a book. A value that cannot be parsed counts as not set: another program wrote it without
-    /// [`check`]. [`problems`] reports it.
+    /// `check`. `problems` reports it.
     pub fn of(settings: &Settings) -> BookSettings {
         let mut read = BookSettings::default();
         for (name, value) in ours(settings) {

@@ -75,9 +75,9 @@ async fn an_unknown_member_is_reported_before_anything_is_sent() {
     let Some(browser) = playground::visit().await else { return };
     browser.speaks_as("Cleo of the Quay").await;
     browser.begins("give").await;
-    browser.types("Zoe").await;
+    browser.types("no such member").await;
     browser.enters().await;
-    browser.sees_text("div[@role='alert']", "No member is called Zoe").await;
+    browser.sees_text("div[@role='alert']", "No member is called no such member").await;
     assert_eq!(browser.count(".message").await, 0);
     browser.close().await;
 }
