@@ -1,6 +1,7 @@
 //! The state that readers see: committed events only. The writer changes it after each commit.
 
 pub(crate) mod book_cell;
+mod book_lock;
 pub(crate) mod digest;
 pub(crate) mod dirty;
 pub(crate) mod recent_reasons;

@@ -34,6 +34,30 @@
 //!
 //! [`Ledger::read`] shows the whole [`Book`](ledger_core::Book): accounts with their statistics, achievements, orders
 //! and their claims, settings, totals and daily sums.
+//! [`Ledger::accounts`] copies the accounts of some members at one position, and needs no closure.
+//!
+//! While a thread is inside `read`, commits to that book wait before they become visible.
+//! Everything that reads may be called there, also for other books and in any order.
+//! A call that waits for the writer, such as [`Ledger::submit_and_wait`] or [`Pending::wait`], could never return there:
+//! it panics at once and says so. The same holds in the plan of an outbox, which runs inside `read`.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//! # ledger.submit(Request::new(book, Command::grant(42, 50, "welcome")?)).wait()?.receipt()?;
+//! let stranger = MemberId::new(43)?;
+//! let found = ledger.accounts(book, &[anna, stranger]);
+//! let balances: Vec<Option<Points>> =
+//!     found.accounts.iter().map(|found| found.as_ref().map(|(_, account)| account.balance.points)).collect();
+//! assert_eq!(balances, [Some(Points(50)), None]);
+//! assert_eq!(found.position, ledger.head());
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Ask twice, act once
 //!
@@ -431,6 +455,7 @@ mod ledger;
 mod maintenance;
 mod outbox;
 mod parallel;
+mod reading;
 mod reads;
 mod replay;
 mod sqlite;
@@ -453,6 +478,7 @@ pub use maintenance::rebuild::{Agreement, Rebuilt};
 pub use maintenance::transfer::{Transferred, export, load};
 pub use maintenance::verify::{Verified, VerifyOptions, verify};
 pub use outbox::{Delivery, MAX_PLANNED, Outbox, OutboxError, OutboxWorker, Planned, Sequence, Since};
+pub use reads::accounts::Accounts;
 pub use reads::as_of::AsOf;
 pub use reads::audit::{AuditEntry, AuditPage, AuditQuery, MAX_AUDIT, PageEnd};
 pub use reads::daily::{MAX_DAYS, MemberDay};

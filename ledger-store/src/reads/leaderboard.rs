@@ -4,6 +4,7 @@ use ledger_core::{AccountNo, BookId, By, MemberId, Place, Points, Position};
 use std::time::Duration;
 
 use crate::ledger::Ledger;
+use crate::reading::refuse_to_wait;
 
 /// The most entries of a page.
 pub const MAX_PAGE: usize = 1_000;
@@ -109,7 +110,14 @@ impl Ledger {
     }
 
     /// Waits until the boards include every event up to a position, for example your own write. `false` on timeout.
+    ///
+    /// # Panics
+    /// With a timeout inside [`Ledger::read`].
+    #[track_caller]
     pub fn wait_for_boards(&self, position: Position, timeout: Duration) -> bool {
+        if !timeout.is_zero() {
+            refuse_to_wait("`Ledger::wait_for_boards`");
+        }
         self.committed().wait_for_boards(position, timeout)
     }
 
