@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::avatars::Avatars;
 use crate::app::dedup::SeenMessages;
 use crate::app::names::MemberNames;
+use crate::render::picture::Fonts;
 use crate::render::texts::Texts;
 use crate::settings::book_settings;
 use crate::settings::codes::Codes;
@@ -31,6 +32,8 @@ pub struct Bot {
     pub names: MemberNames,
     /// The pictures of members.
     pub avatars: Avatars,
+    /// The fonts of pictures.
+    pub fonts: Fonts,
     /// When the bot started.
     pub started_at: Timestamp,
     pub(crate) config: BotConfig,

@@ -18,6 +18,7 @@ use crate::commands;
 use crate::effects::Effects;
 use crate::gateway::connection::Connection;
 use crate::gateway::dispatch::Dispatch;
+use crate::render::picture::{FolderError, Fonts};
 use crate::render::texts::{BadTexts, Texts};
 use crate::settings::codes::Codes;
 use crate::settings::config::{BotConfig, MessageContent};
@@ -69,9 +70,12 @@ pub enum StartError {
     /// The outbox of the log channel, the roles or the direct messages cannot be read.
     #[error("log channels, roles and direct messages cannot be started")]
     Effects(#[from] OutboxError),
-    /// Loading the stored member names panicked.
-    #[error("member names cannot be loaded")]
-    MemberNames(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The folder of fonts cannot be used.
+    #[error(transparent)]
+    Fonts(#[from] FolderError),
+    /// Loading the stored member names, or the fonts, panicked.
+    #[error("member names and fonts cannot be loaded")]
+    Loading(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The HTTP client cannot be built.
     #[error("the HTTP client cannot be built")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -102,6 +106,14 @@ impl Bot {
     ) -> Result<Running, StartError> {
         let texts = Texts::embedded()?;
         let commands = commands::all(&texts)?;
+        let loading = {
+            let (ledger, folder) = (ledger.clone(), config.card_fonts.clone());
+            tokio::task::spawn_blocking(move || {
+                let fonts = folder.map_or(Ok(Fonts::embedded()), |folder| Fonts::with_folder(&folder))?;
+                Ok::<_, StartError>((MemberNames::new(ledger), fonts))
+            })
+        };
+        let (names, fonts) = loading.await.map_err(|panic| StartError::Loading(panic.into()))??;
         let client = client()?;
         let http = http(&config, client.clone())?;
         let application =
@@ -109,12 +121,9 @@ impl Bot {
         http.set_application_id(application.id);
         let intents = intents(config.message_content);
         tell_what_works(&config);
-        let names = {
-            let ledger = ledger.clone();
-            tokio::task::spawn_blocking(move || MemberNames::new(ledger)).await
-        };
         let bot = Arc::new(Bot {
-            names: names.map_err(|panic| StartError::MemberNames(panic.into()))?,
+            names,
+            fonts,
             avatars: Avatars::new(client, config.api_url.as_deref()),
             started_at: ledger.now(),
             ledger,
