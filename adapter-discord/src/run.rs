@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ledger_store::{Ledger, OutboxError};
+use ledger_store::{Ledger, OutboxError, ReadError};
 use poise::serenity_prelude as serenity;
 use serenity::{ClientBuilder, GatewayIntents, HttpBuilder, ShardManager};
 use tokio::sync::watch;
@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::Bot;
 use crate::app::avatars::Avatars;
 use crate::app::dedup::SeenMessages;
+use crate::app::hidden::HiddenMembers;
 use crate::app::names::MemberNames;
 use crate::commands;
 use crate::effects::Effects;
@@ -73,6 +74,9 @@ pub enum StartError {
     /// The folder of fonts cannot be used.
     #[error(transparent)]
     Fonts(#[from] FolderError),
+    /// The members who asked to be on no leaderboard cannot be read.
+    #[error("the members who are hidden from leaderboards cannot be read")]
+    Hidden(#[from] ReadError),
     /// Loading the stored member names, or the fonts, panicked.
     #[error("member names and fonts cannot be loaded")]
     Loading(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -110,10 +114,11 @@ impl Bot {
             let (ledger, folder) = (ledger.clone(), config.card_fonts.clone());
             tokio::task::spawn_blocking(move || {
                 let fonts = folder.map_or(Ok(Fonts::embedded()), |folder| Fonts::with_folder(&folder))?;
-                Ok::<_, StartError>((MemberNames::new(ledger), fonts))
+                let hidden = HiddenMembers::new(ledger.clone())?;
+                Ok::<_, StartError>((MemberNames::new(ledger), hidden, fonts))
             })
         };
-        let (names, fonts) = loading.await.map_err(|panic| StartError::Loading(panic.into()))??;
+        let (names, hidden, fonts) = loading.await.map_err(|panic| StartError::Loading(panic.into()))??;
         let client = client()?;
         let http = http(&config, client.clone())?;
         let application =
@@ -123,6 +128,7 @@ impl Bot {
         tell_what_works(&config);
         let bot = Arc::new(Bot {
             names,
+            hidden,
             fonts,
             avatars: Avatars::new(client, config.api_url.as_deref()),
             started_at: ledger.now(),

@@ -68,9 +68,9 @@ fn words(invocation: &Invocation, person: &Person) -> (CardWords, String) {
         let badges: Vec<String> = badges.map(|(achievement, _)| achievement.spec.name.to_string()).collect();
         (account.balance.points, in_progress(book, account).into_iter().next(), badges, has_goals(book))
     });
-    let gone = invocation.bot.names.gone(invocation.book);
-    let rank_of =
-        LeaderboardView::of(&invocation.bot.ledger, invocation.book, By::Balance, &gone).rank_of(person.id);
+    let off_boards = invocation.bot.off_boards(invocation.book, Some(invocation.member));
+    let board = LeaderboardView::of(&invocation.bot.ledger, invocation.book, By::Balance, &off_boards);
+    let rank_of = board.rank_of(person.id);
     let place = match rank_of {
         Some(rank_of) => invocation
             .say_with("rank-place", &[("rank", rank_of.rank.into()), ("members", rank_of.members.into())]),
