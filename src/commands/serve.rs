@@ -142,7 +142,9 @@ async fn start_bot(
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Failure {
         match error {
-            StartError::Token | StartError::Address { .. } => Failure::Input(error.into()),
+            StartError::Token | StartError::Address { .. } | StartError::Fonts(_) => {
+                Failure::Input(error.into())
+            }
             _ => Failure::Bot(error.into()),
         }
     }

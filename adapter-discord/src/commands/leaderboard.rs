@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use ledger_core::By;
+use ledger_core::{By, MemberId};
 use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
@@ -63,6 +63,11 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
 }
 
 fn standings(invocation: &Invocation, board: Board) -> LeaderboardView<'_> {
+    standings_for(invocation, board, None)
+}
+
+/// A board on which a hidden member finds their own place.
+fn standings_for(invocation: &Invocation, board: Board, looking: Option<MemberId>) -> LeaderboardView<'_> {
     let by = match board {
         Board::AllTime => By::Balance,
         Board::Month => By::Month,
@@ -72,7 +77,7 @@ fn standings(invocation: &Invocation, board: Board) -> LeaderboardView<'_> {
         &invocation.bot.ledger,
         invocation.book,
         by,
-        &invocation.bot.names.gone(invocation.book),
+        &invocation.bot.off_boards(invocation.book, looking),
     )
 }
 
@@ -119,7 +124,8 @@ fn page_of(invocation: &Invocation, board: Board, page: usize) -> Answer {
         let place = place(invocation.voice(), entry.rank as u64);
         embed = embed.line(format!("{place} {name} · {}", invocation.amount(entry.points)));
     }
-    embed = embed.line("").line(match standings.rank_of(invocation.member) {
+    let own = standings_for(invocation, board, Some(invocation.member));
+    embed = embed.line("").line(match own.rank_of(invocation.member) {
         Some(rank_of) => invocation.say_with(
             "leaderboard-you",
             &[("rank", rank_of.rank.into()), ("amount", invocation.amount(rank_of.points).into())],
