@@ -27,6 +27,8 @@ button-messages-again = Noch einmal versuchen
 button-all-time = Insgesamt
 button-this-month = Dieser Monat
 button-this-week = Diese Woche
+button-last-month = Letzter Monat
+button-last-week = Letzte Woche
 
 ## Antworten, die jeder Befehl geben kann
 
@@ -178,22 +180,28 @@ points-none-of = { $name } hat noch keine Punkte.
 ## leaderboard
 
 command-leaderboard = rangliste
-command-leaderboard-description = Die Mitglieder mit den meisten Punkten: insgesamt, diesen Monat oder diese Woche
+command-leaderboard-description = Die Mitglieder mit den meisten Punkten: insgesamt, in einem Monat oder in einer Woche
 command-leaderboard-page = seite
 command-leaderboard-page-description = Welche Seite? Die erste, wenn du nichts angibst
 command-leaderboard-period = zeitraum
-command-leaderboard-period-description = Insgesamt, diesen Monat oder diese Woche?
+command-leaderboard-period-description = Insgesamt, oder welcher Monat oder welche Woche?
 
 choice-all-time = Insgesamt
 choice-this-month = Dieser Monat
 choice-this-week = Diese Woche
+choice-last-month = Letzter Monat
+choice-last-week = Letzte Woche
 
 leaderboard-title-all-time = Rangliste: insgesamt
 leaderboard-title-this-month = Rangliste: dieser Monat
 leaderboard-title-this-week = Rangliste: diese Woche
+leaderboard-title-last-month = Rangliste: letzter Monat
+leaderboard-title-last-week = Rangliste: letzte Woche
 leaderboard-you = Du: Rang { $rank } mit { $amount }
 leaderboard-without-you = Du stehst noch nicht auf dieser Rangliste.
+leaderboard-without-you-then = Du stehst nicht auf dieser Rangliste.
 leaderboard-empty = Hier hat noch kein Mitglied Punkte. Sei das erste!
+leaderboard-empty-then = Damals hat kein Mitglied Punkte verdient.
 leaderboard-no-such-page = Es gibt nur { $pages } Seiten. Das ist die letzte.
 
 ## rank

@@ -33,6 +33,8 @@ button-messages-again = Try again
 button-all-time = All time
 button-this-month = This month
 button-this-week = This week
+button-last-month = Last month
+button-last-week = Last week
 
 ## Replies that every command shares
 
@@ -184,22 +186,28 @@ points-none-of = { $name } has no points yet.
 ## leaderboard
 
 command-leaderboard = leaderboard
-command-leaderboard-description = The members with most points: all time, this month or this week
+command-leaderboard-description = The members with most points: all time, or in a month or a week
 command-leaderboard-page = page
 command-leaderboard-page-description = Which page? The first, if you leave it out
 command-leaderboard-period = period
-command-leaderboard-period-description = All time, this month or this week?
+command-leaderboard-period-description = All time, or which month or week?
 
 choice-all-time = All time
 choice-this-month = This month
 choice-this-week = This week
+choice-last-month = Last month
+choice-last-week = Last week
 
 leaderboard-title-all-time = Leaderboard: all time
 leaderboard-title-this-month = Leaderboard: this month
 leaderboard-title-this-week = Leaderboard: this week
+leaderboard-title-last-month = Leaderboard: last month
+leaderboard-title-last-week = Leaderboard: last week
 leaderboard-you = You: rank { $rank } with { $amount }
 leaderboard-without-you = You are not on this leaderboard yet.
+leaderboard-without-you-then = You are not on this leaderboard.
 leaderboard-empty = No member has points here yet. Be the first!
+leaderboard-empty-then = No member earned points then.
 leaderboard-no-such-page = There are only { $pages } pages. This is the last.
 
 ## rank

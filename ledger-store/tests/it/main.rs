@@ -20,6 +20,7 @@ mod keys;
 mod large_commits;
 mod leaderboards;
 mod many;
+mod migrations;
 mod naive;
 mod outbox;
 mod reasons;
