@@ -29,6 +29,7 @@ mod seasons;
 mod strange_files;
 mod support;
 mod tamper;
+mod time_zones;
 mod transfer;
 mod two_ledgers;
 mod views;
