@@ -84,7 +84,7 @@ fn main() {
 /// Folds the whole served state: the book with its sums, and the boards.
 fn fold(ledger: &Ledger, id: BookId) -> (Book, Boards) {
     let book = ledger.book_as_of(id, AsOf::Position(Position(u64::MAX)), &mut |_| {}).expect("it folds");
-    let boards = Boards::build(book.accounts());
+    let boards = Boards::build(book.accounts(), book.last_at(), book.settings().utc_offset);
     (book, boards)
 }
 

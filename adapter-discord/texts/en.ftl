@@ -35,6 +35,8 @@ button-boards-show = Show me on boards
 button-all-time = All time
 button-this-month = This month
 button-this-week = This week
+button-last-month = Last month
+button-last-week = Last week
 
 ## Replies that every command shares
 
@@ -88,6 +90,7 @@ invalid-guesses = { $value } does not fit: it must be a whole number from 1 to 1
 invalid-order-rate = { $value } does not fit: it must be a decimal above 0 and up to 1000000, such as 1 or 0.5.
 invalid-order-rounding = { $value } does not fit: it must be down, up or nearest.
 invalid-cooldown = { $value } does not fit: it must be a whole number of seconds from 1 to { $limit }.
+invalid-time-zone = { $value } does not fit: it must be the name of a time zone, such as Europe/Berlin.
 invalid-utc-offset = { $value } does not fit: it must look like +02:00 or -05:30, at most 14 hours either way.
 invalid-points = { $value } does not fit: it must be a whole number of points, at least 1.
 invalid-other = { $value } does not fit: { $problem }.
@@ -135,6 +138,9 @@ refusal-claim-expired = This code has expired.
 refusal-stale-issue = Another request was faster: the order has had { $issued } codes, so the next is number { $next }, not { $asked }.
 refusal-code-taken = This code belongs to another order already.
 refusal-negative-balance = A balance cannot be set to { $balance }. It must be 0 or more.
+refusal-offset-follows-time-zone = The offset from UTC follows the time zone { $zone }. To set it by hand, first clear the setting `time_zone`.
+refusal-unknown-time-zone = There is no time zone { $zone }. A time zone is named like Europe/Berlin.
+refusal-unknown-time-zone-near = There is no time zone { $zone }. Do you mean { $near }?
 refusal-setting-changed-since = Another steward changed the setting `{ $setting }` in the meantime. Please look at it and try again.
 refusal-key-reused = This was done before, for something else: see entry #{ $position }.
 refusal-in-batch = Nothing was done, because number { $number } was refused: { $refusal }
@@ -186,22 +192,28 @@ points-none-of = { $name } has no points yet.
 ## leaderboard
 
 command-leaderboard = leaderboard
-command-leaderboard-description = The members with most points: all time, this month or this week
+command-leaderboard-description = The members with most points: all time, or in a month or a week
 command-leaderboard-page = page
 command-leaderboard-page-description = Which page? The first, if you leave it out
 command-leaderboard-period = period
-command-leaderboard-period-description = All time, this month or this week?
+command-leaderboard-period-description = All time, or which month or week?
 
 choice-all-time = All time
 choice-this-month = This month
 choice-this-week = This week
+choice-last-month = Last month
+choice-last-week = Last week
 
 leaderboard-title-all-time = Leaderboard: all time
 leaderboard-title-this-month = Leaderboard: this month
 leaderboard-title-this-week = Leaderboard: this week
+leaderboard-title-last-month = Leaderboard: last month
+leaderboard-title-last-week = Leaderboard: last week
 leaderboard-you = You: rank { $rank } with { $amount }
 leaderboard-without-you = You are not on this leaderboard yet.
+leaderboard-without-you-then = You are not on this leaderboard.
 leaderboard-empty = No member has points here yet. Be the first!
+leaderboard-empty-then = No member earned points then.
 leaderboard-no-such-page = There are only { $pages } pages. This is the last.
 
 ## rank
@@ -729,6 +741,7 @@ setting-transfer-daily-cap = The most that a member gives away in a day
 setting-transfer-minimum = The least that a member can give
 setting-transfer-cooldown = How many seconds a member waits between two gifts
 setting-transfers = Whether members can give points to each other
+setting-time-zone = The time zone by whose midnight days, weeks and months begin, such as Europe/Berlin; it sets utc_offset, also when summer time begins and ends
 setting-utc-offset = Where days, weeks and months begin, such as +02:00
 setting-currency-singular = What one point is called
 setting-currency-plural = What many points are called

@@ -1,6 +1,7 @@
 //! The ledger handle. Requests go to the writer; reads come from memory or through the engine.
 
 pub(crate) mod open;
+mod time_zones;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

@@ -468,6 +468,7 @@ pub use api::options::{Clock, FixedClock, Mode, Options, SystemClock};
 pub use api::pending::Pending;
 pub use api::progress::Progress;
 pub use api::request::{Outcome, Receipt, Request};
+pub use api::time_zones::TimeZones;
 pub use encoding::seal::{Digest, Seal};
 pub use engine::adapter_value::{AdapterKey, AdapterValue, MAX_ADAPTER_VALUE_CHARS, Owner};
 pub use engine::outbox_rows::{GivenUp, OutboxStatus};

@@ -61,7 +61,7 @@ impl Ledger {
         let Some(cell) = self.cell(book) else {
             return Leaderboard { entries: Vec::new(), members: 0, position };
         };
-        cell.with_boards(|boards, book| {
+        cell.with_boards(now, |boards, book| {
             let offset = book.settings().utc_offset;
             let members = boards.len(by, now, offset);
             let (from, limit) = match page {
@@ -100,12 +100,12 @@ impl Ledger {
     pub fn rank(&self, book: BookId, by: By, member: MemberId) -> Option<Place> {
         let now = self.now();
         let cell = self.cell(book)?;
-        cell.with_boards(|boards, book| {
+        cell.with_boards(now, |boards, book| {
             let offset = book.settings().utc_offset;
             let account = book.account_of(member)?;
             let standing = cell.believed(book, account)?;
             let rank = boards.rank(by, account, &standing, now, offset)?;
-            Some(Place { rank, account, points: standing.points(by) })
+            Some(Place { rank, account, points: standing.points(by, now, offset) })
         })
     }
 

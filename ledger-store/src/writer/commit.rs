@@ -1,5 +1,6 @@
 //! One commit: look up, decide, append, flush, make visible, answer; and what happens when a step fails.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use ledger_core::{BookId, Phase};
@@ -160,7 +161,11 @@ impl Writer {
     }
 
     fn terms(&self) -> Terms {
-        Terms { now: self.now(), limits: self.options.limits }
+        Terms {
+            now: self.now(),
+            limits: self.options.limits,
+            time_zones: Arc::clone(&self.options.time_zones),
+        }
     }
 
     /// Begins a commit and catches up: decisions are made at the end of the journal, whichever process appended it.

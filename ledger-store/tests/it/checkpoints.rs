@@ -128,10 +128,10 @@ fn a_tampered_checkpoint_is_discarded_and_written_again() {
         "UPDATE accounts SET book = 3 WHERE account = 1 AND book = 1",
         "DELETE FROM accounts WHERE account = 1",
         "DELETE FROM accounts",
-        "INSERT INTO accounts SELECT book, 900, 900, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
-           FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO accounts SELECT book, 900, 900, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+           0, 0, 0, 0, 0, 0 FROM accounts WHERE account = 1 AND book = 1",
         "INSERT INTO accounts SELECT book, (SELECT max(account) + 1 FROM accounts WHERE book = 1), 900, 5, 1, 5, 1, 0,
-           5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1 FROM accounts WHERE account = 1 AND book = 1",
+           5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 FROM accounts WHERE account = 1 AND book = 1",
         "INSERT INTO unlocks VALUES (1, 1, 50, 0, 0, 1, 0)",
         "INSERT INTO unlocks VALUES (1, 77, 0, 0, 0, 1, 0)",
         "DELETE FROM unlocks",
@@ -155,12 +155,12 @@ fn a_tampered_checkpoint_is_discarded_and_written_again() {
         "UPDATE checkpoint SET position = 0",
         "UPDATE checkpoint SET position = position + 1",
         "UPDATE checkpoint SET position = -1",
-        "INSERT INTO accounts SELECT 9, account, member, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
-           FROM accounts WHERE book = 1",
-        "INSERT INTO accounts SELECT 1, -1, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
-           FROM accounts WHERE account = 1 AND book = 1",
-        "INSERT INTO accounts SELECT 1, 4294967296, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
-           FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO accounts SELECT 9, account, member, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+           0, 0, 0, 0, 0, 0 FROM accounts WHERE book = 1",
+        "INSERT INTO accounts SELECT 1, -1, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+           0, 0, 0, 0, 0, 0 FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO accounts SELECT 1, 4294967296, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+           0, 0, 0, 0, 0, 0 FROM accounts WHERE account = 1 AND book = 1",
         "INSERT INTO unlocks VALUES (9, 1, 0, 0, 0, 1, 0)",
         "UPDATE orders SET book = 9",
     ] {

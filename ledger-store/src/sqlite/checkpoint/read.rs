@@ -4,8 +4,8 @@ use std::borrow::Borrow;
 
 use ledger_core::{
     AccountNo, AccountParts, AchievementNo, Book, BookId, CodeHash, Currency, MemberId, Month, Order,
-    OrderKey, OrderNo, OrderStatus, Points, Position, Redeemed, Score, SecretId, Timestamp, UnlockStatus,
-    Unlocked, Week,
+    OrderKey, OrderNo, OrderStatus, Points, Position, Recent, Redeemed, Score, SecretId, Timestamp,
+    UnlockStatus, Unlocked, Week,
 };
 use rusqlite::{Connection, Row};
 use rustc_hash::FxHashMap;
@@ -161,7 +161,8 @@ fn read_unlocks(connection: &Connection, book: BookId) -> Result<FxHashMap<Accou
 fn read_range(connection: &Connection, book: BookId, (first, last): (u32, u32)) -> Result<Vec<AccountParts>> {
     let mut statement = connection.prepare_cached(
         "SELECT account, member, balance, balance_since, earned, earned_since, spent, highest, week, week_earned,
-           week_since, month, month_earned, month_since, entries, orders, first_at, last_at, head
+           week_since, month, month_earned, month_since, entries, orders, first_at, last_at, head, last_week,
+           last_week_earned, last_week_since, last_month, last_month_earned, last_month_since
          FROM accounts WHERE book = ?1 AND account BETWEEN ?2 AND ?3 ORDER BY account",
     )?;
     let mut rows = statement.query((book.number().cast_signed(), first, last))?;
@@ -194,10 +195,18 @@ fn read_account(row: &Row<'_>) -> Result<AccountParts> {
         earned: score(4)?,
         spent: Points(row.get(6)?),
         highest: Points(row.get(7)?),
-        week: Week(row.get(8)?),
-        earned_in_week: score(9)?,
-        month: Month(row.get(11)?),
-        earned_in_month: score(12)?,
+        weeks: Recent {
+            current: Week(row.get(8)?),
+            in_current: score(9)?,
+            last: Week(row.get(19)?),
+            in_last: score(20)?,
+        },
+        months: Recent {
+            current: Month(row.get(11)?),
+            in_current: score(12)?,
+            last: Month(row.get(22)?),
+            in_last: score(23)?,
+        },
         entries: row.get(14)?,
         orders: row.get(15)?,
         first_at: Timestamp::from_micros(row.get(16)?),
