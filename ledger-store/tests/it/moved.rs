@@ -58,8 +58,10 @@ fn delete(scene: &Scene, names: &[&str]) {
     names.iter().for_each(|name| fs::remove_file(scene.file(&format!("data/{name}"))).unwrap());
 }
 
-/// Each way to move a file, with a part of the sentence about it.
-const WAYS: [(&str, fn(&Scene)); 9] = [
+/// A part of the sentence about a moved file, and what moves it.
+type Way = (&'static str, fn(&Scene));
+
+const WAYS: [Way; 9] = [
     ("names no file", |scene| delete(scene, &["points.db"])),
     ("names no file", |scene| delete(scene, &["points.db", "points.db-wal", "points.db-shm"])),
     ("names another file", put_another_in_its_place),
@@ -136,8 +138,7 @@ fn a_close_right_after_the_file_was_moved_says_so() {
 
 #[test]
 fn an_idle_ledger_notices_by_itself() {
-    let index: (&str, fn(&Scene)) =
-        ("index of its write-ahead log", |scene| delete(scene, &["points.db-shm"]));
+    let index: Way = ("index of its write-ahead log", |scene| delete(scene, &["points.db-shm"]));
     for (part, change) in WAYS.into_iter().chain([index]) {
         let scene = Scene::new();
         change(&scene);
