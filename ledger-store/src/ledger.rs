@@ -21,7 +21,7 @@ use crate::committed::book_cell::BookCell;
 use crate::committed::recent_reasons::RecentReasons;
 use crate::encoding::seal::{Digest, Seal};
 use crate::engine::reader::EngineReader;
-use crate::internal_error::{InternalError, Result, explain};
+use crate::internal_error::{InternalError, Result};
 use crate::reading::{Reading, refuse_to_wait};
 use crate::sqlite;
 use crate::writer::queue::{Submitter, queue};
@@ -259,9 +259,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be written.
     pub fn checkpoint(&self) -> Result<(), SubmitError> {
-        self.run(|writer| {
-            writer.write_checkpoint().map_err(|error| SubmitError::NotApplied { why: explain(&error) })
-        })?
+        self.run(|writer| writer.write_checkpoint().map_err(|error| writer.failed(&error)))?
     }
 
     /// Finishes the queued requests, writes a checkpoint and closes the file. Other clones then get

@@ -8,7 +8,7 @@
 //!
 //! # Open, ask, read
 //!
-//! [`Ledger::open`] opens the file, or creates it.
+//! [`Ledger::open`] opens the file, or creates it. A path is the name of a file, also if it looks like a URI.
 //! The handle is cheap to clone and may go to any thread; dropping the last clone closes the file.
 //! Points live in books, one for each community. A member is identified by an external number, such as a Discord user id.
 //!
@@ -437,6 +437,8 @@
 //!
 //! - It decides nothing: every rule is in [`ledger_core`].
 //! - It shows nothing that is not durable: every event that a reader sees survives a crash.
+//! - It acknowledges nothing that another process would not find: when the file at its path was deleted, renamed or
+//!   replaced, it stops, and [`Ledger::close`] and everything else says so. Only reads go on.
 //! - It answers no failed read with a zero or an empty list, and replays no part of a journal as if it were all.
 //! - It edits and deletes no event, with one exception: it erases the private texts of a member who is
 //!   [forgotten](ledger_core::Command::ForgetMember).

@@ -26,6 +26,8 @@ pub(crate) enum Standing {
 }
 
 pub(crate) fn standing(connection: &Connection) -> Result<Standing> {
+    // Outside a transaction the statements might see different states, while another process creates the schema.
+    let _moment = if connection.is_autocommit() { Some(connection.unchecked_transaction()?) } else { None };
     let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let version = version(connection)?;
     if id == APPLICATION_ID && version > SCHEMA_VERSION {

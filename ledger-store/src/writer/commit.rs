@@ -170,6 +170,9 @@ impl Writer {
 
     /// Begins a commit and catches up: decisions are made at the end of the journal, whichever process appended it.
     pub(crate) fn begin(&mut self) -> Result<()> {
+        if let Some(why) = &self.stopped {
+            return Err(InternalError::damaged(why.clone()));
+        }
         self.engine.begin()?;
         let caught_up = self.catch_up();
         if caught_up.is_err() {
@@ -239,7 +242,9 @@ impl Writer {
         log::error!("a commit failed: {}", failed.error);
         self.engine.roll_back();
         let before = self.seal.position;
-        if let Err(error) = self.engine.recover().and_then(|()| self.catch_up()) {
+        if let InternalError::Moved(why) = &failed.error {
+            self.stop(why.clone());
+        } else if let Err(error) = self.engine.recover().and_then(|()| self.catch_up()) {
             self.stop(format!("after a failed commit the file could not be read again: {}", explain(&error)));
         } else if self.seal.position > before {
             log::warn!(
