@@ -210,5 +210,5 @@ async fn a_departed_member_does_not_delay_the_others_and_is_remembered() {
     world.set("discord.role_rewards", &format!("balance>=100:{}", world.discord.role_id("Rank 1")));
     world.wait_for_effects().await;
     assert_eq!(holders(&world, "Rank 1"), ["Ben", "Dora"]);
-    says(&world.member("Dora").asks("!points").await.unwrap(), "Rank 2 of 2");
+    says(&world.member("Dora").asks("!points").await.unwrap(), "Rank 1 of 2");
 }
