@@ -5,8 +5,6 @@ use adapter_discord::{Codes, IssuedCode, NotACode};
 use adapter_orders::{ClaimCode, ClaimSecrets};
 use ledger_core::{BookId, CodeHash, OrderKey};
 
-const LETTERS: usize = 15;
-
 /// Reads and issues codes with the secrets of this ledger.
 pub(crate) struct ClaimCodes(ClaimSecrets);
 
@@ -18,12 +16,11 @@ impl ClaimCodes {
 
 impl Codes for ClaimCodes {
     fn read(&self, typed: &str) -> Result<Vec<CodeHash>, NotACode> {
-        let Ok(code) = ClaimCode::parse(typed) else {
-            // The right length means a code with a typing error.
-            let letters = typed.chars().filter(char::is_ascii_alphanumeric).count();
-            return Err(if letters == LETTERS { NotACode::Mistyped } else { NotACode::Unreadable });
-        };
-        Ok(self.0.hashes(code))
+        match ClaimCode::parse(typed) {
+            Ok(code) => Ok(self.0.hashes(code)),
+            Err(_) if ClaimCode::is_like(typed) => Err(NotACode::Mistyped),
+            Err(_) => Err(NotACode::Unreadable),
+        }
     }
 
     fn issue(&self, book: BookId, order: &OrderKey, issue: u32) -> Result<IssuedCode, String> {
@@ -49,13 +46,20 @@ mod tests {
         let order = OrderKey::new("csv", "main", "1001").unwrap();
         let issued = codes().issue(BookId::new(1).unwrap(), &order, 1).unwrap();
         assert_eq!(codes().read(&issued.code).unwrap(), [issued.hash]);
-        let typed = format!(" {} ", issued.code.to_lowercase().replace('-', " "));
-        assert_eq!(codes().read(&typed).unwrap(), [issued.hash]);
+        for typed in [
+            format!(" {} ", issued.code.to_lowercase().replace('-', " ")),
+            format!("||`{}`||", issued.code),
+            format!("Code: **{}**", issued.code),
+        ] {
+            assert_eq!(codes().read(&typed).unwrap(), [issued.hash], "{typed}");
+        }
     }
 
     #[test]
     fn a_slip_is_told_from_what_is_no_code_at_all() {
-        assert_eq!(codes().read("2XPXR-0BGTP-EFFE0").unwrap_err(), NotACode::Mistyped);
+        for typed in ["2XPXR-0BGTP-EFFE0", "code: ||2XPXR-0BGTP-EFFE0||"] {
+            assert_eq!(codes().read(typed).unwrap_err(), NotACode::Mistyped);
+        }
         for typed in ["", "hello", "2XPXR-0BGTP-EFF", "🏮".repeat(15).as_str()] {
             assert_eq!(codes().read(typed).unwrap_err(), NotACode::Unreadable);
         }

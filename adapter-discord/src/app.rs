@@ -5,7 +5,8 @@ pub(crate) mod dedup;
 pub(crate) mod hidden;
 pub(crate) mod names;
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 
 use ledger_core::{BookId, MemberId, Timestamp};
 use ledger_store::Ledger;
@@ -44,6 +45,8 @@ pub struct Bot {
     /// The running answers: once it is closed none begins, and the shutdown waits for the others.
     pub(crate) answers: TaskTracker,
     pub(crate) seen_messages: SeenMessages,
+    /// The servers whose roles are brought in step with the rewards just now.
+    pub(crate) in_step: Mutex<HashSet<BookId>>,
     pub(crate) ready: watch::Sender<bool>,
 }
 

@@ -30,6 +30,7 @@ use crate::render::texts::{BadTexts, Texts};
 
 /// Every button, menu and form.
 pub(crate) const BUTTONS: &[Button] = &[
+    Button { what: achievements::BUTTON, category: FOR_MEMBERS, answer: achievements::pressed },
     Button { what: give::BUTTON, category: FOR_MEMBERS, answer: give::pressed },
     Button { what: history::BUTTON, category: FOR_MEMBERS, answer: history::pressed },
     Button { what: leaderboard::BUTTON, category: FOR_MEMBERS, answer: leaderboard::pressed },
@@ -39,6 +40,7 @@ pub(crate) const BUTTONS: &[Button] = &[
     Button { what: grant_role::BUTTON, category: FOR_STEWARDS, answer: grant_role::pressed },
     Button { what: listusers::BUTTON, category: FOR_STEWARDS, answer: listusers::pressed },
     Button { what: reverse::BUTTON, category: FOR_STEWARDS, answer: reverse::pressed },
+    Button { what: settings::BUTTON, category: FOR_STEWARDS, answer: settings::pressed },
     Button { what: settings::reward::BUTTON, category: FOR_STEWARDS, answer: settings::reward::pressed },
     Button { what: season::BUTTON, category: FOR_STEWARDS, answer: season::pressed },
 ];

@@ -5,14 +5,16 @@
 //! and the journal does not record it.
 
 pub(crate) mod catch_up;
-mod context;
+pub(crate) mod context;
 mod daily_seal;
-mod delivery_error;
+pub(crate) mod delivery_error;
 mod direct_messages;
 mod event_text;
+pub(crate) mod in_step;
 mod log_channel;
+pub(crate) mod lost_channels;
 pub(crate) mod role_obstacle;
-mod role_rewards;
+pub(crate) mod role_rewards;
 mod runner;
 mod send_once;
 

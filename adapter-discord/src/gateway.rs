@@ -5,3 +5,4 @@ pub(crate) mod dispatch;
 mod log;
 mod prefilter;
 mod register;
+mod returning;

@@ -7,13 +7,16 @@ mod begin;
 pub(crate) mod change;
 pub(crate) mod checks;
 pub(crate) mod choice;
+pub(crate) mod command_words;
 pub(crate) mod components;
 pub(crate) mod confirm;
 pub(crate) mod custom_id;
 pub(crate) mod departed;
 mod finish;
+pub(crate) mod fold;
 pub(crate) mod framework_errors;
 mod ledger;
+pub(crate) mod listening;
 pub(crate) mod pagination;
 pub(crate) mod permissions;
 pub(crate) mod reason;
@@ -29,9 +32,11 @@ use poise::serenity_prelude as serenity;
 use serenity::{GuildId, UserId};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::app::names;
 use crate::invocation::arguments::{Person, Presence};
 use crate::invocation::state::{InvocationState, Source};
 use crate::render::escape::harmless;
+use crate::render::tokens::{MentionNames, written_out};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 use crate::reply::{self, Deleted, Privacy, Reply, dm_link};
@@ -141,6 +146,11 @@ impl Invocation {
         self.say(if has_left { "name-unknown" } else { "name-not-seen" })
     }
 
+    /// A person's text with names in place of mentions, escaped.
+    pub(crate) fn words_of(&self, text: &str) -> String {
+        harmless(&written_out(text, self))
+    }
+
     /// The address of a person's own picture, if there is one.
     pub(crate) fn picture_of(&self, person: &Person) -> Option<String> {
         self.bot.avatars.address(person.id, person.avatar.as_deref()?)
@@ -238,6 +248,22 @@ impl Invocation {
     /// Whether only the member sees the answer. What stands in a channel is seen by all.
     pub(crate) fn is_private(&self) -> bool {
         self.privacy == Privacy::Private && !matches!(self.reply, Reply::Message { .. })
+    }
+}
+
+impl MentionNames for Invocation {
+    fn user(&self, id: u64) -> String {
+        MemberId::new(id).map_or_else(|_| self.say("name-unknown"), |member| self.plain_name_of(member))
+    }
+
+    fn role(&self, id: u64) -> String {
+        let known = names::role(&self.discord.cache, self.guild, id);
+        known.unwrap_or_else(|| self.say("name-unknown-role"))
+    }
+
+    fn channel(&self, id: u64) -> String {
+        let known = names::channel(&self.discord.cache, self.guild, id);
+        known.unwrap_or_else(|| self.say("name-unknown-channel"))
     }
 }
 

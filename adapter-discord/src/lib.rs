@@ -15,9 +15,10 @@ mod run;
 mod settings;
 
 pub use app::Bot;
+pub use queries::kept_words::in_kept_words;
 pub use run::{RunError, Running, StartError};
 pub use settings::book_settings::BookSettings;
 pub use settings::codes::{Codes, IssuedCode, NotACode};
 pub use settings::config::{BotConfig, DEFAULT_PREFIX, MessageContent, Token};
-pub use settings::role_reward::{Below, Measure, RoleReward};
+pub use settings::role_reward::{Below, Ladder, Measure, RoleReward};
 pub use settings::shards::ShardRange;

@@ -3,4 +3,5 @@
 pub(crate) mod achievement_progress;
 pub(crate) mod data_export;
 pub(crate) mod due_roles;
+pub(crate) mod kept_words;
 pub(crate) mod leaderboard;

@@ -4,10 +4,12 @@
 pub mod escape;
 pub(crate) mod event_kind;
 pub(crate) mod mentions;
+pub(crate) mod pages;
 pub mod picture;
 pub(crate) mod progress;
 pub mod texts;
 pub(crate) mod time;
+pub(crate) mod tokens;
 
 mod currency;
 mod embed;

@@ -1,6 +1,6 @@
 //! How the bot starts and stops. What its parts share is in [`crate::app`].
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ledger_store::{Ledger, OutboxError, ReadError};
@@ -138,6 +138,7 @@ impl Bot {
             config,
             answers: TaskTracker::new(),
             seen_messages: SeenMessages::new(),
+            in_step: Mutex::default(),
             ready: watch::Sender::new(false),
         });
         let activity = serenity::ActivityData::custom(format!("{}help", bot.config.prefix));

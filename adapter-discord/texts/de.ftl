@@ -17,6 +17,7 @@ button-first = Anfang
 button-back = Zurück
 button-forward = Weiter
 button-find-me = Wo bin ich?
+button-in-step = Alle Rollen abgleichen
 button-confirm = Ja
 button-cancel = Abbrechen
 button-my-data = Meine Daten
@@ -35,6 +36,7 @@ button-last-week = Letzte Woche
 ## Antworten, die jeder Befehl geben kann
 
 page-of = Seite { $page } von { $pages }
+part-of = Teil { $part } von { $parts }
 
 answer-cancelled = Abgebrochen. Es wurde nichts geändert.
 answer-not-yours = Diese Knöpfe gehören einem anderen Mitglied. Ruf den Befehl selbst auf, dann bekommst du deine eigenen.
@@ -44,6 +46,8 @@ answer-cooldown = Einen Moment bitte: Das geht { $when } wieder.
 answer-server-needed = Das geht nur auf einem Server. Bitte ruf es dort auf, wo die Punkte sind.
 answer-steward-needed = Das dürfen nur Verwalter: Administratoren und die Rollen, die in den Einstellungen dieses Servers stehen.
 answer-wrong-channel = Ich höre hier nur in { $channels } zu.
+answer-no-channel = Alle Kanäle, in denen ich hier zugehört habe, wurden gelöscht. Ein Verwalter kann andere nennen: `/einstellungen ändern channels`.
+channels-lost = Alle Kanäle, in denen ich zuhöre, wurden gelöscht; Mitglieder können mich also nicht benutzen. Verwalter können es weiterhin, in jedem Kanal: `/einstellungen ändern` mit `channels` nennt andere, und ohne Wert höre ich überall zu.
 answer-no-bots = Bots haben keine Punkte. Bitte wähle einen Menschen.
 answer-busy = Gerade ist sehr viel los. Bitte versuch es gleich noch einmal.
 answer-stopping = Ich starte gerade neu. Bitte versuch es in einer Minute noch einmal.
@@ -60,6 +64,7 @@ answer-direct-message-closed = Ich konnte dir keine Direktnachricht schicken. Bi
 
 bad-missing = Da fehlt etwas. So geht es: `{ $usage }`
 bad-surplus = Das ist mehr, als ich verstehe. So geht es: `{ $usage }`
+bad-word = { $value } verstehe ich nicht.
 bad-argument = { $value } verstehe ich nicht. So geht es: `{ $usage }`
 bad-member = Ich finde hier kein Mitglied mit diesem Namen. Bitte erwähne die Person, oder nenn ihre ID.
 bad-role = Ich finde hier keine solche Rolle. Bitte erwähne sie, oder nenn ihre ID.
@@ -68,8 +73,8 @@ bad-channel = Ich finde hier keinen solchen Kanal. Bitte erwähne ihn, oder nenn
 invalid-amount = { $value } ist keine Anzahl. Bitte gib eine ganze Zahl an, mindestens 1.
 invalid-whole = { $value } ist keine Zahl, die hier passt. Bitte gib eine ganze Zahl in Ziffern an, mindestens 0.
 invalid-member = { $value } ist nicht die ID eines Mitglieds. Bitte erwähne die Person.
-invalid-reason = { $value } kann nicht der Grund sein: bitte eine Zeile mit höchstens { $limit } Zeichen.
-invalid-text = { $value } passt hier nicht: bitte eine Zeile mit höchstens { $limit } Zeichen.
+invalid-reason = { $value } kann nicht der Grund sein: bitte höchstens { $limit } Zeichen.
+invalid-text = { $value } passt hier nicht: bitte höchstens { $limit } Zeichen.
 invalid-achievement = { $value } kann nicht der Kurzname eines Erfolgs sein: kleine Buchstaben ohne Umlaute, Ziffern und Unterstriche, höchstens { $limit }.
 invalid-rule = { $value } ist keine Regel. Es gibt by_hand, balance:N, earned:N, entries:N, orders:N und first_members:N.
 invalid-position = { $value } ist keine Nummer eines Eintrags. Bitte nimm die Zahl, die im Verlauf steht.
@@ -79,6 +84,7 @@ invalid-id = { $value } passt nicht: Es muss eine ID oder eine Erwähnung sein.
 invalid-switch = { $value } passt nicht: Es muss on oder off sein.
 invalid-locale = { $value } passt nicht: Es muss eine Sprache sein, wie Discord sie schreibt, etwa en-GB oder de.
 invalid-prefix = { $value } passt nicht: Es müssen 1 bis { $limit } Zeichen ohne Leerzeichen und Gravis sein, und am Anfang darf weder / noch < stehen.
+invalid-role-ladder = { $value } passt nicht. Es muss all oder highest sein.
 invalid-role-rewards = { $value } passt nicht: Es muss aussehen wie `balance>=1000:ROLLE` oder `earned>=5000:ROLLE:take_back`, mit der ID der Rolle; bis zu { $limit } davon, mit Komma dazwischen.
 invalid-guesses = { $value } passt nicht: Es muss eine ganze Zahl von 1 bis 100 sein.
 invalid-order-rate = { $value } passt nicht: Es muss eine Dezimalzahl über 0 und bis 1000000 sein, etwa 1 oder 0.5.
@@ -129,7 +135,11 @@ refusal-claim-reversed = Die Punkte dieses Codes wurden zurückgenommen; er gilt
 refusal-claim-refunded = Die Bestellung zu diesem Code wurde erstattet.
 refusal-claim-voided = Dieser Code wurde für ungültig erklärt.
 refusal-claim-expired = Dieser Code ist abgelaufen.
-refusal-stale-issue = Eine andere Anfrage war schneller: Die Bestellung hatte schon { $issued } Codes, der nächste ist also Nummer { $next } und nicht { $asked }.
+refusal-stale-issue =
+    Eine andere Anfrage war schneller: Die Bestellung hatte schon { $issued ->
+        [one] einen Code
+       *[other] { $issued } Codes
+    }, der nächste ist also Nummer { $next } und nicht { $asked }.
 refusal-code-taken = Dieser Code gehört schon zu einer anderen Bestellung.
 refusal-negative-balance = Ein Kontostand kann nicht { $balance } sein. Er muss mindestens 0 sein.
 refusal-offset-follows-time-zone = Der Abstand zu UTC folgt der Zeitzone { $zone }. Um ihn von Hand zu setzen, leere zuerst die Einstellung `time_zone`.
@@ -150,6 +160,8 @@ refusal-other = Das geht nicht: { $reason }.
 
 name-unknown = Ein ehemaliges Mitglied
 name-not-seen = Ein Mitglied, das ich noch nicht kenne
+name-unknown-role = unbekannte-rolle
+name-unknown-channel = unbekannter-kanal
 name-forgotten = Ein vergessenes Mitglied
 name-system = Tallybook
 name-command-line = Ein Administrator
@@ -208,7 +220,11 @@ leaderboard-without-you = Du stehst noch nicht auf dieser Rangliste.
 leaderboard-without-you-then = Du stehst nicht auf dieser Rangliste.
 leaderboard-empty = Hier hat noch kein Mitglied Punkte. Sei das erste!
 leaderboard-empty-then = Damals hat kein Mitglied Punkte verdient.
-leaderboard-no-such-page = Es gibt nur { $pages } Seiten. Das ist die letzte.
+leaderboard-no-such-page =
+    { $pages ->
+        [one] Es gibt nur eine Seite. Das ist sie.
+       *[other] Es gibt nur { $pages } Seiten. Das ist die letzte.
+    }
 
 ## rank
 
@@ -338,6 +354,11 @@ privacy-messages-server-off = Direktnachrichten: auf diesem Server abgeschaltet.
 privacy-boards-shown = Ranglisten: du stehst darauf.
 privacy-boards-hidden = Ranglisten: du stehst auf keiner. Andere sehen keinen Rang von dir, du selbst siehst deinen.
 privacy-nothing = Für diesen Server bewahre ich nichts über dich auf.
+privacy-file-cut =
+    { $count ->
+        [one] Das ist, was ich auf diesem Server über dich aufbewahre. Der älteste Eintrag passt nicht in die Datei; `/verlauf` zeigt ihn.
+       *[other] Das ist, was ich auf diesem Server über dich aufbewahre. Die { $count } ältesten Einträge passen nicht in die Datei; `/verlauf` zeigt sie.
+    }
 privacy-file = Hier ist alles, was ich für diesen Server über dich aufbewahre.
 privacy-forget-title = Soll ich dich vergessen?
 privacy-forget-warning =
@@ -445,7 +466,11 @@ grant-role-preview =
         [one] Ein Mitglied hat { $role }.
        *[other] { $members } Mitglieder haben { $role }.
     } Jedes bekommt { $amount }, zusammen { $total }.
-grant-role-progress = { $done } von { $members } Mitgliedern …
+grant-role-progress =
+    { $members ->
+        [one] { $done } von einem Mitglied …
+       *[other] { $done } von { $members } Mitgliedern …
+    }
 grant-role-title = Einer Rolle gutgeschrieben
 grant-role-done =
     { $members ->
@@ -605,7 +630,11 @@ rule-orders =
         [one] für die erste eingelöste Bestellung
        *[other] für { $count } eingelöste Bestellungen
     }
-rule-first-members = für die ersten { $count } Mitglieder
+rule-first-members =
+    { $count ->
+        [one] für das erste Mitglied
+       *[other] für die ersten { $count } Mitglieder
+    }
 rule-other = für etwas Besonderes
 
 achievement-title = Erfolg { $achievement }
@@ -699,9 +728,9 @@ command-settings-change-value-description = Der neue Wert; zurück zum Standard,
 command-settings-change-reason = grund
 command-settings-change-reason-description = Warum? Es steht dann im Journal
 command-settings-reward = belohnung
-command-settings-reward-description = Ab so vielen Punkten eine Rolle geben, oder damit aufhören
+command-settings-reward-description = Ab so vielen Punkten eine Rolle geben, damit aufhören, oder alle ansehen
 command-settings-reward-role = rolle
-command-settings-reward-role-description = Welche Rolle?
+command-settings-reward-role-description = Welche Rolle? Ohne Angabe werden alle gezeigt
 command-settings-reward-threshold = schwelle
 command-settings-reward-threshold-description = Die nötige Zahl der Punkte; mit 0 hört es auf
 command-settings-reward-measure = maß
@@ -746,6 +775,7 @@ setting-log-channel = Der Kanal, in dem ich jede Änderung melde
 setting-locale = Die Sprache der Antworten auf Nachrichten, etwa en-GB oder de
 setting-messages = Ob Mitglieder eine Direktnachricht bekommen, wenn sich ihre Punkte ändern
 setting-give-confirm-above = Die Zahl der Punkte, ab der beim Schenken nachgefragt wird
+setting-role-ladder = Welche erreichten Rollen ein Mitglied hat: alle (all) oder nur die höchste (highest)
 setting-role-rewards = Die Rollen, die es für Punkte gibt
 
 ## Rollen als Belohnung
@@ -769,6 +799,36 @@ reward-caught-up = Nach den neuen Rollen für Punkte { $given ->
     [one] eine zurückgenommen
    *[other] { $taken } zurückgenommen
 }.
+reward-list-title = Rollen für Punkte
+reward-ladder-highest = Mitglieder haben nur die höchste Rolle, die sie erreicht haben.
+reward-in-step = **Alle Rollen abgleichen** sieht jedes Mitglied an und gibt oder nimmt, was nicht stimmt, auch nach Änderungen von Hand.
+reward-in-step-progress = { $members ->
+    [one] { $done } von einem Mitglied angesehen …
+   *[other] { $done } von { $members } Mitgliedern angesehen …
+}
+reward-in-step-running = Das geschieht gerade schon. Bitte warte, bis es fertig ist.
+reward-in-step-continues = { $done } von { $members } Mitgliedern sind angesehen. Ich mache im Hintergrund weiter und melde im Protokollkanal, wie viele Rollen vergeben und genommen wurden.
+reward-in-step-title = Die Rollen sind abgeglichen
+reward-in-step-done = { $members ->
+    [0] Kein Mitglied hat Punkte, die eine Rolle geben oder nehmen.
+    [one] Ein Mitglied wurde angesehen.
+   *[other] { $members } Mitglieder wurden angesehen.
+}
+reward-in-step-changed = { $given ->
+    [one] Eine Rolle wurde vergeben
+   *[other] { $given } Rollen wurden vergeben
+} und { $taken ->
+    [one] eine wurde genommen
+   *[other] { $taken } wurden genommen
+}.
+reward-in-step-absent = { $members ->
+    [one] Ein Mitglied ist nicht auf dem Server.
+   *[other] { $members } Mitglieder sind nicht auf dem Server.
+}
+reward-in-step-unanswered = { $members ->
+    [one] Zu einem Mitglied hat Discord nicht geantwortet. Bitte wiederhole es später.
+   *[other] Zu { $members } Mitgliedern hat Discord nicht geantwortet. Bitte wiederhole es später.
+}
 reward-none = Es gibt keine Rolle mehr für Punkte.
 reward-role-too-high = { $role } kann ich nicht geben: Sie steht über meiner höchsten Rolle. Bitte zieh meine Rolle in den Servereinstellungen darüber.
 reward-role-not-yours = { $role } kann für Punkte nur eine Person festlegen, die sie auch von Hand geben könnte: der Besitzer, ein Administrator, oder ein Mitglied, das Rollen verwaltet und darüber steht. Bitte frag dort nach.

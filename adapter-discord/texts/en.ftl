@@ -23,6 +23,7 @@ button-first = First
 button-back = Back
 button-forward = Forward
 button-find-me = Find me
+button-in-step = Bring all roles in step
 button-confirm = Confirm
 button-cancel = Cancel
 button-my-data = My data
@@ -41,6 +42,7 @@ button-last-week = Last week
 ## Replies that every command shares
 
 page-of = Page { $page } of { $pages }
+part-of = Part { $part } of { $parts }
 
 answer-cancelled = Cancelled. Nothing was changed.
 answer-not-yours = These buttons belong to another member. Run the command yourself to get your own.
@@ -50,6 +52,8 @@ answer-cooldown = One moment, please: you can do that again { $when }.
 answer-server-needed = That works only in a server. Please run it where the points are.
 answer-steward-needed = Only stewards can do that: administrators, and the roles named in this server's settings.
 answer-wrong-channel = Here I listen in { $channels }.
+answer-no-channel = Every channel in which I listened here was deleted. A steward can name others: `/settings change channels`.
+channels-lost = Every channel in which I listen was deleted, so members cannot use me. Stewards still can, in every channel: `/settings change` with `channels` names others, or with no value lets me listen everywhere.
 answer-no-bots = Bots have no points. Please choose a person.
 answer-busy = There is a lot to do right now. Please try again in a moment.
 answer-stopping = I am restarting. Please try again in a minute.
@@ -66,6 +70,7 @@ answer-direct-message-closed = I could not send you a direct message. Please all
 
 bad-missing = Something is missing. It goes like this: `{ $usage }`
 bad-surplus = That is more than I understand. It goes like this: `{ $usage }`
+bad-word = I do not understand { $value }.
 bad-argument = I do not understand { $value }. It goes like this: `{ $usage }`
 bad-member = I find no member by that name here. Please mention the person, or give their id.
 bad-role = I find no such role here. Please mention it, or give its id.
@@ -74,8 +79,8 @@ bad-channel = I find no such channel here. Please mention it, or give its id.
 invalid-amount = { $value } is not an amount. Please give a whole number, 1 or more.
 invalid-whole = { $value } is not a number that fits here. Please give a whole number, 0 or more, in digits.
 invalid-member = { $value } is not a member's id. Please mention the person.
-invalid-reason = { $value } cannot be the reason: one line of up to { $limit } characters, please.
-invalid-text = { $value } does not fit here: one line of up to { $limit } characters, please.
+invalid-reason = { $value } cannot be the reason: up to { $limit } characters, please.
+invalid-text = { $value } does not fit here: up to { $limit } characters, please.
 invalid-achievement = { $value } cannot be the key of an achievement: small letters, digits and underscores, up to { $limit }.
 invalid-rule = { $value } is not a rule. There are by_hand, balance:N, earned:N, entries:N, orders:N and first_members:N.
 invalid-position = { $value } is not a position. Please give the number that the history shows.
@@ -85,6 +90,7 @@ invalid-id = { $value } does not fit: it must be an id or a mention.
 invalid-switch = { $value } does not fit: it must be on or off.
 invalid-locale = { $value } does not fit: it must be a locale of Discord's, such as en-GB or de.
 invalid-prefix = { $value } does not fit: it must have 1 to { $limit } characters without spaces and backticks, and not begin with / or <.
+invalid-role-ladder = { $value } does not fit: it must be all or highest.
 invalid-role-rewards = { $value } does not fit: it must look like `balance>=1000:ROLE` or `earned>=5000:ROLE:take_back`, where ROLE is a role's id; up to { $limit } of them, with a comma between them.
 invalid-guesses = { $value } does not fit: it must be a whole number from 1 to 100.
 invalid-order-rate = { $value } does not fit: it must be a decimal above 0 and up to 1000000, such as 1 or 0.5.
@@ -135,7 +141,11 @@ refusal-claim-reversed = The points of this code were taken back, and it cannot 
 refusal-claim-refunded = The order of this code was refunded.
 refusal-claim-voided = This code was made void.
 refusal-claim-expired = This code has expired.
-refusal-stale-issue = Another request was faster: the order has had { $issued } codes, so the next is number { $next }, not { $asked }.
+refusal-stale-issue =
+    Another request was faster: the order has had { $issued ->
+        [one] one code
+       *[other] { $issued } codes
+    }, so the next is number { $next }, not { $asked }.
 refusal-code-taken = This code belongs to another order already.
 refusal-negative-balance = A balance cannot be set to { $balance }. It must be 0 or more.
 refusal-offset-follows-time-zone = The offset from UTC follows the time zone { $zone }. To set it by hand, first clear the setting `time_zone`.
@@ -156,6 +166,8 @@ refusal-other = That cannot be done: { $reason }.
 
 name-unknown = A former member
 name-not-seen = A member I have not seen yet
+name-unknown-role = unknown-role
+name-unknown-channel = unknown-channel
 name-forgotten = A forgotten member
 name-system = Tallybook
 name-command-line = An administrator
@@ -214,7 +226,11 @@ leaderboard-without-you = You are not on this leaderboard yet.
 leaderboard-without-you-then = You are not on this leaderboard.
 leaderboard-empty = No member has points here yet. Be the first!
 leaderboard-empty-then = No member earned points then.
-leaderboard-no-such-page = There are only { $pages } pages. This is the last.
+leaderboard-no-such-page =
+    { $pages ->
+        [one] There is only one page. This is it.
+       *[other] There are only { $pages } pages. This is the last.
+    }
 
 ## rank
 
@@ -345,6 +361,11 @@ privacy-messages-server-off = Direct messages: this server has switched them off
 privacy-boards-shown = Leaderboards: you are on them.
 privacy-boards-hidden = Leaderboards: you are hidden from them. Others see no rank of yours; you still see your own.
 privacy-nothing = I keep nothing about you in this server.
+privacy-file-cut =
+    { $count ->
+        [one] Here is what I keep about you in this server. The oldest entry does not fit into the file; `/history` shows it.
+       *[other] Here is what I keep about you in this server. The { $count } oldest entries do not fit into the file; `/history` shows them.
+    }
 privacy-file = Here is everything that I keep about you in this server.
 privacy-forget-title = Forget you?
 privacy-forget-warning =
@@ -452,7 +473,11 @@ grant-role-preview =
         [one] One member has { $role }.
        *[other] { $members } members have { $role }.
     } { $amount } each, { $total } in all.
-grant-role-progress = { $done } of { $members } members …
+grant-role-progress =
+    { $members ->
+        [one] { $done } of one member …
+       *[other] { $done } of { $members } members …
+    }
 grant-role-title = Points granted to a role
 grant-role-done =
     { $members ->
@@ -612,7 +637,11 @@ rule-orders =
         [one] for the first order claimed
        *[other] for { $count } orders claimed
     }
-rule-first-members = for the first { $count } members
+rule-first-members =
+    { $count ->
+        [one] for the first member
+       *[other] for the first { $count } members
+    }
 rule-other = for something special
 
 achievement-title = Achievement { $achievement }
@@ -706,9 +735,9 @@ command-settings-change-value-description = The new value; back to the default, 
 command-settings-change-reason = reason
 command-settings-change-reason-description = Why? The journal will keep it
 command-settings-reward = reward
-command-settings-reward-description = Give a role at a number of points, or stop doing so
+command-settings-reward-description = Give a role at a number of points, stop doing so, or see all of them
 command-settings-reward-role = role
-command-settings-reward-role-description = Which role?
+command-settings-reward-role-description = Which role? All of them are shown, if you leave it out
 command-settings-reward-threshold = threshold
 command-settings-reward-threshold-description = The number of points needed; 0 to stop
 command-settings-reward-measure = measure
@@ -753,6 +782,7 @@ setting-log-channel = The channel where I report every change
 setting-locale = The language of answers to messages, such as en-GB or de
 setting-messages = Whether members get a direct message when their points change
 setting-give-confirm-above = The number of points from which giving asks for confirmation
+setting-role-ladder = Which of the reached roles a member has: all of them, or only the highest
 setting-role-rewards = The roles that are given for points
 
 ## Role rewards
@@ -776,6 +806,36 @@ reward-caught-up = By the new role rewards, { $given ->
     [one] one was taken back
    *[other] { $taken } were taken back
 }.
+reward-list-title = Roles for points
+reward-ladder-highest = Members have only the highest role that they have reached.
+reward-in-step = **Bring all roles in step** looks at every member and gives or takes what is missing, also after roles were changed by hand.
+reward-in-step-progress = { $members ->
+    [one] { $done } of one member looked at …
+   *[other] { $done } of { $members } members looked at …
+}
+reward-in-step-running = That is being done already. Please wait until it has ended.
+reward-in-step-continues = { $done } of { $members } members are looked at. I go on in the background, and tell the log channel how many roles were given and taken.
+reward-in-step-title = Roles are in step
+reward-in-step-done = { $members ->
+    [0] No member has points that give or take a role.
+    [one] One member was looked at.
+   *[other] { $members } members were looked at.
+}
+reward-in-step-changed = { $given ->
+    [one] One role was given
+   *[other] { $given } roles were given
+} and { $taken ->
+    [one] one was taken back
+   *[other] { $taken } were taken back
+}.
+reward-in-step-absent = { $members ->
+    [one] One member is not in the server.
+   *[other] { $members } members are not in the server.
+}
+reward-in-step-unanswered = { $members ->
+    [one] About one member Discord did not answer. Please do it again later.
+   *[other] About { $members } members Discord did not answer. Please do it again later.
+}
 reward-none = No role is given for points.
 reward-role-too-high = I cannot give { $role }: it stands above my own highest role. Please drag my role above it in the server settings.
 reward-role-not-yours = { $role } can be given for points only by a person who could give it by hand: the owner, an administrator, or a member who manages roles and stands above it. Please ask one of them.

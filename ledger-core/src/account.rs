@@ -108,8 +108,11 @@ impl Account {
         self.all_unlocks().iter().find(|u| u.achievement == achievement)
     }
 
-    /// The scores that leaderboards sort by.
+    /// The scores that leaderboards sort by. An account without a member has none: who was forgotten is on no board.
     pub fn standing(&self) -> Standing {
+        if self.member.is_none() {
+            return Standing::default();
+        }
         Standing { balance: self.balance, earned: self.earned, weeks: self.weeks, months: self.months }
     }
 

@@ -1,5 +1,6 @@
 //! Leaderboards by balance, by points earned in total, and in this and the last week and month.
-//! A board lists accounts with more than 0 points; among equals the account that reached the number first ranks higher.
+//! A board lists the members with more than 0 points. Equals share a rank; the one who reached the number first stands
+//! above the others. The treasury and the accounts of forgotten members are on no board.
 
 mod ranked;
 
@@ -8,7 +9,7 @@ use std::cmp::Ordering;
 use crate::account::{Account, Score, Standing, StandingChange};
 use crate::boards::ranked::Ranked;
 use crate::recent::Recent;
-use crate::values::{AccountNo, Month, Period, Points, Timestamp, UtcOffset, Week};
+use crate::values::{AccountNo, Month, Period, Points, Position, Timestamp, UtcOffset, Week};
 
 /// The order of a leaderboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -75,9 +76,11 @@ impl By {
 /// One line of a leaderboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The rank, from 1.
+    /// The row on the board, from 1: every account has its own.
+    pub row: usize,
+    /// The rank, from 1: one more than the accounts with more points, so equals share it (1, 1, 1, 4).
     pub rank: usize,
-    /// The account at this rank.
+    /// The account.
     pub account: AccountNo,
     /// The points that put it there.
     pub points: Points,
@@ -141,7 +144,7 @@ impl Boards {
         let mut earned = Differing::default();
         let mut weeks = DifferingPeriods::seen_from(today.week());
         let mut months = DifferingPeriods::seen_from(today.month());
-        for (no, account) in accounts.filter(|(no, _)| !no.is_treasury()) {
+        for (no, account) in accounts.filter(|(_, account)| account.member.is_some()) {
             if account.balance.points > Points::ZERO {
                 balance.push(BoardKey::new(account.balance, no));
             }
@@ -179,18 +182,47 @@ impl Boards {
         self.board(by.column(now, offset)).map_or(0, Ranked::len)
     }
 
-    /// Up to `limit` places in order, beginning at rank `from` (1 is the first).
+    /// Up to `limit` places in order, beginning at row `from` (1 is the first).
     pub fn places(&self, by: By, from: usize, limit: usize, now: Timestamp, offset: UtcOffset) -> Vec<Place> {
         let Some(board) = self.board(by.column(now, offset)) else { return Vec::new() };
         let first = from.saturating_sub(1);
         let keys = board.from(first).take(limit);
-        // The keys end first: a rank beyond the last is never counted.
+        let mut above: Option<(Points, usize)> = None;
+        // The keys end first: a row beyond the last is never counted.
         keys.zip(first.saturating_add(1)..)
-            .map(|(key, rank)| Place { rank, account: key.account, points: key.points() })
+            .map(|(key, row)| {
+                let points = key.points();
+                let rank = match above {
+                    Some((same, rank)) if same == points => rank,
+                    // The first equal of all stands on the row of this rank.
+                    None => rank_with(board, points),
+                    Some(_) => row,
+                };
+                above = Some((points, rank));
+                Place { row, rank, account: key.account, points }
+            })
             .collect()
     }
 
-    /// The rank of an account with this standing; `None` if it has no points there or the boards do not know this standing yet.
+    /// The place of an account with this standing; `None` if it has no points there or the boards do not know this
+    /// standing yet.
+    pub fn place(
+        &self,
+        by: By,
+        account: AccountNo,
+        standing: &Standing,
+        now: Timestamp,
+        offset: UtcOffset,
+    ) -> Option<Place> {
+        let column = by.column(now, offset);
+        let board = self.board(column)?;
+        let key = BoardKey::new(standing.score(column), account);
+        let row = board.rank(&key)?.saturating_add(1);
+        let points = key.points();
+        Some(Place { row, rank: rank_with(board, points), account, points })
+    }
+
+    /// The rank of an account with this standing, which equals share; `None` as for [`place`](Boards::place).
     pub fn rank(
         &self,
         by: By,
@@ -199,10 +231,7 @@ impl Boards {
         now: Timestamp,
         offset: UtcOffset,
     ) -> Option<usize> {
-        let column = by.column(now, offset);
-        self.board(column)?
-            .rank(&BoardKey::new(standing.score(column), account))
-            .map(|before| before.saturating_add(1))
+        self.place(by, account, standing, now, offset).map(|place| place.rank)
     }
 
     /// `None` for a period that is not kept: it is empty if these boards [cover](Boards::cover) it.
@@ -317,6 +346,12 @@ impl<P: Period> DifferingPeriods<P> {
         let (in_current, in_last) = (in_current.board(balance), in_last.board(balance));
         PeriodBoards { kept: Recent { current, last, in_current, in_last }, latest: self.latest }
     }
+}
+
+/// The rank with these points: one more than the accounts with more.
+fn rank_with(board: &Ranked<BoardKey>, points: Points) -> usize {
+    let first_of_equals = Score { points, since: Position::START };
+    board.before(&BoardKey::new(first_of_equals, AccountNo::TREASURY)).saturating_add(1)
 }
 
 fn shift(board: &mut Ranked<BoardKey>, no: AccountNo, before: Score, after: Score) {

@@ -43,15 +43,15 @@ struct Specified {
     #[command(flatten)]
     of: InBook,
     /// Its short name, for commands
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = key)]
     achievement: AchievementKey,
     /// The name that people see
     #[arg(long, value_name = "TEXT")]
     name: Label,
-    /// AchievementAction it is for
+    /// What it is for
     #[arg(long, value_name = "TEXT")]
     description: Option<Label>,
-    /// AchievementAction unlocks it: by_hand, balance:N, earned:N, entries:N, orders:N or first_members:N
+    /// What unlocks it: by_hand, balance:N, earned:N, entries:N, orders:N or first_members:N
     #[arg(long, value_name = "RULE", default_value = "by_hand")]
     rule: Rule,
     /// Points that come with it
@@ -68,7 +68,7 @@ struct Named {
     #[command(flatten)]
     of: InBook,
     /// Its short name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = key)]
     achievement: AchievementKey,
     #[command(flatten)]
     why: Because,
@@ -81,7 +81,7 @@ struct OfOneMember {
     #[command(flatten)]
     of: OfMember,
     /// Its short name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = key)]
     achievement: AchievementKey,
     #[command(flatten)]
     why: Reasoned,
@@ -186,6 +186,11 @@ fn change_book(
         json.list.write(page)
     })?;
     Ok(ExitStatus::Done)
+}
+
+/// Keys have small letters; capitals mean the same.
+fn key(typed: &str) -> Result<AchievementKey, Invalid> {
+    AchievementKey::new(&typed.to_lowercase())
 }
 
 fn reward(text: &str) -> Result<Points, Invalid> {

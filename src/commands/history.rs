@@ -1,5 +1,6 @@
 //! `history`: list the postings of a book or of a member, newest first, page by page.
 
+use adapter_discord::in_kept_words;
 use clap::Args;
 use ledger_core::{MemberId, Position};
 use ledger_store::{Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};
@@ -60,11 +61,12 @@ impl History {
         if let Some(position) = self.before {
             query = query.before(Cursor { position, balance: None });
         }
-        let page = tallybook.ledger()?.history(&query)?;
+        let ledger = tallybook.ledger()?;
+        let page = ledger.history(&query)?;
         let next = page.next.as_ref().map(|cursor| cursor.position.0);
         let json = Json { entries: page.entries.iter().map(Entry::of).collect(), next };
         out.answer(&json, |to| {
-            table(&page).write(to)?;
+            table(&page, |reason| in_kept_words(&ledger, self.of.book, reason)).write(to)?;
             match next {
                 Some(next) => to.line(to.ink(Ink::Faint, format_args!("more with --before {next}"))),
                 None => Ok(()),
@@ -93,18 +95,19 @@ impl Entry {
     }
 }
 
-pub(crate) fn table(page: &HistoryPage) -> Table<'_, HistoryEntry> {
+/// `words` gives a reason as people read it.
+pub(crate) fn table(page: &HistoryPage, words: impl Fn(&str) -> String) -> Table<'_, HistoryEntry> {
     Table::of(&page.entries)
         .right("position", |entry| entry.position.to_string())
         .left("at (UTC)", |entry| to_the_minute(entry.at))
         .left("member", |entry| who::account(entry.account, entry.member))
         .right("change", |entry| signed(entry.change))
         .right("balance", |entry| entry.balance.to_string())
-        .left("what", what)
+        .left("what", |entry| what(entry, &words))
 }
 
 /// The kind in words, with the other member, the subject and the reason.
-fn what(entry: &HistoryEntry) -> String {
+fn what(entry: &HistoryEntry, words: impl Fn(&str) -> String) -> String {
     let mut what = entry.kind.as_str().replace('_', " ");
     if let Some((no, member)) = entry.other {
         let direction = if entry.change.0 < 0 { "to" } else { "from" };
@@ -114,7 +117,7 @@ fn what(entry: &HistoryEntry) -> String {
         what = format!("{what} {about}");
     }
     if let Some(reason) = &entry.reason {
-        what = format!("{what}: {reason}");
+        what = format!("{what}: {}", words(reason.as_str()));
     }
     if entry.reversed {
         what.push_str(" (reversed)");

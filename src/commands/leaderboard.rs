@@ -28,7 +28,7 @@ pub(crate) struct Leaderboard {
     /// How many rows; DEFAULT_LEADERBOARD_LIMIT, and at most MAX_LEADERBOARD_LIMIT
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = from_1_to("limit", MAX_PAGE))]
     limit: Option<usize>,
-    /// Begin at this rank
+    /// Begin at this row; where members share a rank, every one of them has a row
     #[arg(long, value_name = "RANK", allow_hyphen_values = true, value_parser = from_1_to("rank", 1_000_000_000))]
     from: Option<usize>,
     /// Show the page that a member is on

@@ -248,6 +248,20 @@ fn cached(cache: &serenity::Cache, book: BookId, member: MemberId) -> Option<Str
     Some(member.display_name().to_owned())
 }
 
+/// The name of a role of a server, if the cache has it.
+pub(crate) fn role(cache: &serenity::Cache, guild: serenity::GuildId, id: u64) -> Option<String> {
+    let guild = cache.guild(guild)?;
+    guild.roles.get(&serenity::RoleId::new(id)).map(|role| role.name.clone())
+}
+
+/// The name of a channel or a thread of a server, if the cache has it.
+pub(crate) fn channel(cache: &serenity::Cache, guild: serenity::GuildId, id: u64) -> Option<String> {
+    let guild = cache.guild(guild)?;
+    let id = serenity::ChannelId::new(id);
+    let thread = || guild.threads.iter().find(|thread| thread.id == id);
+    guild.channels.get(&id).or_else(thread).map(|channel| channel.name.clone())
+}
+
 /// A name that cannot be read does not keep an answer back; the log gets the error.
 fn told<T>(read: Result<T, ReadError>) -> Option<T> {
     read.inspect_err(|error| log::error!("what is kept of people cannot be read: {error}")).ok()

@@ -3,17 +3,18 @@
 
 mod spec;
 
-use ledger_core::{Achievement, AchievementKey, Availability, Command, Rule, starter_set};
+use ledger_core::{Achievement, AchievementKey, Availability, Command, Invalid, Rule, starter_set};
 use poise::BoxFuture;
-use poise::serenity_prelude::CreateActionRow;
 
 use crate::invocation::arguments::{Person, WholeNumber};
 use crate::invocation::change::{MemberChange, mention};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
+use crate::invocation::fold::folded;
 use crate::invocation::silent::Silence;
 use crate::invocation::{Context, Invocation, pagination, reason};
 use crate::render::escape::harmless;
+use crate::render::pages::pages;
 use crate::render::{Embed, Tone};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
@@ -46,7 +47,7 @@ pub(crate) async fn retire(
     reason: Option<String>,
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
-    let (achievement, reason) = (AchievementKey::new(&key)?, reason::last(ctx, reason.as_deref())?);
+    let (achievement, reason) = (typed_key(&key)?, reason::last(ctx, reason.as_deref())?);
     let command = Command::RetireAchievement { achievement: achievement.clone(), reason: reason.clone() };
     let receipt = invocation.submit(command).await?;
     let values = [("achievement", called(&invocation, &achievement).into())];
@@ -67,7 +68,7 @@ pub(crate) async fn award(
     reason: String,
 ) -> Result<(), CommandError> {
     let change = MemberChange::begin(ctx, member, silent, &reason).await?;
-    let (invocation, achievement) = (&change.invocation, AchievementKey::new(&key)?);
+    let (invocation, achievement) = (&change.invocation, typed_key(&key)?);
     let command = Command::AwardAchievement {
         member: change.member,
         achievement: achievement.clone(),
@@ -93,7 +94,7 @@ pub(crate) async fn revoke(
     reason: String,
 ) -> Result<(), CommandError> {
     let change = MemberChange::begin(ctx, member, silent, &reason).await?;
-    let (invocation, achievement) = (&change.invocation, AchievementKey::new(&key)?);
+    let (invocation, achievement) = (&change.invocation, typed_key(&key)?);
     let command = Command::RevokeAchievement {
         member: change.member,
         achievement: achievement.clone(),
@@ -155,28 +156,18 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
 }
 
 fn listed(invocation: &Invocation, page: usize) -> Answer {
-    let (all, shown, page) = invocation.read(|book| {
-        let all = book.achievements();
-        let page = page.clamp(1, all.len().div_ceil(PER_PAGE).max(1));
-        let shown = all.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
-        let shown = shown.map(|one| (one.clone(), book.holders(one.no))).collect::<Vec<_>>();
-        (all.len(), shown, page)
-    });
-    let mut embed = Embed::new(Tone::Neutral).title(invocation.say("achievement-list-title"));
-    if shown.is_empty() {
+    let all: Vec<(Achievement, u32)> = invocation
+        .read(|book| book.achievements().iter().map(|one| (one.clone(), book.holders(one.no))).collect());
+    let embed = Embed::new(Tone::Neutral).title(invocation.say("achievement-list-title"));
+    if all.is_empty() {
         return Answer::embed(embed.line(invocation.say("achievements-empty")));
     }
-    for (achievement, holders) in &shown {
-        embed = embed.line(line(invocation, achievement, *holders));
-    }
-    let pages = all.div_ceil(PER_PAGE);
-    if pages == 1 {
-        return Answer::embed(embed);
-    }
+    let lines: Vec<String> =
+        all.iter().map(|(achievement, holders)| line(invocation, achievement, *holders)).collect();
+    let pages = pages(&lines, PER_PAGE, 0);
+    let page = page.clamp(1, pages.len());
     let id = |name: &str, to: usize| CustomId::new(BUTTON, invocation.member).with(name).with(to);
-    let turning = pagination::turning(invocation, page, pagination::others(page, pages), id);
-    let of = pagination::page_of(invocation, page, pages);
-    Answer::embed(embed.footer(of)).row(CreateActionRow::Buttons(turning))
+    pagination::with_pages(invocation, embed.lines(&lines[pages[page - 1].clone()]), page, pages.len(), id)
 }
 
 fn line(invocation: &Invocation, achievement: &Achievement, holders: u32) -> String {
@@ -215,6 +206,11 @@ fn rule(invocation: &Invocation, rule: Rule) -> String {
         Rule::FirstMembers(count) => invocation.say_with("rule-first-members", &[("count", count.into())]),
         _ => invocation.say("rule-other"),
     }
+}
+
+/// A key as people type it: keys have small letters, and phones begin with a capital.
+fn typed_key(typed: &str) -> Result<AchievementKey, Invalid> {
+    AchievementKey::new(&folded(typed))
 }
 
 /// The name of an achievement, escaped.

@@ -6,12 +6,13 @@ use ledger_core::{AccountNo, AchievementKey, Actor, MemberId, OrderNo, Points, P
 use ledger_store::{AuditEntry, AuditPage, AuditQuery, Ledger, PageEnd, ReadError};
 use poise::serenity_prelude as serenity;
 use poise::{BoxFuture, PopArgument, SlashArgError, SlashArgument};
-use serenity::{ButtonStyle, CreateActionRow, CreateButton};
+use serenity::CreateActionRow;
 
 use crate::invocation::arguments::{Person, Popped, next_word};
 use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
+use crate::invocation::pagination::{self, Part, Shown};
 use crate::invocation::{Context, Invocation};
 use crate::render::escape::harmless;
 use crate::render::event_kind::{self, Names, Topic};
@@ -51,7 +52,7 @@ pub(crate) async fn audit(
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
     let wanted = Wanted { member: member.map(|member| member.id), by: by.map(|By(by)| by.id), kind };
-    let answer = answer(&invocation, wanted, None).await?;
+    let answer = answer(&invocation, wanted, None, Part::START).await?;
     invocation.answer(answer).await
 }
 
@@ -63,6 +64,8 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
             by: MemberId::new(event.id.part(3)?).ok(),
             kind: topic_of(event.id.part(4)?),
         };
+        // The buttons of older messages carry no part.
+        let part = event.id.part(5).unwrap_or(if button == BACK { Part::END } else { Part::START });
         let invocation = event.begin().await?;
         let before = match button.as_str() {
             BACK => {
@@ -71,7 +74,7 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
             }
             _ => Some(from).filter(|from| *from > Position::START),
         };
-        let answer = answer(invocation, wanted, before).await?;
+        let answer = answer(invocation, wanted, before, part).await?;
         invocation.answer(answer).await
     })
 }
@@ -137,20 +140,23 @@ async fn answer(
     invocation: &Invocation,
     wanted: Wanted,
     before: Option<Position>,
+    part: Part,
 ) -> Result<Answer, CommandError> {
     let query = wanted.query(invocation, before)?;
     let page = invocation.look_up(move |ledger, _| ledger.audit(&query)).await?;
     invocation.recall(named_in(&page)).await;
+    let all: Vec<String> = page.entries.iter().map(|entry| lines(invocation, entry)).collect();
+    let shown = part.of(&all);
     let mut embed = Embed::new(Tone::Neutral).title(invocation.say("audit-title"));
-    for entry in &page.entries {
-        embed = embed.line(lines(invocation, entry));
-    }
+    embed = embed.lines(&all[shown.lines.clone()]);
     embed = match page.end {
+        _ if shown.lines.end < all.len() => embed.footer(pagination::part(invocation, &shown)),
         PageEnd::Searched => embed.footer(invocation.say("audit-more")),
-        _ if page.entries.is_empty() => embed.line(invocation.say("audit-empty")),
+        _ if all.is_empty() => embed.line(invocation.say("audit-empty")),
+        _ if shown.parts > 1 => embed.footer(pagination::part(invocation, &shown)),
         _ => embed,
     };
-    Ok(buttons(invocation, wanted, before, &page, Answer::embed(embed)))
+    Ok(buttons(invocation, wanted, before, &page, &shown, Answer::embed(embed)))
 }
 
 fn named_in(page: &AuditPage) -> Vec<MemberId> {
@@ -163,22 +169,27 @@ fn buttons(
     wanted: Wanted,
     before: Option<Position>,
     page: &AuditPage,
+    shown: &Shown,
     answer: Answer,
 ) -> Answer {
-    let button = |name: &str, line: &str, to: Option<Position>| {
-        CreateButton::new(wanted.id(invocation, name, to.unwrap_or_default()).written())
-            .label(invocation.say(line))
-            .style(ButtonStyle::Secondary)
-            .disabled(to.is_none())
+    let id = |name: &str, before: Option<Position>, part: Part| {
+        wanted.id(invocation, name, before.unwrap_or_default()).with(part)
     };
-    if before.is_none() && page.next.is_none() {
+    let back = match before {
+        _ if shown.lines.start > 0 => Some(id("p", before, Part::UpTo(shown.lines.start))),
+        Some(before) => Some(id(BACK, Some(before), Part::END)),
+        None => None,
+    };
+    let forward = match page.next {
+        _ if shown.lines.end < page.entries.len() => Some(id("o", before, Part::From(shown.lines.end))),
+        Some(next) => Some(id("o", Some(next), Part::START)),
+        None => None,
+    };
+    if back.is_none() && forward.is_none() {
         return answer;
     }
-    answer.row(CreateActionRow::Buttons(vec![
-        button("n", "button-first", before.map(|_| Position::START)),
-        button(BACK, "button-back", before),
-        button("o", "button-forward", page.next),
-    ]))
+    let first = back.as_ref().map(|_| id("n", None, Part::START));
+    answer.row(CreateActionRow::Buttons(pagination::turning_to(invocation, first, back, forward)))
 }
 
 /// `#12 · 3 days ago · Granted · 🪙 +50 points · Cleo · by Ben`, with the reason below it.
@@ -210,8 +221,8 @@ fn lines(invocation: &Invocation, entry: &AuditEntry) -> String {
     match recorded.event.reason() {
         None => line,
         Some(reason) => {
-            let reason =
-                invocation.say_with("history-reason", &[("reason", harmless(reason.as_str()).into())]);
+            let reason = invocation
+                .say_with("history-reason", &[("reason", invocation.words_of(reason.as_str()).into())]);
             format!("{line}\n-# {reason}")
         }
     }

@@ -135,7 +135,7 @@ fn done(invocation: &Invocation, gift: &Gift, note: Option<&str>) -> Embed {
     );
     let embed = Embed::new(Tone::Good).title(invocation.say("give-title")).line(line);
     match note {
-        Some(note) => embed.line(user_text(note)),
+        Some(note) => embed.line(invocation.words_of(note)),
         None => embed,
     }
 }

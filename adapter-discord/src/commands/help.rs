@@ -5,7 +5,7 @@ use poise::serenity_prelude as serenity;
 
 use crate::invocation::permissions::{FOR_MEMBERS, FOR_STEWARDS, Permission};
 use crate::invocation::usage::{self, SLASH, line_of};
-use crate::invocation::{Command, Context, Invocation};
+use crate::invocation::{Command, Context, Invocation, command_words, fold};
 use crate::render::escape::said_back;
 use crate::render::texts::Voice;
 use crate::render::{Embed, Tone};
@@ -68,8 +68,13 @@ fn overview(invocation: &Invocation, commands: &[Command], by_themselves: Permis
 }
 
 fn explained(invocation: &Invocation, commands: &[Command], wanted: &str) -> Result<Embed, CommandError> {
-    let found = commands.iter().find(|one| may_use(invocation, one) && is_called(one, wanted));
-    let Some(command) = found else {
+    // With or without what commands begin with, in any language: `settings change`, `!einstellungen ändern`.
+    let typed = wanted.trim();
+    let typed = fold::strip_prefix(typed, invocation.prefix()).unwrap_or(typed).trim_start_matches('/');
+    let (path, rest) = command_words::find(commands, typed);
+    let allowed = path.first().is_some_and(|(command, _)| may_use(invocation, command));
+    let found = path.last().filter(|_| allowed && rest.trim().is_empty());
+    let Some(command) = found.map(|(command, _)| *command) else {
         let wanted = format!("“{}”", said_back(wanted));
         return Err(CommandError::say_with("help-unknown", [("command", wanted.into())]));
     };
@@ -104,19 +109,24 @@ fn is_offered(invocation: &Invocation, command: &Command) -> bool {
         && (!gives || invocation.read(|book| book.settings().transfers) == Switch::On)
 }
 
-fn is_called(command: &Command, wanted: &str) -> bool {
-    let wanted = wanted.trim().trim_start_matches('/').to_lowercase();
-    let translated = command.name_localizations.iter().any(|(_, name)| *name == wanted);
-    command.name == wanted || translated || command.aliases.iter().any(|alias| *alias == wanted)
-}
-
-/// The names of commands that begin with the typed text.
+/// The names of commands that begin with the typed text; those of subcommands once their command is typed.
 async fn names(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
     let suggestions = serenity::CreateAutocompleteResponse::new();
     let Ok(invocation) = Invocation::look(ctx) else { return suggestions };
     let usable = ctx.framework().options().commands.iter().filter(|one| is_offered(&invocation, one));
-    let shown = usable.map(|one| (usage::shown_name(invocation.voice(), one), one.name.as_ref()));
-    let typed = typed.to_lowercase();
-    let begins = shown.filter(|(shown, name)| shown.starts_with(&typed) || name.starts_with(&typed));
-    begins.take(MAX_SUGGESTIONS).fold(suggestions, |all, (shown, name)| all.add_string_choice(shown, name))
+    let mut offered: Vec<&Command> = usable.collect();
+    if typed.contains(' ') {
+        offered = offered.into_iter().flat_map(below).collect();
+    }
+    let shown =
+        offered.into_iter().map(|one| (usage::shown_name(invocation.voice(), one), &one.qualified_name));
+    let begins = shown.filter(|(shown, name)| {
+        fold::strip_prefix(shown, typed).is_some() || fold::strip_prefix(name, typed).is_some()
+    });
+    begins.take(MAX_SUGGESTIONS).fold(suggestions, |all, (shown, name)| all.add_string_choice(shown, &**name))
+}
+
+/// Every subcommand of a command, at every depth.
+fn below(command: &Command) -> Vec<&Command> {
+    command.subcommands.iter().flat_map(|one| std::iter::once(one).chain(below(one))).collect()
 }

@@ -124,11 +124,9 @@ fn page_of(invocation: &Invocation, board: Board, page: usize) -> Answer {
     if page > shown.pages {
         embed = embed.line(invocation.say_with("leaderboard-no-such-page", &[("pages", shown.pages.into())]));
     }
-    for entry in &shown.entries {
-        let name = entry
-            .member
-            .map_or_else(|| invocation.say("name-forgotten"), |member| invocation.name_of(member));
-        let name = if entry.member == Some(invocation.member) { format!("**{name}**") } else { name };
+    for (entry, member) in shown.entries.iter().filter_map(|entry| Some((entry, entry.member?))) {
+        let name = invocation.name_of(member);
+        let name = if member == invocation.member { format!("**{name}**") } else { name };
         let place = place(invocation.voice(), entry.rank as u64);
         embed = embed.line(format!("{place} {name} · {}", invocation.amount(entry.points)));
     }

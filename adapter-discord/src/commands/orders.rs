@@ -12,7 +12,7 @@ use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
-/// The most orders named when an id belongs to several.
+/// The most orders named when an id belongs to several; an ellipsis stands for more.
 const MAX_NAMED: usize = 5;
 
 /// In a message without a subcommand it counts the orders.
@@ -154,7 +154,7 @@ fn named(invocation: &Invocation, typed: &str) -> Result<Order, CommandError> {
             let own = order.key.id.as_str();
             own == typed || own == id || own.strip_prefix('#') == Some(id) || order.key.to_string() == typed
         };
-        book.orders().filter(is_it).take(MAX_NAMED).cloned().collect()
+        book.orders().filter(is_it).take(MAX_NAMED + 1).cloned().collect()
     });
     let quoted = typed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match (found.as_slice(), quoted) {
@@ -166,7 +166,9 @@ fn named(invocation: &Invocation, typed: &str) -> Result<Order, CommandError> {
         )),
         ([one], _) => Ok(one.clone()),
         (several, _) => {
-            let orders = several.iter().map(|order| name(&order.key)).collect::<Vec<_>>().join(", ");
+            let named = several.iter().take(MAX_NAMED).map(|order| name(&order.key));
+            let more = (several.len() > MAX_NAMED).then(|| "…".to_owned());
+            let orders = named.chain(more).collect::<Vec<_>>().join(", ");
             let values = [("order", format!("“{}”", said_back(typed)).into()), ("orders", orders.into())];
             Err(CommandError::say_with("orders-ambiguous", values))
         }

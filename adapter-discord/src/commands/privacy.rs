@@ -93,7 +93,11 @@ async fn send_data(invocation: &mut Invocation) -> Result<(), CommandError> {
     let Some(file) = file else {
         return invocation.add(Answer::line(invocation.say("privacy-nothing")), Privacy::Private).await;
     };
-    let answer = Answer::line(invocation.say("privacy-file")).file(CreateAttachment::bytes(file, FILE));
+    let line = match file.left_out {
+        0 => invocation.say("privacy-file"),
+        count => invocation.say_with("privacy-file-cut", &[("count", count.into())]),
+    };
+    let answer = Answer::line(line).file(CreateAttachment::bytes(file.bytes, FILE));
     if invocation.is_private() {
         return invocation.add(answer, Privacy::Private).await;
     }

@@ -5,11 +5,17 @@ mod givable;
 pub(super) mod reward;
 
 use ledger_core::{Command, Reason, SettingChange, Settings};
+use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 
+use crate::effects::lost_channels;
 use crate::invocation::arguments::SlashOnly;
-use crate::invocation::{Context, Invocation, reason};
+use crate::invocation::components::ComponentEvent;
+use crate::invocation::custom_id::CustomId;
+use crate::invocation::fold::folded;
+use crate::invocation::{Context, Invocation, pagination, reason};
 use crate::render::escape::{harmless, said_back};
+use crate::render::pages::pages;
 use crate::render::{self, Embed, Tone};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
@@ -17,20 +23,22 @@ use crate::reply::{Privacy, channel_access};
 use crate::settings::book_settings::{self, BookSettings, ROLE_REWARDS};
 use crate::settings::setting_names::{SETTINGS, Setting};
 
+pub(super) const BUTTON: &str = "settings";
+
 /// In a message without a subcommand it shows the settings.
 #[poise::command(slash_command, prefix_command, subcommands("show", "change", "reward::reward"))]
 pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
-    let embed = all(&invocation);
-    invocation.answer(Answer::embed(embed)).await
+    let answer = all(&invocation, 1);
+    invocation.answer(answer).await
 }
 
 /// Shows every setting.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn show(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
-    let embed = all(&invocation);
-    invocation.answer(Answer::embed(embed)).await
+    let answer = all(&invocation, 1);
+    invocation.answer(answer).await
 }
 
 /// Changes a setting.
@@ -43,7 +51,7 @@ pub(crate) async fn change(
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
     let reason = reason::behind(ctx, reason, &mut value)?;
-    let value = value.unwrap_or_default();
+    let value = in_small_letters(value.unwrap_or_default());
     let Some(setting) = Setting::called(&setting) else {
         let known = SETTINGS.map(|one| format!("`{}`", one.short())).join(", ");
         let values = [("setting", format!("“{}”", said_back(&setting)).into()), ("settings", known.into())];
@@ -63,6 +71,16 @@ pub(crate) async fn change(
         _ => embed,
     };
     invocation.answer(Answer::embed(embed)).await
+}
+
+/// The words that settings take, as they are stored: phones begin with a capital. Other values stay as they are.
+fn in_small_letters(value: String) -> String {
+    let word = folded(value.trim());
+    if matches!(word.as_str(), "on" | "off" | "down" | "up" | "nearest" | "all" | "highest") {
+        word
+    } else {
+        value
+    }
 }
 
 /// The obstacle that keeps a setting from having an effect, if one is known.
@@ -88,6 +106,7 @@ async fn apply(
 ) -> Result<Embed, CommandError> {
     book_settings::check(setting.name, value)?;
     is_there(invocation, setting, value)?;
+    let value = &book_settings::as_stored(setting.name, value)?;
     let changes = vec![SettingChange::new(setting.name, value)?];
     let receipt = invocation.submit(Command::ChangeSettings { changes, reason: reason.clone() }).await?;
     let line = said(invocation, setting, value);
@@ -130,22 +149,44 @@ fn is_there(invocation: &Invocation, setting: Setting, value: &str) -> Result<()
     Ok(())
 }
 
-fn all(invocation: &Invocation) -> Embed {
+/// Turns the pages of the settings.
+pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
+    Box::pin(async move {
+        let page = event.id.part::<usize>(1)?;
+        let invocation = event.begin().await?;
+        let answer = all(invocation, page);
+        invocation.answer(answer).await
+    })
+}
+
+fn all(invocation: &Invocation, page: usize) -> Answer {
     let (values, problems) = invocation.read(|book| {
         let settings = book.settings();
         (SETTINGS.map(|setting| (setting, written(settings, setting))), book_settings::problems(settings))
     });
     let tone = if problems.is_empty() { Tone::Neutral } else { Tone::Warning };
-    let mut embed = Embed::new(tone).title(invocation.say("settings-title"));
-    for (setting, value) in values {
+    let line = |(setting, value): (Setting, Option<String>)| {
         let value = in_words(invocation, setting, value.as_deref());
-        embed =
-            embed.line(format!("**`{}`** · {value}\n-# {}", setting.short(), invocation.say(setting.line)));
-    }
+        format!("**`{}`** · {value}\n-# {}", setting.short(), invocation.say(setting.line))
+    };
     // Another program wrote these values; this command would have refused them.
-    problems.iter().fold(embed, |embed, problem| {
-        embed.line(format!("⚠️ {}", render::invalid(invocation.voice(), problem)))
-    })
+    let problems =
+        problems.iter().map(|problem| format!("⚠️ {}", render::invalid(invocation.voice(), problem)));
+    let lost = channels_are_lost(invocation).then(|| format!("⚠️ {}", invocation.say("channels-lost")));
+    let lines: Vec<String> = problems.chain(lost).chain(values.into_iter().map(line)).collect();
+    let pages = pages(&lines, lines.len(), 0);
+    let page = page.clamp(1, pages.len());
+    let embed =
+        Embed::new(tone).title(invocation.say("settings-title")).lines(&lines[pages[page - 1].clone()]);
+    let id = |name: &str, to: usize| CustomId::new(BUTTON, invocation.member).with(name).with(to);
+    pagination::with_pages(invocation, embed, page, pages.len(), id)
+}
+
+/// Whether no channel is left in which the bot listens, as far as the cache knows.
+fn channels_are_lost(invocation: &Invocation) -> bool {
+    let channels = &invocation.settings.channels;
+    let there = lost_channels::in_cache(&invocation.discord.cache, invocation.guild, channels);
+    !channels.is_empty() && there.is_some_and(|there| there.is_empty())
 }
 
 /// The current value in its written form, if there is one.

@@ -6,15 +6,17 @@ use ledger_core::{AccountNo, BookId, MemberId};
 use poise::serenity_prelude as serenity;
 use serenity::ChannelId;
 
-use crate::app::Bot;
+use crate::app::{Bot, names};
 use crate::render::Currency;
 use crate::render::escape::harmless;
 use crate::render::texts::Voice;
+use crate::render::tokens::{MentionNames, written_out};
 use crate::settings::book_settings::{BookSettings, server};
 use crate::settings::locales;
 
+/// Made anew wherever members are looked at because of something else than an event.
 #[derive(Clone)]
-pub(super) struct EffectContext {
+pub(crate) struct EffectContext {
     pub bot: Arc<Bot>,
     pub http: Arc<serenity::Http>,
     pub cache: Arc<serenity::Cache>,
@@ -47,6 +49,11 @@ impl EffectContext {
         self.bot.texts.voice(locale.as_deref())
     }
 
+    /// A person's text with names in place of mentions, escaped.
+    pub(super) fn words_of(&self, book: BookId, text: &str) -> String {
+        harmless(&written_out(text, &NamesIn { context: self, book }))
+    }
+
     /// The member of an account, unless they were forgotten.
     pub(super) fn member(&self, book: BookId, account: AccountNo) -> Option<MemberId> {
         self.bot.ledger.read(book, |book| book.account(account)?.member)
@@ -58,5 +65,29 @@ impl EffectContext {
         let Some(member) = self.member(book, account) else { return self.voice(book).say("name-forgotten") };
         let known = self.bot.names.name(&self.cache, book, member);
         known.map_or_else(|| format!("<@{member}>"), |name| harmless(&name))
+    }
+}
+
+/// The names that mentions in a server stand for.
+struct NamesIn<'a> {
+    context: &'a EffectContext,
+    book: BookId,
+}
+
+impl MentionNames for NamesIn<'_> {
+    fn user(&self, id: u64) -> String {
+        let EffectContext { bot, cache, .. } = self.context;
+        let known = MemberId::new(id).ok().and_then(|member| bot.names.name(cache, self.book, member));
+        known.unwrap_or_else(|| self.context.voice(self.book).say("name-not-seen"))
+    }
+
+    fn role(&self, id: u64) -> String {
+        let known = names::role(&self.context.cache, server(self.book), id);
+        known.unwrap_or_else(|| self.context.voice(self.book).say("name-unknown-role"))
+    }
+
+    fn channel(&self, id: u64) -> String {
+        let known = names::channel(&self.context.cache, server(self.book), id);
+        known.unwrap_or_else(|| self.context.voice(self.book).say("name-unknown-channel"))
     }
 }

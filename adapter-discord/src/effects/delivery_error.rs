@@ -21,7 +21,7 @@ const NO_PERMISSION: isize = 50013;
 const NOT_NOW: [isize; 8] = [20_016, 20_028, 20_029, 40_003, 40_004, 40_006, 40_062, 130_000];
 
 #[derive(Debug)]
-pub(super) enum DeliveryError {
+pub(crate) enum DeliveryError {
     /// A retry may succeed.
     Later {
         /// The reason.
@@ -38,7 +38,7 @@ pub(super) enum DeliveryError {
 
 /// The kinds of refusals by Discord.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DiscordRefusal {
+pub(crate) enum DiscordRefusal {
     /// The channel, server or role does not exist, or the bot cannot see it.
     Gone,
     /// The bot lacks a permission.

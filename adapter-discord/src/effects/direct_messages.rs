@@ -134,7 +134,7 @@ fn compose(
     for one in &told {
         embed = embed.line(line(context, one, account));
         if let Some(reason) = one.event.reason() {
-            let reason = harmless(reason.as_str());
+            let reason = context.words_of(book, reason.as_str());
             embed = embed.line(voice.say_with("log-reason", &[("reason", reason.into())]));
         }
     }

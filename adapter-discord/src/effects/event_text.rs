@@ -65,7 +65,7 @@ pub(super) fn entry(context: &EffectContext, recorded: &Recorded) -> Result<Stri
     }
     let mut told = format!("`{}` {}", mark(recorded.position), parts.join(" · "));
     if let Some(reason) = recorded.event.reason() {
-        let reason = truncate(&harmless(reason.as_str()), MAX_REASON);
+        let reason = truncate(&context.words_of(book, reason.as_str()), MAX_REASON);
         told.push_str(&format!("\n-# {}", voice.say_with("log-reason", &[("reason", reason.into())])));
     }
     Ok(told)

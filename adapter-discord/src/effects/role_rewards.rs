@@ -16,9 +16,9 @@ use super::delivery_error::{DeliveryError, DiscordRefusal};
 use super::role_obstacle::{self, RoleObstacle};
 use super::runner::{Effect, patient};
 use super::send_once::SendOnce;
-use crate::queries::due_roles::DueRoles;
+use crate::queries::due_roles::{DueRoles, Rewards};
 use crate::render::{Embed, Tone};
-use crate::settings::book_settings::{self, BookSettings, ROLE_REWARDS, server};
+use crate::settings::book_settings::{self, ROLE_LADDER, ROLE_REWARDS, server};
 
 /// The obstacles that the log channel has reported: `77:too_high,88:gone`.
 const REPORTED_OBSTACLES: AdapterKey = AdapterKey::new("discord.reward_obstacles");
@@ -35,7 +35,8 @@ const LOOK_AT_ONE: &str = "look_at_roles";
 
 const LOOK_AT_ALL: &str = "look_at_everybody";
 
-pub(super) struct RoleRewards {
+/// Gives and takes roles.
+pub(crate) struct RoleRewards {
     pub(super) context: EffectContext,
     memory: Mutex<Memory>,
 }
@@ -48,32 +49,50 @@ struct Memory {
     paused: HashMap<(BookId, RoleId), (RoleObstacle, Instant)>,
 }
 
+/// Why a member is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cause<'a> {
+    /// The server.
+    pub book: BookId,
+    /// Names the messages about it, so that none is sent twice.
+    pub nonce: &'a str,
+    /// The account whose changes the log channel gets one by one; `None` if it gets a line for all members.
+    pub told_apart: Option<AccountNo>,
+}
+
 /// The result of a check.
 #[derive(Debug, Default)]
-pub(super) struct Looked {
+pub(crate) struct Looked {
     /// Roles given.
     pub given: u32,
     /// Roles taken back.
     pub taken: u32,
-    /// The obstacle, in words for admins.
-    pub in_the_way: Option<String>,
+    /// The roles that the bot cannot give or take.
+    pub in_the_way: Vec<((RoleId, Points), RoleObstacle)>,
+}
+
+impl Looked {
+    /// The first obstacle, in words for admins.
+    pub(super) fn why_not(&self) -> Option<String> {
+        let ((role, _), obstacle) = self.in_the_way.first()?;
+        Some(format!("the role {role}: {}", obstacle.word()))
+    }
 }
 
 impl RoleRewards {
-    pub(super) fn new(context: EffectContext) -> RoleRewards {
+    pub(crate) fn new(context: EffectContext) -> RoleRewards {
         RoleRewards { context, memory: Mutex::default() }
     }
 
     /// Gives or takes one role; returns the obstacle, if there is one.
     async fn change(
         &self,
-        delivery: &Delivery,
+        cause: &Cause<'_>,
         member: MemberId,
-        role: RoleId,
+        (role, from): (RoleId, Points),
         change: RoleChange,
-        from: Points,
     ) -> Result<Option<RoleObstacle>, DeliveryError> {
-        let book = delivery.book();
+        let book = cause.book;
         if let Some(obstacle) = self.known_obstacle(book, role).await {
             return Ok(Some(obstacle));
         }
@@ -86,7 +105,7 @@ impl RoleRewards {
         let undone = match done.map_err(DeliveryError::from) {
             Ok(()) => {
                 self.works_again(book, role).await?;
-                self.tell_of(delivery, role, change, from).await;
+                self.tell_of(cause, role, change, from).await;
                 return Ok(None);
             }
             Err(undone) => undone,
@@ -153,9 +172,9 @@ impl RoleRewards {
     }
 
     /// Reports the change in the log channel. The role matters more: it stays even if the report fails.
-    async fn tell_of(&self, delivery: &Delivery, role: RoleId, change: RoleChange, from: Points) {
-        let (context, book) = (&self.context, delivery.book());
-        let (Some(channel), Some(account)) = (context.log_channel(book), delivery.account()) else { return };
+    async fn tell_of(&self, cause: &Cause<'_>, role: RoleId, change: RoleChange, from: Points) {
+        let (context, book) = (&self.context, cause.book);
+        let (Some(channel), Some(account)) = (context.log_channel(book), cause.told_apart) else { return };
         let (voice, currency) = (context.voice(book), context.currency(book));
         let values = [
             ("member", context.name(book, account).into()),
@@ -166,7 +185,7 @@ impl RoleRewards {
             RoleChange::Give => voice.say_with("reward-given", &values),
             RoleChange::Take => voice.say_with("reward-taken", &values[..2]),
         };
-        let post = SendOnce::named(&format!("{} {role}", delivery.nonce()));
+        let post = SendOnce::named(&format!("{} {role}", cause.nonce));
         if let Err(error) = post.send(&context.http, channel, Embed::new(Tone::Good).line(said)).await {
             log::warn!("the log channel of {book} is not told that a role changed: {error:?}");
         }
@@ -184,7 +203,8 @@ impl Effect for RoleRewards {
 
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
         if let Event::SettingsChanged { changes, .. } = &recorded.event {
-            let is_about_them = changes.iter().any(|change| change.name.as_str() == ROLE_REWARDS);
+            let is_about_them =
+                changes.iter().any(|change| matches!(change.name.as_str(), ROLE_REWARDS | ROLE_LADDER));
             return if is_about_them { vec![Planned::new(LOOK_AT_ALL)] } else { Vec::new() };
         }
         let sides = recorded.event.sides();
@@ -206,7 +226,9 @@ impl Effect for RoleRewards {
         }
         // Read the head before the balance: events in between are then checked again.
         let head = context.bot.ledger.head();
-        if let Some(why) = self.look_at(delivery, account).await?.in_the_way {
+        let nonce = delivery.nonce();
+        let cause = Cause { book, nonce: &nonce, told_apart: Some(account) };
+        if let Some(why) = self.look_at(&cause, account).await?.why_not() {
             return Err(DeliveryError::never(DiscordRefusal::Permission, &why));
         }
         let mut memory = self.memory.lock().await;
@@ -220,16 +242,16 @@ impl Effect for RoleRewards {
 
 impl RoleRewards {
     /// Gives a member the roles that are due and takes those that are not.
-    pub(super) async fn look_at(
+    pub(crate) async fn look_at(
         &self,
-        delivery: &Delivery,
+        cause: &Cause<'_>,
         account: AccountNo,
     ) -> Result<Looked, DeliveryError> {
-        let (context, book) = (&self.context, delivery.book());
+        let (context, book) = (&self.context, cause.book);
         let mut looked = Looked::default();
         let found = context.bot.ledger.read(book, |book| {
             let found = book.account(account)?;
-            Some((found.member?, DueRoles::of(&BookSettings::of(book.settings()).role_rewards, found)))
+            Some((found.member?, DueRoles::of(&Rewards::of(book.settings()), found)))
         });
         let Some((member, due)) = found.filter(|(_, due)| *due != DueRoles::default()) else {
             return Ok(looked);
@@ -238,14 +260,11 @@ impl RoleRewards {
         let has = self.asked(book, member, context.http.get_member(server(book), user).await)?.roles;
         let give = due.give.iter().filter(|(role, _)| !has.contains(role)).map(|one| (one, RoleChange::Give));
         let take = due.take.iter().filter(|(role, _)| has.contains(role)).map(|one| (one, RoleChange::Take));
-        for ((role, from), change) in give.chain(take) {
-            match (self.change(delivery, member, *role, change, *from).await?, change) {
+        for (role, change) in give.chain(take) {
+            match (self.change(cause, member, *role, change).await?, change) {
                 (None, RoleChange::Give) => looked.given += 1,
                 (None, RoleChange::Take) => looked.taken += 1,
-                (Some(obstacle), _) => {
-                    let why = || format!("the role {role}: {}", obstacle.word());
-                    looked.in_the_way = looked.in_the_way.or_else(|| Some(why()));
-                }
+                (Some(obstacle), _) => looked.in_the_way.push((*role, obstacle)),
             }
         }
         Ok(looked)

@@ -7,25 +7,29 @@ use ledger_core::MemberId;
 use poise::serenity_prelude as serenity;
 use serenity::http::RatelimitInfo;
 use serenity::{
-    CommandInteraction, CommandType, Context, EventHandler, FullEvent, Guild, GuildId, Interaction, Member,
-    Message, PartialGuild, Ready, ResumedEvent, ShardManager, ShardStageUpdateEvent, User,
+    CommandInteraction, CommandType, Context, EventHandler, FullEvent, Guild, GuildChannel, GuildId,
+    Interaction, Member, Message, PartialGuild, Ready, ResumedEvent, ShardManager, ShardStageUpdateEvent,
+    User,
 };
 use tokio::sync::Mutex;
 
 use crate::app::Bot;
 use crate::app::dedup::Seen;
+use crate::effects::lost_channels;
 use crate::gateway::log::GatewayLog;
+use crate::gateway::returning::{Returning, SeenMember};
 use crate::gateway::{prefilter, register};
 use crate::invocation::components::{self, Button};
 use crate::invocation::state::{InvocationState, Source, reference};
-use crate::invocation::{Command, Data, checks, framework_errors};
+use crate::invocation::{Command, Data, checks, command_words, framework_errors};
 use crate::reply::error::CommandError;
-use crate::settings::book_settings::book_of;
+use crate::settings::book_settings::{self, book_of};
 use crate::settings::locales;
 
 /// The only handler that serenity knows.
 pub(crate) struct Dispatch {
     commands: Arc<Commands>,
+    returning: Returning,
     log: GatewayLog,
 }
 
@@ -62,7 +66,7 @@ impl Dispatch {
             ..Default::default()
         };
         let commands = Arc::new(Commands { bot, options, buttons, shards: OnceLock::new() });
-        Dispatch { commands, log: GatewayLog::default() }
+        Dispatch { commands, returning: Returning::default(), log: GatewayLog::default() }
     }
 
     /// Sets the shards, which poise's context needs. Call it before the first event.
@@ -75,6 +79,19 @@ impl Dispatch {
         if let Some(book) = book_of(guild) {
             let bot = Arc::clone(&self.commands.bot);
             tokio::task::spawn_blocking(move || locales::seen(&bot.ledger, book, &locale));
+        }
+    }
+
+    /// Looks at the roles of a member who came back, where the server gives any for points.
+    fn is_here(&self, context: &Context, member: &Member) {
+        let (bot, id) = (&self.commands.bot, MemberId::new(member.user.id.get()));
+        let (Some(book), Ok(id)) = (book_of(member.guild_id), id) else { return };
+        let gives_roles = bot.ledger.read(book, |book| {
+            book_settings::has_role_rewards(book.settings()) && book.account_of(id).is_some()
+        });
+        if gives_roles {
+            let (joined_at, roles) = (member.joined_at, member.roles.as_slice());
+            self.returning.seen(bot, context, &SeenMember { book, member: id, joined_at, roles });
         }
     }
 
@@ -95,7 +112,7 @@ impl Dispatch {
 #[serenity::async_trait]
 impl EventHandler for Dispatch {
     async fn message(&self, context: Context, new_message: Message) {
-        if !prefilter::may_be_command(&self.commands.bot, &context, &new_message) {
+        if !prefilter::may_be_command(&self.commands.bot, &self.returning, &context, &new_message) {
             return;
         }
         match self.commands.bot.seen_messages.record(new_message.id) {
@@ -105,13 +122,33 @@ impl EventHandler for Dispatch {
     }
 
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
+        let member = match &interaction {
+            Interaction::Command(command) => command.member.as_deref(),
+            Interaction::Component(pressed) => pressed.member.as_ref(),
+            Interaction::Modal(form) => form.member.as_ref(),
+            _ => None,
+        };
+        if let Some(member) = member {
+            self.is_here(&context, member);
+        }
         self.answer(context, FullEvent::InteractionCreate { interaction });
+    }
+
+    async fn guild_member_addition(&self, context: Context, new_member: Member) {
+        self.is_here(&context, &new_member);
     }
 
     async fn guild_member_removal(&self, _: Context, guild: GuildId, user: User, _: Option<Member>) {
         if let (Some(book), Ok(member)) = (book_of(guild), MemberId::new(user.id.get())) {
             let bot = Arc::clone(&self.commands.bot);
             tokio::spawn(async move { bot.names.left(book, member) });
+        }
+    }
+
+    async fn channel_delete(&self, context: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
+        if let Some(book) = book_of(channel.guild_id) {
+            let bot = Arc::clone(&self.commands.bot);
+            tokio::spawn(async move { lost_channels::deleted(&bot, &context, book, channel.id).await });
         }
     }
 
@@ -151,6 +188,10 @@ impl Commands {
         match event {
             FullEvent::Message { mut new_message } => {
                 let state = InvocationState::of_message(bot, &context, &mut new_message);
+                let (commands, typed) = (&self.options.commands, &new_message.content);
+                if let Some(content) = command_words::as_in_code(commands, state.prefix(), typed) {
+                    new_message.content = content;
+                }
                 self.run(&context, state, FullEvent::Message { new_message }).await;
             }
             FullEvent::InteractionCreate { interaction: Interaction::Component(pressed) } => {

@@ -8,26 +8,39 @@ use poise::serenity_prelude as serenity;
 use serenity::{Context, Message};
 
 use crate::app::Bot;
+use crate::gateway::returning::{Returning, SeenMember};
+use crate::invocation::fold;
 use crate::settings::book_settings::{self, book_of};
 
-/// Whether a person wrote it, and it begins with the server's prefix or a mention of the bot. On the way, the bot
-/// learns the author's display name.
-pub(super) fn may_be_command(bot: &Arc<Bot>, context: &Context, message: &Message) -> bool {
+/// Whether a person wrote it, and it begins with the server's prefix, in any case, or with a mention of the bot. On the way, the bot
+/// learns the author's display name, and looks at the roles of a member who came back.
+pub(super) fn may_be_command(
+    bot: &Arc<Bot>,
+    returning: &Returning,
+    context: &Context,
+    message: &Message,
+) -> bool {
     if message.author.bot || message.webhook_id.is_some() {
         return false;
     }
-    let begins_with = |prefix: &str| message.content.starts_with(prefix);
+    let begins_with = |prefix: &str| fold::strip_prefix(&message.content, prefix).is_some();
     let standard = &bot.config.prefix;
     let author = MemberId::new(message.author.id.get()).ok();
     let has_prefix = match message.guild_id.and_then(book_of).zip(author) {
         None => begins_with(standard),
         Some((book, member)) => {
-            let (has_account, has_prefix) = bot.ledger.read(book, |book| {
-                let prefix = book_settings::prefix_of(book.settings()).unwrap_or(standard);
-                (book.account_of(member).is_some(), begins_with(prefix))
+            let (has_account, has_rewards, has_prefix) = bot.ledger.read(book, |book| {
+                let settings = book.settings();
+                let prefix = book_settings::prefix_of(settings).unwrap_or(standard);
+                let has_rewards = book_settings::has_role_rewards(settings);
+                (book.account_of(member).is_some(), has_rewards, begins_with(prefix))
             });
             if has_account {
                 learn_name(bot, book, member, message);
+            }
+            if let Some(here) = message.member.as_deref().filter(|_| has_account && has_rewards) {
+                let (joined_at, roles) = (here.joined_at, here.roles.as_slice());
+                returning.seen(bot, context, &SeenMember { book, member, joined_at, roles });
             }
             has_prefix
         }

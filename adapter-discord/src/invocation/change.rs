@@ -6,7 +6,7 @@ use ledger_store::Receipt;
 use crate::invocation::arguments::Person;
 use crate::invocation::silent::Silence;
 use crate::invocation::{Context, Invocation};
-use crate::render::{Embed, Tone, user_text};
+use crate::render::{Embed, Tone};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
 
@@ -44,7 +44,7 @@ impl ChangeReport<'_> {
         if let Some(Position(entry)) = self.entry {
             embed = embed.column(invocation.say("change-entry"), format!("#{entry}"));
         }
-        embed = embed.field(invocation.say("change-reason"), user_text(self.reason.as_str()));
+        embed = embed.field(invocation.say("change-reason"), invocation.words_of(self.reason.as_str()));
         match invocation.silence {
             Silence::Silent => embed.footer(invocation.say("change-silent")),
             Silence::Aloud => embed,

@@ -1,14 +1,12 @@
 //! Whether a command is answered at all, here and for this person. Every command passes before anything is done.
 
-use poise::serenity_prelude::ChannelId;
-
-use crate::invocation::Context;
+use crate::invocation::listening::{self, Listening};
 use crate::invocation::permissions::{FOR_STEWARDS, Permission};
 use crate::invocation::silent::{self, Silence};
 use crate::invocation::state::InvocationState;
+use crate::invocation::{Command, Context};
 use crate::reply::error::CommandError;
 use crate::reply::{Deleted, channel_access};
-use crate::settings::book_settings::BookSettings;
 
 /// The command with a secret in it: its message is deleted wherever it is written.
 const WITH_SECRET: &str = "claim";
@@ -25,7 +23,7 @@ pub(crate) async fn check(ctx: Context<'_>) -> Result<bool, CommandError> {
     if state.server.is_none() {
         return Ok(true);
     }
-    let command = ctx.command_tree().first();
+    let command = ctx.command_tree().first().copied();
     let category = command.and_then(|command| command.category.as_deref());
     let is_called = |name: &str| command.is_some_and(|command| command.name == name);
     if category != Some(FOR_STEWARDS) {
@@ -34,19 +32,11 @@ pub(crate) async fn check(ctx: Context<'_>) -> Result<bool, CommandError> {
         state.silence = Silence::Silent;
     }
     // Stewards can use every channel, so that they cannot lock themselves out.
-    if state.permission == Permission::Member && !is_called(EVERYWHERE) && !listens(ctx, &state.settings) {
-        let channels: Vec<String> = state.settings.channels.iter().map(|id| format!("<#{id}>")).collect();
-        let values = [("channels", channels.join(", ").into())];
-        return match ctx {
-            poise::Context::Prefix(_) if is_called(WITH_SECRET) => {
-                Err(match state.reply.delete_question(&state.discord).await {
-                    Deleted::StillThere => CommandError::say_with("claim-elsewhere-left", values),
-                    _ => CommandError::say_with("claim-elsewhere", values),
-                })
-            }
-            poise::Context::Prefix(_) => Ok(false),
-            poise::Context::Application(_) => Err(CommandError::say_with("answer-wrong-channel", values)),
-        };
+    if state.permission == Permission::Member
+        && !is_called(EVERYWHERE)
+        && let Some(elsewhere) = elsewhere(ctx, &state, command).await
+    {
+        return elsewhere;
     }
     if !state.permission.may_use(category) {
         return Err(CommandError::say("answer-steward-needed"));
@@ -60,6 +50,38 @@ pub(crate) async fn check(ctx: Context<'_>) -> Result<bool, CommandError> {
     Ok(true)
 }
 
+/// The answer where the bot does not listen; `None` where it does.
+async fn elsewhere(
+    ctx: Context<'_>,
+    state: &InvocationState,
+    command: Option<&Command>,
+) -> Option<Result<bool, CommandError>> {
+    let has_secret = command.is_some_and(|command| command.name == WITH_SECRET);
+    let channels = match listening::of(ctx, state).await {
+        Listening::Here => return None,
+        Listening::Elsewhere(channels) => channels,
+        // There is no channel to be used instead, so messages are answered too.
+        Listening::Nowhere => {
+            if has_secret {
+                state.reply.delete_question(&state.discord).await;
+            }
+            return Some(Err(CommandError::say("answer-no-channel")));
+        }
+    };
+    let channels: Vec<String> = channels.iter().map(|id| format!("<#{id}>")).collect();
+    let values = [("channels", channels.join(", ").into())];
+    Some(match ctx {
+        poise::Context::Prefix(_) if has_secret => {
+            Err(match state.reply.delete_question(&state.discord).await {
+                Deleted::StillThere => CommandError::say_with("claim-elsewhere-left", values),
+                _ => CommandError::say_with("claim-elsewhere", values),
+            })
+        }
+        poise::Context::Prefix(_) => Ok(false),
+        poise::Context::Application(_) => Err(CommandError::say_with("answer-wrong-channel", values)),
+    })
+}
+
 /// What the bot lacks to answer a message where it was written. Checked before anything is done: a change that was made
 /// but not shown would be asked for again.
 fn missing_here(ctx: Context<'_>, state: &InvocationState) -> Option<String> {
@@ -67,17 +89,4 @@ fn missing_here(ctx: Context<'_>, state: &InvocationState) -> Option<String> {
         return None;
     }
     channel_access::missing(ctx.cache(), ctx.guild_id()?, ctx.channel_id(), state.voice())
-}
-
-/// Whether the bot listens in this channel, or in the channel that this thread belongs to.
-fn listens(ctx: Context<'_>, settings: &BookSettings) -> bool {
-    let named = |id: ChannelId| settings.channels.binary_search(&id.get()).is_ok();
-    if settings.channels.is_empty() || named(ctx.channel_id()) {
-        return true;
-    }
-    let guild = ctx.guild_id().and_then(|guild| ctx.cache().guild(guild));
-    let parent = guild.and_then(|guild| {
-        guild.threads.iter().find(|thread| thread.id == ctx.channel_id()).and_then(|thread| thread.parent_id)
-    });
-    parent.is_some_and(named)
 }

@@ -13,6 +13,9 @@ use crate::reply::answer::Answer;
 use crate::reply::error::{ArgumentError, CommandError};
 use crate::reply::{Privacy, Reply};
 
+/// The fields of values that are arguments of their own, so that the usage of the command helps.
+const ARGUMENTS: [&str; 6] = ["achievement", "amount", "member", "order", "position", "rule"];
+
 impl InvocationState {
     /// Ends the invocation; `command` is its name for the log, `usage` how it is used. Success was told by the command
     /// itself. A fault after the journal changed is told as done, so that the member does not ask again.
@@ -98,22 +101,12 @@ impl InvocationState {
                 self.say_with(line, &values)
             }
             CommandError::Refused(refusal) => render::refusal(self.voice(), refusal, &self.currency),
-            CommandError::Invalid(invalid) => render::invalid(self.voice(), invalid),
-            CommandError::Argument(wrong) => match wrong {
-                ArgumentError::Person(_) => self.say("bad-member"),
-                ArgumentError::Bot => self.say("answer-no-bots"),
-                ArgumentError::Amount(value) => {
-                    self.say_with("invalid-amount", &[("value", said_back(value).into())])
-                }
-                ArgumentError::Whole(value) => {
-                    self.say_with("invalid-whole", &[("value", said_back(value).into())])
-                }
-                ArgumentError::Role(_) => self.say("bad-role"),
-                ArgumentError::Word(value) => {
-                    let values = [("value", quoted(value).into()), ("usage", usage().into())];
-                    self.say_with("bad-argument", &values)
-                }
-            },
+            CommandError::Invalid(invalid) => {
+                let said = render::invalid(self.voice(), invalid);
+                let is_argument = ARGUMENTS.contains(&invalid.field);
+                if is_argument { self.with_usage(said, usage()) } else { said }
+            }
+            CommandError::Argument(wrong) => self.with_usage(self.wrong_argument(wrong), usage()),
             CommandError::Over(why) => {
                 log::info!("{}: {command} was not answered: {why}", self.reference());
                 return None;
@@ -129,6 +122,29 @@ impl InvocationState {
             },
             CommandError::Fault(error) => self.fault(&**error, command),
         })
+    }
+
+    /// A button and a form have no usage.
+    fn with_usage(&self, said: String, usage: String) -> String {
+        if usage.is_empty() {
+            return said;
+        }
+        format!("{said}\n{}", self.say_with("help-usage", &[("usage", usage.into())]))
+    }
+
+    fn wrong_argument(&self, wrong: &ArgumentError) -> String {
+        match wrong {
+            ArgumentError::Person(_) => self.say("bad-member"),
+            ArgumentError::Bot => self.say("answer-no-bots"),
+            ArgumentError::Amount(value) => {
+                self.say_with("invalid-amount", &[("value", said_back(value).into())])
+            }
+            ArgumentError::Whole(value) => {
+                self.say_with("invalid-whole", &[("value", said_back(value).into())])
+            }
+            ArgumentError::Role(_) => self.say("bad-role"),
+            ArgumentError::Word(value) => self.say_with("bad-word", &[("value", quoted(value).into())]),
+        }
     }
 
     fn fault(&self, error: &dyn std::error::Error, command: &str) -> String {

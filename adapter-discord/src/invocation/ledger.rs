@@ -10,8 +10,12 @@ use poise::serenity_prelude::UserId;
 use super::Invocation;
 use crate::invocation::arguments::{Person, Presence};
 use crate::render::escape::harmless;
+use crate::render::truncate;
 use crate::reply;
 use crate::reply::error::CommandError;
+
+/// The most characters of the names of new achievements in one line; all of them are on the pages of `achievements`.
+const MAX_NAMES: usize = 1_500;
 
 /// How long an answer waits for the boards, which are a moment behind the book.
 const BOARDS: Duration = Duration::from_millis(100);
@@ -157,7 +161,7 @@ impl Invocation {
         });
         let count = names.len();
         Ok((count > 0).then(|| {
-            let names = names.join(", ");
+            let names = truncate(&names.join(", "), MAX_NAMES);
             self.say_with("achievements-new", &[("count", count.into()), ("achievements", names.into())])
         }))
     }

@@ -9,7 +9,7 @@ use crate::invocation::Context;
 use crate::invocation::Invocation;
 use crate::invocation::arguments::SlashOnly;
 use crate::invocation::silent::DASHES;
-use crate::render::{Embed, user_text};
+use crate::render::Embed;
 use crate::reply::error::{ArgumentError, CommandError};
 
 /// What stands in front of the reason in a message.
@@ -78,7 +78,7 @@ pub(crate) fn shown(
     reason: Option<&Reason>,
 ) -> Embed {
     match reason.filter(|_| receipt.position.is_some()) {
-        Some(reason) => embed.field(invocation.say("change-reason"), user_text(reason.as_str())),
+        Some(reason) => embed.field(invocation.say("change-reason"), invocation.words_of(reason.as_str())),
         None => embed,
     }
 }

@@ -9,16 +9,9 @@ pub(crate) const SLASH: &str = "/";
 /// The line for a command or a subcommand, with what it begins with here.
 pub(crate) fn line(voice: Voice<'_>, prefix: &str, command: &Command) -> String {
     let is_slash = prefix == SLASH;
-    let mut line = match is_slash {
-        true => format!("{SLASH}{}", shown_name(voice, command)),
-        false => format!("{prefix}{}", qualified(command)),
-    };
+    let mut line = format!("{prefix}{}", shown_name(voice, command));
     if !command.subcommands.is_empty() {
-        let name = |sub: &Command| match is_slash {
-            true => voice.say(&line_of(sub)),
-            false => sub.name.to_string(),
-        };
-        let names: Vec<String> = command.subcommands.iter().map(name).collect();
+        let names: Vec<String> = command.subcommands.iter().map(|sub| voice.say(&line_of(sub))).collect();
         line.push_str(&format!(" {}", names.join("|")));
         return line;
     }
@@ -42,7 +35,7 @@ pub(crate) fn line(voice: Voice<'_>, prefix: &str, command: &Command) -> String 
     words.iter().chain(&last).fold(line, |line, word| format!("{line} {word}"))
 }
 
-/// A command or a subcommand, as Discord calls it in the reader's language. In messages only the English names work.
+/// A command or a subcommand, as Discord calls it in the reader's language.
 pub(crate) fn shown_name(voice: Voice<'_>, command: &Command) -> String {
     let mut line = "command".to_owned();
     let words = qualified(command).split(' ').map(|word| {

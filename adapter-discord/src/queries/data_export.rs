@@ -17,11 +17,17 @@ const STRIDE: usize = 1_000;
 /// Events searched at a time for a member's actions.
 const LOOK_AT: usize = 100_000;
 
+/// The file, and how many of the oldest entries did not fit.
+pub(crate) struct DataFile {
+    pub bytes: Vec<u8>,
+    pub left_out: usize,
+}
+
 /// The file, or `None` if nothing is stored.
 ///
 /// # Errors
 /// When the ledger cannot be read: an incomplete file would be wrong.
-pub(crate) fn file(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Option<Vec<u8>>, ReadError> {
+pub(crate) fn file(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Option<DataFile>, ReadError> {
     let account = ledger.read(book, |read| read.member(member).map(|(no, account)| (no, account.clone())));
     let messages = preferences::direct_messages(ledger, book, member)?;
     // A member without an account may have set a preference.
@@ -36,8 +42,10 @@ pub(crate) fn file(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Op
         "direct_messages": messages == DirectMessagePreference::Wanted,
         "hidden_from_boards": is_hidden,
     });
+    let mut left_out = 0;
     if let Some((no, account)) = account {
-        let (entries, left_out) = entries(ledger, book, member)?;
+        let entries;
+        (entries, left_out) = self::entries(ledger, book, member)?;
         whole["display_name"] = json!(names::kept_name(ledger, book, member)?);
         whole["left_the_server"] = json!(names::is_kept_as_gone(ledger, book, member)?);
         whole["direct_messages_refused_at"] =
@@ -52,7 +60,7 @@ pub(crate) fn file(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Op
             whole["history_left_out"] = json!(left_out);
         }
     }
-    Ok(Some(format!("{whole:#}\n").into_bytes()))
+    Ok(Some(DataFile { bytes: format!("{whole:#}\n").into_bytes(), left_out }))
 }
 
 fn achievements(ledger: &Ledger, book: BookId, account: &Account) -> Vec<Value> {
@@ -207,7 +215,7 @@ mod tests {
         }
 
         fn file(&self, member: u64) -> Option<(Value, String)> {
-            let file = file(&self.ledger, Fixture::book(), MemberId::new(member).unwrap()).unwrap()?;
+            let file = file(&self.ledger, Fixture::book(), MemberId::new(member).unwrap()).unwrap()?.bytes;
             Some((serde_json::from_slice(&file).unwrap(), String::from_utf8(file).unwrap()))
         }
     }

@@ -13,7 +13,7 @@ pub(crate) struct LeaderboardView<'l> {
     ledger: &'l Ledger,
     book: BookId,
     by: By,
-    /// The ledger ranks of the hidden members, sorted.
+    /// The ledger's rows of the hidden members, sorted.
     hidden: Vec<usize>,
 }
 
@@ -22,14 +22,16 @@ pub(crate) struct LeaderboardPage {
     pub page: usize,
     /// At least 1.
     pub pages: usize,
-    /// Best first, with ranks as shown.
+    /// Best first, with rows and ranks as shown.
     pub entries: Vec<Entry>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LeaderboardRank {
-    /// From 1.
+    /// From 1. Equals share it.
     pub rank: usize,
+    /// From 1. Every member has their own.
+    pub row: usize,
     /// The members on the board.
     pub members: usize,
     pub points: Points,
@@ -37,8 +39,8 @@ pub(crate) struct LeaderboardRank {
 
 impl<'l> LeaderboardView<'l> {
     pub(crate) fn of(ledger: &'l Ledger, book: BookId, by: By, gone: &[MemberId]) -> LeaderboardView<'l> {
-        let ranks = gone.iter().take(MAX_HIDDEN).filter_map(|member| ledger.rank(book, by, *member));
-        let mut hidden: Vec<usize> = ranks.map(|place| place.rank).collect();
+        let places = gone.iter().take(MAX_HIDDEN).filter_map(|member| ledger.rank(book, by, *member));
+        let mut hidden: Vec<usize> = places.map(|place| place.row).collect();
         hidden.sort_unstable();
         LeaderboardView { ledger, book, by, hidden }
     }
@@ -48,24 +50,26 @@ impl<'l> LeaderboardView<'l> {
         let pages = self.members().div_ceil(PER_PAGE).max(1);
         let page = wanted.clamp(1, pages);
         let first = (page - 1) * PER_PAGE + 1;
-        let from = self.kept_rank(first);
+        let from = self.kept_row(first);
         // Fetch as many more as may be hidden among them.
-        let until = self.kept_rank(first + PER_PAGE - 1);
+        let until = self.kept_row(first + PER_PAGE - 1);
         let limit = until.saturating_sub(from) + 1;
         let board = self.ledger.leaderboard(self.book, self.by, Page::From { rank: from, limit });
-        let shown = board.entries.into_iter().filter(|entry| self.hidden.binary_search(&entry.rank).is_err());
-        let ranked = shown.map(|entry| Entry { rank: self.shown_rank(entry.rank), ..entry });
+        let shown = board.entries.into_iter().filter(|entry| self.hidden.binary_search(&entry.row).is_err());
+        let ranked =
+            shown.map(|entry| Entry { row: self.shown(entry.row), rank: self.shown(entry.rank), ..entry });
         LeaderboardPage { page, pages, entries: ranked.take(PER_PAGE).collect() }
     }
 
     /// The rank of a member; `None` if they are not on this board.
     pub(crate) fn rank_of(&self, member: MemberId) -> Option<LeaderboardRank> {
         let place = self.ledger.rank(self.book, self.by, member)?;
-        if self.hidden.binary_search(&place.rank).is_ok() {
+        if self.hidden.binary_search(&place.row).is_ok() {
             return None;
         }
         Some(LeaderboardRank {
-            rank: self.shown_rank(place.rank),
+            rank: self.shown(place.rank),
+            row: self.shown(place.row),
             members: self.members(),
             points: place.points,
         })
@@ -73,7 +77,7 @@ impl<'l> LeaderboardView<'l> {
 
     /// The page with a member.
     pub(crate) fn page_of(&self, member: MemberId) -> Option<usize> {
-        self.rank_of(member).map(|rank_of| rank_of.rank.div_ceil(PER_PAGE))
+        self.rank_of(member).map(|rank_of| rank_of.row.div_ceil(PER_PAGE))
     }
 
     fn members(&self) -> usize {
@@ -82,12 +86,13 @@ impl<'l> LeaderboardView<'l> {
         all.saturating_sub(self.hidden.len())
     }
 
-    /// The ledger rank of the member shown at a rank.
-    fn kept_rank(&self, shown: usize) -> usize {
+    /// The ledger's row of the member shown in a row.
+    fn kept_row(&self, shown: usize) -> usize {
         self.hidden.iter().fold(shown, |kept, hidden| if *hidden <= kept { kept + 1 } else { kept })
     }
 
-    fn shown_rank(&self, kept: usize) -> usize {
+    /// A row or a rank of the ledger as shown: without the hidden members above. Equals of a rank are not above it.
+    fn shown(&self, kept: usize) -> usize {
         kept - self.hidden.partition_point(|hidden| *hidden < kept)
     }
 }
@@ -145,6 +150,23 @@ mod tests {
         assert_eq!((ben.rank, ben.members, ben.points), (1, 22, Points(99)));
         assert_eq!((shown.page_of(member(13)), shown.page_of(member(14))), (Some(2), Some(2)));
         assert_eq!((shown.rank_of(member(12)), shown.rank_of(member(99))), (None, None));
+    }
+
+    #[test]
+    fn equals_share_a_rank_also_where_one_of_them_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(folder.path().join("points.db")).unwrap();
+        for (id, points) in [(1, 9), (2, 9), (3, 9), (4, 5), (5, 5)] {
+            let grant = Command::grant(id, points, "a start").unwrap();
+            ledger.submit(Request::new(book(), grant)).wait().unwrap();
+        }
+        assert!(ledger.wait_for_boards(ledger.head(), Duration::from_secs(10)));
+        let all = LeaderboardView::of(&ledger, book(), By::Balance, &[]);
+        shows(&all, 1, [(1, 1), (1, 2), (1, 3), (4, 4), (4, 5)]);
+        let without = LeaderboardView::of(&ledger, book(), By::Balance, &[member(2), member(4)]);
+        shows(&without, 1, [(1, 1), (1, 3), (3, 5)]);
+        let last = without.rank_of(member(5)).unwrap();
+        assert_eq!((last.rank, last.row, last.members), (3, 3, 3));
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub fn invalid(voice: Voice<'_>, invalid: &Invalid) -> String {
         "discord.direct_messages" | "transfers" => simple("invalid-switch"),
         "discord.locale" => simple("invalid-locale"),
         "discord.prefix" => limited("invalid-prefix", MAX_PREFIX_CHARS),
+        "discord.role_ladder" => simple("invalid-role-ladder"),
         "discord.role_rewards" => limited("invalid-role-rewards", MAX_REWARDS),
         "claim_guesses_per_hour" => simple("invalid-guesses"),
         "order_rate" => simple("invalid-order-rate"),

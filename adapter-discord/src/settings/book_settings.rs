@@ -4,8 +4,8 @@
 use ledger_core::{BookId, Invalid, Settings};
 use poise::serenity_prelude::GuildId;
 
-use crate::settings::ids::id;
-use crate::settings::role_reward::RoleReward;
+use crate::settings::ids::{self, id};
+use crate::settings::role_reward::{Ladder, RoleReward};
 
 const OURS: &str = "discord.";
 
@@ -17,6 +17,8 @@ pub(crate) const MAX_WORD_CHARS: usize = 32;
 
 /// A custom emoji is written with its name and id.
 pub(crate) const MAX_EMOJI_CHARS: usize = 64;
+
+pub(crate) const ROLE_LADDER: &str = "discord.role_ladder";
 
 pub(crate) const ROLE_REWARDS: &str = "discord.role_rewards";
 
@@ -45,6 +47,8 @@ pub struct BookSettings {
     pub log_channel: Option<u64>,
     /// The roles that are given for points.
     pub role_rewards: Vec<RoleReward>,
+    /// Which of the reached roles a member has.
+    pub role_ladder: Ladder,
     /// Whether members get direct messages about changes.
     pub direct_messages: DirectMessageSetting,
     /// The language of replies where the person's own is not known.
@@ -62,7 +66,7 @@ pub enum DirectMessageSetting {
 }
 
 /// The names of the settings, sorted.
-pub(crate) const NAMES: [&str; 10] = [
+pub(crate) const NAMES: [&str; 11] = [
     "discord.channels",
     "discord.currency_emoji",
     "discord.currency_plural",
@@ -71,6 +75,7 @@ pub(crate) const NAMES: [&str; 10] = [
     "discord.locale",
     "discord.log_channel",
     "discord.prefix",
+    ROLE_LADDER,
     ROLE_REWARDS,
     "discord.steward_roles",
 ];
@@ -93,7 +98,7 @@ impl BookSettings {
             return Ok(());
         }
         match name {
-            "discord.channels" => self.channels = ids("discord.channels", value)?,
+            "discord.channels" => self.channels = id_list("discord.channels", value)?,
             // The module that renders the currency knows its format.
             CURRENCY_EMOJI => short(CURRENCY_EMOJI, value, MAX_EMOJI_CHARS)?,
             CURRENCY_PLURAL => short(CURRENCY_PLURAL, value, MAX_WORD_CHARS)?,
@@ -102,8 +107,9 @@ impl BookSettings {
             "discord.locale" => self.locale = Some(locale(value)?),
             "discord.log_channel" => self.log_channel = Some(id("discord.log_channel", value)?),
             "discord.prefix" => self.prefix = Some(prefix(value)?),
+            ROLE_LADDER => self.role_ladder = Ladder::read(value)?,
             ROLE_REWARDS => self.role_rewards = RoleReward::list(value)?,
-            "discord.steward_roles" => self.steward_roles = ids("discord.steward_roles", value)?,
+            "discord.steward_roles" => self.steward_roles = id_list("discord.steward_roles", value)?,
             unknown => {
                 let problem = format!("does not exist; there are {}", NAMES.join(", "));
                 return Err(Invalid::new("setting", unknown, problem));
@@ -119,6 +125,19 @@ impl BookSettings {
 /// Names the setting, the value and the expected form.
 pub(crate) fn check(name: &str, value: &str) -> Result<(), Invalid> {
     if name.starts_with(OURS) { BookSettings::default().set(name, value) } else { Ok(()) }
+}
+
+/// A checked value as it is stored: ids instead of mentions, which are too long for as many as may be listed.
+pub(crate) fn as_stored(name: &str, value: &str) -> Result<String, Invalid> {
+    if value.trim().is_empty() {
+        return Ok(String::new());
+    }
+    match name {
+        "discord.channels" => Ok(ids::written(&id_list("discord.channels", value)?)),
+        "discord.steward_roles" => Ok(ids::written(&id_list("discord.steward_roles", value)?)),
+        "discord.log_channel" => Ok(id("discord.log_channel", value)?.to_string()),
+        _ => Ok(value.to_owned()),
+    }
 }
 
 /// The values that cannot be parsed, which another program wrote.
@@ -153,19 +172,21 @@ fn ours(settings: &Settings) -> impl Iterator<Item = (&str, &str)> {
     from.take_while(|(name, _)| name.starts_with(OURS)).map(|(name, value)| (name.as_str(), value.as_str()))
 }
 
-fn ids(field: &'static str, value: &str) -> Result<Vec<u64>, Invalid> {
-    let each = value.split([',', ' ']).filter(|part| !part.is_empty());
-    let mut ids = each.map(|part| id(field, part)).collect::<Result<Vec<_>, _>>()?;
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.len() > MAX_LISTED {
+fn id_list(field: &'static str, value: &str) -> Result<Vec<u64>, Invalid> {
+    // Mentions may stand side by side.
+    let apart = value.replace("><", "> <");
+    let each = apart.split([',', ';', ' ', '\n']).filter(|part| !part.is_empty());
+    let mut listed = each.map(|part| id(field, part)).collect::<Result<Vec<_>, _>>()?;
+    listed.sort_unstable();
+    listed.dedup();
+    if listed.len() > MAX_LISTED {
         return Err(Invalid::new(
             field,
             value,
-            format!("names {} of them; at most {MAX_LISTED} fit", ids.len()),
+            format!("names {} of them; at most {MAX_LISTED} fit", listed.len()),
         ));
     }
-    Ok(ids)
+    Ok(listed)
 }
 
 fn short(field: &'static str, value: &str, most: usize) -> Result<(), Invalid> {
@@ -262,11 +283,23 @@ mod tests {
             &(1..=26).map(|n| format!("{n} ")).collect::<String>(),
             "at most 25",
         );
+        for named in ["<#7>", "<@&7>"] {
+            let mentions =
+                (0..25).map(|n| named.replace('7', &(1_234_567_890_123_456_000_u64 + n).to_string()));
+            let mentions = mentions.collect::<Vec<_>>();
+            for typed in [mentions.join(" "), mentions.concat(), mentions.join(", ")] {
+                let stored = as_stored("discord.channels", &typed).unwrap();
+                assert!(stored.len() <= 500, "{stored}");
+                assert_eq!(as_stored("discord.steward_roles", &typed).unwrap(), stored);
+                assert_eq!(BookSettings::of(&settings(&[("discord.channels", &stored)])).channels.len(), 25);
+            }
+        }
         is_refused("discord.currency_singular", &"x".repeat(33), "at most 32");
         is_refused("discord.direct_messages", "maybe", "must be on or off");
         is_refused("discord.locale", "klingon language", "such as en-GB or de");
         is_refused("discord.log_channel", "0", "must be an id");
         is_refused("discord.prefix", "/", "not begin with /");
+        is_refused("discord.role_ladder", "some", "must be all or highest");
         is_refused("discord.role_rewards", "lots", "balance>=1000");
         is_refused("discord.colour", "red", "does not exist; there are discord.channels");
         assert_eq!(check("web.theme", "anything"), Ok(()));

@@ -2,6 +2,11 @@
 
 use ledger_core::Invalid;
 
+/// Ids as they are stored: as short as can be, so that as many fit as may be listed.
+pub(crate) fn written(ids: &[u64]) -> String {
+    ids.iter().map(u64::to_string).collect::<Vec<_>>().join(",")
+}
+
 /// An id, as digits or as a mention.
 pub(crate) fn id(field: &'static str, value: &str) -> Result<u64, Invalid> {
     let digits = value

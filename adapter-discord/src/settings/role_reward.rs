@@ -39,6 +39,26 @@ pub enum Below {
     TakeBack,
 }
 
+/// Which of the reached roles a member has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ladder {
+    /// All of them.
+    #[default]
+    All,
+    /// The highest one of each measure: the bot takes the lower ones, and gives them back when points fall.
+    Highest,
+}
+
+impl Ladder {
+    pub(crate) fn read(value: &str) -> Result<Ladder, Invalid> {
+        match value {
+            "all" => Ok(Ladder::All),
+            "highest" => Ok(Ladder::Highest),
+            _ => Err(Invalid::new("discord.role_ladder", value, "must be all or highest")),
+        }
+    }
+}
+
 impl RoleReward {
     /// Whether an account has enough points.
     pub fn is_reached(&self, account: &Account) -> bool {
@@ -75,7 +95,8 @@ impl RoleReward {
                  several with a comma between them",
             )
         };
-        let (of, rest) = text.split_once(">=").ok_or_else(bad)?;
+        let typed = text.to_ascii_lowercase();
+        let (of, rest) = typed.split_once(">=").ok_or_else(bad)?;
         let of = match of {
             "balance" => Measure::Balance,
             "earned" => Measure::Earned,
@@ -115,7 +136,7 @@ mod tests {
     #[test]
     fn rewards_are_read_as_they_are_written() {
         let read =
-            RoleReward::list("balance>=1000:77, earned>=5000:<@&88>:take_back,balance>=1:9:keep").unwrap();
+            RoleReward::list("Balance>=1000:77, earned>=5000:<@&88>:Take_Back,balance>=1:9:keep").unwrap();
         let shown: Vec<String> = read.iter().map(ToString::to_string).collect();
         assert_eq!(shown, ["balance>=1000:77", "earned>=5000:88:take_back", "balance>=1:9"]);
     }

@@ -14,7 +14,7 @@ const fn setting(name: &'static str, line: &'static str) -> Setting {
 }
 
 /// Every setting, the most used first.
-pub(crate) const SETTINGS: [Setting; 22] = [
+pub(crate) const SETTINGS: [Setting; 23] = [
     setting("discord.prefix", "setting-prefix"),
     setting("discord.steward_roles", "setting-steward-roles"),
     setting("discord.channels", "setting-channels"),
@@ -23,6 +23,7 @@ pub(crate) const SETTINGS: [Setting; 22] = [
     setting("discord.currency_plural", "setting-currency-plural"),
     setting("discord.currency_emoji", "setting-currency-emoji"),
     setting("discord.role_rewards", "setting-role-rewards"),
+    setting("discord.role_ladder", "setting-role-ladder"),
     setting("discord.direct_messages", "setting-messages"),
     setting("discord.locale", "setting-locale"),
     setting("max_points_per_transaction", "setting-max-points-per-transaction"),

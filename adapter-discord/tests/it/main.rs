@@ -3,9 +3,11 @@
 mod commands;
 mod effects;
 mod hostile;
+mod listening;
 mod long;
 mod manners;
 mod names;
+mod pages;
 mod picture;
 mod published;
 mod registering;
@@ -13,4 +15,5 @@ mod render;
 mod shards;
 mod stewards;
 mod texts;
+mod typed;
 mod world;

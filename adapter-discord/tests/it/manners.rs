@@ -232,7 +232,7 @@ async fn bad_arguments_are_answered_with_the_usage() {
         (&format!("!give {emil} 1.5"), "1\\.5 is not an amount"),
         (&format!("!give {emil} 99999999999999999999999"), "is not an amount"),
         (&format!("!give {emil} 9223372036854775807"), "is too much"),
-        (&format!("!give {emil} 1 {}", "x".repeat(600)), "one line of up to 500 characters"),
+        (&format!("!give {emil} 1 {}", "x".repeat(600)), "up to 500 characters"),
         ("!points @everyone", "I do not understand"),
         ("!points 0", "I do not understand"),
         ("!points 1 2 3", "It goes like this: `!points [member]`"),

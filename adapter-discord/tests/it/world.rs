@@ -106,7 +106,8 @@ struct PlainCodes;
 
 impl Codes for PlainCodes {
     fn read(&self, typed: &str) -> Result<Vec<CodeHash>, NotACode> {
-        match typed.trim().to_uppercase().strip_prefix("CODE-") {
+        let typed = typed.trim_matches(|c: char| !c.is_alphanumeric()).to_uppercase();
+        match typed.strip_prefix("CODE-") {
             None => Err(NotACode::Unreadable),
             Some(order) if order.contains('?') => Err(NotACode::Mistyped),
             Some(order) => Ok((1..4).map(|issue| code(order, issue)).collect()),

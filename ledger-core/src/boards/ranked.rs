@@ -87,7 +87,16 @@ impl<K: Ord + Copy> Ranked<K> {
         }
         let block = self.block_of(entry);
         let place = self.blocks[block].binary_search(entry).ok()?;
-        Some(self.before(block) + place)
+        Some(self.in_blocks_before(block) + place)
+    }
+
+    /// The number of entries below this one, which need not be in the set.
+    pub(super) fn before(&self, entry: &K) -> usize {
+        if self.blocks.is_empty() {
+            return 0;
+        }
+        let block = self.block_of(entry);
+        self.in_blocks_before(block) + self.blocks[block].partition_point(|one| one < entry)
     }
 
     /// Entries from the n-th on, in order; 0 is the first.
@@ -103,7 +112,7 @@ impl<K: Ord + Copy> Ranked<K> {
     }
 
     /// The number of entries in the blocks before this one.
-    fn before(&self, block: usize) -> usize {
+    fn in_blocks_before(&self, block: usize) -> usize {
         let (mut sum, mut node) = (0, block);
         while node > 0 {
             sum += self.counts[node];
@@ -183,6 +192,9 @@ mod tests {
                 }
             }
             prop_assert_eq!(ranked.len(), model.len());
+            for entry in (0..5_000).step_by(61) {
+                prop_assert_eq!(ranked.before(&entry), model.range(..entry).count());
+            }
             for (rank, entry) in model.iter().enumerate().step_by(37) {
                 prop_assert_eq!(ranked.rank(entry), Some(rank));
                 let page: Vec<u32> = ranked.from(rank).take(5).copied().collect();

@@ -1,5 +1,6 @@
 //! Text from people and programs, parsed once into types with a bounded length and a known alphabet.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use crate::values::invalid::Invalid;
 
 macro_rules! text {
-    ($(#[$doc:meta])* $name:ident, $field:literal, $max:expr, $accepts:expr, $says:expr) => {
+    ($(#[$doc:meta])* $name:ident, $field:literal, $max:expr, $accepts:expr, $says:expr, $lines:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(Arc<str>);
@@ -16,7 +17,7 @@ macro_rules! text {
             /// The most characters that the text may have.
             pub const MAX_CHARS: usize = $max;
 
-            /// Trims white space and checks the text.
+            /// Trims white space and checks the text. A reason and a label may have line breaks: each becomes a space.
             ///
             /// # Errors
             /// When the text is empty, too long, or has a character outside the alphabet of this type.
@@ -25,7 +26,8 @@ macro_rules! text {
                 if is_plain(text, $max) && text.bytes().all(|byte| accepts(char::from(byte))) {
                     return Ok($name(text.into()));
                 }
-                let text = text.trim();
+                let lines: fn(&str) -> Cow<'_, str> = $lines;
+                let text = &*lines(text.trim());
                 if text.is_empty() {
                     return Err(Invalid::new($field, text, format!("is empty; give 1 to {} characters", $max)));
                 }
@@ -76,6 +78,21 @@ fn is_plain(text: &str, max: usize) -> bool {
     bytes.len() <= max && edges_are_ink(bytes.first()) && edges_are_ink(bytes.last()) && text.is_ascii()
 }
 
+/// A text with a space for every line break and tab: people paste texts of several lines.
+fn on_one_line(text: &str) -> Cow<'_, str> {
+    let breaks = |c: char| matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    if !text.contains(breaks) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split(breaks).map(str::trim).filter(|line| !line.is_empty());
+    Cow::Owned(lines.collect::<Vec<_>>().join(" "))
+}
+
+/// A text whose line breaks are refused like every other character that does not belong to it.
+fn as_it_is(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(text)
+}
+
 fn printable(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
@@ -84,44 +101,44 @@ const ONE_LINE: &str = "use one line of printable text";
 
 text!(
     /// The reason that a person gave for a command. The store keeps it where it can be erased.
-    Reason, "reason", 500, printable, ONE_LINE
+    Reason, "reason", 500, printable, ONE_LINE, on_one_line
 );
 
 text!(
     /// The idempotency key of a request, such as `discord:1234` or `order:shopify:5001`; unique in its book for ever.
-    RequestKey, "key", 200, |c| c.is_ascii_graphic(), "use ASCII letters, digits and punctuation without spaces"
+    RequestKey, "key", 200, |c| c.is_ascii_graphic(), "use ASCII letters, digits and punctuation without spaces", as_it_is
 );
 
 text!(
     /// The short name by which commands refer to an achievement.
     AchievementKey, "achievement", 32, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_',
-    "use lower-case letters, digits and underscores"
+    "use lower-case letters, digits and underscores", as_it_is
 );
 
 text!(
     /// The displayed name or description of an achievement.
-    Label, "text", 200, printable, ONE_LINE
+    Label, "text", 200, printable, ONE_LINE, on_one_line
 );
 
 text!(
     /// The currency of an order, such as `EUR`.
-    Currency, "currency", 8, |c| c.is_ascii_uppercase(), "use the letters of an ISO 4217 code"
+    Currency, "currency", 8, |c| c.is_ascii_uppercase(), "use the letters of an ISO 4217 code", as_it_is
 );
 
 text!(
     /// A part of an [`OrderKey`]: the shop system, the shop, or the order's id.
-    OrderText, "order", 100, printable, ONE_LINE
+    OrderText, "order", 100, printable, ONE_LINE, as_it_is
 );
 
 text!(
     /// The name of a setting of a book; adapters use names with a dot.
     SettingName, "setting", 64, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.'),
-    "use lower-case letters, digits, underscores and dots"
+    "use lower-case letters, digits, underscores and dots", as_it_is
 );
 
 text!(
     /// An e-mail address as given. The store keeps it only where it can be erased.
-    Email, "e-mail", 254, |c| printable(c) && !c.is_whitespace(), "an address has no spaces or control characters"
+    Email, "e-mail", 254, |c| printable(c) && !c.is_whitespace(), "an address has no spaces or control characters", as_it_is
 );
 
 impl Email {

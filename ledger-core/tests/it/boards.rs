@@ -35,7 +35,7 @@ fn more_points_rank_higher() {
 }
 
 #[test]
-fn among_equal_balances_the_earlier_one_ranks_higher() {
+fn among_equal_balances_the_earlier_one_stands_above() {
     let mut live = after(&[grant(ANNA, 10), grant(BEN, 10), grant(CLEO, 10)]);
     assert_eq!(board(&live, By::Balance), [(101, 10), (102, 10), (103, 10)]);
     live.accept(BOOK, &[deduct(ANNA, 5), grant(ANNA, 5)]);
@@ -174,9 +174,35 @@ fn the_close_of_a_season_empties_only_the_board_of_balances() {
 }
 
 #[test]
-fn a_forgotten_account_stays_on_the_boards_as_a_number() {
-    let live = after(&[grant(ANNA, 10), forget(ANNA)]);
-    assert_eq!(board(&live, By::Balance), [(0, 10)]);
+fn who_was_forgotten_is_on_no_board_and_the_others_move_up() {
+    let mut live = after(&[grant(ANNA, 70), grant(BEN, 30), grant(CLEO, 20), forget(ANNA)]);
+    for by in ALL {
+        assert_eq!(page(&live, by, 1, 10), [(1, 102, 30), (2, 103, 20)], "{by:?}");
+    }
+    // A new account of the same member counts from nothing.
+    live.accept(BOOK, &[grant(ANNA, 25)]);
+    for by in ALL {
+        assert_eq!(page(&live, by, 1, 10), [(1, 102, 30), (2, 101, 25), (3, 103, 20)], "{by:?}");
+    }
+}
+
+#[test]
+fn points_that_reach_a_forgotten_account_later_are_on_no_board() {
+    let mut live = after(&[grant(ANNA, 10), transfer(ANNA, BEN, 10), forget(ANNA)]);
+    let transfer =
+        live.journal.iter().rev().find_map(|recorded| recorded.posting().map(|_| recorded.position));
+    live.accept(BOOK, &[reverse(transfer.unwrap().0)]);
+    assert_eq!(board(&live, By::Balance), []);
+}
+
+#[test]
+fn equals_share_a_rank_in_the_order_in_which_they_reached_it() {
+    let dora = MemberId::new(104).unwrap();
+    let live = after(&[grant(ANNA, 10), grant(CLEO, 10), grant(BEN, 10), grant(dora, 5)]);
+    let all = [(1, 101, 10), (1, 103, 10), (1, 102, 10), (4, 104, 5)];
+    assert_eq!(page(&live, By::Balance, 1, 10), all);
+    assert_eq!(page(&live, By::Balance, 2, 2), all[1..3]);
+    assert_eq!(page(&live, By::Balance, 4, 2), all[3..]);
 }
 
 #[test]

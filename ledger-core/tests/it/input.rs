@@ -3,8 +3,8 @@
 use std::fmt::{Debug, Display};
 
 use ledger_core::{
-    AchievementKey, Amount, BookId, Command, Currency, Email, EventKind, Invalid, MemberId, OrderKey, Points,
-    Position, Reason, RequestKey, Rule, UtcOffset,
+    AchievementKey, Amount, BookId, Command, Currency, Email, EventKind, Invalid, Label, MemberId, OrderKey,
+    Points, Position, Reason, RequestKey, Rule, UtcOffset,
 };
 
 #[track_caller]
@@ -80,17 +80,23 @@ fn a_reason_is_one_line_of_up_to_500_characters() {
         );
     }
     for (text, shown, character) in [
-        ("a\nb", "a\\nb", "\\n"),
-        ("a\tb", "a\\tb", "\\t"),
         ("a\0b", "a\\u{0}b", "\\u{0}"),
         ("a\u{1b}[31mb", "a\\u{1b}[31mb", "\\u{1b}"),
-        ("a\u{2028}b", "a\u{2028}b", "\\u{2028}"),
+        ("a\u{feff}b", "a\u{feff}b", "\\u{feff}"),
     ] {
         let says = format!("reason “{shown}” has the character {character}; use one line of printable text");
         refused(Reason::new(text), &says);
     }
     accepted(Reason::new(&"é".repeat(500)), &"é".repeat(500));
     accepted(Reason::new("  for the stream, danke schön 🎉  "), "for the stream, danke schön 🎉");
+    for lines in ["two\nlines", "two\r\n\r\nlines\n", "two \t lines", "two\u{2028}lines"] {
+        accepted(Reason::new(lines), "two lines");
+        accepted(Label::new(lines), "two lines");
+    }
+    accepted(
+        Reason::new(&format!("{}\n\n\n{}", "x".repeat(250), "y".repeat(249))),
+        &format!("{} {}", "x".repeat(250), "y".repeat(249)),
+    );
 }
 
 #[test]

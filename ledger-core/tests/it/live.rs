@@ -75,9 +75,11 @@ impl Live {
             let places = all_places(boards, by, now, state);
             assert_eq!(places, all_places(&built, by, now, state), "{by:?}");
             assert_eq!(places.len(), boards.len(by, now, offset));
-            for place in &places {
+            for (row, place) in (1..).zip(&places) {
+                let more = places.iter().filter(|other| other.points > place.points).count();
+                assert_eq!((place.row, place.rank), (row, more + 1));
                 let standing = state.account(place.account).expect("an account on a board exists").standing();
-                assert_eq!(boards.rank(by, place.account, &standing, now, offset), Some(place.rank));
+                assert_eq!(boards.place(by, place.account, &standing, now, offset), Some(*place));
             }
         }
     }

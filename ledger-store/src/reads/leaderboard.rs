@@ -12,9 +12,9 @@ pub const MAX_PAGE: usize = 1_000;
 /// The part of a leaderboard to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// From a rank on; 1 is the first.
+    /// From a row on; 1 is the first.
     From {
-        /// The first rank.
+        /// The first row. Without equals, rows and ranks are the same.
         rank: usize,
         /// The number of entries, at most [`MAX_PAGE`].
         limit: usize,
@@ -43,11 +43,13 @@ pub struct Leaderboard {
 /// One entry of a leaderboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// The rank, from 1.
+    /// The row on the board, from 1: every member has their own.
+    pub row: usize,
+    /// The rank, from 1, which equals share: 1, 1, 1, 4.
     pub rank: usize,
     /// The account.
     pub account: AccountNo,
-    /// The member; `None` if they were forgotten.
+    /// The member. Forgotten members are on no board, so every entry has one.
     pub member: Option<MemberId>,
     /// The points.
     pub points: Points,
@@ -68,15 +70,15 @@ impl Ledger {
                 Page::From { rank, limit } => (rank.max(1), limit.min(MAX_PAGE)),
                 Page::Around { member, limit } => {
                     let limit = limit.min(MAX_PAGE);
-                    let rank = book.account_of(member).and_then(|no| {
+                    let place = book.account_of(member).and_then(|no| {
                         let standing = cell.believed(book, no)?;
-                        boards.rank(by, no, &standing, now, offset)
+                        boards.place(by, no, &standing, now, offset)
                     });
-                    match rank {
+                    match place {
                         // The last page is full too: it shifts forward so that the last member sees those in front.
-                        Some(rank) => {
+                        Some(Place { row, .. }) => {
                             let last_start = (members + 1).saturating_sub(limit).max(1);
-                            (rank.saturating_sub(limit / 2).max(1).min(last_start), limit)
+                            (row.saturating_sub(limit / 2).max(1).min(last_start), limit)
                         }
                         None => (1, 0),
                     }
@@ -85,18 +87,17 @@ impl Ledger {
             let entries = boards
                 .places(by, from, limit, now, offset)
                 .into_iter()
-                .map(|Place { rank, account, points }| Entry {
-                    rank,
-                    account,
-                    member: book.account(account).and_then(|account| account.member),
-                    points,
+                .filter_map(|Place { row, rank, account, points }| {
+                    // The boards are a moment behind the book: a member who was forgotten just now is left out already.
+                    let member = Some(book.account(account)?.member?);
+                    Some(Entry { row, rank, account, member, points })
                 })
                 .collect();
             Leaderboard { entries, members, position }
         })
     }
 
-    /// The rank of a member; `None` without points on that board.
+    /// The place of a member; `None` without points on that board. Equals share a rank.
     pub fn rank(&self, book: BookId, by: By, member: MemberId) -> Option<Place> {
         let now = self.now();
         let cell = self.cell(book)?;
@@ -104,8 +105,7 @@ impl Ledger {
             let offset = book.settings().utc_offset;
             let account = book.account_of(member)?;
             let standing = cell.believed(book, account)?;
-            let rank = boards.rank(by, account, &standing, now, offset)?;
-            Some(Place { rank, account, points: standing.points(by, now, offset) })
+            boards.place(by, account, &standing, now, offset)
         })
     }
 

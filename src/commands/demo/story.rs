@@ -188,7 +188,7 @@ impl Story<'_, '_, '_, '_> {
     fn looking_back(&mut self) -> Result<(), Failure> {
         self.narrator.chapter("Ida's history")?;
         let page = self.ledger.history(&HistoryQuery::of(book()).member(IDA.member()).limit(5))?;
-        self.narrator.page(|to| history::table(&page).write(to))?;
+        self.narrator.page(|to| history::table(&page, str::to_owned).write(to))?;
         let quiz = page
             .entries
             .iter()

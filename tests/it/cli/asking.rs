@@ -195,3 +195,35 @@ fn reading_creates_no_ledger() {
     }
     assert!(!world.path("tallybook.db").exists());
 }
+
+#[test]
+fn equal_balances_share_a_rank_and_keep_their_rows() {
+    let world = World::new();
+    for (member, points) in [(41, 10), (42, 10), (43, 10), (44, 5)] {
+        world.done(&format!("grant --book 1 --member {member} --amount {points} --reason r"));
+    }
+    let ranks = |line: &str| -> Vec<(String, i64)> {
+        let board = world.done(line);
+        let row = |row: &Value| (text(row, "member").to_owned(), number(row, "rank"));
+        list(&board, "entries").iter().map(row).collect()
+    };
+    let row = |member: &str, rank| (member.to_owned(), rank);
+    let all = [row("41", 1), row("42", 1), row("43", 1), row("44", 4)];
+    assert_eq!(ranks("leaderboard --book 1"), all);
+    assert_eq!(ranks("leaderboard --book 1 --from 2 --limit 2"), all[1..3]);
+    assert_eq!(ranks("leaderboard --book 1 --around 43 --limit 1"), all[2..3]);
+    assert_eq!(number(&world.done("rank --book 1 --member 43"), "rank"), 1);
+    assert_eq!(number(&world.done("rank --book 1 --member 44"), "rank"), 4);
+    let past = world.done("rank --book 1 --member 42 --at-position 6");
+    assert_eq!((number(&past, "rank"), number(&past, "members")), (1, 3));
+}
+
+#[test]
+fn a_reason_is_shown_on_one_line_with_its_mentions_written_out() {
+    let world = World::new();
+    world.done("grant --book 1 --member 41 --amount 5 --reason 'two\nlines for <@42> <:gold:7> <t:0>'");
+    let stored = world.done("history --book 1");
+    assert_eq!(text(&list(&stored, "entries")[0], "reason"), "two lines for <@42> <:gold:7> <t:0>");
+    let shown = world.run("history --book 1");
+    assert!(shown.stdout.contains("two lines for @42 :gold: 1970-01-01 00:00 UTC"), "{}", shown.stdout);
+}

@@ -51,11 +51,6 @@ fn a_reason_is_one_printable_line() {
         "ring the \u{7} bell\u{1b}[31m",
         "reason “ring the \\u{7} bell\\u{1b}[31m” has the character \\u{7}; use one line of printable text",
     );
-    check(
-        "--reason",
-        "two\nlines",
-        "reason “two\\nlines” has the character \\n; use one line of printable text",
-    );
 }
 
 #[test]

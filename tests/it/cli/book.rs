@@ -38,7 +38,7 @@ fn an_achievement_is_defined_changed_awarded_revoked_and_retired() {
     let change =
         "achievement change --book 1 --achievement helper --name 'Helping hand' --reward 7 --rule entries:9";
     assert_eq!(achievements(&world.done(change)), row(7, "open", 0));
-    let award = "achievement award --book 1 --member 42 --achievement helper --reason kind";
+    let award = "achievement award --book 1 --member 42 --achievement Helper --reason kind";
     assert_eq!(number(&world.done(award), "balance"), 7);
     assert_eq!(text(&world.json(1, award), "refusal"), "already_unlocked");
     let stats = world.done("stats --book 1 --member 42");

@@ -50,7 +50,15 @@ fn a_forgotten_member_leaves_no_bytes() {
     assert_eq!(number(&world.done("balance --book 1 --member 987654321987654321"), "balance"), 0);
     let board = world.done("leaderboard --book 1");
     let members: Vec<&str> = list(&board, "entries").iter().map(|entry| text(entry, "member")).collect();
-    assert_eq!(members, ["account:1", "43"]);
+    assert_eq!(
+        (members, number(&board, "members")),
+        (vec!["43"], 1),
+        "who was forgotten is neither shown nor counted"
+    );
+    let rank = world.done("rank --book 1 --member 43");
+    assert_eq!((number(&rank, "rank"), number(&rank, "members")), (1, 1));
+    let before = world.done("rank --book 1 --member 43 --at-position 4");
+    assert_eq!((number(&before, "rank"), number(&before, "members")), (1, 1), "nor in the past");
     let history = world.done("history --book 1");
     let newest = &list(&history, "entries")[0];
     assert_eq!((text(newest, "actor"), number(newest, "balance")), ("account:1", 5));

@@ -8,6 +8,8 @@ pub(crate) struct Channel {
     pub(crate) id: ChannelId,
     pub(crate) name: String,
     pub(crate) home: Home,
+    /// The channel that a thread belongs to.
+    pub(crate) parent: Option<ChannelId>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +40,7 @@ pub(crate) enum OverwriteTarget {
 
 impl Channel {
     pub(crate) fn direct(id: ChannelId, with: UserId) -> Channel {
-        Channel { id, name: String::new(), home: Home::Direct(with) }
+        Channel { id, name: String::new(), home: Home::Direct(with), parent: None }
     }
 
     pub(crate) fn server(&self) -> Option<ServerId> {

@@ -157,7 +157,8 @@ impl World {
             overwrites.push(Overwrite { target, allow: one.allow, deny: one.deny });
         }
         let home = Home::Server { server: server.id, position, topic: plan.topic.clone(), overwrites };
-        Ok(Channel { id: ChannelId(self.snowflakes.next(created_ms)), name: plan.name.clone(), home })
+        let id = ChannelId(self.snowflakes.next(created_ms));
+        Ok(Channel { id, name: plan.name.clone(), home, parent: None })
     }
 }
 

@@ -97,6 +97,24 @@ pub(crate) fn role(role: &Role) -> Value {
 }
 
 pub(crate) fn channel(world: &World, channel: &Channel) -> Value {
+    let mut json = channel_alone(world, channel);
+    if let Some(parent) = channel.parent {
+        json["type"] = json!(11);
+        json["parent_id"] = json!(parent);
+        json["owner_id"] = json!(world.bot());
+        json["message_count"] = json!(0);
+        json["member_count"] = json!(1);
+        json["thread_metadata"] = json!({
+            "archived": false,
+            "auto_archive_duration": 1_440,
+            "archive_timestamp": timestamp(0),
+            "locked": false,
+        });
+    }
+    json
+}
+
+fn channel_alone(world: &World, channel: &Channel) -> Value {
     let last = world.messages.get(&channel.id).and_then(|all| all.keys().next_back());
     match &channel.home {
         Home::Direct(with) => json!({
@@ -202,15 +220,12 @@ pub(crate) fn created_server(world: &World, found: &Server, listed: ListedMember
     json["unavailable"] = json!(false);
     json["member_count"] = json!(found.members.len());
     json["members"] = json!(members);
-    json["channels"] = channels.map(|one| channel(world, one)).collect();
-    for empty in [
-        "voice_states",
-        "threads",
-        "presences",
-        "stage_instances",
-        "guild_scheduled_events",
-        "soundboard_sounds",
-    ] {
+    let (threads, channels): (Vec<_>, Vec<_>) = channels.partition(|channel| channel.parent.is_some());
+    json["channels"] = channels.into_iter().map(|one| channel(world, one)).collect();
+    json["threads"] = threads.into_iter().map(|one| channel(world, one)).collect();
+    for empty in
+        ["voice_states", "presences", "stage_instances", "guild_scheduled_events", "soundboard_sounds"]
+    {
         json[empty] = json!([]);
     }
     json

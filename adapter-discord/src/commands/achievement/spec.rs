@@ -5,7 +5,7 @@ use poise::serenity_prelude as serenity;
 use poise::{PopArgument, SlashArgError, SlashArgument};
 use serenity::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 
-use super::{BUTTON, called, rule};
+use super::{BUTTON, called, rule, typed_key};
 use crate::invocation::arguments::{Popped, SlashOnly, WholeNumber, mismatch, next_word};
 use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
@@ -62,7 +62,7 @@ pub(crate) async fn define(
         if let poise::Context::Prefix(_) = ctx {
             return Err(unread_rule(&given).unwrap_or_else(|| CommandError::say("bad-missing")));
         }
-        let key = match key.as_deref().map(|typed| (typed, AchievementKey::new(typed))) {
+        let key = match key.as_deref().map(|typed| (typed, typed_key(typed))) {
             Some((_, Ok(key))) => Named::As(key),
             // The form can correct the key, but has no room for a reason then.
             Some((typed, Err(_))) if reason.is_none() => Named::Not(Some(typed)),
@@ -73,7 +73,7 @@ pub(crate) async fn define(
         return show_form(&mut invocation, &Form::Define, &key, &given, reason.as_ref()).await;
     };
     let spec = AchievementSpec {
-        key: AchievementKey::new(key)?,
+        key: typed_key(key)?,
         name: Label::new(name)?,
         description: given.about.as_deref().map(Label::new).transpose()?,
         rule,
@@ -98,7 +98,7 @@ pub(crate) async fn change(
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::look(ctx)?;
     let reason = reason::behind(ctx, reason, &mut name)?;
-    let key = AchievementKey::new(&key)?;
+    let key = typed_key(&key)?;
     let Some(now) = invocation.read(|book| book.achievement(&key).map(|found| found.spec.clone())) else {
         return Err(ledger_core::Refusal::UnknownAchievement { achievement: key }.into());
     };
@@ -138,7 +138,7 @@ pub(super) async fn filled_in(event: &mut ComponentEvent, what: &str) -> Result<
     let (rule, reward) = (text("rule").to_lowercase(), text("reward"));
     let invocation = event.begin().await?;
     let spec = AchievementSpec {
-        key: AchievementKey::new(&key)?,
+        key: typed_key(&key)?,
         name: Label::new(&name)?,
         description: if about.is_empty() { None } else { Some(Label::new(&about)?) },
         rule: rule.parse()?,

@@ -2,6 +2,7 @@
 //! and asks for confirmation where the change gives or takes a role from more than one member at once.
 //! [`crate::effects`] gives and takes the roles.
 
+mod in_step;
 mod question;
 
 use std::collections::HashSet;
@@ -18,7 +19,7 @@ use crate::invocation::components::ComponentEvent;
 use crate::invocation::confirm::{self, Confirmed};
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::{Context, Invocation, reason};
-use crate::queries::due_roles::touched;
+use crate::queries::due_roles::{Rewards, touched};
 use crate::render::invisible::visible;
 use crate::render::{Embed, Tone};
 use crate::reply::Privacy;
@@ -34,12 +35,12 @@ pub(crate) const BUTTON: &str = "reward";
 /// Attempts of a change when others change the list at the same time.
 const ATTEMPTS: usize = 16;
 
-/// Sets the points from which a role is given; 0 ends that.
+/// Sets the points from which a role is given; 0 ends that. Without a role it lists the rewards.
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn reward(
     ctx: Context<'_>,
-    role: RoleArgument,
-    threshold: WholeNumber,
+    role: Option<RoleArgument>,
+    threshold: Option<WholeNumber>,
     measure: Option<Measure>,
     below: Option<Below>,
     #[rest]
@@ -47,8 +48,18 @@ pub(crate) async fn reward(
     reason: Option<String>,
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
+    let unread = reason.as_deref().and_then(|rest| rest.split_whitespace().next()).map(str::to_owned);
+    let (RoleArgument(role), WholeNumber(threshold)) = match (role, threshold, unread) {
+        (Some(role), Some(threshold), _) => (role, threshold),
+        (None, None, None) => {
+            let answer = in_step::list(&invocation);
+            return invocation.answer(answer).await;
+        }
+        (None, _, Some(word)) => return Err(ArgumentError::Role(word).into()),
+        (Some(_), None, Some(word)) => return Err(ArgumentError::Whole(word).into()),
+        _ => return Err(CommandError::say("bad-missing")),
+    };
     let reason = reason::behind_the_word(ctx, reason.as_deref())?;
-    let (RoleArgument(role), WholeNumber(threshold)) = (role, threshold);
     let plan = RewardEdit { what: RewardChange::of_one(role.get(), threshold, measure, below)?, reason };
     let answer = ask_or_do(&invocation, &plan).await?;
     invocation.answer(answer).await
@@ -69,6 +80,9 @@ pub(crate) async fn all_of_them(
 /// Answers a question, once. A failed change leaves it open.
 pub(crate) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), CommandError>> {
     Box::pin(async move {
+        if event.id.part::<String>(0)? == in_step::IN_STEP {
+            return in_step::pressed(event).await;
+        }
         let id = event.id.part(1)?;
         // Read before the interaction is taken: an error is then its direct response, and the question stays.
         let edit = match confirm::answered(event)? {
@@ -176,8 +190,8 @@ fn touched_by(invocation: &Invocation, plan: &RewardEdit) -> Result<(Vec<RoleRew
     let before = catch_up::caught_up_with(&invocation.bot.ledger, invocation.book)?;
     let gone: HashSet<_> = invocation.bot.names.gone(invocation.book).into_iter().collect();
     Ok(invocation.read(|book| {
-        let now = BookSettings::of(book.settings()).role_rewards;
-        let then = plan.what.on(&now);
+        let Rewards { list: now, ladder } = Rewards::of(book.settings());
+        let then = Rewards { list: plan.what.on(&now), ladder };
         let touched = touched(book, &before, &then, AccountNo(1));
         let members = touched.filter(|(_, member)| !gone.contains(member)).count();
         (now, members)

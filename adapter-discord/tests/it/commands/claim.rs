@@ -84,3 +84,21 @@ async fn where_the_bot_may_not_delete_a_code_it_asks_the_author_to() {
     says(&told, "Please delete your message yourself");
     does_not_say(&told, "I have deleted");
 }
+
+#[tokio::test]
+async fn a_code_in_a_message_is_read_in_the_dress_of_a_chat() {
+    let world = World::new().await;
+    for (number, typed) in [
+        "!claim || CODE-10 ||",
+        "!claim||`CODE-11`||",
+        "!claim ```\nCODE-12\n```",
+        "!Claim\n**CODE-13**",
+        "!einlösen `CODE-14`",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        world.order(&format!("1{number}"), 40);
+        says(&world.member("Cleo").asks(typed).await.unwrap(), "You got 🪙 40 points");
+    }
+}

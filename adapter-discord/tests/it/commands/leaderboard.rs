@@ -217,3 +217,41 @@ async fn right_after_a_change_the_rank_is_the_new_one() {
         says(&world.member(name).slash("leaderboard").send().await.unwrap(), "You: rank 1");
     }
 }
+
+#[tokio::test]
+async fn who_was_forgotten_is_neither_shown_nor_counted() {
+    let world = World::new().await;
+    for (name, points) in [("Cleo", 70), ("Emil", 30), ("Farah", 20)] {
+        world.grant(name, points);
+        world.member(name).asks("!points").await.unwrap();
+    }
+    world.submit(ledger_core::Command::ForgetMember { member: world.id("Cleo") });
+    let emil = world.member("Emil");
+    for period in ["All time", "This month", "This week"] {
+        let board = emil.slash("leaderboard").option("period", period).send().await.unwrap();
+        says(&board, "🥇 **Emil**");
+        says(&board, "🥈 Farah");
+        does_not_say(&board, "forgotten");
+        says(&board, "You: rank 1");
+    }
+    says(&emil.asks("!points").await.unwrap(), "Rank 1 of 2");
+}
+
+#[tokio::test]
+async fn equal_balances_share_a_medal() {
+    let world = World::new().await;
+    for (name, points) in [("Cleo", 30), ("Emil", 30), ("Farah", 30), ("Ben", 20)] {
+        world.grant(name, points);
+        world.member(name).asks("!points").await.unwrap();
+    }
+    let board = world.member("Ben").slash("leaderboard").send().await.unwrap();
+    for name in ["Cleo", "Emil", "Farah"] {
+        says(&board, &format!("🥇 {name}"));
+    }
+    says(&board, "4\\. **Ben**");
+    says(&board, "You: rank 4");
+    says(&world.member("Farah").asks("!points").await.unwrap(), "Rank 1 of 4");
+    let names = words(&board);
+    let at = |name: &str| names.find(name).unwrap();
+    assert!(at("Cleo") < at("Emil") && at("Emil") < at("Farah"), "the order of the rows stays: {names}");
+}

@@ -168,3 +168,77 @@ async fn a_role_is_given_despite_an_outage_and_a_restart() {
     world.wait_for_effects().await;
     assert!(world.has("Cleo", "Lantern Keeper"));
 }
+
+#[tokio::test]
+async fn a_member_who_comes_back_has_the_role_as_soon_as_they_are_seen() {
+    let mut world = World::of(community(1)).await;
+    world.reward("balance>=100", "Lantern Keeper", "");
+    for name in ["Ben", "Cleo"] {
+        world.grant(name, 100);
+    }
+    world.wait_for_effects().await;
+    for (name, restart) in [("Cleo", false), ("Ben", true)] {
+        world.discord.leave(name);
+        if restart {
+            world.stop().await;
+        }
+        world.discord.advance(std::time::Duration::from_secs(120));
+        world.discord.join(name);
+        assert!(!world.has(name, "Lantern Keeper"));
+        if restart {
+            world.start().await;
+        }
+        world.discord.clear_calls();
+        let back = world.member(name);
+        back.says("hello again").await.unwrap();
+        world.discord.wait_for_calls(1, "PUT", GIVE, PATIENCE).await.unwrap();
+        assert!(world.has(name, "Lantern Keeper"));
+        back.says("and again").await.unwrap();
+        back.slash("points").send().await.unwrap();
+        let looks = world.discord.calls("GET", &format!("/guilds/*/members/{}", world.id(name))).len();
+        assert_eq!((looks, world.discord.calls("PUT", GIVE).len()), (1, 1), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_a_steward_took_by_hand_is_not_given_back_by_a_message() {
+    let world = World::of(community(1)).await;
+    world.reward("balance>=100", "Lantern Keeper", "");
+    world.grant("Cleo", 100);
+    world.wait_for_effects().await;
+    world.discord.take_role("Cleo", "Lantern Keeper");
+    world.member("Cleo").asks("!points").await.unwrap();
+    world.wait_for_effects().await;
+    assert!(!world.has("Cleo", "Lantern Keeper"));
+}
+
+#[tokio::test]
+async fn a_ladder_may_keep_only_the_highest_role() {
+    let roles =
+        community(1).role("Captain", Permissions::NONE, 0).role("Admiral", Permissions::NONE, 0).bot_above(3);
+    let world = World::of(roles).await;
+    let [keeper, captain, admiral] =
+        ["Lantern Keeper", "Captain", "Admiral"].map(|role| world.discord.role_id(role));
+    world.set(
+        "discord.role_rewards",
+        &format!("balance>=100:{keeper},balance>=200:{captain},balance>=300:{admiral}"),
+    );
+    world.grant("Cleo", 250);
+    world.wait_for_effects().await;
+    let has = || ["Lantern Keeper", "Captain", "Admiral"].map(|role| world.has("Cleo", role));
+    assert_eq!(has(), [true, true, false]);
+    let anna = world.member("Anna");
+    crate::world::says(&anna.asks("!settings change role_ladder Highest").await.unwrap(), "is now highest");
+    world.wait_for_effects().await;
+    assert_eq!(has(), [false, true, false]);
+    world.grant("Cleo", 50);
+    world.wait_for_effects().await;
+    assert_eq!(has(), [false, false, true]);
+    world.deduct("Cleo", 150);
+    world.wait_for_effects().await;
+    assert_eq!(has(), [true, false, false]);
+    world.set("discord.role_ladder", "");
+    world.grant("Cleo", 100);
+    world.wait_for_effects().await;
+    assert_eq!(has(), [true, true, false]);
+}

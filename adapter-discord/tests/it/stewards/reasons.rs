@@ -161,13 +161,13 @@ async fn an_invalid_reason_changes_nothing() {
     let (anna, regular) = (world.member("Anna"), role(&world, "Regular"));
     for (typed, expected) in [
         ("settings change prefix ? --reason", "cannot be the reason"),
-        ("achievement starters --reason LONG", "one line of up to 500 characters"),
-        ("orders reissue 1001 --reason LONG", "one line of up to 500 characters"),
+        ("achievement starters --reason LONG", "up to 500 characters"),
+        ("orders reissue 1001 --reason LONG", "up to 500 characters"),
         ("orders reissue 1002 --reason the mail was lost", "There is no order “1002” here"),
         ("orders reissue --reason the mail was lost", "Something is missing"),
         ("achievement define early by_hand --reason they asked", "Something is missing"),
         ("settings reward & 50 balence", "I do not understand"),
-        ("settings reward", "`!settings reward <role> <threshold> [measure] [below] [--reason reason]`"),
+        ("settings reward &", "`!settings reward [role] [threshold] [measure] [below] [--reason reason]`"),
         ("achievement retire", "`!achievement retire <key> [--reason reason]`"),
     ] {
         let typed = typed.replace('&', &regular).replace("LONG", &"x".repeat(501));

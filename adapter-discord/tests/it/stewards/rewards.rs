@@ -210,5 +210,54 @@ async fn a_departed_member_does_not_delay_the_others_and_is_remembered() {
     world.set("discord.role_rewards", &format!("balance>=100:{}", world.discord.role_id("Rank 1")));
     world.wait_for_effects().await;
     assert_eq!(holders(&world, "Rank 1"), ["Ben", "Dora"]);
-    says(&world.member("Dora").asks("!points").await.unwrap(), "Rank 2 of 2");
+    says(&world.member("Dora").asks("!points").await.unwrap(), "Rank 1 of 2");
+}
+
+#[tokio::test]
+async fn all_roles_are_brought_in_step_and_what_cannot_be_done_is_said() {
+    let world = community(1).await;
+    world.set("discord.role_rewards", &format!("balance>=100:{}:take_back", world.discord.role_id("Rank 1")));
+    for (name, points) in [("Ben", 100), ("Cleo", 100), ("Dora", 50), ("Emil", 100)] {
+        world.grant(name, points);
+    }
+    world.wait_for_effects().await;
+    assert_eq!(holders(&world, "Rank 1"), ["Ben", "Cleo", "Emil"]);
+    world.discord.take_role("Ben", "Rank 1");
+    world.discord.give_role("Dora", "Rank 1");
+    world.discord.leave("Emil");
+    let anna = world.member("Anna");
+    let list = anna.slash("settings reward").send().await.unwrap();
+    says(&list, "Members with 🪙 100 points or more get");
+    let done = anna.press(&list, "Bring all roles in step").await.unwrap();
+    says(&done, "4 members were looked at");
+    says(&done, "One role was given and one was taken back");
+    says(&done, "One member is not in the server");
+    assert_eq!(holders(&world, "Rank 1"), ["Ben", "Cleo"]);
+    world.discord.clear_calls();
+    let list = anna.asks("!settings reward").await.unwrap();
+    says(
+        &anna.press(&list, "Bring all roles in step").await.unwrap(),
+        "0 roles were given and 0 were taken back",
+    );
+    assert_eq!(world.discord.calls("PUT", GIVE).len(), 0);
+    world.discord.take_role("Ben", "Rank 1");
+    world.discord.fail_next(9, "PUT", GIVE, Fault::Status(403));
+    let list = anna.asks("!settings reward").await.unwrap();
+    let done = anna.press(&list, "Bring all roles in step").await.unwrap();
+    says(&done, "About one member Discord did not answer. Please do it again later");
+    let list = anna.asks("!settings reward").await.unwrap();
+    anna.press(&list, "Bring all roles in step").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_role_above_the_bot_is_named_when_roles_are_brought_in_step() {
+    let small = Scenario::small().role("Rank 1", Permissions::NONE, 0).bot_above(0);
+    let world = World::of(small).await;
+    world.set("discord.role_rewards", &format!("balance>=100:{}", world.discord.role_id("Rank 1")));
+    world.grant("Ben", 100);
+    world.wait_for_effects().await;
+    let anna = world.member("Anna");
+    let list = anna.slash("settings reward").send().await.unwrap();
+    let done = anna.press(&list, "Bring all roles in step").await.unwrap();
+    says(&done, "it stands above my own highest role");
 }
