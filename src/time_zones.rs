@@ -180,8 +180,7 @@ mod tests {
         town.grant(1, 7);
         let months = town.ledger.read(book(), |book| {
             let (_, account) = book.member(ledger_core::MemberId::new(1).unwrap()).unwrap();
-            [30, 1]
-                .map(|day| if day == 30 { utc(2026, 6, 30, 0, 0) } else { utc(2026, 7, 1, 0, 0) })
+            [utc(2026, 6, 1, 0, 0), utc(2026, 7, 1, 0, 0)]
                 .map(|at| account.earned_in_month(at.day(UtcOffset::UTC).month()).0)
         });
         assert_eq!(months, [5, 7]);

@@ -90,7 +90,7 @@ async fn the_winners_of_last_month_can_be_seen_again() {
     let board = cleo.slash("leaderboard").send().await.unwrap();
     let last = cleo.press(&board, "Last month").await.unwrap();
     says(&last, "Leaderboard: last month");
-    says(&last, "🥇 **Cleo** · 🪙 50 points");
+    says(&last, "🥇 **Cleo of the Quay** · 🪙 50 points");
     says(&last, "🥈 Emil · 🪙 20 points");
     says(&last, "You: rank 1 with 🪙 50 points");
     assert!(!live_buttons(&last).contains(&"Last month"));
@@ -98,7 +98,7 @@ async fn the_winners_of_last_month_can_be_seen_again() {
     says(&month, "🥇 Emil · 🪙 5 points");
     says(&month, "You are not on this leaderboard yet.");
     for typed in ["!lb last-month", "!lb last_month", "!lb 1 vormonat"] {
-        says(&cleo.asks(typed).await.unwrap(), "🥇 **Cleo** · 🪙 50 points");
+        says(&cleo.asks(typed).await.unwrap(), "🥇 **Cleo of the Quay** · 🪙 50 points");
     }
     world.pass_days(15);
     let slash = cleo.slash("leaderboard").option("period", "Last week").send().await.unwrap();

@@ -122,7 +122,7 @@ async fn a_time_zone_sets_the_offset_and_a_wrong_name_is_answered_with_a_near_on
     says(&set("time_zone", "Mars/Olympus").await.unwrap(), "There is no time zone Mars/Olympus");
     says(&set("time_zone", "Berlin, of course").await.unwrap(), "it must be the name of a time zone");
     says(&set("time_zone", "Europe/Berlin").await.unwrap(), "Europe/Berlin");
-    says(&anna.slash("settings show").send().await.unwrap(), "`utc_offset`** · +01:00");
+    says(&anna.slash("settings show").send().await.unwrap(), "`utc_offset`** · \\+01:00");
     says(&set("utc_offset", "+03:00").await.unwrap(), "follows the time zone Europe/Berlin");
     set("time_zone", "").await.unwrap();
     says(&set("utc_offset", "+03:00").await.unwrap(), "+03:00");
