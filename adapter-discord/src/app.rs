@@ -1,6 +1,7 @@
 //! What commands, gateway and effects share: the ledger, the texts, the names of members, the running answers.
 
 pub(crate) mod avatars;
+pub(crate) mod clock_alarm;
 pub(crate) mod dedup;
 pub(crate) mod names;
 
@@ -12,6 +13,7 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use crate::app::avatars::Avatars;
+use crate::app::clock_alarm::ClockAlarm;
 use crate::app::dedup::SeenMessages;
 use crate::app::names::MemberNames;
 use crate::render::texts::Texts;
@@ -36,6 +38,7 @@ pub struct Bot {
     pub(crate) config: BotConfig,
     /// The running answers: once it is closed none begins, and the shutdown waits for the others.
     pub(crate) answers: TaskTracker,
+    pub(crate) clock_alarm: ClockAlarm,
     pub(crate) seen_messages: SeenMessages,
     pub(crate) ready: watch::Sender<bool>,
 }

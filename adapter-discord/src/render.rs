@@ -9,6 +9,7 @@ pub(crate) mod progress;
 pub mod texts;
 pub(crate) mod time;
 
+mod clock;
 mod currency;
 mod embed;
 mod invalid;
@@ -17,6 +18,7 @@ mod refusal;
 mod tone;
 mod truncate;
 
+pub(crate) use self::clock::clock_problem;
 pub use self::currency::Currency;
 pub use self::embed::{Embed, EmbedText, user_text};
 pub use self::invalid::invalid;

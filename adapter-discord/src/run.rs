@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::Bot;
 use crate::app::avatars::Avatars;
+use crate::app::clock_alarm::ClockAlarm;
 use crate::app::dedup::SeenMessages;
 use crate::app::names::MemberNames;
 use crate::commands;
@@ -115,6 +116,7 @@ impl Bot {
         };
         let bot = Arc::new(Bot {
             names: names.map_err(|panic| StartError::MemberNames(panic.into()))?,
+            clock_alarm: ClockAlarm::default(),
             avatars: Avatars::new(client, config.api_url.as_deref()),
             started_at: ledger.now(),
             ledger,

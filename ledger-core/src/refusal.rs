@@ -110,6 +110,11 @@ pub enum Refusal {
     /// The setting changed since the request read it.
     #[error("the setting {name} was changed in the meantime; look at it again")]
     SettingChangedSince { name: SettingName },
+    /// The last event was not recorded ahead of the clock, or by less than clocks may differ.
+    #[error(
+        "the last event was recorded at {last_at}, which is not ahead of the clock, {now}: nothing needs a correction"
+    )]
+    ClockNotAhead { last_at: Timestamp, now: Timestamp },
     /// The request key was used for another command.
     #[error("the key was used before, at position {position}, for something else")]
     KeyReused { position: Position },
@@ -164,6 +169,7 @@ impl Refusal {
             Refusal::CodeTaken => "code_taken",
             Refusal::NegativeBalance { .. } => "negative_balance",
             Refusal::SettingChangedSince { .. } => "setting_changed_since",
+            Refusal::ClockNotAhead { .. } => "clock_not_ahead",
             Refusal::KeyReused { .. } => "key_reused",
             Refusal::InBatch { refusal, .. } => refusal.name(),
             Refusal::BadBatch { .. } => "bad_batch",

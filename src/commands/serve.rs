@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use adapter_discord::{Bot, BotConfig, Running, StartError};
 use clap::Args;
-use ledger_store::Ledger;
+use ledger_store::{ClockStatus, Ledger};
 use serde::Serialize;
 use tokio::time::timeout;
 
@@ -71,6 +71,9 @@ fn serve(ledger: Ledger, tallybook: &Tallybook, out: &mut Out<'_>) -> Result<(),
     let backups =
         config.backups.map(|plan| ledger.backup_every(tallybook.backup_folder(), plan.every, plan.keep));
     log::info!("serving {}; stop with Ctrl-C", tallybook.database().display());
+    if let Ok(ClockStatus { problem: Some(problem), .. }) = ledger.clock() {
+        log::error!("nothing is recorded: {problem}");
+    }
     out.flush()?;
     let runtime = shutdown::runtime()?;
     let served = match &config.bot {

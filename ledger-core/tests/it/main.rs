@@ -5,6 +5,7 @@ mod askers;
 mod batches;
 mod boards;
 mod claims;
+mod clock;
 mod fingerprints;
 mod forgetting;
 mod input;

@@ -10,10 +10,11 @@ use crate::internal_error::{InternalError, Result};
 pub(crate) const APPLICATION_ID: i64 = 1_413_565_529;
 
 /// The schema version that this program writes.
-pub(crate) const SCHEMA_VERSION: i64 = 1;
+pub(crate) const SCHEMA_VERSION: i64 = STEPS.len() as i64;
 
 /// Migrations: the n-th (from 0) moves a file from version n to n + 1.
-const STEPS: [&str; 1] = [concat!(include_str!("schema.sql"), include_str!("views.sql"))];
+const STEPS: [&str; 2] =
+    [concat!(include_str!("schema.sql"), include_str!("views.sql")), include_str!("schema_v2.sql")];
 
 /// The kind of a file, by its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub(crate) enum Standing {
 
 pub(crate) fn standing(connection: &Connection) -> Result<Standing> {
     let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let version = version(connection)?;
     if id == APPLICATION_ID && version > SCHEMA_VERSION {
         return Err(InternalError::damaged(format!(
             "it was written by a newer version of Tallybook (schema {version}, this one knows up to {SCHEMA_VERSION}); \
@@ -41,6 +42,10 @@ pub(crate) fn standing(connection: &Connection) -> Result<Standing> {
         return Ok(Standing::Empty);
     }
     Err(InternalError::damaged("it is a database of another program, not a ledger; give another path"))
+}
+
+fn version(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
 /// Migrates the schema, each step in a transaction of its own.
@@ -79,11 +84,12 @@ fn step(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Checks that every table, index, view and trigger is as this version creates it, and that the journal has no other
-/// triggers: without the triggers events could have been edited, and an added one could edit them.
+/// Checks that every table, index, view and trigger is as the schema of the file's version creates it, and that the
+/// journal has no other triggers: without the triggers events could have been edited, and an added one could edit them.
 pub(crate) fn check(connection: &Connection) -> Result<()> {
     let reference = Connection::open_in_memory()?;
-    for step in STEPS {
+    let version = usize::try_from(version(connection)?).unwrap_or(0);
+    for step in STEPS.iter().take(version) {
         reference.execute_batch(step)?;
     }
     let expected = objects(&reference)?;
