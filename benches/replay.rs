@@ -41,6 +41,7 @@ fn main() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     measure_event_size(&folder.path().join("keyed.db"), events / 5, bytes);
     open(&path, accounts);
+    open_many_books(&folder.path().join("books.db"), size.pick(100, 10_000, 10_000));
     let ledger = Ledger::open_with(&path, options()).expect("it opens");
     ledger.wait_for_boards(ledger.head(), Duration::from_secs(60));
     let book = book();
@@ -84,7 +85,7 @@ fn main() {
 /// Folds the whole served state: the book with its sums, and the boards.
 fn fold(ledger: &Ledger, id: BookId) -> (Book, Boards) {
     let book = ledger.book_as_of(id, AsOf::Position(Position(u64::MAX)), &mut |_| {}).expect("it folds");
-    let boards = Boards::build(book.accounts());
+    let boards = Boards::build(book.accounts(), book.last_at(), book.settings().utc_offset);
     (book, boards)
 }
 
@@ -145,6 +146,22 @@ fn open(path: &Path, accounts: u32) {
     // Memory that loading returned to the allocator does not count: it is reused.
     let weight = resident().saturating_sub(before) as f64 / f64::from(accounts);
     line("memory per account, all of the process", &format!("{weight:.0} bytes"), "", "", "320");
+    ledger.close().expect("it closes");
+}
+
+/// A bot on many servers: as many books, each with a few members.
+fn open_many_books(path: &Path, books: u64) {
+    let ledger = Ledger::open_with(path, options()).expect("a new ledger opens");
+    let grant = |number: u64| {
+        let command = Command::grant(member(number as u32 % 10 + 1).number(), 5, REASON).expect("a grant");
+        Request::new(BookId::new(number / 10 + 1).expect("a book"), command)
+    };
+    append(&ledger, (0..books * 10).map(grant));
+    ledger.close().expect("it closes");
+    let (ledger, ready) = timed(|| Ledger::open_with(path, options()).expect("it opens"));
+    assert_eq!(ledger.books().len() as u64, books);
+    let work = format!("ready to decide, {} books of 10 members", grouped(books));
+    line(&work, &format!("{:.3} s", ready.as_secs_f64()), "", "", "1 s");
     ledger.close().expect("it closes");
 }
 

@@ -111,6 +111,25 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
+    #[test]
+    fn callers_at_the_same_time_get_the_same_secret() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(FILE_NAME);
+            let start = std::sync::Barrier::new(8);
+            let ask = || {
+                start.wait();
+                kept(&path).unwrap().id()
+            };
+            let ids = std::thread::scope(|scope| {
+                let callers: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
+                callers.into_iter().map(|caller| caller.join().unwrap()).collect::<Vec<_>>()
+            });
+            assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_secret_that_others_can_read_is_refused() {

@@ -126,6 +126,7 @@ fn bot(from: &Sources) -> Result<Option<BotConfig>, BadSetting> {
     config.prefix = prefix;
     config.api_url = api_url;
     config.shards = shards;
+    config.card_fonts = from.path("CARD_FONTS");
     config.message_content = if reads { MessageContent::Read } else { MessageContent::Without };
     Ok(Some(config))
 }

@@ -17,6 +17,7 @@ mod progress;
 mod render;
 mod shutdown;
 mod tallybook;
+mod time_zones;
 
 use std::io::{self, BufWriter};
 use std::process::ExitCode;

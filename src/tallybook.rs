@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::exit::Failure;
 use crate::logging::{self, Console};
 use crate::progress::Meter;
+use crate::time_zones;
 
 /// The configuration, with the file of the ledger that a command works on.
 pub(crate) struct Tallybook {
@@ -70,7 +71,11 @@ impl Tallybook {
     fn open(&self, mode: Mode) -> Result<Ledger, Failure> {
         let meter = Mutex::new(Meter::of("reading the journal"));
         let show = move |progress| meter.lock().unwrap_or_else(PoisonError::into_inner).show(progress);
-        let options = Options::default().limits(self.config.limits).mode(mode).progress(show);
+        let options = Options::default()
+            .limits(self.config.limits)
+            .mode(mode)
+            .progress(show)
+            .time_zones(time_zones::of_the_world());
         Ok(Ledger::open_with(self.database(), options)?)
     }
 }

@@ -3,11 +3,12 @@
 pub(crate) mod avatars;
 pub(crate) mod clock_alarm;
 pub(crate) mod dedup;
+pub(crate) mod hidden;
 pub(crate) mod names;
 
 use std::sync::Arc;
 
-use ledger_core::{BookId, Timestamp};
+use ledger_core::{BookId, MemberId, Timestamp};
 use ledger_store::Ledger;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
@@ -15,7 +16,9 @@ use tokio_util::task::TaskTracker;
 use crate::app::avatars::Avatars;
 use crate::app::clock_alarm::ClockAlarm;
 use crate::app::dedup::SeenMessages;
+use crate::app::hidden::HiddenMembers;
 use crate::app::names::MemberNames;
+use crate::render::picture::Fonts;
 use crate::render::texts::Texts;
 use crate::settings::book_settings;
 use crate::settings::codes::Codes;
@@ -31,8 +34,12 @@ pub struct Bot {
     pub texts: Texts,
     /// The names of members.
     pub names: MemberNames,
+    /// The members who are on no leaderboard.
+    pub(crate) hidden: HiddenMembers,
     /// The pictures of members.
     pub avatars: Avatars,
+    /// The fonts of pictures.
+    pub fonts: Fonts,
     /// When the bot started.
     pub started_at: Timestamp,
     pub(crate) config: BotConfig,
@@ -50,5 +57,16 @@ impl Bot {
             self.ledger.read(book, |book| book_settings::prefix_of(book.settings()).map(str::to_owned))
         });
         set.unwrap_or_else(|| self.config.prefix.clone())
+    }
+
+    /// The members who are on no leaderboard of a server, because they left or because they asked for it. A member who
+    /// looks for their own place is counted: they see it although the board does not show them.
+    pub(crate) fn off_boards(&self, book: BookId, looking: Option<MemberId>) -> Vec<MemberId> {
+        let mut off = self.hidden.of(book);
+        off.retain(|member| Some(*member) != looking);
+        off.extend(self.names.gone(book));
+        off.sort_unstable();
+        off.dedup();
+        off
     }
 }

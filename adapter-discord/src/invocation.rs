@@ -108,8 +108,13 @@ impl Invocation {
     /// The person who was named, or the member who asks.
     pub(crate) fn person_or_asker(&self, named: Option<Person>) -> Person {
         let Some(person) = named else {
-            let (id, name, avatar) = (self.member, Some(self.name.clone()), self.avatar.clone());
-            return Person { id, name, presence: Presence::Here, avatar };
+            return Person {
+                id: self.member,
+                name: Some(self.name.clone()),
+                user_name: Some(self.user_name.clone()),
+                presence: Presence::Here,
+                avatar: self.avatar.clone(),
+            };
         };
         match (&person.name, person.presence) {
             (_, Presence::Elsewhere) => self.bot.names.left(self.book, person.id),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ledger_store::{Ledger, OutboxError};
+use ledger_store::{Ledger, OutboxError, ReadError};
 use poise::serenity_prelude as serenity;
 use serenity::{ClientBuilder, GatewayIntents, HttpBuilder, ShardManager};
 use tokio::sync::watch;
@@ -14,11 +14,13 @@ use crate::app::Bot;
 use crate::app::avatars::Avatars;
 use crate::app::clock_alarm::ClockAlarm;
 use crate::app::dedup::SeenMessages;
+use crate::app::hidden::HiddenMembers;
 use crate::app::names::MemberNames;
 use crate::commands;
 use crate::effects::Effects;
 use crate::gateway::connection::Connection;
 use crate::gateway::dispatch::Dispatch;
+use crate::render::picture::{FolderError, Fonts};
 use crate::render::texts::{BadTexts, Texts};
 use crate::settings::codes::Codes;
 use crate::settings::config::{BotConfig, MessageContent};
@@ -70,9 +72,15 @@ pub enum StartError {
     /// The outbox of the log channel, the roles or the direct messages cannot be read.
     #[error("log channels, roles and direct messages cannot be started")]
     Effects(#[from] OutboxError),
-    /// Loading the stored member names panicked.
-    #[error("member names cannot be loaded")]
-    MemberNames(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The folder of fonts cannot be used.
+    #[error(transparent)]
+    Fonts(#[from] FolderError),
+    /// The members who asked to be on no leaderboard cannot be read.
+    #[error("the members who are hidden from leaderboards cannot be read")]
+    Hidden(#[from] ReadError),
+    /// Loading the stored member names, or the fonts, panicked.
+    #[error("member names and fonts cannot be loaded")]
+    Loading(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The HTTP client cannot be built.
     #[error("the HTTP client cannot be built")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -103,6 +111,15 @@ impl Bot {
     ) -> Result<Running, StartError> {
         let texts = Texts::embedded()?;
         let commands = commands::all(&texts)?;
+        let loading = {
+            let (ledger, folder) = (ledger.clone(), config.card_fonts.clone());
+            tokio::task::spawn_blocking(move || {
+                let fonts = folder.map_or(Ok(Fonts::embedded()), |folder| Fonts::with_folder(&folder))?;
+                let hidden = HiddenMembers::new(ledger.clone())?;
+                Ok::<_, StartError>((MemberNames::new(ledger), hidden, fonts))
+            })
+        };
+        let (names, hidden, fonts) = loading.await.map_err(|panic| StartError::Loading(panic.into()))??;
         let client = client()?;
         let http = http(&config, client.clone())?;
         let application =
@@ -110,13 +127,11 @@ impl Bot {
         http.set_application_id(application.id);
         let intents = intents(config.message_content);
         tell_what_works(&config);
-        let names = {
-            let ledger = ledger.clone();
-            tokio::task::spawn_blocking(move || MemberNames::new(ledger)).await
-        };
         let bot = Arc::new(Bot {
-            names: names.map_err(|panic| StartError::MemberNames(panic.into()))?,
             clock_alarm: ClockAlarm::default(),
+            names,
+            hidden,
+            fonts,
             avatars: Avatars::new(client, config.api_url.as_deref()),
             started_at: ledger.now(),
             ledger,

@@ -24,9 +24,13 @@ button-forget-me = Vergiss mich
 button-messages-on = Nachrichten an
 button-messages-off = Nachrichten aus
 button-messages-again = Noch einmal versuchen
+button-boards-hide = Nicht auf Ranglisten
+button-boards-show = Auf Ranglisten zeigen
 button-all-time = Insgesamt
 button-this-month = Dieser Monat
 button-this-week = Diese Woche
+button-last-month = Letzter Monat
+button-last-week = Letzte Woche
 
 ## Antworten, die jeder Befehl geben kann
 
@@ -84,6 +88,7 @@ invalid-guesses = { $value } passt nicht: Es muss eine ganze Zahl von 1 bis 100 
 invalid-order-rate = { $value } passt nicht: Es muss eine Dezimalzahl über 0 und bis 1000000 sein, etwa 1 oder 0.5.
 invalid-order-rounding = { $value } passt nicht: Es muss down, up oder nearest sein.
 invalid-cooldown = { $value } passt nicht: Es muss eine ganze Zahl von Sekunden sein, von 1 bis { $limit }.
+invalid-time-zone = { $value } passt nicht: Es muss der Name einer Zeitzone sein, etwa Europe/Berlin.
 invalid-utc-offset = { $value } passt nicht: Es muss aussehen wie +02:00 oder -05:30, höchstens 14 Stunden in jede Richtung.
 invalid-points = { $value } passt nicht: Es muss eine ganze Zahl von Punkten sein, mindestens 1.
 invalid-other = { $value } passt nicht: { $problem }.
@@ -132,6 +137,9 @@ refusal-claim-expired = Dieser Code ist abgelaufen.
 refusal-stale-issue = Eine andere Anfrage war schneller: Die Bestellung hatte schon { $issued } Codes, der nächste ist also Nummer { $next } und nicht { $asked }.
 refusal-code-taken = Dieser Code gehört schon zu einer anderen Bestellung.
 refusal-negative-balance = Ein Kontostand kann nicht { $balance } sein. Er muss mindestens 0 sein.
+refusal-offset-follows-time-zone = Der Abstand zu UTC folgt der Zeitzone { $zone }. Um ihn von Hand zu setzen, leere zuerst die Einstellung `time_zone`.
+refusal-unknown-time-zone = Es gibt keine Zeitzone { $zone }. Eine Zeitzone heißt etwa Europe/Berlin.
+refusal-unknown-time-zone-near = Es gibt keine Zeitzone { $zone }. Meinst du { $near }?
 refusal-setting-changed-since = Ein anderer Verwalter hat die Einstellung `{ $setting }` inzwischen geändert. Bitte sieh nach und versuche es noch einmal.
 refusal-key-reused = Das wurde schon einmal gemacht, aber für etwas anderes: siehe Eintrag #{ $position }.
 refusal-in-batch = Es wurde nichts gemacht, weil Nummer { $number } abgelehnt wurde: { $refusal }
@@ -174,7 +182,7 @@ command-points-member-description = Wessen Punkte? Deine, wenn du nichts angibst
 points-title = Dein Kontostand
 points-title-of = Kontostand von { $name }
 points-rank = Rang { $rank } von { $members }
-points-no-rank = Noch nicht auf der Rangliste
+points-no-rank = Nicht auf der Rangliste
 points-next = Nächster Erfolg
 points-next-line = **{ $achievement }**: noch { $missing }
 points-none = Noch nichts da. Mit den ersten Punkten geht es los.
@@ -183,22 +191,28 @@ points-none-of = { $name } hat noch keine Punkte.
 ## leaderboard
 
 command-leaderboard = rangliste
-command-leaderboard-description = Die Mitglieder mit den meisten Punkten: insgesamt, diesen Monat oder diese Woche
+command-leaderboard-description = Die Mitglieder mit den meisten Punkten: insgesamt, in einem Monat oder in einer Woche
 command-leaderboard-page = seite
 command-leaderboard-page-description = Welche Seite? Die erste, wenn du nichts angibst
 command-leaderboard-period = zeitraum
-command-leaderboard-period-description = Insgesamt, diesen Monat oder diese Woche?
+command-leaderboard-period-description = Insgesamt, oder welcher Monat oder welche Woche?
 
 choice-all-time = Insgesamt
 choice-this-month = Dieser Monat
 choice-this-week = Diese Woche
+choice-last-month = Letzter Monat
+choice-last-week = Letzte Woche
 
 leaderboard-title-all-time = Rangliste: insgesamt
 leaderboard-title-this-month = Rangliste: dieser Monat
 leaderboard-title-this-week = Rangliste: diese Woche
+leaderboard-title-last-month = Rangliste: letzter Monat
+leaderboard-title-last-week = Rangliste: letzte Woche
 leaderboard-you = Du: Rang { $rank } mit { $amount }
 leaderboard-without-you = Du stehst noch nicht auf dieser Rangliste.
+leaderboard-without-you-then = Du stehst nicht auf dieser Rangliste.
 leaderboard-empty = Hier hat noch kein Mitglied Punkte. Sei das erste!
+leaderboard-empty-then = Damals hat kein Mitglied Punkte verdient.
 leaderboard-no-such-page = Es gibt nur { $pages } Seiten. Das ist die letzte.
 
 ## rank
@@ -209,7 +223,7 @@ command-rank-member = mitglied
 command-rank-member-description = Wessen Karte? Deine, wenn du nichts angibst
 
 rank-place = Rang { $rank } von { $members }
-rank-no-place = Noch ohne Rang
+rank-no-place = Nicht auf der Rangliste
 rank-next = Als Nächstes: { $achievement }
 rank-next-none = Alle Erfolge in Sicht sind erreicht
 rank-alt = Karte von { $name }: { $place }, { $amount }
@@ -326,6 +340,8 @@ privacy-messages-on = Direktnachrichten: an. Ich sage dir, wenn sich deine Punkt
 privacy-messages-off = Direktnachrichten: aus.
 privacy-messages-closed = Direktnachrichten: an, aber Discord sagt, dass du von mir keine annimmst. Erlaube Direktnachrichten von Mitgliedern dieses Servers und drück dann **Noch einmal versuchen**; nach einer Woche versuche ich es von selbst.
 privacy-messages-server-off = Direktnachrichten: auf diesem Server abgeschaltet.
+privacy-boards-shown = Ranglisten: du stehst darauf.
+privacy-boards-hidden = Ranglisten: du stehst auf keiner. Andere sehen keinen Rang von dir, du selbst siehst deinen.
 privacy-nothing = Für diesen Server bewahre ich nichts über dich auf.
 privacy-file = Hier ist alles, was ich für diesen Server über dich aufbewahre.
 privacy-forget-title = Soll ich dich vergessen?
@@ -724,6 +740,7 @@ setting-transfer-daily-cap = Wie viel ein Mitglied an einem Tag höchstens versc
 setting-transfer-minimum = Wie viel ein Mitglied mindestens schenken muss
 setting-transfer-cooldown = Wie viele Sekunden ein Mitglied zwischen zwei Geschenken wartet
 setting-transfers = Ob Mitglieder einander Punkte schenken können
+setting-time-zone = Die Zeitzone, nach deren Mitternacht Tage, Wochen und Monate beginnen, etwa Europe/Berlin; sie setzt utc_offset, auch wenn die Sommerzeit beginnt und endet
 setting-utc-offset = Wo Tage, Wochen und Monate beginnen, etwa +02:00
 setting-currency-singular = Wie ein Punkt heißt
 setting-currency-plural = Wie viele Punkte heißen

@@ -30,9 +30,13 @@ button-forget-me = Forget me
 button-messages-on = Messages on
 button-messages-off = Messages off
 button-messages-again = Try again
+button-boards-hide = Hide me from boards
+button-boards-show = Show me on boards
 button-all-time = All time
 button-this-month = This month
 button-this-week = This week
+button-last-month = Last month
+button-last-week = Last week
 
 ## Replies that every command shares
 
@@ -90,6 +94,7 @@ invalid-guesses = { $value } does not fit: it must be a whole number from 1 to 1
 invalid-order-rate = { $value } does not fit: it must be a decimal above 0 and up to 1000000, such as 1 or 0.5.
 invalid-order-rounding = { $value } does not fit: it must be down, up or nearest.
 invalid-cooldown = { $value } does not fit: it must be a whole number of seconds from 1 to { $limit }.
+invalid-time-zone = { $value } does not fit: it must be the name of a time zone, such as Europe/Berlin.
 invalid-utc-offset = { $value } does not fit: it must look like +02:00 or -05:30, at most 14 hours either way.
 invalid-points = { $value } does not fit: it must be a whole number of points, at least 1.
 invalid-other = { $value } does not fit: { $problem }.
@@ -138,6 +143,9 @@ refusal-claim-expired = This code has expired.
 refusal-stale-issue = Another request was faster: the order has had { $issued } codes, so the next is number { $next }, not { $asked }.
 refusal-code-taken = This code belongs to another order already.
 refusal-negative-balance = A balance cannot be set to { $balance }. It must be 0 or more.
+refusal-offset-follows-time-zone = The offset from UTC follows the time zone { $zone }. To set it by hand, first clear the setting `time_zone`.
+refusal-unknown-time-zone = There is no time zone { $zone }. A time zone is named like Europe/Berlin.
+refusal-unknown-time-zone-near = There is no time zone { $zone }. Do you mean { $near }?
 refusal-setting-changed-since = Another steward changed the setting `{ $setting }` in the meantime. Please look at it and try again.
 refusal-key-reused = This was done before, for something else: see entry #{ $position }.
 refusal-in-batch = Nothing was done, because number { $number } was refused: { $refusal }
@@ -180,7 +188,7 @@ command-points-member-description = Whose points? Yours, if you leave it out
 points-title = Your balance
 points-title-of = Balance of { $name }
 points-rank = Rank { $rank } of { $members }
-points-no-rank = Not on the leaderboard yet
+points-no-rank = Not on the leaderboard
 points-next = Next achievement
 points-next-line = **{ $achievement }**: { $missing } to go
 points-none = Nothing here yet. It starts with your first points.
@@ -189,22 +197,28 @@ points-none-of = { $name } has no points yet.
 ## leaderboard
 
 command-leaderboard = leaderboard
-command-leaderboard-description = The members with most points: all time, this month or this week
+command-leaderboard-description = The members with most points: all time, or in a month or a week
 command-leaderboard-page = page
 command-leaderboard-page-description = Which page? The first, if you leave it out
 command-leaderboard-period = period
-command-leaderboard-period-description = All time, this month or this week?
+command-leaderboard-period-description = All time, or which month or week?
 
 choice-all-time = All time
 choice-this-month = This month
 choice-this-week = This week
+choice-last-month = Last month
+choice-last-week = Last week
 
 leaderboard-title-all-time = Leaderboard: all time
 leaderboard-title-this-month = Leaderboard: this month
 leaderboard-title-this-week = Leaderboard: this week
+leaderboard-title-last-month = Leaderboard: last month
+leaderboard-title-last-week = Leaderboard: last week
 leaderboard-you = You: rank { $rank } with { $amount }
 leaderboard-without-you = You are not on this leaderboard yet.
+leaderboard-without-you-then = You are not on this leaderboard.
 leaderboard-empty = No member has points here yet. Be the first!
+leaderboard-empty-then = No member earned points then.
 leaderboard-no-such-page = There are only { $pages } pages. This is the last.
 
 ## rank
@@ -215,7 +229,7 @@ command-rank-member = member
 command-rank-member-description = Whose card? Yours, if you leave it out
 
 rank-place = Rank { $rank } of { $members }
-rank-no-place = Not ranked yet
+rank-no-place = Not on the leaderboard
 rank-next = Next: { $achievement }
 rank-next-none = Every achievement in sight is unlocked
 rank-alt = Card of { $name }: { $place }, { $amount }
@@ -333,6 +347,8 @@ privacy-messages-on = Direct messages: on. I tell you when your points change.
 privacy-messages-off = Direct messages: off.
 privacy-messages-closed = Direct messages: on, but Discord says that you accept none from me. Allow direct messages from members of this server, then press **Try again**; I try again by myself after a week.
 privacy-messages-server-off = Direct messages: this server has switched them off.
+privacy-boards-shown = Leaderboards: you are on them.
+privacy-boards-hidden = Leaderboards: you are hidden from them. Others see no rank of yours; you still see your own.
 privacy-nothing = I keep nothing about you in this server.
 privacy-file = Here is everything that I keep about you in this server.
 privacy-forget-title = Forget you?
@@ -731,6 +747,7 @@ setting-transfer-daily-cap = The most that a member gives away in a day
 setting-transfer-minimum = The least that a member can give
 setting-transfer-cooldown = How many seconds a member waits between two gifts
 setting-transfers = Whether members can give points to each other
+setting-time-zone = The time zone by whose midnight days, weeks and months begin, such as Europe/Berlin; it sets utc_offset, also when summer time begins and ends
 setting-utc-offset = Where days, weeks and months begin, such as +02:00
 setting-currency-singular = What one point is called
 setting-currency-plural = What many points are called

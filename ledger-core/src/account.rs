@@ -1,9 +1,13 @@
 //! The account of a member in a book: balance, statistics and unlocked achievements.
 
-use crate::values::{AccountNo, AchievementNo, Day, MemberId, Month, Points, Position, Timestamp, Week};
+use crate::recent::Recent;
+use crate::values::{
+    AccountNo, AchievementNo, Day, MemberId, Month, Period, Points, Position, Timestamp, Week,
+};
 
 /// An account: its balance, its statistics, and the position of its last event.
-/// It takes 136 bytes, so that a million accounts fit a small server; a test holds the size.
+/// It takes 176 bytes, so that a million accounts fit a small server; a test holds the size. 80 of them are the points
+/// earned in this and the last week and month, in the account itself: an event of an account reads no second place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
     /// The holder; `None` for the treasury and after the holder was forgotten.
@@ -16,10 +20,8 @@ pub struct Account {
     pub spent: Points,
     /// The highest balance so far.
     pub highest: Points,
-    pub(crate) week: Week,
-    pub(crate) month: Month,
-    pub(crate) earned_in_week: Score,
-    pub(crate) earned_in_month: Score,
+    pub(crate) weeks: Recent<Week, Score>,
+    pub(crate) months: Recent<Month, Score>,
     /// The number of postings.
     pub entries: u32,
     /// The number of orders redeemed into this account.
@@ -81,14 +83,14 @@ impl Score {
 }
 
 impl Account {
-    /// Points earned in the given week.
+    /// Points earned in a week; 0 for one that is neither of the last two in which the account earned points.
     pub fn earned_in_week(&self, week: Week) -> Points {
-        if self.week == week { self.earned_in_week.points } else { Points::ZERO }
+        self.weeks.kept(week).map_or(Points::ZERO, |score| score.points)
     }
 
-    /// Points earned in the given month.
+    /// Points earned in a month; 0 for one that is neither of the last two in which the account earned points.
     pub fn earned_in_month(&self, month: Month) -> Points {
-        if self.month == month { self.earned_in_month.points } else { Points::ZERO }
+        self.months.kept(month).map_or(Points::ZERO, |score| score.points)
     }
 
     /// The unlocks that the member still has, in the order of unlocking.
@@ -108,14 +110,7 @@ impl Account {
 
     /// The scores that leaderboards sort by.
     pub fn standing(&self) -> Standing {
-        Standing {
-            balance: self.balance,
-            earned: self.earned,
-            week: self.week,
-            month: self.month,
-            earned_in_week: self.earned_in_week,
-            earned_in_month: self.earned_in_month,
-        }
+        Standing { balance: self.balance, earned: self.earned, weeks: self.weeks, months: self.months }
     }
 
     pub(crate) fn opened(member: Option<MemberId>, at: Timestamp, position: Position) -> Account {
@@ -137,33 +132,24 @@ impl Account {
         }
     }
 
-    /// Counts points in the week and month of a day. Periods only go forward: points of an earlier period, from an order
-    /// that was corrected later or an offset that moved back, are not counted.
-    pub(crate) fn earn_in_period(&mut self, points: Points, day: Day, at: Position) {
-        let (week, month) = (day.week(), day.month());
-        if week > self.week {
-            self.week = week;
-            self.earned_in_week = Score::default();
-        }
-        if month > self.month {
-            self.month = month;
-            self.earned_in_month = Score::default();
-        }
-        if week == self.week {
-            self.earned_in_week.add(points, at);
-        }
-        if month == self.month {
-            self.earned_in_month.add(points, at);
-        }
+    /// Counts points that are earned now in the week and month of today.
+    pub(crate) fn earn_in_period(&mut self, points: Points, today: Day, at: Position) {
+        self.weeks.entry(Week::of(today)).add(points, at);
+        self.months.entry(Month::of(today)).add(points, at);
+    }
+
+    /// Counts points of an earlier day, where its week and month are still kept.
+    pub(crate) fn add_in_period(&mut self, points: Points, day: Day, at: Position) {
+        self.in_kept_periods(day, |score| score.add(points, at));
     }
 
     pub(crate) fn take_back_in_period(&mut self, points: Points, day: Day, at: Position) {
-        if self.week == day.week() {
-            self.earned_in_week.sub(points, at);
-        }
-        if self.month == day.month() {
-            self.earned_in_month.sub(points, at);
-        }
+        self.in_kept_periods(day, |score| score.sub(points, at));
+    }
+
+    fn in_kept_periods(&mut self, day: Day, change: impl Fn(&mut Score)) {
+        self.weeks.kept_mut(Week::of(day)).into_iter().for_each(&change);
+        self.months.kept_mut(Month::of(day)).into_iter().for_each(&change);
     }
 }
 
@@ -172,10 +158,8 @@ impl Account {
 pub struct Standing {
     pub(crate) balance: Score,
     pub(crate) earned: Score,
-    pub(crate) week: Week,
-    pub(crate) month: Month,
-    pub(crate) earned_in_week: Score,
-    pub(crate) earned_in_month: Score,
+    pub(crate) weeks: Recent<Week, Score>,
+    pub(crate) months: Recent<Month, Score>,
 }
 
 /// A change of an account's standing by a commit; [`crate::Boards::update`] takes it.
@@ -202,14 +186,10 @@ pub struct AccountParts {
     pub spent: Points,
     /// See [`Account::highest`].
     pub highest: Points,
-    /// The week of `earned_in_week`.
-    pub week: Week,
-    /// Points earned in that week.
-    pub earned_in_week: Score,
-    /// The month of `earned_in_month`.
-    pub month: Month,
-    /// Points earned in that month.
-    pub earned_in_month: Score,
+    /// Points earned in the last two weeks in which it earned points.
+    pub weeks: Recent<Week, Score>,
+    /// Points earned in the last two months in which it earned points.
+    pub months: Recent<Month, Score>,
     /// See [`Account::entries`].
     pub entries: u32,
     /// See [`Account::orders`].
@@ -233,10 +213,8 @@ impl From<AccountParts> for Account {
             earned: parts.earned,
             spent: parts.spent,
             highest: parts.highest,
-            week: parts.week,
-            month: parts.month,
-            earned_in_week: parts.earned_in_week,
-            earned_in_month: parts.earned_in_month,
+            weeks: parts.weeks,
+            months: parts.months,
             entries: parts.entries,
             orders: parts.orders,
             first_at: parts.first_at,
@@ -255,10 +233,8 @@ impl From<&Account> for AccountParts {
             earned: account.earned,
             spent: account.spent,
             highest: account.highest,
-            week: account.week,
-            earned_in_week: account.earned_in_week,
-            month: account.month,
-            earned_in_month: account.earned_in_month,
+            weeks: account.weeks,
+            months: account.months,
             entries: account.entries,
             orders: account.orders,
             first_at: account.first_at,
@@ -275,6 +251,6 @@ mod tests {
 
     #[test]
     fn a_million_accounts_fit_a_small_server() {
-        assert_eq!(size_of::<Account>(), 136);
+        assert_eq!(size_of::<Account>(), 176);
     }
 }

@@ -1,4 +1,4 @@
-//! Leaderboards by balance, by points earned in total, this week and this month.
+//! Leaderboards by balance, by points earned in total, and in this and the last week and month.
 //! A board lists accounts with more than 0 points; among equals the account that reached the number first ranks higher.
 
 mod ranked;
@@ -7,7 +7,8 @@ use std::cmp::Ordering;
 
 use crate::account::{Account, Score, Standing, StandingChange};
 use crate::boards::ranked::Ranked;
-use crate::values::{AccountNo, Month, Points, Timestamp, UtcOffset, Week};
+use crate::recent::Recent;
+use crate::values::{AccountNo, Month, Period, Points, Timestamp, UtcOffset, Week};
 
 /// The order of a leaderboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -21,6 +22,10 @@ pub enum By {
     Week,
     /// Points earned this calendar month.
     Month,
+    /// Points earned in the ISO week before this one.
+    LastWeek,
+    /// Points earned in the calendar month before this one.
+    LastMonth,
 }
 
 /// The leaderboards of one book.
@@ -28,8 +33,43 @@ pub enum By {
 pub struct Boards {
     balance: Ranked<BoardKey>,
     earned: Ranked<BoardKey>,
-    week: (Week, Ranked<BoardKey>),
-    month: (Month, Ranked<BoardKey>),
+    weeks: PeriodBoards<Week>,
+    months: PeriodBoards<Month>,
+}
+
+/// The boards of two periods.
+#[derive(Debug, Clone, Default)]
+struct PeriodBoards<P> {
+    kept: Recent<P, Ranked<BoardKey>>,
+    /// The latest period in which an account earned points. No account has points of a later one, so the board of a later
+    /// period is empty without being kept.
+    latest: P,
+}
+
+/// A board as it is seen at a time.
+#[derive(Debug, Clone, Copy)]
+enum Column {
+    Balance,
+    Earned,
+    Week(Week),
+    Month(Month),
+}
+
+impl By {
+    /// All orders.
+    pub const ALL: [By; 6] = [By::Balance, By::Earned, By::Week, By::Month, By::LastWeek, By::LastMonth];
+
+    fn column(self, now: Timestamp, offset: UtcOffset) -> Column {
+        let today = now.day(offset);
+        match self {
+            By::Balance => Column::Balance,
+            By::Earned => Column::Earned,
+            By::Week => Column::Week(today.week()),
+            By::Month => Column::Month(today.month()),
+            By::LastWeek => Column::Week(today.week().previous()),
+            By::LastMonth => Column::Month(today.month().previous()),
+        }
+    }
 }
 
 /// One line of a leaderboard.
@@ -90,27 +130,30 @@ fn halves(number: u64) -> (u32, u32) {
 }
 
 impl Boards {
-    /// Builds the boards from all accounts of a book.
-    pub fn build<'a>(accounts: impl Iterator<Item = (AccountNo, &'a Account)> + Clone) -> Boards {
-        let accounts = accounts.filter(|(no, _)| !no.is_treasury());
-        let week = accounts.clone().map(|(_, account)| account.week).max().unwrap_or(Week(i32::MIN));
-        let month = accounts.clone().map(|(_, account)| account.month).max().unwrap_or(Month(i32::MIN));
+    /// Builds the boards from all accounts of a book, as they are seen at a time.
+    pub fn build<'a>(
+        accounts: impl Iterator<Item = (AccountNo, &'a Account)>,
+        now: Timestamp,
+        offset: UtcOffset,
+    ) -> Boards {
+        let today = now.day(offset);
         let mut balance = Vec::new();
-        let (mut earned, mut of_week, mut of_month) = <(Differing, Differing, Differing)>::default();
-        for (no, account) in accounts {
-            let standing = account.standing();
-            balance.extend(
-                (standing.balance.points > Points::ZERO).then(|| BoardKey::new(standing.balance, no)),
-            );
-            earned.add(no, &standing, standing.earned);
-            of_week.add(no, &standing, standing.in_week(week));
-            of_month.add(no, &standing, standing.in_month(month));
+        let mut earned = Differing::default();
+        let mut weeks = DifferingPeriods::seen_from(today.week());
+        let mut months = DifferingPeriods::seen_from(today.month());
+        for (no, account) in accounts.filter(|(no, _)| !no.is_treasury()) {
+            if account.balance.points > Points::ZERO {
+                balance.push(BoardKey::new(account.balance, no));
+            }
+            earned.add(no, account.balance, account.earned);
+            weeks.add(no, account.balance, &account.weeks);
+            months.add(no, account.balance, &account.months);
         }
         balance.sort_unstable();
         Boards {
             earned: earned.board(&balance),
-            week: (week, of_week.board(&balance)),
-            month: (month, of_month.board(&balance)),
+            weeks: weeks.boards(&balance),
+            months: months.boards(&balance),
             balance: Ranked::of_sorted(&balance),
         }
     }
@@ -120,25 +163,25 @@ impl Boards {
         let StandingChange { account, before, after } = change;
         shift(&mut self.balance, *account, before.balance, after.balance);
         shift(&mut self.earned, *account, before.earned, after.earned);
-        if after.week > self.week.0 {
-            self.week = (after.week, Ranked::default());
-        }
-        if after.month > self.month.0 {
-            self.month = (after.month, Ranked::default());
-        }
-        let (week, month) = (self.week.0, self.month.0);
-        shift(&mut self.week.1, *account, before.in_week(week), after.in_week(week));
-        shift(&mut self.month.1, *account, before.in_month(month), after.in_month(month));
+        self.weeks.update(*account, &before.weeks, &after.weeks);
+        self.months.update(*account, &before.months, &after.months);
     }
 
-    /// The number of accounts on a board; 0 when the board's period is over.
+    /// Whether these boards have all periods that are seen at a time. They do unless a clock was wrong by more than a
+    /// period; then [build](Boards::build) them again for that time.
+    pub fn cover(&self, now: Timestamp, offset: UtcOffset) -> bool {
+        let today = now.day(offset);
+        self.weeks.cover(today.week()) && self.months.cover(today.month())
+    }
+
+    /// The number of accounts on a board.
     pub fn len(&self, by: By, now: Timestamp, offset: UtcOffset) -> usize {
-        self.board(by, now, offset).map_or(0, Ranked::len)
+        self.board(by.column(now, offset)).map_or(0, Ranked::len)
     }
 
     /// Up to `limit` places in order, beginning at rank `from` (1 is the first).
     pub fn places(&self, by: By, from: usize, limit: usize, now: Timestamp, offset: UtcOffset) -> Vec<Place> {
-        let Some(board) = self.board(by, now, offset) else { return Vec::new() };
+        let Some(board) = self.board(by.column(now, offset)) else { return Vec::new() };
         let first = from.saturating_sub(1);
         let keys = board.from(first).take(limit);
         // The keys end first: a rank beyond the last is never counted.
@@ -156,44 +199,64 @@ impl Boards {
         now: Timestamp,
         offset: UtcOffset,
     ) -> Option<usize> {
-        self.board(by, now, offset)?
-            .rank(&BoardKey::new(standing.score(by), account))
+        let column = by.column(now, offset);
+        self.board(column)?
+            .rank(&BoardKey::new(standing.score(column), account))
             .map(|before| before.saturating_add(1))
     }
 
-    /// `None` when the board's period is over.
-    fn board(&self, by: By, now: Timestamp, offset: UtcOffset) -> Option<&Ranked<BoardKey>> {
-        match by {
-            By::Balance => Some(&self.balance),
-            By::Earned => Some(&self.earned),
-            By::Week => (self.week.0 == now.day(offset).week()).then_some(&self.week.1),
-            By::Month => (self.month.0 == now.day(offset).month()).then_some(&self.month.1),
+    /// `None` for a period that is not kept: it is empty if these boards [cover](Boards::cover) it.
+    fn board(&self, column: Column) -> Option<&Ranked<BoardKey>> {
+        match column {
+            Column::Balance => Some(&self.balance),
+            Column::Earned => Some(&self.earned),
+            Column::Week(week) => self.weeks.kept.kept(week),
+            Column::Month(month) => self.months.kept.kept(month),
+        }
+    }
+}
+
+impl<P: Period> PeriodBoards<P> {
+    fn cover(&self, this: P) -> bool {
+        [this, this.previous()]
+            .iter()
+            .all(|period| *period > self.latest || self.kept.kept(*period).is_some())
+    }
+
+    fn update(&mut self, no: AccountNo, before: &Recent<P, Score>, after: &Recent<P, Score>) {
+        // At most one of both is new: an account begins one period at a time, and each change is applied.
+        for period in [after.last, after.current] {
+            if period > self.latest {
+                self.latest = period;
+                self.kept.entry(period);
+            }
+        }
+        for (period, board) in
+            [(self.kept.current, &mut self.kept.in_current), (self.kept.last, &mut self.kept.in_last)]
+        {
+            shift(board, no, score(before, period), score(after, period));
         }
     }
 }
 
 impl Standing {
-    /// The points that count on a board.
-    pub fn points(&self, by: By) -> Points {
-        self.score(by).points
+    /// The points that count on a board as it is seen at a time.
+    pub fn points(&self, by: By, now: Timestamp, offset: UtcOffset) -> Points {
+        self.score(by.column(now, offset)).points
     }
 
-    fn in_week(&self, week: Week) -> Score {
-        if self.week == week { self.earned_in_week } else { Score::default() }
-    }
-
-    fn in_month(&self, month: Month) -> Score {
-        if self.month == month { self.earned_in_month } else { Score::default() }
-    }
-
-    fn score(&self, by: By) -> Score {
-        match by {
-            By::Balance => self.balance,
-            By::Earned => self.earned,
-            By::Week => self.earned_in_week,
-            By::Month => self.earned_in_month,
+    fn score(&self, column: Column) -> Score {
+        match column {
+            Column::Balance => self.balance,
+            Column::Earned => self.earned,
+            Column::Week(week) => score(&self.weeks, week),
+            Column::Month(month) => score(&self.months, month),
         }
     }
+}
+
+fn score<P: Period>(earned: &Recent<P, Score>, period: P) -> Score {
+    earned.kept(period).copied().unwrap_or_default()
 }
 
 /// The accounts whose key on a board differs from their key by balance. An account that never spent a point has the same
@@ -206,8 +269,8 @@ struct Differing {
 }
 
 impl Differing {
-    fn add(&mut self, no: AccountNo, standing: &Standing, score: Score) {
-        let moved = score != standing.balance;
+    fn add(&mut self, no: AccountNo, balance: Score, score: Score) {
+        let moved = score != balance;
         self.moved.resize(no.index(), false);
         self.moved.push(moved);
         if moved && score.points > Points::ZERO {
@@ -223,6 +286,36 @@ impl Differing {
         // Two sorted runs: the stable sort finds them, and only merges.
         keys.sort();
         Ranked::of_sorted(&keys)
+    }
+}
+
+/// The accounts of the boards of two periods, and the latest period that an account has.
+struct DifferingPeriods<P> {
+    kept: Recent<P, Differing>,
+    latest: P,
+}
+
+impl<P: Period> DifferingPeriods<P> {
+    fn seen_from(this: P) -> DifferingPeriods<P> {
+        let kept = Recent {
+            current: this,
+            last: this.previous(),
+            in_current: Differing::default(),
+            in_last: Differing::default(),
+        };
+        DifferingPeriods { latest: kept.last, kept }
+    }
+
+    fn add(&mut self, no: AccountNo, balance: Score, earned: &Recent<P, Score>) {
+        self.latest = self.latest.max(earned.current).max(earned.last);
+        self.kept.in_current.add(no, balance, score(earned, self.kept.current));
+        self.kept.in_last.add(no, balance, score(earned, self.kept.last));
+    }
+
+    fn boards(self, balance: &[BoardKey]) -> PeriodBoards<P> {
+        let Recent { current, last, in_current, in_last } = self.kept;
+        let (in_current, in_last) = (in_current.board(balance), in_last.board(balance));
+        PeriodBoards { kept: Recent { current, last, in_current, in_last }, latest: self.latest }
     }
 }
 

@@ -165,6 +165,20 @@ impl Command {
         }
     }
 
+    /// The names of the time zones that it sets.
+    pub fn time_zones(&self) -> Vec<&str> {
+        let zone =
+            |change: &'_ SettingChange| change.name.as_str() == "time_zone" && !change.value.is_empty();
+        match self {
+            Command::ChangeSettings { changes, .. } => {
+                changes.iter().filter(|change| zone(change)).map(|change| &*change.value).collect()
+            }
+            Command::ReplaceSetting { change, .. } if zone(change) => vec![&change.value],
+            Command::Batch(commands) => commands.iter().flat_map(Command::time_zones).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The positions of the postings that a decision on this command needs in its [`Context`].
     pub fn postings_needed(&self) -> Vec<Position> {
         match self {

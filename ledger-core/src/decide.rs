@@ -15,6 +15,7 @@ use crate::book::{Book, OverlaidBook, Overlay, Phase, Tables, apply};
 use crate::command::{Command, Context, Limits, MAX_BATCH};
 use crate::event::{Event, Flow, Recorded, Sides};
 use crate::refusal::Refusal;
+use crate::settings::Settings;
 use crate::values::{
     AccountNo, Actor, Amount, Asker, BookId, CodeHash, MemberId, OrderNo, Points, Position, Timestamp,
 };
@@ -138,6 +139,11 @@ impl<'a> Draft<'a> {
     /// The account of a member, including accounts opened in this draft.
     pub fn account_of(&self, member: MemberId) -> Option<AccountNo> {
         self.book.account_of(member)
+    }
+
+    /// The settings, including changes in this draft.
+    pub fn settings(&self) -> &Settings {
+        &self.book.rules().settings
     }
 
     /// The order of a code, including codes that a newer code replaced.

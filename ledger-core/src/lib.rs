@@ -220,6 +220,7 @@ mod decide;
 mod event;
 mod order;
 mod projection;
+mod recent;
 mod refusal;
 mod settings;
 #[cfg(feature = "testkit")]
@@ -238,10 +239,11 @@ pub use event::{
 };
 pub use order::{Order, OrderStatus, Redeemed};
 pub use projection::Projection;
+pub use recent::Recent;
 pub use refusal::Refusal;
 pub use settings::{MAX_COOLDOWN_SECONDS, MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
 pub use values::{
     AccountNo, AchievementKey, AchievementNo, Actor, Amount, Asker, BookId, CodeHash, Currency, Day, Email,
-    Invalid, Label, MemberId, Month, OrderKey, OrderNo, OrderText, Points, Position, Reason, RequestKey,
-    SecretId, SettingName, Timestamp, UtcOffset, Week,
+    Invalid, Label, MemberId, Month, OrderKey, OrderNo, OrderText, Period, Points, Position, Reason,
+    RequestKey, SecretId, SettingName, Timestamp, UtcOffset, Week,
 };

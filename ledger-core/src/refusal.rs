@@ -115,6 +115,14 @@ pub enum Refusal {
         "the last event was recorded at {last_at}, which is not ahead of the clock, {now}: nothing needs a correction"
     )]
     ClockNotAhead { last_at: Timestamp, now: Timestamp },
+    /// The offset cannot be set while a time zone is set, which sets it.
+    #[error(
+        "the offset from UTC follows the time zone {zone}; to set it by hand, clear the setting time_zone first"
+    )]
+    OffsetFollowsTimeZone { zone: Box<str> },
+    /// The program above the core knows no time zone of this name; `near` is a name that it knows.
+    #[error("there is no time zone {zone}{}", did_you_mean(near.as_deref()))]
+    UnknownTimeZone { zone: Box<str>, near: Option<Box<str>> },
     /// The request key was used for another command.
     #[error("the key was used before, at position {position}, for something else")]
     KeyReused { position: Position },
@@ -170,6 +178,8 @@ impl Refusal {
             Refusal::NegativeBalance { .. } => "negative_balance",
             Refusal::SettingChangedSince { .. } => "setting_changed_since",
             Refusal::ClockNotAhead { .. } => "clock_not_ahead",
+            Refusal::OffsetFollowsTimeZone { .. } => "offset_follows_time_zone",
+            Refusal::UnknownTimeZone { .. } => "unknown_time_zone",
             Refusal::KeyReused { .. } => "key_reused",
             Refusal::InBatch { refusal, .. } => refusal.name(),
             Refusal::BadBatch { .. } => "bad_batch",
@@ -180,6 +190,10 @@ impl Refusal {
 
 fn short(balance: Points, asked: Points) -> Points {
     asked.checked_sub(balance).unwrap_or(asked)
+}
+
+fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or_else(|| ", such as Europe/Berlin".to_owned(), |near| format!("; did you mean {near}?"))
 }
 
 fn are(points: Points) -> String {

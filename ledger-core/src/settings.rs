@@ -13,6 +13,9 @@ pub const MAX_SETTING_CHARS: usize = 500;
 /// The longest wait between two transfers of a member, in seconds: 30 days.
 pub const MAX_COOLDOWN_SECONDS: u32 = 30 * 86_400;
 
+/// More than the longest name of a time zone has.
+const MAX_ZONE_CHARS: usize = 64;
+
 /// The settings of a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -22,6 +25,9 @@ pub struct Settings {
     pub order_rounding: Rounding,
     /// The offset from UTC at which the book's days, weeks and months begin.
     pub utc_offset: UtcOffset,
+    /// The time zone whose offset `utc_offset` follows, by its name such as `Europe/Berlin`. The core knows no zones: the
+    /// program above it changes the offset when summer time begins or ends.
+    pub time_zone: Option<Box<str>>,
     /// Whether members may give points to each other.
     pub transfers: Switch,
     /// The fewest points that a transfer moves.
@@ -90,6 +96,7 @@ impl Default for Settings {
             order_rate: Decimal::ONE,
             order_rounding: Rounding::Down,
             utc_offset: UtcOffset::UTC,
+            time_zone: None,
             transfers: Switch::On,
             transfer_minimum: Amount::new(1).expect("1 is an amount"),
             transfer_daily_cap: None,
@@ -113,6 +120,7 @@ impl Settings {
             ("max_total_points".to_owned(), optional(self.max_total_points)),
             ("order_rate".to_owned(), self.order_rate.to_string()),
             ("order_rounding".to_owned(), self.order_rounding.to_string()),
+            ("time_zone".to_owned(), self.time_zone.as_deref().unwrap_or_default().to_owned()),
             (
                 "transfer_cooldown".to_owned(),
                 self.transfer_cooldown.map_or(String::new(), |seconds| seconds.to_string()),
@@ -162,6 +170,7 @@ impl Settings {
         match name {
             "order_rate" => self.order_rate = or(value, || default().order_rate, rate)?,
             "order_rounding" => self.order_rounding = or(value, || default().order_rounding, rounding)?,
+            "time_zone" => self.time_zone = or(value, || None, |v| time_zone(v).map(Some))?,
             "utc_offset" => self.utc_offset = or(value, || UtcOffset::UTC, str::parse)?,
             "transfers" => self.transfers = or(value, || Switch::On, switch)?,
             "transfer_minimum" => {
@@ -274,6 +283,15 @@ fn switch(value: &str) -> Result<Switch, Invalid> {
         "off" => Ok(Switch::Off),
         _ => Err(Invalid::new("transfers", value, "must be on or off")),
     }
+}
+
+/// Checks the form of the name only.
+fn time_zone(value: &str) -> Result<Box<str>, Invalid> {
+    let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
+    if value.len() <= MAX_ZONE_CHARS && value.chars().all(is_of_a_name) {
+        return Ok(value.into());
+    }
+    Err(Invalid::new("time_zone", value, "must be the name of a time zone, such as Europe/Berlin"))
 }
 
 fn cooldown(value: &str) -> Result<u32, Invalid> {

@@ -13,4 +13,4 @@ pub use text::{
     AchievementKey, CodeHash, Currency, Email, Label, OrderKey, OrderText, Reason, RequestKey, SecretId,
     SettingName,
 };
-pub use time::{Day, Month, Timestamp, UtcOffset, Week};
+pub use time::{Day, Month, Period, Timestamp, UtcOffset, Week};

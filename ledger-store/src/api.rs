@@ -7,3 +7,4 @@ pub(crate) mod options;
 pub(crate) mod pending;
 pub(crate) mod progress;
 pub(crate) mod request;
+pub(crate) mod time_zones;

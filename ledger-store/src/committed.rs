@@ -1,6 +1,7 @@
 //! The state that readers see: committed events only. The writer changes it after each commit.
 
 pub(crate) mod book_cell;
+mod book_lock;
 pub(crate) mod digest;
 pub(crate) mod dirty;
 pub(crate) mod recent_reasons;
@@ -216,7 +217,7 @@ impl Committed {
     /// Runs the follower thread, which keeps the boards sorted so that the writer need not.
     pub(crate) fn keep_boards(&self) {
         for cell in self.cells() {
-            cell.build_boards();
+            cell.build_boards(None);
         }
         let mut last_round: Option<Instant> = None;
         while let Some((cells, at)) = self.wait_for_changes(last_round) {

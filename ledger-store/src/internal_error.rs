@@ -14,6 +14,9 @@ pub(crate) enum InternalError {
     Unreadable { position: Position, problem: String },
     #[error("{0}")]
     Damaged(String),
+    /// The path of the ledger has come to name other files than those that are open.
+    #[error("{0}")]
+    Moved(String),
 }
 
 impl InternalError {

@@ -1,6 +1,7 @@
 //! The ledger handle. Requests go to the writer; reads come from memory or through the engine.
 
 pub(crate) mod open;
+mod time_zones;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -21,7 +22,8 @@ use crate::committed::book_cell::BookCell;
 use crate::committed::recent_reasons::RecentReasons;
 use crate::encoding::seal::{Digest, Seal};
 use crate::engine::reader::EngineReader;
-use crate::internal_error::{InternalError, Result, explain};
+use crate::internal_error::{InternalError, Result};
+use crate::reading::{Reading, refuse_to_wait};
 use crate::sqlite;
 use crate::writer::queue::{Submitter, queue};
 use crate::writer::write_behind::Change;
@@ -79,7 +81,12 @@ impl Ledger {
     ///
     /// # Errors
     /// When the request has no outcome: see [`SubmitError`].
+    ///
+    /// # Panics
+    /// Inside [`Ledger::read`], as everything that waits for the writer.
+    #[track_caller]
     pub fn submit_and_wait(&self, request: Request) -> Result<Outcome, SubmitError> {
+        refuse_to_wait("`Ledger::submit_and_wait`");
         match self.inner.submitter.commit(&request) {
             Some(outcome) => outcome,
             None => self.submit(request).wait(),
@@ -133,11 +140,20 @@ impl Ledger {
     }
 
     /// Reads a book in its committed state; an unknown book reads as empty. Keep `read` short: commits to this book
-    /// wait for it before they become visible.
+    /// wait for it before they become visible. It may read again, from this book and from others. A call in it that
+    /// waits for the writer panics at once, since the writer would wait for `read`: return what you need, and wait
+    /// after it. [`Ledger::accounts`] needs no closure.
     pub fn read<T>(&self, book: BookId, read: impl FnOnce(&Book) -> T) -> T {
         match self.cell(book) {
-            Some(cell) => read(&cell.book()),
-            None => read(&Book::new()),
+            Some(cell) => {
+                let book = cell.book();
+                let _reading = Reading::begin();
+                read(&book)
+            }
+            None => {
+                let _reading = Reading::begin();
+                read(&Book::new())
+            }
         }
     }
 
@@ -204,7 +220,14 @@ impl Ledger {
     }
 
     /// Waits until a position is committed and known in this process; `false` on timeout.
+    ///
+    /// # Panics
+    /// With a timeout inside [`Ledger::read`].
+    #[track_caller]
     pub fn wait_for(&self, position: Position, timeout: Duration) -> bool {
+        if !timeout.is_zero() {
+            refuse_to_wait("`Ledger::wait_for`");
+        }
         self.inner.committed.wait_past(Position(position.0.saturating_sub(1)), timeout)
     }
 
@@ -264,9 +287,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be written.
     pub fn checkpoint(&self) -> Result<(), SubmitError> {
-        self.run(|writer| {
-            writer.write_checkpoint().map_err(|error| SubmitError::NotApplied { why: explain(&error) })
-        })?
+        self.run(|writer| writer.write_checkpoint().map_err(|error| writer.failed(&error)))?
     }
 
     /// Finishes the queued requests, writes a checkpoint and closes the file. Other clones then get
@@ -274,14 +295,21 @@ impl Ledger {
     ///
     /// # Errors
     /// When the ledger had stopped before.
+    ///
+    /// # Panics
+    /// Inside [`Ledger::read`], as everything that waits for the writer.
+    #[track_caller]
     pub fn close(self) -> Result<(), SubmitError> {
+        refuse_to_wait("`Ledger::close`");
         self.inner.close()
     }
 
+    /// Runs work on the writer's thread, and waits for it.
     pub(crate) fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Writer) -> T + Send + 'static,
     ) -> Result<T, SubmitError> {
+        refuse_to_wait("a call that needs the writer");
         let (answer, pending) = pending::pair();
         let work = Box::new(move |writer: &mut Writer| answer.give(Ok(work(writer))));
         if !self.inner.submitter.send(Message::Run(work)) {
@@ -359,7 +387,7 @@ impl Inner {
         if !self.submitter.send(Message::Close(answer)) {
             return Ok(());
         }
-        let result = pending.wait();
+        let result = pending.block();
         // Close it after a panic of the writer too, so that no reader waits for ever.
         self.committed.close();
         self.join();

@@ -8,7 +8,7 @@
 //!
 //! # Open, ask, read
 //!
-//! [`Ledger::open`] opens the file, or creates it.
+//! [`Ledger::open`] opens the file, or creates it. A path is the name of a file, also if it looks like a URI.
 //! The handle is cheap to clone and may go to any thread; dropping the last clone closes the file.
 //! Points live in books, one for each community. A member is identified by an external number, such as a Discord user id.
 //!
@@ -34,6 +34,30 @@
 //!
 //! [`Ledger::read`] shows the whole [`Book`](ledger_core::Book): accounts with their statistics, achievements, orders
 //! and their claims, settings, totals and daily sums.
+//! [`Ledger::accounts`] copies the accounts of some members at one position, and needs no closure.
+//!
+//! While a thread is inside `read`, commits to that book wait before they become visible.
+//! Everything that reads may be called there, also for other books and in any order.
+//! A call that waits for the writer, such as [`Ledger::submit_and_wait`] or [`Pending::wait`], could never return there:
+//! it panics at once and says so. The same holds in the plan of an outbox, which runs inside `read`.
+//!
+//! ```
+//! # use ledger_core::{BookId, Command, MemberId, Points};
+//! # use ledger_store::{Ledger, Request};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let ledger = Ledger::open(folder.path().join("points.db"))?;
+//! # let (book, anna) = (BookId::new(1)?, MemberId::new(42)?);
+//! # ledger.submit(Request::new(book, Command::grant(42, 50, "welcome")?)).wait()?.receipt()?;
+//! let stranger = MemberId::new(43)?;
+//! let found = ledger.accounts(book, &[anna, stranger]);
+//! let balances: Vec<Option<Points>> =
+//!     found.accounts.iter().map(|found| found.as_ref().map(|(_, account)| account.balance.points)).collect();
+//! assert_eq!(balances, [Some(Points(50)), None]);
+//! assert_eq!(found.position, ledger.head());
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Ask twice, act once
 //!
@@ -413,6 +437,8 @@
 //!
 //! - It decides nothing: every rule is in [`ledger_core`].
 //! - It shows nothing that is not durable: every event that a reader sees survives a crash.
+//! - It acknowledges nothing that another process would not find: when the file at its path was deleted, renamed or
+//!   replaced, it stops, and [`Ledger::close`] and everything else says so. Only reads go on.
 //! - It answers no failed read with a zero or an empty list, and replays no part of a journal as if it were all.
 //! - It edits and deletes no event, with one exception: it erases the private texts of a member who is
 //!   [forgotten](ledger_core::Command::ForgetMember).
@@ -431,6 +457,7 @@ mod ledger;
 mod maintenance;
 mod outbox;
 mod parallel;
+mod reading;
 mod reads;
 mod replay;
 mod sqlite;
@@ -444,6 +471,7 @@ pub use api::options::{Clock, FixedClock, Mode, Options, SystemClock};
 pub use api::pending::Pending;
 pub use api::progress::Progress;
 pub use api::request::{Outcome, Receipt, Request};
+pub use api::time_zones::TimeZones;
 pub use encoding::seal::{Digest, Seal};
 pub use engine::adapter_value::{AdapterKey, AdapterValue, MAX_ADAPTER_VALUE_CHARS, Owner};
 pub use engine::outbox_rows::{GivenUp, OutboxStatus};
@@ -454,6 +482,7 @@ pub use maintenance::rebuild::{Agreement, Rebuilt};
 pub use maintenance::transfer::{Transferred, export, load};
 pub use maintenance::verify::{Verified, VerifyOptions, verify};
 pub use outbox::{Delivery, MAX_PLANNED, Outbox, OutboxError, OutboxWorker, Planned, Sequence, Since};
+pub use reads::accounts::Accounts;
 pub use reads::as_of::AsOf;
 pub use reads::audit::{AuditEntry, AuditPage, AuditQuery, MAX_AUDIT, PageEnd};
 pub use reads::daily::{MAX_DAYS, MemberDay};

@@ -167,7 +167,7 @@ impl Planned {
 
 impl Ledger {
     /// Runs an outbox. `plan` returns the deliveries of an event; it gets the event and the book as it is at that time.
-    /// Keep it short and free of effects: it runs under the book's lock. The deliveries are stored in one transaction
+    /// Keep it short and free of effects: it runs inside [`Ledger::read`], so it may read, and may not wait for a commit. The deliveries are stored in one transaction
     /// with the progress, so a crash neither loses one nor plans it twice.
     ///
     /// One process at a time acts for an outbox; another one takes over when its lease ends. Rebuilds, replays and

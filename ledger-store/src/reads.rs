@@ -1,5 +1,6 @@
 //! Reads: committed state from memory, and the past from the journal.
 
+pub(crate) mod accounts;
 pub(crate) mod as_of;
 pub(crate) mod audit;
 pub(crate) mod daily;

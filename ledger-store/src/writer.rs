@@ -32,7 +32,7 @@ use crate::committed::dirty::DirtyRows;
 use crate::encoding::salt::Salts;
 use crate::encoding::seal::Seal;
 use crate::engine::writer::EngineWriter;
-use crate::internal_error::Result;
+use crate::internal_error::{InternalError, Result, explain};
 
 /// The most commands in one commit: enough that the flush hardly counts, few enough that no caller waits long.
 const MOST_PER_COMMIT: usize = 4_096;
@@ -156,6 +156,7 @@ impl Writer {
 
     fn close(mut self, answer: Answer<()>) {
         self.finish_in_place();
+        self.stop_if_moved();
         let committed = Arc::clone(&self.committed);
         let result = match self.stopped.take() {
             None => Ok(()),
@@ -168,6 +169,7 @@ impl Writer {
 
     /// Writes a last checkpoint if this process wrote anything, and purges erased bytes.
     fn finish_in_place(&mut self) {
+        self.stop_if_moved();
         if self.stopped.is_some() {
             return;
         }
@@ -184,6 +186,28 @@ impl Writer {
     /// The clock's time, but never before the last event.
     fn now(&self) -> Timestamp {
         self.options.clock.now().max(self.last_at)
+    }
+
+    /// Stops when the path of the ledger has come to name other files: what is written now would be lost.
+    fn stop_if_moved(&mut self) {
+        if self.stopped.is_none()
+            && let Err(InternalError::Moved(why)) = self.engine.check_place()
+        {
+            self.stop(why);
+        }
+    }
+
+    /// The error of work that is no commit of events.
+    pub(crate) fn failed(&mut self, error: &InternalError) -> SubmitError {
+        let why = explain(error);
+        match error {
+            InternalError::Moved(_) if self.stopped.is_none() => {
+                self.stop(why.clone());
+                SubmitError::Unknown { why }
+            }
+            _ if self.stopped.is_some() => SubmitError::Stopped { why },
+            _ => SubmitError::NotApplied { why },
+        }
     }
 
     fn stop(&mut self, why: String) {

@@ -43,7 +43,7 @@ impl Demo {
         begin(database::clear(tallybook.database())?, tallybook.database(), &mut narrator)?;
         let ledger = database::create(tallybook.database())?;
         let cast = story::tell(&ledger, &tallybook.claim_secrets()?, &mut narrator)?;
-        let totals = ledger.read(database::book(), |book| book.totals());
+        let totals = ledger.totals(database::book());
         close(ledger);
         let verified = prove(tallybook.database(), &mut narrator)?;
         let next = next(tallybook.database(), &cast);

@@ -48,6 +48,10 @@ pub(crate) enum BoardName {
     Month,
     /// Points earned this week
     Week,
+    /// Points earned last month
+    LastMonth,
+    /// Points earned last week
+    LastWeek,
 }
 
 impl From<BoardName> for By {
@@ -57,6 +61,8 @@ impl From<BoardName> for By {
             BoardName::Earned => By::Earned,
             BoardName::Month => By::Month,
             BoardName::Week => By::Week,
+            BoardName::LastMonth => By::LastMonth,
+            BoardName::LastWeek => By::LastWeek,
         }
     }
 }

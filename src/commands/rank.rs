@@ -60,7 +60,8 @@ impl Rank {
 }
 
 fn in_the_past(Snapshot { book, now }: &Snapshot, by: By, member: MemberId) -> Json {
-    let (boards, offset) = (Boards::build(book.accounts()), book.settings().utc_offset);
+    let offset = book.settings().utc_offset;
+    let boards = Boards::build(book.accounts(), *now, offset);
     let found = book.member(member);
     let rank = found.and_then(|(no, account)| boards.rank(by, no, &account.standing(), *now, offset));
     Json {

@@ -58,7 +58,7 @@ impl Season {
             return Ok(ExitStatus::Refused);
         };
         wait_until_closed(&ledger, *book, in_force.receipt.position.unwrap_or(Position::START))?;
-        let season = ledger.read(*book, |book| book.season());
+        let season = ledger.season(*book);
         close(ledger);
         let state = match season.phase {
             Phase::Open => "open",

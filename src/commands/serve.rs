@@ -76,6 +76,7 @@ fn serve(ledger: Ledger, tallybook: &Tallybook, out: &mut Out<'_>) -> Result<(),
     }
     out.flush()?;
     let runtime = shutdown::runtime()?;
+    runtime.spawn(follow_time_zones(ledger.clone()));
     let served = match &config.bot {
         Some(bot) => {
             let codes = Arc::new(ClaimCodes::new(tallybook.claim_secrets()?));
@@ -92,6 +93,21 @@ fn serve(ledger: Ledger, tallybook: &Tallybook, out: &mut Out<'_>) -> Result<(),
     drop(backups);
     close(ledger);
     served
+}
+
+/// Looks every minute whether summer time began or ended for a book to which nothing is written.
+async fn follow_time_zones(ledger: Ledger) {
+    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        minutes.tick().await;
+        let ledger = ledger.clone();
+        match tokio::task::spawn_blocking(move || ledger.follow_time_zones()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => log::warn!("the time zones of books could not be followed: {error}"),
+            // The runtime is shutting down.
+            Err(_) => return,
+        }
+    }
 }
 
 /// Runs the bot until a signal stops it, or it fails.
@@ -145,7 +161,9 @@ async fn start_bot(
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Failure {
         match error {
-            StartError::Token | StartError::Address { .. } => Failure::Input(error.into()),
+            StartError::Token | StartError::Address { .. } | StartError::Fonts(_) => {
+                Failure::Input(error.into())
+            }
             _ => Failure::Bot(error.into()),
         }
     }

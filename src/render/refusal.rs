@@ -52,6 +52,8 @@ fn fields(refusal: &Refusal) -> Map<String, Value> {
         | Refusal::NotUnlocked { achievement } => json!({ "achievement": achievement.as_str() }),
         Refusal::TooManyAchievements { limit } => json!({ "limit": limit }),
         Refusal::BadReward { reward } => json!({ "reward": reward.0 }),
+        Refusal::OffsetFollowsTimeZone { zone } => json!({ "time_zone": zone }),
+        Refusal::UnknownTimeZone { zone, near } => json!({ "time_zone": zone, "near": near }),
         Refusal::SettingChangedSince { name } => json!({ "setting": name.as_str() }),
         Refusal::UnknownOrder { order } | Refusal::NegativeOrder { order } => {
             json!({ "order": order.to_string() })

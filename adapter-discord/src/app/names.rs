@@ -111,8 +111,8 @@ impl MemberNames {
         }
     }
 
-    /// The members about whom Discord was not asked lately. The caller asks about them; other callers do not get them
-    /// for as long.
+    /// Returns the members about whom the bot has not asked Discord for `for_as_long`, and reserves them: until then no
+    /// other caller gets them, so Discord is asked once.
     pub fn to_ask_about(
         &self,
         book: BookId,

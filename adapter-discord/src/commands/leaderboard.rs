@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use ledger_core::By;
+use ledger_core::{By, MemberId};
 use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
@@ -31,6 +31,8 @@ pub(super) enum Board {
     AllTime,
     Month,
     Week,
+    LastMonth,
+    LastWeek,
 }
 
 /// Shows a page of a board.
@@ -63,16 +65,23 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
 }
 
 fn standings(invocation: &Invocation, board: Board) -> LeaderboardView<'_> {
+    standings_for(invocation, board, None)
+}
+
+/// A board on which a hidden member finds their own place.
+fn standings_for(invocation: &Invocation, board: Board, looking: Option<MemberId>) -> LeaderboardView<'_> {
     let by = match board {
         Board::AllTime => By::Balance,
         Board::Month => By::Month,
         Board::Week => By::Week,
+        Board::LastMonth => By::LastMonth,
+        Board::LastWeek => By::LastWeek,
     };
     LeaderboardView::of(
         &invocation.bot.ledger,
         invocation.book,
         by,
-        &invocation.bot.names.gone(invocation.book),
+        &invocation.bot.off_boards(invocation.book, looking),
     )
 }
 
@@ -99,13 +108,17 @@ fn page_of(invocation: &Invocation, board: Board, page: usize) -> Answer {
         Board::AllTime => "leaderboard-title-all-time",
         Board::Month => "leaderboard-title-this-month",
         Board::Week => "leaderboard-title-this-week",
+        Board::LastMonth => "leaderboard-title-last-month",
+        Board::LastWeek => "leaderboard-title-last-week",
     }));
     if shown.entries.is_empty() {
         return buttons(
             invocation,
             board,
             &shown,
-            Answer::embed(embed.line(invocation.say("leaderboard-empty"))),
+            Answer::embed(
+                embed.line(invocation.say(board.when(["leaderboard-empty", "leaderboard-empty-then"]))),
+            ),
         );
     }
     if page > shown.pages {
@@ -119,12 +132,13 @@ fn page_of(invocation: &Invocation, board: Board, page: usize) -> Answer {
         let place = place(invocation.voice(), entry.rank as u64);
         embed = embed.line(format!("{place} {name} · {}", invocation.amount(entry.points)));
     }
-    embed = embed.line("").line(match standings.rank_of(invocation.member) {
+    let own = standings_for(invocation, board, Some(invocation.member));
+    embed = embed.line("").line(match own.rank_of(invocation.member) {
         Some(rank_of) => invocation.say_with(
             "leaderboard-you",
             &[("rank", rank_of.rank.into()), ("amount", invocation.amount(rank_of.points).into())],
         ),
-        None => invocation.say("leaderboard-without-you"),
+        None => invocation.say(board.when(["leaderboard-without-you", "leaderboard-without-you-then"])),
     });
     let of = pagination::page_of(invocation, shown.page, shown.pages);
     buttons(invocation, board, &shown, Answer::embed(embed.footer(of)))
@@ -143,6 +157,8 @@ fn buttons(invocation: &Invocation, board: Board, shown: &LeaderboardPage, answe
         (Board::AllTime, "button-all-time"),
         (Board::Month, "button-this-month"),
         (Board::Week, "button-this-week"),
+        (Board::LastMonth, "button-last-month"),
+        (Board::LastWeek, "button-last-week"),
     ];
     let boards = boards.map(|(other, line)| {
         CreateButton::new(id("board", other, 1).written())
@@ -154,11 +170,21 @@ fn buttons(invocation: &Invocation, board: Board, shown: &LeaderboardPage, answe
 }
 
 impl Board {
+    /// The line of a board that still changes, or of one whose time is over.
+    fn when(self, [now, then]: [&'static str; 2]) -> &'static str {
+        match self {
+            Board::AllTime | Board::Month | Board::Week => now,
+            Board::LastMonth | Board::LastWeek => then,
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Board::AllTime => "all",
             Board::Month => "month",
             Board::Week => "week",
+            Board::LastMonth => "last-month",
+            Board::LastWeek => "last-week",
         }
     }
 }
@@ -177,6 +203,8 @@ impl Choice for Board {
         (Board::AllTime, "All time", &["all", "all-time", "alltime", "immer", "gesamt"]),
         (Board::Month, "This month", &["month", "this-month", "monat"]),
         (Board::Week, "This week", &["week", "this-week", "woche"]),
+        (Board::LastMonth, "Last month", &["last-month", "lastmonth", "vormonat", "letzter-monat"]),
+        (Board::LastWeek, "Last week", &["last-week", "lastweek", "vorwoche", "letzte-woche"]),
     ];
 }
 

@@ -51,9 +51,9 @@ fn embed(invocation: &Invocation, person: &Person) -> Embed {
 }
 
 fn rank(invocation: &Invocation, person: &Person) -> String {
-    let gone = invocation.bot.names.gone(invocation.book);
-    match LeaderboardView::of(&invocation.bot.ledger, invocation.book, By::Balance, &gone).rank_of(person.id)
-    {
+    let off_boards = invocation.bot.off_boards(invocation.book, Some(invocation.member));
+    let board = LeaderboardView::of(&invocation.bot.ledger, invocation.book, By::Balance, &off_boards);
+    match board.rank_of(person.id) {
         Some(rank_of) => invocation
             .say_with("points-rank", &[("rank", rank_of.rank.into()), ("members", rank_of.members.into())]),
         None => invocation.say("points-no-rank"),

@@ -6,6 +6,7 @@ use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateActionRow, CreateAttachment, CreateButton};
 
+use crate::app::hidden::BoardPreference;
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::{Context, Invocation};
@@ -40,6 +41,8 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
             "keep-me" => Answer::line(invocation.say("answer-cancelled")),
             "on" => wish(invocation, DirectMessagePreference::Wanted).await?,
             "off" => wish(invocation, DirectMessagePreference::Unwanted).await?,
+            "hide" => choose(invocation, BoardPreference::Hidden).await?,
+            "show" => choose(invocation, BoardPreference::Shown).await?,
             _ => return Err(CommandError::say("answer-unknown-button")),
         };
         invocation.answer(answer).await
@@ -75,6 +78,12 @@ async fn overview(invocation: &Invocation) -> Result<Answer, CommandError> {
     };
     embed = embed.line("").line(invocation.say(line));
     buttons.extend(switch.map(|(name, line)| button(invocation, name, line, ButtonStyle::Secondary)));
+    let (line, name, label) = match invocation.bot.hidden.preference(invocation.book, member) {
+        BoardPreference::Shown => ("privacy-boards-shown", "hide", "button-boards-hide"),
+        BoardPreference::Hidden => ("privacy-boards-hidden", "show", "button-boards-show"),
+    };
+    embed = embed.line(invocation.say(line));
+    buttons.push(button(invocation, name, label, ButtonStyle::Secondary));
     Ok(Answer::embed(embed).row(CreateActionRow::Buttons(buttons)))
 }
 
@@ -121,6 +130,7 @@ async fn forget(invocation: &Invocation) -> Result<Answer, CommandError> {
         Err(error) => return Err(error),
     }
     invocation.bot.names.forget(invocation.book, invocation.member);
+    invocation.bot.hidden.forget(invocation.book, invocation.member);
     Ok(Answer::line(match invocation.bot.ledger.erasure_pending() {
         true => invocation.say("privacy-forgotten-pending"),
         false => invocation.say("privacy-forgotten"),
@@ -130,6 +140,11 @@ async fn forget(invocation: &Invocation) -> Result<Answer, CommandError> {
 async fn wish(invocation: &Invocation, messages: DirectMessagePreference) -> Result<Answer, CommandError> {
     preferences::set_direct_messages(&invocation.bot.ledger, invocation.book, invocation.member, messages)
         .await?;
+    overview(invocation).await
+}
+
+async fn choose(invocation: &Invocation, preference: BoardPreference) -> Result<Answer, CommandError> {
+    invocation.bot.hidden.choose(invocation.book, invocation.member, preference).await?;
     overview(invocation).await
 }
 

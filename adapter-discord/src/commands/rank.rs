@@ -1,14 +1,16 @@
 //! `rank`: a card as a picture, with name, avatar, rank, balance, the next achievement and unlocked ones.
 
+use std::sync::Arc;
+
 use ledger_core::{Account, By};
 use poise::serenity_prelude as serenity;
 use serenity::CreateAttachment;
 
 use crate::invocation::arguments::Person;
 use crate::invocation::{Context, Invocation};
-use crate::queries::achievement_progress::{AchievementProgress, in_progress, unlocked};
+use crate::queries::achievement_progress::{AchievementProgress, has_goals, in_progress, unlocked};
 use crate::queries::leaderboard::LeaderboardView;
-use crate::render::picture::{Card, Goal, card};
+use crate::render::picture::{Card, Fonts, Goal, Undrawable, card};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
@@ -29,7 +31,8 @@ pub(crate) async fn rank(ctx: Context<'_>, member: Option<Person>) -> Result<(),
         None => None,
     };
     let (words, alt) = words(&invocation, &person);
-    let drawing = tokio::task::spawn_blocking(move || words.draw(avatar.as_deref()));
+    let bot = Arc::clone(&invocation.bot);
+    let drawing = tokio::task::spawn_blocking(move || words.draw(avatar.as_deref(), &bot.fonts));
     let drawn = drawing.await.map_err(|broke_off| CommandError::fault(broke_off.to_string()))?;
     let picture = drawn.map_err(|undrawable| CommandError::Fault(undrawable.into()))?;
     let file = CreateAttachment::bytes(picture, FILE).description(alt);
@@ -39,6 +42,7 @@ pub(crate) async fn rank(ctx: Context<'_>, member: Option<Person>) -> Result<(),
 /// The content of a card: read from the ledger here, and drawn on a blocking thread.
 struct CardWords {
     name: String,
+    user_name: String,
     rank: Option<u64>,
     place: String,
     balance: String,
@@ -57,16 +61,16 @@ struct GoalWords {
 
 /// The content of a card, and its description for screen readers.
 fn words(invocation: &Invocation, person: &Person) -> (CardWords, String) {
-    let (points, next, badges) = invocation.read(|book| {
+    let (points, next, badges, has_goals) = invocation.read(|book| {
         let empty = Account::default();
         let account = book.member(person.id).map_or(&empty, |(_, account)| account);
         let badges = unlocked(book, account).into_iter().take(MAX_BADGES);
         let badges: Vec<String> = badges.map(|(achievement, _)| achievement.spec.name.to_string()).collect();
-        (account.balance.points, in_progress(book, account).into_iter().next(), badges)
+        (account.balance.points, in_progress(book, account).into_iter().next(), badges, has_goals(book))
     });
-    let gone = invocation.bot.names.gone(invocation.book);
-    let rank_of =
-        LeaderboardView::of(&invocation.bot.ledger, invocation.book, By::Balance, &gone).rank_of(person.id);
+    let off_boards = invocation.bot.off_boards(invocation.book, Some(invocation.member));
+    let board = LeaderboardView::of(&invocation.bot.ledger, invocation.book, By::Balance, &off_boards);
+    let rank_of = board.rank_of(person.id);
     let place = match rank_of {
         Some(rank_of) => invocation
             .say_with("rank-place", &[("rank", rank_of.rank.into()), ("members", rank_of.members.into())]),
@@ -81,12 +85,13 @@ fn words(invocation: &Invocation, person: &Person) -> (CardWords, String) {
     );
     let words = CardWords {
         name,
+        user_name: person.user_name.clone().unwrap_or_else(|| person.id.to_string()),
         rank: rank_of.map(|rank_of| rank_of.rank as u64),
         place,
         balance: invocation.voice().number(points.0),
         currency: invocation.currency.word(invocation.voice(), points),
         goal: next.map(|next| goal(invocation, &next)),
-        no_goal: invocation.say("rank-next-none"),
+        no_goal: if has_goals { invocation.say("rank-next-none") } else { String::new() },
         badges,
     };
     (words, alt)
@@ -104,10 +109,11 @@ fn goal(invocation: &Invocation, next: &AchievementProgress) -> GoalWords {
 }
 
 impl CardWords {
-    fn draw(&self, avatar: Option<&[u8]>) -> Result<Vec<u8>, crate::render::picture::Undrawable> {
+    fn draw(&self, avatar: Option<&[u8]>, fonts: &Fonts) -> Result<Vec<u8>, Undrawable> {
         let badges: Vec<&str> = self.badges.iter().map(String::as_str).collect();
-        card(&Card {
+        let content = Card {
             name: &self.name,
+            user_name: &self.user_name,
             avatar,
             rank: self.rank,
             place: &self.place,
@@ -121,6 +127,7 @@ impl CardWords {
             }),
             no_goal: &self.no_goal,
             badges: &badges,
-        })
+        };
+        card(&content, fonts)
     }
 }

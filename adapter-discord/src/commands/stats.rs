@@ -81,7 +81,7 @@ async fn drawn(invocation: &Invocation, member: MemberId) -> Result<(Vec<u8>, St
     let drawing = tokio::task::spawn_blocking(move || {
         let voice = bot.texts.voice(locale.as_deref());
         let (title, earned, spent) = (title.as_str(), earned.as_str(), spent.as_str());
-        chart(&Chart { voice, title, earned, spent, nothing: &nothing, days: &days })
+        chart(&Chart { voice, title, earned, spent, nothing: &nothing, days: &days }, &bot.fonts)
     });
     let drawn = drawing.await.map_err(|broke_off| CommandError::fault(broke_off.to_string()))?;
     Ok((drawn.map_err(|undrawable| CommandError::Fault(undrawable.into()))?, alt))

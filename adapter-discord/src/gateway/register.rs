@@ -1,5 +1,5 @@
 //! Registers the slash commands with Discord, only when they have changed, because Discord allows 200 creations a day.
-//! Each start compares the stored fingerprints of what was sent and of what Discord made of it.
+//! Each start compares two stored fingerprints: of the commands that the bot sent, and of those that Discord answered with.
 
 use std::time::Duration;
 

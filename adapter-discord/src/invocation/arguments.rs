@@ -19,6 +19,8 @@ pub(crate) struct Person {
     pub id: MemberId,
     /// The name, where Discord sent it along.
     pub name: Option<String>,
+    /// The name that the person has in all servers, where Discord sent it along.
+    pub user_name: Option<String>,
     /// Whether the person is in this server.
     pub presence: Presence,
     /// The hash of the person's own picture, if there is one.
@@ -64,7 +66,13 @@ impl Person {
         }
         let id = MemberId::new(user.id.get()).map_err(|_| ArgumentError::Person(user.id.to_string()))?;
         let name = nick.unwrap_or_else(|| user.display_name()).to_owned();
-        Ok(Person { id, name: Some(name), presence, avatar: user.avatar.map(|hash| hash.to_string()) })
+        Ok(Person {
+            id,
+            name: Some(name),
+            user_name: Some(user.name.clone()),
+            presence,
+            avatar: user.avatar.map(|hash| hash.to_string()),
+        })
     }
 
     fn typed(word: &str, message: &Message) -> Result<Person, ArgumentError> {
@@ -81,7 +89,7 @@ impl Person {
                 let presence = if user.member.is_some() { Presence::Here } else { Presence::Unknown };
                 Person::of(user, presence, nick)
             }
-            None => Ok(Person { id, name: None, presence: Presence::Unknown, avatar: None }),
+            None => Ok(Person { id, name: None, user_name: None, presence: Presence::Unknown, avatar: None }),
         }
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct InvocationState {
     pub discord: serenity::Context,
     /// What Discord calls the member here.
     pub name: String,
+    /// The name that the member has in all servers: a-z, digits, dots and underscores.
+    pub user_name: String,
     /// The hash of the member's own picture.
     pub avatar: Option<String>,
     /// What the member may do.
@@ -176,6 +178,7 @@ impl InvocationState {
             bot,
             discord: discord.clone(),
             name: nick.unwrap_or_else(|| event.user.display_name()).to_owned(),
+            user_name: event.user.name.clone(),
             avatar: event.user.avatar.map(|hash| hash.to_string()),
             permission: Permission::Member,
             settings,

@@ -48,6 +48,14 @@ pub(crate) fn in_progress(book: &Book, account: &Account) -> Vec<AchievementProg
     ahead
 }
 
+/// Whether a server has achievements that members come closer to.
+pub(crate) fn has_goals(book: &Book) -> bool {
+    let empty = Account::default();
+    book.achievements().iter().any(|achievement| {
+        achievement.availability == Availability::Open && achievement.spec.rule.progress(&empty).is_some()
+    })
+}
+
 /// The achievements that a member has, the latest first.
 pub(crate) fn unlocked<'b>(book: &'b Book, account: &Account) -> Vec<(&'b Achievement, Timestamp)> {
     let held = account.all_unlocks().iter().filter(|unlock| unlock.status == UnlockStatus::Held);
@@ -97,6 +105,14 @@ mod tests {
             let held: Vec<&str> = unlocked(book, anna).iter().map(|(one, _)| one.spec.key.as_str()).collect();
             assert_eq!(held, ["fifty"]);
         });
+    }
+
+    #[test]
+    fn a_server_has_goals_where_an_open_achievement_has_a_measure() {
+        let by_hand = Given::nothing().and(define(achievement("by_hand", "by_hand", 0)));
+        Given::nothing().when(grant(BEN, 5)).then_book(|book| assert!(!has_goals(book)));
+        by_hand.when(grant(BEN, 5)).then_book(|book| assert!(!has_goals(book)));
+        community().when(grant(BEN, 5)).then_book(|book| assert!(has_goals(book)));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use ledger_core::{Account, AccountNo, Actor, BookId, EventKind, MemberId, OrderK
 use ledger_store::{AuditEntry, AuditQuery, HistoryEntry, HistoryQuery, Ledger, ReadError};
 use serde_json::{Value, json};
 
-use crate::app::names;
+use crate::app::{hidden, names};
 use crate::queries::achievement_progress::unlocked;
 use crate::settings::preferences::{self, DirectMessagePreference};
 
@@ -25,7 +25,8 @@ pub(crate) fn file(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Op
     let account = ledger.read(book, |read| read.member(member).map(|(no, account)| (no, account.clone())));
     let messages = preferences::direct_messages(ledger, book, member)?;
     // A member without an account may have set a preference.
-    if account.is_none() && messages == DirectMessagePreference::Wanted {
+    let is_hidden = hidden::is_kept_as_hidden(ledger, book, member)?;
+    if account.is_none() && messages == DirectMessagePreference::Wanted && !is_hidden {
         return Ok(None);
     }
     let mut whole = json!({
@@ -33,6 +34,7 @@ pub(crate) fn file(ledger: &Ledger, book: BookId, member: MemberId) -> Result<Op
         "server": book.to_string(),
         "member": member.to_string(),
         "direct_messages": messages == DirectMessagePreference::Wanted,
+        "hidden_from_boards": is_hidden,
     });
     if let Some((no, account)) = account {
         let (entries, left_out) = entries(ledger, book, member)?;

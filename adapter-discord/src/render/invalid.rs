@@ -37,6 +37,7 @@ pub fn invalid(voice: Voice<'_>, invalid: &Invalid) -> String {
         "transfer_cooldown" => {
             limited("invalid-cooldown", MAX_COOLDOWN_SECONDS.try_into().unwrap_or(usize::MAX))
         }
+        "time_zone" => simple("invalid-time-zone"),
         "utc_offset" => simple("invalid-utc-offset"),
         "max_points_per_transaction"
         | "max_total_points"

@@ -114,6 +114,16 @@ pub fn refusal(voice: Voice<'_>, refusal: &Refusal, currency: &Currency) -> Stri
         Refusal::SettingChangedSince { name } => {
             voice.say_with("refusal-setting-changed-since", &[("setting", name.as_str().into())])
         }
+        Refusal::OffsetFollowsTimeZone { zone } => {
+            voice.say_with("refusal-offset-follows-time-zone", &[("zone", escape::harmless(zone).into())])
+        }
+        Refusal::UnknownTimeZone { zone, near } => match near {
+            Some(near) => voice.say_with(
+                "refusal-unknown-time-zone-near",
+                &[("zone", escape::harmless(zone).into()), ("near", escape::harmless(near).into())],
+            ),
+            None => voice.say_with("refusal-unknown-time-zone", &[("zone", escape::harmless(zone).into())]),
+        },
         Refusal::KeyReused { position } => {
             voice.say_with("refusal-key-reused", &[("position", at(position).into())])
         }

@@ -1,6 +1,7 @@
 //! The configuration of the bot: the token, Discord's address, the shards. The caller decides where it comes from.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::settings::shards::ShardRange;
 
@@ -25,6 +26,8 @@ pub struct BotConfig {
     pub shards: Option<ShardRange>,
     /// Whether the bot reads the content of messages.
     pub message_content: MessageContent,
+    /// A folder of fonts for the letters in pictures that the embedded fonts lack.
+    pub card_fonts: Option<PathBuf>,
 }
 
 /// Whether the bot asks Discord for the content of messages, which has to be allowed on its developer page.
@@ -63,6 +66,7 @@ impl BotConfig {
             api_url: None,
             shards: None,
             message_content: MessageContent::Read,
+            card_fonts: None,
         }
     }
 }

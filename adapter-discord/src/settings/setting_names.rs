@@ -14,7 +14,7 @@ const fn setting(name: &'static str, line: &'static str) -> Setting {
 }
 
 /// Every setting, the most used first.
-pub(crate) const SETTINGS: [Setting; 21] = [
+pub(crate) const SETTINGS: [Setting; 22] = [
     setting("discord.prefix", "setting-prefix"),
     setting("discord.steward_roles", "setting-steward-roles"),
     setting("discord.channels", "setting-channels"),
@@ -35,6 +35,7 @@ pub(crate) const SETTINGS: [Setting; 21] = [
     setting("order_rate", "setting-order-rate"),
     setting("order_rounding", "setting-order-rounding"),
     setting("claim_guesses_per_hour", "setting-claim-guesses-per-hour"),
+    setting("time_zone", "setting-time-zone"),
     setting("utc_offset", "setting-utc-offset"),
 ];
 

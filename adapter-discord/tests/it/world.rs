@@ -9,9 +9,9 @@ use adapter_discord::{Bot, BotConfig, Codes, IssuedCode, MessageContent, NotACod
 use ledger_core::testkit::code;
 use ledger_core::{
     BookId, CodeHash, Command, Currency, MemberId, OrderKey, Points, RecordOrder, SecretId, SettingChange,
-    Timestamp,
+    Timestamp, UtcOffset,
 };
-use ledger_store::{Clock, HistoryQuery, Ledger, Options, Receipt, Request, SystemClock};
+use ledger_store::{Clock, HistoryQuery, Ledger, Options, Receipt, Request, SystemClock, TimeZones};
 use local_discord::{LocalDiscord, Member, MessageView, Scenario};
 
 /// The timeout of every wait in a test.
@@ -34,6 +34,19 @@ struct ClockAhead(AtomicI64);
 impl Clock for ClockAhead {
     fn now(&self) -> Timestamp {
         SystemClock.now().plus_seconds(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// One time zone, without summer time.
+struct Berlin;
+
+impl TimeZones for Berlin {
+    fn offset(&self, zone: &str, _: Timestamp) -> Option<UtcOffset> {
+        (zone == "Europe/Berlin").then(|| "+01:00".parse().unwrap())
+    }
+
+    fn near(&self, name: &str) -> Option<String> {
+        name.starts_with("Europe/").then(|| "Europe/Berlin".to_owned())
     }
 }
 
@@ -296,7 +309,8 @@ fn open(folder: &tempfile::TempDir, clock: &Arc<ClockAhead>) -> Ledger {
 }
 
 fn open_with(folder: &tempfile::TempDir, clock: Arc<dyn Clock>) -> Ledger {
-    Ledger::open_with(folder.path().join("tallybook.db"), Options::default().clock(clock)).unwrap()
+    let options = Options::default().clock(clock).time_zones(Arc::new(Berlin));
+    Ledger::open_with(folder.path().join("tallybook.db"), options).unwrap()
 }
 
 /// The words of a reply, in one line.

@@ -1,4 +1,4 @@
-//! Limits of what is read from a file, with a reason for each.
+//! The limits of an order export, each with its reason.
 //!
 //! They lie far beyond what a shop exports, and keep one upload from filling the memory or the journal.
 

@@ -10,7 +10,7 @@ use rustc_hash::FxHasher;
 use crate::account::Account;
 use crate::values::{AccountNo, MemberId};
 
-/// Accounts per chunk: 136 KiB, so that opening an account never copies more than a pointer list.
+/// Accounts per chunk: 176 KiB, so that opening an account never copies more than a pointer list.
 const CHUNK: usize = 1024;
 
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ impl Accounts {
     pub(crate) fn prefetch(&self, upcoming: impl Iterator<Item = AccountNo>) {
         for no in upcoming {
             if let Some(account) = self.get(no) {
-                // Its first, middle and last bytes: an account spans three cache lines.
+                // Its first, middle and last bytes: an account spans three or four cache lines.
                 black_box((account.member, account.balance, account.entries, account.head));
             }
         }

@@ -5,7 +5,7 @@ use crate::achievement::{Achievement, Availability};
 use crate::book::tables::{Phase, Tables};
 use crate::event::{Event, Flow, Recorded, Reversed, Sides};
 use crate::order::{Order, OrderStatus, Redeemed};
-use crate::values::{AccountNo, AchievementNo, OrderNo, Points, Timestamp};
+use crate::values::{AccountNo, AchievementNo, Day, OrderNo, Points, Position};
 
 pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
     let sides = recorded.event.sides();
@@ -23,17 +23,14 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
         Event::PointsTransferred { from, amount, .. } => {
             let today = recorded.at.day(tables.rules().settings.utc_offset);
             let conduct = tables.conduct_mut(*from);
-            if conduct.sent_on != today {
-                conduct.sent_on = today;
-                conduct.sent = Points::ZERO;
-            }
+            let sent = conduct.sent.entry(today);
             // Without a daily cap the sum of transfers is unbounded; saturated, it is over any cap that is set later.
-            conduct.sent = conduct.sent.checked_add(amount.points()).unwrap_or(Points(i64::MAX));
+            *sent = sent.checked_add(amount.points()).unwrap_or(Points(i64::MAX));
             conduct.sent_at = Some(recorded.at);
         }
         Event::PostingReversed { reverses, of, .. } => {
             tables.mark_reversed(*reverses);
-            take_back(tables, recorded, sides, *of);
+            take_back(tables, recorded, sides, (*reverses, *of));
             if let Some(order) = of.order.and_then(|no| tables.order_mut(no)) {
                 order.status = OrderStatus::Reversed;
             }
@@ -127,18 +124,22 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
         Event::ClaimVoided { order, .. } => set_status(tables, *order, OrderStatus::Voided),
         Event::ClaimExpired { order } => set_status(tables, *order, OrderStatus::Expired),
         Event::CodeGuessed { account } => {
-            let hour_ago = recorded.at.plus_seconds(-3_600);
             let conduct = tables.conduct_mut(*account);
-            conduct.guesses.retain(|guess| *guess > hour_ago);
+            conduct.guesses.retain(|guess| recorded.at.is_within(3_600, *guess));
             conduct.guesses.push(recorded.at);
         }
         Event::SettingsChanged { changes, .. } => {
-            let settings = &mut tables.rules_mut().settings;
+            let rules = tables.rules_mut();
+            let offset = rules.settings.utc_offset;
+            let settings = &mut rules.settings;
             for change in changes {
                 // A setting of a later version is kept unread, like the adapters' settings.
                 if settings.set(change.name.as_str(), &change.value).is_err() {
                     settings.others.insert(change.name.as_str().to_owned(), change.value.to_string());
                 }
+            }
+            if settings.utc_offset != offset {
+                rules.earlier_offsets.push((recorded.position, offset));
             }
         }
         Event::SeasonClosing { season, .. } => {
@@ -163,18 +164,16 @@ fn touch(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
     head.position = recorded.position;
     head.at = recorded.at;
     let mut newly_active = 0_u32;
-    let offset = tables.rules().settings.utc_offset;
-    let today = recorded.at.day(offset);
+    let today = recorded.at.day(tables.rules().settings.utc_offset);
     for no in sides.accounts() {
-        match tables.account_mut(no) {
-            Some(account) => {
-                if account.last_at.day(offset) != today {
-                    newly_active = newly_active.saturating_add(1);
-                }
-                account.last_at = recorded.at;
-                account.head = recorded.position;
-            }
-            None => newly_active = newly_active.saturating_add(1),
+        let before = tables.account_mut(no).map(|account| {
+            let before = (account.last_at, account.head);
+            account.last_at = recorded.at;
+            account.head = recorded.position;
+            before
+        });
+        if before.is_none_or(|(at, position)| tables.rules().day_of(at, position) != today) {
+            newly_active = newly_active.saturating_add(1);
         }
     }
     if newly_active > 0 {
@@ -187,7 +186,7 @@ fn touch(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
 fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
     let (at, amount) = (recorded.position, sides.amount);
     let flow = recorded.event.flow();
-    let day = counted_at(tables, recorded).day(tables.rules().settings.utc_offset);
+    let (day, counted) = counted_on(tables, recorded);
     if let Some(giver) = tables.account_mut(sides.debit) {
         giver.balance.sub(amount, at);
         if !sides.debit.is_treasury() {
@@ -210,7 +209,10 @@ fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
             taker.highest = taker.highest.max(taker.balance.points);
             if flow == Flow::Earned {
                 taker.earned.add(amount, at);
-                taker.earn_in_period(amount, day, at);
+                match counted {
+                    Counted::Today => taker.earn_in_period(amount, day, at),
+                    Counted::Earlier => taker.add_in_period(amount, day, at),
+                }
             }
         }
     }
@@ -234,9 +236,14 @@ fn post(tables: &mut impl Tables, recorded: &Recorded, sides: Sides) {
 }
 
 /// Subtracts a reversed posting from the sums that it was added to, on the day of that posting.
-fn take_back(tables: &mut impl Tables, recorded: &Recorded, sides: Sides, of: Reversed) {
+fn take_back(
+    tables: &mut impl Tables,
+    recorded: &Recorded,
+    sides: Sides,
+    (reverses, of): (Position, Reversed),
+) {
     let (at, amount) = (recorded.position, sides.amount);
-    let day = of.at.day(tables.rules().settings.utc_offset);
+    let day = tables.rules().day_of(of.at, reverses);
     match of.flow {
         Flow::Earned => {
             if let Some(account) = tables.account_mut(sides.debit) {
@@ -260,15 +267,21 @@ fn take_back(tables: &mut impl Tables, recorded: &Recorded, sides: Sides, of: Re
     }
 }
 
-/// The time at which a posting counts: a correction of an order counts on the day of the redemption.
-fn counted_at(tables: &impl Tables, recorded: &Recorded) -> Timestamp {
-    match &recorded.event {
-        Event::OrderChanged(changed) => {
-            let redeemed = tables.order(changed.order).and_then(|order| order.redeemed);
-            redeemed.map_or(recorded.at, |redeemed| redeemed.at)
-        }
-        _ => recorded.at,
+/// Whether a posting counts on the day of its event, or corrects an earlier day.
+enum Counted {
+    Today,
+    Earlier,
+}
+
+/// The day on which a posting counts: a correction of an order counts on the day of the redemption.
+fn counted_on(tables: &impl Tables, recorded: &Recorded) -> (Day, Counted) {
+    let rules = tables.rules();
+    if let Event::OrderChanged(changed) = &recorded.event
+        && let Some(redeemed) = tables.order(changed.order).and_then(|order| order.redeemed)
+    {
+        return (rules.day_of(redeemed.at, redeemed.position), Counted::Earlier);
     }
+    (recorded.at.day(rules.settings.utc_offset), Counted::Today)
 }
 
 fn set_status(tables: &mut impl Tables, no: OrderNo, status: OrderStatus) {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::account::{Account, AccountParts, UnlockStatus};
+use crate::account::{Account, AccountParts, Score, UnlockStatus};
 use crate::achievement::{Achievement, Availability};
 use crate::book::Book;
 use crate::book::tables::{BookHead, Conduct, DayFlow, Phase, Rules, Season};
 use crate::order::Order;
 use crate::settings::Settings;
-use crate::values::{AccountNo, CodeHash, Day, OrderNo, Points, Position, Timestamp};
+use crate::values::{AccountNo, CodeHash, Day, OrderNo, Points, Position, Timestamp, UtcOffset};
 
 /// All state of a book except its accounts and orders, which a store writes row by row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct BookParts {
     pub achievements: Vec<Achievement>,
     /// The season.
     pub season: Season,
+    /// The offsets from UTC that were changed, each with the event that ended it, in their order.
+    pub earlier_offsets: Vec<(Position, UtcOffset)>,
     /// Codes that a newer code replaced, sorted.
     pub replaced_codes: Vec<(CodeHash, OrderNo)>,
     /// Positions of reversed postings, sorted.
@@ -62,6 +64,7 @@ impl Book {
             settings: self.rules.settings.clone(),
             achievements: self.rules.achievements.clone(),
             season: self.rules.season,
+            earlier_offsets: self.rules.earlier_offsets.clone(),
             replaced_codes,
             reversed,
             flows: self.flows.clone(),
@@ -88,8 +91,12 @@ impl Book {
         book.reversed.extend(parts.reversed);
         book.flows = parts.flows;
         book.conduct = parts.conduct;
-        book.rules =
-            Rules { settings: parts.settings, achievements: parts.achievements, season: parts.season };
+        book.rules = Rules {
+            settings: parts.settings,
+            achievements: parts.achievements,
+            season: parts.season,
+            earlier_offsets: parts.earlier_offsets,
+        };
         book.head = BookHead {
             position: parts.head,
             at: parts.at,
@@ -137,6 +144,10 @@ impl Book {
             Phase::Open => out.u32(0),
             Phase::Closing { next } => out.u32(1).u32(next.0),
         };
+        out.count(parts.earlier_offsets.len());
+        for (ended_by, offset) in &parts.earlier_offsets {
+            out.u64(ended_by.0).i64(offset.minutes().into());
+        }
         out.count(parts.replaced_codes.len());
         for (code, order) in &parts.replaced_codes {
             out.raw(&code.0).u32(order.0);
@@ -151,7 +162,9 @@ impl Book {
         }
         out.count(parts.conduct.len());
         for (no, conduct) in &parts.conduct {
-            out.u32(no.0).i64(conduct.sent_on.0.into()).i64(conduct.sent.0);
+            let sent = &conduct.sent;
+            out.u32(no.0).i64(sent.current.0.into()).i64(sent.in_current.0);
+            out.i64(sent.last.0.into()).i64(sent.in_last.0);
             out.i64(conduct.sent_at.map_or(i64::MIN, Timestamp::micros)).count(conduct.guesses.len());
             for guess in &conduct.guesses {
                 out.i64(guess.micros());
@@ -184,11 +197,19 @@ impl Canonical<'_> {
             self.buffer.clear();
         }
         self.u64(account.member.map_or(0, |member| member.number()));
-        for score in [account.balance, account.earned, account.earned_in_week, account.earned_in_month] {
-            self.i64(score.points.0).u64(score.since.0);
+        let (weeks, months) = (&account.weeks, &account.months);
+        for score in [account.balance, account.earned, weeks.in_current, months.in_current] {
+            self.score(score);
         }
         self.i64(account.spent.0).i64(account.highest.0);
-        self.u32(account.week.0.cast_unsigned()).u32(account.month.0.cast_unsigned());
+        self.u32(weeks.current.0.cast_unsigned()).u32(months.current.0.cast_unsigned());
+        // Most accounts of a large book earned points in one period only, and hashing is most of the work of a digest.
+        let last = (weeks.last.0, months.last.0, weeks.in_last, months.in_last);
+        if last == Default::default() {
+            self.u32(0);
+        } else {
+            self.u32(1).u32(last.0.cast_unsigned()).u32(last.1.cast_unsigned()).score(last.2).score(last.3);
+        }
         self.u32(account.entries).u32(account.orders);
         self.i64(account.first_at.micros()).i64(account.last_at.micros()).u64(account.head.0);
         let unlocks = account.all_unlocks();
@@ -216,6 +237,10 @@ impl Canonical<'_> {
                 self.u32(1).u32(redeemed.account.0).u64(redeemed.position.0).i64(redeemed.at.micros())
             }
         }
+    }
+
+    fn score(&mut self, score: Score) -> &mut Self {
+        self.i64(score.points.0).u64(score.since.0)
     }
 
     fn text(&mut self, text: &str) -> &mut Self {

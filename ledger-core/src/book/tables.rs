@@ -3,9 +3,10 @@
 use crate::account::Account;
 use crate::achievement::Achievement;
 use crate::order::Order;
+use crate::recent::Recent;
 use crate::settings::Settings;
 use crate::values::{
-    AccountNo, AchievementKey, AchievementNo, CodeHash, Day, OrderNo, Points, Position, Timestamp,
+    AccountNo, AchievementKey, AchievementNo, CodeHash, Day, OrderNo, Points, Position, Timestamp, UtcOffset,
 };
 
 /// The interface of the one fold, implemented by [`crate::Book`] and by a book with an overlay.
@@ -35,9 +36,18 @@ pub(crate) struct Rules {
     pub settings: Settings,
     pub achievements: Vec<Achievement>,
     pub season: Season,
+    /// The offsets from UTC that were changed, each with the event that ended it.
+    pub earlier_offsets: Vec<(Position, UtcOffset)>,
 }
 
 impl Rules {
+    /// The day on which an earlier event was counted, at the offset from UTC that was in force then.
+    pub(crate) fn day_of(&self, at: Timestamp, position: Position) -> Day {
+        let newer = |(ended_by, _): &&(Position, UtcOffset)| position <= *ended_by;
+        let ended = self.earlier_offsets.iter().rev().take_while(newer).last();
+        at.day(ended.map_or(self.settings.utc_offset, |(_, offset)| *offset))
+    }
+
     pub(crate) fn achievement(&self, key: &AchievementKey) -> Option<&Achievement> {
         self.achievements.iter().find(|achievement| achievement.spec.key == *key)
     }
@@ -71,13 +81,11 @@ pub struct DayFlow {
 /// Recent transfers and wrong codes of an account, for the rules that limit them; absent for accounts without any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Conduct {
-    /// The day of `sent`.
-    pub sent_on: Day,
-    /// Points transferred to others on that day.
-    pub sent: Points,
+    /// Points transferred to others on the last two days with a transfer.
+    pub sent: Recent<Day, Points>,
     /// The time of the last transfer to another member.
     pub sent_at: Option<Timestamp>,
-    /// The times of wrong codes, oldest first. A new one drops those that are more than an hour older.
+    /// The times of wrong codes, in the order of their events. A new one drops those that are not within the hour before.
     pub guesses: Vec<Timestamp>,
 }
 

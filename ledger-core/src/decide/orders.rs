@@ -216,9 +216,11 @@ impl Draft<'_> {
     }
 
     fn recent_guesses(&self, no: AccountNo, now: Timestamp) -> Vec<Timestamp> {
-        let hour_ago = now.plus_seconds(-3_600);
         let guesses = self.book.conduct(no).map(|conduct| conduct.guesses.iter().copied());
-        guesses.into_iter().flatten().filter(|guess| *guess > hour_ago).collect()
+        let mut recent: Vec<Timestamp> =
+            guesses.into_iter().flatten().filter(|guess| now.is_within(3_600, *guess)).collect();
+        recent.sort_unstable();
+        recent
     }
 
     /// Recorded time never runs backwards, whatever the clock says.

@@ -94,15 +94,15 @@ impl Draft<'_> {
         if let Some(cooldown) = cooldown
             && let Some(sent_at) = self.book.conduct(giver).and_then(|conduct| conduct.sent_at)
         {
-            let retry_at = sent_at.plus_seconds(cooldown.into());
-            if now < retry_at {
+            if now.is_within(cooldown.into(), sent_at) {
+                let retry_at = sent_at.plus_seconds(cooldown.into());
                 return Err(Refusal::TransferCooldown { now, retry_at }.into());
             }
         }
         if let Some(cap) = cap {
             let today = now.day(self.book.rules().settings.utc_offset);
-            let conduct = self.book.conduct(giver).filter(|conduct| conduct.sent_on == today);
-            let sent = conduct.map_or(Points::ZERO, |conduct| conduct.sent);
+            let sent = self.book.conduct(giver).and_then(|conduct| conduct.sent.kept(today).copied());
+            let sent = sent.unwrap_or(Points::ZERO);
             if sent.checked_add(amount.points()).is_none_or(|total| total > cap.points()) {
                 return Err(Refusal::OverDailyCap { sent, asked: amount, cap }.into());
             }

@@ -5,7 +5,7 @@ use crate::book::Tables;
 use crate::event::Event;
 use crate::refusal::Refusal;
 use crate::settings::SettingChange;
-use crate::values::Reason;
+use crate::values::{Asker, Reason};
 
 impl Draft<'_> {
     /// Leaves out changes to the value in force. [`SettingChange::new`] checked the values.
@@ -16,7 +16,8 @@ impl Draft<'_> {
         state: &mut DecisionState<'_>,
     ) -> DecideResult {
         let mut now = self.book.rules().settings.clone();
-        let changes: Vec<SettingChange> = changes
+        let given = changes;
+        let changes: Vec<SettingChange> = given
             .iter()
             .filter(|change| {
                 let mut changed = now.clone();
@@ -28,6 +29,12 @@ impl Draft<'_> {
             })
             .cloned()
             .collect();
+        if let Some(zone) = now.time_zone
+            && state.context.asker != Asker::System
+            && given.iter().any(|change| change.name.as_str() == "utc_offset")
+        {
+            return Err(Refusal::OffsetFollowsTimeZone { zone }.into());
+        }
         if !changes.is_empty() {
             self.emit(Event::SettingsChanged { changes, reason: reason.clone() }, state.actor, state);
         }

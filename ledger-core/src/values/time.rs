@@ -33,6 +33,12 @@ impl Timestamp {
         Timestamp::from_micros(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// Whether another instant is among the last `seconds` up to this one. A later one is not: it was recorded by a clock
+    /// that ran ahead.
+    pub(crate) fn is_within(self, seconds: i64, earlier: Timestamp) -> bool {
+        earlier <= self && self < earlier.plus_seconds(seconds)
+    }
+
     /// The day that contains this instant at an offset from UTC.
     pub fn day(self, offset: UtcOffset) -> Day {
         let local = self.0 + i64::from(offset.0) * MICROS_PER_MINUTE;
@@ -56,6 +62,11 @@ pub struct UtcOffset(i16);
 impl UtcOffset {
     /// No offset.
     pub const UTC: UtcOffset = UtcOffset(0);
+
+    /// An offset in minutes, positive to the east; `None` beyond 14 hours.
+    pub const fn of_minutes(minutes: i16) -> Option<UtcOffset> {
+        if minutes >= -840 && minutes <= 840 { Some(UtcOffset(minutes)) } else { None }
+    }
 
     /// The offset in minutes, positive to the east.
     pub const fn minutes(self) -> i16 {
@@ -107,6 +118,46 @@ pub struct Week(pub i32);
 /// A calendar month, counted from January of the year 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Month(pub i32);
+
+/// A span of days that follow each other: a day, a week, a month.
+pub trait Period: Copy + Ord {
+    /// The period that contains a day.
+    fn of(day: Day) -> Self;
+
+    /// The period before this one.
+    #[must_use]
+    fn previous(self) -> Self;
+}
+
+impl Period for Day {
+    fn of(day: Day) -> Day {
+        day
+    }
+
+    fn previous(self) -> Day {
+        Day(self.0.saturating_sub(1))
+    }
+}
+
+impl Period for Week {
+    fn of(day: Day) -> Week {
+        day.week()
+    }
+
+    fn previous(self) -> Week {
+        Week(self.0.saturating_sub(1))
+    }
+}
+
+impl Period for Month {
+    fn of(day: Day) -> Month {
+        day.month()
+    }
+
+    fn previous(self) -> Month {
+        Month(self.0.saturating_sub(1))
+    }
+}
 
 impl Day {
     /// The week that contains the day. 1970-01-01 was a Thursday, three days into its week.

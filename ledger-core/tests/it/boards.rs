@@ -5,13 +5,13 @@ use ledger_core::testkit::{
 };
 use ledger_core::{By, Command, MemberId};
 
-use crate::live::{ALL, Live};
+use crate::live::Live;
 
 /// Ranks, members and points of a page.
 #[track_caller]
 fn page(live: &Live, by: By, from: usize, limit: usize) -> Vec<(usize, u64, i64)> {
     live.check_boards(BOOK);
-    let (book, boards) = &live.books[&BOOK];
+    let (book, boards) = (&live.books[&BOOK].0, live.boards(BOOK));
     let places = boards.places(by, from, limit, live.clock.now(), book.settings().utc_offset);
     let member = |no| book.account(no).and_then(|account| account.member).map_or(0, |member| member.number());
     places.into_iter().map(|place| (place.rank, member(place.account), place.points.0)).collect()
@@ -55,7 +55,7 @@ fn members_without_points_are_on_no_board() {
 fn an_empty_book_has_empty_boards() {
     let mut live = Live::default();
     live.accept(BOOK, &[setting("transfers", "off")]);
-    for by in ALL {
+    for by in By::ALL {
         assert_eq!(board(&live, by), []);
     }
 }
@@ -113,16 +113,58 @@ fn a_week_whose_only_points_were_reversed_has_an_empty_board() {
 }
 
 #[test]
+fn the_winners_of_the_last_week_and_month_can_be_seen_again() {
+    let mut live = after(&[grant(ANNA, 10), grant(BEN, 4)]);
+    assert_eq!((board(&live, By::LastWeek), board(&live, By::LastMonth)), (vec![], vec![]));
+    live.clock.set(utc(2026, 1, 12, 0, 0));
+    assert_eq!(board(&live, By::LastWeek), [(101, 10), (102, 4)], "before the first event of the new week");
+    live.accept(BOOK, &[grant(BEN, 1), grant(CLEO, 7)]);
+    assert_eq!(board(&live, By::LastWeek), [(101, 10), (102, 4)]);
+    assert_eq!(board(&live, By::Week), [(103, 7), (102, 1)]);
+    live.clock.set(utc(2026, 2, 1, 0, 0));
+    assert_eq!(board(&live, By::LastWeek), [], "nobody earned anything in the week before");
+    assert_eq!(board(&live, By::LastMonth), [(101, 10), (103, 7), (102, 5)]);
+    live.accept(BOOK, &[grant(BEN, 1)]);
+    assert_eq!(board(&live, By::LastMonth), [(101, 10), (103, 7), (102, 5)]);
+    live.clock.set(utc(2026, 3, 1, 0, 0));
+    assert_eq!(board(&live, By::LastMonth), [(102, 1)]);
+}
+
+#[test]
+fn a_reversal_changes_the_board_of_the_last_week() {
+    let mut live = after(&[grant(ANNA, 10), grant(BEN, 4)]);
+    live.clock.set(utc(2026, 1, 12, 0, 0));
+    live.accept(BOOK, &[grant(ANNA, 1), reverse(2)]);
+    assert_eq!((board(&live, By::LastWeek), board(&live, By::Week)), (vec![(102, 4)], vec![(101, 1)]));
+}
+
+#[test]
+fn an_offset_that_moves_over_the_end_of_a_month_and_back_loses_nothing() {
+    let mut live = after(&[grant(CLEO, 1)]);
+    live.clock.set(utc(2026, 1, 31, 23, 30));
+    live.accept(BOOK, &[grant(ANNA, 10)]);
+    live.accept(BOOK, &[setting("utc_offset", "+01:00"), grant(ANNA, 3), grant(BEN, 2)]);
+    assert_eq!(board(&live, By::Month), [(101, 3), (102, 2)]);
+    assert_eq!(board(&live, By::LastMonth), [(101, 10), (103, 1)]);
+    live.accept(BOOK, &[setting("utc_offset", ""), grant(ANNA, 1), grant(BEN, 5)]);
+    assert_eq!(board(&live, By::Month), [(101, 11), (102, 5), (103, 1)]);
+    live.clock.set(utc(2026, 2, 1, 0, 0));
+    assert_eq!(board(&live, By::Month), [(101, 3), (102, 2)]);
+    assert_eq!(board(&live, By::LastMonth), [(101, 11), (102, 5), (103, 1)]);
+}
+
+#[test]
 fn boards_equal_rebuilt_ones_after_the_offset_moves_back_over_a_boundary() {
     let mut live = after(&[grant(CLEO, 1)]);
     live.clock.set(utc(2026, 1, 12, 0, 30));
     live.accept(BOOK, &[grant(ANNA, 10)]);
     live.accept(BOOK, &[setting("utc_offset", "-05:00"), grant(ANNA, 1), grant(BEN, 2)]);
-    assert_eq!(board(&live, By::Week), []);
+    assert_eq!(board(&live, By::Week), [(102, 2), (103, 1), (101, 1)]);
     live.clock.set(utc(2026, 1, 12, 12, 0));
     assert_eq!(board(&live, By::Week), [(101, 10)]);
     live.accept(BOOK, &[grant(BEN, 2)]);
     assert_eq!(board(&live, By::Week), [(101, 10), (102, 2)]);
+    assert_eq!(board(&live, By::LastWeek), [(102, 2), (103, 1), (101, 1)]);
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn the_laws_hold_for_random_commands() {
     assert!(asked >= commands, "{asked} of {commands} commands were executed");
     // Scripts that never meet a rule do not test it.
     if commands >= 20_000 {
-        // The correction of the clock concerns all books at once and has a law of its own, in `clock.rs`.
+        // The correction of the clock concerns all books at once and has a law of its own, in `clock_corrections.rs`.
         let kinds = EventKind::ALL.iter().filter(|kind| **kind != EventKind::ClockCorrected);
         let kinds = kinds.map(|kind| kind.as_str());
         let missed: Vec<_> = kinds.chain(MET).filter(|name| !seen.borrow().contains(name)).collect();

@@ -1,6 +1,7 @@
 //! Books in the way a store uses them: an overlay gathers the commands of a commit and is merged after it, and the
 //! boards follow the changes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use ledger_core::testkit::{FixedClock, SEASON_STEP};
@@ -8,8 +9,6 @@ use ledger_core::{
     Asker, Boards, Book, BookId, By, Command, Context, Decided, Draft, EventKind, Limits, Overlay, Place,
     Position, Posting, Recorded, Refusal, Timestamp,
 };
-
-pub(crate) const ALL: [By; 4] = [By::Balance, By::Earned, By::Week, By::Month];
 
 #[derive(Default)]
 pub(crate) struct Live {
@@ -56,13 +55,23 @@ impl Live {
         }
     }
 
+    /// The boards as a reader sees them: built again where a moved offset or clock asks for a period that they lack.
+    pub(crate) fn boards(&self, book: BookId) -> Cow<'_, Boards> {
+        let (state, boards) = &self.books[&book];
+        let (now, offset) = (self.clock.now(), state.settings().utc_offset);
+        if boards.cover(now, offset) {
+            return Cow::Borrowed(boards);
+        }
+        Cow::Owned(Boards::build(state.accounts(), now, offset))
+    }
+
     /// Compares the boards that followed the changes with freshly built ones, place by place.
     #[track_caller]
     pub(crate) fn check_boards(&self, book: BookId) {
-        let (state, boards) = &self.books[&book];
-        let (built, now, offset) =
-            (Boards::build(state.accounts()), self.clock.now(), state.settings().utc_offset);
-        for by in ALL {
+        let (state, boards) = (&self.books[&book].0, &*self.boards(book));
+        let (now, offset) = (self.clock.now(), state.settings().utc_offset);
+        let built = Boards::build(state.accounts(), now, offset);
+        for by in By::ALL {
             let places = all_places(boards, by, now, state);
             assert_eq!(places, all_places(&built, by, now, state), "{by:?}");
             assert_eq!(places.len(), boards.len(by, now, offset));

@@ -205,6 +205,21 @@ fn refusals_of_whole_commands_are_sentences() {
          1970-01-01 00:02:00 UTC: nothing needs a correction",
     );
     check(
+        Refusal::OffsetFollowsTimeZone { zone: "Europe/Berlin".into() },
+        "offset_follows_time_zone",
+        "the offset from UTC follows the time zone Europe/Berlin; to set it by hand, clear the setting time_zone first",
+    );
+    check(
+        Refusal::UnknownTimeZone { zone: "Berlin".into(), near: Some("Europe/Berlin".into()) },
+        "unknown_time_zone",
+        "there is no time zone Berlin; did you mean Europe/Berlin?",
+    );
+    check(
+        Refusal::UnknownTimeZone { zone: "X".into(), near: None },
+        "unknown_time_zone",
+        "there is no time zone X, such as Europe/Berlin",
+    );
+    check(
         Refusal::KeyReused { position: Position(3) },
         "key_reused",
         "the key was used before, at position 3, for something else",

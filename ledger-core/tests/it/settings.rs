@@ -1,7 +1,7 @@
 //! The settings of a book: reading, changing, clearing, and bad names or values.
 
 use ledger_core::testkit::{ANNA, BEN, Given, change_settings, grant, replace_setting, setting, transfer};
-use ledger_core::{MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
+use ledger_core::{Asker, MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
 
 #[track_caller]
 fn check(name: &str, value: &str, says: &str) {
@@ -28,6 +28,25 @@ fn setting_the_current_value_changes_nothing() {
         .and(setting("order_rate", "0.5"))
         .when(change_settings(&[("order_rate", "0.50"), ("utc_offset", "")]))
         .then_nothing();
+}
+
+#[test]
+fn an_offset_that_follows_a_time_zone_is_not_set_by_hand() {
+    let by_hand = Given::nothing().and(setting("time_zone", "Europe/Berlin")).by(Asker::CommandLine);
+    by_hand
+        .when(setting("utc_offset", "+02:00"))
+        .then_refused("offset_follows_time_zone")
+        .given()
+        .when(change_settings(&[("time_zone", ""), ("utc_offset", "+02:00")]))
+        .then_events(&["settings_changed"])
+        .given()
+        .when(change_settings(&[("utc_offset", "+03:00"), ("time_zone", "Asia/Tokyo")]))
+        .then_refused("offset_follows_time_zone")
+        .given()
+        .by(Asker::System)
+        .and(setting("time_zone", "Asia/Tokyo"))
+        .when(setting("utc_offset", "+09:00"))
+        .then_events(&["settings_changed"]);
 }
 
 #[test]
@@ -60,6 +79,7 @@ fn every_listed_setting_can_be_read() {
         ("max_total_points", "9000"),
         ("order_rate", "2.5"),
         ("order_rounding", "up"),
+        ("time_zone", "Europe/Berlin"),
         ("transfer_confirm_above", "250"),
         ("transfer_cooldown", "90"),
         ("transfer_daily_cap", "100"),
@@ -107,8 +127,8 @@ fn the_error_for_an_unknown_setting_lists_the_known_ones() {
         "transfer",
         "on",
         "setting “transfer” does not exist; there are claim_guesses_per_hour, max_points_per_transaction, \
-         max_total_points, order_rate, order_rounding, transfer_confirm_above, transfer_cooldown, \
-         transfer_daily_cap, transfer_minimum, transfers, utc_offset",
+         max_total_points, order_rate, order_rounding, time_zone, transfer_confirm_above, \
+         transfer_cooldown, transfer_daily_cap, transfer_minimum, transfers, utc_offset",
     );
     check(
         "Transfers",

@@ -4,7 +4,7 @@ use ledger_core::testkit::{
     ANNA, BEN, Given, achievement, code, deduct, define, grant, order, redeem, reverse, setting, transfer,
     utc,
 };
-use ledger_core::{Book, MemberId, Points, Timestamp, Totals};
+use ledger_core::{Book, MemberId, Points, Timestamp, Totals, UtcOffset};
 
 #[track_caller]
 fn earned_then(book: &Book, member: MemberId, at: Timestamp) -> (i64, i64) {
@@ -71,7 +71,7 @@ fn a_week_begins_on_monday() {
         .when(grant(ANNA, 4))
         .then_book(|book| {
             assert_eq!(earned_then(book, ANNA, monday), (4, 7));
-            assert_eq!(earned_then(book, ANNA, sunday).0, 0, "a past week has no sum");
+            assert_eq!(earned_then(book, ANNA, sunday), (3, 7), "the last week keeps its sum");
         });
 }
 
@@ -111,8 +111,8 @@ fn a_reversal_only_lowers_the_week_of_the_reversed_posting() {
 }
 
 #[test]
-fn an_offset_that_moves_back_does_not_revive_an_old_week() {
-    let monday = utc(2026, 1, 12, 0, 30);
+fn an_offset_that_moves_back_over_monday_counts_in_the_week_before() {
+    let (sunday, monday) = (utc(2026, 1, 11, 12, 0), utc(2026, 1, 12, 0, 30));
     Given::nothing()
         .at(monday)
         .and(grant(ANNA, 10))
@@ -122,7 +122,35 @@ fn an_offset_that_moves_back_does_not_revive_an_old_week() {
         .when(grant(ANNA, 2))
         .then_book(|book| {
             assert_eq!(earned_then(book, ANNA, book.last_at()), (12, 13));
+            assert_eq!(earned_then(book, ANNA, sunday), (1, 13));
             assert_eq!(book.member(ANNA).unwrap().1.earned.points, Points(13));
+        });
+}
+
+#[test]
+fn a_reversal_lowers_the_day_that_its_posting_counted_on_whatever_the_offset_is_now() {
+    let last_minutes = utc(2026, 1, 31, 23, 30);
+    Given::nothing()
+        .at(last_minutes)
+        .and(grant(ANNA, 10))
+        .and(grant(ANNA, 4))
+        .and(deduct(ANNA, 1))
+        .and(setting("utc_offset", "+01:00"))
+        .and(grant(ANNA, 7))
+        .and(reverse(2))
+        .when(reverse(4))
+        .then_book(|book| {
+            let flows: Vec<(String, i64, i64, u32)> = book
+                .daily_flows()
+                .map(|(day, flow)| (day.to_string(), flow.issued.0, flow.spent.0, flow.active))
+                .collect();
+            let expected = [("2026-01-31", 4, 0, 1), ("2026-02-01", 7, 0, 1)];
+            assert_eq!(flows, expected.map(|(day, issued, spent, on)| (day.to_owned(), issued, spent, on)));
+            let (_, anna) = book.member(ANNA).unwrap();
+            let months = [(2026, 1), (2026, 2)].map(|(year, month)| {
+                anna.earned_in_month(utc(year, month, 10, 0, 0).day(UtcOffset::UTC).month()).0
+            });
+            assert_eq!(months, [4, 7]);
         });
 }
 

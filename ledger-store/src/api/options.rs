@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ledger_core::{Limits, Timestamp};
 
 use crate::api::progress::Progress;
+use crate::api::time_zones::{NoTimeZones, TimeZones};
 
 /// Options for [`Ledger::open_with`](crate::Ledger::open_with).
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct Options {
     pub readers: u32,
     /// The source of the time.
     pub clock: Arc<dyn Clock>,
+    /// The time zones that the setting `time_zone` of a book may name; none by default.
+    pub time_zones: Arc<dyn TimeZones>,
     /// The number of events after which a checkpoint is written; one is also written after a second without requests
     /// and at the end.
     pub checkpoint_every: u64,
@@ -74,6 +77,7 @@ impl Default for Options {
             queue: 65_536,
             readers: 8,
             clock: Arc::new(SystemClock),
+            time_zones: Arc::new(NoTimeZones),
             checkpoint_every: 2_000_000,
             mode: Mode::ReadWrite,
             progress: None,
@@ -107,6 +111,14 @@ impl Options {
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Options {
         self.clock = clock;
+        self
+    }
+
+    /// Sets the time zones. In a book whose setting `time_zone` names one of them, the writer changes the offset from UTC
+    /// by an event before the first request after summer time began or ended.
+    #[must_use]
+    pub fn time_zones(mut self, time_zones: Arc<dyn TimeZones>) -> Options {
+        self.time_zones = time_zones;
         self
     }
 

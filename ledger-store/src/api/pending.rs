@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::api::error::SubmitError;
+use crate::reading;
 
 /// About the duration of a commit with its flush.
 const WATCH: Duration = Duration::from_micros(400);
@@ -59,7 +60,17 @@ impl<T> Pending<T> {
     ///
     /// # Errors
     /// When the request has no outcome: see [`SubmitError`].
+    ///
+    /// # Panics
+    /// Inside [`Ledger::read`](crate::Ledger::read): the answer could not come before the read ends.
+    #[track_caller]
     pub fn wait(self) -> Result<T, SubmitError> {
+        reading::refuse_to_wait("`Pending::wait`");
+        self.block()
+    }
+
+    /// Waits wherever it is called, for a drop that must not panic.
+    pub(crate) fn block(self) -> Result<T, SubmitError> {
         self.watch();
         let mut state = self.slot.lock();
         loop {
@@ -96,6 +107,7 @@ impl<T> Future for Pending<T> {
         match state.answer.take() {
             Some(answer) => Poll::Ready(answer),
             None => {
+                reading::refuse_to_wait("`Pending::poll`");
                 state.waker = Some(context.waker().clone());
                 Poll::Pending
             }

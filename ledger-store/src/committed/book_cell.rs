@@ -2,15 +2,18 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
-use ledger_core::{AccountNo, Boards, Book, Overlay, Standing, StandingChange};
+use ledger_core::{AccountNo, Boards, Book, Overlay, Standing, StandingChange, Timestamp};
 use rustc_hash::FxHashMap;
+
+use super::book_lock::BookLock;
 
 /// The capacity for changes that a book keeps between two rounds, after a burst of more.
 const SPARE_CHANGES: usize = 1_024;
 
-/// One book and its boards. Lock order: boards, book, pending.
+/// One book and its boards. Lock order: boards, book, pending. A thread that reads the book may ask for the boards, so a
+/// thread that holds the boards reads the book at once.
 pub(crate) struct BookCell {
-    book: RwLock<Book>,
+    book: BookLock,
     boards: RwLock<Option<Boards>>,
     /// Changes that are committed but not on the boards yet: the standing on the boards, and the current one.
     pending: Mutex<Changes>,
@@ -24,7 +27,7 @@ type Changes = FxHashMap<AccountNo, (Standing, Standing)>;
 impl BookCell {
     pub(crate) fn new(book: Book) -> BookCell {
         BookCell {
-            book: RwLock::new(book),
+            book: BookLock::new(book),
             boards: RwLock::new(None),
             pending: Mutex::default(),
             spare: Mutex::default(),
@@ -32,18 +35,18 @@ impl BookCell {
     }
 
     pub(crate) fn book(&self) -> RwLockReadGuard<'_, Book> {
-        self.book.read().unwrap_or_else(PoisonError::into_inner)
+        self.book.read()
     }
 
     pub(crate) fn merge(&self, overlay: Overlay) {
-        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        let mut book = self.book.write();
         let mut pending = lock(&self.pending);
         book.merge(overlay, |change| note(&mut pending, &change));
     }
 
     /// Applies an event that another process committed.
     pub(crate) fn apply(&self, recorded: &ledger_core::Recorded) {
-        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        let mut book = self.book.write();
         let accounts: Vec<AccountNo> = recorded.event.sides().accounts().collect();
         let standing = |book: &Book, no: AccountNo| {
             book.account(no).map(ledger_core::Account::standing).unwrap_or_default()
@@ -59,15 +62,20 @@ impl BookCell {
         }
     }
 
-    /// Reads the boards together with the book; builds the boards at the first call.
-    pub(crate) fn with_boards<T>(&self, look: impl FnOnce(&Boards, &Book) -> T) -> T {
+    /// Reads the boards, as they are seen at a time, together with the book. Builds them at the first call, and when
+    /// they lack a period because a clock was wrong.
+    pub(crate) fn with_boards<T>(&self, now: Timestamp, look: impl FnOnce(&Boards, &Book) -> T) -> T {
+        self.book.give_way();
         loop {
             let boards = self.boards.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(boards) = boards.as_ref() {
-                return look(boards, &self.book());
+            let book = self.book.read_at_once();
+            if let Some(boards) =
+                boards.as_ref().filter(|boards| boards.cover(now, book.settings().utc_offset))
+            {
+                return look(boards, &book);
             }
-            drop(boards);
-            self.build_boards();
+            drop((boards, book));
+            self.build_boards(Some(now));
         }
     }
 
@@ -80,12 +88,15 @@ impl BookCell {
         }
     }
 
-    pub(super) fn build_boards(&self) {
+    /// Builds the boards, unless there are boards that cover a time. Without a time any boards will do, and new ones are
+    /// as they were seen at the last event.
+    pub(super) fn build_boards(&self, now: Option<Timestamp>) {
         let mut boards = self.boards.write().unwrap_or_else(PoisonError::into_inner);
-        if boards.is_none() {
-            let book = self.book();
+        let book = self.book.read_at_once();
+        let offset = book.settings().utc_offset;
+        if boards.as_ref().is_none_or(|boards| now.is_some_and(|now| !boards.cover(now, offset))) {
             lock(&self.pending).clear();
-            *boards = Some(Boards::build(book.accounts()));
+            *boards = Some(Boards::build(book.accounts(), now.unwrap_or(book.last_at()), offset));
         }
     }
 
@@ -93,7 +104,7 @@ impl BookCell {
         let mut boards = self.boards.write().unwrap_or_else(PoisonError::into_inner);
         let Some(boards) = boards.as_mut() else {
             drop(boards);
-            return self.build_boards();
+            return self.build_boards(None);
         };
         let mut changes = lock(&self.spare);
         std::mem::swap(&mut *changes, &mut *lock(&self.pending));

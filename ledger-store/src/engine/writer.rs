@@ -46,7 +46,8 @@ pub(crate) trait EngineWriter: Send {
     /// means that nothing was stored.
     fn commit(&mut self, after: Seal, until: Seal) -> Result<Appended>;
 
-    /// Stores the changes made beside the journal since [`begin`](EngineWriter::begin).
+    /// Stores the changes made beside the journal since [`begin`](EngineWriter::begin). [`Moved`](crate::internal_error::InternalError::Moved) means
+    /// that they may be stored where no other process finds them.
     fn commit_aside(&mut self) -> Result<()>;
 
     /// Drops the commit; does nothing if there is none.
@@ -54,6 +55,10 @@ pub(crate) trait EngineWriter: Send {
 
     /// Makes the engine usable again after a failure, with the state that it has stored.
     fn recover(&mut self) -> Result<()>;
+
+    /// [`Moved`](crate::internal_error::InternalError::Moved) if other processes find other files under the ledger's path than this one writes. A
+    /// commit checks this by itself before it says that it is durable.
+    fn check_place(&mut self) -> Result<()>;
 
     /// Whether another process may have committed since the last call.
     fn has_news(&mut self) -> Result<bool>;

@@ -10,7 +10,7 @@ pub use self::restore::{Overwrite, Restored, restore};
 use crate::api::error::BackupError;
 use crate::api::progress::Progress;
 use crate::encoding::seal::Seal;
-use crate::internal_error::{InternalError, Result};
+use crate::internal_error::{InternalError, Result, explain};
 use crate::ledger::Ledger;
 use crate::maintenance::verify::{VerifyOptions, verify};
 use crate::sqlite;
@@ -35,23 +35,31 @@ impl Ledger {
         to: &Path,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<BackedUp, BackupError> {
+        sqlite::file_name(to).map_err(|error| {
+            BackupError::asked(format!("the backup cannot be written: {}", explain(&error)))
+        })?;
         if to.exists() {
             return Err(BackupError::asked(format!(
                 "{} exists already; give the name of a new file",
                 to.display()
             )));
         }
-        copy_and_verify(self.path(), to, progress)
+        copy_and_verify(self.path(), to, Some(self.seal()), progress)
     }
 }
 
+/// `since` is the seal of the ledger that the copy must contain: another file may have come to its path.
 fn copy_and_verify(
     from: &Path,
     to: &Path,
+    since: Option<Seal>,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<BackedUp, BackupError> {
     let written = sqlite::copy(from, to, progress).map_err(BackupError::from).and_then(|()| {
-        verify(to, &VerifyOptions::default(), &mut |_| {}).map_err(|e| BackupError::new(e.to_string()))
+        let options = VerifyOptions { since_seal: since };
+        verify(to, &options, &mut |_| {}).map_err(|error| {
+            BackupError::new(format!("what was copied from {} does not verify: {error}", from.display()))
+        })
     });
     if written.is_err() {
         sqlite::remove(to).map_err(InternalError::from)?;

@@ -2,12 +2,12 @@
 
 use ledger_core::Position;
 
-use crate::api::error::{ReadError, SubmitError};
+use crate::api::error::ReadError;
 use crate::api::progress::Progress;
 use crate::committed::digest::{self, Books};
 use crate::encoding::seal::Digest;
 use crate::engine::reader::EngineReader;
-use crate::internal_error::{InternalError, Result, explain};
+use crate::internal_error::{InternalError, Result};
 use crate::ledger::Ledger;
 use crate::replay;
 use crate::writer::Writer;
@@ -45,9 +45,7 @@ impl Ledger {
         let engine = self.engine()?;
         replay::fold(&*engine, &mut books, (Position::START, folded), |_| {}, progress)?;
         let rebuilt = self.run(move |writer| {
-            writer
-                .rebuild_from(&*engine, books, folded)
-                .map_err(|error| SubmitError::NotApplied { why: explain(&error) })
+            writer.rebuild_from(&*engine, books, folded).map_err(|error| writer.failed(&error))
         });
         let rebuilt = rebuilt.and_then(|rebuilt| rebuilt);
         rebuilt.map_err(|error| ReadError::from(InternalError::damaged(error.to_string())))

@@ -17,6 +17,7 @@ use crate::api::error::{ReadError, SubmitError};
 use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Round, Settled, Written};
 use crate::engine::reader::EngineReader;
 use crate::ledger::Ledger;
+use crate::reading::{is_reading, refuse_to_wait};
 
 /// The least time between two rounds, and between two reads while new events keep coming: many events then share a
 /// round, and commits have the machine to themselves in between. After a pause the first round runs at once.
@@ -92,7 +93,12 @@ where
     /// # Errors
     /// When an event cannot be read, the progress cannot be written, or the ledger was closed. Nothing is lost: the
     /// next call tries again.
+    ///
+    /// # Panics
+    /// Inside [`Ledger::read`], as everything that waits for the writer; and when the plan panics.
+    #[track_caller]
     pub fn next(&mut self, timeout: Duration) -> Result<Option<Delivery>, OutboxError> {
+        refuse_to_wait("`OutboxWorker::next`");
         let deadline = Instant::now() + timeout;
         loop {
             if self.ledger.committed().is_closed() {
@@ -326,6 +332,10 @@ impl<P> OutboxWorker<P> {
 
 impl<P> Drop for OutboxWorker<P> {
     fn drop(&mut self) {
+        // Releasing waits for the writer, which would panic inside a read.
+        if is_reading() {
+            return log::debug!("another process has to wait for the end of the lease");
+        }
         let something_to_say = self.held.is_some() || !self.settled.is_empty() || self.desk.has_news();
         if something_to_say && let Err(error) = self.let_go() {
             log::debug!("another process has to wait for the end of the lease: {error}");

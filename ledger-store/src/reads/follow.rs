@@ -9,6 +9,7 @@ use ledger_core::{Position, Projection, Recorded};
 use crate::api::error::ReadError;
 use crate::engine::reader::EngineReader;
 use crate::ledger::Ledger;
+use crate::reading::refuse_to_wait;
 
 const READ_AHEAD: usize = 1_024;
 
@@ -64,7 +65,14 @@ impl Follow {
     ///
     /// # Errors
     /// When the file or the event cannot be read. The event is not skipped: the next call tries it again.
+    ///
+    /// # Panics
+    /// With a timeout inside [`Ledger::read`].
+    #[track_caller]
     pub fn next(&mut self, timeout: Duration) -> Result<Option<Recorded>, ReadError> {
+        if !timeout.is_zero() {
+            refuse_to_wait("`Follow::next`");
+        }
         if self.read.is_empty() {
             if self.ledger.head() <= self.after && !self.ledger.committed().wait_past(self.after, timeout) {
                 if self.ledger.committed().is_closed() {

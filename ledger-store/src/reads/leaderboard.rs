@@ -4,6 +4,7 @@ use ledger_core::{AccountNo, BookId, By, MemberId, Place, Points, Position};
 use std::time::Duration;
 
 use crate::ledger::Ledger;
+use crate::reading::refuse_to_wait;
 
 /// The most entries of a page.
 pub const MAX_PAGE: usize = 1_000;
@@ -60,7 +61,7 @@ impl Ledger {
         let Some(cell) = self.cell(book) else {
             return Leaderboard { entries: Vec::new(), members: 0, position };
         };
-        cell.with_boards(|boards, book| {
+        cell.with_boards(now, |boards, book| {
             let offset = book.settings().utc_offset;
             let members = boards.len(by, now, offset);
             let (from, limit) = match page {
@@ -99,17 +100,24 @@ impl Ledger {
     pub fn rank(&self, book: BookId, by: By, member: MemberId) -> Option<Place> {
         let now = self.now();
         let cell = self.cell(book)?;
-        cell.with_boards(|boards, book| {
+        cell.with_boards(now, |boards, book| {
             let offset = book.settings().utc_offset;
             let account = book.account_of(member)?;
             let standing = cell.believed(book, account)?;
             let rank = boards.rank(by, account, &standing, now, offset)?;
-            Some(Place { rank, account, points: standing.points(by) })
+            Some(Place { rank, account, points: standing.points(by, now, offset) })
         })
     }
 
     /// Waits until the boards include every event up to a position, for example your own write. `false` on timeout.
+    ///
+    /// # Panics
+    /// With a timeout inside [`Ledger::read`].
+    #[track_caller]
     pub fn wait_for_boards(&self, position: Position, timeout: Duration) -> bool {
+        if !timeout.is_zero() {
+            refuse_to_wait("`Ledger::wait_for_boards`");
+        }
         self.committed().wait_for_boards(position, timeout)
     }
 

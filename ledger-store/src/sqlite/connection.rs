@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::internal_error::{InternalError, Result};
+use super::place::{Place, file_name};
+use crate::internal_error::{InternalError, Result, explain};
 
 /// Older versions of SQLite have a bug that can corrupt databases when several connections checkpoint the WAL.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -27,11 +28,15 @@ const WAL_SIZE_LIMIT: u32 = 16 * 1024 * 1024;
 
 pub(crate) type Readers = r2d2::Pool<SqliteConnectionManager>;
 
+/// Opens a file by its name. All connections to files are opened here, or by the pool with the same name.
+pub(crate) fn open_file(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    Ok(Connection::open_with_flags(file_name(path)?, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
+}
+
 /// The connection that writes. Every commit is flushed to the disk before it returns.
 pub(crate) fn writer(path: &Path, flags: OpenFlags) -> Result<Connection> {
     require_sound_sqlite()?;
-    let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = open_file(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if connection.is_readonly(rusqlite::MAIN_DB)? {
         return Err(InternalError::damaged(
             "it is read-only; give this user the right to write the file and its folder",
@@ -94,7 +99,7 @@ fn ask_until_free<T>(mut ask: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::
 /// A read-only connection.
 pub(crate) fn reader(path: &Path) -> Result<Connection> {
     require_sound_sqlite()?;
-    let connection = Connection::open_with_flags(path, reader_flags())?;
+    let connection = open_file(path, reader_flags())?;
     set_up_reader(&connection)?;
     Ok(connection)
 }
@@ -117,8 +122,14 @@ fn immutable_uri(path: &Path) -> Option<String> {
 }
 
 /// A pool of reading connections; each is opened when it is first needed.
-pub(crate) fn readers(path: &Path, most: u32) -> Result<Readers> {
-    let manager = SqliteConnectionManager::file(path).with_flags(reader_flags()).with_init(|connection| {
+pub(crate) fn readers(place: &Place, most: u32) -> Result<Readers> {
+    let manager = SqliteConnectionManager::file(place.path()).with_flags(reader_flags());
+    let place = place.clone();
+    let manager = manager.with_init(move |connection| {
+        if let Err(error) = place.check_database() {
+            let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY_DBMOVED);
+            return Err(rusqlite::Error::SqliteFailure(code, Some(explain(&error))));
+        }
         set_up_reader(connection)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(())

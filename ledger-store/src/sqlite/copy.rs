@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
 
 use super::{connection, journal};
 use crate::api::progress::Progress;
@@ -15,7 +15,8 @@ pub(crate) fn copy(from: &Path, to: &Path, progress: &mut (dyn FnMut(Progress) +
     let source = connection::reader(from)?;
     source.execute_batch("BEGIN")?;
     journal::head(&source)?;
-    let mut target = Connection::open(to)?;
+    let create = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut target = connection::open_file(to, create)?;
     target.execute_batch("PRAGMA synchronous = FULL")?;
     {
         let backup = Backup::new(&source, &mut target)?;
@@ -37,7 +38,7 @@ pub(crate) fn copy(from: &Path, to: &Path, progress: &mut (dyn FnMut(Progress) +
 
 /// Turns a database that no process has open into one file without a log, so that it can be renamed.
 pub(crate) fn stand_alone(path: &Path) -> Result<()> {
-    switch_log_off(Connection::open(path)?)
+    switch_log_off(connection::open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
 }
 
 fn switch_log_off(connection: Connection) -> Result<()> {

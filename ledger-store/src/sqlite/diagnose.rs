@@ -55,7 +55,7 @@ fn look(path: &Path, findings: &mut Vec<Finding>) -> Result<Option<Box<dyn Engin
     let health = if quick == "ok" { Health::Fine } else { Health::Broken };
     findings.push(finding("structure", quick, health));
     Ok(match schema::standing(&reader)? {
-        schema::Standing::Ledger(_) => Some(Box::new(Pool::new(path.to_path_buf(), 1)?)),
+        schema::Standing::Ledger(_) => Some(Box::new(Pool::at(path, 1)?)),
         schema::Standing::Empty => None,
     })
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::OpenFlags;
 
+use super::place::{Place, file_name};
 use super::writer::Writer;
 use super::{connection, schema};
 use crate::engine::writer::EngineWriter;
@@ -11,8 +12,9 @@ use crate::internal_error::Result;
 
 /// Creates a ledger file with an existing ledger id.
 pub(crate) fn create(path: &Path, ledger_id: &[u8]) -> Result<Box<dyn EngineWriter>> {
+    let path = &file_name(path)?;
     let connection = connection::writer(path, OpenFlags::SQLITE_OPEN_CREATE)?;
     schema::migrate(&connection)?;
     connection.execute("UPDATE meta SET value = ?1 WHERE name = 'ledger_id'", [ledger_id])?;
-    Ok(Box::new(Writer::new(path.to_path_buf(), connection)?))
+    Ok(Box::new(Writer::new(Place::note(path, None)?, connection)?))
 }

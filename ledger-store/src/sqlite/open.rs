@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::place::{Place, file_at, file_name};
 use super::pool::Pool;
 use super::snapshot::Snapshot;
 use super::writer::Writer;
@@ -15,25 +18,32 @@ use crate::engine::Opened;
 use crate::engine::reader::{EngineReader, Moment};
 use crate::internal_error::{InternalError, Result};
 
+/// How often a look is repeated while the files change under it, and the pause in between.
+const LOOKS: usize = 100;
+const LOOK_PAUSE: Duration = Duration::from_millis(1);
+
 /// Opens a file for writing; creates a missing ledger and migrates an old one.
 pub(crate) fn open(path: &Path, mode: Mode, most_readers: u32) -> Result<Opened> {
+    let path = &file_name(path)?;
     look_before(path, mode)?;
+    let before = file_at(path)?;
     let flags = match mode {
         Mode::ReadWrite => OpenFlags::SQLITE_OPEN_CREATE,
         Mode::Existing => OpenFlags::empty(),
     };
     let connection = connection::writer(path, flags)?;
     schema::migrate(&connection)?;
+    let place = Place::note(path, before)?;
     Ok(Opened {
-        writer: Box::new(Writer::new(path.to_path_buf(), connection)?),
-        reader: Arc::new(Pool::new(path.to_path_buf(), most_readers)?),
+        reader: Arc::new(Pool::new(place.clone(), most_readers)?),
+        writer: Box::new(Writer::new(place, connection)?),
     })
 }
 
 pub(crate) fn open_reader(path: &Path) -> Result<Arc<dyn EngineReader>> {
     look_before(path, Mode::Existing)?;
     require_ledger(&connection::reader(path)?)?;
-    Ok(Arc::new(Pool::new(path.to_path_buf(), 1)?))
+    Ok(Arc::new(Pool::at(path, 1)?))
 }
 
 /// Opens a snapshot of a ledger with a reader for each thread. It does not check the content; that is up to the caller.
@@ -59,6 +69,31 @@ fn require_ledger(connection: &Connection) -> Result<()> {
 
 /// Rejects a path before SQLite would create or change a file there. Writes nothing.
 pub(crate) fn look_before(path: &Path, mode: Mode) -> Result<()> {
+    let path = &file_name(path)?;
+    for _ in 1..LOOKS {
+        let before = Stamps::of(path);
+        match look_once(path, mode) {
+            // A process that creates or closes the file changes several files one after another. Look again when it is
+            // done; a mixture of two states is no reason to refuse.
+            Err(_) if Stamps::of(path) != before => thread::park_timeout(LOOK_PAUSE),
+            looked => return looked,
+        }
+    }
+    look_once(path, mode)
+}
+
+/// The sizes and times by which a change of a database and its log is noticed.
+#[derive(PartialEq, Eq)]
+struct Stamps([Option<(u64, Option<SystemTime>)>; 2]);
+
+impl Stamps {
+    fn of(path: &Path) -> Stamps {
+        let stamp = |path: &Path| fs::metadata(path).ok().map(|found| (found.len(), found.modified().ok()));
+        Stamps([stamp(path), stamp(&wal_of(path))])
+    }
+}
+
+fn look_once(path: &Path, mode: Mode) -> Result<()> {
     let found = match fs::metadata(path) {
         Ok(found) => found,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return look_where_none_is(path, mode),

@@ -72,17 +72,15 @@ impl InTheWay {
 impl Taken {
     /// Locks every other process out of a file. `None` if there is no database that can be locked.
     pub(crate) fn take(path: &Path) -> Result<Option<Taken>> {
-        let lock = || -> rusqlite::Result<Connection> {
-            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let connection = Connection::open_with_flags(path, flags)?;
+        let connection = connection::open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let lock = || -> rusqlite::Result<()> {
             // By the time of closing, another file has this name, and the log beside it belongs to that one.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             connection.busy_timeout(ALONE_PATIENCE)?;
-            connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")?;
-            Ok(connection)
+            connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT")
         };
         match lock() {
-            Ok(connection) => {
+            Ok(()) => {
                 let file = OpenOptions::new().write(true).open(path)?;
                 Ok(Some(Taken { in_the_way: InTheWay(Mutex::new(connection)), file }))
             }
@@ -115,7 +113,7 @@ impl Taken {
 
 /// Repeats deletions of adapter data made since the backup, and keeps its outboxes from repeating deliveries.
 pub(crate) fn carry_over(copy: &Path, carried: &Carried, common: Position) -> Result<()> {
-    let connection = Connection::open(copy)?;
+    let connection = connection::open_file(copy, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; BEGIN IMMEDIATE")?;
     adapter_data::delete_what_is_gone(&connection, &carried.kept)?;
     outbox::carry_over(&connection, &carried.outboxes, common)?;

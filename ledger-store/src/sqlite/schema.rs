@@ -26,6 +26,8 @@ pub(crate) enum Standing {
 }
 
 pub(crate) fn standing(connection: &Connection) -> Result<Standing> {
+    // Outside a transaction the statements might see different states, while another process creates the schema.
+    let _moment = if connection.is_autocommit() { Some(connection.unchecked_transaction()?) } else { None };
     let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let version = version(connection)?;
     if id == APPLICATION_ID && version > SCHEMA_VERSION {
@@ -56,7 +58,8 @@ pub(crate) fn migrate(connection: &Connection) -> Result<()> {
         }
         super::connection::begin(connection)?;
         let stepped = step(connection).and_then(|()| Ok(connection.execute_batch("COMMIT")?));
-        if stepped.is_err() {
+        // SQLite itself has rolled back after a full disk.
+        if stepped.is_err() && !connection.is_autocommit() {
             connection.execute_batch("ROLLBACK")?;
         }
         stepped?;
@@ -82,6 +85,11 @@ fn step(connection: &Connection) -> Result<()> {
     }
     connection.pragma_update(None, "user_version", version + 1)?;
     Ok(())
+}
+
+/// Whether the checkpoint of a file is of this schema. That of an older one lacks columns; the migration drops it.
+pub(crate) fn has_checkpoint(connection: &Connection) -> Result<bool> {
+    Ok(version(connection)? == SCHEMA_VERSION)
 }
 
 /// Checks that every table, index, view and trigger is as the schema of the file's version creates it, and that the

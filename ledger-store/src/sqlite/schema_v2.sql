@@ -3,6 +3,21 @@
 -- Corrections of the clock are rare, and every read of the past by time asks for them.
 CREATE INDEX events_clock_corrected ON events(position) WHERE kind = 'clock_corrected';
 
+-- The checkpoint of version 1 lacks columns: it is dropped, and the next opening folds the journal from the start.
+DELETE FROM checkpoint;
+DELETE FROM books;
+DELETE FROM accounts;
+DELETE FROM unlocks;
+DELETE FROM orders;
+
+-- Points earned in the week and the month before those that `week` and `month` have.
+ALTER TABLE accounts ADD COLUMN last_week         INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN last_week_earned  INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN last_week_since   INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN last_month        INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN last_month_earned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN last_month_since  INTEGER NOT NULL DEFAULT 0;
+
 -- The time of the last event of an account, which need not be the latest: recorded time may go back.
 DROP VIEW tail_touched;
 CREATE VIEW tail_touched AS

@@ -155,7 +155,11 @@ impl Moment for Snapshot {
     }
 
     fn stray_checkpoint(&self) -> Result<Option<&'static str>> {
-        Ok(checkpoint::count_rows(&self.main())?.differs_from(RowCounts::default()))
+        let main = self.main();
+        if !schema::has_checkpoint(&main)? {
+            return Ok(None);
+        }
+        Ok(checkpoint::count_rows(&main)?.differs_from(RowCounts::default()))
     }
 
     fn check_rules(&self) -> Result<()> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ledger_core::{
     AccountNo, Achievement, AchievementKey, AchievementNo, AchievementSpec, Availability, BookParts,
-    CodeHash, Conduct, Day, DayFlow, Label, OrderNo, Phase, Points, Position, Rule, Season, Settings,
+    CodeHash, Conduct, Day, DayFlow, Label, OrderNo, Phase, Points, Position, Recent, Rule, Season, Settings,
     Timestamp,
 };
 use serde_json::{Value, json};
@@ -23,12 +23,19 @@ pub(crate) fn write(parts: &BookParts) -> String {
         .iter()
         .map(|(no, conduct)| {
             let guesses: Vec<i64> = conduct.guesses.iter().map(|guess| guess.micros()).collect();
-            json!([no.0, conduct.sent_on.0, conduct.sent.0, guesses, conduct.sent_at.map(Timestamp::micros)])
+            let Recent { current, last, in_current, in_last } = conduct.sent;
+            let sent_at = conduct.sent_at.map(Timestamp::micros);
+            json!([no.0, current.0, in_current.0, guesses, sent_at, last.0, in_last.0])
         })
         .collect();
     let replaced: Vec<Value> =
         parts.replaced_codes.iter().map(|(code, no)| json!([hex(&code.0), no.0])).collect();
     let reversed: Vec<u64> = parts.reversed.iter().map(|position| position.0).collect();
+    let earlier_offsets: Vec<Value> = parts
+        .earlier_offsets
+        .iter()
+        .map(|(ended_by, offset)| json!([ended_by.0, offset.to_string()]))
+        .collect();
     let closing = match parts.season.phase {
         Phase::Open => None,
         Phase::Closing { next } => Some(next.0),
@@ -38,6 +45,7 @@ pub(crate) fn write(parts: &BookParts) -> String {
         "achievements": achievements,
         "season": parts.season.number,
         "closing": closing,
+        "earlier_offsets": earlier_offsets,
         "flows": flows,
         "conduct": conduct,
         "replaced_codes": replaced,
@@ -58,6 +66,9 @@ pub(crate) fn read(text: &str) -> Option<BookParts> {
         next => Phase::Closing { next: AccountNo(number(next).filter(|next| *next > 0)?) },
     };
     parts.season = Season { number: number(&value["season"])?, phase };
+    for row in value["earlier_offsets"].as_array()? {
+        parts.earlier_offsets.push((Position(row[0].as_u64()?), row[1].as_str()?.parse().ok()?));
+    }
     for row in value["flows"].as_array()? {
         let flow = DayFlow {
             issued: Points(row[1].as_i64()?),
@@ -122,8 +133,13 @@ fn conduct(value: &Value) -> Option<BTreeMap<AccountNo, Conduct>> {
             Value::Null => None,
             at => Some(Timestamp::from_micros(at.as_i64()?)),
         };
-        let conduct =
-            Conduct { sent_on: day(&row[1])?, sent: Points(row[2].as_i64()?), sent_at, guesses: guesses? };
+        let sent = Recent {
+            current: day(&row[1])?,
+            in_current: Points(row[2].as_i64()?),
+            last: day(&row[5])?,
+            in_last: Points(row[6].as_i64()?),
+        };
+        let conduct = Conduct { sent, sent_at, guesses: guesses? };
         all.insert(AccountNo(number(&row[0])?), conduct);
     }
     Some(all)

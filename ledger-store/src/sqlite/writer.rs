@@ -1,12 +1,12 @@
 //! The writing connection and its open commit.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use ledger_core::{BookId, MemberId, Position, RequestKey, Timestamp};
 use rusqlite::{Connection, OpenFlags};
 
 use super::journal::Taken;
+use super::place::Place;
 use super::{adapter_data, checkpoint, connection, erase, journal, outbox};
 use crate::committed::digest::View;
 use crate::encoding::row::EventRow;
@@ -16,11 +16,11 @@ use crate::engine::outbox_rows::{DeliveryKey, Round, Settled, Written};
 use crate::engine::reader::Look;
 use crate::engine::writer::EngineWriter;
 use crate::engine::{Appended, Extent, FoundKey, Next, Prospect, Span, StoredCheckpoint, Whose};
-use crate::internal_error::Result;
+use crate::internal_error::{Result, explain};
 
 /// The writing connection to a file. A commit holds SQLite's write lock from its beginning to its end.
 pub(super) struct Writer {
-    path: PathBuf,
+    place: Place,
     connection: Connection,
     taken: Option<Taken>,
     /// SQLite's counter of other connections' commits, when it was last read.
@@ -28,9 +28,21 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new(path: PathBuf, connection: Connection) -> Result<Writer> {
+    pub(crate) fn new(place: Place, connection: Connection) -> Result<Writer> {
         let data_version = data_version(&connection)?;
-        Ok(Writer { path, connection, taken: None, data_version })
+        Ok(Writer { place, connection, taken: None, data_version })
+    }
+
+    /// Saves what is in a log without a name: it would be lost with this process.
+    fn save_log(&self, checked: Result<()>) -> Result<()> {
+        if checked.is_err() && self.place.check_database().is_ok() {
+            match erase::empty_wal(&self.connection, Duration::ZERO) {
+                Ok(true) => log::warn!("the content of the lost write-ahead log is in the database now"),
+                Ok(false) => log::error!("the lost write-ahead log is read and could not be saved"),
+                Err(error) => log::error!("the lost write-ahead log could not be saved: {}", explain(&error)),
+            }
+        }
+        checked
     }
 }
 
@@ -79,13 +91,22 @@ impl EngineWriter for Writer {
         journal::write_seal(&self.connection, until)?;
         let commit = self.connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
         Ok(match commit {
-            Ok(_) => Appended::Durable,
+            // Durable is what other processes find under the path after a crash.
+            Ok(_) => match self.save_log(self.place.check()) {
+                Ok(()) => Appended::Durable,
+                Err(moved) => Appended::Unknown(moved),
+            },
             Err(error) => Appended::Unknown(error.into()),
         })
     }
 
     fn commit_aside(&mut self) -> Result<()> {
-        Ok(self.connection.execute_batch("COMMIT")?)
+        self.connection.execute_batch("COMMIT")?;
+        self.save_log(self.place.check())
+    }
+
+    fn check_place(&mut self) -> Result<()> {
+        self.save_log(self.place.check_all())
     }
 
     fn roll_back(&mut self) {
@@ -95,7 +116,9 @@ impl EngineWriter for Writer {
     }
 
     fn recover(&mut self) -> Result<()> {
-        self.connection = connection::writer(&self.path, OpenFlags::empty())?;
+        self.place.check_database()?;
+        self.connection = connection::writer(self.place.path(), OpenFlags::empty())?;
+        self.place.note_again()?;
         self.data_version = data_version(&self.connection)?;
         Ok(())
     }

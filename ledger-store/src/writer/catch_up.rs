@@ -75,6 +75,10 @@ impl Writer {
         if self.stopped.is_some() {
             return;
         }
+        self.stop_if_moved();
+        if self.stopped.is_some() {
+            return;
+        }
         let looked = self.engine.has_news().and_then(|news| {
             self.has_news |= news;
             if self.has_news {

@@ -4,7 +4,7 @@ use ledger_core::{Asker, BookId, Command, Event, Points, Refusal, RequestKey, Ti
 
 use super::Writer;
 use super::commit::{Failed, Flushed, MOST_ATTEMPTS};
-use super::decide::{Decider, Terms};
+use super::decide::Decider;
 use super::gather;
 use super::looked_up::LookedUp;
 use crate::api::clock::is_ahead;
@@ -49,7 +49,7 @@ impl Writer {
                 })
                 .collect();
             let looked_up = LookedUp::default();
-            let terms = Terms { now, limits: self.options.limits };
+            let terms = self.terms_at(now);
             let decider = Decider::new(terms, self.seal, &self.committed, &mut self.salts, &looked_up);
             match gather::gather(&mut *self.engine, decider, &requests, &mut self.dirty)? {
                 Some(gathered) => {

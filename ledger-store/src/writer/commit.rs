@@ -1,8 +1,9 @@
 //! One commit: look up, decide, append, flush, make visible, answer; and what happens when a step fails.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use ledger_core::{BookId, Phase};
+use ledger_core::{BookId, Phase, Timestamp};
 
 use super::Writer;
 use super::catch_up::PURGE_PATIENCE;
@@ -148,7 +149,7 @@ impl Writer {
         problem: ClockProblem,
     ) -> Result<Vec<Result<Outcome, SubmitError>>> {
         let looked_up = LookedUp::read(&mut *self.engine, requests, Keys::LookedUp)?;
-        let terms = Terms { now: self.now(), limits: self.options.limits };
+        let terms = self.terms_at(self.now());
         let mut decider = Decider::new(terms, self.seal, &self.committed, &mut self.salts, &looked_up);
         decider.decide(requests, |_| Taken::Go);
         let outcomes = decider.outcomes.into_iter().enumerate().map(|(index, outcome)| {
@@ -208,11 +209,18 @@ impl Writer {
     /// Call it after catching up, which may have moved the time of the last event.
     fn terms(&mut self) -> Result<Terms, Failed> {
         let now = self.recording_time().map_err(Failed::Clock)?;
-        Ok(Terms { now, limits: self.options.limits })
+        Ok(self.terms_at(now))
+    }
+
+    pub(super) fn terms_at(&self, now: Timestamp) -> Terms {
+        Terms { now, limits: self.options.limits, time_zones: Arc::clone(&self.options.time_zones) }
     }
 
     /// Begins a commit and catches up: decisions are made at the end of the journal, whichever process appended it.
     pub(crate) fn begin(&mut self) -> Result<()> {
+        if let Some(why) = &self.stopped {
+            return Err(InternalError::damaged(why.clone()));
+        }
         self.engine.begin()?;
         let caught_up = self.catch_up();
         if caught_up.is_err() {
@@ -289,7 +297,9 @@ impl Writer {
         log::error!("a commit failed: {error}");
         self.engine.roll_back();
         let before = self.seal.position;
-        if let Err(error) = self.engine.recover().and_then(|()| self.catch_up()) {
+        if let InternalError::Moved(why) = &error {
+            self.stop(why.clone());
+        } else if let Err(error) = self.engine.recover().and_then(|()| self.catch_up()) {
             self.stop(format!("after a failed commit the file could not be read again: {}", explain(&error)));
         } else if self.seal.position > before {
             log::warn!(

@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use ledger_core::{
-    AccountNo, Asker, Book, BookId, Context, Decided, Draft, Event, Limits, Overlay, Phase, Points, Position,
-    Posting, Timestamp,
+    AccountNo, Asker, Book, BookId, Command, Context, Decided, Draft, Event, Limits, Overlay, Phase, Points,
+    Position, Posting, Refusal, SettingChange, Timestamp,
 };
 use rustc_hash::FxHashMap;
 
 use super::looked_up::LookedUp;
 use super::request_keys::{self, Fingerprint, Intention};
 use crate::api::request::{Outcome, Receipt, Request};
+use crate::api::time_zones::TimeZones;
 use crate::committed::Committed;
 use crate::committed::book_cell::BookCell;
 use crate::encoding::event_json::encode;
@@ -24,10 +25,10 @@ use crate::engine::{FoundKey, Whose};
 const SCRATCH: usize = 512;
 
 /// The conditions of every decision in a commit.
-#[derive(Debug, Clone, Copy)]
 pub(super) struct Terms {
     pub now: Timestamp,
     pub limits: Limits,
+    pub time_zones: Arc<dyn TimeZones>,
 }
 
 /// A book during a commit: its committed state and the overlay of decisions.
@@ -131,13 +132,22 @@ impl<'w> Decider<'w> {
             let cell = Arc::clone(&open.cell);
             let book = cell.book();
             open.overlay.reserve(request_keys::known_accounts(of_one_book, &book));
+            if let Taken::Stop = self.follow_time_zone(id, &book, &mut open.overlay, &mut take) {
+                return Reached::Stopped;
+            }
             for request in of_one_book {
                 let Some((outcome, fingerprint)) = self.decide_one(index, request, &book, &mut open.overlay)
                 else {
                     return Reached::UnknownKey;
                 };
                 self.outcomes.push(outcome);
+                let settings_changed = self.events.iter().any(changes_settings);
                 if let Taken::Stop = self.encode(fingerprint.map(|print| (index, print)), requests, &mut take)
+                {
+                    return Reached::Stopped;
+                }
+                if settings_changed
+                    && let Taken::Stop = self.follow_time_zone(id, &book, &mut open.overlay, &mut take)
                 {
                     return Reached::Stopped;
                 }
@@ -147,6 +157,49 @@ impl<'w> Decider<'w> {
             self.books.insert(id, open);
         }
         Reached::End
+    }
+
+    /// Changes the offset of a book to that of its time zone, if summer time began or ended or the zone was just set.
+    /// Otherwise no event is decided.
+    fn follow_time_zone(
+        &mut self,
+        id: BookId,
+        book: &Book,
+        overlay: &mut Overlay,
+        take: &mut impl FnMut(EncodedEvent) -> Taken,
+    ) -> Taken {
+        let mut draft = Draft::new(book, overlay, &mut self.events).for_book(id);
+        let settings = draft.settings();
+        let Some(zone) = &settings.time_zone else { return Taken::Go };
+        let Some(offset) = self.terms.time_zones.offset(zone, self.terms.now) else { return Taken::Go };
+        if offset == settings.utc_offset {
+            return Taken::Go;
+        }
+        let change =
+            SettingChange::new("utc_offset", &offset.to_string()).expect("an offset is a value of it");
+        let command = Command::ChangeSettings { changes: vec![change], reason: None };
+        let context = Context {
+            now: self.terms.now,
+            limits: self.terms.limits,
+            asker: Asker::System,
+            occurred_at: None,
+            next: self.seal.position.next(),
+            postings: &[],
+        };
+        // A season that is being closed refuses every command: the offset changes after the close.
+        match draft.decide(&command, &context) {
+            Ok(()) => overlay.accept(),
+            Err(refusal) => log::debug!("book {id} keeps its offset for now: {refusal}"),
+        }
+        self.encode(None, &[], take)
+    }
+
+    /// The refusal of a command that sets a time zone that the program does not know.
+    fn unknown_time_zone(&self, command: &Command) -> Option<Refusal> {
+        let zones = &self.terms.time_zones;
+        let unknown =
+            command.time_zones().into_iter().find(|zone| zones.offset(zone, self.terms.now).is_none())?;
+        Some(Refusal::UnknownTimeZone { zone: unknown.into(), near: zones.near(unknown).map(Into::into) })
     }
 
     /// Decides the next part of a season's close, at most `limit` events, and passes them on.
@@ -185,8 +238,12 @@ impl<'w> Decider<'w> {
         let needed = request.command.postings_needed();
         let postings: Vec<Posting> = needed.into_iter().filter_map(|at| self.posting(at)).collect();
         let context = self.context(request.asker, request.occurred_at, &postings);
+        let unknown_time_zone = self.unknown_time_zone(&request.command);
         let mut draft = Draft::new(book, overlay, &mut self.events).for_book(request.book);
-        let answer = draft.decide(&request.command, &context);
+        let answer = match unknown_time_zone {
+            Some(refusal) => Err(refusal),
+            None => draft.decide(&request.command, &context),
+        };
         let fingerprint = request
             .key
             .as_ref()
@@ -279,9 +336,13 @@ impl<'w> Decider<'w> {
         occurred_at: Option<Timestamp>,
         postings: &'p [Posting],
     ) -> Context<'p> {
-        let Terms { now, limits } = self.terms;
+        let Terms { now, limits, .. } = self.terms;
         Context { now, occurred_at, asker, next: self.seal.position.next(), limits, postings }
     }
+}
+
+fn changes_settings(decided: &Decided) -> bool {
+    matches!(decided.recorded.event, Event::SettingsChanged { .. })
 }
 
 fn unchanged(request: &Request, book: &Book, overlay: &mut Overlay) -> Receipt {

@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::api::error::SubmitError;
 use crate::engine::writer::EngineWriter;
-use crate::internal_error::{Result, explain};
+use crate::internal_error::Result;
 
 impl Writer {
     /// Runs work in a transaction of its own. It delays the next commit by the time of a flush, so callers with many
@@ -15,7 +15,7 @@ impl Writer {
         if let Some(why) = self.stopped.clone() {
             return Err(SubmitError::Stopped { why });
         }
-        self.try_side_transaction(work).map_err(|error| SubmitError::NotApplied { why: explain(&error) })
+        self.try_side_transaction(work).map_err(|error| self.failed(&error))
     }
 
     fn try_side_transaction<T>(

@@ -4,10 +4,11 @@
 use std::sync::{Arc, Mutex};
 
 use ledger_core::testkit::{ANNA, BEN, BOOK, grant, setting, transfer};
+use ledger_core::{BookId, Points};
 use ledger_store::{Agreement, Ledger, Progress, Request, VerifyOptions, verify};
 
 use crate::everything;
-use crate::support::{World, eventually, number, options, raw, verified};
+use crate::support::{World, eventually, member, number, options, raw, verified};
 
 #[test]
 fn the_number_of_holders_is_the_same_with_a_checkpoint_and_without() {
@@ -128,10 +129,10 @@ fn a_tampered_checkpoint_is_discarded_and_written_again() {
         "UPDATE accounts SET book = 3 WHERE account = 1 AND book = 1",
         "DELETE FROM accounts WHERE account = 1",
         "DELETE FROM accounts",
-        "INSERT INTO accounts SELECT book, 900, 900, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
-           FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO accounts SELECT book, 900, 900, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+           0, 0, 0, 0, 0, 0 FROM accounts WHERE account = 1 AND book = 1",
         "INSERT INTO accounts SELECT book, (SELECT max(account) + 1 FROM accounts WHERE book = 1), 900, 5, 1, 5, 1, 0,
-           5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1 FROM accounts WHERE account = 1 AND book = 1",
+           5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0 FROM accounts WHERE account = 1 AND book = 1",
         "INSERT INTO unlocks VALUES (1, 1, 50, 0, 0, 1, 0)",
         "INSERT INTO unlocks VALUES (1, 77, 0, 0, 0, 1, 0)",
         "DELETE FROM unlocks",
@@ -155,12 +156,12 @@ fn a_tampered_checkpoint_is_discarded_and_written_again() {
         "UPDATE checkpoint SET position = 0",
         "UPDATE checkpoint SET position = position + 1",
         "UPDATE checkpoint SET position = -1",
-        "INSERT INTO accounts SELECT 9, account, member, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
-           FROM accounts WHERE book = 1",
-        "INSERT INTO accounts SELECT 1, -1, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
-           FROM accounts WHERE account = 1 AND book = 1",
-        "INSERT INTO accounts SELECT 1, 4294967296, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
-           FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO accounts SELECT 9, account, member, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+           0, 0, 0, 0, 0, 0 FROM accounts WHERE book = 1",
+        "INSERT INTO accounts SELECT 1, -1, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+           0, 0, 0, 0, 0, 0 FROM accounts WHERE account = 1 AND book = 1",
+        "INSERT INTO accounts SELECT 1, 4294967296, NULL, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+           0, 0, 0, 0, 0, 0 FROM accounts WHERE account = 1 AND book = 1",
         "INSERT INTO unlocks VALUES (9, 1, 0, 0, 0, 1, 0)",
         "UPDATE orders SET book = 9",
     ] {
@@ -312,4 +313,34 @@ fn the_wait_between_two_transfers_survives_a_restart() {
     world.clock.advance(3_600);
     world.transfer(ANNA, BEN, 1);
     world.verify();
+}
+
+/// Books around the number of accounts that are read at a time, and many small ones between them.
+#[test]
+fn many_books_of_every_size_are_as_they_were() {
+    const SIZES: [(u64, u64); 6] =
+        [(1, 1), (2, 16_383), (3, 16_384), (1_500, 40_000), (2_998, 32_767), (3_000, 2)];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("points.db");
+    let ledger = Ledger::open_with(&path, options()).unwrap();
+    let book = |number: u64| BookId::new(number).unwrap();
+    let small = (1..=3_000).map(|number| (number, 1));
+    for (number, members) in small.chain(SIZES) {
+        let grants = (1..=members).map(|id| Request::new(book(number), grant(member(id), id as i64)));
+        for outcome in ledger.submit_all(grants.collect()).wait().unwrap() {
+            outcome.unwrap().receipt().unwrap();
+        }
+    }
+    let (digest, head) = (ledger.digest(), ledger.head());
+    ledger.close().unwrap();
+    let folded = Arc::new(Mutex::new(0));
+    let seen = Arc::clone(&folded);
+    let ledger = Ledger::open_with(&path, options().progress(move |_| *seen.lock().unwrap() += 1)).unwrap();
+    assert_eq!(*folded.lock().unwrap(), 0, "no event is folded: the checkpoint is read");
+    assert_eq!((ledger.digest(), ledger.head()), (digest, head));
+    assert_eq!(ledger.books().len(), 3_000);
+    assert_eq!(ledger.balance(book(1_500), member(40_000)), Points(40_000));
+    assert_eq!(ledger.balance(book(2_998), member(16_385)), Points(16_385));
+    ledger.close().unwrap();
+    assert_eq!(verified(&path).digest, digest);
 }

@@ -4,6 +4,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -56,6 +57,22 @@ pub(crate) fn start_limited(limits: &str, test: &str, tell: &[&str]) -> Running 
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(format!("{limits}; exec \"$0\" \"$@\"")).arg(std::env::current_exe().unwrap());
     start_in(shell, test, tell)
+}
+
+/// Builds a library to load in front of the C library; `None` where there is no C compiler for Linux.
+#[track_caller]
+pub(crate) fn build_library(folder: &Path, name: &str, code: &str) -> Option<PathBuf> {
+    let (source, library) = (folder.join(format!("{name}.c")), folder.join(format!("{name}.so")));
+    std::fs::write(&source, code).unwrap();
+    let built =
+        Command::new("cc").args(["-shared", "-fPIC", "-o"]).args([&library, &source]).arg("-ldl").status();
+    match built {
+        Ok(status) if cfg!(target_os = "linux") => {
+            assert!(status.success());
+            Some(library)
+        }
+        _ => None,
+    }
 }
 
 #[track_caller]

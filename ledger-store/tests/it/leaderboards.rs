@@ -3,7 +3,7 @@
 use ledger_core::testkit::{
     ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, deduct, forget, grant, setting, transfer,
 };
-use ledger_core::{AccountParts, By, MemberId, Position};
+use ledger_core::{AccountParts, By, MemberId, Period, Position, Recent, Score};
 use ledger_store::{Ledger, MAX_PAGE, Page};
 
 use crate::support::{PATIENCE, World, member};
@@ -57,11 +57,55 @@ fn every_board_equals_sorting_the_accounts() {
     for seed in 31..=33 {
         random_commands(&world, seed);
         wait_for_boards(world.ledger());
-        for by in [By::Balance, By::Earned, By::Week, By::Month] {
+        for by in By::ALL {
             assert_eq!(page(&world, by, from(1, 100)), sorted(&world, by), "{by:?}");
         }
         world.clock.advance(9 * 86_400);
         assert_eq!(page(&world, By::Week, from(1, 10)), [], "a new week starts with an empty board");
+    }
+}
+
+#[test]
+fn a_grant_at_a_wrong_clock_empties_no_board_of_the_right_time() {
+    let world = World::new();
+    world.grant(ANNA, 10);
+    let right = world.now();
+    world.clock.set(right.plus_seconds(5 * 365 * 86_400));
+    world.grant(BEN, 1);
+    for by in [By::Week, By::Month] {
+        assert_eq!(page(&world, by, from(1, 10)), [(1, Some(BEN), 1)], "{by:?} of the wrong time");
+    }
+    world.clock.set(right);
+    for by in [By::Week, By::Month] {
+        assert_eq!(page(&world, by, from(1, 10)), [(1, Some(ANNA), 10)], "{by:?} of the right time");
+        assert_eq!(world.ledger().rank(BOOK, by, ANNA).unwrap().rank, 1);
+        assert_eq!(world.ledger().rank(BOOK, by, BEN), None);
+    }
+    world.clock.advance(7 * 86_400);
+    assert_eq!(page(&world, By::Week, from(1, 10)), []);
+    assert_eq!(page(&world, By::LastWeek, from(1, 10)), [(1, Some(ANNA), 10)]);
+}
+
+#[test]
+fn the_last_week_and_month_are_kept_by_every_way_of_opening() {
+    let mut world = World::new();
+    world.grant(ANNA, 10);
+    world.clock.advance(7 * 86_400);
+    world.grant(BEN, 3);
+    world.clock.advance(25 * 86_400);
+    world.grant(CLEO, 2);
+    for round in ["while it was open", "after reopening", "without a checkpoint"] {
+        assert_eq!(page(&world, By::Month, from(1, 10)), [(1, Some(CLEO), 2)], "{round}");
+        assert_eq!(
+            page(&world, By::LastMonth, from(1, 10)),
+            [(1, Some(ANNA), 10), (2, Some(BEN), 3)],
+            "{round}"
+        );
+        assert_eq!(page(&world, By::LastWeek, from(1, 10)), [], "{round}");
+        match round {
+            "while it was open" => world.reopen(),
+            _ => world.reopen_without_checkpoint(),
+        }
     }
 }
 
@@ -75,6 +119,11 @@ fn random_commands(world: &World, seed: u64) {
     }
 }
 
+fn of<P: Period>(earned: &Recent<P, Score>, period: P) -> Score {
+    let kept = [(earned.current, earned.in_current), (earned.last, earned.in_last)];
+    kept.into_iter().find(|(kept, _)| *kept == period).map(|(_, score)| score).unwrap_or_default()
+}
+
 /// The accounts sorted by a board's points, the slow way.
 fn sorted(world: &World, by: By) -> Vec<(usize, Option<MemberId>, i64)> {
     world.ledger().read(BOOK, |book| {
@@ -85,9 +134,10 @@ fn sorted(world: &World, by: By) -> Vec<(usize, Option<MemberId>, i64)> {
             let score = match by {
                 By::Balance => parts.balance,
                 By::Earned => parts.earned,
-                By::Week if parts.week == today.week() => parts.earned_in_week,
-                By::Month if parts.month == today.month() => parts.earned_in_month,
-                _ => continue,
+                By::Week => of(&parts.weeks, today.week()),
+                By::Month => of(&parts.months, today.month()),
+                By::LastWeek => of(&parts.weeks, today.week().previous()),
+                By::LastMonth => of(&parts.months, today.month().previous()),
             };
             if score.points.0 > 0 {
                 scores.push((-score.points.0, score.since, no, account.member));
@@ -208,8 +258,7 @@ fn a_page_is_consistent_while_points_move() {
 #[test]
 fn the_boards_of_a_full_history_are_right_after_every_way_of_opening() {
     let mut world = everything::lived();
-    let boards =
-        |world: &World| [By::Balance, By::Earned, By::Week, By::Month].map(|by| page(world, by, from(1, 50)));
+    let boards = |world: &World| By::ALL.map(|by| page(world, by, from(1, 50)));
     let live = boards(&world);
     assert_eq!(live[0], sorted(&world, By::Balance));
     world.reopen();

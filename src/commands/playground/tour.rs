@@ -56,7 +56,7 @@ struct Tour<'t, 'o, 'w> {
 impl Tour<'_, '_, '_> {
     fn begin(&mut self) -> Result<(), Failure> {
         let commands = self.discord.commands().len();
-        let totals = self.ledger.read(self.book, |book| book.totals());
+        let totals = self.ledger.totals(self.book);
         let (members, orders, page) = (totals.accounts, totals.orders, self.discord.page_url());
         self.out.text(|to| {
             to.line(to.ink(Ink::Bold, "The playground: the real bot on a Discord of this machine"))?;

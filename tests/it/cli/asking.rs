@@ -102,6 +102,12 @@ fn a_leaderboard_has_ranks_pages_and_the_page_around_a_member() {
     for by in ["month", "week"] {
         assert_eq!(ranks(&format!("leaderboard --book 1 --by {by} --limit 1")), [row(1, "42", 30)]);
     }
+    for by in ["last-month", "last-week"] {
+        let board = world.done(&format!("leaderboard --book 1 --by {by}"));
+        assert_eq!((number(&board, "members"), list(&board, "entries").len()), (0, 0), "{by}");
+        let rank = world.done(&format!("rank --book 1 --member 42 --by {by}"));
+        assert_eq!(field(&rank, "rank"), &Value::Null, "{by}");
+    }
     let earned = world.done("leaderboard --book 1 --by earned --limit 1");
     assert_eq!(number(&list(&earned, "entries")[0], "balance"), 15, "every board shows the same balance");
 }

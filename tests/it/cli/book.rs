@@ -54,6 +54,24 @@ fn an_achievement_is_defined_changed_awarded_revoked_and_retired() {
 }
 
 #[test]
+fn a_time_zone_sets_the_offset_and_its_name_is_checked() {
+    let world = World::new();
+    let unknown = world.json(1, "settings --book 1 time_zone=Europe/Berln");
+    assert_eq!(text(&unknown, "refusal"), "unknown_time_zone");
+    assert_eq!(text(&unknown, "near"), "Europe/Berlin");
+    let malformed = world.json(2, "settings --book 1 'time_zone=half past seven'");
+    assert!(text(&malformed, "error").contains("such as Europe/Berlin"), "{malformed}");
+    // Without summer time, so that the answer is the same on every day.
+    let changed = world.done("settings --book 1 time_zone=Asia/Kolkata");
+    assert_eq!(text(field(&changed, "settings"), "utc_offset"), "+05:30");
+    let by_hand = world.json(1, "settings --book 1 utc_offset=+01:00");
+    assert_eq!(text(&by_hand, "refusal"), "offset_follows_time_zone");
+    assert_eq!(text(&by_hand, "time_zone"), "Asia/Kolkata");
+    let cleared = world.done("settings --book 1 time_zone= utc_offset=+01:00");
+    assert_eq!(text(field(&cleared, "settings"), "utc_offset"), "+01:00");
+}
+
+#[test]
 fn settings_are_shown_and_changed() {
     let world = World::new();
     let changed = world.done("settings --book 1 order_rate=2 order_rounding=up transfers=off");

@@ -144,3 +144,13 @@ fn a_bot_that_waits_for_discord_ends_at_once_on_sigterm() {
     read_until(&mut log, "cannot be reached at http://127.0.0.1:9");
     terminate(serving);
 }
+
+#[test]
+fn a_folder_of_fonts_that_is_not_there_is_told_at_the_start() {
+    let world = World::new();
+    world.file(".env", "BOT_TOKEN=t\nDISCORD_API_URL=http://127.0.0.1:9\nCARD_FONTS=no-fonts\n");
+    let serving = world.tallybook("serve").output().unwrap();
+    let told = String::from_utf8_lossy(&serving.stderr);
+    assert_eq!(serving.status.code(), Some(2), "{told}");
+    assert!(told.contains("the folder of fonts no-fonts cannot be read"), "{told}");
+}

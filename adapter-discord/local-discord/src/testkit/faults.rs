@@ -99,7 +99,7 @@ impl LocalDiscord {
         });
     }
 
-    /// Sends an arbitrary event to every session: for tests of what the bot must survive.
+    /// Sends an arbitrary event to every session, so that a test can show how the bot takes it.
     pub fn dispatch_raw(&self, name: &str, data: Value) {
         self.shared.change(|state| {
             let mut event = Event::interaction(None, data);

@@ -5,7 +5,7 @@ use resvg::tiny_skia::{
     FillRule, FilterQuality, Paint, PathBuilder, Pattern, Pixmap, PixmapPaint, SpreadMode, Transform,
 };
 
-/// Many times the size of what Discord sends for 256 by 256.
+/// A bound against hostile answers: many times the size of a picture of 256 by 256.
 pub const MAX_AVATAR_BYTES: usize = 2 * 1024 * 1024;
 
 /// At most 8 MB when decoded.

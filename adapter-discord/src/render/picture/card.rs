@@ -1,7 +1,9 @@
 //! The rank card: name, rank, balance, progress to the next achievement, and unlocked achievements.
 
+use super::fonts::Fonts;
+use super::line::Line;
 use super::svg::{Anchor, Svg, Text, Weight, colour};
-use super::{Undrawable, avatar, fonts, paint};
+use super::{Undrawable, avatar, paint};
 use crate::render::progress;
 
 const WIDTH: u32 = 960;
@@ -14,12 +16,14 @@ const RIGHT: f32 = 916.0;
 const INITIALS: [&str; 8] =
     ["#5865d8", "#2f8f83", "#b0568f", "#a8672a", "#4c7fb8", "#7a5bb5", "#b54f4f", "#5b8a3c"];
 
-/// The content of a card. Every text is plain text in the reader's language; characters without a glyph are replaced
-/// here.
+/// The content of a card. Every text is plain text in the reader's language; characters that no font has are left
+/// out.
 #[derive(Debug, Clone, Default)]
 pub struct Card<'a> {
     /// The member's name.
     pub name: &'a str,
+    /// The text in place of a name with letters that no font has: the user name, which is always drawable.
+    pub user_name: &'a str,
     /// The avatar as PNG; without a usable one the card shows the initial.
     pub avatar: Option<&'a [u8]>,
     /// The rank, for its colour.
@@ -32,7 +36,7 @@ pub struct Card<'a> {
     pub currency: &'a str,
     /// The next achievement, if there is one.
     pub goal: Option<Goal<'a>>,
-    /// The text shown instead of a goal.
+    /// The text shown instead of a goal, over a full bar; without one there is no bar.
     pub no_goal: &'a str,
     /// The names of the achievements, newest first. The card shows those that fit, and the number of the others.
     pub badges: &'a [&'a str],
@@ -55,13 +59,13 @@ pub struct Goal<'a> {
 ///
 /// # Errors
 /// When drawing fails, which no input causes.
-pub fn card(card: &Card<'_>) -> Result<Vec<u8>, Undrawable> {
+pub fn card(card: &Card<'_>, fonts: &Fonts) -> Result<Vec<u8>, Undrawable> {
     let mut svg = Svg::card(WIDTH, HEIGHT);
-    let name = fonts::drawable(card.name);
-    portrait(&mut svg, card, &name);
-    headline(&mut svg, card, &name);
-    goal(&mut svg, card);
-    badges(&mut svg, card.badges);
+    let name = name(card, fonts);
+    portrait(&mut svg, card, fonts, &name);
+    headline(&mut svg, card, fonts, name);
+    goal(&mut svg, card, fonts);
+    badges(&mut svg, card.badges, fonts);
     let mut drawn = paint::draw(svg)?;
     if let Some(picture) = card.avatar.and_then(avatar::read) {
         let (x, y, radius) = AVATAR;
@@ -70,8 +74,18 @@ pub fn card(card: &Card<'_>) -> Result<Vec<u8>, Undrawable> {
     paint::png(drawn)
 }
 
+/// The name, or the user name where letters of the name cannot be drawn.
+fn name(card: &Card<'_>, fonts: &Fonts) -> Line {
+    let name = Line::new(fonts, card.name);
+    if !name.lacks_letters() && !name.is_blank() {
+        return name;
+    }
+    let user_name = Line::new(fonts, card.user_name);
+    if user_name.is_blank() { name } else { user_name }
+}
+
 /// The initial on its colour, which the avatar covers, and the ring in the rank's colour.
-fn portrait(svg: &mut Svg, card: &Card<'_>, name: &str) {
+fn portrait(svg: &mut Svg, card: &Card<'_>, fonts: &Fonts, name: &Line) {
     let (x, y, radius) = AVATAR;
     let ring = match card.rank {
         Some(1) => colour::GOLD,
@@ -81,7 +95,7 @@ fn portrait(svg: &mut Svg, card: &Card<'_>, name: &str) {
     };
     let sum = card.name.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     svg.disc(x, y, radius, INITIALS[sum % INITIALS.len()], ring);
-    let initial: String = name.chars().next().into_iter().flat_map(char::to_uppercase).take(1).collect();
+    let initial = Line::fitting(fonts, &name.initial(), 96.0, radius * 2.0);
     svg.text(Text {
         text: &initial,
         x,
@@ -93,8 +107,8 @@ fn portrait(svg: &mut Svg, card: &Card<'_>, name: &str) {
     });
 }
 
-fn headline(svg: &mut Svg, card: &Card<'_>, name: &str) {
-    let name = fonts::fitting(name, 44.0, RIGHT - LEFT);
+fn headline(svg: &mut Svg, card: &Card<'_>, fonts: &Fonts, name: Line) {
+    let name = name.cut(fonts, 44.0, RIGHT - LEFT);
     svg.text(Text {
         text: &name,
         x: LEFT,
@@ -106,7 +120,7 @@ fn headline(svg: &mut Svg, card: &Card<'_>, name: &str) {
     });
 
     // Use a smaller size before cutting the text.
-    let (place, size) = fonts::shrunk(&fonts::drawable(card.place), &[26.0, 22.0, 18.0], 270.0);
+    let (place, size) = Line::shrunk(fonts, card.place, &[26.0, 22.0, 18.0], 270.0);
     let place = Text {
         text: &place,
         x: LEFT,
@@ -117,19 +131,20 @@ fn headline(svg: &mut Svg, card: &Card<'_>, name: &str) {
         weight: Weight::Usual,
     };
     svg.text(place);
-    let (currency, size) = fonts::shrunk(&fonts::drawable(card.currency), &[24.0, 20.0, 16.0], 150.0);
+    let (currency, size) = Line::shrunk(fonts, card.currency, &[24.0, 20.0, 16.0], 150.0);
     let currency = Text { text: &currency, x: RIGHT, size, anchor: Anchor::End, ..place };
     svg.text(currency);
     let end = RIGHT - currency.width() - 10.0;
     let room = end - LEFT - place.width() - 24.0;
     let sizes = [38.0, 32.0, 26.0, 20.0, 16.0, 12.0];
-    let (balance, size) = fonts::shrunk(&fonts::drawable(card.balance), &sizes, room);
+    let (balance, size) = Line::shrunk(fonts, card.balance, &sizes, room);
     svg.text(Text { text: &balance, x: end, size, colour: colour::GOLD, weight: Weight::Strong, ..currency });
 }
 
-fn goal(svg: &mut Svg, card: &Card<'_>) {
+fn goal(svg: &mut Svg, card: &Card<'_>, fonts: &Fonts) {
+    let nothing = Line::default();
     let usual = Text {
-        text: "",
+        text: &nothing,
         x: LEFT,
         y: 190.0,
         size: 20.0,
@@ -139,13 +154,14 @@ fn goal(svg: &mut Svg, card: &Card<'_>) {
     };
     let (label, percent) = match &card.goal {
         Some(goal) => {
-            let figures = fonts::fitting(&fonts::drawable(goal.figures), usual.size, (RIGHT - LEFT) / 2.0);
+            let figures = Line::fitting(fonts, goal.figures, usual.size, (RIGHT - LEFT) / 2.0);
             svg.text(Text { text: &figures, x: RIGHT, anchor: Anchor::End, ..usual });
-            let room = RIGHT - LEFT - fonts::width(&figures, usual.size) - 24.0;
-            let label = fonts::fitting(&fonts::drawable(goal.label), usual.size, room);
+            let room = RIGHT - LEFT - figures.width(usual.size) - 24.0;
+            let label = Line::fitting(fonts, goal.label, usual.size, room);
             (label, progress::percent(goal.done, goal.whole))
         }
-        None => (fonts::fitting(&fonts::drawable(card.no_goal), usual.size, RIGHT - LEFT), 100),
+        None if card.no_goal.is_empty() => return,
+        None => (Line::fitting(fonts, card.no_goal, usual.size, RIGHT - LEFT), 100),
     };
     svg.text(Text { text: &label, ..usual });
     svg.pill(LEFT, 204.0, RIGHT - LEFT, 16.0, colour::TRACK);
@@ -156,18 +172,18 @@ fn goal(svg: &mut Svg, card: &Card<'_>) {
 }
 
 /// Draws the badges that fit, then the number of the others.
-fn badges(svg: &mut Svg, badges: &[&str]) {
+fn badges(svg: &mut Svg, badges: &[&str], fonts: &Fonts) {
     const SIZE: f32 = 18.0;
     const GAP: f32 = 10.0;
     /// The width of the star and the margins.
     const AROUND: f32 = 54.0;
-    let more = |count: usize| format!("+{count}");
+    let more = |count: usize| Line::new(fonts, &format!("+{count}"));
     let mut x = LEFT;
     for (index, badge) in badges.iter().enumerate() {
-        let name = fonts::fitting(&fonts::drawable(badge), SIZE, 180.0);
-        let width = fonts::width(&name, SIZE) + AROUND;
+        let name = Line::fitting(fonts, badge, SIZE, 180.0);
+        let width = name.width(SIZE) + AROUND;
         let after = badges.len() - index - 1;
-        let rest = if after > 0 { fonts::width(&more(after), SIZE) + GAP } else { 0.0 };
+        let rest = if after > 0 { more(after).width(SIZE) + GAP } else { 0.0 };
         let mut text = Text {
             text: &name,
             x: x + 38.0,

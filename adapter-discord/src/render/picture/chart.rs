@@ -1,7 +1,9 @@
 //! The chart of the last days: earned points above the line, spent points below it.
 
+use super::fonts::Fonts;
+use super::line::Line;
 use super::svg::{Anchor, Svg, Text, Weight, colour};
-use super::{Undrawable, fonts, paint};
+use super::{Undrawable, paint};
 use crate::render::texts::Voice;
 
 const WIDTH: u32 = 960;
@@ -48,23 +50,24 @@ pub struct Day {
 ///
 /// # Errors
 /// When drawing fails, which no input causes.
-pub fn chart(chart: &Chart<'_>) -> Result<Vec<u8>, Undrawable> {
+pub fn chart(chart: &Chart<'_>, fonts: &Fonts) -> Result<Vec<u8>, Undrawable> {
     let days = &chart.days[chart.days.len().saturating_sub(MAX_DAYS)..];
     let mut svg = Svg::card(WIDTH, HEIGHT);
-    heading(&mut svg, chart);
+    heading(&mut svg, chart, fonts);
     let scale = Scale::of(days);
     if scale.is_empty() {
-        nothing(&mut svg, chart.nothing);
+        nothing(&mut svg, chart.nothing, fonts);
     } else {
-        let left = levels(&mut svg, chart.voice, &scale);
-        bars(&mut svg, days, &scale, left);
+        let left = levels(&mut svg, chart.voice, fonts, &scale);
+        bars(&mut svg, days, fonts, &scale, left);
     }
     paint::png(paint::draw(svg)?)
 }
 
-fn heading(svg: &mut Svg, chart: &Chart<'_>) {
+fn heading(svg: &mut Svg, chart: &Chart<'_>, fonts: &Fonts) {
+    let nothing = Line::default();
     let usual = Text {
-        text: "",
+        text: &nothing,
         x: RIGHT,
         y: 54.0,
         size: 20.0,
@@ -74,13 +77,13 @@ fn heading(svg: &mut Svg, chart: &Chart<'_>) {
     };
     let mut x = RIGHT;
     for (name, colour) in [(chart.spent, colour::SPENT), (chart.earned, colour::EARNED)] {
-        let name = fonts::fitting(&fonts::drawable(name), usual.size, 200.0);
+        let name = Line::fitting(fonts, name, usual.size, 200.0);
         let text = Text { text: &name, x, ..usual };
         svg.text(text);
         svg.dot(x - text.width() - 15.0, usual.y - 7.0, 7.0, colour);
         x -= text.width() + 52.0;
     }
-    let title = fonts::fitting(&fonts::drawable(chart.title), 26.0, x - 40.0);
+    let title = Line::fitting(fonts, chart.title, 26.0, x - 40.0);
     svg.text(Text {
         text: &title,
         x: 40.0,
@@ -92,8 +95,8 @@ fn heading(svg: &mut Svg, chart: &Chart<'_>) {
     });
 }
 
-fn nothing(svg: &mut Svg, text: &str) {
-    let text = fonts::fitting(&fonts::drawable(text), 24.0, 840.0);
+fn nothing(svg: &mut Svg, text: &str, fonts: &Fonts) {
+    let text = Line::fitting(fonts, text, 24.0, 840.0);
     svg.level(40.0, BOTTOM, RIGHT - 40.0, colour::TRACK);
     svg.text(Text {
         text: &text,
@@ -107,10 +110,10 @@ fn nothing(svg: &mut Svg, text: &str) {
 }
 
 /// Marks the levels with their numbers; returns where the bars begin.
-fn levels(svg: &mut Svg, voice: Voice<'_>, scale: &Scale) -> f32 {
-    let marks: Vec<(i128, String)> =
-        scale.marks().map(|mark| (mark, short(voice, mark.unsigned_abs()))).collect();
-    let widest = marks.iter().map(|(_, text)| fonts::width(text, 16.0)).fold(0.0, f32::max);
+fn levels(svg: &mut Svg, voice: Voice<'_>, fonts: &Fonts, scale: &Scale) -> f32 {
+    let text = |mark: i128| Line::new(fonts, &short(voice, mark.unsigned_abs()));
+    let marks: Vec<(i128, Line)> = scale.marks().map(|mark| (mark, text(mark))).collect();
+    let widest = marks.iter().map(|(_, text)| text.width(16.0)).fold(0.0, f32::max);
     let left = 40.0 + widest + 14.0;
     for (mark, text) in &marks {
         let y = scale.y(*mark);
@@ -128,14 +131,15 @@ fn levels(svg: &mut Svg, voice: Voice<'_>, scale: &Scale) -> f32 {
     left
 }
 
-fn bars(svg: &mut Svg, days: &[Day], scale: &Scale, left: f32) {
+fn bars(svg: &mut Svg, days: &[Day], fonts: &Fonts, scale: &Scale, left: f32) {
     let slot = (RIGHT - left) / days.len() as f32;
     let width = (slot * 0.66).min(40.0);
     let zero = scale.y(0);
     // As many labels as do not overlap, counted from the newest day.
-    let widest = days.iter().map(|day| fonts::width(&fonts::drawable(&day.label), 16.0)).fold(1.0, f32::max);
+    let labels: Vec<Line> = days.iter().map(|day| Line::fitting(fonts, &day.label, 16.0, 160.0)).collect();
+    let widest = labels.iter().map(|label| label.width(16.0)).fold(1.0, f32::max);
     let every = (((widest + 24.0) / slot).ceil() as usize).max(1);
-    for (index, day) in days.iter().enumerate() {
+    for (index, (day, label)) in days.iter().zip(&labels).enumerate() {
         let middle = left + slot * (index as f32 + 0.5);
         // Every movement is visible, however small beside the others.
         let height = |points: i64| if points > 0 { (zero - scale.y(points.into())).max(2.0) } else { 0.0 };
@@ -148,11 +152,10 @@ fn bars(svg: &mut Svg, days: &[Day], scale: &Scale, left: f32) {
             svg.bar(middle - width / 2.0, zero + 1.0, width, down, round.min(down / 2.0), colour::SPENT);
         }
         if (days.len() - 1 - index).is_multiple_of(every) {
-            let label = fonts::fitting(&fonts::drawable(&day.label), 16.0, 160.0);
             // Keep the last label inside the chart.
-            let half = fonts::width(&label, 16.0) / 2.0;
+            let half = label.width(16.0) / 2.0;
             svg.text(Text {
-                text: &label,
+                text: label,
                 x: middle.min(RIGHT - half).max(left + half),
                 y: BOTTOM + 30.0,
                 size: 16.0,

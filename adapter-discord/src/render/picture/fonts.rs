@@ -1,143 +1,170 @@
-//! The embedded fonts: glyphs, text widths, cutting to a width, and outlines. A character without a glyph is drawn as a
-//! box. There is no shaping: one grapheme is one glyph, so a text is exactly as wide as measured and cannot change the
-//! layout.
+//! The fonts of the pictures, and which of them draws a part of a text: the embedded ones, then those of a folder, then
+//! the pixel font. A character that none of them has is left out, never drawn as a box.
 
-use std::fmt::Write;
-use std::sync::LazyLock;
+mod face;
+mod folder;
+#[cfg(feature = "card-fonts")]
+mod pixels;
+mod spelling;
 
-use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::{FontRef, GlyphId, MetadataProvider};
-use unicode_normalization::UnicodeNormalization;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::render::invisible::visible;
+pub use self::folder::FolderError;
 
-/// Latin, Greek and Cyrillic; symbols and boxes; emoji. The first font with a glyph is used.
-const FILES: [&[u8]; 4] = [
-    epaint_default_fonts::UBUNTU_LIGHT,
-    epaint_default_fonts::HACK_REGULAR,
-    epaint_default_fonts::NOTO_EMOJI_REGULAR,
-    epaint_default_fonts::EMOJI_ICON,
-];
+pub(super) use self::face::{Face, Glyph, Pen};
 
-/// Drawn for a character that no font has.
-const BOX: char = '▯';
+use self::face::Ink;
+use self::folder::Folder;
 
-static FACES: LazyLock<Vec<FontRef<'static>>> =
-    LazyLock::new(|| FILES.iter().filter_map(|file| FontRef::new(file).ok()).collect());
+/// The text font: what it has is drawn as it is written.
+const TEXT: &[u8] = epaint_default_fonts::UBUNTU_LIGHT;
 
-/// The text on one line, with characters that the fonts have.
-pub(super) fn drawable(text: &str) -> String {
-    let text: String = visible(text).replace('\n', " ").nfc().collect();
-    text.graphemes(true).map(sign).collect()
+/// The embedded outline fonts, in the order in which they are asked.
+static EMBEDDED: LazyLock<Vec<Arc<Face>>> = LazyLock::new(|| {
+    let mut files = vec![(TEXT, Ink::Light)];
+    #[cfg(feature = "card-fonts")]
+    files.extend([
+        (uzor_fonts::ROBOTO_REGULAR, Ink::Regular),
+        (uzor_fonts::NOTO_SANS_ARABIC, Ink::Regular),
+        (uzor_fonts::NOTO_SANS_DEVANAGARI, Ink::Regular),
+        // Before the fonts of symbols, which have some emoji too.
+        (uzor_fonts::NOTO_EMOJI, Ink::Emoji),
+        (uzor_fonts::DEJAVU_SANS, Ink::Regular),
+    ]);
+    files.extend([
+        (epaint_default_fonts::HACK_REGULAR, Ink::Regular),
+        (epaint_default_fonts::NOTO_EMOJI_REGULAR, Ink::Emoji),
+        (epaint_default_fonts::EMOJI_ICON, Ink::Emoji),
+    ]);
+    #[cfg(feature = "card-fonts")]
+    files.push((uzor_fonts::NOTO_SANS_SYMBOLS2, Ink::Regular));
+    files.into_iter().filter_map(|(file, ink)| Face::outlines(file.into(), 0, ink)).map(Arc::new).collect()
+});
+
+/// The last font that is asked.
+#[cfg(feature = "card-fonts")]
+static PIXELS: LazyLock<Arc<Face>> = LazyLock::new(|| Arc::new(Face::Pixels));
+
+/// The fonts that pictures are drawn with.
+#[derive(Debug, Default)]
+pub struct Fonts {
+    folder: Option<Folder>,
 }
 
-/// The width of a drawable text at a size, in pixels.
-pub(super) fn width(text: &str, size: f32) -> f32 {
-    text.chars().map(|c| advance(c, size)).sum()
+/// A grapheme, as it is drawn, and its font.
+#[derive(Debug, Clone)]
+pub(super) struct Sign {
+    pub(super) text: String,
+    pub(super) face: Arc<Face>,
 }
 
-/// A drawable text, cut with an ellipsis if it is wider than the limit.
-pub(super) fn fitting(text: &str, size: f32, limit: f32) -> String {
-    if width(text, size) <= limit {
-        return text.to_owned();
+/// What the fonts can draw of a text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Drawable {
+    pub(super) signs: Vec<Sign>,
+    /// Whether letters are missing, without which a name is another name.
+    pub(super) loss: Loss,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Loss {
+    /// At most symbols and accents are missing.
+    #[default]
+    None,
+    Letters,
+}
+
+impl Fonts {
+    /// The embedded fonts only.
+    pub fn embedded() -> Fonts {
+        Fonts::default()
     }
-    let mut room = limit - advance('…', size);
-    let mut kept = String::new();
-    for sign in text.graphemes(true) {
-        room -= width(sign, size);
-        if room < 0.0 {
-            break;
-        }
-        kept.push_str(sign);
+
+    /// The embedded fonts, and those of a folder and its subfolders for characters that the others lack.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or has no fonts or too many.
+    pub fn with_folder(folder: &Path) -> Result<Fonts, FolderError> {
+        Ok(Fonts { folder: Some(Folder::open(folder)?) })
     }
-    format!("{}…", kept.trim_end())
-}
 
-/// A drawable text at the first of some sizes at which it fits; if none fits, cut at the last.
-pub(super) fn shrunk(text: &str, sizes: &[f32], limit: f32) -> (String, f32) {
-    let whole = sizes.iter().find(|size| width(text, **size) <= limit);
-    let size = whole.or(sizes.last()).copied().unwrap_or_default();
-    (fitting(text, size, limit), size)
-}
-
-/// The outlines of a drawable text, as the path data of an SVG.
-pub(super) fn outlines(text: &str, size: f32, x: f32, y: f32) -> String {
-    let mut path = Path { data: String::with_capacity(text.len() * 160), x, y };
-    for c in text.chars() {
-        if let Some((font, glyph)) = glyph(c)
-            && let Some(outline) = font.outline_glyphs().get(glyph)
-        {
-            let settings = DrawSettings::unhinted(Size::new(size), LocationRef::default());
-            if let Err(error) = outline.draw(settings, &mut path) {
-                log::error!("the embedded fonts cannot draw {}: {error}", c.escape_unicode());
+    /// What can be drawn of a text, on one line. A word of letters is drawn by one
+    /// embedded outline font if any has all of them.
+    pub(super) fn drawable(&self, text: &str) -> Drawable {
+        let text = spelling::spelled(text);
+        let mut drawable = Drawable::default();
+        let mut graphemes = text.graphemes(true).peekable();
+        while let Some(first) = graphemes.next() {
+            let mut word = vec![first];
+            if is_letter(first) {
+                while let Some(next) = graphemes.next_if(|next| is_letter(next)) {
+                    word.push(next);
+                }
+            }
+            let common = embedded_face_of(&word.concat());
+            for grapheme in word {
+                let sign = match &common {
+                    Some(face) => Some(Sign { text: grapheme.to_owned(), face: Arc::clone(face) }),
+                    None => self.sign(grapheme),
+                };
+                match sign {
+                    Some(sign) => drawable.signs.push(sign),
+                    None if is_letter(grapheme) => drawable.loss = Loss::Letters,
+                    None => {}
+                }
             }
         }
-        path.x += advance(c, size);
+        drawable
     }
-    path.data
-}
 
-/// The character that the fonts draw for a grapheme. Families, skin tones and regional flags show their first part, and
-/// combining accents without a composed letter are dropped.
-fn sign(sign: &str) -> char {
-    match sign.chars().next() {
-        Some(c) if c.is_whitespace() => ' ',
-        Some(c) if glyph(c).is_some() => c,
-        _ => BOX,
+    /// A grapheme with its font. Where no font has all of it, its first character: a letter without rare accents, an
+    /// emoji without a skin colour.
+    fn sign(&self, grapheme: &str) -> Option<Sign> {
+        let first = grapheme.chars().next().map(String::from)?;
+        [grapheme, &first].into_iter().find_map(|text| {
+            let face = self.face_of(text)?;
+            Some(Sign { text: text.to_owned(), face })
+        })
     }
-}
 
-/// The first font with a glyph for a character.
-fn glyph(c: char) -> Option<(&'static FontRef<'static>, GlyphId)> {
-    let found = |font: &FontRef<'_>| font.charmap().map(c).filter(|glyph| *glyph != GlyphId::NOTDEF);
-    FACES.iter().find_map(|font| Some((font, found(font)?)))
-}
-
-fn advance(c: char, size: f32) -> f32 {
-    let width = glyph(c).and_then(|(font, glyph)| {
-        font.glyph_metrics(Size::new(size), LocationRef::default()).advance_width(glyph)
-    });
-    width.unwrap_or(size)
-}
-
-/// Writes outlines at a position. Fonts have their y axis upwards, pictures downwards.
-struct Path {
-    data: String,
-    x: f32,
-    y: f32,
-}
-
-impl Path {
-    fn put(&mut self, step: char, points: &[(f32, f32)]) {
-        self.data.push(step);
-        for (x, y) in points {
-            write!(self.data, "{:.2} {:.2} ", self.x + x, self.y - y).expect("a string takes everything");
-        }
+    /// The first font that has every character of a text.
+    fn face_of(&self, text: &str) -> Option<Arc<Face>> {
+        let in_folder = || self.folder.as_ref().and_then(|folder| folder.face_of(shapes(text).collect()));
+        embedded_face_of(text).or_else(in_folder).or_else(|| pixel_face_of(text))
     }
 }
 
-impl OutlinePen for Path {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.put('M', &[(x, y)]);
-    }
+fn embedded_face_of(text: &str) -> Option<Arc<Face>> {
+    shapes(text).next()?;
+    EMBEDDED.iter().find(|face| shapes(text).all(|c| face.has(c))).cloned()
+}
 
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.put('L', &[(x, y)]);
-    }
+#[cfg(feature = "card-fonts")]
+fn pixel_face_of(text: &str) -> Option<Arc<Face>> {
+    shapes(text).next()?;
+    shapes(text).all(|c| PIXELS.has(c)).then(|| Arc::clone(&PIXELS))
+}
 
-    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        self.put('Q', &[(cx, cy), (x, y)]);
-    }
+#[cfg(not(feature = "card-fonts"))]
+fn pixel_face_of(_: &str) -> Option<Arc<Face>> {
+    None
+}
 
-    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
-        self.put('C', &[(cx0, cy0), (cx1, cy1), (x, y)]);
-    }
+/// The characters that a font needs a glyph for.
+fn shapes(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !spelling::is_shapeless(*c))
+}
 
-    fn close(&mut self) {
-        self.put('Z', &[]);
-    }
+/// Whether the text font has a character.
+fn is_plain(c: char) -> bool {
+    EMBEDDED.first().is_some_and(|face| face.has(c))
+}
+
+fn is_letter(grapheme: &str) -> bool {
+    grapheme.chars().next().is_some_and(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -146,40 +173,50 @@ mod tests {
 
     #[test]
     fn every_embedded_font_is_read() {
-        assert_eq!(FACES.len(), FILES.len());
-        for c in [BOX, '…', 'A', 'ß', 'Ω', 'Ж', '😀', '★'] {
-            assert!(glyph(c).is_some(), "no font has {c}");
+        assert_eq!(EMBEDDED.len(), if cfg!(feature = "card-fonts") { 10 } else { 4 });
+        for c in ['…', 'A', 'ß', 'Ω', 'Ж', '😀', '★'] {
+            assert!(EMBEDDED.iter().any(|face| face.has(c)), "no font has {c}");
         }
     }
 
-    #[test]
-    fn what_no_font_has_becomes_a_box() {
-        assert_eq!(drawable("Zoë Żółć Ωμέγα Жук"), "Zoë Żółć Ωμέγα Жук");
-        assert_eq!(drawable("e\u{301}"), "é");
-        assert_eq!(drawable("李小"), "▯▯");
-        assert_eq!(drawable("नमस्ते"), "▯▯▯");
-        assert_eq!(drawable("👩‍👩‍👧 👍🏽 ❤️"), "👩 👍 ❤");
-        assert_eq!(drawable("a\u{202e}b\nc\u{0}"), "ab c");
+    #[track_caller]
+    fn check(text: &str, expected: &str, loss: Loss) {
+        let drawable = Fonts::embedded().drawable(text);
+        let drawn: String = drawable.signs.iter().map(|sign| sign.text.as_str()).collect();
+        assert_eq!((drawn.as_str(), drawable.loss), (expected, loss), "{}", text.escape_unicode());
     }
 
     #[test]
-    fn a_text_has_outlines_as_wide_as_it_is() {
-        let path = outlines("ll", 40.0, 10.0, 20.0);
-        assert_eq!(path.matches('M').count(), 2, "{path}");
-        let second = path.rsplit('M').next().and_then(|rest| rest.split(' ').next()).unwrap();
-        let first = path.split(['M', ' ']).nth(1).unwrap();
-        let apart = second.parse::<f32>().unwrap() - first.parse::<f32>().unwrap();
-        assert!((apart - width("l", 40.0)).abs() < 0.02, "{apart}");
-        assert_eq!(outlines(" ", 40.0, 0.0, 0.0), "");
-    }
-
-    #[test]
-    fn a_text_is_cut_to_the_width_that_there_is() {
-        let name = drawable("Wilhelmina von Wartenburg");
-        for limit in [40.0, 100.0, 200.0, 300.0] {
-            let cut = fitting(&name, 40.0, limit);
-            assert!(width(&cut, 40.0) <= limit && cut.ends_with('…'), "{cut} at {limit}");
+    fn what_the_fonts_have_is_drawn_as_it_is_written() {
+        for text in ["Zoë Żółć Ωμέγα Жук", "x² ½ ™", "👩 👍 ★"] {
+            check(text, text, Loss::None);
         }
-        assert_eq!(fitting(&name, 40.0, 2_000.0), name);
+        check("e\u{301}", "é", Loss::None);
+        check("a\u{202e}b\nc\u{0}", "ab c", Loss::None);
+    }
+
+    #[test]
+    fn a_script_that_no_font_has_is_left_out_and_told() {
+        // Adlam; and a private character, which is no letter.
+        check("Ada 𞤀𞤣", "Ada ", Loss::Letters);
+        check("Ada \u{e000}", "Ada ", Loss::None);
+    }
+
+    #[cfg(feature = "card-fonts")]
+    #[test]
+    fn a_script_whose_letters_change_places_is_not_drawn_letter_by_letter() {
+        for text in ["தமிழ்", "বাংলা", "မြန်မာ", "ខ្មែរ"] {
+            check(text, "", Loss::Letters);
+        }
+    }
+
+    #[cfg(feature = "card-fonts")]
+    #[test]
+    fn a_word_is_drawn_by_one_font() {
+        for word in ["Nguyễn", "Ngọc", "Ánh", "ᴀʟɪᴄᴇ", "ليلى"] {
+            let drawable = Fonts::embedded().drawable(word);
+            let [first, rest @ ..] = drawable.signs.as_slice() else { panic!("{word} has no sign") };
+            assert!(rest.iter().all(|sign| Arc::ptr_eq(&sign.face, &first.face)), "{word}");
+        }
     }
 }

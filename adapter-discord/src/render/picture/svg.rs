@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Write};
 
-use super::fonts;
+use super::line::Line;
 
 /// The colours of all pictures. They are on a dark card, which fits both of Discord's themes.
 pub(super) mod colour {
@@ -37,7 +37,7 @@ pub(super) enum Anchor {
     End,
 }
 
-/// The font has one weight: strong texts get an outline.
+/// The fonts have one weight: strong texts get an outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
     Usual,
@@ -46,7 +46,7 @@ pub(super) enum Weight {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'a> {
-    pub text: &'a str,
+    pub text: &'a Line,
     pub x: f32,
     pub y: f32,
     pub size: f32,
@@ -120,20 +120,23 @@ impl Svg {
         self.put(format_args!(r#"Z"/>"#));
     }
 
-    /// Adds a drawable text as outlines; the text itself is not in the SVG.
+    /// Adds a text as outlines; the text itself is not in the SVG.
     pub(super) fn text(&mut self, text: Text<'_>) {
         let x = match text.anchor {
             Anchor::Start => text.x,
             Anchor::Middle => text.x - text.width() / 2.0,
             Anchor::End => text.x - text.width(),
         };
-        let outlines = fonts::outlines(text.text, text.size, x, text.y);
-        self.put(format_args!(r#"<path fill="{}" d="{outlines}""#, text.colour));
-        if text.weight == Weight::Strong {
-            // Only a few texts have an outline, since it takes longer to draw than the rest of a text.
-            self.put(format_args!(r#" stroke="{}" stroke-width="{:.2}""#, text.colour, text.size * 0.045));
+        for run in text.text.runs() {
+            let outlines = run.outlines(text.size, x, text.y);
+            self.put(format_args!(r#"<path fill="{}" d="{outlines}""#, text.colour));
+            if text.weight == Weight::Strong {
+                // Only a few texts have an outline, since it takes longer to draw than the rest of a text.
+                let thickness = text.size * run.face.strength();
+                self.put(format_args!(r#" stroke="{}" stroke-width="{thickness:.2}""#, text.colour));
+            }
+            self.put(format_args!("/>"));
         }
-        self.put(format_args!("/>"));
     }
 
     pub(super) fn finish(self) -> String {
@@ -151,6 +154,6 @@ impl Svg {
 
 impl Text<'_> {
     pub(super) fn width(&self) -> f32 {
-        fonts::width(self.text, self.size)
+        self.text.width(self.size)
     }
 }

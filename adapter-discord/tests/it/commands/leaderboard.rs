@@ -1,5 +1,6 @@
 //! `leaderboard`.
 
+use ledger_core::UtcOffset;
 use local_discord::{Mention, Permissions, Scenario};
 
 use crate::world::{World, does_not_say, live_buttons, says, words};
@@ -38,7 +39,10 @@ async fn a_leaderboard_has_pages_and_finds_the_asking_member() {
     says(&first, "You: rank 17");
     assert_eq!(first.pings, []);
     assert!(!words(&first).contains("<@"), "names appear without mentions");
-    assert_eq!(live_buttons(&first), ["Forward", "Find me", "This month", "This week"]);
+    assert_eq!(
+        live_buttons(&first),
+        ["Forward", "Find me", "This month", "This week", "Last month", "Last week"]
+    );
     let second = asker.press(&first, "Forward").await.unwrap();
     says(&second, "Ann11");
     assert_eq!(second.message, first.message, "the same message is edited");
@@ -72,6 +76,35 @@ async fn there_is_a_leaderboard_for_the_week_and_for_the_month() {
     );
     says(&cleo.asks("!pointsboard month").await.unwrap(), "Leaderboard: this month");
     says(&cleo.asks("!pointsboard 1 week").await.unwrap(), "Leaderboard: this week");
+}
+
+#[tokio::test]
+async fn the_winners_of_last_month_can_be_seen_again() {
+    let world = World::new().await;
+    world.grant("Cleo", 50);
+    world.grant("Emil", 20);
+    let (_, _, day_of_month) = world.ledger.now().day(UtcOffset::UTC).civil();
+    world.pass_days(i64::from(32 - day_of_month));
+    world.grant("Emil", 5);
+    let cleo = world.member("Cleo");
+    let board = cleo.slash("leaderboard").send().await.unwrap();
+    let last = cleo.press(&board, "Last month").await.unwrap();
+    says(&last, "Leaderboard: last month");
+    says(&last, "🥇 **Cleo** · 🪙 50 points");
+    says(&last, "🥈 Emil · 🪙 20 points");
+    says(&last, "You: rank 1 with 🪙 50 points");
+    assert!(!live_buttons(&last).contains(&"Last month"));
+    let month = cleo.press(&last, "This month").await.unwrap();
+    says(&month, "🥇 Emil · 🪙 5 points");
+    says(&month, "You are not on this leaderboard yet.");
+    for typed in ["!lb last-month", "!lb last_month", "!lb 1 vormonat"] {
+        says(&cleo.asks(typed).await.unwrap(), "🥇 **Cleo** · 🪙 50 points");
+    }
+    world.pass_days(15);
+    let slash = cleo.slash("leaderboard").option("period", "Last week").send().await.unwrap();
+    says(&slash, "Leaderboard: last week");
+    says(&slash, "No member earned points then.");
+    assert_eq!(live_buttons(&slash), ["Find me", "All time", "This month", "This week", "Last month"]);
 }
 
 #[tokio::test]

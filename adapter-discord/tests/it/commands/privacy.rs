@@ -2,9 +2,10 @@
 
 use ledger_core::testkit::{achievement, define};
 use ledger_core::{Command, Reason};
+use local_discord::Mention;
 use serde_json::Value;
 
-use crate::world::{World, says};
+use crate::world::{World, does_not_say, says};
 
 #[tokio::test]
 async fn my_data_comes_as_a_private_file() {
@@ -88,4 +89,33 @@ async fn privacy_works_in_every_channel() {
     let cleo = world.member("Cleo").in_channel("general");
     says(&cleo.slash("privacy").send().await.unwrap(), "What is kept about you");
     says(&cleo.asks("!privacy").await.unwrap(), "What is kept about you");
+}
+
+#[tokio::test]
+async fn a_member_can_hide_from_the_boards_and_still_sees_their_own_rank() {
+    let mut world = World::new().await;
+    for (name, points) in [("Cleo", 90), ("Emil", 70), ("Dora", 50)] {
+        world.grant(name, points);
+    }
+    let (cleo, emil) = (world.member("Cleo"), world.member("Emil"));
+    let overview = cleo.slash("privacy").send().await.unwrap();
+    says(&overview, "Leaderboards: you are on them");
+    says(&cleo.press(&overview, "Hide me from boards").await.unwrap(), "you are hidden from them");
+    let board = emil.slash("leaderboard").send().await.unwrap();
+    does_not_say(&board, "Cleo");
+    says(&board, "You: rank 1 with 🪙 70 points");
+    says(&emil.slash("points").send().await.unwrap(), "Rank 1 of 2");
+    let of_cleo = emil.slash("points").option("member", Mention("Cleo")).send().await.unwrap();
+    does_not_say(&of_cleo, "Rank");
+    let own = cleo.slash("leaderboard").send().await.unwrap();
+    does_not_say(&own, "Cleo");
+    says(&own, "You: rank 1 with 🪙 90 points");
+    says(&cleo.slash("points").send().await.unwrap(), "Rank 1 of 3");
+    says(&world.member("Anna").slash("listusers").send().await.unwrap(), "Cleo");
+    world.restart().await;
+    let (cleo, emil) = (world.member("Cleo"), world.member("Emil"));
+    does_not_say(&emil.slash("leaderboard").send().await.unwrap(), "Cleo");
+    let overview = cleo.slash("privacy").send().await.unwrap();
+    says(&cleo.press(&overview, "Show me on boards").await.unwrap(), "Leaderboards: you are on them");
+    says(&emil.slash("leaderboard").send().await.unwrap(), "Cleo");
 }

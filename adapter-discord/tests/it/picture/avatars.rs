@@ -1,6 +1,6 @@
 //! Valid avatars appear on a card, and invalid ones are left out.
 
-use adapter_discord::render::picture::{Card, MAX_AVATAR_BYTES, MAX_AVATAR_SIDE, card};
+use adapter_discord::render::picture::{Card, Fonts, MAX_AVATAR_BYTES, MAX_AVATAR_SIDE, card};
 use proptest::prelude::*;
 use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8};
 
@@ -94,5 +94,5 @@ fn is_shown(avatar: &[u8]) -> bool {
 }
 
 fn drawn(avatar: Option<&[u8]>) -> Vec<u8> {
-    card(&Card { name: "Dora", avatar, ..Card::default() }).unwrap()
+    card(&Card { name: "Dora", avatar, ..Card::default() }, &Fonts::embedded()).unwrap()
 }

@@ -1,6 +1,6 @@
 //! Any texts and numbers give a picture, and nothing is drawn outside its card.
 
-use adapter_discord::render::picture::{Card, Chart, Day, Goal, card, chart};
+use adapter_discord::render::picture::{Card, Chart, Day, Fonts, Goal, card, chart};
 use adapter_discord::render::texts::Texts;
 use proptest::prelude::*;
 use resvg::tiny_skia::Pixmap;
@@ -24,16 +24,33 @@ fn names_are_escaped_for_xml() {
 }
 
 #[test]
-fn a_character_without_a_glyph_is_visible() {
-    assert_ne!(drawn("李"), drawn(""));
-    assert_eq!(drawn_name_only("李"), drawn_name_only("小"), "both show the same neutral box");
+fn a_name_with_letters_that_no_font_has_becomes_the_user_name() {
+    let named = |name| drawn_name_only(&Card { name, user_name: "anna.92", ..Card::default() });
+    let user_name = named("anna.92");
+    for name in ["𞤀𞤣𞤤𞤢𞤥", "Anna 𞤀", "", "\u{3164}", "\u{e000}"] {
+        assert!(named(name) == user_name, "{}", name.escape_unicode());
+    }
+    for name in ["Anna", "Anna \u{e000}", "李"] {
+        assert!(named(name) != user_name, "{}", name.escape_unicode());
+    }
+}
+
+#[test]
+fn without_a_goal_and_its_text_there_is_no_bar() {
+    let with = |no_goal| card(&Card { name: "Ben", no_goal, ..Card::default() }, &Fonts::embedded()).unwrap();
+    let pixel = |png: &[u8]| Pixmap::decode_png(png).unwrap().pixel(600, 212).unwrap();
+    let (bar, none) = (with("Everything is unlocked"), with(""));
+    assert_ne!(pixel(&bar), pixel(&none));
+    assert_eq!(pixel(&none), Pixmap::decode_png(&none).unwrap().pixel(600, 300).unwrap());
 }
 
 #[test]
 fn any_progress_is_drawn() {
     for (done, whole) in [(0, 0), (-5, 10), (i64::MAX, 1), (i64::MIN, i64::MAX), (1, i64::MAX), (5, -5)] {
         let goal = Some(Goal { label: "Next", figures: "", done, whole });
-        assert_within_the_card(&card(&Card { name: "Ben", goal, ..Card::default() }).unwrap());
+        assert_within_the_card(
+            &card(&Card { name: "Ben", goal, ..Card::default() }, &Fonts::embedded()).unwrap(),
+        );
     }
 }
 
@@ -41,7 +58,11 @@ fn any_progress_is_drawn() {
 fn any_number_of_badges_is_drawn() {
     for count in [1, 4, 5, 100, 500] {
         assert_within_the_card(
-            &card(&Card { name: "Ben", badges: &vec!["Early adopter"; count], ..Card::default() }).unwrap(),
+            &card(
+                &Card { name: "Ben", badges: &vec!["Early adopter"; count], ..Card::default() },
+                &Fonts::embedded(),
+            )
+            .unwrap(),
         );
     }
 }
@@ -64,30 +85,34 @@ proptest! {
         let day = |(label, earned, spent)| Day { label, earned: earned / scale, spent: spent / scale };
         let days: Vec<Day> = days.into_iter().map(day).collect();
         let voice = texts.voice(Some("de"));
-        let drawn = chart(&Chart { voice, title: "<&>", earned: "a", spent: "b", nothing: "c", days: &days });
+        let drawn = chart(&Chart { voice, title: "<&>", earned: "a", spent: "b", nothing: "c", days: &days }, &Fonts::embedded());
         assert_within_the_card(&drawn.unwrap());
     }
 }
 
 /// A card with the same text everywhere.
 fn drawn(text: &str) -> Vec<u8> {
-    let drawn = card(&Card {
-        name: text,
-        avatar: Some(text.as_bytes()),
-        rank: None,
-        place: text,
-        balance: text,
-        currency: text,
-        goal: Some(Goal { label: text, figures: text, done: 1, whole: 3 }),
-        no_goal: text,
-        badges: &[text, text, text, text],
-    });
+    let drawn = card(
+        &Card {
+            name: text,
+            user_name: text,
+            avatar: Some(text.as_bytes()),
+            rank: None,
+            place: text,
+            balance: text,
+            currency: text,
+            goal: Some(Goal { label: text, figures: text, done: 1, whole: 3 }),
+            no_goal: text,
+            badges: &[text, text, text, text],
+        },
+        &Fonts::embedded(),
+    );
     drawn.unwrap()
 }
 
 /// The part of a card with the name, without the initial, whose colour depends on the name.
-fn drawn_name_only(name: &str) -> Vec<u8> {
-    let pixmap = Pixmap::decode_png(&card(&Card { name, ..Card::default() }).unwrap()).unwrap();
+fn drawn_name_only(content: &Card<'_>) -> Vec<u8> {
+    let pixmap = Pixmap::decode_png(&card(content, &Fonts::embedded()).unwrap()).unwrap();
     let width = pixmap.width() as usize;
     let rows = pixmap.pixels().chunks(width).take(120);
     rows.flat_map(|row| &row[270..]).flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect()

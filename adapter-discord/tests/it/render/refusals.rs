@@ -88,6 +88,12 @@ fn all() -> Vec<(Refusal, Vec<&'static str>)> {
             Refusal::SettingChangedSince { name: SettingName::new("discord.role_rewards").unwrap() },
             vec!["`discord.role_rewards`"],
         ),
+        (Refusal::OffsetFollowsTimeZone { zone: "Asia/Tokyo".into() }, vec!["Asia/Tokyo", "`time_zone`"]),
+        (Refusal::UnknownTimeZone { zone: "Mars/X".into(), near: None }, vec!["Mars/X", "Europe/Berlin"]),
+        (
+            Refusal::UnknownTimeZone { zone: "Tokio".into(), near: Some("Asia/Tokyo".into()) },
+            vec!["Tokio", "Asia/Tokyo"],
+        ),
         (Refusal::KeyReused { position: at }, vec!["#12345"]),
         (
             Refusal::InBatch {

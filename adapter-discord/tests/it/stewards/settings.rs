@@ -101,6 +101,7 @@ async fn the_accepted_values_are_explained_in_the_steward_s_language() {
         ("order_rate", "0", "Dezimalzahl über 0"),
         ("order_rounding", "schön", "down, up oder nearest"),
         ("claim_guesses_per_hour", "0", "von 1 bis 100"),
+        ("time_zone", "halb acht", "Name einer Zeitzone"),
         ("utc_offset", "CET", "höchstens 14 Stunden"),
     ] {
         let slash = anna.slash("settings change").option("setting", setting).option("value", value);
@@ -108,6 +109,23 @@ async fn the_accepted_values_are_explained_in_the_steward_s_language() {
         says(&refused, expected);
         does_not_say(&refused, "must");
     }
+}
+
+#[tokio::test]
+async fn a_time_zone_sets_the_offset_and_a_wrong_name_is_answered_with_a_near_one() {
+    let world = World::new().await;
+    let anna = world.member("Anna");
+    let set = |setting: &str, value: &str| {
+        anna.slash("settings change").option("setting", setting).option("value", value).send()
+    };
+    says(&set("time_zone", "Europe/Berln").await.unwrap(), "Do you mean Europe/Berlin?");
+    says(&set("time_zone", "Mars/Olympus").await.unwrap(), "There is no time zone Mars/Olympus");
+    says(&set("time_zone", "Berlin, of course").await.unwrap(), "it must be the name of a time zone");
+    says(&set("time_zone", "Europe/Berlin").await.unwrap(), "Europe/Berlin");
+    says(&anna.slash("settings show").send().await.unwrap(), "`utc_offset`** · +01:00");
+    says(&set("utc_offset", "+03:00").await.unwrap(), "follows the time zone Europe/Berlin");
+    set("time_zone", "").await.unwrap();
+    says(&set("utc_offset", "+03:00").await.unwrap(), "+03:00");
 }
 
 #[tokio::test]

@@ -49,7 +49,8 @@ struct Account {
     orders: u32,
     /// Every badge that it ever had, and whether it still has it.
     badges: BTreeMap<usize, bool>,
-    sent: (i64, i128),
+    /// Points given away, by day.
+    sent: BTreeMap<i64, i128>,
     sent_at: Option<i64>,
     guesses: Vec<i64>,
 }

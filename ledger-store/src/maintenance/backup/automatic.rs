@@ -137,11 +137,12 @@ fn back_up_once(
 ) -> Result<PathBuf, BackupError> {
     fs::create_dir_all(folder).map_err(InternalError::from)?;
     remove_unfinished(folder)?;
-    let mut fresh = folder.join(name(ledger.seal()));
+    let seal = ledger.seal();
+    let mut fresh = folder.join(name(seal));
     let written = !fresh.exists();
     if written {
         let unfinished = sqlite::beside(&fresh, UNFINISHED[0]);
-        let backup = copy_and_verify(ledger.path(), &unfinished, &mut |_| {})?;
+        let backup = copy_and_verify(ledger.path(), &unfinished, Some(seal), &mut |_| {})?;
         fresh = folder.join(name(backup.seal));
         fs::rename(&unfinished, &fresh).map_err(InternalError::from)?;
         sqlite::sync_folder_of(&fresh).map_err(InternalError::from)?;

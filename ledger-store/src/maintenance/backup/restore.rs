@@ -56,6 +56,9 @@ pub fn restore(
     overwrite: Overwrite,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Restored, BackupError> {
+    sqlite::file_name(to).map_err(|error| {
+        BackupError::asked(format!("there is no place for the backup: {}", explain(&error)))
+    })?;
     // Replace the target of a link, not the link.
     let target =
         if to.is_symlink() { fs::canonicalize(to).map_err(InternalError::from)? } else { to.to_path_buf() };
@@ -89,7 +92,7 @@ fn make_ready(
     since: Since,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Restored, BackupError> {
-    let copied = copy_and_verify(from, beside, progress)?;
+    let copied = copy_and_verify(from, beside, None, progress)?;
     if let Some(aside) = &since.aside {
         sqlite::carry_over(beside, &aside.carried, aside.common)?;
     }

@@ -87,8 +87,9 @@ fn write_accounts(
     let mut account_row = connection.prepare_cached(
         "INSERT OR REPLACE INTO accounts (book, account, member, balance, balance_since, earned, earned_since, spent,
            highest, week, week_earned, week_since, month, month_earned, month_since, entries, orders, first_at, last_at,
-           head)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+           head, last_week, last_week_earned, last_week_since, last_month, last_month_earned, last_month_since)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+           ?23, ?24, ?25, ?26)",
     )?;
     let mut unlock_row = connection.prepare_cached(
         "INSERT OR REPLACE INTO unlocks (book, account, place, achievement, at, position, revoked)
@@ -107,15 +108,19 @@ fn write_accounts(
         bind_score(bind, 6, parts.earned)?;
         bind.raw_bind_parameter(8, parts.spent.0)?;
         bind.raw_bind_parameter(9, parts.highest.0)?;
-        bind.raw_bind_parameter(10, parts.week.0)?;
-        bind_score(bind, 11, parts.earned_in_week)?;
-        bind.raw_bind_parameter(13, parts.month.0)?;
-        bind_score(bind, 14, parts.earned_in_month)?;
+        bind.raw_bind_parameter(10, parts.weeks.current.0)?;
+        bind_score(bind, 11, parts.weeks.in_current)?;
+        bind.raw_bind_parameter(13, parts.months.current.0)?;
+        bind_score(bind, 14, parts.months.in_current)?;
         bind.raw_bind_parameter(16, parts.entries)?;
         bind.raw_bind_parameter(17, parts.orders)?;
         bind.raw_bind_parameter(18, parts.first_at.micros())?;
         bind.raw_bind_parameter(19, parts.last_at.micros())?;
         bind.raw_bind_parameter(20, bound(parts.head))?;
+        bind.raw_bind_parameter(21, parts.weeks.last.0)?;
+        bind_score(bind, 22, parts.weeks.in_last)?;
+        bind.raw_bind_parameter(24, parts.months.last.0)?;
+        bind_score(bind, 25, parts.months.in_last)?;
         bind.raw_execute()?;
         for (place, unlock) in parts.unlocked.iter().enumerate() {
             let revoked = i64::from(unlock.status == UnlockStatus::Revoked);

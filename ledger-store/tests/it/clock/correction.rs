@@ -1,9 +1,12 @@
 //! The correction: recorded time goes on at the clock, in every book, once.
 
-use ledger_core::testkit::{ANNA, BEN, BOOK, OTHER_BOOK, close_season, correct_clock, forget, grant};
-use ledger_core::{BookId, Event, Phase, Position, RequestKey, Timestamp};
+use ledger_core::testkit::{
+    ANNA, BEN, BOOK, OTHER_BOOK, change_settings, close_season, correct_clock, forget, grant, transfer,
+};
+use ledger_core::{BookId, By, Event, Phase, Position, RequestKey, Timestamp};
 use ledger_store::{
-    Clock, Ledger, Options, Outcome, Overwrite, Request, SubmitError, SystemClock, export, load, restore,
+    Clock, Ledger, Options, Outcome, Overwrite, Page, Request, SubmitError, SystemClock, export, load,
+    restore,
 };
 
 use super::{MINUTE, asked, in_2031, once_ahead, problem, recorded_at, today};
@@ -185,6 +188,32 @@ fn a_time_that_lies_back_is_recorded_beside_a_corrected_time() {
     let position = position_of(applied(world.ledger().submit_and_wait(imported()).unwrap()));
     let recorded = world.ledger().event(position).unwrap().unwrap();
     assert_eq!((recorded.at, recorded.occurred_at), (today(), Some(placed)));
+}
+
+#[test]
+fn cooldowns_caps_and_the_boards_of_the_week_go_on_after_the_correction() {
+    let mut world = World::new();
+    world.apply(change_settings(&[("transfer_cooldown", "90"), ("transfer_daily_cap", "50")]));
+    world.apply_all([grant(ANNA, 200), grant(BEN, 3)]);
+    world.close();
+    world.clock.set(in_2031());
+    world.open();
+    world.transfer(ANNA, BEN, 40);
+    world.grant(BEN, 7);
+    world.close();
+    world.clock.jump((today().micros() - in_2031().micros()) / 1_000_000);
+    world.open();
+    applied(world.ledger().correct_clock(None).unwrap());
+    world.transfer(ANNA, BEN, 40);
+    assert_eq!(world.refused(transfer(ANNA, BEN, 1)), "transfer_cooldown");
+    world.clock.advance(90);
+    assert_eq!(world.refused(transfer(ANNA, BEN, 11)), "over_daily_cap");
+    world.transfer(ANNA, BEN, 10);
+    let last = world.grant(BEN, 5);
+    assert!(world.ledger().wait_for_boards(last, crate::support::PATIENCE));
+    let board = world.ledger().leaderboard(BOOK, By::Week, Page::From { rank: 1, limit: 9 });
+    let points: Vec<i64> = board.entries.iter().map(|entry| entry.points.0).collect();
+    assert_eq!(points, [200, 8], "this week's points, without those of 2031");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{MIDDLE, Scene, assert_found_at};
 use crate::support::{applied, raw, refused};
 
 /// Changes of the checkpoint alone. The first is the profitable one.
-const CHECKPOINT_CHANGES: [&str; 21] = [
+const CHECKPOINT_CHANGES: [&str; 22] = [
     "UPDATE accounts SET balance = balance + 1000 WHERE book = 1 AND account = 1",
     "UPDATE accounts SET balance = balance + 5 WHERE book = 1 AND account IN (1, 2)",
     "UPDATE accounts SET member = 999 WHERE book = 1 AND account = 1",
@@ -17,8 +17,10 @@ const CHECKPOINT_CHANGES: [&str; 21] = [
     "UPDATE accounts SET head = head - 1 WHERE book = 1 AND account = 1",
     "DELETE FROM accounts WHERE book = 1 AND account = 2",
     "DELETE FROM accounts WHERE book = 1 AND account = 0",
-    "INSERT INTO accounts SELECT 1, max(account) + 1, 777, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1
-       FROM accounts WHERE book = 1",
+    "INSERT INTO accounts SELECT 1, max(account) + 1, 777, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+       0, 0, 0, 0, 0, 0 FROM accounts WHERE book = 1",
+    "INSERT INTO accounts SELECT 1, 4294967290, 777, 5, 1, 5, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1,
+       0, 0, 0, 0, 0, 0",
     "INSERT INTO unlocks VALUES (1, 1, 0, 3, 0, 1, 0)",
     "INSERT INTO unlocks VALUES (1, 77, 0, 3, 0, 1, 0)",
     "UPDATE orders SET status = 'claimable', redeemed_account = NULL WHERE book = 1",

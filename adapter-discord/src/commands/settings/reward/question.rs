@@ -26,7 +26,7 @@ struct Question {
     reason: Option<String>,
 }
 
-/// Stores an edit under the id of what asked for it. Where the server's questions get too long, the oldest go.
+/// Stores an edit under the id of its question. The oldest questions of the server make room for new ones.
 ///
 /// # Errors
 /// When the ledger cannot be read or written: then the question must not be asked.

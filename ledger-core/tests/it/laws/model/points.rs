@@ -55,8 +55,8 @@ impl Model {
         if self.accounts[from].sent_at.is_some_and(|at| i128::from(self.now) < i128::from(at) + rest) {
             return Err("transfer_cooldown");
         }
-        let (day, sent) = (self.today(), self.accounts[from].sent);
-        let sent = if sent.0 == day { sent.1 } else { 0 };
+        let day = self.today();
+        let sent = self.accounts[from].sent.get(&day).copied().unwrap_or(0);
         if self.number("transfer_daily_cap").is_some_and(|cap| sent + amount > cap) {
             return Err("over_daily_cap");
         }
@@ -65,7 +65,7 @@ impl Model {
         }
         let to = self.open(to.number());
         self.check_balance(to, amount)?;
-        self.accounts[from].sent = (day, sent + amount);
+        self.accounts[from].sent.insert(day, sent + amount);
         self.accounts[from].sent_at = Some(self.now);
         self.post(from, to, amount, "transfer", None)
     }
