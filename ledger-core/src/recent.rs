@@ -71,7 +71,8 @@ mod tests {
     fn months(order: &[i32]) -> Recent<Month, i32> {
         let mut months = Recent::default();
         for month in order {
-            *months.entry(Month(*month)) += 1;
+            let count = months.entry(Month(*month));
+            *count = count.saturating_add(1);
         }
         months
     }

@@ -1,5 +1,6 @@
 //! The ledger handle. Requests go to the writer; reads come from memory or through the engine.
 
+mod clock;
 pub(crate) mod open;
 mod time_zones;
 
@@ -9,10 +10,9 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use ledger_core::{
-    Asker, Book, BookId, Command, Context, Email, MemberId, OrderKey, Points, Position, RequestKey, Timestamp,
+    Asker, Book, BookId, Command, Context, Email, MemberId, OrderKey, Points, Position, Timestamp,
 };
 
-use crate::api::clock::ClockStatus;
 use crate::api::error::{OpenError, ReadError, SubmitError};
 use crate::api::options::Options;
 use crate::api::pending::{self, Pending};
@@ -185,33 +185,6 @@ impl Ledger {
     /// The current time of the ledger's clock.
     pub fn now(&self) -> Timestamp {
         self.inner.options.clock.now()
-    }
-
-    /// The clock, compared with the recorded time: whether events are recorded now, and if not, why.
-    ///
-    /// # Errors
-    /// When the ledger has stopped.
-    pub fn clock(&self) -> Result<ClockStatus, SubmitError> {
-        self.run(Writer::clock_status)
-    }
-
-    /// Lets recorded time go on at the clock's, after the clock had been ahead while events were recorded. Appends a
-    /// [`ClockCorrected`](ledger_core::Event::ClockCorrected) to each book whose last event is ahead of the clock, in one
-    /// commit. Refused unless the last event is more than five minutes ahead of the clock: make sure first that the clock
-    /// is right.
-    ///
-    /// # Errors
-    /// When the request has no outcome: see [`SubmitError`].
-    pub fn correct_clock(&self, key: Option<RequestKey>) -> Result<Outcome, SubmitError> {
-        self.run(move |writer| writer.correct_clock(key.as_ref()))?
-    }
-
-    /// Lets events be recorded at once after the clock jumped, because its new time is right.
-    ///
-    /// # Errors
-    /// When the ledger has stopped.
-    pub fn trust_clock(&self) -> Result<(), SubmitError> {
-        self.run(Writer::trust_clock)
     }
 
     /// The path of the file.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use adapter_discord::{Bot, BotConfig, Running, StartError};
 use clap::Args;
-use ledger_store::{ClockStatus, Ledger};
+use ledger_store::{ClockStatus, Ledger, SubmitError};
 use serde::Serialize;
 use tokio::time::timeout;
 
@@ -102,7 +102,8 @@ async fn follow_time_zones(ledger: Ledger) {
         minutes.tick().await;
         let ledger = ledger.clone();
         match tokio::task::spawn_blocking(move || ledger.follow_time_zones()).await {
-            Ok(Ok(_)) => {}
+            // The ledger logs a problem with the clock itself.
+            Ok(Ok(_) | Err(SubmitError::Clock(_))) => {}
             Ok(Err(error)) => log::warn!("the time zones of books could not be followed: {error}"),
             // The runtime is shutting down.
             Err(_) => return,

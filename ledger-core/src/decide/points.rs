@@ -93,11 +93,10 @@ impl Draft<'_> {
         let now = state.context.now.max(self.book.head().at);
         if let Some(cooldown) = cooldown
             && let Some(sent_at) = self.book.conduct(giver).and_then(|conduct| conduct.sent_at)
+            && now.is_within(cooldown.into(), sent_at)
         {
-            if now.is_within(cooldown.into(), sent_at) {
-                let retry_at = sent_at.plus_seconds(cooldown.into());
-                return Err(Refusal::TransferCooldown { now, retry_at }.into());
-            }
+            let retry_at = sent_at.plus_seconds(cooldown.into());
+            return Err(Refusal::TransferCooldown { now, retry_at }.into());
         }
         if let Some(cap) = cap {
             let today = now.day(self.book.rules().settings.utc_offset);
