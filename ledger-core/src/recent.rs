@@ -71,7 +71,7 @@ mod tests {
     fn months(order: &[i32]) -> Recent<Month, i32> {
         let mut months = Recent::default();
         for month in order {
-            let count = months.entry(Month(*month));
+            let count: &mut i32 = months.entry(Month(*month));
             *count = count.saturating_add(1);
         }
         months
