@@ -3,6 +3,7 @@
 
 mod face;
 mod folder;
+mod glyph;
 #[cfg(feature = "card-fonts")]
 mod pixels;
 mod spelling;
@@ -14,7 +15,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 pub use self::folder::FolderError;
 
-pub(super) use self::face::{Face, Glyph, Pen};
+pub(super) use self::face::Face;
+pub(super) use self::glyph::{Glyph, Pen};
 
 use self::face::Ink;
 use self::folder::Folder;

@@ -2,6 +2,7 @@
 
 use ledger_core::Command;
 use local_discord::Mention;
+use resvg::tiny_skia::Pixmap;
 
 use crate::world::World;
 
@@ -40,4 +41,38 @@ async fn a_card_shows_the_member_s_avatar() {
     assert_ne!(with, without);
     world.discord.set_avatar("Cleo", "1123456789abcdef0123456789abcdef");
     assert_ne!(card().await, with);
+}
+
+#[tokio::test]
+async fn a_name_with_letters_that_no_font_has_gives_way_to_the_user_name() {
+    let world = World::new().await;
+    world.grant("Cleo", 845);
+    let named = async |nick| {
+        world.discord.rename("Cleo", Some(nick));
+        let answer = world.member("Cleo").slash("rank").send().await.unwrap();
+        let alt = answer.files[0].description.clone().unwrap();
+        assert!(alt.contains(nick), "{alt}");
+        // Without the disc, whose colour depends on the name.
+        let card = Pixmap::decode_png(&answer.files[0].bytes).unwrap();
+        (40..100)
+            .flat_map(|y| (280..900).map(move |x| (x, y)))
+            .map(|(x, y)| card.pixel(x, y))
+            .collect::<Vec<_>>()
+    };
+    let (one, other) = (named("𞤀𞤣𞤤𞤢𞤥").await, named("𞤖𞤢𞤤𞤢").await);
+    assert!(one == other, "both show the user name");
+    assert!(one != named("Anna").await);
+}
+
+#[tokio::test]
+async fn only_a_server_with_achievements_has_a_bar() {
+    let world = World::new().await;
+    world.grant("Cleo", 5);
+    let bar = async || {
+        let answer = world.member("Cleo").slash("rank").send().await.unwrap();
+        Pixmap::decode_png(&answer.files[0].bytes).unwrap().pixel(900, 212)
+    };
+    let without = bar().await;
+    world.submit(Command::AdoptStarterSet { reason: None });
+    assert_ne!(bar().await, without);
 }

@@ -35,6 +35,7 @@ fn a_card_equals_its_golden_picture() {
     assert_golden("card.png", &drawn.unwrap());
 }
 
+#[cfg(feature = "card-fonts")]
 #[test]
 fn a_card_with_an_initial_equals_its_golden_picture() {
     let drawn = card(

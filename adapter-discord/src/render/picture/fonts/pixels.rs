@@ -5,7 +5,7 @@ use baremetal_unifont::{BIN_BYTES, char_width};
 use skrifa::outline::OutlinePen;
 use unicode_normalization::char::is_combining_mark;
 
-use super::face::{Glyph, Pen, Shaped};
+use super::glyph::{Glyph, Pen, Shaped};
 
 /// Rows and columns of a full-width character.
 const SIDE: usize = 16;
