@@ -6,6 +6,7 @@ mod apply;
 mod backup;
 mod balance;
 mod claim;
+mod clock;
 mod code;
 mod demo;
 mod doctor;
@@ -117,6 +118,8 @@ subcommands! {
     Export => export,
     /// Read an exported journal into an empty ledger
     Load => load,
+    /// Compare the clock with the recorded time, and correct the recorded time after the clock had been ahead
+    Clock => clock,
     /// Show the settings, examine the file, and name what needs attention
     Doctor => doctor,
     /// Run everything that is configured; the default command

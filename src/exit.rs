@@ -63,7 +63,8 @@ impl Failure {
 }
 
 impl ExitStatus {
-    /// 0 done, 1 refused, 2 wrong usage or input, 3 the store or the bot failed, or the ledger does not verify.
+    /// 0 done, 1 refused, 2 wrong usage or input, 3 the store or the bot failed, the clock cannot be trusted, or the ledger
+    /// does not verify.
     pub(crate) fn exit_code(self) -> ExitCode {
         ExitCode::from(match self {
             ExitStatus::Done => 0,

@@ -1,6 +1,7 @@
 //! What commands, gateway and effects share: the ledger, the texts, the names of members, the running answers.
 
 pub(crate) mod avatars;
+pub(crate) mod clock_alarm;
 pub(crate) mod dedup;
 pub(crate) mod hidden;
 pub(crate) mod names;
@@ -14,6 +15,7 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use crate::app::avatars::Avatars;
+use crate::app::clock_alarm::ClockAlarm;
 use crate::app::dedup::SeenMessages;
 use crate::app::hidden::HiddenMembers;
 use crate::app::names::MemberNames;
@@ -44,6 +46,7 @@ pub struct Bot {
     pub(crate) config: BotConfig,
     /// The running answers: once it is closed none begins, and the shutdown waits for the others.
     pub(crate) answers: TaskTracker,
+    pub(crate) clock_alarm: ClockAlarm,
     pub(crate) seen_messages: SeenMessages,
     /// The servers whose roles are brought in step with the rewards just now.
     pub(crate) in_step: Mutex<HashSet<BookId>>,

@@ -7,6 +7,7 @@ mod begin;
 pub(crate) mod change;
 pub(crate) mod checks;
 pub(crate) mod choice;
+mod clock_alarm;
 pub(crate) mod command_words;
 pub(crate) mod components;
 pub(crate) mod confirm;

@@ -11,6 +11,7 @@ pub mod texts;
 pub(crate) mod time;
 pub(crate) mod tokens;
 
+mod clock;
 mod currency;
 mod embed;
 mod invalid;
@@ -19,6 +20,7 @@ mod refusal;
 mod tone;
 mod truncate;
 
+pub(crate) use self::clock::clock_problem;
 pub use self::currency::Currency;
 pub use self::embed::{Embed, EmbedText, user_text};
 pub use self::invalid::invalid;

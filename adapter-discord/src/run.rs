@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::Bot;
 use crate::app::avatars::Avatars;
+use crate::app::clock_alarm::ClockAlarm;
 use crate::app::dedup::SeenMessages;
 use crate::app::hidden::HiddenMembers;
 use crate::app::names::MemberNames;
@@ -127,6 +128,7 @@ impl Bot {
         let intents = intents(config.message_content);
         tell_what_works(&config);
         let bot = Arc::new(Bot {
+            clock_alarm: ClockAlarm::default(),
             names,
             hidden,
             fonts,

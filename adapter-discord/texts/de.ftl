@@ -50,6 +50,10 @@ answer-no-channel = Alle Kanäle, in denen ich hier zugehört habe, wurden gelö
 channels-lost = Alle Kanäle, in denen ich zuhöre, wurden gelöscht; Mitglieder können mich also nicht benutzen. Verwalter können es weiterhin, in jedem Kanal: `/einstellungen ändern` mit `channels` nennt andere, und ohne Wert höre ich überall zu.
 answer-no-bots = Bots haben keine Punkte. Bitte wähle einen Menschen.
 answer-busy = Gerade ist sehr viel los. Bitte versuch es gleich noch einmal.
+answer-clock = Meine Uhr geht falsch, darum kann ich gerade nichts speichern, und es wurde nichts geändert. Die Leitung dieses Servers weiß mehr.
+clock-last-entry-ahead = Ich speichere gerade nichts: Der letzte Eintrag wurde um { $last } aufgezeichnet, aber die Uhr meines Rechners sagt { $now }. Wer mich betreibt, muss die Uhr stellen oder, wenn sie richtig geht, `tallybook clock --correct` ausführen.
+clock-jumped = Ich speichere gerade nichts: Die Uhr meines Rechners ist auf { $now } gesprungen, nach der vergangenen Zeit müsste es { $expected } sein. Stimmt die neue Zeit, dann gilt sie, wenn sie eine Minute lang steht; wenn nicht, muss die Uhr gestellt werden.
+clock-corrected-elsewhere = Ich speichere gerade nichts: Die aufgezeichnete Zeit wurde korrigiert, danach ist es { $expected }, aber die Uhr meines Rechners sagt { $now }. Wer mich betreibt, muss die Uhr stellen oder, wenn sie richtig geht, mich neu starten.
 answer-stopping = Ich starte gerade neu. Bitte versuch es in einer Minute noch einmal.
 answer-fault = Bei mir ist leider etwas schiefgegangen. Wenn es wieder passiert, nenn bitte einem Administrator diese Kennung: `{ $reference }`
 answer-done-untold = Erledigt: Eintrag #{ $position }. Ich konnte nicht die ganze Antwort zeigen; bitte ruf den Befehl nicht noch einmal auf.
@@ -112,6 +116,7 @@ refusal-reversal-of-reversal = Eintrag #{ $position } macht selbst etwas rückg�
 refusal-already-reversed = Eintrag #{ $position } wurde schon rückgängig gemacht.
 refusal-order-changed-since = Die Bestellung wurde nach dem Einlösen geändert; ihr erster Eintrag lässt sich nicht allein rückgängig machen.
 refusal-season-closing = Die Saison wird gerade abgeschlossen. Bitte versuch es in einer Minute noch einmal.
+refusal-clock-not-ahead = Die Uhr geht gegenüber dem letzten Eintrag nicht nach, es ist nichts zu korrigieren.
 refusal-unknown-achievement = Einen Erfolg `{ $achievement }` gibt es hier nicht.
 refusal-achievement-exists = Einen Erfolg `{ $achievement }` gibt es hier schon.
 refusal-achievement-retired = Der Erfolg `{ $achievement }` ist stillgelegt.
@@ -537,6 +542,7 @@ audit-code-guessed = { $name } hat einen falschen Code versucht
 audit-settings-changed = Einstellungen geändert: { $settings }
 audit-season-closing = Abschluss der Saison { $season } begonnen
 audit-season-closed = Saison { $season } abgeschlossen
+audit-clock-corrected = Uhr korrigiert, von { $from } auf { $to }
 audit-member-forgotten = Ein Mitglied wurde vergessen
 
 ## achievement
@@ -875,6 +881,7 @@ status-uptime = Läuft seit
 status-version = Version
 status-reactions = Ausstehende Mitteilungen
 status-season = Saison
+status-clock = Uhr
 
 ## listusers
 

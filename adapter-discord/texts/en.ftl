@@ -56,6 +56,10 @@ answer-no-channel = Every channel in which I listened here was deleted. A stewar
 channels-lost = Every channel in which I listen was deleted, so members cannot use me. Stewards still can, in every channel: `/settings change` with `channels` names others, or with no value lets me listen everywhere.
 answer-no-bots = Bots have no points. Please choose a person.
 answer-busy = There is a lot to do right now. Please try again in a moment.
+answer-clock = My clock is wrong, so I cannot save anything right now, and nothing was changed. The people who run this server know more.
+clock-last-entry-ahead = I save nothing at the moment: the last entry was recorded at { $last }, but my machine's clock says { $now }. The person who runs me has to set the clock, or, if it is right, run `tallybook clock --correct`.
+clock-jumped = I save nothing at the moment: my machine's clock has jumped to { $now }, and by the time that has passed it should be { $expected }. If the new time is right, it counts when it has stood for a minute; if not, the person who runs me has to set the clock.
+clock-corrected-elsewhere = I save nothing at the moment: the recorded time was corrected, by which it is { $expected }, but my machine's clock says { $now }. The person who runs me has to set the clock, or, if it is right, start me again.
 answer-stopping = I am restarting. Please try again in a minute.
 answer-fault = Something went wrong on my side, sorry. If it happens again, please tell an administrator this reference: `{ $reference }`
 answer-done-untold = Done: entry #{ $position }. I could not show the complete answer, so please do not run the command again.
@@ -118,6 +122,7 @@ refusal-reversal-of-reversal = Entry #{ $position } is a reversal itself, and th
 refusal-already-reversed = Entry #{ $position } was reversed before.
 refusal-order-changed-since = The order was changed after it was claimed, so its first entry cannot be reversed on its own.
 refusal-season-closing = The season is just being closed. Please try again in a minute.
+refusal-clock-not-ahead = The clock is not behind the last entry, so nothing needs a correction.
 refusal-unknown-achievement = There is no achievement `{ $achievement }` here.
 refusal-achievement-exists = There is an achievement `{ $achievement }` already.
 refusal-achievement-retired = The achievement `{ $achievement }` was retired.
@@ -544,6 +549,7 @@ audit-code-guessed = { $name } tried a wrong code
 audit-settings-changed = Settings changed: { $settings }
 audit-season-closing = Close of season { $season } began
 audit-season-closed = Season { $season } closed
+audit-clock-corrected = Clock corrected, from { $from } to { $to }
 audit-member-forgotten = A member was forgotten
 
 ## achievement
@@ -882,6 +888,7 @@ status-uptime = Up since
 status-version = Version
 status-reactions = Notifications waiting
 status-season = Season
+status-clock = Clock
 
 ## listusers
 

@@ -55,6 +55,8 @@ pub enum Command {
     ReplaceSetting { was: Box<str>, change: SettingChange, reason: Option<Reason> },
     /// Close the season: take every balance to 0 and void open claims. The history stays.
     CloseSeason { reason: Reason },
+    /// Let recorded time go on at the present, after the clock had been ahead while events were recorded.
+    CorrectClock,
     /// Forget a member. This cannot be undone.
     ForgetMember { member: MemberId },
     /// Forget the buyer of an order. This cannot be undone.

@@ -1,6 +1,7 @@
 //! The rules: each command is decided against a book with an overlay, and results in events or a refusal.
 
 mod achievements;
+mod clock;
 mod forget;
 mod orders;
 mod points;
@@ -15,7 +16,9 @@ use crate::command::{Command, Context, Limits, MAX_BATCH};
 use crate::event::{Event, Flow, Recorded, Sides};
 use crate::refusal::Refusal;
 use crate::settings::Settings;
-use crate::values::{AccountNo, Actor, Amount, Asker, BookId, CodeHash, MemberId, OrderNo, Points, Position};
+use crate::values::{
+    AccountNo, Actor, Amount, Asker, BookId, CodeHash, MemberId, OrderNo, Points, Position, Timestamp,
+};
 
 /// The most accounts in a book, by the size of their number.
 const MAX_ACCOUNTS: u32 = u32::MAX - 1;
@@ -174,7 +177,8 @@ impl<'a> Draft<'a> {
     }
 
     fn run_one(&mut self, command: &Command, state: &mut DecisionState<'_>) -> DecideResult {
-        if self.book.rules().season.phase != Phase::Open {
+        // The close of a season may itself wait for the clock.
+        if self.book.rules().season.phase != Phase::Open && *command != Command::CorrectClock {
             return Err(Refusal::SeasonClosing.into());
         }
         match command {
@@ -211,6 +215,7 @@ impl<'a> Draft<'a> {
                 self.replace_setting(was, change, reason, state)
             }
             Command::CloseSeason { reason } => self.close_season(reason, state),
+            Command::CorrectClock => self.correct_clock(state),
             Command::ForgetMember { member } => self.forget_member(*member, state),
             Command::ForgetOrder { order } => self.forget_order(order, state),
             Command::Batch(commands) => {
@@ -219,8 +224,13 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Records an event in this draft.
+    /// Records an event in this draft. Recorded time never goes back, whatever the clock says.
     fn emit(&mut self, event: Event, actor: Actor, state: &mut DecisionState<'_>) {
+        let at = state.context.now.max(self.book.head().at);
+        self.emit_at(at, event, actor, state);
+    }
+
+    fn emit_at(&mut self, at: Timestamp, event: Event, actor: Actor, state: &mut DecisionState<'_>) {
         let sides = event.sides();
         let head_of = |no: AccountNo| match self.book.account(no) {
             Some(account) if !no.is_treasury() => account.head,
@@ -234,7 +244,7 @@ impl<'a> Draft<'a> {
         let recorded = Recorded {
             position: state.next,
             book: self.book_id.unwrap_or_else(first_book),
-            at: state.context.now.max(self.book.head().at),
+            at,
             occurred_at: state.context.occurred_at,
             command: state.command,
             actor,

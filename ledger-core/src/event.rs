@@ -25,7 +25,7 @@ pub struct Recorded {
     pub position: Position,
     /// The book of its accounts.
     pub book: BookId,
-    /// The time of recording; never earlier than that of the event before.
+    /// The time of recording; never earlier than that of the event before, except for [`Event::ClockCorrected`].
     pub at: Timestamp,
     /// The time of the cause, if it happened earlier and elsewhere, such as in a shop.
     pub occurred_at: Option<Timestamp>,
@@ -35,6 +35,14 @@ pub struct Recorded {
     pub actor: Actor,
     /// The event.
     pub event: Event,
+}
+
+impl Recorded {
+    /// Whether the event may follow one that was recorded at `last_at`, in any book: recorded time goes back only by a
+    /// correction of the clock.
+    pub fn may_follow(&self, last_at: Timestamp) -> bool {
+        self.at >= last_at || matches!(self.event, Event::ClockCorrected { .. })
+    }
 }
 
 /// A fact about a book. Personal fields are `Option`: forgetting a person empties them.
@@ -94,6 +102,8 @@ pub enum Event {
     BalanceClosed { account: AccountNo, amount: Amount, season: u32 },
     /// The close of a season ended: every balance is 0, every open claim void. The next season began.
     SeasonClosed { season: u32 },
+    /// The clock had been ahead: the last event of the book was recorded at `from`, and recorded time goes on at `to`.
+    ClockCorrected { from: Timestamp, to: Timestamp },
     /// A member was forgotten as holder of an account, as actor, and as buyer of the orders that they redeemed.
     MemberForgotten { account: AccountNo },
     /// The personal data of an order was forgotten.
@@ -253,6 +263,7 @@ kinds! {
     SeasonClosing         = ("season_closing",       Neither, false,      false,     false),
     BalanceClosed         = ("balance_closed",       Neither, false,      false,     false),
     SeasonClosed          = ("season_closed",        Neither, false,      false,     false),
+    ClockCorrected        = ("clock_corrected",      Neither, false,      false,     false),
     MemberForgotten       = ("member_forgotten",     Neither, false,      false,     false),
     OrderForgotten        = ("order_forgotten",      Neither, false,      false,     false),
 }
@@ -317,6 +328,7 @@ impl Event {
             | Event::SettingsChanged { .. }
             | Event::SeasonClosing { .. }
             | Event::SeasonClosed { .. }
+            | Event::ClockCorrected { .. }
             | Event::OrderForgotten { .. } => sides(treasury, treasury, Points::ZERO),
         }
     }
@@ -350,6 +362,7 @@ impl Event {
             | Event::CodeGuessed { .. }
             | Event::BalanceClosed { .. }
             | Event::SeasonClosed { .. }
+            | Event::ClockCorrected { .. }
             | Event::MemberForgotten { .. }
             | Event::OrderForgotten { .. } => None,
         }
@@ -380,6 +393,7 @@ impl Event {
             | Event::SeasonClosing { .. }
             | Event::BalanceClosed { .. }
             | Event::SeasonClosed { .. }
+            | Event::ClockCorrected { .. }
             | Event::MemberForgotten { .. } => None,
         }
     }
@@ -409,6 +423,7 @@ impl Event {
             | Event::SeasonClosing { .. }
             | Event::BalanceClosed { .. }
             | Event::SeasonClosed { .. }
+            | Event::ClockCorrected { .. }
             | Event::MemberForgotten { .. }
             | Event::OrderForgotten { .. } => None,
         }

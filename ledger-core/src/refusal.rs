@@ -110,6 +110,11 @@ pub enum Refusal {
     /// The setting changed since the request read it.
     #[error("the setting {name} was changed in the meantime; look at it again")]
     SettingChangedSince { name: SettingName },
+    /// The last event was not recorded ahead of the clock, or by less than clocks may differ.
+    #[error(
+        "the last event was recorded at {last_at}, which is not ahead of the clock, {now}: nothing needs a correction"
+    )]
+    ClockNotAhead { last_at: Timestamp, now: Timestamp },
     /// The offset cannot be set while a time zone is set, which sets it.
     #[error(
         "the offset from UTC follows the time zone {zone}; to set it by hand, clear the setting time_zone first"
@@ -172,6 +177,7 @@ impl Refusal {
             Refusal::CodeTaken => "code_taken",
             Refusal::NegativeBalance { .. } => "negative_balance",
             Refusal::SettingChangedSince { .. } => "setting_changed_since",
+            Refusal::ClockNotAhead { .. } => "clock_not_ahead",
             Refusal::OffsetFollowsTimeZone { .. } => "offset_follows_time_zone",
             Refusal::UnknownTimeZone { .. } => "unknown_time_zone",
             Refusal::KeyReused { .. } => "key_reused",

@@ -55,9 +55,9 @@ pub use chance::SplitMix64;
 pub use clock::{FixedClock, utc};
 pub use commands::{
     ANNA, BEN, BOOK, CLEO, DORA, OTHER_BOOK, achievement, achievement_key, adopt_starter_set, award, batch,
-    because, change, change_settings, close_season, code, deduct, define, expire, forget, forget_order,
-    grant, key, order, order_key, redeem, reissue, replace_setting, retire, reverse, revoke, set_balance,
-    setting, transfer, void,
+    because, change, change_settings, close_season, code, correct_clock, deduct, define, expire, forget,
+    forget_order, grant, key, order, order_key, redeem, reissue, replace_setting, retire, reverse, revoke,
+    set_balance, setting, transfer, void,
 };
 pub use given::{Given, Then};
 pub use ledger::{MemoryLedger, Receipt, SEASON_STEP, SeasonClose};

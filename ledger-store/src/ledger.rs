@@ -1,5 +1,6 @@
 //! The ledger handle. Requests go to the writer; reads come from memory or through the engine.
 
+mod clock;
 pub(crate) mod open;
 mod time_zones;
 

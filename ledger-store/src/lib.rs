@@ -464,6 +464,7 @@ mod sqlite;
 mod writer;
 
 pub use adapter_data::AdapterData;
+pub use api::clock::{ClockProblem, ClockStatus};
 pub use api::error::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError, VerifyError};
 pub use api::finding::{Finding, Health};
 pub use api::options::{Clock, FixedClock, Mode, Options, SystemClock};

@@ -1,13 +1,13 @@
 //! Folds the journal in memory: decodes in parallel, applies in order.
 
-use ledger_core::{Book, BookId, Position, Recorded};
+use ledger_core::{Book, BookId, Position, Recorded, Timestamp};
 
 use crate::api::progress::Progress;
 use crate::committed::digest::Books;
 use crate::encoding::decode::decode;
 use crate::engine::reader::{EngineReader, EventReader, collect};
 use crate::engine::{Columns, Span};
-use crate::internal_error::Result;
+use crate::internal_error::{InternalError, Result};
 use crate::parallel;
 
 /// Events that one thread decodes and folds at a time: about 600 KiB, which fits its cache.
@@ -25,6 +25,7 @@ pub(crate) fn fold(
     let mut last: Option<(BookId, Book)> = None;
     let total = until.0.saturating_sub(after.0);
     let mut done = 0;
+    let mut last_at = Timestamp::from_micros(i64::MIN);
     let pieces = Pieces::of([(after, until)]);
     let take = |events: Vec<Recorded>| {
         for run in events.chunk_by(|one, next| one.book == next.book) {
@@ -35,6 +36,10 @@ pub(crate) fn fold(
                     books.insert(id, book);
                 }
                 last = Some((id, books.remove(&id).unwrap_or_default()));
+            }
+            for recorded in run {
+                check_order(recorded, last_at)?;
+                last_at = recorded.at;
             }
             let (_, book) = last.as_mut().expect("the book of the run was just taken");
             book.apply_all(run, &mut each)?;
@@ -51,6 +56,17 @@ pub(crate) fn fold(
         books.insert(id, book);
     }
     Ok(())
+}
+
+/// Recorded time goes back only by a correction of the clock.
+pub(crate) fn check_order(recorded: &Recorded, last_at: Timestamp) -> Result<()> {
+    if recorded.may_follow(last_at) {
+        return Ok(());
+    }
+    Err(InternalError::unreadable(
+        recorded.position.0,
+        "it was recorded before the event in front of it, and the clock was not corrected there",
+    ))
 }
 
 /// Spans, cut into pieces for the threads. Pieces are computed, not stored: a journal with a forged last position may

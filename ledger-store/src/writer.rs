@@ -3,6 +3,8 @@
 
 pub(crate) mod catch_up;
 mod checkpoint;
+mod clock;
+mod clock_correction;
 mod commit;
 mod decide;
 mod gather;
@@ -18,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use ledger_core::{BookId, Phase, Position, Timestamp};
 
+use self::clock::ClockWatch;
 use self::queue::WriterLoop;
 use self::write_behind::{Change, WriteBehind};
 use crate::api::error::SubmitError;
@@ -56,8 +59,9 @@ pub(crate) struct Writer {
     pub options: Options,
     /// The committed head and its seal.
     pub seal: Seal,
-    /// The time of the last event, over all books.
+    /// The time of the last event of the journal.
     pub last_at: Timestamp,
+    watch: ClockWatch,
     salts: Salts,
     /// The rows for the next checkpoint, and the position of the stored one.
     dirty: DirtyRows,
@@ -101,6 +105,7 @@ impl Writer {
         Ok(Writer {
             engine,
             committed,
+            watch: ClockWatch::new(Arc::clone(&options.clock)),
             options,
             since_checkpoint: start.seal.position.0.saturating_sub(start.based_on.map_or(0, |p| p.0)),
             seal: start.seal,

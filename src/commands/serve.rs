@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use adapter_discord::{Bot, BotConfig, Running, StartError};
 use clap::Args;
-use ledger_store::Ledger;
+use ledger_store::{ClockStatus, Ledger, SubmitError};
 use serde::Serialize;
 use tokio::time::timeout;
 
@@ -71,6 +71,9 @@ fn serve(ledger: Ledger, tallybook: &Tallybook, out: &mut Out<'_>) -> Result<(),
     let backups =
         config.backups.map(|plan| ledger.backup_every(tallybook.backup_folder(), plan.every, plan.keep));
     log::info!("serving {}; stop with Ctrl-C", tallybook.database().display());
+    if let Ok(ClockStatus { problem: Some(problem), .. }) = ledger.clock() {
+        log::error!("nothing is recorded: {problem}");
+    }
     out.flush()?;
     let runtime = shutdown::runtime()?;
     runtime.spawn(follow_time_zones(ledger.clone()));
@@ -99,7 +102,8 @@ async fn follow_time_zones(ledger: Ledger) {
         minutes.tick().await;
         let ledger = ledger.clone();
         match tokio::task::spawn_blocking(move || ledger.follow_time_zones()).await {
-            Ok(Ok(_)) => {}
+            // The ledger logs a problem with the clock itself.
+            Ok(Ok(_) | Err(SubmitError::Clock(_))) => {}
             Ok(Err(error)) => log::warn!("the time zones of books could not be followed: {error}"),
             // The runtime is shutting down.
             Err(_) => return,

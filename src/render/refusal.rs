@@ -62,6 +62,7 @@ fn fields(refusal: &Refusal) -> Map<String, Value> {
         Refusal::TooManyGuesses { retry_at, .. } | Refusal::TransferCooldown { retry_at, .. } => {
             json!({ "retry_at": exact(*retry_at) })
         }
+        Refusal::ClockNotAhead { last_at, now } => json!({ "last_at": exact(*last_at), "now": exact(*now) }),
         Refusal::ClaimNotOpen { status } => json!({ "status": status.name() }),
         Refusal::StaleIssue { issued, asked } => json!({ "issued": issued, "asked": asked }),
         Refusal::NegativeBalance { balance } => json!({ "balance": balance.0 }),

@@ -4,6 +4,7 @@ mod applying;
 mod asking;
 mod bad_input;
 mod book;
+mod clock;
 mod demo;
 mod forgetting;
 mod keeping;

@@ -3,7 +3,7 @@
 use ledger_store::Seal;
 
 use crate::invocation::{Context, Invocation};
-use crate::render::{Embed, Tone, time};
+use crate::render::{self, Embed, Tone, time};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
@@ -25,7 +25,9 @@ pub(crate) async fn status(ctx: Context<'_>) -> Result<(), CommandError> {
         0 if latency.is_zero() => invocation.say("status-latency-unknown"),
         ms => invocation.say_with("status-latency-ms", &[("ms", ms.into())]),
     };
-    let embed = Embed::new(Tone::Neutral)
+    let clock = invocation.look_up(|ledger, _| Ok(ledger.clock().ok())).await?;
+    let problem = clock.and_then(|clock| clock.problem);
+    let mut embed = Embed::new(Tone::Neutral)
         .title(invocation.say("status-title"))
         .column(invocation.say("status-members"), number(totals.accounts.into()))
         .column(invocation.say("status-points-out"), invocation.amount(totals.outstanding))
@@ -36,6 +38,10 @@ pub(crate) async fn status(ctx: Context<'_>) -> Result<(), CommandError> {
         .column(invocation.say("status-latency"), latency)
         .column(invocation.say("status-uptime"), time::ago(invocation.bot.started_at))
         .column(invocation.say("status-version"), env!("CARGO_PKG_VERSION"));
+    if let Some(problem) = problem {
+        embed =
+            embed.field(invocation.say("status-clock"), render::clock_problem(invocation.voice(), &problem));
+    }
     invocation.answer(Answer::embed(embed)).await
 }
 

@@ -5,6 +5,7 @@ use ledger_core::Position;
 use ledger_store::SubmitError;
 
 use super::state::{InvocationState, Source};
+use crate::invocation::permissions::Permission;
 use crate::invocation::silent::Silence;
 use crate::render;
 use crate::render::escape::said_back;
@@ -39,6 +40,9 @@ impl InvocationState {
                 None => return,
             },
         };
+        if let CommandError::Submit(SubmitError::Clock(problem)) = &error {
+            self.tell_log_channel(problem).await;
+        }
         if self.silence == Silence::Silent {
             self.reply.hush(&self.discord, self.user).await;
         }
@@ -114,6 +118,10 @@ impl InvocationState {
             CommandError::Submit(error) => match error {
                 SubmitError::QueueFull { .. } => self.say("answer-busy"),
                 SubmitError::Stopped { .. } => self.say("answer-stopping"),
+                SubmitError::Clock(problem) => match self.permission {
+                    Permission::Steward => render::clock_problem(self.voice(), problem),
+                    Permission::Member => self.say("answer-clock"),
+                },
                 SubmitError::Unknown { .. } => {
                     log::error!("{}: {command}: {error}", self.reference());
                     self.say_with("answer-outcome-unknown", &[("reference", self.reference().into())])

@@ -84,6 +84,7 @@ pub(crate) fn shown(kind: EventKind) -> Shown {
         EventKind::SeasonClosing => ("audit-season-closing", Some(Topic::Seasons), Told, Warning),
         EventKind::BalanceClosed => ("kind-season-closed", Some(Topic::Seasons), Untold, Neutral),
         EventKind::SeasonClosed => ("audit-season-closed", Some(Topic::Seasons), Told, Neutral),
+        EventKind::ClockCorrected => ("audit-clock-corrected", None, Told, Warning),
         EventKind::MemberForgotten => ("audit-member-forgotten", Some(Topic::Forgetting), Told, Neutral),
         EventKind::OrderForgotten => ("audit-order-forgotten", Some(Topic::Forgetting), Told, Neutral),
     };
@@ -122,6 +123,10 @@ pub(crate) trait Names {
 
 /// The line of an event, without its points and its reason.
 pub(crate) fn line(names: &impl Names, event: &Event) -> String {
+    if let Event::ClockCorrected { from, to } = event {
+        let values = [("from", from.to_string().into()), ("to", to.to_string().into())];
+        return names.voice().say_with(shown(event.kind()).line, &values);
+    }
     let value: Option<(&str, String)> = match event {
         Event::AchievementDefined { spec, .. } | Event::AchievementChanged { spec, .. } => {
             Some(("achievement", names.definition(spec)))

@@ -64,6 +64,7 @@ pub fn refusal(voice: Voice<'_>, refusal: &Refusal, currency: &Currency) -> Stri
         }
         Refusal::OrderChangedSince => voice.say("refusal-order-changed-since"),
         Refusal::SeasonClosing => voice.say("refusal-season-closing"),
+        Refusal::ClockNotAhead { .. } => voice.say("refusal-clock-not-ahead"),
         Refusal::UnknownAchievement { achievement } => {
             voice.say_with("refusal-unknown-achievement", &[("achievement", achievement.as_str().into())])
         }

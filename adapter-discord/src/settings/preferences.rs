@@ -51,8 +51,10 @@ pub(crate) fn direct_message_access(
     book: BookId,
     member: MemberId,
 ) -> Result<DirectMessageAccess, ReadError> {
+    let now = ledger.now();
+    // A clock that ran ahead may have stored a later time.
     let is_closed =
-        closed_at(ledger, book, member)?.is_some_and(|at| ledger.now() < at.plus_seconds(CLOSED_FOR));
+        closed_at(ledger, book, member)?.is_some_and(|at| at <= now && now < at.plus_seconds(CLOSED_FOR));
     Ok(if is_closed { DirectMessageAccess::Closed } else { DirectMessageAccess::Open })
 }
 

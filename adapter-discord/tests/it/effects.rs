@@ -1,6 +1,7 @@
 //! The effects of the bot: log channel, seal of the day, roles, direct messages. Members see each effect once, despite
 //! failures.
 
+mod clock;
 mod direct_messages;
 mod log_channel;
 mod log_outages;

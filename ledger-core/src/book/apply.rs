@@ -14,7 +14,8 @@ pub(crate) fn apply(tables: &mut impl Tables, recorded: &Recorded) {
         post(tables, recorded, sides);
     }
     match &recorded.event {
-        Event::PointsGranted { .. } | Event::PointsDeducted { .. } => {}
+        // The time of the book's last event is set for every event.
+        Event::PointsGranted { .. } | Event::PointsDeducted { .. } | Event::ClockCorrected { .. } => {}
         Event::AccountOpened { account, member } => {
             let opened = Account::opened(*member, recorded.at, recorded.position);
             tables.open_account(*account, opened);

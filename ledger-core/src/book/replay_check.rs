@@ -54,7 +54,12 @@ fn check(book: &Book, recorded: &Recorded) -> Result<(), Unfit> {
     if recorded.position <= book.head() {
         return unfit("it stands before the last event of its book");
     }
-    if recorded.at < book.last_at() {
+    if let Event::ClockCorrected { from, to } = recorded.event {
+        // A correction is the only event with which recorded time may go back.
+        if from != book.last_at() || to != recorded.at {
+            return unfit("it corrects the clock, but names other times than the journal has");
+        }
+    } else if recorded.at < book.last_at() {
         return unfit("it was recorded before the event in front of it");
     }
     if let Event::AccountOpened { account, member } = &recorded.event {

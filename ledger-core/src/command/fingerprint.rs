@@ -95,6 +95,9 @@ impl Bytes<'_> {
             Command::CloseSeason { reason } => {
                 self.tag(18).text(reason.as_str());
             }
+            Command::CorrectClock => {
+                self.tag(24);
+            }
             Command::ForgetMember { member } => {
                 self.tag(19).member(*member);
             }

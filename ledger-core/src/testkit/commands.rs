@@ -193,6 +193,11 @@ pub fn close_season() -> Command {
     Command::CloseSeason { reason: reason() }
 }
 
+/// Corrects the recorded time.
+pub fn correct_clock() -> Command {
+    Command::CorrectClock
+}
+
 /// Forgets a member.
 pub fn forget(member: MemberId) -> Command {
     Command::ForgetMember { member }

@@ -32,7 +32,8 @@ pub const SEASON_STEP: usize = 100;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct MemoryLedger {
-    /// The time of the next decision. Recorded time never runs backwards, whatever the clock shows.
+    /// The time of the next decision. Recorded time never goes back, whatever the clock shows, except by
+    /// [`MemoryLedger::correct_clock`].
     pub clock: FixedClock,
     /// The sender of the next command; the ledger itself by default.
     pub asker: Asker,
@@ -151,6 +152,24 @@ impl MemoryLedger {
         let mut draft = Draft::new(state, &mut overlay, &mut decided).for_book(book);
         draft.continue_season_close(&self.context(&[]), limit);
         self.append(decided);
+    }
+
+    /// Corrects the clock of every book that is ahead of it, so that recorded time goes on at the clock's.
+    #[track_caller]
+    pub fn correct_clock(&mut self) {
+        let now = self.clock.now();
+        let ahead: Vec<BookId> =
+            self.books.iter().filter(|(_, book)| book.last_at() > now).map(|(id, _)| *id).collect();
+        for book in ahead {
+            let state = self.books.get(&book).unwrap_or(&self.nothing);
+            let (mut overlay, mut decided) = (Overlay::over(state), Vec::new());
+            let mut draft = Draft::new(state, &mut overlay, &mut decided).for_book(book);
+            let context = Context { now, ..self.context(&[]) };
+            if let Err(refusal) = draft.decide(&Command::CorrectClock, &context) {
+                panic!("the clock of book {book} is ahead, but its correction was refused: {refusal}");
+            }
+            self.append(decided);
+        }
     }
 
     /// A book as it is now; empty if it has no events.

@@ -46,6 +46,15 @@ impl Timestamp {
     }
 }
 
+/// `2031-01-05 12:00:07 UTC`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.rem_euclid(MICROS_PER_DAY) / 1_000_000;
+        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        write!(f, "{} {hour:02}:{minute:02}:{second:02} UTC", self.day(UtcOffset::UTC))
+    }
+}
+
 /// A fixed offset from UTC in minutes, positive to the east; at most 14 hours either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct UtcOffset(i16);
@@ -201,6 +210,17 @@ mod tests {
         ] {
             let day = Day(days);
             assert_eq!((day.to_string().as_str(), day.week().0, day.month().0), (date, week, month));
+        }
+    }
+
+    #[test]
+    fn an_instant_is_written_to_the_second_in_utc() {
+        for (micros, written) in [
+            (1_000_000_000_999_999, "2001-09-09 01:46:40 UTC"),
+            (-1, "1969-12-31 23:59:59 UTC"),
+            (i64::MAX, "9999-12-31 23:59:59 UTC"),
+        ] {
+            assert_eq!(Timestamp::from_micros(micros).to_string(), written);
         }
     }
 

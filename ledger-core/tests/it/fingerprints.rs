@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ledger_core::testkit::{
     ANNA, BEN, achievement, adopt_starter_set, award, batch, because, change, change_settings, close_season,
-    code, deduct, define, expire, forget, forget_order, grant, order, redeem, reissue, replace_setting,
-    retire, reverse, revoke, set_balance, transfer, void,
+    code, correct_clock, deduct, define, expire, forget, forget_order, grant, order, redeem, reissue,
+    replace_setting, retire, reverse, revoke, set_balance, transfer, void,
 };
 use ledger_core::{AccountNo, CodeHash, Command, MemberId, OrderKey, OrderNo};
 
@@ -66,6 +66,7 @@ fn different_commands_have_different_fingerprints() {
         void("5001"),
         expire("5001"),
         forget_order("5001"),
+        correct_clock(),
         void_by("a:b", "c", "d"),
         void_by("a", "b:c", "d"),
         void_by("a", "b", "c:d"),

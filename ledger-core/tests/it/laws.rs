@@ -86,7 +86,9 @@ fn the_laws_hold_for_random_commands() {
     assert!(asked >= commands, "{asked} of {commands} commands were executed");
     // Scripts that never meet a rule do not test it.
     if commands >= 20_000 {
-        let kinds = EventKind::ALL.iter().map(|kind| kind.as_str());
+        // The correction of the clock concerns all books at once and has a law of its own, in `clock_corrections.rs`.
+        let kinds = EventKind::ALL.iter().filter(|kind| **kind != EventKind::ClockCorrected);
+        let kinds = kinds.map(|kind| kind.as_str());
         let missed: Vec<_> = kinds.chain(MET).filter(|name| !seen.borrow().contains(name)).collect();
         assert!(missed.is_empty(), "the scripts never met {missed:?}");
     }

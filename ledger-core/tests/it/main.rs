@@ -5,6 +5,7 @@ mod askers;
 mod batches;
 mod boards;
 mod claims;
+mod clock_corrections;
 mod clocks;
 mod fingerprints;
 mod forgetting;

@@ -196,6 +196,15 @@ fn refusals_of_whole_commands_are_sentences() {
         "the setting discord.prefix was changed in the meantime; look at it again",
     );
     check(
+        Refusal::ClockNotAhead {
+            last_at: Timestamp::from_micros(60_000_000),
+            now: Timestamp::from_micros(120_000_000),
+        },
+        "clock_not_ahead",
+        "the last event was recorded at 1970-01-01 00:01:00 UTC, which is not ahead of the clock, \
+         1970-01-01 00:02:00 UTC: nothing needs a correction",
+    );
+    check(
         Refusal::OffsetFollowsTimeZone { zone: "Europe/Berlin".into() },
         "offset_follows_time_zone",
         "the offset from UTC follows the time zone Europe/Berlin; to set it by hand, clear the setting time_zone first",

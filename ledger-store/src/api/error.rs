@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use ledger_core::Position;
 
+use crate::api::clock::ClockProblem;
 use crate::internal_error::{InternalError, explain};
 
 type Source = Box<dyn Error + Send + Sync>;
@@ -48,6 +49,9 @@ pub enum SubmitError {
         /// The message of the file system or SQLite.
         why: String,
     },
+    /// The request was not applied now: the clock of the machine cannot be trusted. Reading still works.
+    #[error("nothing was done: {0}")]
+    Clock(ClockProblem),
     /// The ledger accepts no requests any more.
     #[error("the ledger has stopped: {why}")]
     Stopped {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ledger_core::{Limits, Timestamp};
 
@@ -48,15 +48,27 @@ pub enum Mode {
 pub trait Clock: Send + Sync {
     /// The current time.
     fn now(&self) -> Timestamp;
+
+    /// The time that has passed since some moment in the past, by a clock that counts through sleep and cannot be set.
+    /// The ledger compares it with [`now`](Clock::now): after a jump of more than five minutes it records nothing before
+    /// the new time has stood for a minute. `None`, the default, means that jumps are not noticed.
+    fn passed(&self) -> Option<Duration> {
+        None
+    }
 }
 
-/// The clock of the machine.
+/// The clock of the machine. On Linux the time that has passed includes sleep; elsewhere it may not, and writing may
+/// pause for a minute after the machine slept.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
 /// A clock that moves only when it is told to; for tests.
 #[derive(Debug, Default)]
-pub struct FixedClock(AtomicI64);
+pub struct FixedClock {
+    now: AtomicI64,
+    /// In microseconds.
+    passed: AtomicI64,
+}
 
 impl Default for Options {
     fn default() -> Self {
@@ -141,27 +153,55 @@ impl Clock for SystemClock {
         };
         Timestamp::from_micros(micros)
     }
+
+    fn passed(&self) -> Option<Duration> {
+        Some(passed())
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn passed() -> Duration {
+    let passed = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    let (seconds, nanos) = (u64::try_from(passed.tv_sec), u32::try_from(passed.tv_nsec));
+    Duration::new(seconds.unwrap_or_default(), nanos.unwrap_or_default())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn passed() -> Duration {
+    static START: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    START.elapsed()
 }
 
 impl FixedClock {
     /// A clock that stands at a time.
     pub fn at(now: Timestamp) -> FixedClock {
-        FixedClock(AtomicI64::new(now.micros()))
+        FixedClock { now: AtomicI64::new(now.micros()), passed: AtomicI64::default() }
     }
 
-    /// Sets the time.
+    /// Sets the time: the time up to a later one passes, an earlier one is a jump back.
     pub fn set(&self, now: Timestamp) {
-        self.0.store(now.micros(), Ordering::Release);
+        let passes = now.micros().saturating_sub(self.now().micros()).max(0);
+        self.passed.fetch_add(passes, Ordering::AcqRel);
+        self.now.store(now.micros(), Ordering::Release);
     }
 
-    /// Moves the time forward by seconds.
+    /// Moves the time forward by seconds, which pass.
     pub fn advance(&self, seconds: i64) {
         self.set(self.now().plus_seconds(seconds));
+    }
+
+    /// Moves the time by seconds, forward or back, without any time passing: the clock of the machine was set.
+    pub fn jump(&self, seconds: i64) {
+        self.now.store(self.now().plus_seconds(seconds).micros(), Ordering::Release);
     }
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.0.load(Ordering::Acquire))
+        Timestamp::from_micros(self.now.load(Ordering::Acquire))
+    }
+
+    fn passed(&self) -> Option<Duration> {
+        Some(Duration::from_micros(self.passed.load(Ordering::Acquire).unsigned_abs()))
     }
 }

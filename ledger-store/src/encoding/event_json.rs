@@ -84,6 +84,7 @@ pub(crate) fn encode(event: &Event) -> Texts {
         Event::BalanceClosed { season, .. } | Event::SeasonClosed { season } => {
             body(json!({ "season": season }))
         }
+        Event::ClockCorrected { from, to } => body(json!({ "from": from.micros(), "to": to.micros() })),
         Event::CodeGuessed { .. } | Event::MemberForgotten { .. } => Texts::default(),
     }
 }
@@ -186,6 +187,11 @@ pub(super) fn read_event(row: &EventRow<'_>) -> Read<Event> {
         }),
         EventKind::SeasonClosed => {
             none_moves(Event::SeasonClosed { season: Body::of(row)?.number("season")? })
+        }
+        EventKind::ClockCorrected => {
+            let body = Body::of(row)?;
+            let time = |name| body.integer(name).map(Timestamp::from_micros);
+            none_moves(Event::ClockCorrected { from: time("from")?, to: time("to")? })
         }
         EventKind::MemberForgotten => none_moves(Event::MemberForgotten { account: credit }),
         EventKind::OrderForgotten => none_moves(Event::OrderForgotten { order: Body::of(row)?.order()? }),

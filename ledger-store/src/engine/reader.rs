@@ -30,7 +30,8 @@ pub(crate) trait JournalReader {
     /// Reads the existing rows of a span in order, until `look` stops.
     fn rows(&self, span: Span, look: Look<'_, Next>) -> Result<()>;
 
-    /// The last position up to `head` that was recorded at or before a time.
+    /// The last position up to `head` that was recorded at or before a time. Events that were recorded ahead of the clock
+    /// count from the correction of the clock on.
     fn last_recorded_by(&self, time: Timestamp, head: Position) -> Result<Position>;
 
     /// The last seal stored at or before a position; the seal of the empty journal if there is none.

@@ -118,6 +118,10 @@ pub(crate) trait EngineWriter: Send {
     /// Writes which deliveries were made by a process that no longer holds the outbox.
     fn report_deliveries(&mut self, name: &str, settled: &[(DeliveryKey, Settled)]) -> Result<()>;
 
+    /// Adds to the commit that no process holds an outbox beyond a time, and that no delivery waits beyond it: both were
+    /// written by a clock that ran ahead. Running workers take their outboxes again.
+    fn free_outboxes(&mut self, now: Timestamp) -> Result<()>;
+
     /// Makes deliveries that were given up due again, of one outbox or of all. Returns their number.
     fn retry_deliveries(&mut self, name: Option<&str>, now: Timestamp) -> Result<u64>;
 }

@@ -14,9 +14,6 @@ use crate::internal_error::{EngineErrorKind, InternalError, Result, explain};
 use crate::writer::Start;
 use crate::{parallel, replay};
 
-/// The tolerance for clock differences between machines: a last event further in the future is an error.
-const CLOCK_TOLERANCE_SECONDS: i64 = 300;
-
 pub(crate) fn load(opened: &mut Opened, options: &Options) -> Result<(Books, Start)> {
     // An engine that locks keeps the journal and the checkpoint unchanged until both are loaded.
     opened.writer.begin()?;
@@ -32,15 +29,15 @@ pub(crate) fn load(opened: &mut Opened, options: &Options) -> Result<(Books, Sta
 }
 
 /// Checks the end of the journal and the header of the checkpoint for signs of damage; returns the seal at the end.
-pub(crate) fn check_journal(engine: &dyn EngineReader, now: Timestamp) -> Result<Seal> {
-    let (seal, _) = check_end(engine, now)?;
+pub(crate) fn check_journal(engine: &dyn EngineReader) -> Result<Seal> {
+    let (seal, _) = check_end(engine)?;
     match engine.checkpoint()?.filter(|stored| stored.position > seal.position) {
         None => Ok(seal),
         Some(checkpoint) => Err(cut_off(seal.position, checkpoint.position)),
     }
 }
 
-fn check_end(engine: &dyn EngineReader, now: Timestamp) -> Result<(Seal, Option<Timestamp>)> {
+fn check_end(engine: &dyn EngineReader) -> Result<(Seal, Option<Timestamp>)> {
     engine.ledger_id()?;
     let Ends { head, last_at, sealed, seal } = engine.ends()?;
     if sealed > head {
@@ -54,12 +51,6 @@ fn check_end(engine: &dyn EngineReader, now: Timestamp) -> Result<(Seal, Option<
     let seal = seal.ok_or_else(|| {
         InternalError::unreadable(head.0, "it has no seal: it was added behind the ledger's back")
     })?;
-    if last_at.is_some_and(|last| last > now.plus_seconds(CLOCK_TOLERANCE_SECONDS)) {
-        return Err(InternalError::damaged(format!(
-            "its last event was recorded more than {} minutes ahead of this machine's clock; set the clock",
-            CLOCK_TOLERANCE_SECONDS / 60
-        )));
-    }
     Ok((seal, last_at))
 }
 
@@ -71,7 +62,7 @@ fn cut_off(head: Position, checkpoint: Position) -> InternalError {
 }
 
 fn load_all(engine: &dyn Moment, options: &Options) -> Result<(Books, Start)> {
-    let (seal, last_at) = check_end(engine, options.clock.now())?;
+    let (seal, last_at) = check_end(engine)?;
     let (based_on, mut books) = match load_checkpoint(engine)? {
         // The checkpoint's books are as far ahead as its position, so the journal was longer: events are missing.
         Some((stored, _)) if stored.position > seal.position => {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::api::clock::ClockStatus;
 use crate::api::finding::{Finding, Health};
 use crate::api::options::{Clock, SystemClock};
 use crate::engine::reader::EngineReader;
@@ -26,10 +27,15 @@ fn look(engine: &dyn EngineReader, findings: &mut Vec<Finding>) -> Result<()> {
     let checkpoint =
         checkpoint.map_or("none".to_owned(), |stored| format!("at position {}", stored.position));
     findings.push(finding("checkpoint", checkpoint, Health::Fine));
-    match open::check_journal(engine, SystemClock.now()) {
+    match open::check_journal(engine) {
         Ok(seal) => findings.push(finding("seal", seal.to_string(), Health::Fine)),
         Err(error) => findings.push(finding("journal", explain(&error), Health::Broken)),
     }
+    let clock = ClockStatus::of(engine.ends()?.last_at, SystemClock.now());
+    findings.push(match clock.problem {
+        None => finding("clock", clock.now.to_string(), Health::Fine),
+        Some(problem) => finding("clock", format!("nothing is recorded: {problem}"), Health::Attention),
+    });
     Ok(())
 }
 

@@ -8,14 +8,13 @@ mod piece;
 
 use std::path::Path;
 
-use ledger_core::{Book, Links, Points, Position, Recorded};
+use ledger_core::{Book, Links, Points, Position, Recorded, Timestamp};
 
 use self::difference::difference;
 use self::forgotten::Forgotten;
 use self::keys::Keys;
 use self::piece::{Examined, Piece};
 use crate::api::error::VerifyError;
-use crate::api::options::{Clock, SystemClock};
 use crate::api::progress::Progress;
 use crate::committed::digest::{self, Books};
 use crate::encoding::seal::{Digest, Seal};
@@ -24,7 +23,7 @@ use crate::engine::{Columns, StoredCheckpoint};
 use crate::internal_error::{InternalError, Result, explain};
 use crate::ledger::open;
 use crate::parallel;
-use crate::replay::Pieces;
+use crate::replay::{Pieces, check_order};
 use crate::sqlite::{self, NoLedger};
 
 /// Options for [`verify`].
@@ -113,7 +112,7 @@ fn prove(
     let reader = || moment.event_reader(Columns::All);
     let read = |reader: &mut Box<dyn EventReader + '_>, piece| piece::read(&mut **reader, pieces.at(piece));
     parallel::in_turns(pieces.count(), moment.threads(), reader, read, &mut take)?;
-    open::check_journal(moment, SystemClock.now())?;
+    open::check_journal(moment)?;
     proof.complete(moment, head)
 }
 
@@ -141,7 +140,8 @@ struct Proof {
     books: Books,
     chain: Seal,
     since: Option<Seal>,
-    last: Option<(i64, u64)>,
+    /// The time and the command of the event before.
+    last: Option<(Timestamp, u64)>,
     keys: Keys,
     forgotten: Forgotten,
     checkpoint: Option<StoredCheckpoint>,
@@ -181,14 +181,12 @@ impl Proof {
         let broken = |problem: &str| Err(InternalError::unreadable(position, problem));
         self.chain = self.chain.next(leaf);
         if let Some((at, command)) = self.last {
-            if recorded.at.micros() < at {
-                return broken("it was recorded before the event in front of it");
-            }
+            check_order(recorded, at)?;
             if recorded.command.0 != position && recorded.command.0 != command {
                 return broken("it claims to belong to a command that it does not follow");
             }
         }
-        self.last = Some((recorded.at.micros(), recorded.command.0));
+        self.last = Some((recorded.at, recorded.command.0));
         let book = self.books.entry(recorded.book).or_default();
         if *links != links_of(book, recorded) {
             return broken("its links do not lead to the events before it");

@@ -16,7 +16,8 @@ use crate::replay;
 pub enum AsOf {
     /// After the event at a position.
     Position(Position),
-    /// At a time: after the last event recorded at or before it.
+    /// At a time: after the last event recorded at or before it. Events that a clock recorded ahead of the time count from
+    /// the [correction](Ledger::correct_clock) on, however far ahead they were recorded.
     Time(Timestamp),
 }
 

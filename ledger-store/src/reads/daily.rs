@@ -2,6 +2,7 @@
 
 use ledger_core::{Book, BookId, Day, Event, Flow, MemberId, Points, Recorded, UtcOffset};
 
+use crate::api::clock::is_ahead;
 use crate::api::error::ReadError;
 use crate::encoding::decode::decode;
 use crate::engine::Next;
@@ -38,7 +39,9 @@ impl Ledger {
         let now = self.now();
         let found = self.read(book, |book| {
             let offset = book.settings().utc_offset;
-            Some((Trail::of_member(book, member)?, offset, now.max(book.last_at()).day(offset)))
+            // Clocks may differ by moments, also around midnight.
+            let today = if is_ahead(book.last_at(), now) { now } else { now.max(book.last_at()) };
+            Some((Trail::of_member(book, member)?, offset, today.day(offset)))
         });
         let Some((trail, offset, today)) = found else { return Ok(Vec::new()) };
         let days = i32::try_from(days.clamp(1, MAX_DAYS)).expect("a year of days fits");
@@ -51,9 +54,7 @@ impl Ledger {
         let account = trail.account();
         let trail = trail.walk(engine, |row, balance| {
             let recorded = decode(row)?;
-            if !chart.has_reached(&recorded, balance) {
-                return Ok(Next::Stop);
-            }
+            let Some(day) = chart.reach(&recorded, balance) else { return Ok(Next::Stop) };
             let redeemed = match &recorded.event {
                 Event::OrderChanged(changed) => self.read(book, |book: &Book| {
                     book.order_no(changed.order).and_then(|order| order.redeemed).map(|redeemed| redeemed.at)
@@ -71,12 +72,10 @@ impl Ledger {
                 },
                 // A corrected order counts on the day it was redeemed.
                 (_, Flow::Earned) => {
-                    let day = redeemed.unwrap_or(recorded.at).day(chart.offset);
+                    let day = redeemed.map_or(day, |at| at.day(chart.offset));
                     chart.count(day, |day| &mut day.earned, signed);
                 }
-                (_, Flow::Spent) => {
-                    chart.count(recorded.at.day(chart.offset), |day| &mut day.spent, -signed);
-                }
+                (_, Flow::Spent) => chart.count(day, |day| &mut day.spent, -signed),
                 (_, Flow::Neither) => {}
             }
             Ok(Next::Go)
@@ -92,6 +91,8 @@ impl Ledger {
 struct Chart {
     days: Vec<MemberDay>,
     first: Day,
+    /// The day of the event that was reached last, or today.
+    reached: Day,
     offset: UtcOffset,
     /// How many days, from the first on, have no balance yet.
     open: usize,
@@ -104,14 +105,16 @@ impl Chart {
         let days: Vec<MemberDay> = (first.0..=today.0)
             .map(|day| MemberDay { day: Day(day), earned: zero, spent: zero, balance: zero })
             .collect();
-        Chart { open: days.len(), days, first, offset }
+        Chart { open: days.len(), days, first, reached: today, offset }
     }
 
-    /// Records the balance after an event; `false` if the event is before the first day.
-    fn has_reached(&mut self, recorded: &Recorded, balance: Points) -> bool {
-        let day = recorded.at.day(self.offset);
+    /// Records the balance after an event. Returns its day; `None` if that is before the first day. An event that was
+    /// recorded ahead of the clock is shown on the day of the next event.
+    fn reach(&mut self, recorded: &Recorded, balance: Points) -> Option<Day> {
+        let day = recorded.at.day(self.offset).min(self.reached);
+        self.reached = day;
         self.fill(day.max(self.first), balance);
-        day >= self.first
+        (day >= self.first).then_some(day)
     }
 
     /// The balance holds from that day until the next event.

@@ -160,21 +160,46 @@ pub(super) fn walk(
     Ok(())
 }
 
-/// The last position up to `head` that was recorded at or before a time. Times never decrease along the journal, so
-/// this is a binary search.
+/// The last position up to `head` that was recorded at or before a time.
 pub(super) fn last_recorded_by(connection: &Connection, time: Timestamp, head: Position) -> Result<Position> {
-    let mut statement = connection.prepare_cached("SELECT at FROM events WHERE position = ?1")?;
-    let (mut known, mut beyond) = (0, head.0 + 1);
+    // Times never decrease from one correction of the clock to the next.
+    let mut head = head;
+    for corrected in clock_corrections(connection, head)? {
+        if recorded_at(connection, corrected)? <= time {
+            return last_between(connection, time, (corrected, head));
+        }
+        head = Position(corrected.0.saturating_sub(1));
+    }
+    last_between(connection, time, (Position::START, head))
+}
+
+/// A binary search in a span whose times never decrease; its first position is known to be early enough.
+fn last_between(connection: &Connection, time: Timestamp, (first, last): Span) -> Result<Position> {
+    let (mut known, mut beyond) = (first.0, last.0 + 1);
     while known + 1 < beyond {
         let middle = known + (beyond - known) / 2;
-        let at = statement.query_row([bound(Position(middle))], |row| row.get::<_, i64>(0)).optional()?;
-        if at.ok_or_else(|| missing(middle))? <= time.micros() {
+        if recorded_at(connection, Position(middle))? <= time {
             known = middle;
         } else {
             beyond = middle;
         }
     }
     Ok(Position(known))
+}
+
+fn recorded_at(connection: &Connection, position: Position) -> Result<Timestamp> {
+    let mut statement = connection.prepare_cached("SELECT at FROM events WHERE position = ?1")?;
+    let at = statement.query_row([bound(position)], |row| row.get::<_, i64>(0)).optional()?;
+    at.map(Timestamp::from_micros).ok_or_else(|| missing(position.0))
+}
+
+/// The corrections of the clock up to a position, newest first.
+fn clock_corrections(connection: &Connection, until: Position) -> Result<Vec<Position>> {
+    // Written out, so that SQLite finds the index of these events.
+    let sql = "SELECT position FROM events WHERE kind = 'clock_corrected' AND position <= ?1 ORDER BY position DESC";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([bound(until)], |row| row.get(0))?;
+    Ok(rows.map(|position| position.map(Position::from_column)).collect::<Result<_, _>>()?)
 }
 
 const ONE: &str = concat!("SELECT ", columns!(), " FROM events WHERE position = ?1");

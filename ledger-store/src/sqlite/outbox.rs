@@ -200,6 +200,15 @@ pub(crate) fn given_up(connection: &Connection, name: &str) -> Result<Vec<GivenU
     Ok(found)
 }
 
+/// Ends leases and waits that go beyond a time.
+pub(crate) fn free(connection: &Connection, now: Timestamp) -> Result<()> {
+    let now = now.micros();
+    connection.execute("UPDATE reactions SET holder = NULL, until = 0 WHERE until > ?1", [now])?;
+    let sql = "UPDATE deliveries SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1";
+    connection.execute(sql, [now])?;
+    Ok(())
+}
+
 /// Makes deliveries that were given up due again, of one outbox or of all. The holders must read the open deliveries
 /// again, so this takes their lease away.
 pub(crate) fn retry(connection: &Connection, name: Option<&str>, now: Timestamp) -> Result<u64> {

@@ -196,6 +196,10 @@ impl EngineWriter for Writer {
         outbox::report(&self.connection, name, settled)
     }
 
+    fn free_outboxes(&mut self, now: Timestamp) -> Result<()> {
+        outbox::free(&self.connection, now)
+    }
+
     fn retry_deliveries(&mut self, name: Option<&str>, now: Timestamp) -> Result<u64> {
         outbox::retry(&self.connection, name, now)
     }

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ledger_core::{Book, Position, Recorded};
+use ledger_core::{Book, Event, Position, Recorded};
 
 use super::{QUIET, Writer};
+use crate::api::clock::ClockProblem;
 use crate::committed::book_cell::BookCell;
 use crate::encoding::decode::decode;
 use crate::encoding::seal::{self, Seal};
 use crate::internal_error::{InternalError, Result, explain};
+use crate::replay::check_order;
 
 /// How long emptying the WAL waits for readers in other processes before it is postponed.
 pub(crate) const PURGE_PATIENCE: Duration = Duration::from_millis(200);
@@ -30,13 +32,17 @@ impl Writer {
         }
         let mut read: Vec<Recorded> = Vec::new();
         let mut chain = self.seal;
+        let mut last_at = self.last_at;
         let mut scratch = Vec::new();
         self.engine.read((self.seal.position, head), &mut |stored| {
             chain = chain.next(&seal::leaf(stored, &mut scratch));
             if chain.position.0 != stored.position {
                 return Err(InternalError::unreadable(chain.position.0, "it is missing from the journal"));
             }
-            read.push(decode(stored)?);
+            let recorded = decode(stored)?;
+            check_order(&recorded, last_at)?;
+            last_at = recorded.at;
+            read.push(recorded);
             Ok(())
         })?;
         // Read and check everything before applying anything: half-applied events could not be applied again.
@@ -50,6 +56,9 @@ impl Writer {
             self.committed.add(recorded.book, &cell);
             self.dirty.note(&recorded);
             self.last_at = recorded.at;
+            if let Event::ClockCorrected { to, .. } = recorded.event {
+                self.watch.corrected_elsewhere(to);
+            }
             cells.push(cell);
         }
         self.since_checkpoint += head.0 - self.seal.position.0;
@@ -81,6 +90,8 @@ impl Writer {
         if let Err(error) = looked {
             log::warn!("what other processes committed cannot be read right now: {}", explain(&error));
         }
+        // Also without requests: after a jump of the clock, the minute begins now. A request that is refused logs it.
+        let _: Result<(), ClockProblem> = self.watch.look();
         if self.committed.erasure_pending() && self.quiet_since.elapsed() >= QUIET {
             self.quiet_since = Instant::now();
             self.purge(PURGE_PATIENCE);

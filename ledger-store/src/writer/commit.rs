@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use ledger_core::{BookId, Phase};
+use ledger_core::{BookId, Phase, Timestamp};
 
 use super::Writer;
 use super::catch_up::PURGE_PATIENCE;
-use super::decide::{Decider, Terms};
+use super::decide::{Decider, Taken, Terms};
 use super::gather::{self, Gathered};
 use super::looked_up::{Keys, LookedUp};
+use crate::api::clock::ClockProblem;
 use crate::api::error::SubmitError;
 use crate::api::pending::Answer;
 use crate::api::request::{Outcome, Request};
@@ -18,7 +19,7 @@ use crate::internal_error::{InternalError, Result, explain};
 
 /// The most attempts to decide a commit, because another process was faster or a key was taken. If the engine locks,
 /// two attempts are always enough.
-const MOST_ATTEMPTS: usize = 16;
+pub(super) const MOST_ATTEMPTS: usize = 16;
 
 /// Requests of one commit, and the callers that wait for them.
 #[derive(Default)]
@@ -32,19 +33,30 @@ enum Waiting {
     Many(usize, Answer<Vec<Result<Outcome, SubmitError>>>),
 }
 
-struct Failed {
-    error: InternalError,
-    at: Stage,
+pub(super) enum Failed {
+    Error {
+        error: InternalError,
+        at: Stage,
+    },
+    /// The commit is still open.
+    Clock(ClockProblem),
+}
+
+/// Why requests have no outcome.
+enum Unanswered {
+    All(SubmitError),
+    /// Each has an answer of its own.
+    Each(Vec<Result<Outcome, SubmitError>>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     Gathering,
     Flushing,
 }
 
 /// The result of a commit that did not fail.
-enum Flushed {
+pub(super) enum Flushed {
     Durable(Vec<Outcome>),
     /// Nothing was stored; decide again.
     Again(Keys),
@@ -52,7 +64,7 @@ enum Flushed {
 
 impl<E: Into<InternalError>> From<E> for Failed {
     fn from(error: E) -> Failed {
-        Failed { error: error.into(), at: Stage::Gathering }
+        Failed::Error { error: error.into(), at: Stage::Gathering }
     }
 }
 
@@ -99,20 +111,54 @@ impl Writer {
         let Batch { requests, waiting } = batch;
         match self.outcomes(&requests) {
             Ok(outcomes) => Batch::answer(waiting, outcomes.into_iter().map(Ok)),
-            Err(error) => Batch::answer(waiting, std::iter::repeat_with(|| Err(error.clone()))),
+            Err(Unanswered::All(error)) => {
+                Batch::answer(waiting, std::iter::repeat_with(|| Err(error.clone())))
+            }
+            Err(Unanswered::Each(outcomes)) => Batch::answer(waiting, outcomes.into_iter()),
         }
     }
 
     pub(super) fn commit_one(&mut self, request: &Request) -> Result<Outcome, SubmitError> {
-        let outcomes = self.outcomes(std::slice::from_ref(request))?;
-        Ok(outcomes.into_iter().next().expect("every request has an outcome"))
+        let outcome = match self.outcomes(std::slice::from_ref(request)) {
+            Ok(outcomes) => outcomes.into_iter().next().map(Ok),
+            Err(Unanswered::All(error)) => Some(Err(error)),
+            Err(Unanswered::Each(outcomes)) => outcomes.into_iter().next(),
+        };
+        outcome.expect("every request has an outcome")
     }
 
-    fn outcomes(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, SubmitError> {
-        match self.stopped.clone() {
-            Some(why) => Err(SubmitError::Stopped { why }),
-            None => self.try_commit(requests).map_err(|failed| self.recover(failed)),
+    fn outcomes(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, Unanswered> {
+        if let Some(why) = self.stopped.clone() {
+            return Err(Unanswered::All(SubmitError::Stopped { why }));
         }
+        match self.try_commit(requests) {
+            Ok(outcomes) => Ok(outcomes),
+            Err(Failed::Clock(problem)) => match self.only_repeat(requests, problem) {
+                Ok(outcomes) => Err(Unanswered::Each(outcomes)),
+                Err(error) => Err(Unanswered::All(self.recover(error.into()))),
+            },
+            Err(failed) => Err(Unanswered::All(self.recover(failed))),
+        }
+    }
+
+    /// Ends a commit at whose time nothing is recorded. A request that was applied before is still answered with its
+    /// receipt: its caller may have asked again to find out whether it was.
+    fn only_repeat(
+        &mut self,
+        requests: &[Request],
+        problem: ClockProblem,
+    ) -> Result<Vec<Result<Outcome, SubmitError>>> {
+        let looked_up = LookedUp::read(&mut *self.engine, requests, Keys::LookedUp)?;
+        let terms = self.terms_at(self.now());
+        let mut decider = Decider::new(terms, self.seal, &self.committed, &mut self.salts, &looked_up);
+        decider.decide(requests, |_| Taken::Go);
+        let outcomes = decider.outcomes.into_iter().enumerate().map(|(index, outcome)| {
+            let was_applied = looked_up.key(index).is_some();
+            if was_applied { Ok(outcome) } else { Err(SubmitError::Clock(problem)) }
+        });
+        let outcomes = outcomes.collect();
+        self.engine.roll_back();
+        Ok(outcomes)
     }
 
     /// Takes the close of a season one step further, as a commit like any other.
@@ -124,8 +170,8 @@ impl Writer {
         let mut keys = Keys::Assumed;
         for _ in 0..MOST_ATTEMPTS {
             self.begin()?;
+            let terms = self.terms()?;
             let looked_up = LookedUp::read(&mut *self.engine, requests, keys)?;
-            let terms = self.terms();
             let decider = Decider::new(terms, self.seal, &self.committed, &mut self.salts, &looked_up);
             let gathered = gather::gather(&mut *self.engine, decider, requests, &mut self.dirty)?;
             let flushed = match gathered {
@@ -148,8 +194,8 @@ impl Writer {
 
     fn try_season_step(&mut self, book: BookId, limit: usize) -> Result<Phase, Failed> {
         self.begin()?;
+        let terms = self.terms()?;
         let looked_up = LookedUp::default();
-        let terms = self.terms();
         let decider = Decider::new(terms, self.seal, &self.committed, &mut self.salts, &looked_up);
         let step = (book, limit);
         let (gathered, phase) =
@@ -160,12 +206,14 @@ impl Writer {
         }
     }
 
-    fn terms(&self) -> Terms {
-        Terms {
-            now: self.now(),
-            limits: self.options.limits,
-            time_zones: Arc::clone(&self.options.time_zones),
-        }
+    /// Call it after catching up, which may have moved the time of the last event.
+    fn terms(&mut self) -> Result<Terms, Failed> {
+        let now = self.recording_time().map_err(Failed::Clock)?;
+        Ok(self.terms_at(now))
+    }
+
+    pub(super) fn terms_at(&self, now: Timestamp) -> Terms {
+        Terms { now, limits: self.options.limits, time_zones: Arc::clone(&self.options.time_zones) }
     }
 
     /// Begins a commit and catches up: decisions are made at the end of the journal, whichever process appended it.
@@ -182,7 +230,7 @@ impl Writer {
     }
 
     /// Flushes first, then makes the events visible.
-    fn flush(&mut self, gathered: Gathered) -> Result<Flushed, Failed> {
+    pub(super) fn flush(&mut self, gathered: Gathered) -> Result<Flushed, Failed> {
         if gathered.seal == self.seal {
             self.engine.roll_back();
             return Ok(Flushed::Durable(gathered.outcomes));
@@ -205,7 +253,7 @@ impl Writer {
                 self.stop(explain(&error));
                 Err(error.into())
             }
-            Appended::Unknown(error) => Err(Failed { error, at: Stage::Flushing }),
+            Appended::Unknown(error) => Err(Failed::Error { error, at: Stage::Flushing }),
         }
     }
 
@@ -217,7 +265,7 @@ impl Writer {
         if forgets {
             self.checkpoint_stands();
         }
-        self.last_at = gathered.last_at.max(self.last_at);
+        self.last_at = gathered.last_at;
         self.quiet_since = Instant::now();
         let mut cells = Vec::with_capacity(gathered.books.len());
         for (id, open) in gathered.books {
@@ -237,12 +285,19 @@ impl Writer {
     }
 
     /// After a failure the engine starts again, and the journal decides what was committed.
-    fn recover(&mut self, failed: Failed) -> SubmitError {
-        let why = explain(&failed.error);
-        log::error!("a commit failed: {}", failed.error);
+    pub(super) fn recover(&mut self, failed: Failed) -> SubmitError {
+        let (error, at) = match failed {
+            Failed::Error { error, at } => (error, at),
+            Failed::Clock(problem) => {
+                self.engine.roll_back();
+                return SubmitError::Clock(problem);
+            }
+        };
+        let why = explain(&error);
+        log::error!("a commit failed: {error}");
         self.engine.roll_back();
         let before = self.seal.position;
-        if let InternalError::Moved(why) = &failed.error {
+        if let InternalError::Moved(why) = &error {
             self.stop(why.clone());
         } else if let Err(error) = self.engine.recover().and_then(|()| self.catch_up()) {
             self.stop(format!("after a failed commit the file could not be read again: {}", explain(&error)));
@@ -254,7 +309,7 @@ impl Writer {
             // The commit may have been a forgetting.
             self.committed.set_erasure_pending(true);
         }
-        match failed.at {
+        match at {
             Stage::Gathering => SubmitError::NotApplied { why },
             Stage::Flushing => SubmitError::Unknown { why },
         }

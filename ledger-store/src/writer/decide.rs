@@ -168,6 +168,10 @@ impl<'w> Decider<'w> {
         overlay: &mut Overlay,
         take: &mut impl FnMut(EncodedEvent) -> Taken,
     ) -> Taken {
+        // A correction of the clock comes first: any other event would be recorded at the wrong time.
+        if book.last_at() > self.terms.now {
+            return Taken::Go;
+        }
         let mut draft = Draft::new(book, overlay, &mut self.events).for_book(id);
         let settings = draft.settings();
         let Some(zone) = &settings.time_zone else { return Taken::Go };

@@ -5,6 +5,7 @@ use std::time::Instant;
 use ledger_core::Phase;
 
 use super::{QUIET, Writer};
+use crate::api::error::SubmitError;
 
 /// Events per step; requests of other books are served in between.
 const SEASON_STEP: usize = 5_000;
@@ -24,8 +25,13 @@ impl Writer {
             Ok(Phase::Open) => self.closing.retain(|closing| *closing != book),
             Ok(Phase::Closing { .. }) => {}
             Err(error) => {
-                // The book keeps its closing state, so the close continues after a pause, or at the next start.
-                log::error!("the close of a season in book {book} failed and will continue later: {error}");
+                // The book keeps its closing state, so the close continues after a pause, or at the next start. The log
+                // has a problem with the clock already.
+                if !matches!(error, SubmitError::Clock(_)) {
+                    log::error!(
+                        "the close of a season in book {book} failed and will continue later: {error}"
+                    );
+                }
                 self.closing.clear();
                 self.close_again_at = Some(Instant::now() + QUIET);
             }

@@ -28,6 +28,7 @@ pub(crate) fn live(world: &World) {
     season(world);
     next_season(world);
     reasons(world);
+    clock(world);
 }
 
 fn rules(world: &World) {
@@ -122,6 +123,15 @@ fn reasons(world: &World) {
     world.apply(because(retire("late"), "nobody came late"));
     world.apply(because(reissue("5004", 3), "the letter was lost"));
     world.apply(because(setting("transfer_minimum", "3"), "too many small ones"));
+    tick(world);
+}
+
+/// The clock is a day ahead for one grant.
+fn clock(world: &World) {
+    world.clock.advance(86_400);
+    world.grant(ANNA, 11);
+    world.clock.jump(-86_400);
+    applied(world.ledger().correct_clock(None).unwrap());
     tick(world);
 }
 

@@ -8,6 +8,7 @@ mod backups;
 mod breaking_off;
 mod checkpoints;
 mod child;
+mod clock;
 mod crash;
 mod creating;
 mod daily;

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use ledger_core::testkit::{ANNA, BEN, SplitMix64, grant, transfer};
-use ledger_core::{Command, Position, Refusal, Timestamp};
+use ledger_core::{Command, Position, Refusal};
 use ledger_store::{Ledger, Mode, OpenError, Options, Outcome, VerifyOptions, verify};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -96,22 +96,6 @@ fn a_file_from_a_future_version_is_refused() {
     refused(&folder, NAME, &["newer version", "schema 99", "use that version"]);
     let error = verify(&folder.path().join(NAME), &VerifyOptions::default(), &mut |_| {}).unwrap_err();
     assert!(error.to_string().contains("schema 99"), "{error}");
-}
-
-#[test]
-fn a_last_event_ahead_of_the_clock_is_refused() {
-    let folder = ledger_with("");
-    let path = folder.path().join(NAME);
-    let last = raw(&path).query_row("SELECT max(at) FROM events", [], |row| row.get(0)).unwrap();
-    let clock = |seconds| {
-        let now = Timestamp::from_micros(last).plus_seconds(seconds);
-        Options::default().clock(std::sync::Arc::new(ledger_store::FixedClock::at(now)))
-    };
-    let before = contents(folder.path());
-    let error = Ledger::open_with(&path, clock(-600)).unwrap_err();
-    assert_says(&error, &["ahead of this machine's clock", "5 minutes", "set the clock"]);
-    assert_eq!(contents(folder.path()), before);
-    Ledger::open_with(&path, clock(-299)).unwrap().close().unwrap();
 }
 
 #[test]

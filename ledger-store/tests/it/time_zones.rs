@@ -156,3 +156,20 @@ fn a_quiet_book_follows_when_the_program_asks() {
     assert_eq!((world.ledger().follow_time_zones().unwrap(), offset(&world).as_str()), (1, "+02:00"));
     assert_eq!(world.ledger().follow_time_zones().unwrap(), 0);
 }
+
+#[test]
+fn a_correction_of_the_clock_comes_before_the_change_of_the_offset() {
+    let world = world();
+    let ahead = 180 * 86_400;
+    world.clock.advance(ahead);
+    world.grant(ANNA, 1);
+    assert_eq!(offset(&world), "+02:00", "summer, by a clock that is ahead");
+    let before = world.ledger().head();
+    world.clock.jump(-ahead);
+    let corrected = applied(world.ledger().correct_clock(None).unwrap());
+    assert_eq!((corrected.positions(), world.ledger().head()), (vec![before.next()], before.next()));
+    world.grant(ANNA, 1);
+    assert_eq!(offset(&world), "+01:00");
+    assert_moves(&world, before.0 + 2, "+01:00");
+    assert_eq!(world.verify().digest, world.ledger().digest());
+}

@@ -47,6 +47,7 @@ fn all() -> Vec<(Refusal, Vec<&'static str>)> {
         (Refusal::AlreadyReversed { position: at }, vec!["#12345"]),
         (Refusal::OrderChangedSince, vec![]),
         (Refusal::SeasonClosing, vec![]),
+        (Refusal::ClockNotAhead { last_at: Timestamp::default(), now: Timestamp::default() }, vec![]),
         (Refusal::UnknownAchievement { achievement: key() }, vec!["`night_owl`"]),
         (Refusal::AchievementExists { achievement: key() }, vec!["`night_owl`"]),
         (Refusal::AchievementRetired { achievement: key() }, vec!["`night_owl`"]),

@@ -3,13 +3,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
-use ledger_core::{AccountNo, BookId, Command, Event, EventKind, OrderKey, OrderNo, Position};
+use ledger_core::{AccountNo, BookId, Command, Event, EventKind, OrderKey, OrderNo, Position, Timestamp};
 use rustc_hash::FxHashSet;
 
 use super::copy_and_verify;
 use crate::api::error::BackupError;
-use crate::api::options::{Mode, Options};
+use crate::api::options::{Clock, Mode, Options, SystemClock};
 use crate::api::progress::Progress;
 use crate::api::request::Request;
 use crate::encoding::decode::decode;
@@ -236,6 +237,16 @@ fn seal_of(engine: &dyn JournalReader, position: Position) -> Result<Seal> {
     Ok(seal)
 }
 
+/// The clock of the machine, but never before the last event: people are forgotten again also when an event of the backup
+/// was recorded by a clock that ran ahead.
+struct NotBefore(Timestamp);
+
+impl Clock for NotBefore {
+    fn now(&self) -> Timestamp {
+        SystemClock.now().max(self.0)
+    }
+}
+
 /// The changes in a ledger since its backup that the backup must repeat.
 #[derive(Default)]
 struct Since {
@@ -312,7 +323,9 @@ fn forget_again(path: &Path, forgotten: Vec<Forgotten>) -> Result<usize, BackupE
             "members or orders forgotten after the backup could not be forgotten again: {error}"
         ))
     };
-    let ledger = Ledger::open_with(path, Options::default().mode(Mode::Existing)).map_err(|e| problem(&e))?;
+    let last_at = sqlite::open_reader(path)?.ends()?.last_at.unwrap_or_default();
+    let options = Options::default().mode(Mode::Existing).clock(Arc::new(NotBefore(last_at)));
+    let ledger = Ledger::open_with(path, options).map_err(|e| problem(&e))?;
     let mut requests = Vec::new();
     for one in forgotten {
         match one {

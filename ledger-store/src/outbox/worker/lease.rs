@@ -7,10 +7,14 @@ use std::time::{Duration, Instant};
 use ledger_core::{Position, Timestamp};
 
 use super::{MOST_WAITING, OutboxWorker, PACE, later};
+use crate::api::clock::CLOCK_TOLERANCE;
 use crate::api::error::ReadError;
 use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Settled};
 use crate::outbox::OutboxError;
 use crate::outbox::queue::{Queue, Stage};
+
+/// The longest wait of a delivery that is believed. A longer one was written by a clock that ran ahead.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
 
 /// How often the lease in the file is checked. Retried deliveries wait at most this long to be taken up.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -35,7 +39,8 @@ impl<P> OutboxWorker<P> {
     pub(super) fn hold(&mut self) -> Result<bool, OutboxError> {
         let now = self.ledger.now();
         // After a pause longer than the lease, another process may have taken over: check the file.
-        if self.held.as_ref().is_some_and(|held| now < held.until) && !self.was_taken_away()? {
+        let holds = self.held.as_ref().is_some_and(|held| now < held.until && !self.is_far(held.until, now));
+        if holds && !self.was_taken_away()? {
             return Ok(true);
         }
         self.held = None;
@@ -46,8 +51,16 @@ impl<P> OutboxWorker<P> {
         let (name, holder) = (self.outbox.name, self.holder);
         let lease = self.engine()?.outbox_lease(name).map_err(ReadError::from)?;
         if lease.is_held_by_another(&holder, now) {
-            self.report()?;
-            return Ok(false);
+            // If the last event is ahead of the clock too, the clock may be what is wrong.
+            if !self.is_far(lease.until, now) || self.ledger.clock()?.problem.is_some() {
+                self.report()?;
+                return Ok(false);
+            }
+            log::warn!(
+                "{name} was held until {}: the clock ran ahead then, so the lease is over",
+                lease.until
+            );
+            self.ledger.run(move |writer| writer.side_transaction(|engine| engine.free_outboxes(now)))??;
         }
         let until = self.lease_end(now);
         let taken = self.ledger.run(move |writer| {
@@ -55,7 +68,9 @@ impl<P> OutboxWorker<P> {
         })??;
         let Some(position) = taken else { return Ok(false) };
         let mut queue = Queue::new(self.outbox.sequence);
-        for (key, row) in self.engine()?.outbox_waiting(name).map_err(ReadError::from)? {
+        let latest = later(now, LONGEST_WAIT);
+        for (key, mut row) in self.engine()?.outbox_waiting(name).map_err(ReadError::from)? {
+            row.next_try_at = row.next_try_at.min(latest);
             let settled = self.settled.iter().rev().find(|(settled, _)| *settled == key);
             match settled {
                 Some((_, Settled::Done | Settled::GivenUp { .. })) => {}
@@ -75,6 +90,11 @@ impl<P> OutboxWorker<P> {
             ready: VecDeque::new(),
         });
         Ok(true)
+    }
+
+    /// Whether a lease ends later than one that began now can: it was taken by a clock that ran ahead.
+    fn is_far(&self, until: Timestamp, now: Timestamp) -> bool {
+        until > later(self.lease_end(now), CLOCK_TOLERANCE)
     }
 
     /// Whether another process took the outbox over, or asked for its deliveries to be read again. Checked once per

@@ -2,6 +2,7 @@
 //! must still find contradictions within the journal.
 
 use ledger_core::Position;
+use ledger_store::{Ledger, export, load};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -61,6 +62,40 @@ fn a_forged_order_of_events_is_found() {
     scene.reseal();
     let error = scene.verify().unwrap_err();
     assert_eq!(error.position(), Some(Position(MIDDLE + 1)), "{error}");
+}
+
+/// The two books know nothing of each other: only the order of the whole journal shows it.
+#[test]
+fn a_step_back_in_time_is_found_between_two_books() {
+    let scene = Scene::new();
+    scene.tamper("UPDATE events SET at = at + 1000 WHERE position <= 2");
+    scene.tamper(NO_CHECKPOINT);
+    scene.reseal();
+    let error = scene.verify().unwrap_err();
+    assert_eq!(error.position(), Some(Position(3)), "{error}");
+    assert!(error.to_string().contains("the clock was not corrected there"), "{error}");
+    let error = Ledger::open(scene.world.path()).unwrap_err();
+    assert_eq!(error.position, Some(Position(3)), "{error}");
+    let mut text = Vec::new();
+    export(&scene.world.path(), &mut text, &mut |_| {}).unwrap();
+    let error = load(&mut &text[..], &scene.world.file("loaded.db"), &mut |_| {}).unwrap_err();
+    assert!(error.to_string().contains("the clock was not corrected there"), "{error}");
+}
+
+#[test]
+fn a_forged_correction_of_the_clock_is_found() {
+    for body in [r#"{"from":0,"to":1767614400000000}"#, r#"{"from":1767614400000000,"to":0}"#, "{}"] {
+        let scene = Scene::new();
+        scene.tamper(&format!(
+            "UPDATE events SET kind = 'clock_corrected', credit = 0, credit_prev = 0, amount = 0, body = '{body}',
+               private = NULL, salt = NULL WHERE position = {}",
+            scene.head
+        ));
+        scene.tamper(NO_CHECKPOINT);
+        scene.reseal();
+        let error = scene.verify().unwrap_err();
+        assert_eq!(error.position(), Some(Position(scene.head)), "{error}");
+    }
 }
 
 impl Scene {
