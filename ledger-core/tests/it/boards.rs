@@ -176,12 +176,12 @@ fn the_close_of_a_season_empties_only_the_board_of_balances() {
 #[test]
 fn who_was_forgotten_is_on_no_board_and_the_others_move_up() {
     let mut live = after(&[grant(ANNA, 70), grant(BEN, 30), grant(CLEO, 20), forget(ANNA)]);
-    for by in ALL {
+    for by in By::ALL {
         assert_eq!(page(&live, by, 1, 10), [(1, 102, 30), (2, 103, 20)], "{by:?}");
     }
     // A new account of the same member counts from nothing.
     live.accept(BOOK, &[grant(ANNA, 25)]);
-    for by in ALL {
+    for by in By::ALL {
         assert_eq!(page(&live, by, 1, 10), [(1, 102, 30), (2, 101, 25), (3, 103, 20)], "{by:?}");
     }
 }
