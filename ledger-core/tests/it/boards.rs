@@ -7,6 +7,9 @@ use ledger_core::{By, Command, MemberId};
 
 use crate::live::Live;
 
+/// The boards that count what was earned at the time of these tests.
+const NOW: [By; 4] = [By::Balance, By::Earned, By::Week, By::Month];
+
 /// Ranks, members and points of a page.
 #[track_caller]
 fn page(live: &Live, by: By, from: usize, limit: usize) -> Vec<(usize, u64, i64)> {
@@ -176,12 +179,12 @@ fn the_close_of_a_season_empties_only_the_board_of_balances() {
 #[test]
 fn who_was_forgotten_is_on_no_board_and_the_others_move_up() {
     let mut live = after(&[grant(ANNA, 70), grant(BEN, 30), grant(CLEO, 20), forget(ANNA)]);
-    for by in By::ALL {
+    for by in NOW {
         assert_eq!(page(&live, by, 1, 10), [(1, 102, 30), (2, 103, 20)], "{by:?}");
     }
     // A new account of the same member counts from nothing.
     live.accept(BOOK, &[grant(ANNA, 25)]);
-    for by in By::ALL {
+    for by in NOW {
         assert_eq!(page(&live, by, 1, 10), [(1, 102, 30), (2, 101, 25), (3, 103, 20)], "{by:?}");
     }
 }
