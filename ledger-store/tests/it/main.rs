@@ -16,6 +16,7 @@ mod faults;
 mod forgetting;
 mod golden;
 mod history;
+mod invisible;
 mod keys;
 mod large_commits;
 mod leaderboards;
