@@ -19,6 +19,7 @@ mod truncate;
 
 pub use self::currency::Currency;
 pub use self::embed::{Embed, EmbedText, user_text};
+pub(crate) use self::invalid::bad_number;
 pub use self::invalid::invalid;
 pub use self::refusal::refusal;
 pub use self::tone::Tone;

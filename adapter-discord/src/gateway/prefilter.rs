@@ -7,7 +7,7 @@ use ledger_core::{BookId, MemberId};
 use poise::serenity_prelude as serenity;
 use serenity::{Context, Message};
 
-use crate::app::Bot;
+use crate::app::{Bot, names};
 use crate::settings::book_settings::{self, book_of};
 
 /// Whether a person wrote it, and it begins with the server's prefix or a mention of the bot. On the way, the bot
@@ -38,7 +38,7 @@ pub(super) fn may_be_command(bot: &Arc<Bot>, context: &Context, message: &Messag
 /// Only of members with an account: the others appear on no board.
 fn learn_name(bot: &Arc<Bot>, book: BookId, member: MemberId, message: &Message) {
     let nick = message.member.as_deref().and_then(|member| member.nick.as_deref());
-    let name = nick.unwrap_or_else(|| message.author.display_name());
+    let name = names::shown(&message.author, nick);
     if !bot.names.knows(book, member, name) {
         let (bot, name) = (Arc::clone(bot), name.to_owned());
         tokio::spawn(async move { bot.names.seen(book, member, &name) });

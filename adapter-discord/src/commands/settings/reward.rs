@@ -12,18 +12,18 @@ use poise::BoxFuture;
 
 use super::{givable, said};
 use crate::effects::catch_up;
-use crate::invocation::arguments::{RoleArgument, WholeNumber};
+use crate::invocation::amount::PointsArgument;
+use crate::invocation::arguments::RoleArgument;
 use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::confirm::{self, Confirmed};
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::{Context, Invocation, reason};
 use crate::queries::due_roles::touched;
-use crate::render::invisible::visible;
 use crate::render::{Embed, Tone};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
-use crate::reply::error::{ArgumentError, CommandError};
+use crate::reply::error::CommandError;
 use crate::settings::book_settings::{self, BookSettings, ROLE_REWARDS};
 use crate::settings::role_reward::{Below, Measure, RoleReward};
 use crate::settings::setting_names::Setting;
@@ -39,7 +39,7 @@ const ATTEMPTS: usize = 16;
 pub(crate) async fn reward(
     ctx: Context<'_>,
     role: RoleArgument,
-    threshold: WholeNumber,
+    #[autocomplete = "crate::invocation::autocomplete::amounts"] threshold: PointsArgument,
     measure: Option<Measure>,
     below: Option<Below>,
     #[rest]
@@ -48,7 +48,7 @@ pub(crate) async fn reward(
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
     let reason = reason::behind_the_word(ctx, reason.as_deref())?;
-    let (RoleArgument(role), WholeNumber(threshold)) = (role, threshold);
+    let (RoleArgument(role), Points(threshold)) = (role, threshold.read(invocation.group_mark())?);
     let plan = RewardEdit { what: RewardChange::of_one(role.get(), threshold, measure, below)?, reason };
     let answer = ask_or_do(&invocation, &plan).await?;
     invocation.answer(answer).await
@@ -106,15 +106,14 @@ enum RewardChange {
 impl RewardChange {
     fn of_one(
         role: u64,
-        threshold: u64,
+        threshold: i64,
         measure: Option<Measure>,
         below: Option<Below>,
     ) -> Result<RewardChange, CommandError> {
         if threshold == 0 {
             return Ok(RewardChange::One { role, reward: None });
         }
-        let from = i64::try_from(threshold).ok().and_then(|from| Amount::new(from).ok());
-        let from = from.ok_or_else(|| ArgumentError::Whole(threshold.to_string()))?.points();
+        let from = Amount::new(threshold)?.points();
         let (of, below) = (measure.unwrap_or(Measure::Balance), below.unwrap_or(Below::Keep));
         Ok(RewardChange::One { role, reward: Some(RoleReward { of, from, role, below }) })
     }
@@ -154,7 +153,7 @@ async fn ask_or_do(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer,
         return change(invocation, plan).await;
     }
     let then = plan.what.on(&now);
-    book_settings::check(ROLE_REWARDS, &RoleReward::written(&then))?;
+    book_settings::check(invocation.book, ROLE_REWARDS, &RoleReward::written(&then))?;
     let embed = then
         .iter()
         .fold(Embed::new(Tone::Warning).title(invocation.say("reward-confirm-title")), |embed, reward| {
@@ -163,9 +162,7 @@ async fn ask_or_do(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer,
     let embed = embed.line(invocation.say_with("reward-confirm", &[("members", members.into())]));
     let id = invocation.id();
     question::store(&invocation.bot.ledger, invocation.book, id, plan).await?;
-    // An invisible reason (zero-width characters only) would be an empty line.
-    let reason =
-        plan.reason.as_ref().map(|reason| reason.as_str()).filter(|reason| !visible(reason).is_empty());
+    let reason = plan.reason.as_ref().map(Reason::as_str);
     Ok(confirm::question(invocation, embed, reason.unwrap_or_default(), |answer| {
         CustomId::new(BUTTON, invocation.member).with(answer).with(id)
     }))
@@ -196,7 +193,7 @@ async fn change(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer, Co
         // Checked again: permissions may have changed since the question.
         givable::check_new(invocation, &then).await?;
         let written = RoleReward::written(&then);
-        book_settings::check(ROLE_REWARDS, &written)?;
+        book_settings::check(invocation.book, ROLE_REWARDS, &written)?;
         let change = SettingChange::new(ROLE_REWARDS, &written)?;
         let command = Command::ReplaceSetting { was: was.into(), change, reason: plan.reason.clone() };
         let outcome = invocation.submit_with_key(command, invocation.key()).await?;
@@ -257,6 +254,6 @@ mod tests {
         assert_eq!(written(&of_one(7, 0)), "balance>=9:8");
         assert_eq!(written(&of_one(9, 1)), "earned>=1:9,balance>=5:7,balance>=9:8");
         assert_eq!(written(&RewardChange::All(Vec::new())), "");
-        assert!(RewardChange::of_one(7, u64::MAX, None, None).is_err());
+        assert!(RewardChange::of_one(7, -1, None, None).is_err());
     }
 }
