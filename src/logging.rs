@@ -8,6 +8,7 @@ use env_logger::{Builder, Logger, Target};
 use file_rotate::compression::Compression;
 use file_rotate::suffix::AppendCount;
 use file_rotate::{ContentLimit, FileRotate};
+use ledger_core::visible::OneLine;
 use log::{LevelFilter, Log, Metadata, Record};
 
 use crate::config::LogSettings;
@@ -58,7 +59,8 @@ fn logger(level: LevelFilter, target: Target) -> Logger {
         .format(|to, record| {
             let (time, level, module) =
                 (precise(std::time::SystemTime::now()), record.level(), record.target());
-            writeln!(to, "{time} {level:<5} {module} {}", record.args())
+            // What people wrote begins no line of its own.
+            writeln!(to, "{time} {level:<5} {module} {}", OneLine(record.args()))
         })
         .target(target)
         .build()
@@ -127,6 +129,11 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.ends_with("Z INFO  ledger_store hello\n"), "{text}");
         assert_eq!(text.lines().count(), 1, "{text}");
+        let forged = format_args!("a\n2031 ERROR forged\u{202e}");
+        logs.log(&Record::builder().args(forged).level(log::Level::Info).target("ledger_store").build());
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert!(text.ends_with("ledger_store a\\n2031 ERROR forged\\u{202e}\n"), "{text}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! This package wires the command line, the configuration, the log and the ledger together.
 //! Rules about points live in `ledger-core`.
 
+mod adapter_settings;
 mod args;
 mod batch;
 mod claim_codes;

@@ -1,10 +1,12 @@
 //! Output of commands: answers to one writer, notes to another, as text or JSON, with or without colours.
 
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write as _};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
+use ledger_core::visible::{OneLine, moves_text};
 use serde::Serialize;
+use serde_json::ser::Formatter;
 
 use crate::exit::CommandResult;
 
@@ -113,7 +115,7 @@ impl<'w> Out<'w> {
     }
 
     fn json(&mut self, json: &impl Serialize) -> io::Result<()> {
-        serde_json::to_writer(&mut *self.answers, json)?;
+        json.serialize(&mut serde_json::Serializer::with_formatter(&mut *self.answers, OneLineJson))?;
         self.answers.write_all(b"\n")
     }
 }
@@ -122,6 +124,20 @@ impl<'w> Out<'w> {
 struct Failed {
     outcome: &'static str,
     error: String,
+}
+
+/// JSON in which characters that would move the cursor or turn the line of a terminal are escaped.
+struct OneLineJson;
+
+impl Formatter for OneLineJson {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| moves_text(*c)) {
+            write!(writer, "{}\\u{:04x}", &rest[..at], u32::from(c))?;
+            rest = &rest[at + c.len_utf8()..];
+        }
+        writer.write_all(rest.as_bytes())
+    }
 }
 
 pub(crate) struct Page<'p> {
@@ -142,9 +158,45 @@ pub(crate) enum Ink {
     Cyan,
 }
 
+/// The mark that ends a colour.
+const PLAIN: char = '\u{fdd5}';
+
+/// What a colour is to a terminal. Inside a line it is a code point that is never a character, so that an escape that
+/// people wrote is not taken for one of ours.
+const CODES: [(char, u8); 6] =
+    [('\u{fdd0}', 1), ('\u{fdd1}', 2), ('\u{fdd2}', 32), ('\u{fdd3}', 31), ('\u{fdd4}', 36), (PLAIN, 0)];
+
+impl Ink {
+    fn mark(self) -> char {
+        match self {
+            Ink::Bold => '\u{fdd0}',
+            Ink::Faint => '\u{fdd1}',
+            Ink::Green => '\u{fdd2}',
+            Ink::Red => '\u{fdd3}',
+            Ink::Cyan => '\u{fdd4}',
+        }
+    }
+}
+
 impl Page<'_> {
+    /// Writes a line. Nothing in it moves the cursor or turns the direction, whatever people wrote.
     pub(crate) fn line(&mut self, text: impl Display) -> io::Result<()> {
-        writeln!(self.to, "{text}")
+        let line = OneLine(text).to_string();
+        if self.colours == Colours::Off {
+            return writeln!(self.to, "{line}");
+        }
+        for c in line.chars() {
+            match CODES.iter().find(|(mark, _)| *mark == c) {
+                Some((_, code)) => write!(self.to, "\x1b[{code}m")?,
+                None => write!(self.to, "{c}")?,
+            }
+        }
+        // A text that holds a mark of its own colours this line at most.
+        writeln!(
+            self.to,
+            "{}",
+            if line.contains(|c| CODES.iter().any(|(mark, _)| *mark == c)) { "\x1b[0m" } else { "" }
+        )
     }
 
     /// Colours text, if colours are on.
@@ -161,16 +213,9 @@ pub(crate) struct Inked<T> {
 impl<T: Display> Display for Inked<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(ink) = self.ink else { return self.text.fmt(f) };
-        let code = match ink {
-            Ink::Bold => 1,
-            Ink::Faint => 2,
-            Ink::Green => 32,
-            Ink::Red => 31,
-            Ink::Cyan => 36,
-        };
-        write!(f, "\x1b[{code}m")?;
+        f.write_char(ink.mark())?;
         self.text.fmt(f)?;
-        f.write_str("\x1b[0m")
+        f.write_char(PLAIN)
     }
 }
 
@@ -202,6 +247,28 @@ mod tests {
             out.text(|page| page.line(page.ink(Ink::Red, format_args!("{:>3}", 5)))).unwrap();
         };
         assert_eq!(written(Format::Text, say).0, "  5\n");
+    }
+
+    #[test]
+    fn nothing_that_people_wrote_moves_the_cursor_or_turns_the_line() {
+        let reason = "\u{1b}[2Jgone\r\n\u{202e}txet\u{2066}\u{9b}";
+        let say = |colours: Colours| {
+            let (mut answers, mut notes) = (Vec::new(), Vec::new());
+            let mut out = Out::new(&mut answers, &mut notes, Format::Text, colours);
+            out.text(|page| page.line(page.ink(Ink::Red, reason))).unwrap();
+            String::from_utf8(answers).unwrap()
+        };
+        let shown = "\\u{1b}[2Jgone\\r\\n\\u{202e}txet\\u{2066}\\u{9b}";
+        assert_eq!(say(Colours::Off), format!("{shown}\n"));
+        assert_eq!(say(Colours::On), format!("\u{1b}[31m{shown}\u{1b}[0m\u{1b}[0m\n"));
+    }
+
+    #[test]
+    fn json_is_escaped_and_reads_as_what_it_was() {
+        let reason = "\u{1b}a\n\u{202e}b\u{2028}\u{7f}é🎉\"\\";
+        let (json, _) = written(Format::Json, |out| out.answer(&reason, |_| Ok(())).unwrap());
+        assert!(!json.trim_end().chars().any(moves_text), "{json}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), reason);
     }
 
     #[test]

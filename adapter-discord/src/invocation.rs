@@ -1,6 +1,7 @@
 //! One member asking for one thing in a server: what a command, a button or a form works with.
 //! Its [`InvocationState`] is made before the command is looked for, and finished after it has ended.
 
+pub(crate) mod amount;
 pub(crate) mod arguments;
 pub(crate) mod autocomplete;
 mod begin;

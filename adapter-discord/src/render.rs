@@ -23,6 +23,7 @@ mod truncate;
 pub(crate) use self::clock::clock_problem;
 pub use self::currency::Currency;
 pub use self::embed::{Embed, EmbedText, user_text};
+pub(crate) use self::invalid::bad_number;
 pub use self::invalid::invalid;
 pub use self::refusal::refusal;
 pub use self::tone::Tone;

@@ -4,6 +4,10 @@
 
 format-digits-group = {"."}
 
+# Die Wörter für alle Punkte und für die Hälfte, klein geschrieben, mit Kommas getrennt. Die englischen gelten überall.
+amount-all = alles, alle
+amount-half = hälfte, halb, halbe
+
 # Ein Punkt, wenn der Server keinen eigenen Namen dafür hat.
 currency-default =
     { $count ->
@@ -75,6 +79,13 @@ bad-role = Ich finde hier keine solche Rolle. Bitte erwähne sie, oder nenn ihre
 bad-channel = Ich finde hier keinen solchen Kanal. Bitte erwähne ihn, oder nenn seine ID.
 
 invalid-amount = { $value } ist keine Anzahl. Bitte gib eine ganze Zahl an, mindestens 1.
+invalid-amount-fraction = { $value } kann { $joined } heißen, oder { $whole } und ein Bruchteil. Punkte sind ganze Zahlen: Schreib `{ $joined }` oder `{ $whole }`.
+invalid-amount-two = { $value } kann { $first } oder { $second } heißen. Schreib `{ $first }` oder `{ $second }`.
+invalid-amount-unusual = { $value } ist nicht als Anzahl geschrieben. Falls { $meant } gemeint ist, schreib `{ $meant }`.
+invalid-amount-large = { $value } ist zu groß. Die größte Anzahl ist 9223372036854775807.
+invalid-amount-split = `{ $first } { $next }` kann eine Zahl sein, oder { $first } und ein Text, der mit „{ $next }“ beginnt. Schreib `{ $one }`, wenn es eine Zahl ist, oder stell ein Wort vor { $next }: `{ $first } --reason { $next }`.
+amount-number-needed = Alles und die Hälfte wovon? Bitte gib hier eine Zahl an.
+amount-nothing = Davon lässt sich nichts nehmen: Der Punktestand ist { $balance }.
 invalid-whole = { $value } ist keine Zahl, die hier passt. Bitte gib eine ganze Zahl in Ziffern an, mindestens 0.
 invalid-member = { $value } ist nicht die ID eines Mitglieds. Bitte erwähne die Person.
 invalid-reason = { $value } kann nicht der Grund sein: bitte höchstens { $limit } Zeichen.
@@ -758,6 +769,10 @@ settings-none = nichts
 settings-on = an
 settings-off = aus
 settings-unlimited = keine Grenze
+settings-locks-you-out = Mit dieser Änderung hättest du selbst die Rechte nicht mehr. Bitte lass eine deiner Rollen in der Liste, oder frag einen Administrator.
+settings-everyone = Die Rolle @everyone hat jedes Mitglied, deshalb kann sie hier nicht gewählt werden. Bitte wähle eine andere Rolle.
+settings-without-effect = { $setting } wirkt nicht: { $problem }
+settings-missing = Auf diesem Server gibt es nichts mit der Id { $id }; sie zu nennen wirkt nicht.
 settings-unknown = Eine Einstellung { $setting } gibt es nicht. Es gibt { $settings }.
 
 setting-claim-guesses-per-hour = Wie viele falsche Codes ein Mitglied in einer Stunde versuchen darf

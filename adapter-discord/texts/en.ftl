@@ -10,6 +10,10 @@
 # The separator between groups of three digits: a comma, a full stop, a space, an apostrophe.
 format-digits-group = {","}
 
+# The words for all points and for half of them, in small letters, separated by commas. English works everywhere.
+amount-all = all, everything
+amount-half = half
+
 # A point, where the server has no name of its own for it.
 currency-default =
     { $count ->
@@ -81,6 +85,13 @@ bad-role = I find no such role here. Please mention it, or give its id.
 bad-channel = I find no such channel here. Please mention it, or give its id.
 
 invalid-amount = { $value } is not an amount. Please give a whole number, 1 or more.
+invalid-amount-fraction = { $value } can be { $joined }, or { $whole } and a fraction. Points are whole numbers: write `{ $joined }` or `{ $whole }`.
+invalid-amount-two = { $value } can be { $first } or { $second }. Write `{ $first }` or `{ $second }`.
+invalid-amount-unusual = { $value } is not written as an amount. If it means { $meant }, write `{ $meant }`.
+invalid-amount-large = { $value } is too large. The largest amount is 9223372036854775807.
+invalid-amount-split = `{ $first } { $next }` can be one number, or { $first } and a text that begins with “{ $next }”. Write `{ $one }` for one number, or put a word before { $next }: `{ $first } --reason { $next }`.
+amount-number-needed = All and half of what? Please give a number here.
+amount-nothing = There is nothing to take that from: the balance is { $balance }.
 invalid-whole = { $value } is not a number that fits here. Please give a whole number, 0 or more, in digits.
 invalid-member = { $value } is not a member's id. Please mention the person.
 invalid-reason = { $value } cannot be the reason: up to { $limit } characters, please.
@@ -765,6 +776,10 @@ settings-none = none
 settings-on = on
 settings-off = off
 settings-unlimited = no limit
+settings-locks-you-out = With this change you would no longer be a steward. Please keep one of your own roles in the list, or ask an administrator.
+settings-everyone = Every member has the role @everyone, so it cannot be chosen here. Please choose another role.
+settings-without-effect = { $setting } has no effect: { $problem }
+settings-missing = This server has nothing with the id { $id }, so naming it has no effect.
 settings-unknown = There is no setting { $setting }. There are { $settings }.
 
 setting-claim-guesses-per-hour = Wrong codes that a member may try in an hour

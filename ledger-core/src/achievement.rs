@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::account::Account;
-use crate::values::{AccountNo, AchievementKey, AchievementNo, Invalid, Label, Points};
+use crate::values::{AccountNo, AchievementKey, AchievementNo, Amount, Invalid, Label, Points};
 
 /// The definition of an achievement by an admin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl FromStr for Rule {
             return Ok(Rule::ByHand);
         }
         let (name, number) = text.split_once(':').ok_or_else(bad)?;
-        let points = || number.parse::<i64>().ok().filter(|n| *n >= 1).map(Points).ok_or_else(bad);
+        let points = || number.parse().map(Amount::points).map_err(|_| bad());
         let count = || number.parse::<u32>().ok().filter(|n| *n >= 1).ok_or_else(bad);
         match name {
             "balance" => points().map(Rule::Balance),

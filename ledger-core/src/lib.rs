@@ -241,9 +241,11 @@ pub use order::{Order, OrderStatus, Redeemed};
 pub use projection::Projection;
 pub use recent::Recent;
 pub use refusal::Refusal;
-pub use settings::{MAX_COOLDOWN_SECONDS, MAX_SETTING_CHARS, Rounding, SettingChange, Settings, Switch};
+pub use settings::{
+    MAX_COOLDOWN_SECONDS, MAX_SETTING_CHARS, POINT_SETTINGS, Rounding, SettingChange, Settings, Switch,
+};
 pub use values::{
     AccountNo, AchievementKey, AchievementNo, Actor, Amount, Asker, BookId, CodeHash, Currency, Day, Email,
-    Invalid, Label, MemberId, Month, OrderKey, OrderNo, OrderText, Period, Points, Position, Reason,
-    RequestKey, SecretId, SettingName, Timestamp, UtcOffset, Week,
+    GroupMark, Invalid, Label, MemberId, Month, NumberError, OrderKey, OrderNo, OrderText, Period, Points,
+    Position, Reason, RequestKey, SecretId, SettingName, Timestamp, UtcOffset, Week, read_number, visible,
 };

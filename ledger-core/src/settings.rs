@@ -5,7 +5,7 @@ use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::values::{Amount, Invalid, Points, SettingName, UtcOffset};
+use crate::values::{Amount, Invalid, Points, SettingName, UtcOffset, is_one_visible_line};
 
 /// The most characters in the value of a setting.
 pub const MAX_SETTING_CHARS: usize = 500;
@@ -15,6 +15,15 @@ pub const MAX_COOLDOWN_SECONDS: u32 = 30 * 86_400;
 
 /// More than the longest name of a time zone has.
 const MAX_ZONE_CHARS: usize = 64;
+
+/// The settings that are a number of points.
+pub const POINT_SETTINGS: [&str; 5] = [
+    "max_points_per_transaction",
+    "max_total_points",
+    "transfer_confirm_above",
+    "transfer_daily_cap",
+    "transfer_minimum",
+];
 
 /// The settings of a book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +94,16 @@ impl SettingChange {
     pub fn new(name: &str, value: &str) -> Result<SettingChange, Invalid> {
         let name = SettingName::new(name)?;
         let value = value.trim();
-        Settings::default().set(name.as_str(), value)?;
+        if !value.is_empty() && !is_one_visible_line(value) {
+            return Err(Invalid::new("setting", value, "must be one line of text that people can see"));
+        }
+        let mut changed = Settings::default();
+        changed.set(name.as_str(), value)?;
+        let value = match POINT_SETTINGS.contains(&name.as_str()) {
+            // A number is stored in digits, however it was written.
+            true if !value.is_empty() => changed.written(name.as_str()),
+            _ => value.to_owned(),
+        };
         Ok(SettingChange { name, value: value.into() })
     }
 }
@@ -253,7 +271,7 @@ fn unknown(name: &str) -> Invalid {
 }
 
 fn amount(field: &'static str, value: &str) -> Result<Amount, Invalid> {
-    value.parse().map_err(|_| Invalid::new(field, value, "must be a whole number of points, at least 1"))
+    value.parse().map_err(|invalid: Invalid| Invalid { field, ..invalid })
 }
 
 fn rate(value: &str) -> Result<Decimal, Invalid> {

@@ -6,6 +6,7 @@ use ledger_core::OrderStatus;
 use ledger_store::{Health, diagnose};
 use serde::Serialize;
 
+use crate::adapter_settings;
 use crate::claim_secret_file::path_beside;
 use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::{Ink, Out, Page};
@@ -52,6 +53,7 @@ impl Doctor {
         let live = diagnosis.iter().any(|one| one.what == "journal_mode" && one.value == "wal");
         if ok && live {
             findings.push(codes(tallybook)?);
+            findings.extend(settings_without_effect(tallybook)?);
         }
         let json = Json { ok, findings };
         out.answer(&json, |page| json.findings.iter().try_for_each(|found| found.write(page)))?;
@@ -103,6 +105,19 @@ fn claim_secret(tallybook: &Tallybook) -> String {
         None if file.exists() => format!("in {}", file.display()),
         None => "made at the first use".to_owned(),
     }
+}
+
+/// The settings of books that were stored without a check and do nothing.
+fn settings_without_effect(tallybook: &Tallybook) -> Result<Vec<Found>, Failure> {
+    let ledger = tallybook.ledger()?;
+    let of_book = |book| {
+        let without_effect = ledger.read(book, |read| adapter_settings::without_effect(book, read));
+        without_effect.into_iter().map(move |(name, problem)| {
+            let value = format!("{name} of book {book} has no effect: {problem}");
+            Found::of("setting", value, Health::Attention)
+        })
+    };
+    Ok(ledger.books().into_iter().flat_map(of_book).collect())
 }
 
 /// Whether the secret of every open claim is known, so that its code can be shown and redeemed.

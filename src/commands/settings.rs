@@ -8,12 +8,17 @@ use ledger_core::{Book, Command, Invalid, SettingChange};
 use ledger_store::Request;
 use serde::Serialize;
 
+use crate::adapter_settings::{self, with_near_name};
 use crate::args::{Because, InBook, Intention};
 use crate::commands::close;
 use crate::exit::{CommandResult, ExitStatus, Failure};
-use crate::out::Out;
+use crate::out::{Ink, Out};
 use crate::render::outcome::{Applied, in_force};
 use crate::tallybook::Tallybook;
+
+/// The command line is not connected to Discord.
+const ONLY_THE_BOT_KNOWS: &str =
+    "whether the roles and channels exist is not checked here; /settings show in the server says it";
 
 #[derive(Args)]
 pub(crate) struct Settings {
@@ -38,7 +43,7 @@ impl FromStr for Setting {
         let (name, value) = text.split_once('=').ok_or_else(|| {
             Invalid::new("setting", text, "must look like order_rate=2, with a name and a value")
         })?;
-        Ok(Setting(SettingChange::new(name, value)?))
+        Ok(Setting(SettingChange::new(name, value).map_err(|invalid| with_near_name(name, invalid))?))
     }
 }
 
@@ -64,6 +69,10 @@ impl Settings {
             out.answer(&json, |page| json.write(page))?;
             return Ok(ExitStatus::Done);
         }
+        for Setting(change) in &self.changes {
+            adapter_settings::check(book, change)?;
+        }
+        let has_ids = self.changes.iter().any(|Setting(change)| adapter_settings::names_ids(change));
         let ledger = tallybook.ledger_or_new()?;
         let changes = self.changes.iter().map(|Setting(change)| change.clone()).collect();
         let command = Command::ChangeSettings { changes, reason: self.why.reason.clone() };
@@ -75,7 +84,11 @@ impl Settings {
         close(ledger);
         out.answer(&json, |page| {
             in_force.line(page, "changed the settings")?;
-            json.write(page)
+            json.write(page)?;
+            match has_ids {
+                true => page.line(page.ink(Ink::Faint, ONLY_THE_BOT_KNOWS)),
+                false => Ok(()),
+            }
         })?;
         Ok(ExitStatus::Done)
     }

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use ledger_core::visible::OneLine;
+
 use crate::out::{Ink, Page};
 
 pub(crate) struct Table<'r, T> {
@@ -41,7 +43,7 @@ impl<'r, T> Table<'r, T> {
     }
 
     fn column(mut self, heading: &'static str, align: Align, cell: impl Fn(&T) -> String) -> Table<'r, T> {
-        let cells: Vec<String> = self.rows.iter().map(cell).collect();
+        let cells: Vec<String> = self.rows.iter().map(|row| OneLine(cell(row)).to_string()).collect();
         let widths = cells.iter().map(String::as_str).chain([heading]).map(|text| text.chars().count());
         self.columns.push(Column { heading, align, width: widths.max().unwrap_or(0), cells });
         self

@@ -13,6 +13,7 @@ mod outbox;
 mod playground;
 mod points;
 mod serving;
+mod settings;
 mod starting;
 
 use std::fs;

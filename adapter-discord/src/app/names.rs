@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use ledger_core::visible::shows_something;
 use ledger_core::{BookId, MemberId};
 use ledger_store::{AdapterKey, AdapterValue, Ledger, Owner, ReadError};
 use poise::serenity_prelude as serenity;
@@ -172,6 +173,8 @@ impl MemberNames {
         let names =
             told(self.ledger.adapter_data().of_members(book, members, DISPLAY_NAME)).unwrap_or_default();
         for (member, name) in members.iter().zip(names) {
+            // Earlier versions stored names that show nothing.
+            let name = name.filter(|name| shows_something(name));
             let kept = if name.is_some() { Persisted::Yes } else { Persisted::No };
             self.hold(book, *member, Name { name: name.map(String::into_boxed_str), kept });
         }
@@ -245,7 +248,13 @@ pub(crate) fn is_kept_as_gone(ledger: &Ledger, book: BookId, member: MemberId) -
 fn cached(cache: &serenity::Cache, book: BookId, member: MemberId) -> Option<String> {
     let guild = cache.guild(serenity::GuildId::new(book.number()))?;
     let member = guild.members.get(&serenity::UserId::new(member.number()))?;
-    Some(member.display_name().to_owned())
+    Some(shown(&member.user, member.nick.as_deref()).to_owned())
+}
+
+/// The name that people see: the nickname, the display name, or the user name, which always shows something.
+pub(crate) fn shown<'a>(user: &'a serenity::User, nick: Option<&'a str>) -> &'a str {
+    let chosen = [nick, user.global_name.as_deref()].into_iter().flatten();
+    chosen.into_iter().find(|name| shows_something(name)).unwrap_or(&user.name)
 }
 
 /// The name of a role of a server, if the cache has it.

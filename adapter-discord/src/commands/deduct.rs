@@ -3,7 +3,8 @@
 use ledger_core::Command;
 
 use crate::invocation::Context;
-use crate::invocation::arguments::{AmountArgument, Person};
+use crate::invocation::amount::AmountArgument;
+use crate::invocation::arguments::Person;
 use crate::invocation::change::{MemberChange, mention};
 use crate::invocation::silent::Silence;
 use crate::reply::error::CommandError;
@@ -17,14 +18,15 @@ use crate::reply::error::CommandError;
 pub(crate) async fn deduct(
     ctx: Context<'_>,
     member: Person,
-    amount: AmountArgument,
+    #[autocomplete = "crate::invocation::autocomplete::parts"] amount: AmountArgument,
     silent: Option<Silence>,
     #[rest]
     #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
 ) -> Result<(), CommandError> {
+    let wanted = amount.read(ctx).await?;
     let change = MemberChange::begin(ctx, member, silent, &reason).await?;
-    let (invocation, AmountArgument(amount)) = (&change.invocation, amount);
+    let (invocation, amount) = (&change.invocation, wanted.amount_of(change.balance())?);
     let command = Command::Deduct { member: change.member, amount, reason: change.reason.clone() };
     let receipt = invocation.submit(command).await?;
     let taken =

@@ -5,11 +5,12 @@ use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{ButtonStyle, CreateActionRow, CreateButton};
 
-use crate::invocation::arguments::{AmountArgument, Person};
+use crate::invocation::amount::AmountArgument;
+use crate::invocation::arguments::Person;
 use crate::invocation::change::mention;
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
-use crate::invocation::{Context, Invocation, confirm, key_of};
+use crate::invocation::{Context, Invocation, confirm, key_of, reason};
 use crate::render::{Embed, Tone, user_text};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
@@ -25,11 +26,12 @@ const WITHOUT_NOTE: &str = "a gift";
 pub(crate) async fn give(
     ctx: Context<'_>,
     member: Person,
-    amount: AmountArgument,
+    #[autocomplete = "crate::invocation::autocomplete::parts_of_own"] amount: AmountArgument,
     #[rest] note: Option<String>,
 ) -> Result<(), CommandError> {
+    let wanted = amount.read(ctx).await?;
     let mut invocation = Invocation::look(ctx)?;
-    let AmountArgument(amount) = amount;
+    let amount = wanted.amount_of(invocation.read(|book| book.balance(invocation.member)))?;
     let ask_again = invocation.read(|book| {
         book.settings().transfer_confirm_above.is_some_and(|above| amount.points() > above.points())
     });
@@ -37,7 +39,8 @@ pub(crate) async fn give(
     let privacy = if ask_again { Privacy::Private } else { Privacy::Public };
     invocation.take(privacy).await?;
     let to = invocation.person_or_asker(Some(member));
-    let note = note.filter(|note| !note.trim().is_empty());
+    let note =
+        note.map(|note| reason::unmarked(ctx, &note).to_owned()).filter(|note| !note.trim().is_empty());
     let gift = Gift::new(&invocation, to.id, amount, note.as_deref())?;
     invocation.preview(gift.command.clone()).await?;
     if !invocation.is_here(&to).await? {

@@ -6,13 +6,15 @@ use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 use serenity::{RoleId, UserId};
 
-use crate::invocation::arguments::{AmountArgument, RoleArgument};
+use crate::app::names;
+use crate::invocation::amount::AmountArgument;
+use crate::invocation::arguments::RoleArgument;
 use crate::invocation::change::{ChangeReport, mention};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::confirm::{self, Confirmed};
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::silent::Silence;
-use crate::invocation::{Context, Invocation, key_of};
+use crate::invocation::{Context, Invocation, key_of, reason};
 use crate::render::{self, Embed, Tone};
 use crate::reply;
 use crate::reply::answer::Answer;
@@ -32,15 +34,16 @@ const LISTED_AT_ONCE: u64 = 1_000;
 pub(crate) async fn grant_role(
     ctx: Context<'_>,
     role: RoleArgument,
-    amount: AmountArgument,
+    #[autocomplete = "crate::invocation::autocomplete::amounts"] amount: AmountArgument,
     silent: Option<Silence>,
     #[rest]
     #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
 ) -> Result<(), CommandError> {
+    let amount = amount.read(ctx).await?.amount()?;
     let mut invocation = Invocation::begin_with_silence(ctx, silent).await?;
-    let (RoleArgument(role), AmountArgument(amount)) = (role, amount);
-    let plan = RoleGrant { role, amount, id: invocation.id(), reason: Reason::new(&reason)? };
+    let (RoleArgument(role), reason) = (role, Reason::new(reason::unmarked(ctx, &reason))?);
+    let plan = RoleGrant { role, amount, id: invocation.id(), reason };
     let members = holders(&mut invocation, role).await?;
     let question = question(&invocation, &plan, &members).await?;
     invocation.answer(question).await
@@ -219,7 +222,8 @@ async fn holders(invocation: &mut Invocation, role: RoleId) -> Result<Vec<Member
         let with_role = page.iter().filter(|member| is_everybodys || member.roles.contains(&role));
         for member in with_role.filter(|member| !member.user.bot) {
             let id = MemberId::new(member.user.id.get())?;
-            invocation.bot.names.seen(invocation.book, id, member.display_name());
+            let name = names::shown(&member.user, member.nick.as_deref());
+            invocation.bot.names.seen(invocation.book, id, name);
             found.push(id);
         }
         looked_at += page.len() as u64;

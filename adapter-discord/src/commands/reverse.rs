@@ -10,7 +10,7 @@ use crate::invocation::components::ComponentEvent;
 use crate::invocation::confirm::{self, Confirmed};
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::silent::Silence;
-use crate::invocation::{Context, Invocation, key_of};
+use crate::invocation::{Context, Invocation, key_of, reason};
 use crate::render::{Embed, Tone, time};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
@@ -29,8 +29,8 @@ pub(crate) async fn reverse(
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin_with_silence(ctx, silent).await?;
     let WholeNumber(entry) = entry;
-    let plan =
-        Reversal { position: entry.to_string().parse()?, id: invocation.id(), reason: Reason::new(&reason)? };
+    let (position, reason) = (entry.to_string().parse()?, Reason::new(reason::unmarked(ctx, &reason))?);
+    let plan = Reversal { position, id: invocation.id(), reason };
     let recorded = found(&invocation, plan.position).await?;
     if let Some(recorded) = &recorded
         && recorded.event.sides().accounts().count() > 1

@@ -3,28 +3,32 @@
 use ledger_core::{Command, Event, Points};
 use ledger_store::Receipt;
 
-use crate::invocation::arguments::{Person, WholeNumber};
+use crate::invocation::amount::{AmountArgument, Wanted};
+use crate::invocation::arguments::Person;
 use crate::invocation::change::{MemberChange, mention};
 use crate::invocation::silent::Silence;
 use crate::invocation::{Context, Invocation};
 use crate::render::{Embed, Tone};
 use crate::reply::answer::Answer;
-use crate::reply::error::{ArgumentError, CommandError};
+use crate::reply::error::CommandError;
 
 /// Sets a member's balance.
 #[poise::command(slash_command, prefix_command, aliases("setpoints"))]
 pub(crate) async fn set(
     ctx: Context<'_>,
     member: Person,
-    balance: WholeNumber,
+    #[autocomplete = "crate::invocation::autocomplete::amounts"] balance: AmountArgument,
     silent: Option<Silence>,
     #[rest]
     #[autocomplete = "crate::invocation::autocomplete::reasons"]
     reason: String,
 ) -> Result<(), CommandError> {
+    let wanted = balance.read(ctx).await?;
     let mut change = MemberChange::begin(ctx, member, silent, &reason).await?;
-    let WholeNumber(wanted) = balance;
-    let balance = i64::try_from(wanted).map(Points).map_err(|_| ArgumentError::Whole(wanted.to_string()))?;
+    let balance = match wanted {
+        Wanted::Half => Points(change.balance().0 / 2),
+        Wanted::Number(_) | Wanted::All => wanted.number()?,
+    };
     let command = Command::SetBalance { member: change.member, balance, reason: change.reason.clone() };
     let receipt = change.invocation.submit(command).await?;
     let member = mention(change.member);

@@ -4,7 +4,7 @@
 mod givable;
 pub(super) mod reward;
 
-use ledger_core::{Command, Reason, SettingChange, Settings};
+use ledger_core::{Amount, Command, NumberError, Reason, SettingChange, Settings, read_number};
 use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 
@@ -13,14 +13,15 @@ use crate::invocation::arguments::SlashOnly;
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::fold::folded;
+use crate::invocation::permissions::Permission;
 use crate::invocation::{Context, Invocation, pagination, reason};
 use crate::render::escape::{harmless, said_back};
 use crate::render::pages::pages;
 use crate::render::{self, Embed, Tone};
 use crate::reply::answer::Answer;
-use crate::reply::error::CommandError;
+use crate::reply::error::{ArgumentError, CommandError};
 use crate::reply::{Privacy, channel_access};
-use crate::settings::book_settings::{self, BookSettings, ROLE_REWARDS};
+use crate::settings::book_settings::{self, BookSettings, ROLE_REWARDS, STEWARD_ROLES};
 use crate::settings::setting_names::{SETTINGS, Setting};
 
 pub(super) const BUTTON: &str = "settings";
@@ -62,12 +63,16 @@ pub(crate) async fn change(
         let answer = reward::all_of_them(&invocation, value.trim(), reason).await?;
         return invocation.answer(answer).await;
     }
-    let embed = apply(&invocation, setting, value.trim(), reason).await?;
+    if setting.name == STEWARD_ROLES
+        && Permission::under(ctx, &as_read(setting, value.trim())) != Permission::Steward
+    {
+        return Err(CommandError::say("settings-locks-you-out"));
+    }
+    let value = in_digits(&invocation, setting, value.trim())?;
+    let embed = apply(&invocation, setting, &value, reason).await?;
     let embed = match setting.name {
         // Discord shows the stewards' slash commands to these roles only after an administrator opens them there.
-        "discord.steward_roles" if !value.trim().is_empty() => {
-            embed.line(invocation.say("settings-open-commands"))
-        }
+        STEWARD_ROLES if !value.is_empty() => embed.line(invocation.say("settings-open-commands")),
         _ => embed,
     };
     invocation.answer(Answer::embed(embed)).await
@@ -81,6 +86,25 @@ fn in_small_letters(value: String) -> String {
     } else {
         value
     }
+}
+
+/// A number of points in digits, as the member's language groups it.
+fn in_digits(invocation: &Invocation, setting: Setting, value: &str) -> Result<String, CommandError> {
+    if value.is_empty() || !setting.is_points() {
+        return Ok(value.to_owned());
+    }
+    match Amount::read(value, invocation.group_mark()) {
+        Ok(amount) => Ok(amount.points().0.to_string()),
+        Err(_) => match read_number(value, invocation.group_mark()) {
+            // The rules say what the setting takes.
+            Ok(_) | Err(NumberError::NotANumber) => Ok(value.to_owned()),
+            Err(why) => Err(ArgumentError::Number { value: value.to_owned(), why }.into()),
+        },
+    }
+}
+
+fn as_read(setting: Setting, value: &str) -> BookSettings {
+    BookSettings::of(&Settings::restored([(setting.name.to_owned(), value.to_owned())]))
 }
 
 /// The obstacle that keeps a setting from having an effect, if one is known.
@@ -104,8 +128,8 @@ async fn apply(
     value: &str,
     reason: Option<Reason>,
 ) -> Result<Embed, CommandError> {
-    book_settings::check(setting.name, value)?;
     is_there(invocation, setting, value)?;
+    book_settings::check(invocation.book, setting.name, value)?;
     let value = &book_settings::as_stored(setting.name, value)?;
     let changes = vec![SettingChange::new(setting.name, value)?];
     let receipt = invocation.submit(Command::ChangeSettings { changes, reason: reason.clone() }).await?;
@@ -128,25 +152,33 @@ fn said(invocation: &Invocation, setting: Setting, value: &str) -> String {
 
 /// The roles and channels in a value must exist.
 fn is_there(invocation: &Invocation, setting: Setting, value: &str) -> Result<(), CommandError> {
-    let Some(guild) = invocation.discord.cache.guild(invocation.guild) else { return Ok(()) };
-    let named = BookSettings::of(&Settings::restored([(setting.name.to_owned(), value.to_owned())]));
+    let named = as_read(setting, value);
+    if named.names_everyone(invocation.book) || (setting.name == STEWARD_ROLES && value.contains("@everyone"))
+    {
+        return Err(CommandError::say("settings-everyone"));
+    }
+    let (channels, roles) = missing(invocation, &named);
+    if !channels.is_empty() {
+        return Err(CommandError::say("bad-channel"));
+    }
+    if !roles.is_empty() {
+        return Err(CommandError::say("bad-role"));
+    }
+    Ok(())
+}
+
+/// The channels and the roles that settings name, and the server does not have.
+fn missing(invocation: &Invocation, named: &BookSettings) -> (Vec<u64>, Vec<u64>) {
+    let Some(guild) = invocation.discord.cache.guild(invocation.guild) else { return Default::default() };
     let is_channel = |id: &u64| {
         let id = serenity::ChannelId::new(*id);
         guild.channels.contains_key(&id) || guild.threads.iter().any(|thread| thread.id == id)
     };
-    if !named.channels.iter().chain(&named.log_channel).all(is_channel) {
-        return Err(CommandError::say("bad-channel"));
-    }
+    let is_role = |id: &u64| guild.roles.contains_key(&serenity::RoleId::new(*id));
     let rewards = named.role_rewards.iter().map(|reward| &reward.role);
-    if !named
-        .steward_roles
-        .iter()
-        .chain(rewards)
-        .all(|id| guild.roles.contains_key(&serenity::RoleId::new(*id)))
-    {
-        return Err(CommandError::say("bad-role"));
-    }
-    Ok(())
+    let channels = named.channels.iter().chain(&named.log_channel).filter(|id| !is_channel(id));
+    let roles = named.steward_roles.iter().chain(rewards).filter(|id| !is_role(id));
+    (channels.copied().collect(), roles.copied().collect())
 }
 
 /// Turns the pages of the settings.
@@ -162,7 +194,10 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
 fn all(invocation: &Invocation, page: usize) -> Answer {
     let (values, problems) = invocation.read(|book| {
         let settings = book.settings();
-        (SETTINGS.map(|setting| (setting, written(settings, setting))), book_settings::problems(settings))
+        (
+            SETTINGS.map(|setting| (setting, written(settings, setting))),
+            book_settings::problems(invocation.book, settings),
+        )
     });
     let tone = if problems.is_empty() { Tone::Neutral } else { Tone::Warning };
     let line = |(setting, value): (Setting, Option<String>)| {
@@ -170,10 +205,18 @@ fn all(invocation: &Invocation, page: usize) -> Answer {
         format!("**`{}`** · {value}\n-# {}", setting.short(), invocation.say(setting.line))
     };
     // Another program wrote these values; this command would have refused them.
-    let problems =
-        problems.iter().map(|problem| format!("⚠️ {}", render::invalid(invocation.voice(), problem)));
-    let lost = channels_are_lost(invocation).then(|| format!("⚠️ {}", invocation.say("channels-lost")));
-    let lines: Vec<String> = problems.chain(lost).chain(values.into_iter().map(line)).collect();
+    let problems = problems.into_iter().map(|(name, problem)| {
+        let name = format!("**`{}`**", name.strip_prefix("discord.").unwrap_or(&name));
+        let problem = render::invalid(invocation.voice(), &problem);
+        let values = [("setting", name.into()), ("problem", problem.into())];
+        invocation.say_with("settings-without-effect", &values)
+    });
+    let (channels, roles) = missing(invocation, &invocation.settings);
+    let missing = channels.into_iter().chain(roles);
+    let missing = missing.map(|id| invocation.say_with("settings-missing", &[("id", id.to_string().into())]));
+    let lost = channels_are_lost(invocation).then(|| invocation.say("channels-lost"));
+    let warnings = problems.chain(missing).chain(lost).map(|warning| format!("⚠️ {warning}"));
+    let lines: Vec<String> = warnings.chain(values.into_iter().map(line)).collect();
     let pages = pages(&lines, lines.len(), 0);
     let page = page.clamp(1, pages.len());
     let embed =
@@ -208,7 +251,7 @@ fn in_words(invocation: &Invocation, setting: Setting, value: Option<&str>) -> S
             _ => invocation.say("settings-none"),
         };
     };
-    let read = BookSettings::of(&Settings::restored([(setting.name.to_owned(), value.to_owned())]));
+    let read = as_read(setting, value);
     let channels = read.channels.iter().chain(&read.log_channel).map(|id| format!("<#{id}>"));
     let roles = read.steward_roles.iter().map(|id| format!("<@&{id}>"));
     let rewards = read.role_rewards.iter().map(|one| reward::line(invocation, one));

@@ -7,7 +7,7 @@ use ledger_core::{BookId, MemberId};
 use poise::serenity_prelude as serenity;
 use serenity::{Context, Message};
 
-use crate::app::Bot;
+use crate::app::{Bot, names};
 use crate::gateway::returning::{Returning, SeenMember};
 use crate::invocation::fold;
 use crate::settings::book_settings::{self, book_of};
@@ -51,7 +51,7 @@ pub(super) fn may_be_command(
 /// Only of members with an account: the others appear on no board.
 fn learn_name(bot: &Arc<Bot>, book: BookId, member: MemberId, message: &Message) {
     let nick = message.member.as_deref().and_then(|member| member.nick.as_deref());
-    let name = nick.unwrap_or_else(|| message.author.display_name());
+    let name = names::shown(&message.author, nick);
     if !bot.names.knows(book, member, name) {
         let (bot, name) = (Arc::clone(bot), name.to_owned());
         tokio::spawn(async move { bot.names.seen(book, member, &name) });

@@ -1,15 +1,16 @@
 //! The arguments of commands, parsed into types that cannot be wrong. A command in a message and a slash command read
 //! the same types.
 
-use ledger_core::{Amount, MemberId};
+use ledger_core::MemberId;
 use poise::serenity_prelude as serenity;
 use poise::{PopArgument, SlashArgError, SlashArgument, TooFewArguments};
 use serenity::{CommandInteraction, CommandOptionType, CreateCommandOption, Message, ResolvedValue};
 
+use crate::app::names;
 use crate::reply::error::ArgumentError;
 use crate::settings::ids;
 
-/// The largest whole number that Discord takes in a form; prefix commands take all of 64 bits.
+/// The largest whole number that Discord takes in a form.
 const LARGEST_IN_FORM: u64 = 9_007_199_254_740_991;
 
 /// A person who was named: mentioned, chosen, or by id.
@@ -38,11 +39,7 @@ pub(crate) enum Presence {
     Unknown,
 }
 
-/// So many points: at least 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct AmountArgument(pub Amount);
-
-/// A whole number from 0: a balance, a page, a position.
+/// A whole number from 0: a page, a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct WholeNumber(pub u64);
 
@@ -65,7 +62,7 @@ impl Person {
             return Err(ArgumentError::Bot);
         }
         let id = MemberId::new(user.id.get()).map_err(|_| ArgumentError::Person(user.id.to_string()))?;
-        let name = nick.unwrap_or_else(|| user.display_name()).to_owned();
+        let name = names::shown(user, nick).to_owned();
         Ok(Person {
             id,
             name: Some(name),
@@ -102,6 +99,24 @@ pub(crate) fn next_word(args: &str) -> Result<(&str, &str), TooFewArguments> {
     }
     let (word, rest) = args.split_once(char::is_whitespace).unwrap_or((args, ""));
     Ok((word, rest.trim_start()))
+}
+
+/// The word behind a number, if it can be a part of it.
+pub(crate) fn following<'a>(number: &str, rest: &'a str) -> Option<&'a str> {
+    let next = rest.split_whitespace().next()?;
+    (is_like_number(number) && continues(next)).then_some(next)
+}
+
+/// `345`, `345k`, `.5`, or a `k` that stands alone.
+fn continues(word: &str) -> bool {
+    let digits = word.strip_suffix(['k', 'K', 'm', 'M']).unwrap_or(word);
+    let fits = |c: char| c.is_numeric() || matches!(c, ',' | '.' | '_' | '\'' | '’');
+    digits.chars().all(fits) && (digits.is_empty() || digits.contains(char::is_numeric))
+}
+
+/// Whether a word can only be meant as a number.
+pub(crate) fn is_like_number(word: &str) -> bool {
+    word.starts_with(char::is_numeric) && continues(word)
 }
 
 /// What is left of a message, the place of the next attachment, and the value that was read.
@@ -164,40 +179,6 @@ impl SlashArgument for Person {
 }
 
 #[serenity::async_trait]
-impl<'a> PopArgument<'a> for AmountArgument {
-    async fn pop_from(
-        args: &'a str,
-        attachment: usize,
-        _: &serenity::Context,
-        _: &Message,
-    ) -> Popped<'a, Self> {
-        pop(args, attachment, |word| {
-            word.parse().map(AmountArgument).map_err(|_| ArgumentError::Amount(word.to_owned()))
-        })
-    }
-}
-
-#[serenity::async_trait]
-impl SlashArgument for AmountArgument {
-    async fn extract(
-        _: &serenity::Context,
-        _: &CommandInteraction,
-        value: &ResolvedValue<'_>,
-    ) -> Result<Self, SlashArgError> {
-        match *value {
-            ResolvedValue::Integer(points) => Amount::new(points)
-                .map(AmountArgument)
-                .map_err(|_| parsed(ArgumentError::Amount(points.to_string()))),
-            _ => Err(mismatch()),
-        }
-    }
-
-    fn create(option: CreateCommandOption) -> CreateCommandOption {
-        option.kind(CommandOptionType::Integer).min_int_value(1).max_int_value(LARGEST_IN_FORM)
-    }
-}
-
-#[serenity::async_trait]
 impl<'a> PopArgument<'a> for WholeNumber {
     async fn pop_from(
         args: &'a str,
@@ -205,6 +186,11 @@ impl<'a> PopArgument<'a> for WholeNumber {
         _: &serenity::Context,
         _: &Message,
     ) -> Popped<'a, Self> {
+        let (first, behind) = next_word(args).map_err(|missing| (missing.into(), None))?;
+        if let Some(next) = following(first.trim_start_matches('#'), behind) {
+            let split = ArgumentError::SplitNumber { first: first.to_owned(), next: next.to_owned() };
+            return Err((split.into(), Some(first.to_owned())));
+        }
         pop(args, attachment, |word| {
             // What the history shows may be copied with its sign.
             let digits = word.strip_prefix('#').unwrap_or(word);

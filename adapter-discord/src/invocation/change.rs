@@ -5,7 +5,7 @@ use ledger_store::Receipt;
 
 use crate::invocation::arguments::Person;
 use crate::invocation::silent::Silence;
-use crate::invocation::{Context, Invocation};
+use crate::invocation::{Context, Invocation, reason};
 use crate::render::{Embed, Tone};
 use crate::reply::answer::Answer;
 use crate::reply::error::CommandError;
@@ -75,13 +75,18 @@ impl MemberChange {
         reason: &str,
     ) -> Result<MemberChange, CommandError> {
         let invocation = Invocation::begin_with_silence(ctx, silent).await?;
-        let reason = Reason::new(reason)?;
+        let reason = Reason::new(reason::unmarked(ctx, reason))?;
         let person = invocation.person_or_asker(Some(named));
         let has_account = invocation.read(|book| book.account_of(person.id).is_some());
         if !has_account && !invocation.is_here(&person).await? {
             return Err(CommandError::say("bad-member"));
         }
         Ok(MemberChange { invocation, member: person.id, reason })
+    }
+
+    /// The balance of the member before the change.
+    pub(crate) fn balance(&self) -> Points {
+        self.invocation.read(|book| book.balance(self.member))
     }
 
     /// Shows it to the steward.

@@ -11,7 +11,7 @@ use serenity::UserId;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::app::Bot;
+use crate::app::{Bot, names};
 use crate::invocation::Invocation;
 use crate::reply;
 use crate::settings::book_settings::server;
@@ -50,7 +50,7 @@ pub(crate) async fn count_departed(invocation: &Invocation, members: &[MemberId]
 
 async fn ask_about(bot: Arc<Bot>, http: Arc<serenity::Http>, book: BookId, member: MemberId) {
     match http.get_member(server(book), UserId::new(member.number())).await {
-        Ok(here) => bot.names.seen(book, member, here.display_name()),
+        Ok(here) => bot.names.seen(book, member, names::shown(&here.user, here.nick.as_deref())),
         Err(error) if reply::is_not_here(&error) => bot.names.left(book, member),
         Err(error) => {
             log::debug!("Discord did not say whether a member is in the server: {}", reply::shown(&error));

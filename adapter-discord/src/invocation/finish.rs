@@ -4,6 +4,7 @@
 use ledger_core::Position;
 use ledger_store::SubmitError;
 
+use super::amount::joined;
 use super::state::{InvocationState, Source};
 use crate::invocation::permissions::Permission;
 use crate::invocation::silent::Silence;
@@ -144,8 +145,12 @@ impl InvocationState {
         match wrong {
             ArgumentError::Person(_) => self.say("bad-member"),
             ArgumentError::Bot => self.say("answer-no-bots"),
-            ArgumentError::Amount(value) => {
-                self.say_with("invalid-amount", &[("value", said_back(value).into())])
+            ArgumentError::Number { value, why } => render::bad_number(self.voice(), value, *why),
+            ArgumentError::SplitNumber { first, next } => {
+                // Digits and the marks between them only, so nothing has to be escaped.
+                let one = joined(first, next);
+                let values = [("first", first.into()), ("next", next.into()), ("one", one.into())];
+                self.say_with("invalid-amount-split", &values)
             }
             ArgumentError::Whole(value) => {
                 self.say_with("invalid-whole", &[("value", said_back(value).into())])

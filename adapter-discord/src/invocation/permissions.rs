@@ -56,12 +56,16 @@ impl Permission {
 
     /// As if the settings named no steward role.
     pub(crate) fn without_roles(ctx: Context<'_>) -> Permission {
-        let settings = BookSettings::default();
+        Permission::under(ctx, &BookSettings::default())
+    }
+
+    /// As if the server had other settings.
+    pub(crate) fn under(ctx: Context<'_>, settings: &BookSettings) -> Permission {
         match ctx {
             poise::Context::Application(command) => {
-                Permission::of_interaction(command.interaction.member.as_deref(), &settings)
+                Permission::of_interaction(command.interaction.member.as_deref(), settings)
             }
-            poise::Context::Prefix(command) => Permission::of_message(command.msg, ctx.cache(), &settings),
+            poise::Context::Prefix(command) => Permission::of_message(command.msg, ctx.cache(), settings),
         }
     }
 

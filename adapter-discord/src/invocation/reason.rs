@@ -48,11 +48,15 @@ pub(crate) fn behind(
 /// When it cannot be one.
 pub(crate) fn last(ctx: Context<'_>, typed: Option<&str>) -> Result<Option<Reason>, CommandError> {
     let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) else { return Ok(None) };
-    let reason = match (ctx, parted(typed)) {
-        (poise::Context::Prefix(_), Some(("", reason))) => reason,
+    Ok(Some(Reason::new(unmarked(ctx, typed))?))
+}
+
+/// A text that stands last, without the word: needed only before a text that begins with a number.
+pub(crate) fn unmarked<'t>(ctx: Context<'_>, typed: &'t str) -> &'t str {
+    match (ctx, parted(typed)) {
+        (poise::Context::Prefix(_), Some(("", text))) => text,
         _ => typed,
-    };
-    Ok(Some(Reason::new(reason)?))
+    }
 }
 
 /// The reason where words in front of it can be left out: in a message it needs the word, or a mistyped one of them

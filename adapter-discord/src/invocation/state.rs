@@ -4,11 +4,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use ledger_core::{BookId, Position};
+use ledger_core::{BookId, GroupMark, Position};
 use poise::serenity_prelude as serenity;
 use serenity::{CommandInteraction, ComponentInteraction, GuildId, MessageId, ModalInteraction, UserId};
 
-use crate::app::Bot;
+use crate::app::{Bot, names};
 use crate::invocation::permissions::Permission;
 use crate::invocation::silent::{self, Silence};
 use crate::render::Currency;
@@ -177,7 +177,7 @@ impl InvocationState {
         InvocationState {
             bot,
             discord: discord.clone(),
-            name: nick.unwrap_or_else(|| event.user.display_name()).to_owned(),
+            name: names::shown(event.user, nick).to_owned(),
             user_name: event.user.name.clone(),
             avatar: event.user.avatar.map(|hash| hash.to_string()),
             permission: Permission::Member,
@@ -198,6 +198,17 @@ impl InvocationState {
     /// Says things in the language of the member.
     pub(crate) fn voice(&self) -> Voice<'_> {
         self.bot.texts.voice(self.locale.as_deref())
+    }
+
+    /// The mark between groups of digits here. Where the member's language and the server's have different ones, a comma
+    /// or a full stop alone does not say what it means.
+    pub(crate) fn group_mark(&self) -> GroupMark {
+        let guild = self.server.and_then(|(guild, _)| guild.to_guild_cached(&self.discord));
+        let preferred = guild.map(|guild| guild.preferred_locale.clone());
+        let of_server = self.settings.locale.clone().or(preferred);
+        let (own, server) =
+            (self.voice().group_mark(), self.bot.texts.voice(of_server.as_deref()).group_mark());
+        if of_server.is_none() || own == server { own } else { GroupMark::Neither }
     }
 
     /// The locale that answers are in, if one is known.

@@ -1,11 +1,33 @@
 //! Errors of input values in the reader's language.
 
-use ledger_core::{AchievementKey, Invalid, Label, MAX_COOLDOWN_SECONDS, Reason};
+use ledger_core::{AchievementKey, Invalid, Label, MAX_COOLDOWN_SECONDS, NumberError, Reason};
 
 use super::escape;
-use crate::render::texts::Voice;
+use crate::render::texts::{Value, Voice};
 use crate::settings::book_settings::{MAX_EMOJI_CHARS, MAX_LISTED, MAX_PREFIX_CHARS, MAX_WORD_CHARS};
 use crate::settings::role_reward::MAX_REWARDS;
+
+/// The error for a number of points that cannot be read.
+pub(crate) fn bad_number(voice: Voice<'_>, value: &str, why: NumberError) -> String {
+    let value = ("value", escape::said_back(value).into());
+    // Without the mark between groups, so that it can be typed in every language.
+    let digits = |name, number: u64| (name, Value::from(number.to_string()));
+    match why {
+        NumberError::Fraction { joined, whole } => {
+            let values = [value, digits("joined", joined), digits("whole", whole)];
+            voice.say_with("invalid-amount-fraction", &values)
+        }
+        NumberError::TwoReadings { first, second } => {
+            let values = [value, digits("first", first), digits("second", second)];
+            voice.say_with("invalid-amount-two", &values)
+        }
+        NumberError::Unusual { meant } => {
+            voice.say_with("invalid-amount-unusual", &[value, digits("meant", meant)])
+        }
+        NumberError::TooLarge => voice.say_with("invalid-amount-large", &[value]),
+        _ => voice.say_with("invalid-amount", &[value]),
+    }
+}
 
 /// The error for the person who typed the value.
 pub fn invalid(voice: Voice<'_>, invalid: &Invalid) -> String {

@@ -1,5 +1,6 @@
 //! Invisible characters that change the layout of a text, and their replacements.
 
+use ledger_core::visible::{has_ink, is_blank, is_break, is_hidden, is_joiner, is_tag};
 use unicode_normalization::char::is_combining_mark;
 
 /// FIRST STRONG ISOLATE: starts a text with a writing direction of its own.
@@ -43,8 +44,9 @@ pub(crate) fn visible(text: &str) -> String {
             }
         } else if is_combining_mark(c) {
             marks += 1;
-            let carried = before.is_some_and(|before| !before.is_whitespace());
-            if carried && marks <= MAX_MARKS && !is_hidden_mark(c) {
+            // A vowel sign that takes room of its own is seen without a letter, too.
+            let carried = before.is_some_and(|before| !before.is_whitespace()) || has_ink(c);
+            if carried && marks <= MAX_MARKS && !is_hidden(c) {
                 out.push(c);
             }
             continue;
@@ -73,47 +75,14 @@ fn trim_spaces(out: &mut String) {
     out.truncate(end);
 }
 
-fn is_break(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// Letters without a visible shape: a name made of them would be empty.
-fn is_blank(c: char) -> bool {
-    matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
-}
-
-fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}')
-}
-
 fn is_joined(c: char) -> bool {
     !c.is_ascii() && !c.is_whitespace() && !is_blank(c) && !is_joiner(c) && !is_hidden(c)
 }
 
-fn is_tag(c: char) -> bool {
-    matches!(c, '\u{e0020}'..='\u{e007f}')
-}
-
-/// Invisible marks. Variation selector 16 turns a character into an emoji and stays.
-fn is_hidden_mark(c: char) -> bool {
-    matches!(c, '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180d}' | '\u{180f}'
-        | '\u{fe00}'..='\u{fe0d}' | '\u{e0100}'..='\u{e01ef}')
-}
-
-/// Controls of direction and layout, unpaired surrogates, and unassigned code points.
-fn is_hidden(c: char) -> bool {
-    let never = u32::from(c) & 0xfffe == 0xfffe;
-    c.is_control()
-        || never
-        || is_joiner(c)
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffc}'
-            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
-            | '\u{fdd0}'..='\u{fdef}')
-}
-
 #[cfg(test)]
 mod tests {
+    use ledger_core::visible::shows_something;
+
     use super::*;
 
     #[track_caller]
@@ -140,6 +109,14 @@ mod tests {
         }
         check("a\u{200d}b", "ab");
         check("👩\u{200d}", "👩");
+    }
+
+    #[test]
+    fn what_the_ledger_takes_as_visible_is_shown() {
+        for c in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let text = c.to_string();
+            assert!(!shows_something(&text) || !visible(&text).is_empty(), "{c:?}");
+        }
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod value;
 
 use std::fmt;
 
+use ledger_core::GroupMark;
+
 pub use self::bad::{BadText, BadTexts};
 pub use self::commands::wanted_by;
 pub use self::value::Value;
@@ -113,6 +115,15 @@ impl<'t> Voice<'t> {
             log::error!("no language has the line {line}");
             line.to_owned()
         })
+    }
+
+    /// The mark with which the language groups digits, as far as it can be confused with that of a fraction.
+    pub fn group_mark(self) -> GroupMark {
+        match self.language.separator() {
+            Some(",") => GroupMark::Comma,
+            Some(".") => GroupMark::FullStop,
+            _ => GroupMark::Neither,
+        }
     }
 
     /// A number with the language's digit grouping: `1,234`, `1.234`.

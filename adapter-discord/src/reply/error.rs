@@ -1,6 +1,6 @@
 //! Why a command ended without an answer. `InvocationState::finish` turns it into the sentence that the member reads.
 
-use ledger_core::{Invalid, Refusal};
+use ledger_core::{Invalid, NumberError, Refusal};
 use ledger_store::{ReadError, SubmitError};
 use poise::serenity_prelude as serenity;
 
@@ -48,9 +48,12 @@ pub(crate) enum ArgumentError {
     /// Bots have no points.
     #[error("a bot was named")]
     Bot,
-    /// It is no amount.
-    #[error("{0:?} is no amount")]
-    Amount(String),
+    /// It is no number of points, or several.
+    #[error("{value:?} {why}")]
+    Number { value: String, why: NumberError },
+    /// A number with a space in it, or a number and a text that begins with another.
+    #[error("{first:?} {next:?} can be one number or two things")]
+    SplitNumber { first: String, next: String },
     /// It is no whole number.
     #[error("{0:?} is no whole number from 0")]
     Whole(String),

@@ -1,10 +1,12 @@
 //! The bot's settings of a server: the settings of its book whose names begin with `discord.`. They are parsed and
 //! checked here only.
 
+use ledger_core::visible::{is_blank, is_hidden, moves_text, shows_something};
 use ledger_core::{BookId, Invalid, Settings};
 use poise::serenity_prelude::GuildId;
 
 use crate::settings::ids::{self, id};
+use crate::settings::locales;
 use crate::settings::role_reward::{Ladder, RoleReward};
 
 const OURS: &str = "discord.";
@@ -21,6 +23,8 @@ pub(crate) const MAX_EMOJI_CHARS: usize = 64;
 pub(crate) const ROLE_LADDER: &str = "discord.role_ladder";
 
 pub(crate) const ROLE_REWARDS: &str = "discord.role_rewards";
+
+pub(crate) const STEWARD_ROLES: &str = "discord.steward_roles";
 
 const CURRENCY_EMOJI: &str = "discord.currency_emoji";
 const CURRENCY_PLURAL: &str = "discord.currency_plural";
@@ -65,8 +69,8 @@ pub enum DirectMessageSetting {
     On,
 }
 
-/// The names of the settings, sorted.
-pub(crate) const NAMES: [&str; 11] = [
+/// The names of the bot's settings, sorted.
+pub const NAMES: [&str; 11] = [
     "discord.channels",
     "discord.currency_emoji",
     "discord.currency_plural",
@@ -77,7 +81,7 @@ pub(crate) const NAMES: [&str; 11] = [
     "discord.prefix",
     ROLE_LADDER,
     ROLE_REWARDS,
-    "discord.steward_roles",
+    STEWARD_ROLES,
 ];
 
 impl BookSettings {
@@ -90,6 +94,12 @@ impl BookSettings {
             let _: Result<(), Invalid> = read.set(name, value);
         }
         read
+    }
+
+    /// Whether a list of roles names the one of every member, which has the id of the server.
+    pub(crate) fn names_everyone(&self, book: BookId) -> bool {
+        let rewards = self.role_rewards.iter().map(|reward| &reward.role);
+        self.steward_roles.iter().chain(rewards).any(|role| *role == book.number())
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
@@ -108,8 +118,17 @@ impl BookSettings {
             "discord.log_channel" => self.log_channel = Some(id("discord.log_channel", value)?),
             "discord.prefix" => self.prefix = Some(prefix(value)?),
             ROLE_LADDER => self.role_ladder = Ladder::read(value)?,
-            ROLE_REWARDS => self.role_rewards = RoleReward::list(value)?,
-            "discord.steward_roles" => self.steward_roles = id_list("discord.steward_roles", value)?,
+            ROLE_REWARDS => {
+                self.role_rewards = RoleReward::list(value)?;
+                if self.role_rewards.is_empty() {
+                    return Err(Invalid::new(
+                        ROLE_REWARDS,
+                        value,
+                        "names no reward; leave it empty for none",
+                    ));
+                }
+            }
+            STEWARD_ROLES => self.steward_roles = id_list(STEWARD_ROLES, value)?,
             unknown => {
                 let problem = format!("does not exist; there are {}", NAMES.join(", "));
                 return Err(Invalid::new("setting", unknown, problem));
@@ -119,12 +138,26 @@ impl BookSettings {
     }
 }
 
-/// Checks a value before it is submitted. Settings of other parts of Tallybook pass.
+/// Whether a name is that of a setting of the bot, known or not.
+pub fn is_ours(name: &str) -> bool {
+    name.starts_with(OURS)
+}
+
+/// Checks the form of a value before it is submitted. Whether a role or channel exists, only Discord knows. Settings of
+/// other parts of Tallybook pass, and so does the empty value, which takes a setting back.
 ///
 /// # Errors
 /// Names the setting, the value and the expected form.
-pub(crate) fn check(name: &str, value: &str) -> Result<(), Invalid> {
-    if name.starts_with(OURS) { BookSettings::default().set(name, value) } else { Ok(()) }
+pub fn check(book: BookId, name: &str, value: &str) -> Result<(), Invalid> {
+    if !is_ours(name) {
+        return Ok(());
+    }
+    let mut read = BookSettings::default();
+    read.set(name, value)?;
+    match read.names_everyone(book) {
+        true => Err(Invalid::new("setting", name, "cannot name @everyone, the role that every member has")),
+        false => Ok(()),
+    }
 }
 
 /// A checked value as it is stored: ids instead of mentions, which are too long for as many as may be listed.
@@ -134,16 +167,16 @@ pub(crate) fn as_stored(name: &str, value: &str) -> Result<String, Invalid> {
     }
     match name {
         "discord.channels" => Ok(ids::written(&id_list("discord.channels", value)?)),
-        "discord.steward_roles" => Ok(ids::written(&id_list("discord.steward_roles", value)?)),
+        STEWARD_ROLES => Ok(ids::written(&id_list(STEWARD_ROLES, value)?)),
         "discord.log_channel" => Ok(id("discord.log_channel", value)?.to_string()),
         _ => Ok(value.to_owned()),
     }
 }
 
-/// The values that cannot be parsed, which another program wrote.
-pub(crate) fn problems(settings: &Settings) -> Vec<Invalid> {
-    let mut read = BookSettings::default();
-    ours(settings).filter_map(|(name, value)| read.set(name, value).err()).collect()
+/// The stored values that have no effect, each with the name of its setting: a program wrote them without [`check`].
+pub fn problems(book: BookId, settings: &Settings) -> Vec<(String, Invalid)> {
+    let problem = |(name, value): (&str, &str)| Some((name.to_owned(), check(book, name, value).err()?));
+    ours(settings).filter_map(problem).collect()
 }
 
 /// Reads only the prefix, since every message needs it.
@@ -179,6 +212,9 @@ fn id_list(field: &'static str, value: &str) -> Result<Vec<u64>, Invalid> {
     let mut listed = each.map(|part| id(field, part)).collect::<Result<Vec<_>, _>>()?;
     listed.sort_unstable();
     listed.dedup();
+    if listed.is_empty() {
+        return Err(Invalid::new(field, value, "names none; leave it empty for none"));
+    }
     if listed.len() > MAX_LISTED {
         return Err(Invalid::new(
             field,
@@ -191,8 +227,8 @@ fn id_list(field: &'static str, value: &str) -> Result<Vec<u64>, Invalid> {
 
 fn short(field: &'static str, value: &str, most: usize) -> Result<(), Invalid> {
     let chars = value.chars().count();
-    if chars > most || value.chars().any(char::is_control) {
-        let problem = format!("has {chars} characters; give one line of at most {most}");
+    if chars > most || value.chars().any(moves_text) || !shows_something(value) {
+        let problem = format!("has {chars} characters; give one visible line of at most {most}");
         return Err(Invalid::new(field, value, problem));
     }
     Ok(())
@@ -200,9 +236,9 @@ fn short(field: &'static str, value: &str, most: usize) -> Result<(), Invalid> {
 
 fn prefix(value: &str) -> Result<String, Invalid> {
     // The prefix is shown between backticks.
-    let bad = |c: char| c.is_whitespace() || c.is_control() || c == '`';
+    let bad = |c: char| c.is_whitespace() || is_hidden(c) || is_blank(c) || c == '`';
     // Discord handles messages that begin with a slash itself, and a mention begins with an angle bracket.
-    if value.is_empty()
+    if !shows_something(value)
         || value.chars().count() > MAX_PREFIX_CHARS
         || value.contains(bad)
         || value.starts_with(['/', '<'])
@@ -224,8 +260,7 @@ fn switch(value: &str) -> Result<DirectMessageSetting, Invalid> {
 }
 
 fn locale(value: &str) -> Result<String, Invalid> {
-    let fits = value.len() <= 10 && value.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
-    if fits {
+    if locales::is_known(value) {
         Ok(value.to_owned())
     } else {
         Err(Invalid::new("discord.locale", value, "must be a locale of Discord's, such as en-GB or de"))
@@ -236,9 +271,13 @@ fn locale(value: &str) -> Result<String, Invalid> {
 mod tests {
     use super::*;
 
+    fn server_of_tests() -> BookId {
+        BookId::new(1).unwrap()
+    }
+
     #[track_caller]
     fn is_refused(name: &str, value: &str, because: &str) {
-        let sentence = check(name, value).expect_err(value).to_string();
+        let sentence = check(server_of_tests(), name, value).expect_err(value).to_string();
         assert!(sentence.contains(because), "{sentence}");
     }
 
@@ -269,7 +308,8 @@ mod tests {
             settings(&[("discord.prefix", "much too long for this"), ("discord.log_channel", "general")]);
         assert_eq!(BookSettings::of(&bad), BookSettings::default());
         assert_eq!(prefix_of(&bad), None);
-        let named: Vec<String> = problems(&bad).iter().map(ToString::to_string).collect();
+        let named: Vec<String> =
+            problems(server_of_tests(), &bad).iter().map(|(_, it)| it.to_string()).collect();
         assert_eq!(named.len(), 2);
         assert!(named[0].starts_with("discord.log_channel “general” must be an id"), "{}", named[0]);
     }
@@ -296,15 +336,31 @@ mod tests {
         }
         is_refused("discord.currency_singular", &"x".repeat(33), "at most 32");
         is_refused("discord.direct_messages", "maybe", "must be on or off");
-        is_refused("discord.locale", "klingon language", "such as en-GB or de");
+        for none in ["klingon language", "klingon", "xx", "en-XX", "d"] {
+            is_refused("discord.locale", none, "such as en-GB or de");
+        }
+        is_refused("discord.prefix", &"x".repeat(50), "must have 1 to 10 characters");
+        for invisible in ["\u{200b}", "!\u{200b}", "\u{3164}"] {
+            is_refused("discord.prefix", invisible, "must have 1 to 10 characters");
+            is_refused("discord.currency_emoji", invisible.trim_start_matches('!'), "one visible line");
+        }
+        is_refused("discord.currency_plural", "gold\ncoins", "one visible line");
+        is_refused("discord.steward_roles", "@everyone", "must be an id");
+        is_refused("discord.steward_roles", "7, 1", "cannot name @everyone");
+        is_refused("discord.role_rewards", "balance>=5:1", "cannot name @everyone");
+        is_refused("discord.steward_roles", ", ,", "names none");
+        is_refused("discord.role_rewards", ",", "names no reward");
+        for locale in ["de", "en", "EN-gb", "pt-BR", "pt", "zh"] {
+            assert_eq!(check(server_of_tests(), "discord.locale", locale), Ok(()), "{locale}");
+        }
         is_refused("discord.log_channel", "0", "must be an id");
         is_refused("discord.prefix", "/", "not begin with /");
         is_refused("discord.role_ladder", "some", "must be all or highest");
         is_refused("discord.role_rewards", "lots", "balance>=1000");
         is_refused("discord.colour", "red", "does not exist; there are discord.channels");
-        assert_eq!(check("web.theme", "anything"), Ok(()));
+        assert_eq!(check(server_of_tests(), "web.theme", "anything"), Ok(()));
         for name in NAMES {
-            assert_eq!(check(name, ""), Ok(()), "{name} can be taken back");
+            assert_eq!(check(server_of_tests(), name, ""), Ok(()), "{name} can be taken back");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The settings that stewards can see and change: the name in the book, and the line that explains it.
 //! [`crate::settings::book_settings`] and the ledger know the accepted values.
 
+use ledger_core::POINT_SETTINGS;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Setting {
     /// The name in the book.
@@ -44,6 +46,11 @@ impl Setting {
     /// The name without the prefix `discord.`.
     pub(crate) fn short(&self) -> &'static str {
         self.name.strip_prefix("discord.").unwrap_or(self.name)
+    }
+
+    /// Whether it is a number of points.
+    pub(crate) fn is_points(&self) -> bool {
+        POINT_SETTINGS.contains(&self.name)
     }
 
     /// Finds a setting by its name, with hyphens or underscores, in any case.

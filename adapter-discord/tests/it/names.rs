@@ -43,3 +43,17 @@ async fn a_new_name_replaces_the_old_one() {
     says(&board, "Cleo of the Lighthouse");
     does_not_say(&board, "Quay");
 }
+
+#[tokio::test]
+async fn an_invisible_name_gives_way_to_one_that_people_can_see() {
+    let mut world = World::new().await;
+    world.grant("Cleo", 30);
+    for invisible in ["\u{3164}", "\u{200b}\u{2060}", "\u{2800}", "\u{301}"] {
+        world.discord.rename("Cleo", Some(invisible));
+        world.member("Cleo").asks("!points").await.unwrap();
+        let of_another = world.member("Emil").slash("points").option("member", Mention("Cleo"));
+        says(&of_another.send().await.unwrap(), "Cleo");
+    }
+    let board = board_from_stored_names(&mut world).await;
+    says(&board, "Cleo");
+}

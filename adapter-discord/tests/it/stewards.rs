@@ -1,6 +1,7 @@
 //! The stewards' commands, each by slash and by prefix, with the real client against a local Discord.
 
 mod achievement;
+mod amounts;
 mod audit;
 mod change;
 mod done;

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::values::visible::{is_blank, is_hidden, moves_text};
+
 /// The most characters of a bad value that the message repeats.
 const SHOWN: usize = 40;
 
@@ -13,7 +15,7 @@ const SHOWN: usize = 40;
 pub struct Invalid {
     /// The name of the field, as on the command line: `amount`, `member`, `reason` …
     pub field: &'static str,
-    /// The value, quoted, cut to 40 characters, with control characters escaped.
+    /// The value, quoted, cut to 40 characters, with invisible characters escaped.
     pub value: String,
     /// The problem and the accepted values, continuing the sentence after field and value.
     pub problem: String,
@@ -34,7 +36,7 @@ fn shown(value: &str) -> String {
             out.push('…');
             break;
         }
-        if c.is_control() {
+        if is_hidden(c) || is_blank(c) || moves_text(c) {
             out.extend(c.escape_default());
         } else {
             out.push(c);

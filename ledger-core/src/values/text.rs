@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::values::invalid::Invalid;
+use crate::values::visible::{is_break, shows_something};
 
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $field:literal, $max:expr, $accepts:expr, $says:expr, $lines:expr) => {
@@ -20,8 +21,20 @@ macro_rules! text {
             /// Trims white space and checks the text. A reason and a label may have line breaks: each becomes a space.
             ///
             /// # Errors
-            /// When the text is empty, too long, or has a character outside the alphabet of this type.
+            /// When the text is empty, invisible, too long, or has a character outside the alphabet of this type.
             pub fn new(text: &str) -> Result<Self, Invalid> {
+                let read = Self::stored(text)?;
+                match shows_something(&read.0) {
+                    true => Ok(read),
+                    false => Err(Invalid::new($field, text, INVISIBLE)),
+                }
+            }
+
+            /// Reads a text of a journal: one that earlier versions took may be invisible.
+            ///
+            /// # Errors
+            /// When the text is empty, too long, or has a character outside the alphabet of this type.
+            pub fn stored(text: &str) -> Result<Self, Invalid> {
                 let accepts: fn(char) -> bool = $accepts;
                 if is_plain(text, $max) && text.bytes().all(|byte| accepts(char::from(byte))) {
                     return Ok($name(text.into()));
@@ -94,8 +107,15 @@ fn as_it_is(text: &str) -> Cow<'_, str> {
 }
 
 fn printable(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+    !c.is_control() && !is_break(c) && c != '\u{feff}'
 }
+
+/// Whether a text is one line that people can see.
+pub(crate) fn is_one_visible_line(text: &str) -> bool {
+    text.chars().all(printable) && shows_something(text)
+}
+
+const INVISIBLE: &str = "shows nothing; give at least one character that people can see";
 
 const ONE_LINE: &str = "use one line of printable text";
 
@@ -163,9 +183,18 @@ impl OrderKey {
     /// A key of three parts.
     ///
     /// # Errors
-    /// When a part is empty, over 100 characters, or not one line of printable text.
+    /// When a part is empty, over 100 characters, or not one line of visible text.
     pub fn new(source: &str, shop: &str, id: &str) -> Result<OrderKey, Invalid> {
         Ok(OrderKey { source: OrderText::new(source)?, shop: OrderText::new(shop)?, id: OrderText::new(id)? })
+    }
+
+    /// Reads the key of a journal: a part that earlier versions took may be invisible.
+    ///
+    /// # Errors
+    /// When a part is empty, over 100 characters, or not one line of printable text.
+    pub fn stored(source: &str, shop: &str, id: &str) -> Result<OrderKey, Invalid> {
+        let part = OrderText::stored;
+        Ok(OrderKey { source: part(source)?, shop: part(shop)?, id: part(id)? })
     }
 }
 

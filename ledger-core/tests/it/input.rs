@@ -44,12 +44,23 @@ fn a_position_is_a_whole_number_from_1() {
 #[test]
 fn an_amount_is_a_whole_number_of_points() {
     let problem = "must be a whole number of points, at least 1 and at most 9223372036854775807";
-    for text in ["", "0", "-5", "1.5", "1e3", "1,000", "ten", "9223372036854775808"] {
+    for text in ["", "0", "ten", "0x10", "9223372036854775808"] {
         refused(text.parse::<Amount>(), &format!("amount “{text}” {problem}"));
     }
     refused(Amount::new(0), &format!("amount “0” {problem}"));
     refused(Amount::new(i64::MIN), &format!("amount “-9223372036854775808” {problem}"));
+    for (text, problem) in [
+        ("1.5", "can be 15, or 1 and a fraction, and points are whole numbers; write 15 or 1"),
+        ("1.500", "can be 1500, or 1 and a fraction, and points are whole numbers; write 1500 or 1"),
+        ("1.500k", "can be 1500000 or 1500; write one of them"),
+        ("-5", "is not written as an amount; if it means 5, write 5"),
+        ("1e3", "is not written as an amount; if it means 1000, write 1000"),
+    ] {
+        refused(text.parse::<Amount>(), &format!("amount “{text}” {problem}"));
+    }
     accepted(" 1500 ".parse::<Amount>(), "1,500");
+    accepted("1,500".parse::<Amount>(), "1,500");
+    accepted("1_500".parse::<Amount>(), "1,500");
     accepted("9223372036854775807".parse::<Amount>(), "9,223,372,036,854,775,807");
 }
 
@@ -65,7 +76,12 @@ fn points_are_written_with_thousands_separators() {
         assert_eq!(Points(points).to_string(), written);
     }
     assert_eq!(format!("{:>8}|{:<8}|", Points(1_000), Points(-5)), "   1,000|-5      |");
-    refused("1.5".parse::<Points>(), "amount “1.5” must be a whole number of points that fits 64 bits");
+    refused("ten".parse::<Points>(), "amount “ten” must be a whole number of points that fits 64 bits");
+    for (text, points) in
+        [("-1,234", -1_234), ("+5", 5), ("−5", -5), ("-9223372036854775808", i64::MIN), ("1k", 1_000)]
+    {
+        assert_eq!(text.parse(), Ok(Points(points)), "{text}");
+    }
 }
 
 #[test]
@@ -82,7 +98,7 @@ fn a_reason_is_one_line_of_up_to_500_characters() {
     for (text, shown, character) in [
         ("a\0b", "a\\u{0}b", "\\u{0}"),
         ("a\u{1b}[31mb", "a\\u{1b}[31mb", "\\u{1b}"),
-        ("a\u{feff}b", "a\u{feff}b", "\\u{feff}"),
+        ("a\u{feff}b", "a\\u{feff}b", "\\u{feff}"),
     ] {
         let says = format!("reason “{shown}” has the character {character}; use one line of printable text");
         refused(Reason::new(text), &says);

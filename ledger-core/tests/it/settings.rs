@@ -155,13 +155,18 @@ fn the_error_for_a_bad_value_says_what_is_accepted() {
             &format!("utc_offset “{offset}” must look like +02:00 or -05:30, at most 14 hours either way"),
         );
     }
-    for (name, value) in [
-        ("transfer_minimum", "0"),
-        ("transfer_daily_cap", "-5"),
-        ("transfer_confirm_above", "0"),
-        ("max_total_points", "1.5"),
+    let too_small = "must be a whole number of points, at least 1 and at most 9223372036854775807";
+    for (name, value, problem) in [
+        ("transfer_minimum", "0", too_small),
+        ("transfer_daily_cap", "-5", "is not written as an amount; if it means 5, write 5"),
+        ("transfer_confirm_above", "lots", too_small),
+        (
+            "max_total_points",
+            "1.5",
+            "can be 15, or 1 and a fraction, and points are whole numbers; write 15 or 1",
+        ),
     ] {
-        check(name, value, &format!("{name} “{value}” must be a whole number of points, at least 1"));
+        check(name, value, &format!("{name} “{value}” {problem}"));
     }
     for seconds in ["0", "2592001", "1.5", "a minute", "-1"] {
         check(

@@ -200,13 +200,13 @@ pub(super) fn read_event(row: &EventRow<'_>) -> Read<Event> {
 
 pub(super) fn order_recorded(row: &EventRow<'_>) -> Read<OrderRecorded> {
     let body = Body::of(row)?;
-    let key = OrderKey::new(body.text("source")?, body.text("shop")?, body.text("id")?)
+    let key = OrderKey::stored(body.text("source")?, body.text("shop")?, body.text("id")?)
         .map_err(|e| e.to_string())?;
     let email = match row.private {
         None => None,
         Some(private) => {
             let private = Body::parse(private)?;
-            Some(Email::new(private.text("email")?).map_err(|_| NOT_PRIVATE)?)
+            Some(Email::stored(private.text("email")?).map_err(|_| NOT_PRIVATE)?)
         }
     };
     Ok(OrderRecorded {

@@ -26,8 +26,8 @@ pub(super) fn member(row: &EventRow<'_>) -> Read<Option<MemberId>> {
 pub(super) fn reason(row: &EventRow<'_>) -> Read<Option<Reason>> {
     let Some(private) = row.private else { return Ok(None) };
     let parsed = match plain_reason(private) {
-        Some(text) => Reason::new(text),
-        None => Reason::new(Body::parse(private)?.text("reason")?),
+        Some(text) => Reason::stored(text),
+        None => Reason::stored(Body::parse(private)?.text("reason")?),
     };
     parsed.map(Some).map_err(|_| NOT_PRIVATE.to_owned())
 }
@@ -120,7 +120,7 @@ impl Body {
     }
 
     pub(super) fn achievement(&self) -> Read<AchievementSpec> {
-        let label = |text: &str| Label::new(text).map_err(|e| e.to_string());
+        let label = |text: &str| Label::stored(text).map_err(|e| e.to_string());
         Ok(AchievementSpec {
             key: self.key()?,
             name: label(self.text("name")?)?,

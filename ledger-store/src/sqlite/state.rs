@@ -103,11 +103,11 @@ fn achievement(achievement: &Achievement) -> Value {
 fn read_achievement(no: AchievementNo, value: &Value) -> Option<Achievement> {
     let description = match &value["description"] {
         Value::Null => None,
-        text => Some(Label::new(text.as_str()?).ok()?),
+        text => Some(Label::stored(text.as_str()?).ok()?),
     };
     let spec = AchievementSpec {
         key: AchievementKey::new(value["achievement"].as_str()?).ok()?,
-        name: Label::new(value["name"].as_str()?).ok()?,
+        name: Label::stored(value["name"].as_str()?).ok()?,
         description,
         rule: value["rule"].as_str()?.parse::<Rule>().ok()?,
         reward: Points(value["reward"].as_i64()?),

@@ -18,6 +18,7 @@ mod faults;
 mod forgetting;
 mod golden;
 mod history;
+mod invisible;
 mod keys;
 mod large_commits;
 mod leaderboards;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use adapter_orders::{Delimiter, FileHash, Record, RecordFlaw, Records};
 use csv::StringRecord;
-use ledger_core::{Amount, Command, Invalid, MemberId, Points, Reason, RequestKey};
+use ledger_core::{Amount, Command, GroupMark, Invalid, MemberId, Points, Reason, RequestKey};
 
 use crate::batch::LineProblem;
 use crate::exit::Failure;
@@ -39,14 +39,16 @@ pub(crate) fn read(contents: &[u8], file: &FileHash) -> Result<List, Failure> {
         Failure::input(format!("line {line} of the file is not UTF-8 text; save it as `CSV UTF-8`"))
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut records = Records::new(text, 0, delimiter(text));
+    let delimiter = delimiter(text);
+    let groups = if delimiter == Delimiter::Semicolon { GroupMark::Neither } else { GroupMark::Comma };
+    let mut records = Records::new(text, 0, delimiter);
     let columns = match records.next() {
         Some(Record { flaw: Some(flaw), line, .. }) => {
             let (line, problem) = bad_quote(&flaw, line);
             return Err(Failure::input(format!("line {line} of the file: {problem}")));
         }
-        Some(header) => Columns::of(&trimmed(header.cells))?,
-        None => Columns::of(&StringRecord::new())?,
+        Some(header) => Columns::of(&trimmed(header.cells), groups)?,
+        None => Columns::of(&StringRecord::new(), groups)?,
     };
     let mut list = List { changes: Vec::new(), problems: Vec::new() };
     let mut keys: HashMap<RequestKey, u64> = HashMap::new();
@@ -93,10 +95,13 @@ fn bad_quote(flaw: &RecordFlaw, line: u64) -> (u64, &'static str) {
 struct Columns {
     count: usize,
     places: HashMap<&'static str, usize>,
+    /// The mark between groups of digits. Programs that write semicolons are set to a language in which a comma begins a
+    /// fraction.
+    groups: GroupMark,
 }
 
 impl Columns {
-    fn of(header: &StringRecord) -> Result<Columns, Failure> {
+    fn of(header: &StringRecord, groups: GroupMark) -> Result<Columns, Failure> {
         let seen = header.iter().collect::<Vec<_>>().join(", ");
         let refuse = |problem: String| {
             Failure::input(format!("line 1 of the file {problem}; its columns are: {seen}"))
@@ -119,7 +124,7 @@ impl Columns {
         if !places.contains_key("change") && !places.contains_key("set") {
             return Err(refuse("has neither a column `change` nor a column `set`".to_owned()));
         }
-        Ok(Columns { count: header.len(), places })
+        Ok(Columns { count: header.len(), places, groups })
     }
 
     fn change(&self, row: &StringRecord, line: u64, file: &FileHash) -> Result<ListedChange, Invalid> {
@@ -137,8 +142,10 @@ impl Columns {
         let member: MemberId = cell("member").unwrap_or_default().parse()?;
         let reason: Reason = cell("reason").unwrap_or_default().parse()?;
         let command = match (cell("change"), cell("set")) {
-            (Some(change), None) => changed(member, change, reason)?,
-            (None, Some(set)) => Command::SetBalance { member, balance: set.parse()?, reason },
+            (Some(change), None) => changed(member, Points::read(change, self.groups), change, reason)?,
+            (None, Some(set)) => {
+                Command::SetBalance { member, balance: Points::read(set, self.groups)?, reason }
+            }
             (None, None) => {
                 return Err(Invalid::new("change", "", "is empty; give a change or a balance to set"));
             }
@@ -158,7 +165,12 @@ impl Columns {
     }
 }
 
-fn changed(member: MemberId, change: &str, reason: Reason) -> Result<Command, Invalid> {
+fn changed(
+    member: MemberId,
+    points: Result<Points, Invalid>,
+    change: &str,
+    reason: Reason,
+) -> Result<Command, Invalid> {
     let invalid = || {
         Invalid::new(
             "change",
@@ -166,7 +178,10 @@ fn changed(member: MemberId, change: &str, reason: Reason) -> Result<Command, In
             "must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",
         )
     };
-    let points: Points = change.parse().map_err(|_| invalid())?;
+    let points = points.map_err(|mut invalid| {
+        invalid.field = "change";
+        invalid
+    })?;
     let amount = Amount::new(points.0.checked_abs().ok_or_else(invalid)?).map_err(|_| invalid())?;
     Ok(match points > Points::ZERO {
         true => Command::Grant { member, amount, reason },
@@ -207,6 +222,20 @@ mod tests {
     }
 
     #[test]
+    fn grouped_numbers_are_read_where_they_mean_one_thing() {
+        let list = list("member,change,reason\n1,\"1,234\",r\n1,\"-1,234\",r\n1,1 234,r\n1,+5,r\n").unwrap();
+        let commands: Vec<Command> = list.changes.into_iter().map(|change| change.command).collect();
+        let grant = |amount| Command::grant(1, amount, "r").unwrap();
+        assert_eq!(commands, [grant(1_234), Command::deduct(1, 1_234, "r").unwrap(), grant(1_234), grant(5)]);
+        let either = "can be 1234, or 1 and a fraction, and points are whole numbers; write 1234 or 1";
+        assert_eq!(problems("member,change,reason\n1,1.234,r\n"), [format!("2: change “1.234” {either}")]);
+        assert_eq!(
+            problems("member;change;set;reason\n1;1,234;;r\n1;;1.234;r\n"),
+            [format!("2: change “1,234” {either}"), format!("3: amount “1.234” {either}")]
+        );
+    }
+
+    #[test]
     fn every_broken_line_is_named() {
         assert_eq!(
             problems(
@@ -216,7 +245,7 @@ mod tests {
             [
                 "2: member “abc” must be a whole number from 1 to 9223372036854775807, digits only",
                 "3: change “0” must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",
-                "4: change “1.5” must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",
+                "4: change “1.5” can be 15, or 1 and a fraction, and points are whole numbers; write 15 or 1",
                 "5: reason “” is empty; give 1 to 500 characters",
                 "6: row “1” has 2 fields and the header 3; quote a field that holds a separator",
                 "7: change “-9223372036854775808” must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0",

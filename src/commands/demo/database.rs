@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 use ledger_core::{Asker, BookId, Command, SettingChange};
 use ledger_store::{Ledger, Mode, Options, Request};
 
-use crate::commands::sample::{self, Mark};
+use crate::adapter_settings::DEMO_MARK;
+use crate::commands::sample;
 use crate::exit::Failure;
-
-/// The mark of a demonstration, so that a real ledger is never deleted.
-const MARK: Mark = ("demo.sample", "yes");
 
 /// Whether an earlier demonstration was deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +45,7 @@ pub(crate) fn clear(database: &Path) -> Result<Remade, Failure> {
 pub(crate) fn create(database: &Path) -> Result<Ledger, Failure> {
     // The story needs the default limits, whatever the configuration says.
     let ledger = Ledger::open_with(database, Options::default().mode(Mode::ReadWrite))?;
-    let changes = vec![SettingChange::new(MARK.0, MARK.1)?];
+    let changes = vec![SettingChange::new(DEMO_MARK.0, DEMO_MARK.1)?];
     let mark =
         Request::new(book(), Command::ChangeSettings { changes, reason: None }).asker(Asker::CommandLine);
     ledger.submit_and_wait(mark)?;
@@ -55,7 +53,7 @@ pub(crate) fn create(database: &Path) -> Result<Ledger, Failure> {
 }
 
 fn is_ours(database: &Path) -> bool {
-    sample::marked_ledger(database, book(), MARK).is_some_and(|ledger| ledger.books() == [book()])
+    sample::marked_ledger(database, book(), DEMO_MARK).is_some_and(|ledger| ledger.books() == [book()])
 }
 
 /// The files of a database.

@@ -9,13 +9,11 @@ use ledger_core::{Asker, BookId, Command, MemberId, SettingChange, Timestamp};
 use ledger_store::{FixedClock, Ledger, Mode, Options, Request};
 use local_discord::LocalDiscord;
 
+use crate::adapter_settings::PLAYGROUND_MARK;
 use crate::commands::playground::open_codes::WORTH;
 use crate::commands::playground::sample_server::{self, CAST, CROWD};
-use crate::commands::sample::{self, Mark, claimable};
+use crate::commands::sample::{self, claimable};
 use crate::exit::Failure;
-
-/// The mark of a playground, so that a real ledger is refused.
-const MARK: Mark = ("playground.sample", "yes");
 
 const DAYS: i64 = 30;
 
@@ -48,7 +46,7 @@ pub(crate) fn prepare(
 ) -> Result<Sample, Failure> {
     let book = sample_server::book(discord)?;
     if database.exists() {
-        return match sample::marked_ledger(database, book, MARK) {
+        return match sample::marked_ledger(database, book, PLAYGROUND_MARK) {
             Some(_) => Ok(Sample::Kept),
             None => Err(sample::not_a_sample(database, "playground")),
         };
@@ -129,7 +127,7 @@ fn settings(discord: &LocalDiscord) -> Result<Vec<SettingChange>, Failure> {
     let regular = discord.role_id("Regular");
     let keeper = discord.role_id("Lantern Keeper");
     let settings = [
-        (MARK.0, MARK.1.to_owned()),
+        (PLAYGROUND_MARK.0, PLAYGROUND_MARK.1.to_owned()),
         ("discord.currency_singular", "lantern".to_owned()),
         ("discord.currency_plural", "lanterns".to_owned()),
         ("discord.currency_emoji", "🏮".to_owned()),

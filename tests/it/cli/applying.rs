@@ -78,7 +78,7 @@ fn an_error_on_line_5000_prevents_every_change() {
         field(&answer, "problems"),
         &json!([{
             "line": 5_000,
-            "problem": "change “1.5” must be a whole number of points that fits 64 bits, such as 5 or -5, and not 0"
+            "problem": "change “1.5” can be 15, or 1 and a fraction, and points are whole numbers; write 15 or 1"
         }])
     );
     assert!(!world.path("tallybook.db").exists());

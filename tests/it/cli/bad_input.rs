@@ -25,7 +25,27 @@ fn check(name: &str, value: &str, sentence: &str) {
 #[test]
 fn an_amount_is_a_whole_number_of_points() {
     let problem = "must be a whole number of points, at least 1 and at most 9223372036854775807";
-    for value in ["0", "-5", "1.5", "1e3", "99999999999999999999", "five", "", "1,000", "0x10"] {
+    for value in ["0", "99999999999999999999", "five", "", "0x10", "all"] {
+        check("--amount", value, &format!("amount “{value}” {problem}"));
+    }
+    let fraction = |joined: &str, whole: &str| {
+        format!(
+            "can be {joined}, or {whole} and a fraction, and points are whole numbers; write {joined} or {whole}"
+        )
+    };
+    let unusual = |meant: &str| format!("is not written as an amount; if it means {meant}, write {meant}");
+    for (value, problem) in [
+        ("1.5", fraction("15", "1")),
+        ("1.500", fraction("1500", "1")),
+        ("1,23", fraction("123", "1")),
+        ("12,34,567", unusual("1234567")),
+        ("-5", unusual("5")),
+        ("+5", unusual("5")),
+        ("5 points", unusual("5")),
+        ("1e3", unusual("1000")),
+        ("１２", unusual("12")),
+        ("1.234k", "can be 1234000 or 1234; write one of them".to_owned()),
+    ] {
         check("--amount", value, &format!("amount “{value}” {problem}"));
     }
 }
@@ -84,7 +104,7 @@ fn other_bad_values_are_named_too() {
         ),
         (
             "set --book 1 --member 42 --amount 1.5 --reason r",
-            "amount “1.5” must be a whole number of points that fits 64 bits",
+            "amount “1.5” can be 15, or 1 and a fraction, and points are whole numbers; write 15 or 1",
         ),
         (
             "settings --book 1 order_rate",

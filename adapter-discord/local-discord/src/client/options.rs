@@ -152,6 +152,8 @@ impl OptionFiller<'_> {
         }
         match (kind, given) {
             (kind::STRING, OptionValue::Text(text)) => Ok(json!(text)),
+            // A person types the digits.
+            (kind::STRING, OptionValue::Integer(number)) => Ok(json!(number.to_string())),
             (kind::STRING, _) => Err(wrong("text")),
             (kind::INTEGER, OptionValue::Integer(number)) => Ok(json!(number)),
             (kind::INTEGER, OptionValue::Text(text)) => {

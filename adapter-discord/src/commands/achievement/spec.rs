@@ -1,11 +1,15 @@
 //! Defines and changes an achievement: with options, in a message, or in a form if the options leave something open.
 
-use ledger_core::{AchievementKey, AchievementSpec, Command, Label, Points, Reason, Rule};
+use ledger_core::{
+    AchievementKey, AchievementSpec, Command, GroupMark, Label, NumberError, Points, Reason, Rule,
+    read_number,
+};
 use poise::serenity_prelude as serenity;
 use poise::{PopArgument, SlashArgError, SlashArgument};
 use serenity::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 
 use super::{BUTTON, called, rule, typed_key};
+use crate::invocation::amount::PointsArgument;
 use crate::invocation::arguments::{Popped, SlashOnly, WholeNumber, mismatch, next_word};
 use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
@@ -48,13 +52,14 @@ pub(crate) async fn define(
     key: Option<String>,
     rule: Option<RuleArgument>,
     threshold: Option<SlashOnly<WholeNumber>>,
-    reward: Option<WholeNumber>,
+    #[autocomplete = "crate::invocation::autocomplete::amounts"] reward: Option<PointsArgument>,
     about: Option<SlashOnly<String>>,
     #[autocomplete = "crate::invocation::autocomplete::reasons"] reason: Option<SlashOnly<String>>,
     #[rest] mut name: Option<String>,
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::look(ctx)?;
     let reason = reason::behind(ctx, reason, &mut name)?;
+    let reward = reward.map(|reward| reward.read(invocation.group_mark())).transpose()?;
     let given = Given::new(name, rule, threshold, reward, about)?;
     let complete = key.as_ref().zip(given.rule).zip(given.name.as_deref());
     let Some(((key, rule), name)) = complete else {
@@ -91,7 +96,7 @@ pub(crate) async fn change(
     #[autocomplete = "crate::invocation::autocomplete::achievements"] key: String,
     rule: Option<RuleArgument>,
     threshold: Option<SlashOnly<WholeNumber>>,
-    reward: Option<WholeNumber>,
+    #[autocomplete = "crate::invocation::autocomplete::amounts"] reward: Option<PointsArgument>,
     about: Option<SlashOnly<String>>,
     #[autocomplete = "crate::invocation::autocomplete::reasons"] reason: Option<SlashOnly<String>>,
     #[rest] mut name: Option<String>,
@@ -102,6 +107,7 @@ pub(crate) async fn change(
     let Some(now) = invocation.read(|book| book.achievement(&key).map(|found| found.spec.clone())) else {
         return Err(ledger_core::Refusal::UnknownAchievement { achievement: key }.into());
     };
+    let reward = reward.map(|reward| reward.read(invocation.group_mark())).transpose()?;
     let given = Given::new(name, rule, threshold, reward, about)?;
     if let (poise::Context::Prefix(_), Some(error)) = (ctx, unread_rule(&given)) {
         return Err(error);
@@ -142,7 +148,7 @@ pub(super) async fn filled_in(event: &mut ComponentEvent, what: &str) -> Result<
         name: Label::new(&name)?,
         description: if about.is_empty() { None } else { Some(Label::new(&about)?) },
         rule: rule.parse()?,
-        reward: if reward.is_empty() { Points::ZERO } else { points(&reward)? },
+        reward: if reward.is_empty() { Points::ZERO } else { points(&reward, invocation.group_mark())? },
     };
     let reason = if reason.is_empty() { None } else { Some(Reason::new(&reason)?) };
     submit(invocation, form, spec, reason).await
@@ -176,7 +182,7 @@ impl Given {
         name: Option<String>,
         rule: Option<RuleArgument>,
         threshold: Option<SlashOnly<WholeNumber>>,
-        reward: Option<WholeNumber>,
+        reward: Option<Points>,
         about: Option<SlashOnly<String>>,
     ) -> Result<Given, CommandError> {
         let threshold = threshold.map(|SlashOnly(WholeNumber(threshold))| threshold);
@@ -186,7 +192,6 @@ impl Given {
             (Some(RuleArgument::Whole(rule)), _) => Some(rule),
             (Some(RuleArgument::Kind(kind)), threshold) => Some(kind.from(threshold)?),
         };
-        let reward = reward.map(|WholeNumber(reward)| points(&reward.to_string())).transpose()?;
         // In a message the description follows a vertical bar.
         let (name, behind) = match name.as_deref().and_then(|name| name.split_once('|')) {
             Some((name, about)) => (Some(name.trim().to_owned()), Some(about.trim().to_owned())),
@@ -237,9 +242,11 @@ fn unread_rule(given: &Given) -> Option<CommandError> {
     word.to_lowercase().replace('-', "_").parse::<Rule>().err().map(CommandError::from)
 }
 
-fn points(text: &str) -> Result<Points, CommandError> {
-    let points = text.parse::<i64>().ok().filter(|points| *points >= 0).map(Points);
-    points.ok_or_else(|| ArgumentError::Whole(text.to_owned()).into())
+fn points(text: &str, groups: GroupMark) -> Result<Points, ArgumentError> {
+    read_number(text, groups).map_err(|why| match why {
+        NumberError::NotANumber => ArgumentError::Whole(text.to_owned()),
+        why => ArgumentError::Number { value: text.to_owned(), why },
+    })
 }
 
 async fn submit(

@@ -13,14 +13,14 @@ use poise::BoxFuture;
 
 use super::{givable, said};
 use crate::effects::catch_up;
-use crate::invocation::arguments::{RoleArgument, WholeNumber};
+use crate::invocation::amount::PointsArgument;
+use crate::invocation::arguments::RoleArgument;
 use crate::invocation::choice::{self, Choice};
 use crate::invocation::components::ComponentEvent;
 use crate::invocation::confirm::{self, Confirmed};
 use crate::invocation::custom_id::CustomId;
 use crate::invocation::{Context, Invocation, reason};
 use crate::queries::due_roles::{Rewards, touched};
-use crate::render::invisible::visible;
 use crate::render::{Embed, Tone};
 use crate::reply::Privacy;
 use crate::reply::answer::Answer;
@@ -40,7 +40,7 @@ const ATTEMPTS: usize = 16;
 pub(crate) async fn reward(
     ctx: Context<'_>,
     role: Option<RoleArgument>,
-    threshold: Option<WholeNumber>,
+    #[autocomplete = "crate::invocation::autocomplete::amounts"] threshold: Option<PointsArgument>,
     measure: Option<Measure>,
     below: Option<Below>,
     #[rest]
@@ -49,7 +49,7 @@ pub(crate) async fn reward(
 ) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
     let unread = reason.as_deref().and_then(|rest| rest.split_whitespace().next()).map(str::to_owned);
-    let (RoleArgument(role), WholeNumber(threshold)) = match (role, threshold, unread) {
+    let (RoleArgument(role), threshold) = match (role, threshold, unread) {
         (Some(role), Some(threshold), _) => (role, threshold),
         (None, None, None) => {
             let answer = in_step::list(&invocation);
@@ -59,6 +59,7 @@ pub(crate) async fn reward(
         (Some(_), None, Some(word)) => return Err(ArgumentError::Whole(word).into()),
         _ => return Err(CommandError::say("bad-missing")),
     };
+    let Points(threshold) = threshold.read(invocation.group_mark())?;
     let reason = reason::behind_the_word(ctx, reason.as_deref())?;
     let plan = RewardEdit { what: RewardChange::of_one(role.get(), threshold, measure, below)?, reason };
     let answer = ask_or_do(&invocation, &plan).await?;
@@ -120,15 +121,14 @@ enum RewardChange {
 impl RewardChange {
     fn of_one(
         role: u64,
-        threshold: u64,
+        threshold: i64,
         measure: Option<Measure>,
         below: Option<Below>,
     ) -> Result<RewardChange, CommandError> {
         if threshold == 0 {
             return Ok(RewardChange::One { role, reward: None });
         }
-        let from = i64::try_from(threshold).ok().and_then(|from| Amount::new(from).ok());
-        let from = from.ok_or_else(|| ArgumentError::Whole(threshold.to_string()))?.points();
+        let from = Amount::new(threshold)?.points();
         let (of, below) = (measure.unwrap_or(Measure::Balance), below.unwrap_or(Below::Keep));
         Ok(RewardChange::One { role, reward: Some(RoleReward { of, from, role, below }) })
     }
@@ -168,7 +168,7 @@ async fn ask_or_do(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer,
         return change(invocation, plan).await;
     }
     let then = plan.what.on(&now);
-    book_settings::check(ROLE_REWARDS, &RoleReward::written(&then))?;
+    book_settings::check(invocation.book, ROLE_REWARDS, &RoleReward::written(&then))?;
     let embed = then
         .iter()
         .fold(Embed::new(Tone::Warning).title(invocation.say("reward-confirm-title")), |embed, reward| {
@@ -177,9 +177,7 @@ async fn ask_or_do(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer,
     let embed = embed.line(invocation.say_with("reward-confirm", &[("members", members.into())]));
     let id = invocation.id();
     question::store(&invocation.bot.ledger, invocation.book, id, plan).await?;
-    // An invisible reason (zero-width characters only) would be an empty line.
-    let reason =
-        plan.reason.as_ref().map(|reason| reason.as_str()).filter(|reason| !visible(reason).is_empty());
+    let reason = plan.reason.as_ref().map(Reason::as_str);
     Ok(confirm::question(invocation, embed, reason.unwrap_or_default(), |answer| {
         CustomId::new(BUTTON, invocation.member).with(answer).with(id)
     }))
@@ -210,7 +208,7 @@ async fn change(invocation: &Invocation, plan: &RewardEdit) -> Result<Answer, Co
         // Checked again: permissions may have changed since the question.
         givable::check_new(invocation, &then).await?;
         let written = RoleReward::written(&then);
-        book_settings::check(ROLE_REWARDS, &written)?;
+        book_settings::check(invocation.book, ROLE_REWARDS, &written)?;
         let change = SettingChange::new(ROLE_REWARDS, &written)?;
         let command = Command::ReplaceSetting { was: was.into(), change, reason: plan.reason.clone() };
         let outcome = invocation.submit_with_key(command, invocation.key()).await?;
@@ -271,6 +269,6 @@ mod tests {
         assert_eq!(written(&of_one(7, 0)), "balance>=9:8");
         assert_eq!(written(&of_one(9, 1)), "earned>=1:9,balance>=5:7,balance>=9:8");
         assert_eq!(written(&RewardChange::All(Vec::new())), "");
-        assert!(RewardChange::of_one(7, u64::MAX, None, None).is_err());
+        assert!(RewardChange::of_one(7, -1, None, None).is_err());
     }
 }

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use poise::{Command, CommandParameter, CommandParameterChoice};
 
 use super::language::Language;
-use super::{BadText, BadTexts, Texts, locale};
+use super::{BadText, BadTexts, Texts};
+use crate::settings::locales::DISCORD;
 
 const MAX_NAME: usize = 32;
 
@@ -144,7 +145,7 @@ impl Localiser<'_> {
     /// The texts of the other languages, for each of Discord's locales that one of them serves.
     fn others(&mut self, line: &str, accepts: fn(&str) -> Result<(), String>) -> Localised {
         let mut localised = Localised::new();
-        for locale in locale::DISCORD {
+        for locale in DISCORD {
             let language = self.texts.language_for(locale).filter(|one| one.name() != super::FALLBACK);
             let Some((language, said)) = language.and_then(|one| Some((one, one.say(line, &[])?))) else {
                 continue;
@@ -168,7 +169,7 @@ impl Localiser<'_> {
         above: &str,
         siblings: impl Iterator<Item = (&'a str, &'a [Pair])> + Clone,
     ) {
-        for locale in locale::DISCORD {
+        for locale in DISCORD {
             let mut taken = BTreeSet::new();
             for (name, localised) in siblings.clone() {
                 let said = localised.iter().find(|(one, _)| one == locale).map_or(name, |(_, said)| said);

@@ -1,11 +1,6 @@
-//! Discord's locales, and the language that serves each of them.
+//! The language that serves each of Discord's locales.
 
-/// Every locale that a person can choose in Discord.
-pub(super) const DISCORD: [&str; 32] = [
-    "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "hi", "hr", "hu", "id",
-    "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN",
-    "zh-TW",
-];
+use crate::settings::locales::base;
 
 /// The best language for a locale: the same one, else the one without a region, else one of another region.
 pub(super) fn best<'a>(locale: &str, languages: impl Iterator<Item = &'a str>) -> Option<usize> {
@@ -22,11 +17,6 @@ pub(super) fn best<'a>(locale: &str, languages: impl Iterator<Item = &'a str>) -
     };
     let ranked = languages.enumerate().filter_map(|(at, language)| Some((rank(language)?, at)));
     ranked.min().map(|(_, at)| at)
-}
-
-/// `pt` of `pt-BR`.
-fn base(locale: &str) -> &str {
-    locale.split(['-', '_']).next().unwrap_or(locale)
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ async fn refusals_are_explained_in_words() {
             format!("!set {cleo} 9223372036854775807 too much"),
             "An account holds at most 🪙 10,000,000 points",
         ),
-        (format!("!set {cleo} 9223372036854775808 too much"), "is not a number that fits here"),
+        (format!("!set {cleo} 9223372036854775808 too much"), "is too large"),
     ] {
         says(&anna.asks(&typed).await.unwrap(), expected);
     }

@@ -137,3 +137,66 @@ async fn a_prefix_of_special_characters_is_shown_unchanged() {
     let settings = world.member("Anna").slash("settings change").option("setting", "prefix");
     says(&settings.option("value", "`").send().await.unwrap(), "without spaces and backticks");
 }
+
+#[tokio::test]
+async fn a_steward_cannot_give_up_their_own_right_by_mistake() {
+    let world = World::new().await;
+    let (steward, regular) = (role(&world, "Steward"), role(&world, "Regular"));
+    world.set("discord.steward_roles", &steward);
+    let (anna, ben) = (world.member("Anna"), world.member("Ben"));
+    for typed in ["!settings change steward_roles", &format!("!settings change steward_roles {regular}")] {
+        says(&ben.asks(typed).await.unwrap(), "you would no longer be a steward");
+    }
+    let both = ben.asks(&format!("!settings change steward_roles {steward} {regular}")).await.unwrap();
+    says(&both, &regular);
+    // Administrators are stewards whatever the list says.
+    says(&anna.asks("!settings change steward_roles").await.unwrap(), "is back to its default");
+    says(&ben.asks("!settings").await.unwrap(), "Only stewards can do that");
+}
+
+#[tokio::test]
+async fn everyone_is_no_steward() {
+    let world = World::new().await;
+    let anna = world.member("Anna");
+    let everyone = world.book();
+    for typed in [
+        "!settings change steward_roles @everyone".to_owned(),
+        format!("!settings change steward_roles {everyone}"),
+        format!("!settings change steward_roles <@&{everyone}>"),
+        format!("!settings change role_rewards balance>=5:{everyone}"),
+    ] {
+        says(&anna.asks(&typed).await.unwrap(), "Every member has the role @everyone");
+    }
+    assert_eq!(world.ledger.head().0, 0);
+}
+
+#[tokio::test]
+async fn stored_settings_without_effect_are_named() {
+    let world = World::new().await;
+    world.set("discord.colour", "red");
+    world.set("discord.locale", "klingon");
+    world.set("discord.steward_roles", "4242");
+    world.set("discord.log_channel", "4343");
+    let settings = world.member("Anna").asks("!settings").await.unwrap();
+    says(&settings, "**`colour`** has no effect: The setting");
+    says(&settings, "**`locale`** has no effect: ");
+    says(&settings, "nothing with the id 4242");
+    says(&settings, "nothing with the id 4343");
+}
+
+#[tokio::test]
+async fn invisible_characters_make_no_setting() {
+    let world = World::new().await;
+    let anna = world.member("Anna");
+    for (setting, value) in [
+        ("prefix", "\u{200b}"),
+        ("prefix", "\u{3164}"),
+        ("currency_singular", "\u{2060}"),
+        ("currency_emoji", "\u{2800}"),
+        ("locale", "xx"),
+    ] {
+        let slash = anna.slash("settings change").option("setting", setting).option("value", value);
+        says(&slash.send().await.unwrap(), "does not fit");
+    }
+    assert_eq!(world.ledger.head().0, 0);
+}

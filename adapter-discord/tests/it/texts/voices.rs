@@ -2,6 +2,9 @@
 
 use adapter_discord::render::texts::Texts;
 
+use ledger_core::{Points, read_number};
+use proptest::prelude::*;
+
 use super::{embedded, files};
 
 #[test]
@@ -84,4 +87,27 @@ fn a_language_without_a_grouping_uses_that_of_english() {
     let texts = Texts::read(files(&[("en.ftl", english), ("fr.ftl", "a = { $n }")])).unwrap();
     assert_eq!(texts.voice(Some("fr")).number(1_234), "1,234");
     assert_eq!(texts.voice(Some("fr")).say_with("a", &[("n", 1_234.into())]), "1,234");
+}
+
+/// The texts of this program, and a language for every other grouping that a file can have.
+fn every_grouping() -> Vec<Texts> {
+    let of = |group: &str| {
+        let source = format!("format-digits-group = {group}");
+        Texts::read(files(&[("en.ftl", &source)])).unwrap()
+    };
+    let others = ["{\" \"}", "{\"\\u202F\"}", "’", "'", "{\"\"}", ",", "."].map(of);
+    std::iter::once(embedded()).chain(others).collect()
+}
+
+proptest! {
+    #[test]
+    fn what_the_bot_writes_it_reads(number in prop_oneof![1..=i64::MAX, 1_i64..2_000_000]) {
+        for texts in every_grouping() {
+            for language in texts.languages() {
+                let voice = texts.voice(Some(language));
+                let written = voice.number(number);
+                prop_assert_eq!(read_number(&written, voice.group_mark()), Ok(Points(number)), "{}", written);
+            }
+        }
+    }
 }

@@ -343,7 +343,7 @@ fn read_orders(connection: &Connection, book: BookId) -> Result<Vec<Order>> {
         };
         let order = Order {
             no: OrderNo(row.get(0)?),
-            key: OrderKey::new(&text(1)?, &text(2)?, &text(3)?).map_err(|_| broken())?,
+            key: OrderKey::stored(&text(1)?, &text(2)?, &text(3)?).map_err(|_| broken())?,
             amount: text(4)?.parse().map_err(|_| broken())?,
             currency: match row.get::<_, Option<String>>(5)? {
                 None => None,

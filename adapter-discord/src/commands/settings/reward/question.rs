@@ -101,7 +101,7 @@ impl Question {
             Some(role) => RewardChange::One { role, reward: rewards.first().copied() },
             None => RewardChange::All(rewards),
         };
-        Ok(RewardEdit { what, reason: self.reason.as_deref().map(Reason::new).transpose()? })
+        Ok(RewardEdit { what, reason: self.reason.as_deref().map(Reason::stored).transpose()? })
     }
 }
 
