@@ -18,9 +18,11 @@ use crate::api::request::{Outcome, Receipt, Request};
 use crate::committed::Committed;
 use crate::committed::book_cell::BookCell;
 use crate::committed::recent_reasons::RecentReasons;
+use crate::encoding::place::LedgerId;
 use crate::encoding::seal::{Digest, Seal};
 use crate::engine::reader::EngineReader;
 use crate::internal_error::{InternalError, Result, explain};
+use crate::panics;
 use crate::sqlite;
 use crate::writer::queue::{Submitter, queue};
 use crate::writer::write_behind::Change;
@@ -33,6 +35,7 @@ pub struct Ledger {
 }
 
 struct Inner {
+    id: LedgerId,
     path: PathBuf,
     options: Options,
     committed: Arc<Committed>,
@@ -170,12 +173,18 @@ impl Ledger {
         self.inner.options.clock.now()
     }
 
+    /// The id of the ledger, which its backups share.
+    pub fn id(&self) -> LedgerId {
+        self.inner.id
+    }
+
     /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.inner.path
     }
 
-    /// Waits until a position is committed and known in this process; `false` on timeout.
+    /// Waits until a position is committed and known in this process; `false` on timeout. The position may be one that
+    /// is still to come. Whether the event there is the one you know of, [`Ledger::locate`] says.
     pub fn wait_for(&self, position: Position, timeout: Duration) -> bool {
         self.inner.committed.wait_past(Position(position.0.saturating_sub(1)), timeout)
     }
@@ -237,7 +246,8 @@ impl Ledger {
     /// When the file cannot be written.
     pub fn checkpoint(&self) -> Result<(), SubmitError> {
         self.run(|writer| {
-            writer.write_checkpoint().map_err(|error| SubmitError::NotApplied { why: explain(&error) })
+            let written = writer.write_checkpoint();
+            written.map_err(|error| SubmitError::NotApplied { why: explain(&writer.engine.located(error)) })
         })?
     }
 
@@ -255,9 +265,9 @@ impl Ledger {
         work: impl FnOnce(&mut Writer) -> T + Send + 'static,
     ) -> Result<T, SubmitError> {
         let (answer, pending) = pending::pair();
-        let work = Box::new(move |writer: &mut Writer| answer.give(Ok(work(writer))));
+        let work = Box::new(move |writer: &mut Writer| answer.give(writer.guarded(work)));
         if !self.inner.submitter.send(Message::Run(work)) {
-            return Err(SubmitError::Stopped { why: "it was closed".to_owned() });
+            return Err(SubmitError::Stopped { why: self.inner.committed.why_closed() });
         }
         pending.wait()
     }
@@ -301,7 +311,7 @@ impl Ledger {
 
     fn enqueue(&self, requests: usize) -> Result<(), SubmitError> {
         if self.inner.committed.is_closed() {
-            return Err(SubmitError::Stopped { why: "it was closed".to_owned() });
+            return Err(SubmitError::Stopped { why: self.inner.committed.why_closed() });
         }
         let most = self.inner.options.queue;
         self.inner.committed.enqueue(requests, most).map_err(|waiting| SubmitError::QueueFull { waiting })
@@ -342,8 +352,10 @@ impl Inner {
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
             // The writer thread may itself drop the last handle; it cannot join itself.
-            if thread.thread().id() != thread::current().id() && thread.join().is_err() {
-                log::error!("a thread of the ledger panicked");
+            if thread.thread().id() != thread::current().id()
+                && let Err(panic) = thread.join()
+            {
+                log::error!("a thread of the ledger panicked: {}", panics::message(&*panic));
             }
         }
     }
@@ -362,6 +374,7 @@ impl Drop for Inner {
 fn start(path: PathBuf, mut options: Options) -> Result<Ledger> {
     let mut opened = sqlite::open(&path, options.mode, options.readers)?;
     let (books, start) = open::load(&mut opened, &options)?;
+    let id = start.id;
     options.progress = None;
     let committed = Arc::new(Committed::new(books, start.seal));
     let writer = Writer::new(opened.writer, Arc::clone(&committed), options.clone(), start)?;
@@ -373,6 +386,7 @@ fn start(path: PathBuf, mut options: Options) -> Result<Ledger> {
     let threads = Mutex::new(vec![writing, following]);
     Ok(Ledger {
         inner: Arc::new(Inner {
+            id,
             path,
             options,
             committed,

@@ -26,10 +26,12 @@ use crate::api::pending::Answer;
 use crate::api::request::{Outcome, Request};
 use crate::committed::Committed;
 use crate::committed::dirty::DirtyRows;
+use crate::encoding::place::LedgerId;
 use crate::encoding::salt::Salts;
 use crate::encoding::seal::Seal;
 use crate::engine::writer::EngineWriter;
 use crate::internal_error::Result;
+use crate::panics::caught;
 
 /// The most commands in one commit: enough that the flush hardly counts, few enough that no caller waits long.
 const MOST_PER_COMMIT: usize = 4_096;
@@ -78,6 +80,7 @@ pub(crate) struct Writer {
 
 /// The state with which a writer starts.
 pub(crate) struct Start {
+    pub id: LedgerId,
     pub seal: Seal,
     pub last_at: Timestamp,
     pub dirty: DirtyRows,
@@ -150,12 +153,8 @@ impl Writer {
     }
 
     fn close(mut self, answer: Answer<()>) {
-        self.finish_in_place();
+        let result = self.guarded(Writer::finish_in_place);
         let committed = Arc::clone(&self.committed);
-        let result = match self.stopped.take() {
-            None => Ok(()),
-            Some(why) => Err(SubmitError::Stopped { why }),
-        };
         drop(self);
         committed.close();
         answer.give(result);
@@ -163,9 +162,6 @@ impl Writer {
 
     /// Writes a last checkpoint if this process wrote anything, and purges erased bytes.
     fn finish_in_place(&mut self) {
-        if self.stopped.is_some() {
-            return;
-        }
         if self.wrote
             && self.since_checkpoint > 0
             && let Err(error) = self.write_checkpoint()
@@ -183,6 +179,24 @@ impl Writer {
 
     fn stop(&mut self, why: String) {
         log::error!("the ledger stops: {why}");
+        self.committed.stop(why.clone());
         self.stopped = Some(why);
+    }
+
+    /// Runs work that the embedding program takes part in, for example with its clock. A panic stops the writer, whose
+    /// half-done work is unknown, and is the reason that this and all later callers get.
+    pub(crate) fn guarded<T>(&mut self, work: impl FnOnce(&mut Writer) -> T) -> Result<T, SubmitError> {
+        if let Some(why) = self.stopped.clone() {
+            return Err(SubmitError::Stopped { why });
+        }
+        caught(|| work(self)).map_err(|message| {
+            self.engine.roll_back();
+            let why = format!(
+                "its writer panicked: {message}; mend the cause and open it again, and ask again with the same key to \
+                 find out whether the request was stored"
+            );
+            self.stop(why.clone());
+            SubmitError::Stopped { why }
+        })
     }
 }

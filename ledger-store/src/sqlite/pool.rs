@@ -7,6 +7,7 @@ use r2d2_sqlite::SqliteConnectionManager;
 
 use super::checkpoint;
 use super::connection::{self, Readers};
+use super::disk;
 use super::reader::{Connections, Lends};
 use super::row_reader::RowReader;
 use super::snapshot::Snapshot;
@@ -31,7 +32,7 @@ impl Lends for Pool {
     type Lent<'c> = PooledConnection<SqliteConnectionManager>;
 
     fn lend(&self) -> Result<Self::Lent<'_>> {
-        Ok(self.readers.get()?)
+        Ok(self.readers.get().map_err(|error| disk::located(&self.path, error.into()))?)
     }
 }
 

@@ -10,10 +10,11 @@ use crate::internal_error::{InternalError, Result};
 pub(crate) const APPLICATION_ID: i64 = 1_413_565_529;
 
 /// The schema version that this program writes.
-pub(crate) const SCHEMA_VERSION: i64 = 1;
+pub(crate) const SCHEMA_VERSION: i64 = 2;
 
 /// Migrations: the n-th (from 0) moves a file from version n to n + 1.
-const STEPS: [&str; 1] = [concat!(include_str!("schema.sql"), include_str!("views.sql"))];
+const STEPS: [&str; 2] =
+    [concat!(include_str!("schema.sql"), include_str!("views.sql")), include_str!("schema_v2.sql")];
 
 /// The kind of a file, by its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,11 +80,15 @@ fn step(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Checks that every table, index, view and trigger is as this version creates it, and that the journal has no other
-/// triggers: without the triggers events could have been edited, and an added one could edit them.
+/// Checks that every table, index, view and trigger is as the file's version creates it, and that the journal has no
+/// other triggers: without the triggers events could have been edited, and an added one could edit them.
 pub(crate) fn check(connection: &Connection) -> Result<()> {
+    let steps = match standing(connection)? {
+        Standing::Empty => 0,
+        Standing::Ledger(version) => usize::try_from(version).unwrap_or(STEPS.len()),
+    };
     let reference = Connection::open_in_memory()?;
-    for step in STEPS {
+    for step in STEPS.into_iter().take(steps) {
         reference.execute_batch(step)?;
     }
     let expected = objects(&reference)?;

@@ -63,9 +63,6 @@ impl Writer {
 
     /// Runs every few milliseconds while the writer is idle.
     pub(super) fn look_around(&mut self) {
-        if self.stopped.is_some() {
-            return;
-        }
         let looked = self.engine.has_news().and_then(|news| {
             self.has_news |= news;
             if self.has_news {

@@ -108,10 +108,7 @@ impl Writer {
     }
 
     fn outcomes(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, SubmitError> {
-        match self.stopped.clone() {
-            Some(why) => Err(SubmitError::Stopped { why }),
-            None => self.try_commit(requests).map_err(|failed| self.recover(failed)),
-        }
+        self.guarded(|writer| writer.try_commit(requests).map_err(|failed| writer.recover(failed)))?
     }
 
     /// Takes the close of a season one step further, as a commit like any other.
@@ -230,8 +227,9 @@ impl Writer {
 
     /// After a failure the engine starts again, and the journal decides what was committed.
     fn recover(&mut self, failed: Failed) -> SubmitError {
-        let why = explain(&failed.error);
-        log::error!("a commit failed: {}", failed.error);
+        let error = self.engine.located(failed.error);
+        let why = explain(&error);
+        log::error!("a commit failed: {why} ({error})");
         self.engine.roll_back();
         let before = self.seal.position;
         if let Err(error) = self.engine.recover().and_then(|()| self.catch_up()) {

@@ -22,6 +22,7 @@ mod leaderboards;
 mod many;
 mod naive;
 mod outbox;
+mod places;
 mod reasons;
 mod restores;
 mod seasons;

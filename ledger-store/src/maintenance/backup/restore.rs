@@ -13,9 +13,9 @@ use crate::api::options::{Mode, Options};
 use crate::api::progress::Progress;
 use crate::api::request::Request;
 use crate::encoding::decode::decode;
-use crate::encoding::seal::{self, Seal};
+use crate::encoding::seal::Seal;
 use crate::engine::Next;
-use crate::engine::reader::JournalReader;
+use crate::engine::reader::{JournalReader, seal_of};
 use crate::internal_error::{EngineErrorKind, InternalError, Result, explain};
 use crate::ledger::Ledger;
 use crate::maintenance::verify::{Verified, VerifyOptions, verify};
@@ -220,17 +220,6 @@ fn common(one: &dyn JournalReader, other: &dyn JournalReader, until: Position) -
         }
     }
     Ok(last_same)
-}
-
-/// The seal of any position, also inside a commit.
-fn seal_of(engine: &dyn JournalReader, position: Position) -> Result<Seal> {
-    let mut seal = engine.last_seal(position)?;
-    let mut scratch = Vec::new();
-    engine.rows((seal.position, position), &mut |row| {
-        seal = seal.next(&seal::leaf(row, &mut scratch));
-        Ok(Next::Go)
-    })?;
-    Ok(seal)
 }
 
 /// The changes in a ledger since its backup that the backup must repeat.
