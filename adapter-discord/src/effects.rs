@@ -5,6 +5,7 @@
 //! and the journal does not record it.
 
 pub(crate) mod catch_up;
+pub(crate) mod closed_log;
 mod context;
 mod daily_seal;
 mod delivery_error;

@@ -2,6 +2,7 @@
 //! commands, cause faults, check calls against Discord's published schema.
 
 pub(crate) mod api_schema;
+mod channels;
 mod commands;
 mod faults;
 mod members;

@@ -7,6 +7,7 @@ pub(super) mod reward;
 use ledger_core::{Command, Reason, SettingChange, Settings};
 use poise::serenity_prelude as serenity;
 
+use crate::effects::closed_log::ClosedLog;
 use crate::invocation::arguments::SlashOnly;
 use crate::invocation::{Context, Invocation, reason};
 use crate::render::escape::{harmless, said_back};
@@ -21,7 +22,7 @@ use crate::settings::setting_names::{SETTINGS, Setting};
 #[poise::command(slash_command, prefix_command, subcommands("show", "change", "reward::reward"))]
 pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
-    let embed = all(&invocation);
+    let embed = all(&invocation).await?;
     invocation.answer(Answer::embed(embed)).await
 }
 
@@ -29,7 +30,7 @@ pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), CommandError> {
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn show(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
-    let embed = all(&invocation);
+    let embed = all(&invocation).await?;
     invocation.answer(Answer::embed(embed)).await
 }
 
@@ -130,12 +131,15 @@ fn is_there(invocation: &Invocation, setting: Setting, value: &str) -> Result<()
     Ok(())
 }
 
-fn all(invocation: &Invocation) -> Embed {
+async fn all(invocation: &Invocation) -> Result<Embed, CommandError> {
+    let closed = invocation.look_up(ClosedLog::of).await?;
+    let closed =
+        closed.and_then(|closed| closed.said(&invocation.bot.ledger, invocation.book, invocation.voice()));
     let (values, problems) = invocation.read(|book| {
         let settings = book.settings();
         (SETTINGS.map(|setting| (setting, written(settings, setting))), book_settings::problems(settings))
     });
-    let tone = if problems.is_empty() { Tone::Neutral } else { Tone::Warning };
+    let tone = if problems.is_empty() && closed.is_none() { Tone::Neutral } else { Tone::Warning };
     let mut embed = Embed::new(tone).title(invocation.say("settings-title"));
     for (setting, value) in values {
         let value = in_words(invocation, setting, value.as_deref());
@@ -143,9 +147,8 @@ fn all(invocation: &Invocation) -> Embed {
             embed.line(format!("**`{}`** · {value}\n-# {}", setting.short(), invocation.say(setting.line)));
     }
     // Another program wrote these values; this command would have refused them.
-    problems.iter().fold(embed, |embed, problem| {
-        embed.line(format!("⚠️ {}", render::invalid(invocation.voice(), problem)))
-    })
+    let problems = problems.iter().map(|problem| render::invalid(invocation.voice(), problem));
+    Ok(closed.into_iter().chain(problems).fold(embed, |embed, problem| embed.line(format!("⚠️ {problem}"))))
 }
 
 /// The current value in its written form, if there is one.

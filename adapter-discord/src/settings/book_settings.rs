@@ -20,6 +20,9 @@ pub(crate) const MAX_EMOJI_CHARS: usize = 64;
 
 pub(crate) const ROLE_REWARDS: &str = "discord.role_rewards";
 
+/// The name of the setting with the log channel.
+pub(crate) const LOG_CHANNEL: &str = "discord.log_channel";
+
 const CURRENCY_EMOJI: &str = "discord.currency_emoji";
 const CURRENCY_PLURAL: &str = "discord.currency_plural";
 const CURRENCY_SINGULAR: &str = "discord.currency_singular";
@@ -69,7 +72,7 @@ pub(crate) const NAMES: [&str; 10] = [
     "discord.currency_singular",
     "discord.direct_messages",
     "discord.locale",
-    "discord.log_channel",
+    LOG_CHANNEL,
     "discord.prefix",
     ROLE_REWARDS,
     "discord.steward_roles",
@@ -100,7 +103,7 @@ impl BookSettings {
             CURRENCY_SINGULAR => short(CURRENCY_SINGULAR, value, MAX_WORD_CHARS)?,
             "discord.direct_messages" => self.direct_messages = switch(value)?,
             "discord.locale" => self.locale = Some(locale(value)?),
-            "discord.log_channel" => self.log_channel = Some(id("discord.log_channel", value)?),
+            LOG_CHANNEL => self.log_channel = Some(id(LOG_CHANNEL, value)?),
             "discord.prefix" => self.prefix = Some(prefix(value)?),
             ROLE_REWARDS => self.role_rewards = RoleReward::list(value)?,
             "discord.steward_roles" => self.steward_roles = ids("discord.steward_roles", value)?,
@@ -134,7 +137,7 @@ pub(crate) fn prefix_of(settings: &Settings) -> Option<&str> {
 
 /// Reads only the log channel, since every event needs it.
 pub(crate) fn log_channel_of(settings: &Settings) -> Option<u64> {
-    settings.others.get("discord.log_channel").and_then(|value| id("discord.log_channel", value).ok())
+    settings.others.get(LOG_CHANNEL).and_then(|value| id(LOG_CHANNEL, value).ok())
 }
 
 /// Reads only whether there are rewards, since every event needs it.

@@ -1,6 +1,7 @@
 //! The effects of the bot: log channel, seal of the day, roles, direct messages. Members see each effect once, despite
 //! failures.
 
+mod closed_log;
 mod direct_messages;
 mod log_channel;
 mod log_outages;
@@ -72,7 +73,7 @@ impl World {
         }
     }
 
-    /// Waits until every effect has finished or given up all deliveries.
+    /// Waits until every effect has finished, held or given up all deliveries.
     pub(crate) async fn wait_for_effects(&self) {
         let deadline = Instant::now() + PATIENCE;
         loop {
