@@ -6,6 +6,8 @@ mod bad_input;
 mod book;
 mod demo;
 mod forgetting;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod keeping;
 mod orders;
 mod outbox;
