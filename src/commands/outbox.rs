@@ -45,7 +45,7 @@ struct OutboxRow {
     behind: u64,
     waiting: u64,
     /// Kept until their target can be reached again.
-    held: u64,
+    on_hold: u64,
     given_up: u64,
     held_until: Option<String>,
     closed: Vec<Closed>,
@@ -132,7 +132,7 @@ impl OutboxRow {
             position: status.position.0,
             behind: head.0.saturating_sub(status.position.0),
             waiting: status.waiting,
-            held: status.held,
+            on_hold: status.on_hold,
             given_up: status.given_up,
             closed,
             held_until: status.held_until.map(exact),
@@ -171,7 +171,7 @@ impl Json {
             .right("at", |row| row.position.to_string())
             .right("behind", |row| row.behind.to_string())
             .right("waiting", |row| row.waiting.to_string())
-            .right("held", |row| row.held.to_string())
+            .right("on hold", |row| row.on_hold.to_string())
             .right("given up", |row| row.given_up.to_string())
             .write(page)?;
         for row in &self.outboxes {

@@ -17,7 +17,7 @@ pub struct OutboxStatus {
     /// Open deliveries, to be made or retried.
     pub waiting: u64,
     /// Deliveries that are kept until their target can be reached again.
-    pub held: u64,
+    pub on_hold: u64,
     /// Deliveries that were given up.
     pub given_up: u64,
 }

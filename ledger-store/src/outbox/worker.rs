@@ -1,7 +1,7 @@
 //! A running outbox: it plans, hands out and settles deliveries. It writes in rounds of one transaction each, so that
 //! commits do not wait for every delivery.
 
-mod held;
+mod closed;
 mod lease;
 
 use std::collections::BTreeSet;

@@ -56,9 +56,8 @@ impl Ledger {
             return Err(PlaceError::OtherLedger { place: place.ledger(), ledger: self.id() });
         }
         let engine = self.engine().map_err(ReadError::from)?;
-        Ok(common(&*engine, place)
-            .map_err(ReadError::from)?
-            .map_err(|common| PlaceError::Rewound { common })?)
+        let found = common(&*engine, place).map_err(ReadError::from)?;
+        found.map_err(|common| PlaceError::Rewound { common })
     }
 
     /// Follows the journal from the event after a place, without end.

@@ -58,7 +58,7 @@ fn cause(path: &Path, full: bool) -> Option<String> {
     read_only.then(|| format!("the file system of {folder} is mounted read-only"))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use rusqlite::{Error, ffi};
 
@@ -71,6 +71,7 @@ mod tests {
         explain(&located(path, error.into()))
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_full_disk_is_named_with_its_path_and_what_is_free() {
         let folder = tempfile::tempdir().unwrap();

@@ -203,7 +203,7 @@ pub(crate) fn statuses(connection: &Connection, now: Timestamp) -> Result<Vec<Ou
             position: Position(row.get::<_, i64>(1)?.cast_unsigned()),
             held_until: held.then_some(until),
             waiting: row.get::<_, i64>(4)?.cast_unsigned(),
-            held: row.get::<_, i64>(5)?.cast_unsigned(),
+            on_hold: row.get::<_, i64>(5)?.cast_unsigned(),
             given_up: row.get::<_, i64>(6)?.cast_unsigned(),
         })
     })?;

@@ -32,7 +32,7 @@ impl Lends for Pool {
     type Lent<'c> = PooledConnection<SqliteConnectionManager>;
 
     fn lend(&self) -> Result<Self::Lent<'_>> {
-        Ok(self.readers.get().map_err(|error| disk::located(&self.path, error.into()))?)
+        self.readers.get().map_err(|error| disk::located(&self.path, error.into()))
     }
 }
 

@@ -6,9 +6,8 @@ use super::{Answer, World};
 
 /// Fills a small file system beside a ledger, asks the ledger for something, and makes room again.
 const SCRIPT: &str = r#"
-    mkdir small && mount -t tmpfs -o size=1m tmpfs small || exit 77
-    cd small
-    "$TALLYBOOK" grant --book 1 --member 42 --amount 5 --reason start || exit 78
+    mkdir small && mount -t tmpfs -o size=1m tmpfs small && cd small && echo mounted || exit
+    "$TALLYBOOK" grant --book 1 --member 42 --amount 5 --reason start
     cat /dev/zero > fill
     "$TALLYBOOK" grant --book 1 --member 42 --amount 6 --reason more
     "$TALLYBOOK" doctor
@@ -24,7 +23,7 @@ fn a_full_disk_is_named_with_what_is_free_and_loses_nothing() {
     script.env("TALLYBOOK", env!("CARGO_BIN_EXE_tallybook"));
     let Ok(output) = script.output() else { return skipped() };
     let answer = Answer::of("a script", output);
-    if answer.status != Some(0) && !answer.stdout.contains("42") {
+    if !answer.stdout.starts_with("mounted") {
         return skipped();
     }
     let answer = answer.has(0);
@@ -34,7 +33,7 @@ fn a_full_disk_is_named_with_what_is_free_and_loses_nothing() {
     assert!(said[0].ends_with("and its log lie; make room"), "{}", said[0]);
     let doctor: Vec<&str> = answer.stdout.lines().filter(|line| line.starts_with("BROKEN")).collect();
     assert!(doctor.len() == 1 && doctor[0].contains("the disk is full: "), "{}", answer.stdout);
-    assert!(answer.stdout.ends_with("5 points\n") || answer.stdout.contains(" 5"), "{}", answer.stdout);
+    assert!(answer.stdout.lines().last().is_some_and(|line| line.contains('5')), "{}", answer.stdout);
 }
 
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]

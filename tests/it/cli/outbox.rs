@@ -74,7 +74,7 @@ fn a_closed_target_is_shown_by_outbox_and_doctor_until_it_can_be_reached_again()
 
     let listed = world.done("outbox");
     let row = &list(&listed, "reactions")[0];
-    assert_eq!((number(row, "waiting"), number(row, "held"), number(row, "given_up")), (0, 1, 0));
+    assert_eq!((number(row, "waiting"), number(row, "on_hold"), number(row, "given_up")), (0, 1, 0));
     let closed = &list(row, "closed")[0];
     assert_eq!((number(closed, "book"), number(closed, "held")), (1, 1));
     assert_eq!(text(closed, "error"), "the bot does not see the channel");

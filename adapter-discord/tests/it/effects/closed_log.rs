@@ -164,7 +164,7 @@ async fn without_a_log_channel_nothing_is_held_any_more() {
     world.set("discord.log_channel", "");
     world
         .wait_until("nothing is held", |world| {
-            world.ledger.outboxes().unwrap().iter().all(|outbox| outbox.held == 0 && outbox.waiting == 0)
+            world.ledger.outboxes().unwrap().iter().all(|outbox| outbox.on_hold == 0 && outbox.waiting == 0)
         })
         .await;
     assert_eq!(world.ledger.closed_targets(None).unwrap(), []);

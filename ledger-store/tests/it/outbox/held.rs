@@ -26,7 +26,7 @@ impl World {
     #[track_caller]
     fn assert_nothing_is_closed(&self) {
         assert_eq!(self.ledger().closed_targets(None).unwrap(), []);
-        assert_eq!(self.ledger().outboxes().unwrap()[0].held, 0);
+        assert_eq!(self.ledger().outboxes().unwrap()[0].on_hold, 0);
     }
 
     fn seconds_until(&self, then: Timestamp) -> i64 {
@@ -68,7 +68,7 @@ fn a_closed_target_holds_its_deliveries_in_order_and_delays_no_other() {
     assert_eq!((closed.outbox.as_str(), closed.book, closed.target), ("test.log", BOOK, 1));
     assert_eq!((closed.since, closed.held, closed.error.as_str()), (begun, 3, "it is still closed"));
     let status = world.ledger().outboxes().unwrap().remove(0);
-    assert_eq!((status.waiting, status.held, status.given_up), (0, 3, 0));
+    assert_eq!((status.waiting, status.on_hold, status.given_up), (0, 3, 0));
 
     world.clock.advance(2);
     assert_eq!(deliver(&mut log, 3), [first, second, third]);
@@ -246,7 +246,7 @@ fn a_hundred_thousand_held_deliveries_delay_no_other_target_and_wait_in_the_file
     assert_eq!(deliver(&mut log, 130).iter().max(), Some(&Position(2)), "they follow in order");
     let status = world.ledger().outboxes().unwrap().remove(0);
     assert!(
-        status.waiting <= 1 && status.held >= 100_000 - 131,
+        status.waiting <= 1 && status.on_hold >= 100_000 - 131,
         "the others are still in the file: {status:?}"
     );
 }
