@@ -249,7 +249,7 @@ mod tests {
             queue.close(row(7).lane(), closing(), |key| *key == (2, 0));
             assert_eq!(queue.len(), 2, "{sequence:?}");
             assert!(queue.holds(row(7).lane()) && !queue.holds(row(8).lane()));
-            assert_eq!(queue.take(now, 9).contains(&(3, 0)), true);
+            assert!(queue.take(now, 9).contains(&(3, 0)));
         }
     }
 
