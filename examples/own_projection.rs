@@ -1,5 +1,5 @@
-//! A custom projection: the most generous members. It follows the ledger live while members give points, and is rebuilt
-//! after a restart; both must agree.
+//! A custom projection: the most generous members. It follows the ledger live while members give points, continues from
+//! the place that it kept, and is rebuilt when that place is gone because an older backup was put back.
 #![expect(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use ledger_core::{AccountNo, BookId, Command, Event, MemberId, Points, Position, Projection, Recorded};
-use ledger_store::{Ledger, Request};
+use ledger_store::{Ledger, Overwrite, PlaceError, Request, restore};
 
 /// The members of this example, with their ids.
 const PEOPLE: [(u64, &str); 3] = [(41, "Anna"), (42, "Ben"), (43, "Cleo")];
@@ -66,8 +66,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     for outcome in ledger.submit_all(requests).wait()? {
         outcome?.receipt()?;
     }
+    let backup = folder.path().join("backup.db");
+    ledger.backup(&backup, &mut |_| {})?;
+    ledger.submit(Request::new(book, Command::transfer(41, 42, 30, "once more")?)).wait()?.receipt()?;
+    // Keep this text together with what was made of the events up to there.
+    let kept = ledger.place(ledger.head())?.to_string();
     ledger.close()?;
-    let live = follower.join().expect("the follower does not panic")?;
+    let mut live = follower.join().expect("the follower does not panic")?;
 
     let ledger = Ledger::open(&path)?;
     let mut rebuilt = Generosity::default();
@@ -78,5 +83,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     assert_eq!(live, rebuilt);
     println!("The live one says the same.");
+    ledger.close()?;
+
+    restore(&backup, &path, Overwrite::Anything, &mut |_| {})?;
+    let ledger = Ledger::open(&path)?;
+    match ledger.follow_from(&kept.parse()?) {
+        Ok(_) => return Err("the place cannot be in the backup".into()),
+        Err(PlaceError::Rewound { common }) => {
+            println!("An older backup was put back: events after {common} are gone, so begin anew.");
+            live = Generosity::default();
+            ledger.project(&mut live)?;
+        }
+        Err(other) => return Err(other.into()),
+    }
+    println!("Now {} gave {}", PEOPLE[0].1, live.of(&ledger, book, PEOPLE[0].0)?);
     Ok(())
 }

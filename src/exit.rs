@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use adapter_orders::FileError;
 use ledger_core::Invalid;
-use ledger_store::{BackupError, Cause, OpenError, ReadError, SubmitError, TransferError};
+use ledger_store::{BackupError, Cause, OpenError, OutboxError, ReadError, SubmitError, TransferError};
 
 pub(crate) type CommandResult = Result<ExitStatus, Failure>;
 
@@ -95,6 +95,7 @@ failure_from!(
     OpenError => Store,
     SubmitError => Store,
     ReadError => Store,
+    OutboxError => Store,
 );
 
 macro_rules! failure_from_either {

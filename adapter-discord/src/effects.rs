@@ -5,6 +5,7 @@
 //! and the journal does not record it.
 
 pub(crate) mod catch_up;
+pub(crate) mod closed_log;
 pub(crate) mod context;
 mod daily_seal;
 pub(crate) mod delivery_error;

@@ -7,7 +7,7 @@ pub(crate) mod dirty;
 pub(crate) mod recent_reasons;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use ledger_core::{Book, BookId, Position};
@@ -30,6 +30,8 @@ pub(crate) struct Committed {
     boards_at: Mutex<Position>,
     boards_moved: Condvar,
     closed: AtomicBool,
+    /// Why the writer stopped before the ledger was closed.
+    stopped: OnceLock<String>,
     erasure_pending: AtomicBool,
     queued: AtomicUsize,
 }
@@ -61,6 +63,7 @@ impl Committed {
             boards_at: Mutex::new(Position::START),
             boards_moved: Condvar::new(),
             closed: AtomicBool::new(false),
+            stopped: OnceLock::new(),
             erasure_pending: AtomicBool::new(false),
             queued: AtomicUsize::new(0),
         }
@@ -203,6 +206,18 @@ impl Committed {
 
     pub(crate) fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
+    }
+
+    /// Closes it before the ledger is closed, because the writer stopped.
+    pub(crate) fn stop(&self, why: String) {
+        // The first reason is the cause of later ones.
+        drop(self.stopped.set(why));
+        self.close();
+    }
+
+    /// Why no event can come any more.
+    pub(crate) fn why_closed(&self) -> String {
+        self.stopped.get().cloned().unwrap_or_else(|| "it was closed".to_owned())
     }
 
     /// Wakes all waiting threads; later waits return at once.

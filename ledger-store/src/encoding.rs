@@ -4,6 +4,7 @@
 pub(crate) mod decode;
 pub(crate) mod event_json;
 mod json;
+pub(crate) mod place;
 pub(crate) mod row;
 pub(crate) mod salt;
 pub(crate) mod seal;

@@ -62,6 +62,10 @@ pub(crate) enum EngineErrorKind {
     InUse,
     /// A value has another type than was written.
     OddValue,
+    /// The disk is full.
+    Full,
+    /// The file system refused to open, read or write a file.
+    Files,
     Other,
 }
 

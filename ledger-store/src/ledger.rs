@@ -20,9 +20,11 @@ use crate::api::request::{Outcome, Receipt, Request};
 use crate::committed::Committed;
 use crate::committed::book_cell::BookCell;
 use crate::committed::recent_reasons::RecentReasons;
+use crate::encoding::place::LedgerId;
 use crate::encoding::seal::{Digest, Seal};
 use crate::engine::reader::EngineReader;
 use crate::internal_error::{InternalError, Result};
+use crate::panics;
 use crate::reading::{Reading, refuse_to_wait};
 use crate::sqlite;
 use crate::writer::queue::{Submitter, queue};
@@ -36,6 +38,7 @@ pub struct Ledger {
 }
 
 struct Inner {
+    id: LedgerId,
     path: PathBuf,
     options: Options,
     committed: Arc<Committed>,
@@ -187,12 +190,18 @@ impl Ledger {
         self.inner.options.clock.now()
     }
 
+    /// The id of the ledger, which its backups share.
+    pub fn id(&self) -> LedgerId {
+        self.inner.id
+    }
+
     /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.inner.path
     }
 
-    /// Waits until a position is committed and known in this process; `false` on timeout.
+    /// Waits until a position is committed and known in this process; `false` on timeout. The position may be one that
+    /// is still to come. Whether the event there is the one you know of, [`Ledger::locate`] says.
     ///
     /// # Panics
     /// With a timeout inside [`Ledger::read`].
@@ -260,7 +269,7 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be written.
     pub fn checkpoint(&self) -> Result<(), SubmitError> {
-        self.run(|writer| writer.write_checkpoint().map_err(|error| writer.failed(&error)))?
+        self.run(|writer| writer.write_checkpoint().map_err(|error| writer.failed(error)))?
     }
 
     /// Finishes the queued requests, writes a checkpoint and closes the file. Other clones then get
@@ -284,9 +293,9 @@ impl Ledger {
     ) -> Result<T, SubmitError> {
         refuse_to_wait("a call that needs the writer");
         let (answer, pending) = pending::pair();
-        let work = Box::new(move |writer: &mut Writer| answer.give(Ok(work(writer))));
+        let work = Box::new(move |writer: &mut Writer| answer.give(writer.guarded(work)));
         if !self.inner.submitter.send(Message::Run(work)) {
-            return Err(SubmitError::Stopped { why: "it was closed".to_owned() });
+            return Err(SubmitError::Stopped { why: self.inner.committed.why_closed() });
         }
         pending.wait()
     }
@@ -330,7 +339,7 @@ impl Ledger {
 
     fn enqueue(&self, requests: usize) -> Result<(), SubmitError> {
         if self.inner.committed.is_closed() {
-            return Err(SubmitError::Stopped { why: "it was closed".to_owned() });
+            return Err(SubmitError::Stopped { why: self.inner.committed.why_closed() });
         }
         let most = self.inner.options.queue;
         self.inner.committed.enqueue(requests, most).map_err(|waiting| SubmitError::QueueFull { waiting })
@@ -371,8 +380,10 @@ impl Inner {
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
             // The writer thread may itself drop the last handle; it cannot join itself.
-            if thread.thread().id() != thread::current().id() && thread.join().is_err() {
-                log::error!("a thread of the ledger panicked");
+            if thread.thread().id() != thread::current().id()
+                && let Err(panic) = thread.join()
+            {
+                log::error!("a thread of the ledger panicked: {}", panics::message(&*panic));
             }
         }
     }
@@ -391,6 +402,7 @@ impl Drop for Inner {
 fn start(path: PathBuf, mut options: Options) -> Result<Ledger> {
     let mut opened = sqlite::open(&path, options.mode, options.readers)?;
     let (books, start) = open::load(&mut opened, &options)?;
+    let id = start.id;
     options.progress = None;
     let committed = Arc::new(Committed::new(books, start.seal));
     let writer = Writer::new(opened.writer, Arc::clone(&committed), options.clone(), start)?;
@@ -402,6 +414,7 @@ fn start(path: PathBuf, mut options: Options) -> Result<Ledger> {
     let threads = Mutex::new(vec![writing, following]);
     Ok(Ledger {
         inner: Arc::new(Inner {
+            id,
             path,
             options,
             committed,

@@ -295,6 +295,7 @@
 //! use std::time::Duration;
 //!
 //! use ledger_core::{Event, Projection, Recorded};
+//! use ledger_store::Place;
 //!
 //! /// How many points members gave each other.
 //! #[derive(Default)]
@@ -319,7 +320,9 @@
 //! let position = ledger.project(&mut generosity)?;
 //! assert_eq!(generosity.0, 20);
 //!
-//! let mut follow = ledger.follow(position);
+//! // Keep the place with the projection: it notices when an older backup was put back.
+//! let place: Place = ledger.place(position)?.to_string().parse()?;
+//! let mut follow = ledger.follow_from(&place)?;
 //! ledger.submit(Request::new(book, Command::transfer(43, 42, 5, "you too")?)).wait()?.receipt()?;
 //! while let Some(recorded) = follow.next(Duration::ZERO)? {
 //!     generosity.apply(&recorded);
@@ -336,6 +339,8 @@
 //! come, retries failed deliveries, and lets only one of several processes act.
 //! After a crash a [`Delivery`] may come twice with the same [key](Delivery::key); let the receiver discard a repeat by
 //! that key.
+//! If the receiver cannot be reached at all, [`hold`](Delivery::hold) keeps everything that goes there, in order, until
+//! it can.
 //!
 //! ```
 //! # use ledger_core::{BookId, Command, MemberId, Points};
@@ -456,6 +461,7 @@ mod internal_error;
 mod ledger;
 mod maintenance;
 mod outbox;
+mod panics;
 mod parallel;
 mod reading;
 mod reads;
@@ -472,9 +478,10 @@ pub use api::pending::Pending;
 pub use api::progress::Progress;
 pub use api::request::{Outcome, Receipt, Request};
 pub use api::time_zones::TimeZones;
+pub use encoding::place::{LedgerId, Place};
 pub use encoding::seal::{Digest, Seal};
 pub use engine::adapter_value::{AdapterKey, AdapterValue, MAX_ADAPTER_VALUE_CHARS, Owner};
-pub use engine::outbox_rows::{GivenUp, OutboxStatus};
+pub use engine::outbox_rows::{ClosedTarget, GivenUp, OutboxStatus};
 pub use ledger::Ledger;
 pub use maintenance::backup::{AutoBackup, BackedUp, Overwrite, Restored, restore};
 pub use maintenance::diagnose::diagnose;
@@ -489,6 +496,7 @@ pub use reads::daily::{MAX_DAYS, MemberDay};
 pub use reads::follow::Follow;
 pub use reads::history::{Cursor, HistoryEntry, HistoryPage, HistoryQuery, MAX_HISTORY};
 pub use reads::leaderboard::{Entry, Leaderboard, MAX_PAGE, Page};
+pub use reads::place::PlaceError;
 
 /// Compiles and runs the program in the README.
 #[cfg(doctest)]

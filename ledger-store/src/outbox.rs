@@ -7,12 +7,12 @@ mod worker;
 
 use std::time::Duration;
 
-use ledger_core::{AccountNo, Book, Position, Recorded};
+use ledger_core::{AccountNo, Book, BookId, Position, Recorded};
 
 pub use self::delivery::Delivery;
 pub use self::worker::OutboxWorker;
 use crate::api::error::{ReadError, SubmitError};
-use crate::engine::outbox_rows::{GivenUp, OutboxStatus};
+use crate::engine::outbox_rows::{ClosedTarget, GivenUp, OutboxStatus};
 use crate::ledger::Ledger;
 
 /// The most deliveries that one event may have.
@@ -60,6 +60,14 @@ pub struct Planned {
     pub(crate) action: &'static str,
     pub(crate) account: Option<AccountNo>,
     pub(crate) target: u64,
+    pub(crate) tries_target: TriesTarget,
+}
+
+/// Whether a planned delivery makes a closed target due for a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TriesTarget {
+    InTime,
+    AtOnce,
 }
 
 /// An outbox cannot continue now. Nothing is lost, and the next call tries again.
@@ -95,7 +103,7 @@ impl Outbox {
         }
     }
 
-    /// Sets the starting point of the first run.
+    /// Sets the starting point of the first run. A position beyond the head is an error when the outbox is opened.
     #[must_use]
     pub const fn since(mut self, since: Since) -> Outbox {
         self.since = since;
@@ -147,7 +155,7 @@ impl Planned {
     /// As [`Outbox::named`].
     pub const fn new(action: &'static str) -> Planned {
         check_name(action);
-        Planned { action, account: None, target: 0 }
+        Planned { action, account: None, target: 0, tries_target: TriesTarget::InTime }
     }
 
     /// Addresses the delivery to a member's account; forgetting the member deletes it.
@@ -161,6 +169,13 @@ impl Planned {
     #[must_use]
     pub const fn target(mut self, target: u64) -> Planned {
         self.target = target;
+        self
+    }
+
+    /// If the target is [closed](Delivery::hold), has it tried at once: the event may have opened it.
+    #[must_use]
+    pub const fn try_target_at_once(mut self) -> Planned {
+        self.tries_target = TriesTarget::AtOnce;
         self
     }
 }
@@ -196,6 +211,33 @@ impl Ledger {
     /// When the file cannot be read.
     pub fn given_up(&self, name: &str) -> Result<Vec<GivenUp>, ReadError> {
         Ok(self.engine()?.outbox_given_up(name)?)
+    }
+
+    /// The targets that outboxes cannot reach now, of one book or of all, with what is held for them, sorted by outbox
+    /// and time.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn closed_targets(&self, book: Option<BookId>) -> Result<Vec<ClosedTarget>, ReadError> {
+        Ok(self.engine()?.closed_targets(book)?)
+    }
+
+    /// Has closed targets tried again at once, of one outbox or of all, and of one book or of all. Returns their
+    /// number. Without a closed target this writes nothing, so call it whenever one may have opened; the acting process
+    /// tries them within seconds.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn retry_closed_targets(&self, name: Option<&str>, book: Option<BookId>) -> Result<u64, OutboxError> {
+        let closed = self.closed_targets(book)?;
+        if !closed.iter().any(|one| name.is_none_or(|name| name == one.outbox)) {
+            return Ok(0);
+        }
+        let (name, now) = (name.map(str::to_owned), self.now());
+        let retried = self.run(move |writer| {
+            writer.side_transaction(|engine| engine.retry_closed_targets(name.as_deref(), book, now))
+        })?;
+        Ok(retried?)
     }
 
     /// Makes all deliveries that were given up due again, of one outbox or of all, and returns their number. Call it

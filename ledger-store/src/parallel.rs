@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::internal_error::{InternalError, Result};
+use crate::panics;
 
 pub(crate) fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
@@ -50,8 +51,11 @@ pub(crate) fn in_turns<T, R>(
     };
     thread::scope(|scope| {
         let workers: Vec<_> = (0..threads.clamp(1, pieces.max(1))).map(|_| scope.spawn(worker)).collect();
-        let broken = workers.into_iter().map(thread::ScopedJoinHandle::join).filter(Result::is_err).count();
-        if broken > 0 { Err(broke_off()) } else { Ok(()) }
+        let joined: Vec<_> = workers.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        match joined.into_iter().find_map(Result::err) {
+            Some(panic) => Err(panicked(&panics::message(&*panic))),
+            None => Ok(()),
+        }
     })?;
     match run.turns.into_inner().unwrap_or_else(PoisonError::into_inner).over {
         None => Ok(()),
@@ -88,13 +92,14 @@ struct EndsOnPanic<'r, F>(&'r Run<F>);
 impl<F> Drop for EndsOnPanic<'_, F> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.end(broke_off());
+            // The message is known once the worker is joined.
+            self.0.end(panicked("it is not known yet"));
         }
     }
 }
 
-fn broke_off() -> InternalError {
-    InternalError::damaged("a worker thread panicked")
+fn panicked(message: &str) -> InternalError {
+    InternalError::damaged(format!("a worker thread panicked: {message}"))
 }
 
 #[cfg(test)]
@@ -151,6 +156,10 @@ mod tests {
         let (done, ended) = channel();
         thread::spawn(move || done.send(run()).unwrap());
         let error = ended.recv_timeout(Duration::from_secs(20)).expect("the run ends").unwrap_err();
-        assert_eq!(error.to_string(), broke_off().to_string());
+        let message = error.to_string();
+        assert!(
+            message.starts_with("a worker thread panicked: ") && message.contains("this piece panics"),
+            "{message}"
+        );
     }
 }

@@ -7,4 +7,6 @@ pub(crate) mod daily;
 pub(crate) mod follow;
 pub(crate) mod history;
 pub(crate) mod leaderboard;
+pub(crate) mod place;
 pub(crate) mod reasons;
+pub(crate) mod seals;

@@ -6,6 +6,7 @@ mod checkpoint;
 mod connection;
 mod copy;
 mod diagnose;
+mod disk;
 mod erase;
 mod error;
 mod files;

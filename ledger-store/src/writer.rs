@@ -29,10 +29,12 @@ use crate::api::pending::Answer;
 use crate::api::request::{Outcome, Request};
 use crate::committed::Committed;
 use crate::committed::dirty::DirtyRows;
+use crate::encoding::place::LedgerId;
 use crate::encoding::salt::Salts;
 use crate::encoding::seal::Seal;
 use crate::engine::writer::EngineWriter;
 use crate::internal_error::{InternalError, Result, explain};
+use crate::panics::caught;
 
 /// The most commands in one commit: enough that the flush hardly counts, few enough that no caller waits long.
 const MOST_PER_COMMIT: usize = 4_096;
@@ -82,6 +84,7 @@ pub(crate) struct Writer {
 
 /// The state with which a writer starts.
 pub(crate) struct Start {
+    pub id: LedgerId,
     pub seal: Seal,
     pub last_at: Timestamp,
     pub dirty: DirtyRows,
@@ -155,13 +158,15 @@ impl Writer {
     }
 
     fn close(mut self, answer: Answer<()>) {
-        self.finish_in_place();
-        self.stop_if_moved();
-        let committed = Arc::clone(&self.committed);
-        let result = match self.stopped.take() {
+        let finished = self.guarded(|writer| {
+            writer.finish_in_place();
+            writer.stop_if_moved();
+        });
+        let result = finished.and_then(|()| match self.stopped.take() {
             None => Ok(()),
             Some(why) => Err(SubmitError::Stopped { why }),
-        };
+        });
+        let committed = Arc::clone(&self.committed);
         drop(self);
         committed.close();
         answer.give(result);
@@ -198,8 +203,9 @@ impl Writer {
     }
 
     /// The error of work that is no commit of events.
-    pub(crate) fn failed(&mut self, error: &InternalError) -> SubmitError {
-        let why = explain(error);
+    pub(crate) fn failed(&mut self, error: InternalError) -> SubmitError {
+        let error = self.engine.located(error);
+        let why = explain(&error);
         match error {
             InternalError::Moved(_) if self.stopped.is_none() => {
                 self.stop(why.clone());
@@ -212,6 +218,24 @@ impl Writer {
 
     fn stop(&mut self, why: String) {
         log::error!("the ledger stops: {why}");
+        self.committed.stop(why.clone());
         self.stopped = Some(why);
+    }
+
+    /// Runs work that the embedding program takes part in, for example with its clock. A panic stops the writer, whose
+    /// half-done work is unknown, and is the reason that this and all later callers get.
+    pub(crate) fn guarded<T>(&mut self, work: impl FnOnce(&mut Writer) -> T) -> Result<T, SubmitError> {
+        if let Some(why) = self.stopped.clone() {
+            return Err(SubmitError::Stopped { why });
+        }
+        caught(|| work(self)).map_err(|message| {
+            self.engine.roll_back();
+            let why = format!(
+                "its writer panicked: {message}; mend the cause and open it again, and ask again with the same key to \
+                 find out whether the request was stored"
+            );
+            self.stop(why.clone());
+            SubmitError::Stopped { why }
+        })
     }
 }

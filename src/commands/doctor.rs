@@ -3,7 +3,7 @@
 use adapter_orders::ClaimSecrets;
 use clap::Args;
 use ledger_core::OrderStatus;
-use ledger_store::{Health, diagnose};
+use ledger_store::{Health, Ledger, diagnose};
 use serde::Serialize;
 
 use crate::adapter_settings;
@@ -12,6 +12,7 @@ use crate::exit::{CommandResult, ExitStatus, Failure};
 use crate::out::{Ink, Out, Page};
 use crate::progress::Waiting;
 use crate::render::number::{counted, grouped};
+use crate::render::time::to_the_minute;
 use crate::tallybook::Tallybook;
 
 #[derive(Args)]
@@ -52,8 +53,10 @@ impl Doctor {
         // Opening a backup would switch it to WAL mode, as if it were in use.
         let live = diagnosis.iter().any(|one| one.what == "journal_mode" && one.value == "wal");
         if ok && live {
-            findings.push(codes(tallybook)?);
-            findings.extend(settings_without_effect(tallybook)?);
+            let ledger = tallybook.ledger()?;
+            findings.push(codes(tallybook, &ledger)?);
+            findings.extend(outboxes(&ledger)?);
+            findings.extend(settings_without_effect(&ledger));
         }
         let json = Json { ok, findings };
         out.answer(&json, |page| json.findings.iter().try_for_each(|found| found.write(page)))?;
@@ -108,8 +111,7 @@ fn claim_secret(tallybook: &Tallybook) -> String {
 }
 
 /// The settings of books that were stored without a check and do nothing.
-fn settings_without_effect(tallybook: &Tallybook) -> Result<Vec<Found>, Failure> {
-    let ledger = tallybook.ledger()?;
+fn settings_without_effect(ledger: &Ledger) -> Vec<Found> {
     let of_book = |book| {
         let without_effect = ledger.read(book, |read| adapter_settings::without_effect(book, read));
         without_effect.into_iter().map(move |(name, problem)| {
@@ -117,13 +119,12 @@ fn settings_without_effect(tallybook: &Tallybook) -> Result<Vec<Found>, Failure>
             Found::of("setting", value, Health::Attention)
         })
     };
-    Ok(ledger.books().into_iter().flat_map(of_book).collect())
+    ledger.books().into_iter().flat_map(of_book).collect()
 }
 
 /// Whether the secret of every open claim is known, so that its code can be shown and redeemed.
-fn codes(tallybook: &Tallybook) -> Result<Found, Failure> {
+fn codes(tallybook: &Tallybook, ledger: &Ledger) -> Result<Found, Failure> {
     let secrets: Option<ClaimSecrets> = tallybook.claim_secrets_if_any()?;
-    let ledger = tallybook.ledger()?;
     let known = |id| secrets.as_ref().is_some_and(|secrets| secrets.by_id(id).is_some());
     let (mut open, mut lost) = (0_u64, 0_u64);
     for book in ledger.books() {
@@ -146,4 +147,29 @@ fn codes(tallybook: &Tallybook) -> Result<Found, Failure> {
             Found::of("codes", value, Health::Attention)
         }
     })
+}
+
+/// What outboxes cannot deliver: targets that are closed, and deliveries that were given up.
+fn outboxes(ledger: &Ledger) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    for closed in ledger.closed_targets(None)? {
+        let value = format!(
+            "{} held since {} in book {}: {}; mend that, and they are made",
+            counted(closed.held, "delivery"),
+            to_the_minute(closed.since),
+            closed.book,
+            closed.error
+        );
+        found.push(Found::of(&format!("outbox {}", closed.outbox), value, Health::Attention));
+    }
+    for outbox in ledger.outboxes()?.into_iter().filter(|outbox| outbox.given_up > 0) {
+        let newest = ledger.given_up(&outbox.name)?.into_iter().next();
+        let value = format!(
+            "{} given up, the last because of this: {}; mend it, then run `tallybook outbox retry`",
+            counted(outbox.given_up, "delivery"),
+            newest.map_or_else(|| "no reason was kept".to_owned(), |newest| newest.error)
+        );
+        found.push(Found::of(&format!("outbox {}", outbox.name), value, Health::Attention));
+    }
+    Ok(found)
 }

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use ledger_core::Position;
-use ledger_store::{GivenUp, Ledger, OutboxStatus};
+use ledger_store::{ClosedTarget, GivenUp, Ledger, OutboxStatus};
 use serde::Serialize;
 
 use crate::commands::close;
@@ -21,7 +21,7 @@ pub(crate) struct Outbox {
 
 #[derive(Subcommand)]
 enum OutboxAction {
-    /// Retry deliveries that were given up
+    /// Retry deliveries that were given up, and try closed targets at once
     Retry(Retry),
 }
 
@@ -44,9 +44,24 @@ struct OutboxRow {
     position: u64,
     behind: u64,
     waiting: u64,
+    /// Kept until their target can be reached again.
+    on_hold: u64,
     given_up: u64,
     held_until: Option<String>,
+    closed: Vec<Closed>,
     last_error: Option<LastError>,
+}
+
+/// A target that cannot be reached.
+#[derive(Serialize)]
+struct Closed {
+    book: u64,
+    target: u64,
+    held: u64,
+    since: String,
+    error: String,
+    #[serde(skip)]
+    since_for_people: String,
 }
 
 /// The newest delivery that was given up.
@@ -63,6 +78,8 @@ struct LastError {
 #[derive(Serialize)]
 struct Retried {
     retried: u64,
+    /// The closed targets that are tried at once.
+    closed: u64,
 }
 
 impl Outbox {
@@ -78,9 +95,11 @@ impl Outbox {
 
 fn list(ledger: &Ledger, out: &mut Out<'_>) -> Result<(), Failure> {
     let head = ledger.head();
+    let closed = ledger.closed_targets(None)?;
     let row = |status: OutboxStatus| -> Result<OutboxRow, Failure> {
         let newest = ledger.given_up(&status.name)?.into_iter().next();
-        Ok(OutboxRow::of(status, head, newest))
+        let closed = closed.iter().filter(|one| one.outbox == status.name).map(Closed::of).collect();
+        Ok(OutboxRow::of(status, head, newest, closed))
     };
     let outboxes = ledger.outboxes()?.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
     let json = Json { outboxes };
@@ -93,21 +112,29 @@ fn retry(ledger: Ledger, name: Option<&str>, out: &mut Out<'_>) -> Result<(), Fa
         let there = if known.is_empty() { "none has run yet".to_owned() } else { known.join(", ") };
         return Err(Failure::input(format!("name “{name}” is no outbox of this ledger; there are: {there}")));
     }
-    let json = Retried { retried: ledger.retry_given_up(name)? };
+    let json =
+        Retried { retried: ledger.retry_given_up(name)?, closed: ledger.retry_closed_targets(name, None)? };
     close(ledger);
-    Ok(out.answer(&json, |page| match json.retried {
-        0 => page.line("nothing was given up"),
-        retried => page.line(format_args!("{} will be tried again", counted(retried, "delivery"))),
+    Ok(out.answer(&json, |page| {
+        if json.closed > 0 {
+            page.line(format_args!("{} will be tried at once", counted(json.closed, "closed target")))?;
+        }
+        match json.retried {
+            0 => page.line("nothing was given up"),
+            retried => page.line(format_args!("{} will be tried again", counted(retried, "delivery"))),
+        }
     })?)
 }
 
 impl OutboxRow {
-    fn of(status: OutboxStatus, head: Position, newest: Option<GivenUp>) -> OutboxRow {
+    fn of(status: OutboxStatus, head: Position, newest: Option<GivenUp>, closed: Vec<Closed>) -> OutboxRow {
         OutboxRow {
             position: status.position.0,
             behind: head.0.saturating_sub(status.position.0),
             waiting: status.waiting,
+            on_hold: status.on_hold,
             given_up: status.given_up,
+            closed,
             held_until: status.held_until.map(exact),
             last_error: newest.map(|newest| LastError {
                 position: newest.position.0,
@@ -117,6 +144,19 @@ impl OutboxRow {
                 at_for_people: to_the_minute(newest.at),
             }),
             name: status.name,
+        }
+    }
+}
+
+impl Closed {
+    fn of(target: &ClosedTarget) -> Closed {
+        Closed {
+            book: target.book.number(),
+            target: target.target,
+            held: target.held,
+            since: exact(target.since),
+            error: target.error.clone(),
+            since_for_people: to_the_minute(target.since),
         }
     }
 }
@@ -131,8 +171,18 @@ impl Json {
             .right("at", |row| row.position.to_string())
             .right("behind", |row| row.behind.to_string())
             .right("waiting", |row| row.waiting.to_string())
+            .right("on hold", |row| row.on_hold.to_string())
             .right("given up", |row| row.given_up.to_string())
             .write(page)?;
+        for row in &self.outboxes {
+            for Closed { book, held, since_for_people, error, .. } in &row.closed {
+                page.line(format_args!(
+                    "{}: closed in book {book} since {since_for_people}, {} held: {error}",
+                    row.name,
+                    counted(*held, "delivery")
+                ))?;
+            }
+        }
         for (row, last) in self.outboxes.iter().filter_map(|row| Some((row, row.last_error.as_ref()?))) {
             let LastError { position, at_for_people, error, .. } = last;
             page.line(format_args!("{}: given up at {at_for_people}, entry {position}: {error}", row.name))?;

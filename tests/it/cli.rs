@@ -7,6 +7,8 @@ mod book;
 mod clock;
 mod demo;
 mod forgetting;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod keeping;
 mod orders;
 mod outbox;

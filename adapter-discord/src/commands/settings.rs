@@ -8,6 +8,7 @@ use ledger_core::{Amount, Command, NumberError, Reason, SettingChange, Settings,
 use poise::BoxFuture;
 use poise::serenity_prelude as serenity;
 
+use crate::effects::closed_log::ClosedLog;
 use crate::effects::lost_channels;
 use crate::invocation::arguments::SlashOnly;
 use crate::invocation::components::ComponentEvent;
@@ -30,7 +31,7 @@ pub(super) const BUTTON: &str = "settings";
 #[poise::command(slash_command, prefix_command, subcommands("show", "change", "reward::reward"))]
 pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
-    let answer = all(&invocation, 1);
+    let answer = all(&invocation, 1).await?;
     invocation.answer(answer).await
 }
 
@@ -38,7 +39,7 @@ pub(crate) async fn settings(ctx: Context<'_>) -> Result<(), CommandError> {
 #[poise::command(slash_command, prefix_command)]
 pub(crate) async fn show(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
-    let answer = all(&invocation, 1);
+    let answer = all(&invocation, 1).await?;
     invocation.answer(answer).await
 }
 
@@ -186,12 +187,15 @@ pub(super) fn pressed(event: &mut ComponentEvent) -> BoxFuture<'_, Result<(), Co
     Box::pin(async move {
         let page = event.id.part::<usize>(1)?;
         let invocation = event.begin().await?;
-        let answer = all(invocation, page);
+        let answer = all(invocation, page).await?;
         invocation.answer(answer).await
     })
 }
 
-fn all(invocation: &Invocation, page: usize) -> Answer {
+async fn all(invocation: &Invocation, page: usize) -> Result<Answer, CommandError> {
+    let closed = invocation.look_up(ClosedLog::of).await?;
+    let closed =
+        closed.and_then(|closed| closed.said(&invocation.bot.ledger, invocation.book, invocation.voice()));
     let (values, problems) = invocation.read(|book| {
         let settings = book.settings();
         (
@@ -199,7 +203,7 @@ fn all(invocation: &Invocation, page: usize) -> Answer {
             book_settings::problems(invocation.book, settings),
         )
     });
-    let tone = if problems.is_empty() { Tone::Neutral } else { Tone::Warning };
+    let tone = if problems.is_empty() && closed.is_none() { Tone::Neutral } else { Tone::Warning };
     let line = |(setting, value): (Setting, Option<String>)| {
         let value = in_words(invocation, setting, value.as_deref());
         format!("**`{}`** · {value}\n-# {}", setting.short(), invocation.say(setting.line))
@@ -215,14 +219,15 @@ fn all(invocation: &Invocation, page: usize) -> Answer {
     let missing = channels.into_iter().chain(roles);
     let missing = missing.map(|id| invocation.say_with("settings-missing", &[("id", id.to_string().into())]));
     let lost = channels_are_lost(invocation).then(|| invocation.say("channels-lost"));
-    let warnings = problems.chain(missing).chain(lost).map(|warning| format!("⚠️ {warning}"));
+    let warnings =
+        closed.into_iter().chain(problems).chain(missing).chain(lost).map(|warning| format!("⚠️ {warning}"));
     let lines: Vec<String> = warnings.chain(values.into_iter().map(line)).collect();
     let pages = pages(&lines, lines.len(), 0);
     let page = page.clamp(1, pages.len());
     let embed =
         Embed::new(tone).title(invocation.say("settings-title")).lines(&lines[pages[page - 1].clone()]);
     let id = |name: &str, to: usize| CustomId::new(BUTTON, invocation.member).with(name).with(to);
-    pagination::with_pages(invocation, embed, page, pages.len(), id)
+    Ok(pagination::with_pages(invocation, embed, page, pages.len(), id))
 }
 
 /// Whether no channel is left in which the bot listens, as far as the cache knows.

@@ -2,6 +2,7 @@
 
 use ledger_store::Seal;
 
+use crate::effects::closed_log::ClosedLog;
 use crate::invocation::{Context, Invocation};
 use crate::render::{self, Embed, Tone, time};
 use crate::reply::Privacy;
@@ -16,7 +17,8 @@ const SEAL_CHARS: usize = 24;
 pub(crate) async fn status(ctx: Context<'_>) -> Result<(), CommandError> {
     let mut invocation = Invocation::begin(ctx, Privacy::Private).await?;
     let latency = ctx.ping().await;
-    let waiting = invocation.look_up(|ledger, _| ledger.outboxes()).await?;
+    let (waiting, closed) =
+        invocation.look_up(|ledger, book| Ok((ledger.outboxes()?, ClosedLog::of(ledger, book)?))).await?;
     let waiting: u64 = waiting.iter().map(|reaction| reaction.waiting).sum();
     let (totals, season) = invocation.read(|book| (book.totals(), book.season().number));
     let number = |number: u64| invocation.voice().number(i64::try_from(number).unwrap_or(i64::MAX));
@@ -27,8 +29,12 @@ pub(crate) async fn status(ctx: Context<'_>) -> Result<(), CommandError> {
     };
     let clock = invocation.look_up(|ledger, _| Ok(ledger.clock().ok())).await?;
     let problem = clock.and_then(|clock| clock.problem);
-    let mut embed = Embed::new(Tone::Neutral)
+    let closed =
+        closed.and_then(|closed| closed.said(&invocation.bot.ledger, invocation.book, invocation.voice()));
+    let tone = if closed.is_some() || problem.is_some() { Tone::Warning } else { Tone::Neutral };
+    let mut embed = Embed::new(tone)
         .title(invocation.say("status-title"))
+        .lines(closed.map(|line| format!("⚠️ {line}")))
         .column(invocation.say("status-members"), number(totals.accounts.into()))
         .column(invocation.say("status-points-out"), invocation.amount(totals.outstanding))
         .column(invocation.say("status-season"), number(season.into()))

@@ -65,7 +65,9 @@ pub(super) async fn post_daily(context: EffectContext, keeps_the_log: Arc<Atomic
                     waiting.remove(&book);
                 }
                 Err(undone) => {
-                    let (DeliveryError::Later { why } | DeliveryError::Never { why, .. }) = undone;
+                    let (DeliveryError::Later { why }
+                    | DeliveryError::Closed { why }
+                    | DeliveryError::Never { why, .. }) = undone;
                     log::warn!("the seal of the day is not posted in the log channel of {book}: {why}");
                     let tries = waiting.get(&book).map_or(0, |waiting| waiting.tries);
                     let after = AGAIN_AFTER[tries.min(AGAIN_AFTER.len() - 1)];

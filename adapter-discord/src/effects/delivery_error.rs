@@ -16,6 +16,16 @@ const NO_MESSAGES: isize = 50007;
 /// A permission is missing, or a role stands too high.
 const NO_PERMISSION: isize = 50013;
 
+/// The thread was archived, or locked.
+const LOCKED: [isize; 2] = [50_083, 160_005];
+
+/// No messages can be sent in a channel of this kind.
+const KIND: [isize; 2] = [50_008, 50_024];
+
+/// Refusals of one message because of what it says, whatever their status: explicit or harmful content, blocked by the
+/// server's moderation.
+const CONTENT: [isize; 4] = [20_009, 200_000, 200_001, 240_000];
+
 /// Discord sends these with status 403 or 400, but they are temporary: rate limits of a channel or server, direct
 /// messages opened too fast, features switched off or overloaded for the moment.
 const NOT_NOW: [isize; 8] = [20_016, 20_028, 20_029, 40_003, 40_004, 40_006, 40_062, 130_000];
@@ -24,6 +34,11 @@ const NOT_NOW: [isize; 8] = [20_016, 20_028, 20_029, 40_003, 40_004, 40_006, 40_
 pub(crate) enum DeliveryError {
     /// A retry may succeed.
     Later {
+        /// The reason.
+        why: String,
+    },
+    /// The channel cannot be reached until something changes in Discord. The delivery is held.
+    Closed {
         /// The reason.
         why: String,
     },
@@ -39,8 +54,16 @@ pub(crate) enum DeliveryError {
 /// The kinds of refusals by Discord.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DiscordRefusal {
-    /// The channel, server or role does not exist, or the bot cannot see it.
+    /// The channel, server or role does not exist.
     Gone,
+    /// The bot cannot see the channel.
+    Hidden,
+    /// The channel is a thread that was archived or locked.
+    Locked,
+    /// The channel takes no messages.
+    Kind,
+    /// Forbidden or not found, for a reason that this version does not know.
+    Forbidden,
     /// The bot lacks a permission.
     Permission,
     /// The member is not in the server.
@@ -59,7 +82,7 @@ impl DeliveryError {
     /// The kind of refusal, if no retry can succeed.
     pub(super) fn refusal(&self) -> Option<DiscordRefusal> {
         match self {
-            DeliveryError::Later { .. } => None,
+            DeliveryError::Later { .. } | DeliveryError::Closed { .. } => None,
             DeliveryError::Never { refusal, .. } => Some(*refusal),
         }
     }
@@ -89,14 +112,21 @@ impl From<serenity::Error> for DeliveryError {
             UNKNOWN_MEMBER | UNKNOWN_USER => {
                 (DiscordRefusal::LeftTheServer, "the member is not in the server any more")
             }
-            NO_ACCESS => (DiscordRefusal::Permission, "the bot does not see the channel"),
+            NO_ACCESS => (DiscordRefusal::Hidden, "the bot does not see the channel"),
+            code if LOCKED.contains(&code) => (DiscordRefusal::Locked, "the thread is archived or locked"),
+            code if KIND.contains(&code) => (DiscordRefusal::Kind, "the channel takes no messages"),
             NO_MESSAGES => (DiscordRefusal::Closed, "the member takes no direct messages"),
             NO_PERMISSION => {
                 (DiscordRefusal::Permission, "the bot lacks a permission, or its role stands too low")
             }
             _ => {
                 let why = format!("Discord refuses it: {} ({status}, code {code})", response.error.message);
-                return DeliveryError::never(DiscordRefusal::Other, &why);
+                let about_content = CONTENT.contains(&code);
+                let refusal = match status {
+                    403 | 404 if !about_content => DiscordRefusal::Forbidden,
+                    _ => DiscordRefusal::Other,
+                };
+                return DeliveryError::never(refusal, &why);
             }
         };
         DeliveryError::never(refusal, why)

@@ -1,20 +1,18 @@
 //! The log channel: each change with its actor and reason. Changes that come faster than Discord accepts messages share
 //! a message, and each appears in one message only.
 
-use std::time::{Duration, Instant};
-
 use ledger_core::{Actor, Book, BookId, Event, Position, Recorded};
 use ledger_store::{AdapterKey, AdapterValue, Delivery, Ledger, Outbox, Owner, Planned, ReadError};
-use tokio::sync::Mutex;
 
+use super::closed_log::{self, ClosedLog, Reason};
 use super::context::EffectContext;
-use super::delivery_error::{DeliveryError, DiscordRefusal};
+use super::delivery_error::DeliveryError;
 use super::event_text;
 use super::runner::{Effect, patient};
 use super::send_once::{SendOnce, mark};
 use crate::render::event_kind::{Log, shown};
 use crate::render::{Embed, Tone, length};
-use crate::settings::book_settings;
+use crate::settings::book_settings::{self, LOG_CHANNEL};
 
 /// The entries of the latest message that has several.
 const TOLD_TOGETHER: AdapterKey = AdapterKey::new("discord.told_together");
@@ -27,14 +25,8 @@ const MAX_TOGETHER: usize = 20;
 /// An embed description holds 4096 characters; no single line comes near the difference.
 const MAX_LENGTH: usize = 3_900;
 
-/// Pause for a channel where the bot may not write: refused calls count against the bot.
-const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(60);
-
-const MAX_PAUSED: usize = 1_000;
-
 pub(super) struct LogChannel {
     context: EffectContext,
-    paused: Mutex<Vec<(BookId, u64, Instant)>>,
 }
 
 /// The entries of one message.
@@ -46,59 +38,52 @@ struct Together {
 
 impl LogChannel {
     pub(super) fn new(context: EffectContext) -> LogChannel {
-        LogChannel { context, paused: Mutex::default() }
-    }
-
-    async fn is_left_alone(&self, book: BookId, channel: u64) -> bool {
-        let mut paused = self.paused.lock().await;
-        paused.retain(|(_, _, until)| *until > Instant::now());
-        paused.iter().any(|(of, which, _)| (*of, *which) == (book, channel))
-    }
-
-    async fn leave_alone(&self, book: BookId, channel: u64) {
-        let mut paused = self.paused.lock().await;
-        if paused.len() < MAX_PAUSED {
-            paused.push((book, channel, Instant::now() + PAUSE_AFTER_FAILURE));
-        }
+        LogChannel { context }
     }
 }
 
 impl Effect for LogChannel {
-    const REACTION: Outbox = patient("discord.log");
+    const REACTION: Outbox = patient(closed_log::OUTBOX);
 
     fn plan(recorded: &Recorded, book: &Book) -> Vec<Planned> {
-        let is_told = is_told(recorded) && book_settings::log_channel_of(book.settings()).is_some();
         // One target for each book, so that lines follow the order of the journal. The channel is read when the line is
         // sent.
-        if is_told { vec![Planned::new("tell")] } else { Vec::new() }
+        let tell = Planned::new("tell");
+        if sets_log_channel(&recorded.event) {
+            // Also if none is set any more: then this drops what is held.
+            return vec![tell.try_target_at_once()];
+        }
+        let is_told = is_told(recorded) && book_settings::log_channel_of(book.settings()).is_some();
+        if is_told { vec![tell] } else { Vec::new() }
     }
 
     async fn perform(&self, delivery: &Delivery) -> Result<(), DeliveryError> {
         let (context, book, at) = (self.context.clone(), delivery.book(), delivery.position());
-        let Some(channel) = context.log_channel(book) else { return Ok(()) };
+        let ledger = self.context.bot.ledger.clone();
+        let Some(channel) = context.log_channel(book) else {
+            // What is held for a channel is not wanted once none is set.
+            return closed_log::opened(&ledger, book).await;
+        };
         let attempt = delivery.attempt();
         let composed = tokio::task::spawn_blocking(move || compose(&context, book, at, attempt)).await??;
         let Some((together, embed)) = composed else { return Ok(()) };
-        if self.is_left_alone(book, channel.get()).await {
-            return Err(DeliveryError::never(
-                DiscordRefusal::Permission,
-                "the bot could not write in the channel a moment ago",
-            ));
-        }
-        let ledger = &self.context.bot.ledger;
         if together.first < together.last {
             // Store the entries before sending: after a crash the same ones must be sent again.
             ledger.adapter_data().put([together.kept(book)]).await?;
         }
-        let sent = SendOnce::of(delivery).send(&self.context.http, channel, embed).await;
-        if let Err(DeliveryError::Never { refusal, .. }) = &sent {
-            if matches!(refusal, DiscordRefusal::Permission | DiscordRefusal::Gone) {
-                self.leave_alone(book, channel.get()).await;
+        match SendOnce::of(delivery).send(&self.context.http, channel, embed).await {
+            Ok(()) => closed_log::opened(&ledger, book).await,
+            Err(DeliveryError::Never { refusal, why }) => {
+                // The other entries may be retried one by one.
+                ledger.adapter_data().delete(Owner::Book(book), TOLD_TOGETHER).await?;
+                let Some(reason) = Reason::of(refusal) else {
+                    return Err(DeliveryError::Never { refusal, why });
+                };
+                closed_log::closed(&self.context, book, channel, reason).await?;
+                Err(DeliveryError::Closed { why })
             }
-            // The other entries may be retried one by one.
-            ledger.adapter_data().delete(Owner::Book(book), TOLD_TOGETHER).await?;
+            Err(undone) => Err(undone),
         }
-        sent
     }
 }
 
@@ -120,6 +105,11 @@ impl Together {
     fn has(self, at: Position) -> bool {
         self.first <= at && at <= self.last
     }
+}
+
+fn sets_log_channel(event: &Event) -> bool {
+    let Event::SettingsChanged { changes, .. } = event else { return false };
+    changes.iter().any(|change| change.name.as_str() == LOG_CHANNEL)
 }
 
 fn is_told(recorded: &Recorded) -> bool {
@@ -154,8 +144,10 @@ fn compose(
         recorded.book == book && recorded.position <= up_to && (recorded.position == at || is_told(recorded))
     });
     let Some(first) = of_book.next() else { return Ok(None) };
+    let closed = ClosedLog::of(ledger, book)?;
+    let reopened = closed.map(|closed| closed.reopened(ledger.now(), context.voice(book)));
     let mut lines = vec![event_text::entry(context, first)?];
-    let (mut used, mut last) = (length(&lines[0]), first);
+    let (mut used, mut last) = (length(&lines[0]) + reopened.as_deref().map_or(0, length), first);
     for recorded in of_book.take(MAX_TOGETHER - 1) {
         let line = event_text::entry(context, recorded)?;
         used += length(&line) + 1;
@@ -171,5 +163,6 @@ fn compose(
         true => mark(at),
         false => format!("{}–{}", mark(at), mark(together.last)),
     };
-    Ok(Some((together, Embed::new(tone).lines(lines).footer(footer).at(last.at))))
+    let embed = Embed::new(tone).lines(reopened.into_iter().chain(lines));
+    Ok(Some((together, embed.footer(footer).at(last.at))))
 }

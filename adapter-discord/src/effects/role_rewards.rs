@@ -110,7 +110,9 @@ impl RoleRewards {
             }
             Err(undone) => undone,
         };
-        if !matches!(undone.refusal(), Some(DiscordRefusal::Permission | DiscordRefusal::Gone)) {
+        let may_have_an_obstacle =
+            [DiscordRefusal::Permission, DiscordRefusal::Hidden, DiscordRefusal::Gone].map(Some);
+        if !may_have_an_obstacle.contains(&undone.refusal()) {
             return Err(undone);
         }
         // Discord's error does not name the obstacle. If none is found, it was removed in the meantime.

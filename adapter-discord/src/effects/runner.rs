@@ -183,6 +183,10 @@ async fn perform<R: Effect>(react: Arc<R>, delivery: Delivery) {
             log::info!("{} is tried again later: {why}", delivery.key());
             delivery.failed(&why, None);
         }
+        Err(DeliveryError::Closed { why }) => {
+            log::info!("{} is held: {why}", delivery.key());
+            delivery.hold(&why);
+        }
         Err(DeliveryError::Never { why, .. }) => {
             log::warn!("{} is given up: {why}", delivery.key());
             delivery.give_up(&why);

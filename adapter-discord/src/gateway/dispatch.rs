@@ -8,14 +8,14 @@ use poise::serenity_prelude as serenity;
 use serenity::http::RatelimitInfo;
 use serenity::{
     CommandInteraction, CommandType, Context, EventHandler, FullEvent, Guild, GuildChannel, GuildId,
-    Interaction, Member, Message, PartialGuild, Ready, ResumedEvent, ShardManager, ShardStageUpdateEvent,
-    User,
+    GuildMemberUpdateEvent, Interaction, Member, Message, PartialGuild, Ready, ResumedEvent, Role,
+    ShardManager, ShardStageUpdateEvent, User,
 };
 use tokio::sync::Mutex;
 
 use crate::app::Bot;
 use crate::app::dedup::Seen;
-use crate::effects::lost_channels;
+use crate::effects::{closed_log, lost_channels};
 use crate::gateway::log::GatewayLog;
 use crate::gateway::returning::{Returning, SeenMember};
 use crate::gateway::{prefilter, register};
@@ -95,6 +95,14 @@ impl Dispatch {
         }
     }
 
+    /// Discord tells of changes of channels, roles and the bot's own roles; each may let the bot write again.
+    fn log_may_be_open(&self, guild: GuildId) {
+        if let Some(book) = book_of(guild) {
+            let bot = Arc::clone(&self.commands.bot);
+            tokio::task::spawn_blocking(move || closed_log::may_be_open(&bot.ledger, book));
+        }
+    }
+
     fn answer(&self, context: Context, event: FullEvent) {
         // The token comes first, so that a shutdown either waits for this answer or prevents it.
         let under_way = self.commands.bot.answers.token();
@@ -153,7 +161,33 @@ impl EventHandler for Dispatch {
     }
 
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        self.log_may_be_open(guild.id);
         self.prefers(guild.id, guild.preferred_locale);
+    }
+
+    async fn channel_update(&self, _: Context, _: Option<GuildChannel>, new: GuildChannel) {
+        self.log_may_be_open(new.guild_id);
+    }
+
+    async fn thread_update(&self, _: Context, _: Option<GuildChannel>, new: GuildChannel) {
+        self.log_may_be_open(new.guild_id);
+    }
+
+    async fn guild_role_update(&self, _: Context, _: Option<Role>, new: Role) {
+        self.log_may_be_open(new.guild_id);
+    }
+
+    async fn guild_member_update(
+        &self,
+        context: Context,
+        _: Option<Member>,
+        _: Option<Member>,
+        event: GuildMemberUpdateEvent,
+    ) {
+        // Without the members intent, Discord still tells the bot about its own roles.
+        if event.user.id == context.cache.current_user().id {
+            self.log_may_be_open(event.guild_id);
+        }
     }
 
     async fn guild_update(&self, _: Context, _: Option<Guild>, new: PartialGuild) {

@@ -7,6 +7,11 @@ pub(crate) fn ago(at: Timestamp) -> String {
     format!("<t:{}:R>", seconds(at))
 }
 
+/// The day and the time: "22 November 2026 15:04".
+pub(crate) fn exact(at: Timestamp) -> String {
+    format!("<t:{}:f>", seconds(at))
+}
+
 /// The day: "22/11/2026".
 pub(crate) fn day(at: Timestamp) -> String {
     format!("<t:{}:d>", seconds(at))

@@ -24,6 +24,9 @@ pub(crate) const ROLE_LADDER: &str = "discord.role_ladder";
 
 pub(crate) const ROLE_REWARDS: &str = "discord.role_rewards";
 
+/// The name of the setting with the log channel.
+pub(crate) const LOG_CHANNEL: &str = "discord.log_channel";
+
 pub(crate) const STEWARD_ROLES: &str = "discord.steward_roles";
 
 const CURRENCY_EMOJI: &str = "discord.currency_emoji";
@@ -77,7 +80,7 @@ pub const NAMES: [&str; 11] = [
     "discord.currency_singular",
     "discord.direct_messages",
     "discord.locale",
-    "discord.log_channel",
+    LOG_CHANNEL,
     "discord.prefix",
     ROLE_LADDER,
     ROLE_REWARDS,
@@ -115,7 +118,7 @@ impl BookSettings {
             CURRENCY_SINGULAR => short(CURRENCY_SINGULAR, value, MAX_WORD_CHARS)?,
             "discord.direct_messages" => self.direct_messages = switch(value)?,
             "discord.locale" => self.locale = Some(locale(value)?),
-            "discord.log_channel" => self.log_channel = Some(id("discord.log_channel", value)?),
+            LOG_CHANNEL => self.log_channel = Some(id(LOG_CHANNEL, value)?),
             "discord.prefix" => self.prefix = Some(prefix(value)?),
             ROLE_LADDER => self.role_ladder = Ladder::read(value)?,
             ROLE_REWARDS => {
@@ -168,7 +171,7 @@ pub(crate) fn as_stored(name: &str, value: &str) -> Result<String, Invalid> {
     match name {
         "discord.channels" => Ok(ids::written(&id_list("discord.channels", value)?)),
         STEWARD_ROLES => Ok(ids::written(&id_list(STEWARD_ROLES, value)?)),
-        "discord.log_channel" => Ok(id("discord.log_channel", value)?.to_string()),
+        LOG_CHANNEL => Ok(id(LOG_CHANNEL, value)?.to_string()),
         _ => Ok(value.to_owned()),
     }
 }
@@ -186,7 +189,7 @@ pub(crate) fn prefix_of(settings: &Settings) -> Option<&str> {
 
 /// Reads only the log channel, since every event needs it.
 pub(crate) fn log_channel_of(settings: &Settings) -> Option<u64> {
-    settings.others.get("discord.log_channel").and_then(|value| id("discord.log_channel", value).ok())
+    settings.others.get(LOG_CHANNEL).and_then(|value| id(LOG_CHANNEL, value).ok())
 }
 
 /// Reads only whether there are rewards, since every event needs it.

@@ -2,6 +2,7 @@
 //! failures.
 
 mod clock;
+mod closed_log;
 mod direct_messages;
 mod log_channel;
 mod log_outages;
@@ -73,7 +74,7 @@ impl World {
         }
     }
 
-    /// Waits until every effect has finished or given up all deliveries.
+    /// Waits until every effect has finished, held or given up all deliveries.
     pub(crate) async fn wait_for_effects(&self) {
         let deadline = Instant::now() + PATIENCE;
         loop {

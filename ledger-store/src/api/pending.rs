@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::api::error::SubmitError;
+use crate::panics::caught;
 use crate::reading;
 
 /// About the duration of a commit with its flush.
@@ -142,8 +143,11 @@ impl<T> Slot<T> {
         self.answered_yet.store(true, Ordering::Release);
         let (waker, sleeping) = (state.waker.take(), state.sleeping);
         drop(state);
-        if let Some(waker) = waker {
-            waker.wake();
+        // The waker belongs to the caller's runtime; a panic there must not stop the writer.
+        if let Some(waker) = waker
+            && let Err(panic) = caught(|| waker.wake())
+        {
+            log::error!("a caller that awaits its answer could not be woken: {panic}");
         }
         if sleeping {
             self.answered.notify_all();

@@ -16,8 +16,32 @@ pub struct OutboxStatus {
     pub held_until: Option<Timestamp>,
     /// Open deliveries, to be made or retried.
     pub waiting: u64,
+    /// Deliveries that are kept until their target can be reached again.
+    pub on_hold: u64,
     /// Deliveries that were given up.
     pub given_up: u64,
+}
+
+/// A target that an outbox cannot reach, with the deliveries held for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ClosedTarget {
+    /// The name of the outbox.
+    pub outbox: String,
+    /// The book of the deliveries.
+    pub book: BookId,
+    /// The account they are addressed to, if any.
+    pub account: Option<AccountNo>,
+    /// The external number they are addressed to, or 0.
+    pub target: u64,
+    /// The time of the first delivery that could not reach it.
+    pub since: Timestamp,
+    /// The time at which the next delivery tries it.
+    pub next_try_at: Timestamp,
+    /// The deliveries that wait for it.
+    pub held: u64,
+    /// The last error.
+    pub error: String,
 }
 
 /// A delivery that was given up.
@@ -55,6 +79,31 @@ pub(crate) struct DeliveryRow {
     pub next_try_at: Timestamp,
 }
 
+/// The deliveries with one book, account and target. With [`Sequence::PerTarget`](crate::Sequence::PerTarget) they go
+/// one after another; they are held together while the target is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Lane {
+    pub book: BookId,
+    pub account: Option<AccountNo>,
+    pub target: u64,
+}
+
+/// Since when a target is closed, and when it is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Closing {
+    pub since: Timestamp,
+    pub tries: u32,
+    pub next_try_at: Timestamp,
+}
+
+/// What an outbox holds for targets that it cannot reach.
+#[derive(Debug, Default)]
+pub(crate) struct HeldLanes {
+    pub closed: Vec<(Lane, Closing)>,
+    /// The lanes with held deliveries; those that are not closed have opened again.
+    pub holding: Vec<Lane>,
+}
+
 /// The process that holds an outbox, and the end of its lease.
 pub(crate) struct Lease {
     pub holder: Option<Vec<u8>>,
@@ -72,6 +121,13 @@ pub(crate) struct Round {
     pub from: Position,
     pub to: Position,
     pub new: Vec<(DeliveryKey, DeliveryRow)>,
+    /// New deliveries to a target that is closed, or whose held ones come first.
+    pub new_held: Vec<(DeliveryKey, DeliveryRow)>,
+    /// Targets that can be reached again.
+    pub opened: Vec<Lane>,
+    /// Closed targets to try at once.
+    pub try_again: Vec<Lane>,
+    pub now: Timestamp,
     pub take: Vec<DeliveryKey>,
     pub settled: Vec<(DeliveryKey, Settled)>,
 }
@@ -82,6 +138,7 @@ pub(crate) enum Settled {
     Done,
     Retry { at: Timestamp, error: String },
     GivenUp { at: Timestamp, error: String },
+    Held { at: Timestamp, lane: Lane, closing: Closing, error: String },
 }
 
 /// Whether the process that wrote a round still holds the outbox.
@@ -90,6 +147,12 @@ pub(crate) enum Written {
     Held,
     /// Another process took over; only the results of deliveries were written.
     Lost,
+}
+
+impl DeliveryRow {
+    pub(crate) fn lane(&self) -> Lane {
+        Lane { book: self.book, account: self.account, target: self.target }
+    }
 }
 
 impl Lease {

@@ -4,12 +4,14 @@ use ledger_core::{BookId, EventKind, MemberId, Position, Recorded, Timestamp};
 
 use super::adapter_value::{AdapterKey, Owner};
 use super::chain::Chain;
-use super::outbox_rows::{DeliveryKey, DeliveryRow, GivenUp, Lease, OutboxStatus};
+use super::outbox_rows::{
+    ClosedTarget, DeliveryKey, DeliveryRow, GivenUp, HeldLanes, Lane, Lease, OutboxStatus,
+};
 use super::{Columns, Ends, Next, Span, StoredCheckpoint};
 use crate::committed::digest::Books;
 use crate::encoding::decode::decode;
 use crate::encoding::row::EventRow;
-use crate::encoding::seal::Seal;
+use crate::encoding::seal::{self, Seal};
 use crate::internal_error::{InternalError, Result};
 
 /// Called with each row.
@@ -80,8 +82,20 @@ pub(crate) trait EngineReader: JournalReader + Send + Sync {
     /// The process that holds an outbox, and the end of its lease.
     fn outbox_lease(&self, name: &str) -> Result<Lease>;
 
-    /// The open deliveries of an outbox, in their order.
+    /// The open deliveries of an outbox that are not held, in their order.
     fn outbox_waiting(&self, name: &str) -> Result<Vec<(DeliveryKey, DeliveryRow)>>;
+
+    /// What an outbox holds for targets that it cannot reach.
+    fn outbox_held_lanes(&self, name: &str) -> Result<HeldLanes>;
+
+    /// The first held deliveries of a lane, in their order.
+    fn outbox_held(&self, name: &str, lane: Lane, limit: usize) -> Result<Vec<(DeliveryKey, DeliveryRow)>>;
+
+    /// The closed targets of an outbox that are due for a try.
+    fn outbox_due_lanes(&self, name: &str, now: Timestamp) -> Result<Vec<Lane>>;
+
+    /// The closed targets of all outboxes, of one book or of all.
+    fn closed_targets(&self, book: Option<BookId>) -> Result<Vec<ClosedTarget>>;
 
     /// The progress of each outbox, sorted by name.
     fn outbox_statuses(&self, now: Timestamp) -> Result<Vec<OutboxStatus>>;
@@ -165,6 +179,17 @@ impl<T, F: FnMut(&EventRow<'_>) -> Result<T>> Rows for Collected<T, F> {
         self.made.push((self.make)(row)?);
         Ok(())
     }
+}
+
+/// The seal of any position, also inside a commit; past the end, the seal at the end.
+pub(crate) fn seal_of(engine: &(impl JournalReader + ?Sized), position: Position) -> Result<Seal> {
+    let mut seal = engine.last_seal(position)?;
+    let mut scratch = Vec::new();
+    engine.rows((seal.position, position), &mut |row| {
+        seal = seal.next(&seal::leaf(row, &mut scratch));
+        Ok(Next::Go)
+    })?;
+    Ok(seal)
 }
 
 /// The error for a position without an event.

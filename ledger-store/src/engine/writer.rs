@@ -11,7 +11,7 @@ use super::{Appended, Extent, FoundKey, Prospect, Span, StoredCheckpoint, Whose}
 use crate::committed::digest::View;
 use crate::encoding::row::EventRow;
 use crate::encoding::seal::{Digest, Seal};
-use crate::internal_error::Result;
+use crate::internal_error::{InternalError, Result};
 
 /// The writing side of an engine; each process has one.
 ///
@@ -52,6 +52,9 @@ pub(crate) trait EngineWriter: Send {
 
     /// Drops the commit; does nothing if there is none.
     fn roll_back(&mut self);
+
+    /// Adds to an error of this engine what the machine says about its cause, such as a full disk.
+    fn located(&self, error: InternalError) -> InternalError;
 
     /// Makes the engine usable again after a failure, with the state that it has stored.
     fn recover(&mut self) -> Result<()>;
@@ -124,4 +127,12 @@ pub(crate) trait EngineWriter: Send {
 
     /// Makes deliveries that were given up due again, of one outbox or of all. Returns their number.
     fn retry_deliveries(&mut self, name: Option<&str>, now: Timestamp) -> Result<u64>;
+
+    /// Makes closed targets due for a try, of one outbox or of all, and of one book or of all. Returns their number.
+    fn retry_closed_targets(
+        &mut self,
+        name: Option<&str>,
+        book: Option<BookId>,
+        now: Timestamp,
+    ) -> Result<u64>;
 }

@@ -7,6 +7,7 @@ use ledger_core::{Book, Position, Timestamp};
 use crate::api::options::Options;
 use crate::committed::digest::{self, Books};
 use crate::committed::dirty::DirtyRows;
+use crate::encoding::place::LedgerId;
 use crate::encoding::seal::Seal;
 use crate::engine::reader::{EngineReader, Moment};
 use crate::engine::{Ends, Opened, StoredCheckpoint};
@@ -38,7 +39,7 @@ pub(crate) fn check_journal(engine: &dyn EngineReader) -> Result<Seal> {
 }
 
 fn check_end(engine: &dyn EngineReader) -> Result<(Seal, Option<Timestamp>)> {
-    engine.ledger_id()?;
+    ledger_id(engine)?;
     let Ends { head, last_at, sealed, seal } = engine.ends()?;
     if sealed > head {
         return Err(InternalError::unreadable(
@@ -52,6 +53,12 @@ fn check_end(engine: &dyn EngineReader) -> Result<(Seal, Option<Timestamp>)> {
         InternalError::unreadable(head.0, "it has no seal: it was added behind the ledger's back")
     })?;
     Ok((seal, last_at))
+}
+
+fn ledger_id(engine: &dyn EngineReader) -> Result<LedgerId> {
+    let id = engine.ledger_id()?;
+    LedgerId::read(&id)
+        .ok_or_else(|| InternalError::damaged(format!("its ledger id has {} bytes instead of 16", id.len())))
 }
 
 fn cut_off(head: Position, checkpoint: Position) -> InternalError {
@@ -80,7 +87,8 @@ fn load_all(engine: &dyn Moment, options: &Options) -> Result<(Books, Start)> {
         &mut |progress| options.progress.iter().for_each(|told| told(progress)),
     )?;
     let last_at = last_at.unwrap_or_default();
-    Ok((books, Start { seal, last_at, dirty, based_on, purged: false }))
+    let id = ledger_id(engine)?;
+    Ok((books, Start { id, seal, last_at, dirty, based_on, purged: false }))
 }
 
 /// Loads the stored checkpoint. `None` if there is none or it was changed: opening then folds the journal from the

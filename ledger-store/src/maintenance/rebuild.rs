@@ -45,7 +45,7 @@ impl Ledger {
         let engine = self.engine()?;
         replay::fold(&*engine, &mut books, (Position::START, folded), |_| {}, progress)?;
         let rebuilt = self.run(move |writer| {
-            writer.rebuild_from(&*engine, books, folded).map_err(|error| writer.failed(&error))
+            writer.rebuild_from(&*engine, books, folded).map_err(|error| writer.failed(error))
         });
         let rebuilt = rebuilt.and_then(|rebuilt| rebuilt);
         rebuilt.map_err(|error| ReadError::from(InternalError::damaged(error.to_string())))

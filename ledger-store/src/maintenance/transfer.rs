@@ -14,6 +14,7 @@ use self::line::{Line, to_json};
 use crate::api::error::TransferError;
 use crate::api::options::Mode;
 use crate::api::progress::Progress;
+use crate::encoding::place::LedgerId;
 use crate::encoding::seal::{self, Seal, hex, unhex};
 use crate::engine::reader::EngineReader;
 use crate::engine::writer::EngineWriter;
@@ -180,7 +181,7 @@ fn load_into(
     if header["tallybook"] != "journal" || header["format"] != FORMAT {
         return Err(TransferError::asked("line 1 is not the header of an exported journal of format 1"));
     }
-    let id = header["ledger"].as_str().and_then(unhex);
+    let id = header["ledger"].as_str().and_then(unhex).filter(|id| LedgerId::read(id).is_some());
     let id = id.ok_or_else(|| TransferError::asked("line 1 does not name the ledger"))?;
     let total = header["events"].as_u64().unwrap_or(0);
     let mut engine = sqlite::create(path, &id)?;

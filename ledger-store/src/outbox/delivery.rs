@@ -7,14 +7,14 @@ use ledger_core::{AccountNo, BookId, Position};
 
 use crate::committed::Committed;
 use crate::encoding::seal::hex;
-use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow};
+use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Lane};
 
 /// Hexadecimal digits of a nonce: 96 bits, within the 25 characters that Discord allows.
 const NONCE_DIGITS: usize = 24;
 
 /// A delivery to perform now. It may move to another thread or task; report the result there with
-/// [`done`](Delivery::done), [`failed`](Delivery::failed) or [`give_up`](Delivery::give_up). Dropping it without a
-/// result counts as a failure.
+/// [`done`](Delivery::done), [`failed`](Delivery::failed), [`hold`](Delivery::hold) or [`give_up`](Delivery::give_up).
+/// Dropping it without a result counts as a failure.
 ///
 /// An outbox delivers at least once: after a crash between the action and `done`, the delivery comes again. Let the
 /// receiver discard a repeat by its [key](Delivery::key). For Discord messages, send the [nonce](Delivery::nonce) with
@@ -88,6 +88,16 @@ impl Delivery {
         self.answer(Answered::Failed { error: cut(error), retry_after });
     }
 
+    /// Reports that the target cannot be reached for now: a deleted channel, a missing permission. This delivery and all
+    /// later ones with the same book, account and target are held in the file, and the first of them is tried again
+    /// after a growing wait of at most five minutes. Once one succeeds or is given up, the others follow in the order
+    /// of the journal. [`Ledger::closed_targets`](crate::Ledger::closed_targets) lists what waits. Admins see the
+    /// error, so put nothing personal in it.
+    pub fn hold(mut self, error: &str) {
+        let lane = self.row.lane();
+        self.answer(Answered::Held { lane, error: cut(error) });
+    }
+
     /// Reports that the action can never succeed.
     pub fn give_up(mut self, error: &str) {
         self.answer(Answered::GivenUp { error: cut(error) });
@@ -127,6 +137,7 @@ pub(super) enum Answered {
     Done,
     Failed { error: String, retry_after: Option<Duration> },
     GivenUp { error: String },
+    Held { lane: Lane, error: String },
 }
 
 /// Collects the results of deliveries from any thread.

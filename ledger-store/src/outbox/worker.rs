@@ -1,6 +1,7 @@
 //! A running outbox: it plans, hands out and settles deliveries. It writes in rounds of one transaction each, so that
 //! commits do not wait for every delivery.
 
+mod closed;
 mod lease;
 
 use std::collections::BTreeSet;
@@ -12,12 +13,13 @@ use ledger_core::{Book, Recorded, Timestamp};
 use self::lease::Held;
 use super::delivery::{Answered, Delivery, Desk};
 use super::queue::Stage;
-use super::{MAX_PLANNED, Outbox, OutboxError, Planned, Since};
+use super::{MAX_PLANNED, Outbox, OutboxError, Planned, Since, TriesTarget};
 use crate::api::error::{ReadError, SubmitError};
 use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Round, Settled, Written};
 use crate::engine::reader::EngineReader;
 use crate::ledger::Ledger;
 use crate::reading::{is_reading, refuse_to_wait};
+use crate::reads::seals::require_reached;
 
 /// The least time between two rounds, and between two reads while new events keep coming: many events then share a
 /// round, and commits have the machine to themselves in between. After a pause the first round runs at once.
@@ -59,6 +61,9 @@ where
     pub(super) fn open(ledger: &Ledger, outbox: Outbox, plan: P) -> Result<OutboxWorker<P>, OutboxError> {
         let engine = ledger.engine().map_err(ReadError::from)?;
         if !engine.knows_outbox(outbox.name).map_err(ReadError::from)? {
+            if let Since::After(position) = outbox.since {
+                require_reached(&*engine, position).map_err(ReadError::from)?;
+            }
             let name = outbox.name;
             let after = match outbox.since {
                 Since::Head => None,
@@ -102,13 +107,14 @@ where
         let deadline = Instant::now() + timeout;
         loop {
             if self.ledger.committed().is_closed() {
-                return Err(SubmitError::Stopped { why: "it was closed".to_owned() }.into());
+                return Err(SubmitError::Stopped { why: self.ledger.committed().why_closed() }.into());
             }
             self.hear();
             if self.hold()? {
                 if let Some(delivery) = self.hand_out() {
                     return Ok(Some(delivery));
                 }
+                self.refill()?;
                 self.plan_ahead()?;
                 if self.has_to_write() {
                     self.round()?;
@@ -153,6 +159,9 @@ where
                     attempts: 0,
                     next_try_at: now,
                 };
+                if planned.tries_target == TriesTarget::AtOnce && held.queue.closing(row.lane()).is_some() {
+                    held.try_again.push(row.lane());
+                }
                 held.new.push(((recorded.position.0, place), row));
             }
             held.planned = recorded.position;
@@ -184,7 +193,11 @@ impl<P> OutboxWorker<P> {
             if let Some(held) = &mut self.held {
                 match &settled {
                     Settled::Retry { at, .. } => held.queue.put_back(key, *at),
-                    Settled::Done | Settled::GivenUp { .. } => held.queue.remove(key),
+                    Settled::Done | Settled::GivenUp { .. } => {
+                        held.reached(key);
+                        held.queue.remove(key);
+                    }
+                    Settled::Held { lane, closing, .. } => held.close(*lane, *closing, &self.in_flight),
                 }
             }
             self.settled.push((key, settled));
@@ -202,11 +215,19 @@ impl<P> OutboxWorker<P> {
                 Settled::GivenUp { at: now, error }
             }
             Answered::Failed { error, retry_after: None } => {
-                let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1).min(31));
-                let wait = self.outbox.first_retry.saturating_mul(doubled);
-                Settled::Retry { at: later(now, wait.min(self.outbox.longest_retry)), error }
+                let wait = self.wait_after(attempt).min(self.outbox.longest_retry);
+                Settled::Retry { at: later(now, wait), error }
+            }
+            Answered::Held { lane, error } => {
+                Settled::Held { at: now, lane, closing: self.closing_of(lane, now), error }
             }
         }
+    }
+
+    /// The wait after a number of failures, which doubles with each.
+    fn wait_after(&self, failures: u32) -> Duration {
+        let doubled = 2_u32.saturating_pow(failures.saturating_sub(1).min(31));
+        self.outbox.first_retry.saturating_mul(doubled)
     }
 
     fn hand_out(&mut self) -> Option<Delivery> {
@@ -233,7 +254,7 @@ impl<P> OutboxWorker<P> {
         let now = self.ledger.now();
         self.held.as_ref().is_some_and(|held| {
             !self.settled.is_empty()
-                || !held.new.is_empty()
+                || held.has_news()
                 || (held.queue.is_due(now) && self.room() > 0)
                 || (held.planned > held.written && held.since_written.elapsed() >= LAZY)
                 || now >= self.renew_at(held)
@@ -249,9 +270,14 @@ impl<P> OutboxWorker<P> {
         let now = self.ledger.now();
         let (room, until) = (self.room(), self.lease_end(now));
         let Some(held) = &mut self.held else { return Ok(()) };
-        let new = std::mem::take(&mut held.new);
+        let (new_held, new): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut held.new).into_iter().partition(|(_, row)| held.queue.holds(row.lane()));
         for (key, row) in &new {
             held.queue.add(*key, row.clone(), Stage::Waiting);
+        }
+        let try_again = std::mem::take(&mut held.try_again);
+        if !try_again.is_empty() {
+            held.looked_at = None;
         }
         let take = held.queue.take(now, room);
         let settled = std::mem::take(&mut self.settled);
@@ -262,6 +288,10 @@ impl<P> OutboxWorker<P> {
             from: held.written,
             to: held.planned,
             new,
+            new_held,
+            opened: std::mem::take(&mut held.opened),
+            try_again,
+            now,
             take,
             settled,
         });

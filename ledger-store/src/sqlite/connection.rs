@@ -24,7 +24,7 @@ const BUSY_PAUSE: Duration = Duration::from_millis(1);
 pub(crate) const WAL_PAGES: u32 = 1_000;
 
 /// The size to which the WAL file is cut after a checkpoint that emptied it.
-const WAL_SIZE_LIMIT: u32 = 16 * 1024 * 1024;
+pub(crate) const WAL_SIZE_LIMIT: u32 = 16 * 1024 * 1024;
 
 pub(crate) type Readers = r2d2::Pool<SqliteConnectionManager>;
 

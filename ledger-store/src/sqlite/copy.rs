@@ -5,12 +5,16 @@ use std::path::Path;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{connection, journal};
+use super::{connection, disk, journal};
 use crate::api::progress::Progress;
 use crate::internal_error::{InternalError, Result};
 
 /// Copies page by page. The read transaction keeps the source as it was when the copy began.
 pub(crate) fn copy(from: &Path, to: &Path, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<()> {
+    try_copy(from, to, progress).map_err(|error| disk::located(to, error))
+}
+
+fn try_copy(from: &Path, to: &Path, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<()> {
     const PAGES: i32 = 1_024;
     let source = connection::reader(from)?;
     source.execute_batch("BEGIN")?;

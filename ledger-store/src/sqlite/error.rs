@@ -12,6 +12,10 @@ impl From<Error> for InternalError {
         let kind = match error.sqlite_error_code() {
             None => EngineErrorKind::OddValue,
             Some(_) if is_in_use(&error) => EngineErrorKind::InUse,
+            Some(ErrorCode::DiskFull) => EngineErrorKind::Full,
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
+                EngineErrorKind::Files
+            }
             Some(_) => EngineErrorKind::Other,
         };
         InternalError::Engine(EngineError {
@@ -26,7 +30,8 @@ impl From<Error> for InternalError {
 impl From<r2d2::Error> for InternalError {
     fn from(error: r2d2::Error) -> InternalError {
         InternalError::Engine(EngineError {
-            kind: EngineErrorKind::Other,
+            // The pool waits for a connection, and opening one may have failed.
+            kind: EngineErrorKind::Files,
             said: format!("no connection to the database was free: {error}"),
             explained: None,
             source: Box::new(error),
@@ -63,6 +68,12 @@ fn explained(error: &Error) -> Option<String> {
         }
         ErrorCode::ReadOnly => "it is read-only; give this user the right to write the file and its folder",
         ErrorCode::DiskFull => "the disk is full; make room",
+        ErrorCode::SystemIoFailure => {
+            return Some(format!(
+                "the file system failed to read or write it ({error}); check the disk, its quota and the log of the \
+                 system"
+            ));
+        }
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
             "another process is writing to it for too long; try again"
         }

@@ -12,7 +12,7 @@ use super::place::{Place, file_at, file_name};
 use super::pool::Pool;
 use super::snapshot::Snapshot;
 use super::writer::Writer;
-use super::{connection, schema};
+use super::{connection, disk, schema};
 use crate::api::options::Mode;
 use crate::engine::Opened;
 use crate::engine::reader::{EngineReader, Moment};
@@ -25,6 +25,10 @@ const LOOK_PAUSE: Duration = Duration::from_millis(1);
 /// Opens a file for writing; creates a missing ledger and migrates an old one.
 pub(crate) fn open(path: &Path, mode: Mode, most_readers: u32) -> Result<Opened> {
     let path = &file_name(path)?;
+    try_open(path, mode, most_readers).map_err(|error| disk::located(path, error))
+}
+
+fn try_open(path: &Path, mode: Mode, most_readers: u32) -> Result<Opened> {
     look_before(path, mode)?;
     let before = file_at(path)?;
     let flags = match mode {
@@ -41,15 +45,16 @@ pub(crate) fn open(path: &Path, mode: Mode, most_readers: u32) -> Result<Opened>
 }
 
 pub(crate) fn open_reader(path: &Path) -> Result<Arc<dyn EngineReader>> {
-    look_before(path, Mode::Existing)?;
-    require_ledger(&connection::reader(path)?)?;
-    Ok(Arc::new(Pool::at(path, 1)?))
+    let opened = look_before(path, Mode::Existing)
+        .and_then(|()| require_ledger(&connection::reader(path)?))
+        .and_then(|()| Pool::at(path, 1));
+    Ok(Arc::new(opened.map_err(|error| disk::located(path, error))?))
 }
 
 /// Opens a snapshot of a ledger with a reader for each thread. It does not check the content; that is up to the caller.
 pub(crate) fn open_moment(path: &Path, threads: usize) -> Result<Box<dyn Moment>, NoLedger> {
     let looked = connection::reader(path).and_then(|main| require_ledger(&main));
-    looked.map_err(NoLedger::Unreadable)?;
+    looked.map_err(|error| NoLedger::Unreadable(disk::located(path, error)))?;
     Ok(Box::new(Snapshot::begin(path, threads).map_err(NoLedger::Busy)?))
 }
 

@@ -1,8 +1,11 @@
-//! The tables `reactions` and `deliveries`: the progress of each outbox, and its open deliveries.
+//! The tables `reactions` and `deliveries`: the progress of each outbox, and its open deliveries. `outbox/held.rs` has
+//! those that wait for a closed target.
+
+pub(super) mod held;
 
 use ledger_core::{AccountNo, BookId, Position, Timestamp};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::journal::{self, bound};
 use crate::engine::outbox_rows::{
@@ -47,7 +50,7 @@ pub(crate) fn take_over(
     until: Timestamp,
 ) -> Result<Option<Position>> {
     let head = journal::head(connection)?;
-    // A position past the head means that the file was replaced by an older one: continue at the head.
+    drop_what_is_past(connection, name, head)?;
     let taken = connection.execute(
         "UPDATE reactions SET holder = ?2, until = ?4, position = min(position, ?5)
           WHERE name = ?1 AND (holder IS NULL OR holder = ?2 OR until <= ?3)",
@@ -61,29 +64,52 @@ pub(crate) fn take_over(
           WHERE reaction = ?1 AND state = 'taken'",
         (name, now.micros()),
     )?;
+    held::try_all(connection, name, now)?;
     let sql = "SELECT position FROM reactions WHERE name = ?1";
     let position: i64 = connection.query_row(sql, [name], |row| row.get(0))?;
     Ok(Some(Position(position.cast_unsigned())))
 }
 
+/// A position past the head belongs to a longer journal than this one: its events, and the deliveries because of them,
+/// are not in this file.
+fn drop_what_is_past(connection: &Connection, name: &str, head: Position) -> Result<()> {
+    let sql = "SELECT position FROM reactions WHERE name = ?1 AND position > ?2";
+    let past: Option<i64> = connection.query_row(sql, (name, bound(head)), |row| row.get(0)).optional()?;
+    if let Some(past) = past {
+        log::warn!(
+            "the outbox {name} had planned up to position {past}, but the journal ends at {head}: it was put back to \
+             an older state; the outbox continues there"
+        );
+        connection
+            .execute("DELETE FROM deliveries WHERE reaction = ?1 AND position > ?2", (name, bound(head)))?;
+    }
+    Ok(())
+}
+
+const DELIVERY_COLUMNS: &str = "position, place, book, account, action, target, attempts, next_try_at";
+
+fn delivery(row: &Row<'_>) -> Result<(DeliveryKey, DeliveryRow)> {
+    let key = (row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?);
+    let delivery = DeliveryRow {
+        book: book(row.get(2)?)?,
+        account: row.get::<_, Option<u32>>(3)?.map(AccountNo),
+        action: row.get::<_, String>(4)?.into(),
+        target: row.get::<_, i64>(5)?.cast_unsigned(),
+        attempts: row.get(6)?,
+        next_try_at: Timestamp::from_micros(row.get(7)?),
+    };
+    Ok((key, delivery))
+}
+
 pub(crate) fn waiting(connection: &Connection, name: &str) -> Result<Vec<(DeliveryKey, DeliveryRow)>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT position, place, book, account, action, target, attempts, next_try_at FROM deliveries
-          WHERE reaction = ?1 AND state <> 'given_up' ORDER BY position, place",
-    )?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {DELIVERY_COLUMNS} FROM deliveries
+          WHERE reaction = ?1 AND state IN ('waiting', 'taken') ORDER BY position, place"
+    ))?;
     let mut rows = statement.query([name])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let key = (row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?);
-        let delivery = DeliveryRow {
-            book: book(row.get(2)?)?,
-            account: row.get::<_, Option<u32>>(3)?.map(AccountNo),
-            action: row.get::<_, String>(4)?.into(),
-            target: row.get::<_, i64>(5)?.cast_unsigned(),
-            attempts: row.get(6)?,
-            next_try_at: Timestamp::from_micros(row.get(7)?),
-        };
-        found.push((key, delivery));
+        found.push(delivery(row)?);
     }
     Ok(found)
 }
@@ -105,11 +131,14 @@ pub(crate) fn write(connection: &Connection, round: &Round) -> Result<Written> {
         return Ok(Written::Lost);
     }
     settle(connection, round.outbox, &round.settled)?;
+    held::open(connection, round.outbox, &round.opened)?;
+    held::try_again(connection, round.outbox, &round.try_again, round.now)?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO deliveries (reaction, position, place, book, account, action, target, state, attempts, next_try_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting', 0, ?8)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?9, 0, ?8)",
     )?;
-    for ((position, place), row) in &round.new {
+    let new = round.new.iter().map(|new| (new, "waiting"));
+    for (((position, place), row), state) in new.chain(round.new_held.iter().map(|new| (new, "held"))) {
         insert.execute((
             round.outbox,
             position.cast_signed(),
@@ -119,6 +148,7 @@ pub(crate) fn write(connection: &Connection, round: &Round) -> Result<Written> {
             &*row.action,
             row.target.cast_signed(),
             row.next_try_at.micros(),
+            state,
         ))?;
     }
     let mut take = connection.prepare_cached(
@@ -160,7 +190,8 @@ pub(crate) fn report(connection: &Connection, name: &str, settled: &[(DeliveryKe
 pub(crate) fn statuses(connection: &Connection, now: Timestamp) -> Result<Vec<OutboxStatus>> {
     let mut statement = connection.prepare(
         "SELECT name, position, holder IS NOT NULL, until,
-           (SELECT count(*) FROM deliveries WHERE reaction = name AND state <> 'given_up'),
+           (SELECT count(*) FROM deliveries WHERE reaction = name AND state IN ('waiting', 'taken')),
+           (SELECT count(*) FROM deliveries WHERE reaction = name AND state = 'held'),
            (SELECT count(*) FROM deliveries WHERE reaction = name AND state = 'given_up')
          FROM reactions ORDER BY name",
     )?;
@@ -172,7 +203,8 @@ pub(crate) fn statuses(connection: &Connection, now: Timestamp) -> Result<Vec<Ou
             position: Position(row.get::<_, i64>(1)?.cast_unsigned()),
             held_until: held.then_some(until),
             waiting: row.get::<_, i64>(4)?.cast_unsigned(),
-            given_up: row.get::<_, i64>(5)?.cast_unsigned(),
+            on_hold: row.get::<_, i64>(5)?.cast_unsigned(),
+            given_up: row.get::<_, i64>(6)?.cast_unsigned(),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -232,7 +264,7 @@ pub(crate) fn retry(connection: &Connection, name: Option<&str>, now: Timestamp)
 pub(crate) fn forget(connection: &Connection, book: BookId, account: AccountNo) -> Result<()> {
     let sql = "DELETE FROM deliveries WHERE book = ?1 AND account = ?2";
     connection.execute(sql, (book.number().cast_signed(), account.0))?;
-    Ok(())
+    held::forget(connection, book, account)
 }
 
 /// The progress of a ledger's outboxes, carried over to the backup that replaces it.
@@ -247,7 +279,11 @@ pub(crate) fn to_carry(connection: &Connection) -> Result<Carried> {
     let mut statement = connection.prepare("SELECT name, position FROM reactions")?;
     let outboxes = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let outboxes = outboxes.collect::<Result<_, _>>()?;
-    let mut statement = connection.prepare("SELECT * FROM deliveries")?;
+    // Held deliveries are tried anew: the replaced ledger's closed targets do not come along.
+    let mut statement = connection.prepare(
+        "SELECT reaction, position, place, book, account, action, target,
+           CASE state WHEN 'held' THEN 'waiting' ELSE state END, attempts, next_try_at, last_error FROM deliveries",
+    )?;
     let deliveries = statement.query_map([], |row| (0..DELIVERY).map(|column| row.get(column)).collect())?;
     Ok(Carried { outboxes, deliveries: deliveries.collect::<Result<_, _>>()? })
 }
@@ -296,6 +332,10 @@ fn settle(connection: &Connection, name: &str, settled: &[(DeliveryKey, Settled)
             Settled::GivenUp { at, error } => {
                 gave_up = true;
                 to_state(connection, (name, position, *place), ("given_up", *at, error))?
+            }
+            Settled::Held { at, lane, closing, error } => {
+                held::close(connection, name, *lane, *closing, error)?;
+                to_state(connection, (name, position, *place), ("held", *at, error))?
             }
         };
     }

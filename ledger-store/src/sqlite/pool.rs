@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::checkpoint;
 use super::connection::{self, Readers};
+use super::disk;
 use super::place::{Place, file_name};
 use super::reader::{Connections, Lends};
 use super::row_reader::RowReader;
@@ -45,14 +46,12 @@ impl Lends for Pool {
     type Lent<'c> = PooledConnection<SqliteConnectionManager>;
 
     fn lend(&self) -> Result<Self::Lent<'_>> {
-        match self.readers.try_get() {
-            Some(connection) => Ok(connection),
+        let lent = match self.readers.try_get() {
+            Some(connection) => return Ok(connection),
             // The pool may open a connection now.
-            None => {
-                self.place.check_database()?;
-                Ok(self.readers.get()?)
-            }
-        }
+            None => self.place.check_database().and_then(|()| Ok(self.readers.get()?)),
+        };
+        lent.map_err(|error| disk::located(self.place.path(), error))
     }
 }
 

@@ -5,12 +5,15 @@ use std::ops::Deref;
 use ledger_core::{BookId, EventKind, MemberId, Position, Timestamp};
 use rusqlite::Connection;
 
+use super::outbox::held;
 use super::{adapter_data, checkpoint, journal, outbox, schema};
 use crate::committed::digest::Books;
 use crate::encoding::seal::Seal;
 use crate::engine::adapter_value::{AdapterKey, Owner};
 use crate::engine::chain::Chain;
-use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, GivenUp, Lease, OutboxStatus};
+use crate::engine::outbox_rows::{
+    ClosedTarget, DeliveryKey, DeliveryRow, GivenUp, HeldLanes, Lane, Lease, OutboxStatus,
+};
 use crate::engine::reader::{EngineReader, EventReader, JournalReader, Look, Moment};
 use crate::engine::{Columns, Ends, Next, Span, StoredCheckpoint};
 use crate::internal_error::Result;
@@ -121,6 +124,22 @@ impl<C: Connections> EngineReader for C {
 
     fn outbox_waiting(&self, name: &str) -> Result<Vec<(DeliveryKey, DeliveryRow)>> {
         outbox::waiting(&*self.lend()?, name)
+    }
+
+    fn outbox_held_lanes(&self, name: &str) -> Result<HeldLanes> {
+        held::lanes(&*self.lend()?, name)
+    }
+
+    fn outbox_held(&self, name: &str, lane: Lane, limit: usize) -> Result<Vec<(DeliveryKey, DeliveryRow)>> {
+        held::first(&*self.lend()?, name, lane, limit)
+    }
+
+    fn outbox_due_lanes(&self, name: &str, now: Timestamp) -> Result<Vec<Lane>> {
+        held::due(&*self.lend()?, name, now)
+    }
+
+    fn closed_targets(&self, book: Option<BookId>) -> Result<Vec<ClosedTarget>> {
+        held::closed_targets(&*self.lend()?, book)
     }
 
     fn outbox_statuses(&self, now: Timestamp) -> Result<Vec<OutboxStatus>> {

@@ -6,8 +6,9 @@ use ledger_core::{BookId, MemberId, Position, RequestKey, Timestamp};
 use rusqlite::{Connection, OpenFlags};
 
 use super::journal::Taken;
+use super::outbox::held;
 use super::place::Place;
-use super::{adapter_data, checkpoint, connection, erase, journal, outbox};
+use super::{adapter_data, checkpoint, connection, disk, erase, journal, outbox};
 use crate::committed::digest::View;
 use crate::encoding::row::EventRow;
 use crate::encoding::seal::{Digest, Seal};
@@ -16,7 +17,7 @@ use crate::engine::outbox_rows::{DeliveryKey, Round, Settled, Written};
 use crate::engine::reader::Look;
 use crate::engine::writer::EngineWriter;
 use crate::engine::{Appended, Extent, FoundKey, Next, Prospect, Span, StoredCheckpoint, Whose};
-use crate::internal_error::{Result, explain};
+use crate::internal_error::{InternalError, Result, explain};
 
 /// The writing connection to a file. A commit holds SQLite's write lock from its beginning to its end.
 pub(super) struct Writer {
@@ -115,6 +116,10 @@ impl EngineWriter for Writer {
         }
     }
 
+    fn located(&self, error: InternalError) -> InternalError {
+        disk::located(self.place.path(), error)
+    }
+
     fn recover(&mut self) -> Result<()> {
         self.place.check_database()?;
         self.connection = connection::writer(self.place.path(), OpenFlags::empty())?;
@@ -202,6 +207,15 @@ impl EngineWriter for Writer {
 
     fn retry_deliveries(&mut self, name: Option<&str>, now: Timestamp) -> Result<u64> {
         outbox::retry(&self.connection, name, now)
+    }
+
+    fn retry_closed_targets(
+        &mut self,
+        name: Option<&str>,
+        book: Option<BookId>,
+        now: Timestamp,
+    ) -> Result<u64> {
+        held::retry(&self.connection, name, book, now)
     }
 }
 

@@ -72,9 +72,6 @@ impl Writer {
 
     /// Runs every few milliseconds while the writer is idle.
     pub(super) fn look_around(&mut self) {
-        if self.stopped.is_some() {
-            return;
-        }
         self.stop_if_moved();
         if self.stopped.is_some() {
             return;

@@ -10,7 +10,7 @@ use super::{QUIET, Writer};
 use crate::committed::digest::View;
 use crate::encoding::seal::Digest;
 use crate::engine::Extent;
-use crate::internal_error::Result;
+use crate::internal_error::{Result, explain};
 
 impl Writer {
     /// Whether the last commit left work that should not wait for an idle moment.
@@ -20,7 +20,7 @@ impl Writer {
 
     pub(super) fn checkpoint_if_due(&mut self) {
         // A process that only reads writes no checkpoint, however many events there are; a process that appends will.
-        if !self.wrote || self.since_checkpoint == 0 || self.stopped.is_some() {
+        if !self.wrote || self.since_checkpoint == 0 {
             return;
         }
         let many = self.since_checkpoint >= self.options.checkpoint_every;
@@ -31,7 +31,8 @@ impl Writer {
         match self.write_checkpoint() {
             Ok(()) => self.wrote = false,
             Err(error) => {
-                log::warn!("no checkpoint was written, which only makes the next start longer: {error}")
+                let why = explain(&self.engine.located(error));
+                log::warn!("no checkpoint was written, which only makes the next start longer: {why}");
             }
         }
     }

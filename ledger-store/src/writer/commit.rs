@@ -128,17 +128,15 @@ impl Writer {
     }
 
     fn outcomes(&mut self, requests: &[Request]) -> Result<Vec<Outcome>, Unanswered> {
-        if let Some(why) = self.stopped.clone() {
-            return Err(Unanswered::All(SubmitError::Stopped { why }));
-        }
-        match self.try_commit(requests) {
+        let committed = self.guarded(|writer| match writer.try_commit(requests) {
             Ok(outcomes) => Ok(outcomes),
-            Err(Failed::Clock(problem)) => match self.only_repeat(requests, problem) {
+            Err(Failed::Clock(problem)) => match writer.only_repeat(requests, problem) {
                 Ok(outcomes) => Err(Unanswered::Each(outcomes)),
-                Err(error) => Err(Unanswered::All(self.recover(error.into()))),
+                Err(error) => Err(Unanswered::All(writer.recover(error.into()))),
             },
-            Err(failed) => Err(Unanswered::All(self.recover(failed))),
-        }
+            Err(failed) => Err(Unanswered::All(writer.recover(failed))),
+        });
+        committed.unwrap_or_else(|stopped| Err(Unanswered::All(stopped)))
     }
 
     /// Ends a commit at whose time nothing is recorded. A request that was applied before is still answered with its
@@ -293,8 +291,9 @@ impl Writer {
                 return SubmitError::Clock(problem);
             }
         };
+        let error = self.engine.located(error);
         let why = explain(&error);
-        log::error!("a commit failed: {error}");
+        log::error!("a commit failed: {why} ({error})");
         self.engine.roll_back();
         let before = self.seal.position;
         if let InternalError::Moved(why) = &error {

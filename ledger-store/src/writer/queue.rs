@@ -36,7 +36,7 @@ struct Shared {
     queued: AtomicUsize,
     /// Messages with adapter data that were sent and not written.
     unwritten: AtomicUsize,
-    /// `None` when the ledger is closed. A panic during a write closes it too, since its half-done work is unknown.
+    /// `None` when the ledger is closed.
     writer: Mutex<Option<Writer>>,
 }
 
@@ -95,25 +95,31 @@ impl WriterLoop {
             let Ok(mut held) = self.shared.writer.lock() else { return };
             let Some(writer) = held.as_mut() else { return };
             match next {
-                Ok(Message::Run(work)) => {
-                    self.begin();
-                    work(writer);
-                }
                 Ok(Message::Close(answer)) => {
                     if let Some(writer) = held.take() {
                         writer.close(answer);
                     }
                     return;
                 }
+                Ok(Message::Run(work)) => {
+                    self.begin();
+                    work(writer);
+                }
                 Ok(message) => carried = writer.gather(message, &self),
-                Err(RecvTimeoutError::Timeout) => writer.look_around(),
+                Err(RecvTimeoutError::Timeout) => drop(writer.guarded(Writer::look_around)),
                 Err(RecvTimeoutError::Disconnected) => {
-                    writer.finish_in_place();
+                    drop(writer.guarded(Writer::finish_in_place));
                     return;
                 }
             }
-            writer.continue_closing();
-            writer.checkpoint_if_due();
+            // A writer that has stopped only keeps answering with the reason.
+            let tended = writer.guarded(|writer| {
+                writer.continue_closing();
+                writer.checkpoint_if_due();
+            });
+            if tended.is_err() {
+                writer.closing.clear();
+            }
             patience = if writer.closing.is_empty() { LOOK_AROUND } else { Duration::ZERO };
         }
     }

@@ -17,10 +17,6 @@ impl Writer {
             self.note_closing();
         }
         let Some(book) = self.closing.first().copied() else { return };
-        if self.stopped.is_some() {
-            self.closing.clear();
-            return;
-        }
         match self.commit_season_step(book, SEASON_STEP) {
             Ok(Phase::Open) => self.closing.retain(|closing| *closing != book),
             Ok(Phase::Closing { .. }) => {}

@@ -12,10 +12,8 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&mut dyn EngineWriter) -> Result<T>,
     ) -> Result<T, SubmitError> {
-        if let Some(why) = self.stopped.clone() {
-            return Err(SubmitError::Stopped { why });
-        }
-        self.try_side_transaction(work).map_err(|error| self.failed(&error))
+        let worked = self.guarded(|writer| writer.try_side_transaction(work))?;
+        worked.map_err(|error| self.failed(error))
     }
 
     fn try_side_transaction<T>(

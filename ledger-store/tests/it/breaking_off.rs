@@ -10,14 +10,14 @@ use ledger_core::testkit::{ANNA, BOOK, grant};
 use ledger_core::{Points, Timestamp};
 use ledger_store::{Clock, Ledger, Options, Request, SubmitError, SystemClock};
 
-use crate::support::PATIENCE;
+use crate::support::{PATIENCE, World};
 
 /// The clock of an embedding program can panic on the writer's thread.
 #[test]
 fn a_panic_of_the_writer_answers_every_waiting_caller() {
     assert_panic_ends_the_ledger(|ledger| {
         let error = ledger.submit(Request::new(BOOK, grant(ANNA, 5))).wait().unwrap_err();
-        assert!(matches!(error, SubmitError::Stopped { .. }), "{error}");
+        assert_says_why(&error);
     });
 }
 
@@ -27,10 +27,7 @@ fn a_panic_of_a_committing_caller_answers_every_waiting_caller() {
     assert_panic_ends_the_ledger(|ledger| {
         let ledger = ledger.clone();
         let asking = thread::spawn(move || ledger.submit_and_wait(Request::new(BOOK, grant(ANNA, 5))));
-        // If the writer is not asleep yet, it commits on its own thread.
-        if let Ok(answer) = asking.join() {
-            answer.unwrap_err();
-        }
+        assert_says_why(&asking.join().unwrap().unwrap_err());
     });
 }
 
@@ -45,8 +42,10 @@ fn assert_panic_ends_the_ledger(breaking: impl FnOnce(&Ledger)) {
     breaking(&ledger);
     let again = || Request::new(BOOK, grant(ANNA, 5));
     for error in [ledger.submit(again()).wait().unwrap_err(), ledger.submit_and_wait(again()).unwrap_err()] {
-        assert!(matches!(error, SubmitError::Stopped { .. }), "{error}");
+        assert_says_why(&error);
     }
+    assert_says_why(&ledger.checkpoint().unwrap_err());
+    assert_says_why(&ledger.retry_given_up(None).unwrap_err());
     assert_eq!(ledger.balance(BOOK, ANNA), Points(5), "reads continue");
     let began = Instant::now();
     assert!(!ledger.wait_for(ledger.head().next(), PATIENCE), "no event can come");
@@ -56,11 +55,29 @@ fn assert_panic_ends_the_ledger(breaking: impl FnOnce(&Ledger)) {
     assert_eq!(other.balance(BOOK, ANNA), Points(10), "another process continues");
     other.close().unwrap();
     let (done, closed) = channel();
-    thread::spawn(move || {
-        drop(ledger);
-        done.send(()).unwrap();
-    });
-    assert_eq!(closed.recv_timeout(PATIENCE), Ok(()), "closing does not wait for the dead thread");
+    thread::spawn(move || done.send(ledger.close()).unwrap());
+    let closed = closed.recv_timeout(PATIENCE).expect("closing does not wait for the panicked writer");
+    assert_says_why(&closed.unwrap_err());
+}
+
+#[track_caller]
+fn assert_says_why(error: &SubmitError) {
+    let SubmitError::Stopped { why } = error else { panic!("{error}") };
+    assert!(why.contains("its writer panicked: the clock panics on request"), "{why}");
+}
+
+/// The callback for the progress of opening runs on a worker thread.
+#[test]
+fn a_panic_while_a_ledger_is_opened_is_in_the_error() {
+    let mut world = World::new();
+    world.grant(ANNA, 5);
+    world.close();
+    world.raw().execute_batch("DELETE FROM checkpoint").unwrap();
+    let options = Options::default().progress(|_| panic!("no more paper"));
+    let error = Ledger::open_with(world.path(), options).unwrap_err();
+    assert!(error.problem.contains("panicked: no more paper"), "{error}");
+    world.open();
+    assert_eq!(world.balance(ANNA), 5);
 }
 
 /// A fixed clock that panics on request.

@@ -155,7 +155,10 @@ fn child() {
             let tally = fill_disk(path, more[0].parse().unwrap());
             assert!(tally.again > 0, "nothing was applied after the first failure");
             for problem in &tally.problems {
-                assert!(problem.contains("the disk is full; make room"), "{problem}");
+                assert!(
+                    problem.contains("the disk is full") && problem.contains("bytes are free in"),
+                    "{problem}"
+                );
             }
         }
         "wait" => wait_for_room(path),

@@ -27,6 +27,7 @@ mod migrations;
 mod moved;
 mod naive;
 mod outbox;
+mod places;
 mod reading;
 mod reasons;
 mod restores;

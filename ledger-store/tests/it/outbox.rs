@@ -3,6 +3,7 @@
 
 mod crash;
 mod forgetting;
+mod held;
 mod several;
 mod trying;
 

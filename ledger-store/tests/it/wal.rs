@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ledger_core::Position;
 use ledger_core::testkit::{ANNA, BEN, SplitMix64, batch, grant, transfer};
-use ledger_store::{Digest, Ledger};
+use ledger_store::{Digest, Finding, Health, Ledger, diagnose};
 use rusqlite::Connection;
 
 use crate::support::{World, eventually, keyed, number, raw, verified};
@@ -215,4 +215,36 @@ fn log_length(path: &Path) -> u64 {
 #[track_caller]
 fn frames(connection: &Connection) -> i64 {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1)).unwrap()
+}
+
+/// What `diagnose` says about the log.
+fn finding(world: &World) -> Finding {
+    let found = diagnose(&world.path()).into_iter().find(|one| one.what == "write-ahead log");
+    found.expect("the log is examined")
+}
+
+#[test]
+fn diagnose_says_why_a_log_is_large_and_what_to_do() {
+    let world = World::new();
+    world.grant(ANNA, 1);
+    assert_eq!(finding(&world).health, Health::Fine);
+    let reader = world.raw();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM events;").unwrap();
+    assert_eq!(number(&reader, "SELECT count(*) FROM events"), 2);
+    let log = world.file("points.db-wal");
+    while std::fs::metadata(&log).unwrap().len() < 17 * 1024 * 1024 {
+        world.apply_all((0..500).map(|n| grant(ANNA, 1 + n % 3)));
+    }
+    let large = finding(&world);
+    assert_eq!(large.health, Health::Attention, "{large:?}");
+    assert!(large.value.contains("not in the file yet, because another process reads"), "{}", large.value);
+    assert!(large.value.contains("end that process"), "{}", large.value);
+
+    reader.execute_batch("COMMIT").unwrap();
+    world.grant(ANNA, 1);
+    let moved = finding(&world);
+    assert!(moved.health == Health::Fine || moved.value.contains("in the file already"), "{moved:?}");
+    world.grant(ANNA, 1);
+    world.grant(ANNA, 1);
+    assert_eq!(finding(&world).health, Health::Fine, "the next commits cut it");
 }

@@ -62,6 +62,46 @@ fn outboxes_are_listed_and_given_up_deliveries_can_be_retried() {
 }
 
 #[test]
+fn a_closed_target_is_shown_by_outbox_and_doctor_until_it_can_be_reached_again() {
+    let world = World::new();
+    world.done("grant --book 1 --member 42 --amount 5 --reason start");
+    let ledger = Ledger::open(world.path("tallybook.db")).unwrap();
+    let mut worker = open(&ledger);
+    world.done("grant --book 1 --member 42 --amount 6 --reason more");
+    next(&mut worker).hold("the bot does not see the channel");
+    assert!(worker.next(std::time::Duration::ZERO).unwrap().is_none());
+    worker.close().unwrap();
+
+    let listed = world.done("outbox");
+    let row = &list(&listed, "reactions")[0];
+    assert_eq!((number(row, "waiting"), number(row, "on_hold"), number(row, "given_up")), (0, 1, 0));
+    let closed = &list(row, "closed")[0];
+    assert_eq!((number(closed, "book"), number(closed, "held")), (1, 1));
+    assert_eq!(text(closed, "error"), "the bot does not see the channel");
+    let shown = world.run("outbox").has(0).stdout;
+    assert!(shown.contains("test.roles: closed in book 1 since "), "{shown}");
+    assert!(shown.contains("1 delivery held: the bot does not see the channel"), "{shown}");
+    let doctor = world.run("doctor").has(0).stdout;
+    let line = doctor.lines().find(|line| line.contains("outbox test.roles")).unwrap();
+    assert!(line.starts_with("look") && line.contains("1 delivery held since "), "{line}");
+    assert!(line.contains("in book 1: the bot does not see the channel; mend that"), "{line}");
+
+    let retried = world.done("outbox retry");
+    assert_eq!((number(&retried, "retried"), number(&retried, "closed")), (0, 1));
+    let mut worker = open(&ledger);
+    next(&mut worker).give_up("the role stands too high");
+    assert!(worker.next(std::time::Duration::ZERO).unwrap().is_none());
+    worker.close().unwrap();
+    let doctor = world.run("doctor").has(0).stdout;
+    let line = doctor.lines().find(|line| line.contains("outbox test.roles")).unwrap();
+    assert!(
+        line.contains("1 delivery given up, the last because of this: the role stands too high"),
+        "{line}"
+    );
+    ledger.close().unwrap();
+}
+
+#[test]
 fn the_old_name_reactions_still_works() {
     let world = World::new();
     world.done("grant --book 1 --member 42 --amount 5 --reason start");

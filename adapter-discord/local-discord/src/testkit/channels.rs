@@ -1,22 +1,37 @@
-//! Changes of channels that do not come from the bot: one is deleted, a thread is opened.
+//! Changes of channels that do not come from the bot: an administrator deletes one, or changes what the bot may do
+//! there; a member opens a thread.
 
 use crate::local::LocalDiscord;
+use crate::state::State;
 use crate::state::event::Event;
 use crate::state::intents::Intents;
 use crate::state::page_update::PageUpdate;
-use crate::world::channel::Channel;
-use crate::world::ids::ChannelId;
+use crate::world::channel::{Channel, Home, Overwrite, OverwriteTarget};
+use crate::world::ids::{ChannelId, ServerId};
+use crate::world::permissions::Permissions;
 use crate::world::wire;
 
 impl LocalDiscord {
+    /// An administrator denies permissions to the bot in a channel of the first server.
+    #[track_caller]
+    pub fn deny_bot(&self, channel: &str, permissions: Permissions) {
+        self.change_overwrite(channel, |one| one.deny = one.deny | permissions);
+    }
+
+    /// An administrator takes back what was denied to the bot in a channel of the first server.
+    #[track_caller]
+    pub fn stop_denying_bot(&self, channel: &str) {
+        self.change_overwrite(channel, |one| one.deny = Permissions::NONE);
+    }
+
     /// An administrator deletes a channel of the first server.
     #[track_caller]
-    pub fn delete_channel(&self, name: &str) {
-        let (server, id) = (self.first_server(), self.channel(name).id());
+    pub fn delete_channel(&self, channel: &str) {
+        let (server, id) = (self.first_server(), self.channel(channel).id());
         self.shared.change(|state| {
-            let Some(deleted) = state.world.channels.remove(&id) else { return };
-            let data = wire::channel(&state.world, &deleted);
-            state.emit(&Event::in_server("CHANNEL_DELETE", server, Intents::SERVERS, data));
+            tell(state, "CHANNEL_DELETE", server, id);
+            state.world.channels.remove(&id);
+            state.world.messages.remove(&id);
             state.update_pages(PageUpdate::Surroundings);
         });
     }
@@ -46,4 +61,29 @@ impl LocalDiscord {
             id
         })
     }
+
+    #[track_caller]
+    fn change_overwrite(&self, channel: &str, change: impl FnOnce(&mut Overwrite)) {
+        let (server, id) = (self.first_server(), self.channel(channel).id());
+        self.shared.change(|state| {
+            let bot = OverwriteTarget::Member(state.world.bot());
+            let Some(found) = state.world.channels.get_mut(&id) else { return };
+            let Home::Server { overwrites, .. } = &mut found.home else { return };
+            let none = Overwrite { target: bot, allow: Permissions::NONE, deny: Permissions::NONE };
+            let mut one = match overwrites.iter().position(|one| one.target == bot) {
+                Some(index) => overwrites.remove(index),
+                None => none,
+            };
+            change(&mut one);
+            overwrites.push(one);
+            tell(state, "CHANNEL_UPDATE", server, id);
+            state.update_pages(PageUpdate::Surroundings);
+        });
+    }
+}
+
+fn tell(state: &mut State, name: &str, server: ServerId, id: ChannelId) {
+    let Some(channel) = state.world.channels.get(&id) else { return };
+    let data = wire::channel(&state.world, channel);
+    state.emit(&Event::in_server(name, server, Intents::SERVERS, data));
 }

@@ -102,22 +102,6 @@ async fn a_message_with_many_changes_appears_once_despite_a_stop() {
 }
 
 #[tokio::test]
-async fn a_forbidden_log_channel_is_given_up_with_a_reason() {
-    let scenario = Scenario::small().channel(LOG).denied_to_bot(Permissions::SEND_MESSAGES);
-    let world = World::of(scenario).await;
-    world.log_in(LOG);
-    for amount in 1..20 {
-        world.grant("Cleo", amount);
-    }
-    world.wait_for_effects().await;
-    let given_up = world.ledger.given_up("discord.log").unwrap();
-    assert!(!given_up.is_empty());
-    assert!(given_up.iter().all(|one| one.error.starts_with("the bot ")), "{given_up:?}");
-    let calls = world.discord.calls("POST", MESSAGES).len();
-    assert!(calls <= 3, "{calls} refused calls: Discord counts them");
-}
-
-#[tokio::test]
 async fn setting_a_forbidden_log_channel_warns_the_steward() {
     let scenario = Scenario::small().channel(LOG).denied_to_bot(Permissions::SEND_MESSAGES);
     let world = World::of(scenario).await;
@@ -128,15 +112,6 @@ async fn setting_a_forbidden_log_channel_warns_the_steward() {
     let general = world.discord.channel("general").id();
     let answer = anna.asks(&format!("!settings change log_channel {general}")).await.unwrap();
     does_not_say(&answer, "I cannot write");
-}
-
-#[tokio::test]
-async fn a_deleted_log_channel_is_given_up_with_a_reason() {
-    let world = World::new().await;
-    world.set("discord.log_channel", "4242");
-    world.wait_for_effects().await;
-    let given_up = world.ledger.given_up("discord.log").unwrap();
-    assert_eq!(given_up[0].error, "the channel is not there any more");
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use crate::api::error::BackupError;
 use crate::encoding::seal::{Seal, hex};
 use crate::internal_error::{InternalError, Result, explain};
 use crate::ledger::Ledger;
+use crate::panics;
 use crate::sqlite;
 
 /// How often the thread checks whether a backup is due.
@@ -74,8 +75,8 @@ impl Ledger {
 impl Drop for AutoBackup {
     fn drop(&mut self) {
         drop(self.stop.take());
-        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
-            log::error!("the thread of automatic backups panicked");
+        if let Some(Err(panic)) = self.thread.take().map(JoinHandle::join) {
+            log::error!("the thread of automatic backups panicked: {}", panics::message(&*panic));
         }
     }
 }

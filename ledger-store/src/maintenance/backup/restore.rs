@@ -14,9 +14,9 @@ use crate::api::options::{Clock, Mode, Options, SystemClock};
 use crate::api::progress::Progress;
 use crate::api::request::Request;
 use crate::encoding::decode::decode;
-use crate::encoding::seal::{self, Seal};
+use crate::encoding::seal::Seal;
 use crate::engine::Next;
-use crate::engine::reader::JournalReader;
+use crate::engine::reader::{JournalReader, seal_of};
 use crate::internal_error::{EngineErrorKind, InternalError, Result, explain};
 use crate::ledger::Ledger;
 use crate::maintenance::verify::{Verified, VerifyOptions, verify};
@@ -224,17 +224,6 @@ fn common(one: &dyn JournalReader, other: &dyn JournalReader, until: Position) -
         }
     }
     Ok(last_same)
-}
-
-/// The seal of any position, also inside a commit.
-fn seal_of(engine: &dyn JournalReader, position: Position) -> Result<Seal> {
-    let mut seal = engine.last_seal(position)?;
-    let mut scratch = Vec::new();
-    engine.rows((seal.position, position), &mut |row| {
-        seal = seal.next(&seal::leaf(row, &mut scratch));
-        Ok(Next::Go)
-    })?;
-    Ok(seal)
 }
 
 /// The clock of the machine, but never before the last event: people are forgotten again also when an event of the backup

@@ -9,7 +9,7 @@ use ledger_core::{Position, Timestamp};
 use super::{MOST_WAITING, OutboxWorker, PACE, later};
 use crate::api::clock::CLOCK_TOLERANCE;
 use crate::api::error::ReadError;
-use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Settled};
+use crate::engine::outbox_rows::{DeliveryKey, DeliveryRow, Lane, Settled};
 use crate::outbox::OutboxError;
 use crate::outbox::queue::{Queue, Stage};
 
@@ -26,9 +26,12 @@ pub(super) struct Held {
     pub planned_at: Option<Instant>,
     pub written: Position,
     pub since_written: Instant,
-    /// When the lease in the file was last checked.
-    pub looked_at: Instant,
+    /// When the lease in the file was last checked; `None` if it has to be checked at once.
+    pub looked_at: Option<Instant>,
     pub new: Vec<(DeliveryKey, DeliveryRow)>,
+    /// Lanes that opened, and closed ones to try at once; not yet in the file.
+    pub opened: Vec<Lane>,
+    pub try_again: Vec<Lane>,
     pub queue: Queue,
     /// Marked in the file as taken by this process, but not handed out yet.
     pub ready: VecDeque<DeliveryKey>,
@@ -73,19 +76,22 @@ impl<P> OutboxWorker<P> {
             row.next_try_at = row.next_try_at.min(latest);
             let settled = self.settled.iter().rev().find(|(settled, _)| *settled == key);
             match settled {
-                Some((_, Settled::Done | Settled::GivenUp { .. })) => {}
+                Some((_, Settled::Done | Settled::GivenUp { .. } | Settled::Held { .. })) => {}
                 _ if self.in_flight.contains(&key) => queue.add(key, row, Stage::Taken),
                 _ => queue.add(key, row, Stage::Waiting),
             }
         }
+        self.read_held_lanes(&mut queue)?;
         self.held = Some(Held {
             until,
             planned: position,
             planned_at: None,
             written: position,
             since_written: Instant::now(),
-            looked_at: Instant::now(),
+            looked_at: None,
             new: Vec::new(),
+            opened: Vec::new(),
+            try_again: Vec::new(),
             queue,
             ready: VecDeque::new(),
         });
@@ -98,17 +104,21 @@ impl<P> OutboxWorker<P> {
     }
 
     /// Whether another process took the outbox over, or asked for its deliveries to be read again. Checked once per
-    /// `LOOK_EVERY`.
+    /// `LOOK_EVERY`, together with the closed targets.
     fn was_taken_away(&mut self) -> Result<bool, OutboxError> {
-        let is_due = |held: &Held| held.looked_at.elapsed() >= LOOK_EVERY;
+        let is_due = |held: &Held| held.looked_at.is_none_or(|at| at.elapsed() >= LOOK_EVERY);
         if !self.held.as_ref().is_some_and(is_due) {
             return Ok(false);
         }
         let lease = self.engine()?.outbox_lease(self.outbox.name).map_err(ReadError::from)?;
         if let Some(held) = &mut self.held {
-            held.looked_at = Instant::now();
+            held.looked_at = Some(Instant::now());
         }
-        Ok(!lease.is_held_by(&self.holder))
+        if !lease.is_held_by(&self.holder) {
+            return Ok(true);
+        }
+        self.try_closed_lanes()?;
+        Ok(false)
     }
 
     pub(super) fn let_go(&mut self) -> Result<(), OutboxError> {
@@ -156,5 +166,9 @@ impl<P> OutboxWorker<P> {
 impl Held {
     pub(super) fn is_full(&self) -> bool {
         self.queue.len() + self.new.len() >= MOST_WAITING
+    }
+
+    pub(super) fn has_news(&self) -> bool {
+        !(self.new.is_empty() && self.opened.is_empty() && self.try_again.is_empty())
     }
 }
