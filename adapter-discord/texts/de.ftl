@@ -772,7 +772,11 @@ settings-unlimited = keine Grenze
 settings-locks-you-out = Mit dieser Änderung hättest du selbst die Rechte nicht mehr. Bitte lass eine deiner Rollen in der Liste, oder frag einen Administrator.
 settings-everyone = Die Rolle @everyone hat jedes Mitglied, deshalb kann sie hier nicht gewählt werden. Bitte wähle eine andere Rolle.
 settings-without-effect = { $setting } wirkt nicht: { $problem }
-settings-missing = Auf diesem Server gibt es nichts mit der Id { $id }; sie zu nennen wirkt nicht.
+settings-missing =
+    { $count ->
+        [one] Auf diesem Server gibt es nichts mit der Id { $ids }; sie zu nennen wirkt nicht.
+       *[other] Auf diesem Server gibt es nichts mit den Ids { $ids }; sie zu nennen wirkt nicht.
+    }
 settings-unknown = Eine Einstellung { $setting } gibt es nicht. Es gibt { $settings }.
 
 setting-claim-guesses-per-hour = Wie viele falsche Codes ein Mitglied in einer Stunde versuchen darf

@@ -779,7 +779,11 @@ settings-unlimited = no limit
 settings-locks-you-out = With this change you would no longer be a steward. Please keep one of your own roles in the list, or ask an administrator.
 settings-everyone = Every member has the role @everyone, so it cannot be chosen here. Please choose another role.
 settings-without-effect = { $setting } has no effect: { $problem }
-settings-missing = This server has nothing with the id { $id }, so naming it has no effect.
+settings-missing =
+    { $count ->
+        [one] This server has nothing with the id { $ids }, so naming it has no effect.
+       *[other] This server has nothing with the ids { $ids }, so naming them has no effect.
+    }
 settings-unknown = There is no setting { $setting }. There are { $settings }.
 
 setting-claim-guesses-per-hour = Wrong codes that a member may try in an hour

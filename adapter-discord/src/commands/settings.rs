@@ -215,12 +215,17 @@ async fn all(invocation: &Invocation, page: usize) -> Result<Answer, CommandErro
         let values = [("setting", name.into()), ("problem", problem.into())];
         invocation.say_with("settings-without-effect", &values)
     });
-    let (channels, roles) = missing(invocation, &invocation.settings);
-    let missing = channels.into_iter().chain(roles);
-    let missing = missing.map(|id| invocation.say_with("settings-missing", &[("id", id.to_string().into())]));
     let lost = channels_are_lost(invocation).then(|| invocation.say("channels-lost"));
-    let warnings =
-        closed.into_iter().chain(problems).chain(missing).chain(lost).map(|warning| format!("⚠️ {warning}"));
+    let (mut missing, roles) = missing(invocation, &invocation.settings);
+    missing.extend(roles);
+    missing.sort_unstable();
+    missing.dedup();
+    let missing = (!missing.is_empty()).then(|| {
+        let ids = missing.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        invocation.say_with("settings-missing", &[("count", missing.len().into()), ("ids", ids.into())])
+    });
+    let warnings = closed.into_iter().chain(lost).chain(problems).chain(missing);
+    let warnings = warnings.map(|warning| format!("⚠️ {warning}"));
     let lines: Vec<String> = warnings.chain(values.into_iter().map(line)).collect();
     let pages = pages(&lines, lines.len(), 0);
     let page = page.clamp(1, pages.len());
