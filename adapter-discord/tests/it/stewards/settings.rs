@@ -180,8 +180,7 @@ async fn stored_settings_without_effect_are_named() {
     let settings = world.member("Anna").asks("!settings").await.unwrap();
     says(&settings, "**`colour`** has no effect: The setting");
     says(&settings, "**`locale`** has no effect: ");
-    says(&settings, "nothing with the id 4242");
-    says(&settings, "nothing with the id 4343");
+    says(&settings, "nothing with the ids 4242, 4343");
 }
 
 #[tokio::test]
