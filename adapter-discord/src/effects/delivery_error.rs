@@ -22,8 +22,7 @@ const LOCKED: [isize; 2] = [50_083, 160_005];
 /// No messages can be sent in a channel of this kind.
 const KIND: [isize; 2] = [50_008, 50_024];
 
-/// Refusals of one message because of what it says, whatever their status: explicit or harmful content, blocked by the
-/// server's moderation.
+/// Error codes with which Discord rejects the content of one message: explicit, harmful, or blocked by moderation.
 const CONTENT: [isize; 4] = [20_009, 200_000, 200_001, 240_000];
 
 /// Discord sends these with status 403 or 400, but they are temporary: rate limits of a channel or server, direct

@@ -14,7 +14,7 @@ use super::role_obstacle::RoleObstacle;
 use super::role_rewards::{Cause, RoleRewards};
 use crate::queries::due_roles::{DueRoles, Rewards};
 
-/// After so many members in a row about whom Discord does not answer, the rest is left.
+/// Discord is not asked any more after so many requests in a row without an answer.
 const MAX_UNANSWERED: u32 = 5;
 
 /// How far it has come.
@@ -28,7 +28,7 @@ pub(crate) struct InStep {
     pub changed: Changed,
     /// Members who are not in the server.
     pub absent: usize,
-    /// Members about whom Discord did not answer.
+    /// Members whose roles Discord did not return.
     pub unanswered: usize,
     /// The roles that the bot cannot give or take, with the points that they are given for.
     pub obstacles: BTreeMap<(RoleId, Points), RoleObstacle>,

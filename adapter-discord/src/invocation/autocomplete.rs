@@ -41,7 +41,7 @@ pub(crate) async fn amounts(ctx: Context<'_>, typed: &str) -> CreateAutocomplete
     numbers(&invocation, typed).into_iter().fold(none, add)
 }
 
-/// The same, or a part of what another member has.
+/// Completes an amount, or a word for a part of the balance of another member.
 pub(crate) async fn parts(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let none = CreateAutocompleteResponse::new();
     let Ok(invocation) = Invocation::look(ctx) else { return none };
@@ -49,7 +49,7 @@ pub(crate) async fn parts(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRe
     numbers(&invocation, typed).into_iter().chain(words).fold(none, add)
 }
 
-/// The same, or a part of what the member has.
+/// Completes an amount, or a word for a part of the balance of the member who types.
 pub(crate) async fn parts_of_own(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let none = CreateAutocompleteResponse::new();
     let Ok(invocation) = Invocation::look(ctx) else { return none };
